@@ -1,0 +1,44 @@
+"""Reads the gazetteer's data files, which tools/compile_gazetteer.py makes."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+from veertien.gazetteer.gazetteer import Gazetteer
+from veertien.gazetteer.model import Confidence, Municipality, NameKind, Place
+from veertien.gazetteer.names import NamesData, OtherName
+
+
+def load() -> Gazetteer:
+    """Return the gazetteer. Each call reads the files (some hundredths of a second), so the caller keeps the result."""
+    municipalities: dict[str, Municipality] = {}
+    for code, name, official, spoken, province, population, main, fourteen, ordinary in _rows("municipalities"):
+        municipalities[code] = Municipality(
+            code, name, official, spoken, province, int(population), main, fourteen or None, ordinary or None
+        )
+    places: dict[str, Place] = {}
+    spoken_places: dict[str, str] = {}
+    for code, name, spoken, municipality, area_codes, confidence in _rows("places"):
+        sure = Confidence[confidence.upper()] if confidence else None
+        places[code] = Place(code, name, municipality, tuple(area_codes.split()), sure)
+        spoken_places[code] = spoken
+    former = tuple(
+        (name, municipality, Confidence[confidence.upper()])
+        for name, municipality, confidence in _rows("former_municipalities")
+    )
+    other = tuple(
+        OtherName(name, of, NameKind(kind), language, Confidence[confidence.upper()])
+        for name, of, kind, language, confidence, _origin in _rows("other_names")
+    )
+    pairs = tuple(
+        (municipality, area_code, Confidence[confidence.upper()])
+        for municipality, area_code, confidence in _rows("municipality_area_codes")
+    )
+    return Gazetteer(municipalities, places, pairs, NamesData(spoken_places, former, other))
+
+
+def _rows(table: str) -> Iterator[list[str]]:
+    """Yield the fields of a table's rows, without its header."""
+    text = files("veertien.gazetteer").joinpath(f"data/{table}.tsv").read_text(encoding="utf-8")
+    lines = iter(text.splitlines())
+    next(lines)
+    return (line.split("\t") for line in lines)
