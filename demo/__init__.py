@@ -1,0 +1,1 @@
+"""A private PBX with Veertien on it and an outside world that calls it, for `make run` and the telephony tests."""

@@ -1,0 +1,160 @@
+"""Fetch a complete Asterisk into a folder as any user, leaving the host as it is.
+
+Debian 12 carries no Asterisk, and mixing a newer suite into the host would replace its C library. So a private apt
+state downloads the packages of the newer suite, signatures checked by apt against the host's Debian keyring; they are
+unpacked into one folder, and a wrapper starts the binary through the unpacked dynamic loader.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from demo.apt_sources import find_mirror
+
+SUITE = "forky"
+PACKAGES = ("asterisk", "asterisk-core-sounds-en")
+#: Packages that only maintainer scripts and shells need; they are not run here.
+UNNEEDED = (
+    "adduser",
+    "debconf",
+    "dpkg",
+    "gnupg",
+    "gpg",
+    "init-system-helpers",
+    "libpam",
+    "passwd",
+    "perl",
+    "sensible-utils",
+    "sysvinit-utils",
+    "tar",
+    "ucf",
+)
+DOWNLOAD_SECONDS = 900
+
+
+class FetchError(RuntimeError):
+    """Asterisk could not be fetched; the message says at which step and what apt said."""
+
+
+def fetch_asterisk(folder: Path) -> None:
+    """Fetch and unpack Asterisk into `folder`, replacing what a broken earlier try left there.
+
+    Raises:
+        FetchError: apt or dpkg failed, or the result holds no runnable Asterisk.
+    """
+    if folder.exists():
+        shutil.rmtree(folder)
+    state = folder / "apt"
+    root = folder / "root"
+    options = _apt_options(state)
+    _run([*options, "update"], "update the package index")
+    _run([*options, "--download-only", "--yes", "install", *PACKAGES], "download the packages")
+    _lay_out_root(root)
+    for package in sorted((state / "cache/archives").glob("*.deb")):
+        if not package.name.startswith(UNNEEDED):
+            _unpack(package, root)
+    _link_sounds(root)
+    _write_wrapper(folder, root)
+    shutil.rmtree(state)
+
+
+def _apt_options(state: Path) -> list[str]:
+    for name in ("lists/partial", "cache/archives/partial", "etc/preferences.d", "etc/trusted.gpg.d"):
+        (state / name).mkdir(parents=True)
+    status = state / "status"
+    status.touch()
+    mirror = find_mirror()
+    sources = state / "etc/sources.list"
+    # The suite index of a mirror's snapshot may be past its date; its signature is checked all the same.
+    sources.write_text(f"deb [signed-by={mirror.keyring} check-valid-until=no] {mirror.uri} {SUITE} main\n")
+    settings = {
+        "Dir::State": state,
+        "Dir::State::lists": state / "lists",
+        "Dir::State::status": status,
+        "Dir::Cache": state / "cache",
+        "Dir::Etc::sourcelist": sources,
+        "Dir::Etc::sourceparts": "/dev/null",
+        "Dir::Etc::preferencesparts": state / "etc/preferences.d",
+        "Dir::Etc::preferences": "/dev/null",
+        "APT::Install-Recommends": "false",
+        "APT::Install-Suggests": "false",
+        "APT::Sandbox::User": "",
+        "APT::Get::List-Cleanup": "false",
+        "APT::Update::Post-Invoke-Success": "",
+        "Acquire::Languages": "none",
+        "Acquire::Retries": "3",
+        "Debug::NoLocking": "true",
+    }
+    command = ["apt-get", "-q"]
+    for name, value in settings.items():
+        command += ["-o", f"{name}={value}"]
+    return command
+
+
+def _run(command: list[str], step: str) -> None:
+    try:
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=DOWNLOAD_SECONDS,
+            check=False,
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C"},
+        )
+    except FileNotFoundError as error:
+        raise FetchError(f"could not {step}: {command[0]} is not on this host") from error
+    except subprocess.TimeoutExpired as error:
+        raise FetchError(f"could not {step}: no end after {DOWNLOAD_SECONDS} seconds") from error
+    if done.returncode != 0:
+        raise FetchError(f"could not {step}:\n{done.stdout[-2000:]}")
+
+
+def _lay_out_root(root: Path) -> None:
+    for name in ("lib", "lib64", "bin", "sbin"):
+        (root / "usr" / name).mkdir(parents=True)
+        (root / name).symlink_to(f"usr/{name}")
+
+
+def _unpack(package: Path, root: Path) -> None:
+    with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", str(package)], stdout=subprocess.PIPE) as archive:
+        unpacked = subprocess.run(
+            ["tar", "--extract", "--directory", str(root), "--keep-directory-symlink", "--no-same-owner"],
+            stdin=archive.stdout,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    if archive.returncode != 0 or unpacked.returncode != 0:
+        raise FetchError(f"could not unpack {package.name}: {unpacked.stderr[-500:]}")
+
+
+def _link_sounds(root: Path) -> None:
+    sounds = root / "usr/share/asterisk/sounds"
+    unpacked = sorted(sounds.glob("en_*"))
+    if unpacked and not (sounds / "en").exists():
+        (sounds / "en").symlink_to(unpacked[0].name)
+
+
+def _write_wrapper(folder: Path, root: Path) -> None:
+    binary = root / "usr/sbin/asterisk"
+    loaders = sorted(root.glob("usr/lib*/**/ld-linux-*.so.*"))
+    if not binary.exists() or not loaders:
+        raise FetchError(f"the fetched packages hold no Asterisk or no dynamic loader under {root}")
+    libraries = sorted({str(path.parent) for path in root.glob("usr/lib/*-linux-gnu*/*.so.*")})
+    wrapper = folder / "bin/asterisk"
+    wrapper.parent.mkdir()
+    wrapper.write_text(
+        "#!/bin/sh\n"
+        f'exec "{loaders[0]}" --library-path "{":".join(libraries)}" --argv0 asterisk "{binary}" "$@"\n'
+    )
+    wrapper.chmod(0o755)
+
+
+if __name__ == "__main__":
+    fetch_asterisk(Path(sys.argv[1]).resolve())

@@ -1,0 +1,94 @@
+"""The Asterisk to run: the host's own where it is new enough, else one fetched into the build folder."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from demo.fetch import FetchError, fetch_asterisk
+
+OLDEST_MAJOR = 20
+#: Modules without which Veertien cannot run; asserted, since distributions leave modules out.
+NEEDED_MODULES = (
+    "app_audiosocket",
+    "app_dial",
+    "app_stack",
+    "chan_pjsip",
+    "codec_alaw",
+    "func_strings",
+    "res_agi",
+    "res_ari",
+    "res_audiosocket",
+    "res_pjsip",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """A runnable Asterisk: its binary, module folder and data folder, and what it calls itself."""
+
+    binary: Path
+    modules: Path
+    data: Path
+    version: str
+    fetched: bool
+
+
+def find_or_fetch(build: Path) -> Installation:
+    """Return the host's Asterisk if it will do, else the one in `build/asterisk`, fetched on first use.
+
+    Raises:
+        FetchError: there is no usable Asterisk on the host and none could be fetched.
+    """
+    on_host = _on_host()
+    if on_host is not None:
+        return on_host
+    folder = build.resolve() / "asterisk"
+    fetched = _in_folder(folder)
+    if fetched is None:
+        fetch_asterisk(folder)
+        fetched = _in_folder(folder)
+    if fetched is None:
+        raise FetchError(f"the Asterisk fetched into {folder} is older than {OLDEST_MAJOR} or lacks a needed module")
+    return fetched
+
+
+def _on_host() -> Installation | None:
+    binary = shutil.which("asterisk") or shutil.which("asterisk", path="/usr/sbin:/usr/local/sbin")
+    if binary is None:
+        return None
+    for prefix in ("/usr", "/usr/local"):
+        for modules in sorted(Path(prefix).glob("lib*/asterisk/modules")) + sorted(
+            Path(prefix).glob("lib*/*-linux-gnu*/asterisk/modules")
+        ):
+            for data in (Path(prefix) / "share/asterisk", Path("/var/lib/asterisk")):
+                if data.is_dir():
+                    found = _checked(Path(binary), modules, data, fetched=False)
+                    if found is not None:
+                        return found
+    return None
+
+
+def _in_folder(folder: Path) -> Installation | None:
+    root = folder / "root"
+    modules = sorted(root.glob("usr/lib/*/asterisk/modules"))
+    # The apt state goes last in a fetch, so its absence says the fetch was finished.
+    if not modules or (folder / "apt").exists() or not (folder / "bin/asterisk").exists():
+        return None
+    return _checked(folder / "bin/asterisk", modules[0], root / "usr/share/asterisk", fetched=True)
+
+
+def _checked(binary: Path, modules: Path, data: Path, *, fetched: bool) -> Installation | None:
+    if not all((modules / f"{name}.so").exists() for name in NEEDED_MODULES):
+        return None
+    try:
+        said = subprocess.run([str(binary), "-V"], capture_output=True, text=True, timeout=20, check=False).stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    version = re.match(r"Asterisk (?:certified/)?(\d+)\.(\S+)", said)
+    if version is None or int(version[1]) < OLDEST_MAJOR:
+        return None
+    return Installation(binary, modules, data, said.strip(), fetched)

@@ -1,0 +1,253 @@
+"""A private Asterisk: its own folders, ports and configuration, started and stopped as any user."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from demo.installation import Installation
+
+BOOT_SECONDS = 30.0
+STOP_SECONDS = 5.0
+CONSOLE_SECONDS = 10.0
+WANTED = (
+    "app_audiosocket",
+    "app_chanspy",
+    "app_dial",
+    "app_mixmonitor",
+    "app_playback",
+    "app_stack",
+    "app_stasis",
+    "app_userevent",
+    "app_verbose",
+    "bridge_",
+    "chan_pjsip",
+    "codec_alaw",
+    "codec_resample",
+    "codec_ulaw",
+    "format_pcm",
+    "format_sln",
+    "format_wav",
+    "func_",
+    "pbx_config",
+    "res_agi",
+    "res_ari",
+    "res_audiosocket",
+    "res_http_websocket",
+    "res_pjproject",
+    "res_pjsip",
+    "res_rtp_asterisk",
+    "res_sorcery",
+    "res_speech",
+    "res_stasis",
+    "res_timing_timerfd",
+    "res_websocket_client",
+)
+UNWANTED = (
+    "func_odbc",
+    "func_curl",
+    "func_speex",
+    "func_aes",
+    "func_evalexten",
+    "res_ari_mailboxes",
+    "res_pjsip_config_wizard",
+    "res_pjsip_geolocation",
+    "res_pjsip_history",
+    "res_pjsip_notify",
+    "res_pjsip_phoneprov",
+    "res_pjsip_stir_shaken",
+    "res_pjsip_t38",
+    "res_pjsip_xpidf",
+    "res_sorcery_realtime",
+    "res_speech_aeap",
+    "res_stasis_mailbox",
+    "res_stasis_test",
+)
+#: Dutch call progress tones, so that a caller hears what a Dutch network plays.
+INDICATIONS = """[general]
+country=nl
+[nl]
+description=Netherlands
+ringcadence=1000,4000
+dial=425
+busy=425/500,0/500
+ring=425/1000,0/4000
+congestion=425/250,0/250
+"""
+
+
+class InstanceError(RuntimeError):
+    """A private Asterisk did not start or its console gave no answer; the message holds the end of its log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where one private Asterisk keeps everything it writes."""
+
+    root: Path
+
+    @property
+    def etc(self) -> Path:
+        """Configuration files."""
+        return self.root / "etc"
+
+    @property
+    def log(self) -> Path:
+        """The full log, for whoever looks for what went wrong."""
+        return self.root / "log/full"
+
+
+def free_port(host: str = "127.0.0.1", kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
+    """Return a port on `host` that nobody listens on at this moment."""
+    with socket.socket(socket.AF_INET, kind) as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
+class Instance:
+    """One private Asterisk, configured by the files given, run as a child process."""
+
+    def __init__(self, installation: Installation, root: Path, files: Mapping[str, str]) -> None:
+        """Lay the configuration out under `root`; `files` maps a name in the etc folder to its text."""
+        self.folders = Folders(root)
+        self._installation = installation
+        self._process: asyncio.subprocess.Process | None = None
+        for name in ("etc", "log", "run", "spool", "db", "keys"):
+            (root / name).mkdir(parents=True, exist_ok=True)
+        for name, text in {**self._own_files(), **files}.items():
+            (self.folders.etc / name).write_text(text)
+
+    @property
+    def pid(self) -> int:
+        """The process id; only of a started instance."""
+        if self._process is None:
+            raise InstanceError("this Asterisk has not been started")
+        return self._process.pid
+
+    async def start(self) -> None:
+        """Start it and wait until it is fully booted.
+
+        Raises:
+            InstanceError: it ended or did not boot in time.
+        """
+        self._process = await asyncio.create_subprocess_exec(
+            str(self._installation.binary),
+            "-f",
+            "-C",
+            str(self.folders.etc / "asterisk.conf"),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            async with asyncio.timeout(BOOT_SECONDS):
+                while True:
+                    if self._process.returncode is not None:
+                        raise InstanceError(f"Asterisk ended at once with {self._process.returncode}:\n{self._tail()}")
+                    if "fully booted" in await self._ask("core waitfullybooted"):
+                        return
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            await self.stop()
+            raise InstanceError(f"Asterisk did not boot in {BOOT_SECONDS} seconds:\n{self._tail()}") from None
+
+    async def stop(self) -> None:
+        """Stop it; harmless where it has ended already."""
+        process = self._process
+        if process is None or process.returncode is not None:
+            return
+        await self._ask("core stop now")
+        for last_resort in (signal.SIGTERM, signal.SIGKILL):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(process.wait(), STOP_SECONDS)
+                return
+            with contextlib.suppress(ProcessLookupError):
+                process.send_signal(last_resort)
+        await process.wait()
+
+    async def console(self, command: str) -> str:
+        """Run one console command and return what it printed.
+
+        Raises:
+            InstanceError: the console gave no answer.
+        """
+        said = await self._ask(command)
+        if "Unable to connect" in said:
+            raise InstanceError(f"no answer to {command!r}:\n{self._tail()}")
+        return said
+
+    async def channels(self) -> tuple[str, ...]:
+        """Return the names of the channels that exist now."""
+        said = await self.console("core show channels concise")
+        return tuple(line.split("!")[0] for line in said.splitlines() if "!" in line)
+
+    async def _ask(self, command: str) -> str:
+        process = await asyncio.create_subprocess_exec(
+            str(self._installation.binary),
+            "-C",
+            str(self.folders.etc / "asterisk.conf"),
+            "-rx",
+            command,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        try:
+            said, _ = await asyncio.wait_for(process.communicate(), CONSOLE_SECONDS)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+            return "Unable to connect"
+        return said.decode(errors="replace")
+
+    def _tail(self) -> str:
+        log = self.folders.log
+        return log.read_text(errors="replace")[-2000:] if log.exists() else "(it wrote no log)"
+
+    def _own_files(self) -> dict[str, str]:
+        root, installation = self.folders.root, self._installation
+        return {
+            "asterisk.conf": f"""[directories]
+astetcdir => {self.folders.etc}
+astmoddir => {installation.modules}
+astvarlibdir => {root}/db
+astdbdir => {root}/db
+astkeydir => {root}/keys
+astdatadir => {installation.data}
+astagidir => {root}/run
+astspooldir => {root}/spool
+astrundir => {root}/run
+astlogdir => {root}/log
+astsbindir => {root}/run
+[options]
+live_dangerously = no
+verbose = 4
+documentation_language = en_US
+""",
+            "logger.conf": "[general]\ndateformat=%F %T.%3q\n[logfiles]\nfull => notice,warning,error,verbose\n",
+            "modules.conf": _modules_conf(installation.modules),
+            "rtp.conf": "[general]\nstrictrtp=no\nicesupport=no\n",
+            "cdr.conf": "[general]\nenable=no\n",
+            "cel.conf": "[general]\nenable=no\n",
+            "ccss.conf": "[general]\n",
+            "features.conf": "[general]\n",
+            "acl.conf": "",
+            "udptl.conf": "[general]\n",
+            "pjproject.conf": "",
+            "websocket_client.conf": "",
+            "ari.conf": "[general]\nenabled=no\n",
+            "indications.conf": INDICATIONS,
+        }
+
+
+def _modules_conf(modules: Path) -> str:
+    """Load what a SIP platform with FastAGI, AudioSocket and ARI needs, and nothing for hardware, databases or clouds."""
+    names = sorted(path.stem for path in modules.glob("*.so"))
+    wanted = [name for name in names if name.startswith(WANTED) and not name.startswith(UNWANTED)]
+    return "[modules]\nautoload=no\n" + "".join(f"load={name}.so\n" for name in wanted)
