@@ -1,0 +1,82 @@
+"""The conversation with a caller as a sans-IO state machine: events in, actions out."""
+
+from veertien.conversation.actions import (
+    Action,
+    Expect,
+    Finish,
+    Listen,
+    Play,
+    SetDeadline,
+    SetTimeLimit,
+    StopPlaying,
+)
+from veertien.conversation.bounds import most_prompts, worst_case_seconds
+from veertien.conversation.events import (
+    AudioLost,
+    DeadlinePassed,
+    Event,
+    Heard,
+    HungUp,
+    KeyPressed,
+    PromptEnded,
+    RecogniserFailed,
+    SpeechStarted,
+    Started,
+    TimeLimitPassed,
+)
+from veertien.conversation.machine import Conversation
+from veertien.conversation.policy import Policy
+from veertien.conversation.tables import State
+from veertien.conversation.values import (
+    NO,
+    YES,
+    Abandoned,
+    Choice,
+    Chosen,
+    Guess,
+    How,
+    Operator,
+    Prompt,
+    PromptId,
+    Reason,
+    Result,
+)
+
+__all__ = [
+    "NO",
+    "YES",
+    "Abandoned",
+    "Action",
+    "AudioLost",
+    "Choice",
+    "Chosen",
+    "Conversation",
+    "DeadlinePassed",
+    "Event",
+    "Expect",
+    "Finish",
+    "Guess",
+    "Heard",
+    "How",
+    "HungUp",
+    "KeyPressed",
+    "Listen",
+    "Operator",
+    "Play",
+    "Policy",
+    "Prompt",
+    "PromptEnded",
+    "PromptId",
+    "Reason",
+    "RecogniserFailed",
+    "Result",
+    "SetDeadline",
+    "SetTimeLimit",
+    "SpeechStarted",
+    "Started",
+    "State",
+    "StopPlaying",
+    "TimeLimitPassed",
+    "most_prompts",
+    "worst_case_seconds",
+]

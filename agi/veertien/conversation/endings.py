@@ -1,0 +1,34 @@
+"""What a conversation that has ended reports."""
+
+from veertien.conversation.meaning import Reading
+from veertien.conversation.tables import Meaning, State
+from veertien.conversation.values import Abandoned, Chosen, How, Operator, Reason, Result
+
+_HOW = {
+    Meaning.NAMED: How.SPEECH,
+    Meaning.YES: How.CONFIRMED,
+    Meaning.CHOICE_KEY: How.KEYPAD,
+}
+
+_REASONS = {
+    Meaning.PERSON: Reason.ASKED,
+    Meaning.SILENCE: Reason.SILENCE,
+    Meaning.UNCLEAR: Reason.NOT_UNDERSTOOD,
+    Meaning.DOUBTED: Reason.NOT_UNDERSTOOD,
+    Meaning.NO: Reason.DECLINED,
+    Meaning.NO_NAME_LEFT: Reason.DECLINED,
+    Meaning.WRONG_KEY: Reason.WRONG_KEY,
+    Meaning.SKIP: Reason.NONE_OF_THESE,
+    Meaning.REPEAT: Reason.REPEATED,
+    Meaning.TIME_UP: Reason.TOOK_TOO_LONG,
+    Meaning.AUDIO_LOST: Reason.AUDIO_LOST,
+    Meaning.HUNG_UP: Reason.HUNG_UP,
+}
+
+
+def result_of(state: State, reading: Reading) -> Result:
+    """Return the result of ending in this final state because of this reading."""
+    if reading.choice is not None and state is State.CHOSEN:
+        return Chosen(reading.choice, _HOW[reading.meaning])
+    ending = Abandoned if state is State.ABANDONED else Operator
+    return ending(_REASONS[reading.meaning])

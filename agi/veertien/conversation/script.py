@@ -1,0 +1,47 @@
+"""Which prompts make up a question, and how the choices are laid out on the keys."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from veertien.conversation.tables import Meaning
+from veertien.conversation.values import Choice, Prompt, PromptId
+
+_OPENINGS = {
+    Meaning.SILENCE: PromptId.NOT_HEARD,
+    Meaning.UNCLEAR: PromptId.NOT_UNDERSTOOD,
+    Meaning.WRONG_KEY: PromptId.WRONG_KEY,
+}
+
+PROMPTS_AROUND_LIST = 3
+"""The introduction, the key for more and the key for a person."""
+
+
+def pages_of(choices: Sequence[Choice], page_size: int) -> tuple[tuple[Choice, ...], ...]:
+    """Spread the listed choices over as few pages as hold them, in order, all pages about as long."""
+    choices = [choice for choice in choices if choice.listed]
+    count = -(-len(choices) // page_size)
+    bounds = [len(choices) * page // count for page in range(count + 1)]
+    return tuple(tuple(choices[start:end]) for start, end in pairwise(bounds))
+
+
+def opening_after(meaning: Meaning) -> tuple[Prompt, ...]:
+    """Say what went wrong with the last answer, if anything did."""
+    return (Prompt(_OPENINGS[meaning]),) if meaning in _OPENINGS else ()
+
+
+def asking(*, again: bool) -> tuple[Prompt, ...]:
+    """Ask for the municipality; the second time with more help."""
+    return (Prompt(PromptId.ASK_AGAIN if again else PromptId.ASK),)
+
+
+def confirming(name: str, *, again: bool) -> tuple[Prompt, ...]:
+    """Ask whether it is this one."""
+    return (Prompt(PromptId.CONFIRM_AGAIN if again else PromptId.CONFIRM, name),)
+
+
+def listing(page: Sequence[Choice], *, first: bool, more: bool) -> tuple[Prompt, ...]:
+    """Read a page of the keypad list."""
+    introduction = (Prompt(PromptId.KEY_INTRO),) if first else ()
+    lines = tuple(Prompt(PromptId.KEY_CHOICE, choice.name, str(number)) for number, choice in enumerate(page, 1))
+    more_line = (Prompt(PromptId.KEY_MORE),) if more else ()
+    return (*introduction, *lines, *more_line, Prompt(PromptId.KEY_PERSON))

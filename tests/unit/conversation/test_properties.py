@@ -1,0 +1,204 @@
+"""Whatever happens, in whatever order, a conversation ends, and ends properly."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from veertien.conversation import (
+    Abandoned,
+    AudioLost,
+    Choice,
+    Chosen,
+    Conversation,
+    DeadlinePassed,
+    Event,
+    Finish,
+    Guess,
+    Heard,
+    How,
+    HungUp,
+    KeyPressed,
+    Listen,
+    Operator,
+    Play,
+    Policy,
+    Prompt,
+    PromptEnded,
+    PromptId,
+    RecogniserFailed,
+    Result,
+    SetDeadline,
+    SetTimeLimit,
+    SpeechStarted,
+    Started,
+    StopPlaying,
+    TimeLimitPassed,
+    most_prompts,
+    worst_case_seconds,
+)
+
+policies = st.builds(
+    Policy,
+    failures_before_list=st.integers(1, 4),
+    failures_in_list=st.integers(1, 4),
+    repeats=st.integers(0, 4),
+    page_size=st.integers(1, 9),
+    limit_seconds=st.sampled_from([60.0, 1e9]),
+)
+keys = st.sampled_from("0123456789*") | st.text(st.characters(exclude_characters="#"), max_size=3)
+confidences = st.floats(0, 1)
+CONFIRMS = (PromptId.CONFIRM, PromptId.CONFIRM_AGAIN)
+
+
+@dataclass
+class Driver:
+    """Does what a conversation asks for, with a clock of its own, and notes what it should not ask for."""
+
+    conversation: Conversation
+    now: float = 0.0
+    playing: bool = False
+    deadline: float | None = None
+    limit: float | None = None
+    prompts: list[Prompt] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
+    declined: set[Choice] = field(default_factory=set)
+
+    def give(self, event: Event) -> None:
+        for action in self.conversation.handle(event):
+            assert not self.results, f"{action} after the end"
+            match action:
+                case Play(prompts):
+                    assert prompts
+                    self.playing = True
+                    self.prompts.extend(prompts)
+                    self.asks_about_no_declined_name(prompts)
+                case StopPlaying():
+                    assert self.playing, "nothing is playing"
+                    self.playing = False
+                case Listen(_, exclude):
+                    assert exclude == {choice.key for choice in self.declined}
+                case SetDeadline(seconds):
+                    assert seconds > 0
+                    self.deadline = self.now + seconds
+                case SetTimeLimit(seconds):
+                    assert self.limit is None
+                    self.limit = self.now + seconds
+                case Finish(result):
+                    self.results.append(result)
+
+    def asks_about_no_declined_name(self, prompts: Iterable[Prompt]) -> None:
+        asked = {prompt.name for prompt in prompts if prompt.id in CONFIRMS}
+        assert not asked & {choice.name for choice in self.declined}
+
+    def pass_time(self, seconds: float) -> None:
+        """Let the clock run and report every timer on its way, as often as it is set anew."""
+        until = self.now + seconds
+        while not self.results:
+            timers: Iterable[tuple[float, Event]] = [
+                (at, event)
+                for at, event in ((self.limit, TimeLimitPassed()), (self.deadline, DeadlinePassed()))
+                if at is not None and at <= until
+            ]
+            if not timers:
+                break
+            self.now, event = min(timers, key=lambda timer: timer[0])
+            if isinstance(event, DeadlinePassed):
+                self.deadline = None
+            else:
+                self.limit = None
+            self.give(event)
+        else:
+            return
+        self.now = until
+
+
+class AnyConversation(RuleBasedStateMachine):
+    """Random callers, drivers and disasters."""
+
+    @initialize(policy=policies, names=st.integers(2, 40))
+    def start(self, policy: Policy, names: int) -> None:
+        self.policy = policy
+        self.choices = [Choice(f"GM{number:04}", f"Town {number}") for number in range(names)]
+        self.driver = Driver(Conversation(self.choices, policy))
+        self.driver.give(Started())
+
+    @rule(seconds=st.floats(0, 30))
+    def time_passes(self, seconds: float) -> None:
+        self.driver.pass_time(seconds)
+
+    @rule()
+    def playback_ends(self) -> None:
+        self.driver.playing = False
+        self.driver.give(PromptEnded())
+
+    @rule(key=keys)
+    def a_key_is_pressed(self, key: str) -> None:
+        self.driver.give(KeyPressed(key))
+
+    @precondition(lambda self: self.driver.prompts[-1].id not in CONFIRMS)
+    @rule()
+    def none_of_these(self) -> None:
+        self.driver.give(KeyPressed("#"))
+
+    @rule(data=st.data(), confidence=confidences)
+    def a_name_is_heard(self, data: st.DataObject, confidence: float) -> None:
+        choice = data.draw(st.sampled_from(self.choices))
+        self.driver.give(SpeechStarted())
+        self.driver.give(Heard((Guess(choice.key, confidence),)))
+
+    @precondition(lambda self: self.driver.prompts[-1].id in CONFIRMS and not self.driver.results)
+    @rule(with_key=st.booleans())
+    def the_name_is_declined(self, with_key: bool) -> None:
+        name = self.driver.prompts[-1].name
+        self.driver.declined |= {choice for choice in self.choices if choice.name == name}
+        self.driver.give(SpeechStarted())
+        self.driver.give(KeyPressed("#") if with_key else Heard((Guess("no", 0.9),)))
+
+    @rule(guesses=st.lists(st.builds(Guess, st.sampled_from(["yes", "GM0000", "GM0001", "?"]), confidences)))
+    def anything_is_heard(self, guesses: list[Guess]) -> None:
+        self.driver.give(Heard(tuple(guesses)))
+
+    @rule(event=st.sampled_from([Started(), SpeechStarted(), DeadlinePassed(), RecogniserFailed()]))
+    def something_comes_unasked(self, event: Event) -> None:
+        self.driver.give(event)
+
+    @rule(event=st.sampled_from([AudioLost(), HungUp()]))
+    @precondition(lambda self: len(self.driver.prompts) > 3)
+    def the_connection_goes(self, event: Event) -> None:
+        before = len(self.driver.results)
+        self.driver.give(event)
+        if not before:
+            expected = Operator if isinstance(event, AudioLost) else Abandoned
+            assert isinstance(self.driver.results[0], expected)
+
+    @invariant()
+    def a_deadline_runs_until_the_one_end(self) -> None:
+        assert len(self.driver.results) <= 1
+        assert self.driver.conversation.finished == bool(self.driver.results)
+        assert self.driver.results or self.driver.deadline is not None
+
+    @invariant()
+    def prompts_and_seconds_are_bounded(self) -> None:
+        assert len(self.driver.prompts) <= most_prompts(self.policy, len(self.choices))
+        assert self.driver.now <= worst_case_seconds(self.policy, len(self.choices))
+
+    @invariant()
+    def a_declined_name_is_not_chosen_by_speech(self) -> None:
+        for result in self.driver.results:
+            if isinstance(result, Chosen) and result.how is not How.KEYPAD:
+                assert result.key not in {choice.key for choice in self.driver.declined}
+
+    def teardown(self) -> None:
+        """Left alone, it ends: its deadlines are enough, without the time limit."""
+        if not hasattr(self, "driver"):
+            return
+        self.driver.limit = None
+        self.driver.pass_time(1e8)
+        assert len(self.driver.results) == 1
+
+
+AnyConversation.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestAnyConversation = AnyConversation.TestCase
