@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import asyncari
@@ -76,7 +76,7 @@ class AriLink:
             self._task = None
 
     @contextlib.contextmanager
-    def listening(self) -> Any:
+    def listening(self) -> Iterator[asyncio.Queue[AriEvent]]:
         """Give a queue that gets every event of the application from now on."""
         queue: asyncio.Queue[AriEvent] = asyncio.Queue()
         self._listeners.append(queue)
@@ -100,7 +100,8 @@ class AriLink:
             answer = await asyncio.wait_for(call(**parameters), REQUEST_SECONDS)
         except httpx.HTTPStatusError as error:
             said = error.response.text[:200]
-            raise AriRefusedError(f"{resource}.{operation} {parameters}: {error.response.status_code} {said}") from error
+            asked = f"{resource}.{operation} {parameters}"
+            raise AriRefusedError(f"{asked}: {error.response.status_code} {said}") from error
         except (httpx.HTTPError, TimeoutError) as error:
             raise AriUnavailableError(f"{resource}.{operation}: no answer from {self._url}") from error
         return json.loads(answer.text) if answer.text else None
@@ -128,7 +129,7 @@ class AriLink:
         reader = asyncio.create_task(self._read(client))
         try:
             # asyncari ends its reader silently when the socket closes; an empty set of sockets is how it shows.
-            while client.websockets and not reader.done():
+            while client.websockets and not reader.done():  # noqa: ASYNC110 - the set is asyncari's, it has no event
                 await asyncio.sleep(WATCH_SECONDS)
         finally:
             reader.cancel()

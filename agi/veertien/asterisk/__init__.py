@@ -1,0 +1,1 @@
+"""FastAGI, AudioSocket, AMI and ARI: the only room that knows Asterisk."""

@@ -1,0 +1,79 @@
+"""What the FastAGI codec hands out: frozen events, never subclassed, and the two kinds of protocol error."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class LocalProtocolError(Exception):
+    """We were about to break the protocol; nothing was sent and the connection is as it was."""
+
+
+class RemoteProtocolError(Exception):
+    """The peer broke the protocol or a limit; the connection can't be used any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgiRequest:
+    """The request header of one call.
+
+    ``path`` is the script part of ``agi://host/path?query`` without its query, ``query`` the decoded query string,
+    and ``variables`` the other header lines with the names' ``agi_`` left out (``extension``, ``callerid``,
+    ``uniqueid`` …). All of it is what a caller or a trunk sent: not to be trusted.
+    """
+
+    path: str
+    query: Mapping[str, str]
+    variables: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Asterisk's answer to one command.
+
+    ``code`` is 200, 510, 511 or 520; ``result`` what follows ``result=`` (it may be empty); ``text`` what stood in
+    brackets, None when there were none; ``endpos`` the sample a sound stopped at; ``message`` everything else in words.
+    """
+
+    code: int
+    result: str = ""
+    text: str | None = None
+    endpos: int | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestReceived:
+    """The header is complete; commands may be sent from now on."""
+
+    request: AgiRequest
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyReceived:
+    """The command that was sent last has been answered."""
+
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class HangupReceived:
+    """Asterisk says the channel has hung up; the dialogue goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionClosed:
+    """The peer closed the connection; ``unanswered`` when a command was waiting for its reply."""
+
+    unanswered: bool = field(default=False)
+
+
+class NeedData(Enum):
+    """What ``next_event`` returns when the bytes so far hold no further event."""
+
+    NEED_DATA = "need data"
+
+
+NEED_DATA = NeedData.NEED_DATA
+
+Event = RequestReceived | ReplyReceived | HangupReceived | ConnectionClosed

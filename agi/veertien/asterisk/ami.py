@@ -1,0 +1,216 @@
+"""The link to Asterisk's manager interface: which trunks are up, and setting variables on running channels.
+
+The state of a trunk is its PJSIP endpoint's device state as ``PJSIPShowEndpoints`` tells it. (``PJSIPShowContacts``
+leaves out contacts written in an AOR, so it is of no use for trunks.) The list is asked for after login, after every
+ContactStatus event, and at an interval; that last also proves that Asterisk still answers. The AMI user needs
+``read=system,user`` and ``write=system,call``.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import structlog
+from panoramisk.message import Message
+
+from veertien.asterisk.ami_manager import AmiError, AmiRefused, AmiUnavailable, OneConnection
+from veertien.routing import TrunkState
+
+_NO_ENDPOINTS = "no endpoints found"
+_DEVICE_STATES = {"Unavailable": TrunkState.DOWN, "Invalid": TrunkState.UNKNOWN, "Unknown": TrunkState.UNKNOWN}
+
+
+@dataclass(frozen=True, slots=True)
+class AmiTiming:
+    """Waits of a ManagerLink in seconds.
+
+    ``answer`` is the deadline of connecting, logging in and each action; ``interval`` the time between two looks at the
+    trunks; ``settle`` how long to let events gather before looking. The wait before reconnecting begins at
+    ``first_retry`` and doubles up to ``last_retry``, which is also the wait after a refused login.
+    """
+
+    answer: float = 3.0
+    interval: float = 5.0
+    settle: float = 0.2
+    first_retry: float = 0.5
+    last_retry: float = 30.0
+
+
+_DEFAULT_TIMING = AmiTiming()
+
+UserEventListener = Callable[[Mapping[str, str]], None]
+
+
+class ManagerLink:
+    """Keeps one AMI connection up and the trunks' states current.
+
+    ``fault`` is None while connected, otherwise one sentence on why not. While there is no connection every endpoint
+    seen so far is UNKNOWN, so routing tries it.
+    """
+
+    def __init__(self, host: str, port: int, username: str, secret: str, timing: AmiTiming = _DEFAULT_TIMING) -> None:
+        self.fault: str | None = "not started"
+        self._host = host
+        self._port = port
+        self._username = username
+        self._secret = secret
+        self._timing = timing
+        self._states: dict[str, TrunkState] = {}
+        self._manager: OneConnection | None = None
+        self._changed = asyncio.Event()
+        self._listeners: dict[str, UserEventListener] = {}
+        self._task: asyncio.Task[None] | None = None
+        self._log = structlog.get_logger(__name__).bind(ami=f"{host}:{port}")
+
+    @property
+    def connected(self) -> bool:
+        """Whether Asterisk is logged in to and answered the last time it was asked."""
+        return self._manager is not None
+
+    @property
+    def trunk_states(self) -> Mapping[str, TrunkState]:
+        """The state of each PJSIP endpoint by its name, as it is now.
+
+        An endpoint whose AOR has no ``qualify_frequency`` is always UP, since Asterisk doesn't ask it.
+        """
+        return MappingProxyType(dict(self._states))
+
+    async def start(self) -> None:
+        """Begin to connect; returns at once, as Veertien must also run while Asterisk doesn't."""
+        if self._task is None:
+            self.fault = "not connected yet"
+            self._task = asyncio.create_task(self._stay_connected())
+
+    async def stop(self) -> None:
+        """Close the connection and end the task that keeps it."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.wait({task})
+            self.fault = "stopped"
+
+    async def set_channel_variable(
+        self, channel: str, name: str, value: str, deadline_seconds: float | None = None
+    ) -> None:
+        """Set a variable on a running channel.
+
+        Raises AmiUnavailable without a connection or an answer in time, AmiRefused when Asterisk has no such channel or
+        a field holds a control character.
+        """
+        if self._manager is None:
+            raise AmiUnavailable(f"no connection to Asterisk's manager interface: {self.fault}")
+        seconds = self._timing.answer if deadline_seconds is None else deadline_seconds
+        action = {"Action": "Setvar", "Channel": channel, "Variable": name, "Value": value}
+        await self._manager.ask(action, seconds)
+
+    def on_user_event(self, name: str, listener: UserEventListener) -> None:
+        """Have `listener` told the fields of every UserEvent of this name that the dialplan sends from now on.
+
+        The fields are what the dialplan wrote, callers' data among it. An error in the listener is logged.
+        """
+        self._listeners[name] = listener
+
+    def _tell_user_event(self, message: Message) -> None:
+        listener = self._listeners.get(message.userevent)
+        if listener is None:
+            return
+        try:
+            listener({str(key): str(value) for key, value in message.items()})
+        except Exception:
+            self._log.exception("a listener to user events failed", event=message.userevent)
+
+    async def _stay_connected(self) -> None:
+        wait, told = self._timing.first_retry, ""
+        while True:
+            try:
+                await self._one_connection()
+            except Exception as error:
+                if self.connected:
+                    wait, told = self._timing.first_retry, ""
+                if isinstance(error, AmiRefused):
+                    wait = self._timing.last_retry
+                self.fault = str(error)
+                told = self._tell(error, told)
+            finally:
+                self._manager = None
+                self._states = dict.fromkeys(self._states, TrunkState.UNKNOWN)
+            await asyncio.sleep(wait)
+            wait = min(2 * wait, self._timing.last_retry)
+
+    def _tell(self, error: Exception, told: str) -> str:
+        """Log a loss once, not at every attempt to mend it; return what has been told."""
+        expected = isinstance(error, AmiError | OSError)
+        kind = "refused" if isinstance(error, AmiRefused) else "lost" if expected else type(error).__name__
+        if kind != told:
+            self._log.warning(
+                "no connection to the manager interface", reason=self.fault, exc_info=None if expected else error
+            )
+        return kind
+
+    async def _one_connection(self) -> None:
+        manager = OneConnection(self._host, self._port)
+        booted = asyncio.Event()
+        manager.register_event("FullyBooted", lambda *_: booted.set())
+        manager.register_event("ContactStatus", lambda *_: self._changed.set())
+        manager.register_event("UserEvent", lambda _, message: self._tell_user_event(message))
+        try:
+            await self._log_in(manager, booted)
+            while True:
+                self._changed.clear()
+                await self._look(manager)
+                if not self.connected:
+                    self._manager, self.fault = manager, None
+                    self._log.info("connected to the manager interface", endpoints=len(self._states))
+                await self._wait_for_change(manager)
+        finally:
+            manager.close()
+
+    async def _log_in(self, manager: OneConnection, booted: asyncio.Event) -> None:
+        seconds = self._timing.answer
+        try:
+            async with asyncio.timeout(seconds):
+                await manager.connect()
+        except TimeoutError:
+            raise AmiUnavailable(f"no connection within {seconds:g} seconds") from None
+        # Only these events: on a busy PBX the others would cost more than the calls.
+        login = {"Action": "Login", "Username": self._username, "Secret": self._secret, "Events": "system,user"}
+        try:
+            await manager.ask(login, seconds)
+        except AmiRefused as error:
+            raise AmiRefused(f"{error}; compare the AMI user and secret with Asterisk's manager.conf") from None
+        try:
+            async with asyncio.timeout(seconds):
+                await booted.wait()
+        except TimeoutError:
+            raise AmiUnavailable("Asterisk has not booted yet, or the AMI user lacks read=system") from None
+
+    async def _look(self, manager: OneConnection) -> None:
+        try:
+            messages = await manager.ask({"Action": "PJSIPShowEndpoints"}, self._timing.answer)
+        except AmiRefused as error:
+            if _NO_ENDPOINTS not in str(error).lower():
+                raise
+            messages = []
+        states = {
+            message.objectname: _DEVICE_STATES.get(message.devicestate, TrunkState.UP)
+            for message in messages
+            if message.event == "EndpointList"
+        }
+        for endpoint in states.keys() & self._states.keys():
+            if states[endpoint] is not self._states[endpoint]:
+                self._log.info("trunk state", endpoint=endpoint, state=states[endpoint].name)
+        self._states = states
+
+    async def _wait_for_change(self, manager: OneConnection) -> None:
+        change = asyncio.create_task(self._changed.wait())
+        try:
+            watched: set[asyncio.Future[Any]] = {change, manager.lost}
+            done, _ = await asyncio.wait(watched, timeout=self._timing.interval, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            change.cancel()
+        if manager.lost in done:
+            raise AmiUnavailable(f"the manager connection was lost: {manager.lost.result()}")
+        if change in done:
+            await asyncio.sleep(self._timing.settle)

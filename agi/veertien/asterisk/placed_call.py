@@ -1,0 +1,258 @@
+"""A test call placed over ARI: it dials, listens, speaks and presses keys as a person would, and keeps a timeline."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from veertien.asterisk.ari import AriEvent, AriLink, AriRefusedError
+
+#: Milliseconds of quiet after which the other side counts as having finished speaking, and the energy that is speech.
+TALK_DETECTION = "350,200"
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Wait until the other side has spoken and gone quiet, but no longer than so many seconds."""
+
+    seconds: float = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Play a WAV file; `words` is what the timeline calls it."""
+
+    path: Path
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Press keys."""
+
+    keys: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Do nothing for so many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """Hang up."""
+
+
+Step = Listen | Say | Press | Wait | HangUp
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened, so many seconds after dialling."""
+
+    seconds: float
+    what: str
+    detail: str = ""
+
+
+@dataclass(slots=True)
+class PlacedCall:
+    """One call and what came of it. `recording` is the name under which Asterisk kept what the caller heard."""
+
+    number: str
+    moments: list[Moment] = field(default_factory=list)
+    recording: str = ""
+    cause: int | None = None
+
+    def at(self, what: str) -> float | None:
+        """Return the seconds from dialling to the first such moment, None when there was none."""
+        return next((moment.seconds for moment in self.moments if moment.what == what), None)
+
+
+class Caller:
+    """Places calls through one ARI link."""
+
+    def __init__(self, link: AriLink, on_moment: Callable[[PlacedCall, Moment], None] | None = None) -> None:
+        """`on_moment` is told of everything at the moment it happens."""
+        self._link = link
+        self._on_moment = on_moment or (lambda _call, _moment: None)
+
+    async def call(
+        self,
+        endpoint: str,
+        number: str,
+        steps: Sequence[Step],
+        *,
+        caller_id: str,
+        until: Callable[[PlacedCall], Awaitable[None]] | None = None,
+        most_seconds: float = 90.0,
+        ring_seconds: int = 60,
+    ) -> PlacedCall:
+        """Dial `endpoint`, carry out `steps` from the moment it is answered, and return when the call is over.
+
+        After the last step the caller stays on the line until `until` is done, then hangs up. Raises TimeoutError when
+        the call lasts longer than `most_seconds`; the channel is gone then too.
+        """
+        attempt = _Attempt(self._link, PlacedCall(number), self._on_moment)
+        async with asyncio.timeout(most_seconds):
+            return await attempt.run(endpoint, steps, caller_id, until, ring_seconds)
+
+
+class _Attempt:
+    def __init__(self, link: AriLink, call: PlacedCall, on_moment: Callable[[PlacedCall, Moment], None]) -> None:
+        self._link = link
+        self._call = call
+        self._on_moment = on_moment
+        self._began = time.monotonic()
+        self._id = f"veertien-{uuid4().hex}"
+        self._up = asyncio.Event()
+        self._gone = asyncio.Event()
+        self._quiet = asyncio.Event()
+        self._spoken = asyncio.Event()
+
+    async def run(
+        self,
+        endpoint: str,
+        steps: Sequence[Step],
+        caller_id: str,
+        until: Callable[[PlacedCall], Awaitable[None]] | None,
+        ring_seconds: int,
+    ) -> PlacedCall:
+        with self._link.listening() as events:
+            tasks: list[asyncio.Task[Any]] = [asyncio.create_task(self._watch(events))]
+            try:
+                self._note("dialled", self._call.number)
+                await self._link.request(
+                    "channels",
+                    "originate",
+                    endpoint=endpoint,
+                    app=self._link.application,
+                    appArgs="caller",
+                    channelId=self._id,
+                    callerId=caller_id,
+                    timeout=ring_seconds,
+                )
+                work = asyncio.create_task(self._carry_out(steps, until))
+                gone = asyncio.create_task(self._gone.wait())
+                tasks += [work, gone]
+                await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
+                if work.done():
+                    work.result()
+                    await self._hang_up()
+                    await self._gone.wait()
+            finally:
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+                await self._hang_up()
+        return self._call
+
+    async def _carry_out(self, steps: Sequence[Step], until: Callable[[PlacedCall], Awaitable[None]] | None) -> None:
+        await self._up.wait()
+        for step in steps:
+            await self._do(step)
+        if until is not None:
+            await until(self._call)
+
+    async def _do(self, step: Step) -> None:
+        match step:
+            case Listen(seconds=seconds):
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(seconds):
+                        await self._spoken.wait()
+                        await self._quiet.wait()
+                self._spoken.clear()
+            case Say(path=path, words=words):
+                self._note("said", words)
+                playback = uuid4().hex
+                finished = self._playback_end(playback)
+                await self._link.request(
+                    "channels",
+                    "playWithId",
+                    channelId=self._id,
+                    playbackId=playback,
+                    media=f"sound:{path.with_suffix('')}",
+                )
+                await finished
+                self._note("said all", words)
+            case Press(keys=keys):
+                self._note("pressed", keys)
+                await self._link.request("channels", "sendDTMF", channelId=self._id, dtmf=keys, duration=120)
+            case Wait(seconds=seconds):
+                await asyncio.sleep(seconds)
+            case HangUp():
+                await self._hang_up()
+                await self._gone.wait()
+
+    def _playback_end(self, playback: str) -> "asyncio.Task[None]":
+        async def watch() -> None:
+            with self._link.listening() as events:
+                while True:
+                    event = await events.get()
+                    if event["type"] == "PlaybackFinished" and event["playback"]["id"] == playback:
+                        return
+
+        return asyncio.create_task(watch())
+
+    async def _watch(self, events: "asyncio.Queue[AriEvent]") -> None:
+        while True:
+            event = await events.get()
+            channel = event.get("channel", {}).get("id")
+            if channel == self._id:
+                await self._take(event)
+            elif channel == f"{self._id}-ear" and event["type"] == "StasisStart":
+                self._call.recording = self._id
+                await self._link.request(
+                    "channels", "record", channelId=channel, name=self._id, format="wav", ifExists="overwrite"
+                )
+
+    async def _take(self, event: AriEvent) -> None:
+        match event["type"]:
+            case "ChannelStateChange" if event["channel"]["state"] == "Ringing":
+                self._note("ringing")
+            case "StasisStart":
+                self._note("answered")
+                with contextlib.suppress(AriRefusedError):
+                    await self._listen_in()
+                self._up.set()
+            case "ChannelTalkingStarted":
+                self._quiet.clear()
+                self._spoken.set()
+                self._note("hears speech")
+            case "ChannelTalkingFinished":
+                self._quiet.set()
+                self._note("hears silence")
+            case "ChannelDestroyed":
+                self._call.cause = int(event.get("cause", 0))
+                self._note("ended", event.get("cause_txt", ""))
+                self._gone.set()
+
+    async def _listen_in(self) -> None:
+        await self._link.request(
+            "channels", "setChannelVar", channelId=self._id, variable="TALK_DETECT(set)", value=TALK_DETECTION
+        )
+        await self._link.request(
+            "channels",
+            "snoopChannelWithId",
+            channelId=self._id,
+            snoopId=f"{self._id}-ear",
+            spy="in",
+            app=self._link.application,
+            appArgs="ear",
+        )
+
+    async def _hang_up(self) -> None:
+        if not self._gone.is_set():
+            with contextlib.suppress(AriRefusedError):
+                await self._link.request("channels", "hangup", channelId=self._id)
+
+    def _note(self, what: str, detail: str = "") -> None:
+        moment = Moment(round(time.monotonic() - self._began, 3), what, detail)
+        self._call.moments.append(moment)
+        self._on_moment(self._call, moment)

@@ -1,0 +1,92 @@
+"""A small manager interface: logs in, lists endpoints, takes Setvar; and can refuse, fall silent, or talk nonsense."""
+
+import asyncio
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+Fields = dict[str, str]
+
+
+@dataclass
+class FakeAmi:
+    """`endpoints` are device states by name; `actions` everything that was asked, in order."""
+
+    endpoints: Fields = field(default_factory=dict)
+    secret: str = "geheim"
+    silent: bool = False
+    booted: bool = True
+    nonsense: bytes = b""
+    channel: str = "PJSIP/caller-1"
+    actions: list[Fields] = field(default_factory=list)
+    connections: list[asyncio.StreamWriter] = field(default_factory=list)
+    port: int = 0
+
+    async def __aenter__(self) -> Self:
+        await self.listen()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.die()
+
+    async def listen(self) -> None:
+        self.server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
+        self.port = self.server.sockets[0].getsockname()[1]
+
+    async def die(self) -> None:
+        self.server.close()
+        for writer in self.connections:
+            writer.transport.abort()
+        self.connections.clear()
+        await asyncio.sleep(0.01)
+
+    def event(self, name: str) -> None:
+        for writer in self.connections:
+            self._send(writer, {"Event": name})
+
+    def asked(self, action: str) -> list[Fields]:
+        return [fields for fields in self.actions if fields["Action"] == action]
+
+    def _send(self, writer: asyncio.StreamWriter, *messages: Fields) -> None:
+        for message in messages:
+            lines = [f"{name}: {value}" for name, value in message.items()]
+            writer.write("\r\n".join([*lines, "", ""]).encode())
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections.append(writer)
+        writer.write(b"Asterisk Call Manager/11.0.0\r\n")
+        try:
+            while True:
+                block = (await reader.readuntil(b"\r\n\r\n")).decode()
+                fields = dict(line.split(": ", 1) for line in block.split("\r\n") if line)
+                self.actions.append(fields)
+                if self.nonsense:
+                    writer.write(self.nonsense)
+                elif not self.silent:
+                    self._answer(fields, writer)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            writer.close()
+
+    def _answer(self, fields: Fields, writer: asyncio.StreamWriter) -> None:
+        mark = {"ActionID": fields["ActionID"]}
+        match fields["Action"]:
+            case "Login" if fields["Secret"] != self.secret:
+                self._send(writer, {"Response": "Error", "Message": "Authentication failed", **mark})
+                writer.close()
+            case "Login":
+                self._send(writer, {"Response": "Success", "Message": "Authentication accepted", **mark})
+                if self.booted:
+                    self._send(writer, {"Event": "FullyBooted"})
+            case "PJSIPShowEndpoints" if not self.endpoints:
+                self._send(writer, {"Response": "Error", "Message": "No endpoints found", **mark})
+            case "PJSIPShowEndpoints":
+                self._send(writer, {"Response": "Success", "EventList": "start", "Message": "follows", **mark})
+                for name, state in self.endpoints.items():
+                    self._send(writer, {"Event": "EndpointList", "ObjectName": name, "DeviceState": state, **mark})
+                self._send(writer, {"Event": "EndpointListComplete", "EventList": "Complete", **mark})
+            case "Setvar" if fields["Channel"] == self.channel:
+                self._send(writer, {"Response": "Success", "Message": "Variable Set", **mark})
+            case _:
+                self._send(writer, {"Response": "Error", "Message": "No such channel", **mark})

@@ -1,0 +1,79 @@
+"""No bytes, however cut, do more to the codec than a RemoteProtocolError."""
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from veertien.asterisk.agi_codec import AgiConnection, State
+from veertien.asterisk.agi_events import NEED_DATA, ConnectionClosed, Event, RemoteProtocolError, Reply, ReplyReceived
+from veertien.asterisk.agi_limits import AgiLimits
+
+LIMITS = AgiLimits(line_bytes=60, header_lines=5, header_bytes=150, reply_bytes=150)
+PIECES = (
+    b"agi_network_script: route?x=1\n",
+    b"agi_extension: 140229\n",
+    b"\n",
+    b"\r\n",
+    b"HANGUP\n",
+    b"100 Trying\n",
+    b"200 result=",
+    b"200 result=1 (",
+    b"200 result=0\n",
+    b"value",
+    b"(",
+    b")",
+    b'"',
+    b" endpos=",
+    b"7",
+    b"\n",
+    b"511 dead\n",
+    b"520-Usage:\n",
+    b"520 End of proper usage.\n",
+    b"\xff\0",
+)
+STREAMS = st.one_of(st.binary(max_size=300), st.lists(st.sampled_from(PIECES), max_size=40).map(b"".join))
+OPENED_STREAMS = STREAMS.map(lambda rest: b"agi_network: yes\n\n" + rest)
+
+
+def play(chunks: list[bytes]) -> list[Event | str]:
+    """All events of these chunks and the end of the stream; a command is sent whenever it is our turn."""
+    connection = AgiConnection(LIMITS)
+    seen: list[Event | str] = []
+    for chunk in [*(chunk for chunk in chunks if chunk), b""]:
+        connection.receive_data(chunk)
+        try:
+            while (event := connection.next_event()) is not NEED_DATA:
+                seen.append(event)
+                if isinstance(event, ConnectionClosed):
+                    return seen
+                if connection.state is State.IDLE:
+                    connection.send_command("NOOP")
+        except RemoteProtocolError as error:
+            return [*seen, str(error)]
+    raise AssertionError("the end of the stream brought neither ConnectionClosed nor an error")
+
+
+def cut(stream: bytes, places: list[int]) -> list[bytes]:
+    bounds = [0, *sorted(place % (len(stream) + 1) for place in places), len(stream)]
+    return [stream[start:end] for start, end in pairwise(bounds)]
+
+
+@given(st.one_of(STREAMS, OPENED_STREAMS), st.lists(st.integers(0, 10_000), max_size=20))
+def test_any_bytes_in_any_chunks_give_the_same_events(stream: bytes, places: list[int]) -> None:
+    assert play(cut(stream, places)) == play([stream])
+
+
+@given(st.one_of(STREAMS, OPENED_STREAMS))
+def test_byte_by_byte_gives_the_same_events(stream: bytes) -> None:
+    assert play([stream[index : index + 1] for index in range(len(stream))]) == play([stream])
+
+
+@given(st.text(alphabet=st.characters(exclude_characters="\n", exclude_categories=["Cs"]), max_size=100))
+def test_any_value_on_one_line_comes_out_as_it_is(value: str) -> None:
+    connection = AgiConnection(AgiLimits())
+    connection.receive_data(b"\n")
+    connection.next_event()
+    connection.send_command("GET VARIABLE", "X")
+    connection.receive_data(f"200 result=1 ({value})\n".encode())
+    assert connection.next_event() == ReplyReceived(Reply(200, "1", value))

@@ -1,0 +1,181 @@
+"""What a handler gets from an AgiSession, over a real socket, from an Asterisk that follows a script."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import pytest
+
+from tests.unit.asterisk.fake_agi import FakeAsterisk
+from tests.unit.asterisk.waiting import until
+from veertien.asterisk.agi_limits import AgiLimits
+from veertien.asterisk.agi_server import AgiApplication, FastAgiServer
+from veertien.asterisk.agi_session import (
+    AgiCommandFailed,
+    AgiHangup,
+    AgiProtocolError,
+    AgiSession,
+    AgiTimeout,
+)
+
+LIMITS = AgiLimits(command_seconds=5, close_seconds=1)
+IMPATIENT = AgiLimits(command_seconds=0.05, close_seconds=1)
+Work = Callable[[AgiSession], Awaitable[Any]]
+
+
+async def run(
+    work: Work, script: Sequence[bytes], limits: AgiLimits = LIMITS, close_at_end: bool = False
+) -> tuple[Any, list[str]]:
+    """What `work` returned (or the error it raised), and the commands Asterisk got."""
+    outcome: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+
+    async def handler(session: AgiSession) -> None:
+        try:
+            outcome.set_result(await work(session))
+        except Exception as error:
+            outcome.set_result(error)
+
+    app = AgiApplication()
+    app.add_route("route", handler)
+    server = FastAgiServer(app, "127.0.0.1", 0, limits)
+    await server.start()
+    try:
+        async with asyncio.timeout(10), FakeAsterisk(server.port, script, close_at_end=close_at_end) as asterisk:
+            return await outcome, asterisk.commands
+    finally:
+        await server.stop(grace_seconds=1)
+
+
+async def test_variables_are_read_and_set() -> None:
+    async def work(session: AgiSession) -> object:
+        await session.set_variable("ROUTE", 'a "b"')
+        return [await session.get_variable("ROUTE"), await session.get_variable("CALLERID(num)")]
+
+    values, commands = await run(work, [b"200 result=1\n", b'200 result=1 (a "b")\n', b"200 result=0\n"])
+    assert values == ['a "b"', None]
+    assert commands == ['SET VARIABLE "ROUTE" "a \\"b\\""', 'GET VARIABLE "ROUTE"', 'GET VARIABLE "CALLERID(num)"']
+
+
+async def test_a_variable_name_that_would_be_evaluated_is_never_sent() -> None:
+    error, commands = await run(lambda session: session.get_variable("SHELL(id)${X} "), [])
+    assert isinstance(error, AgiProtocolError)
+    assert commands == []
+
+
+async def test_an_application_gets_its_arguments_and_its_result_is_its_own() -> None:
+    reply, commands = await run(
+        lambda session: session.execute("AudioSocket", "a-b-c", "127.0.0.1:9092", deadline_seconds=5),
+        [b"200 result=-1\n"],
+    )
+    assert reply.result == "-1"
+    assert commands == ['EXEC "AudioSocket" "a-b-c,127.0.0.1:9092"']
+
+
+async def test_a_comma_can_not_smuggle_an_argument_in() -> None:
+    error, commands = await run(lambda session: session.execute("Dial", "PJSIP/x,30,g"), [])
+    assert isinstance(error, AgiProtocolError)
+    assert commands == []
+
+
+async def test_an_unknown_application_is_an_error() -> None:
+    error, _ = await run(lambda session: session.execute("Nope"), [b"200 result=-2\n"])
+    assert isinstance(error, AgiCommandFailed)
+    assert "no such application" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"), [(b"200 result=6\n", 6), (b"511 Command Not Permitted on a dead channel\n", None)]
+)
+async def test_channel_status_tells_a_live_channel_from_a_dead_one(answer: bytes, status: int | None) -> None:
+    got, commands = await run(lambda session: session.channel_status(), [answer])
+    assert got == status
+    assert commands == ["CHANNEL STATUS"]
+
+
+async def test_a_channel_that_can_not_be_answered_is_an_error() -> None:
+    error, _ = await run(lambda session: session.answer(), [b"200 result=-1\n"])
+    assert isinstance(error, AgiCommandFailed)
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (b"510 Invalid or unknown command\n", AgiCommandFailed),
+        (b"520-Invalid command syntax.\nUsage\n520 End of proper usage.\n", AgiCommandFailed),
+        (b"511 Command Not Permitted on a dead channel\n", AgiHangup),
+        (b"hallo\n", AgiProtocolError),
+        (b"x" * 9000, AgiProtocolError),
+    ],
+)
+async def test_each_bad_answer_has_its_error(answer: bytes, kind: type[Exception]) -> None:
+    error, _ = await run(lambda session: session.command("NOOP"), [answer])
+    assert type(error) is kind
+
+
+async def test_a_511_tells_that_the_caller_is_gone() -> None:
+    async def work(session: AgiSession) -> bool:
+        with pytest.raises(AgiHangup):
+            await session.answer()
+        return session.hung_up
+
+    assert await run(work, [b"511 Command Not Permitted on a dead channel\n"]) == (True, ["ANSWER"])
+
+
+async def test_a_hangup_is_noticed_while_no_command_runs_and_variables_still_work() -> None:
+    async def work(session: AgiSession) -> object:
+        await session.command("NOOP")
+        await until(lambda: session.hung_up)
+        return await session.get_variable("X")
+
+    value, _ = await run(work, [b"200 result=0\nHANGUP\n", b"200 result=1 (x)\n"])
+    assert value == "x"
+
+
+async def test_a_closed_connection_is_a_hangup_now_and_ever_after() -> None:
+    async def work(session: AgiSession) -> object:
+        for _ in range(2):
+            with pytest.raises(AgiHangup, match="closed the connection"):
+                await session.command("NOOP")
+        return session.hung_up
+
+    assert await run(work, [], close_at_end=True) == (True, ["NOOP"])
+
+
+async def test_after_a_deadline_no_late_reply_can_answer_another_command() -> None:
+    async def work(session: AgiSession) -> object:
+        for verb in ("NOOP", "ANSWER"):
+            with pytest.raises(AgiTimeout, match=r"no reply to NOOP within 0\.05 seconds"):
+                await session.command(verb)
+        return "done"
+
+    assert await run(work, [], IMPATIENT) == ("done", ["NOOP"])
+
+
+async def test_a_command_may_have_a_deadline_of_its_own() -> None:
+    error, _ = await run(lambda session: session.command("NOOP", deadline_seconds=0.01), [])
+    assert isinstance(error, AgiTimeout)
+
+
+async def test_a_second_command_while_one_runs_is_refused_and_harms_nothing() -> None:
+    async def work(session: AgiSession) -> object:
+        first = asyncio.create_task(session.get_variable("FIRST"))
+        await asyncio.sleep(0)
+        with pytest.raises(AgiProtocolError, match="waits for its reply"):
+            await session.get_variable("SECOND")
+        return await first
+
+    assert await run(work, [b"200 result=1 (first)\n"]) == ("first", ['GET VARIABLE "FIRST"'])
+
+
+async def test_a_cancelled_command_ends_the_dialogue_and_stays_cancelled() -> None:
+    async def work(session: AgiSession) -> object:
+        running = asyncio.create_task(session.command("NOOP"))
+        await asyncio.sleep(0)
+        running.cancel()
+        await asyncio.wait({running})
+        with pytest.raises(AgiHangup, match="given up during NOOP"):
+            await session.command("ANSWER")
+        return running.cancelled()
+
+    cancelled, _ = await run(work, [])
+    assert cancelled is True

@@ -1,0 +1,212 @@
+"""The manager link against a manager interface that works, dies, freezes, refuses, or talks nonsense."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from structlog.testing import capture_logs
+
+from tests.unit.asterisk.fake_ami import FakeAmi
+from tests.unit.asterisk.waiting import until
+from veertien.asterisk.ami import AmiTiming, ManagerLink
+from veertien.asterisk.ami_manager import AmiRefused, AmiUnavailable
+from veertien.routing import TrunkState
+
+QUICK = AmiTiming(answer=0.2, interval=0.05, settle=0.0, first_retry=0.01, last_retry=0.05)
+# Long enough that only an event or a refusal can be what a test sees.
+BY_EVENT = AmiTiming(answer=5, interval=600, settle=0.0, first_retry=0.01, last_retry=600)
+UP, DOWN, UNKNOWN = TrunkState.UP, TrunkState.DOWN, TrunkState.UNKNOWN
+
+
+@asynccontextmanager
+async def linked(ami: FakeAmi, timing: AmiTiming, secret: str = "geheim") -> AsyncIterator[ManagerLink]:
+    link = ManagerLink("127.0.0.1", ami.port, "veertien", secret, timing)
+    await link.start()
+    try:
+        yield link
+    finally:
+        await link.stop()
+
+
+async def test_device_states_become_trunk_states() -> None:
+    states = {"a": "Not in use", "b": "In use", "c": "Unavailable", "d": "Invalid", "e": "Unknown"}
+    async with FakeAmi(states) as ami, linked(ami, BY_EVENT) as link:
+        await until(lambda: link.connected)
+        assert link.fault is None
+        assert link.trunk_states == {"a": UP, "b": UP, "c": DOWN, "d": UNKNOWN, "e": UNKNOWN}
+
+
+async def test_a_pbx_without_endpoints_is_no_fault() -> None:
+    async with FakeAmi() as ami, linked(ami, BY_EVENT) as link:
+        await until(lambda: link.connected)
+        assert link.trunk_states == {}
+
+
+async def test_only_system_events_are_asked_for() -> None:
+    async with FakeAmi({"a": "Not in use"}) as ami, linked(ami, BY_EVENT) as link:
+        await until(lambda: link.connected)
+        assert ami.asked("Login")[0]["Events"] == "system"
+
+
+async def test_an_event_brings_the_new_state() -> None:
+    async with FakeAmi({"a": "Not in use"}) as ami, linked(ami, BY_EVENT) as link:
+        await until(lambda: link.connected)
+        ami.endpoints["a"] = "Unavailable"
+        ami.event("ContactStatus")
+        await until(lambda: link.trunk_states["a"] is DOWN)
+
+
+async def test_a_state_that_changed_without_an_event_is_found_too() -> None:
+    async with FakeAmi({"a": "Not in use"}) as ami, linked(ami, QUICK) as link:
+        await until(lambda: link.connected)
+        ami.endpoints = {"b": "Unavailable"}
+        await until(lambda: link.trunk_states == {"b": DOWN})
+
+
+async def test_a_loss_is_shown_told_once_and_healed() -> None:
+    with capture_logs() as logs:
+        async with FakeAmi({"a": "Not in use"}) as ami, linked(ami, QUICK) as link:
+            await until(lambda: link.connected)
+            await ami.die()
+            await until(lambda: not link.connected)
+            assert link.trunk_states == {"a": UNKNOWN}
+            assert link.fault
+            await asyncio.sleep(0.2)
+            await ami.listen()
+            await until(lambda: link.connected)
+            assert link.trunk_states == {"a": UP}
+    assert [entry["log_level"] for entry in logs].count("warning") == 1
+
+
+async def test_a_shutdown_is_a_loss_at_once() -> None:
+    async with FakeAmi({"a": "Not in use"}) as ami, linked(ami, BY_EVENT) as link:
+        await until(lambda: link.connected)
+        ami.silent = True
+        ami.event("Shutdown")
+        await until(lambda: not link.connected)
+        assert link.fault == "the manager connection was lost: Asterisk is shutting down"
+
+
+async def test_a_frozen_asterisk_is_a_loss() -> None:
+    async with FakeAmi({"a": "Not in use"}) as ami, linked(ami, QUICK) as link:
+        await until(lambda: link.connected)
+        ami.silent = True
+        await until(lambda: not link.connected)
+        assert link.trunk_states == {"a": UNKNOWN}
+        ami.silent = False
+        await until(lambda: link.connected)
+
+
+async def test_an_asterisk_that_starts_later_is_found() -> None:
+    async with FakeAmi({"a": "Not in use"}) as ami:
+        await ami.die()
+        async with linked(ami, QUICK) as link:
+            await until(lambda: link.fault and "Connect call failed" in link.fault)
+            await ami.listen()
+            await until(lambda: link.connected)
+
+
+async def test_an_asterisk_that_has_not_booted_is_waited_for() -> None:
+    async with FakeAmi({"a": "Not in use"}, booted=False) as ami, linked(ami, BY_EVENT) as link:
+        await until(lambda: ami.asked("Login"))
+        await asyncio.sleep(0.05)
+        assert not link.connected
+        ami.event("FullyBooted")
+        await until(lambda: link.connected)
+
+
+async def test_a_refused_login_is_told_and_not_hammered() -> None:
+    with capture_logs() as logs:
+        async with FakeAmi() as ami, linked(ami, BY_EVENT, secret="fout") as link:
+            await until(lambda: link.fault and "manager.conf" in link.fault)
+            await asyncio.sleep(0.2)
+            assert len(ami.asked("Login")) == 1
+            assert "Authentication failed" in (link.fault or "")
+    assert [entry["log_level"] for entry in logs] == ["warning"]
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        b"\xff\0" * 500 + b"\r\n\r\n",
+        b"Response\r\n\r\n",
+        b"HTTP/1.1 400 Bad Request\r\n\r\n",
+        b"Event: \r\n\r\n",
+        b"x" * 70_000,
+    ],
+)
+async def test_nonsense_is_a_fault_and_heals(nonsense: bytes) -> None:
+    async with FakeAmi({"a": "Not in use"}, nonsense=nonsense) as ami, linked(ami, QUICK) as link:
+        await until(lambda: link.fault and "no answer to Login" in link.fault)
+        ami.nonsense = b""
+        await until(lambda: link.connected)
+
+
+async def test_a_variable_is_set_on_a_channel() -> None:
+    async with FakeAmi() as ami, linked(ami, BY_EVENT) as link:
+        await until(lambda: link.connected)
+        await link.set_channel_variable(ami.channel, "VEERTIEN_X", "ja: (’s)")
+        (asked,) = ami.asked("Setvar")
+        assert (asked["Channel"], asked["Variable"], asked["Value"]) == (ami.channel, "VEERTIEN_X", "ja: (’s)")
+
+
+async def test_a_channel_that_is_gone_is_an_error() -> None:
+    async with FakeAmi() as ami, linked(ami, BY_EVENT) as link:
+        await until(lambda: link.connected)
+        with pytest.raises(AmiRefused, match="No such channel"):
+            await link.set_channel_variable("PJSIP/gone-1", "X", "y")
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+async def test_a_newline_never_becomes_an_action_of_its_own(place: int) -> None:
+    async with FakeAmi() as ami, linked(ami, BY_EVENT) as link:
+        await until(lambda: link.connected)
+        fields = [ami.channel, "X", "y"]
+        fields[place] += "\r\n\r\nAction: Command\r\nCommand: core stop now"
+        with pytest.raises(AmiRefused, match="control character"):
+            await link.set_channel_variable(fields[0], fields[1], fields[2])
+        assert {fields["Action"] for fields in ami.actions} == {"Login", "PJSIPShowEndpoints"}
+
+
+async def test_without_an_answer_setting_a_variable_ends_at_its_deadline() -> None:
+    async with FakeAmi() as ami, linked(ami, BY_EVENT) as link:
+        await until(lambda: link.connected)
+        ami.silent = True
+        with pytest.raises(AmiUnavailable, match=r"no answer to Setvar within 0\.02 seconds"):
+            await link.set_channel_variable(ami.channel, "X", "y", deadline_seconds=0.02)
+
+
+async def test_a_loss_while_setting_a_variable_is_told_at_once() -> None:
+    async with FakeAmi() as ami, linked(ami, BY_EVENT) as link:
+        await until(lambda: link.connected)
+        ami.silent = True
+        setting = asyncio.create_task(link.set_channel_variable(ami.channel, "X", "y"))
+        await until(lambda: ami.asked("Setvar"))
+        await ami.die()
+        with pytest.raises(AmiUnavailable, match="lost"):
+            await setting
+
+
+async def test_without_a_connection_no_variable_is_set() -> None:
+    link = ManagerLink("127.0.0.1", 1, "veertien", "geheim")
+    with pytest.raises(AmiUnavailable, match="not started"):
+        await link.set_channel_variable("PJSIP/caller-1", "X", "y")
+
+
+@pytest.mark.parametrize("alive", [True, False])
+async def test_stop_leaves_nothing_running(alive: bool) -> None:
+    async with FakeAmi({"a": "Not in use"}) as ami:
+        before = asyncio.all_tasks()
+        async with linked(ami, QUICK) as link:
+            await until(lambda: link.connected)
+            if not alive:
+                await ami.die()
+                await until(lambda: not link.connected)
+        logins = len(ami.asked("Login"))
+        if not alive:
+            await ami.listen()
+        await asyncio.sleep(0.1)
+        assert {task for task in asyncio.all_tasks() - before if "_serve" not in repr(task)} == set()
+        assert len(ami.asked("Login")) == logins
+        assert not link.connected
