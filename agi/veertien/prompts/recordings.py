@@ -1,0 +1,76 @@
+"""Recordings that an admin put in the place of rendered prompts."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+import structlog
+
+from veertien.prompts.rendering import HERTZ, to_frames
+from veertien.speech.resample import resample
+from veertien.speech.wav import WavRefused, read_wav
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file as it was last read; `audio` is None when it was refused."""
+
+    stamp: tuple[int, int]
+    audio: bytes | None
+
+
+class Recordings:
+    """A folder with a WAV file for each prompt that has a recording: ask.wav, confirm-medemblik.wav.
+
+    A file that is put there, replaced or removed counts from the next time it is to be heard.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._read: dict[str, _Read] = {}
+
+    def audio(self, name: str) -> bytes | None:
+        """Return whole frames of 20 ms (s16le, 8 kHz) of the recording; None when there is none.
+
+        A file that can't be used is reported once in the log, and counts as none: a call goes on without it.
+        """
+        path = self._directory / f"{name}.wav"
+        try:
+            found = path.stat()
+        except OSError:
+            return None
+        stamp = (found.st_mtime_ns, found.st_size)
+        known = self._read.get(name)
+        if known is None or known.stamp != stamp:
+            known = _Read(stamp, self._load(path))
+            self._read[name] = known
+        return known.audio
+
+    def faults(self, names: Set[str]) -> tuple[str, ...]:
+        """Return what is wrong with the folder, a sentence each; `names` are those of all prompts there are."""
+        if not self._directory.is_dir():
+            return (f"{self._directory}: no such folder; make it, or leave the setting for recordings out",)
+        found: list[str] = []
+        for path in sorted(self._directory.iterdir()):
+            if path.suffix != ".wav" or path.stem not in names:
+                near = get_close_matches(path.stem, names, 1)
+                hint = f"did you mean {near[0]}.wav?" if near else "rename or remove it"
+                found.append(f"{path}: not the name of a prompt; {hint}")
+                continue
+            try:
+                read_wav(path)
+            except WavRefused as refusal:
+                found.append(str(refusal))
+        return tuple(found)
+
+    @staticmethod
+    def _load(path: Path) -> bytes | None:
+        try:
+            recording = read_wav(path)
+        except WavRefused as refusal:
+            _log.error("recording_refused", fault=str(refusal))
+            return None
+        return to_frames(resample(recording.pcm, recording.hertz, HERTZ))

@@ -1,0 +1,118 @@
+"""What is said: Dutch, short, complete, and nameable."""
+
+import re
+
+import pytest
+
+from veertien.conversation import Prompt, PromptId
+from veertien.prompts.catalogue import (
+    Announcement,
+    AnnouncementId,
+    CatalogueFaultyError,
+    load_catalogue,
+    name_of,
+    parse_catalogue,
+)
+
+CATALOGUE = load_catalogue()
+EVERY_ID = sorted({*PromptId, *AnnouncementId})
+
+
+def yaml_with(**changes: str) -> str:
+    texts = {**CATALOGUE.texts, **changes}
+    return "\n".join(f'{identity}: "{text}"' for identity, text in texts.items())
+
+
+def test_the_question_is_two_words() -> None:
+    assert CATALOGUE.text_of(Prompt(PromptId.ASK)) == "Welke gemeente?"
+
+
+def test_a_confirmation_is_just_the_name() -> None:
+    assert CATALOGUE.text_of(Prompt(PromptId.CONFIRM, "Medemblik")) == "Medemblik?"
+
+
+def test_a_key_is_said_after_what_it_is_for() -> None:
+    assert CATALOGUE.text_of(Prompt(PromptId.KEY_CHOICE, "Hoorn", "1")) == "Voor Hoorn, toets 1."
+
+
+def test_a_municipality_that_is_not_connected_is_named_and_a_person_promised() -> None:
+    said = CATALOGUE.text_of(Announcement(AnnouncementId.NOT_CONNECTED, "Opmeer"))
+    assert said.startswith("Opmeer ")
+    assert "medewerker" in said
+
+
+def test_there_is_a_text_for_each_prompt_and_no_other() -> None:
+    assert sorted(CATALOGUE.texts) == EVERY_ID
+
+
+@pytest.mark.parametrize(
+    "prompt", [prompt for prompt in CATALOGUE.every_prompt(["Hoorn"]) if prompt.key in (None, "1")]
+)
+def test_every_prompt_can_be_said_and_no_brace_is_left(prompt: Prompt) -> None:
+    assert not re.search("[{}]", CATALOGUE.text_of(prompt))
+
+
+def test_names_are_data_and_never_a_pattern() -> None:
+    assert CATALOGUE.text_of(Prompt(PromptId.CONFIRM, "{key}{name.__class__}")) == "{key}{name.__class__}?"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "missing"),
+    [
+        (Prompt(PromptId.CONFIRM), "name"),
+        (Prompt(PromptId.KEY_CHOICE, "Hoorn"), "key"),
+        (Announcement(AnnouncementId.NOT_CONNECTED), "name"),
+    ],
+)
+def test_a_prompt_without_what_its_words_need_is_refused(prompt: Prompt, missing: str) -> None:
+    with pytest.raises(ValueError, match=f"give its {missing}"):
+        CATALOGUE.text_of(prompt)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "name"),
+    [
+        (Prompt(PromptId.ASK), "ask"),
+        (Prompt(PromptId.ASK_AGAIN), "ask-again"),
+        (Prompt(PromptId.CONFIRM, "Medemblik"), "confirm-medemblik"),
+        (Prompt(PromptId.CONFIRM, "Súdwest-Fryslân"), "confirm-sudwest-fryslan"),
+        (Prompt(PromptId.CONFIRM, "'s-Hertogenbosch"), "confirm-s-hertogenbosch"),
+        (Prompt(PromptId.CONFIRM, "../../etc/passwd"), "confirm-etc-passwd"),
+        (
+            Prompt(PromptId.KEY_CHOICE, "Nuenen, Gerwen en Nederwetten", "3"),
+            "key-choice-nuenen-gerwen-en-nederwetten-3",
+        ),
+        (Announcement(AnnouncementId.NOT_CONNECTED, "Opmeer"), "not-connected-opmeer"),
+    ],
+)
+def test_a_name_is_safe_as_a_files_name(prompt: Prompt, name: str) -> None:
+    assert name_of(prompt) == name
+
+
+def test_every_prompt_about_two_municipalities() -> None:
+    prompts = CATALOGUE.every_prompt(["Hoorn", "Opmeer"])
+    assert len(set(prompts)) == len(prompts)
+    assert {prompt.id for prompt in prompts} == set(EVERY_ID)
+    assert [prompt for prompt in prompts if prompt.id == PromptId.CONFIRM] == [
+        Prompt(PromptId.CONFIRM, "Hoorn"),
+        Prompt(PromptId.CONFIRM, "Opmeer"),
+    ]
+    assert len([prompt for prompt in prompts if prompt.id == PromptId.KEY_CHOICE]) == 18
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("", "one line"),
+        ("- ask", "one line"),
+        ("ask: [", "x.yaml"),
+        ("ask: 1", "one line"),
+        ('ask: "Welke gemeente?"', "missing or too many: .*confirm"),
+        (yaml_with(hello="Goedendag"), "missing or too many: hello"),
+        (yaml_with(ask="Welke {gemeente}?"), "ask: has .*gemeente"),
+        (yaml_with(ask="Welke {gemeente?"), "ask: .*write"),
+    ],
+)
+def test_a_faulty_catalogue_is_refused(content: str, says: str) -> None:
+    with pytest.raises(CatalogueFaultyError, match=says):
+        parse_catalogue(content, "x.yaml")

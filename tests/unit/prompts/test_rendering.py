@@ -1,0 +1,66 @@
+"""From words to sound: the right rate, a bounded level, no silence around it."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from veertien.prompts.rendering import level, render, to_frames, trim
+
+
+def tone(seconds: float, amplitude: float, hertz: int = 8000) -> NDArray[np.int16]:
+    at = np.arange(int(hertz * seconds)) / hertz
+    return np.rint(amplitude * np.sin(2 * np.pi * 440 * at)).astype(np.int16)
+
+
+def rms_decibel(pcm: NDArray[np.int16]) -> float:
+    return float(20 * np.log10(np.sqrt((pcm.astype(float) ** 2).mean()) / 32768))
+
+
+class Voice:
+    """Says everything as a tone with silence around it, at the rate that espeak-ng has."""
+
+    def synthesise(self, text: str, voice: str) -> tuple[NDArray[np.int16], int]:
+        silence = np.zeros(22050, np.int16)
+        return np.concatenate([silence, tone(0.5, 3000, 22050), silence]), 22050
+
+
+def test_what_is_rendered_is_at_the_telephones_rate_and_level_with_little_silence_around_it() -> None:
+    pcm = render("Welke gemeente?", "nl", Voice())
+    assert pcm.size == pytest.approx(8000 * 0.58, abs=80)
+    assert rms_decibel(pcm[400:-400]) == pytest.approx(-20, abs=0.2)
+
+
+@pytest.mark.parametrize("amplitude", [50, 1000, 32000])
+def test_the_level_does_not_depend_on_the_voice(amplitude: int) -> None:
+    assert rms_decibel(level(tone(1, amplitude))) == pytest.approx(-20, abs=0.3)
+
+
+def test_pauses_do_not_count_for_the_level() -> None:
+    spoken = level(np.concatenate([tone(0.4, 5000), np.zeros(16000, np.int16), tone(0.4, 5000)]))
+    assert rms_decibel(spoken[:3200]) == pytest.approx(-20, abs=0.3)
+
+
+def test_peaks_stay_below_full_scale_even_if_that_makes_it_quieter() -> None:
+    click = tone(1, 300)
+    click[4000] = 30000
+    assert np.abs(level(click).astype(int)).max() == pytest.approx(32768 * 10 ** (-1 / 20), abs=2)
+
+
+@given(st.lists(st.integers(-32768, 32767), max_size=600))
+@settings(max_examples=100, deadline=None)
+def test_no_sound_is_ever_too_loud(samples: list[int]) -> None:
+    pcm = np.array(samples, np.int16)
+    assert np.abs(level(pcm).astype(int)).max(initial=0) <= 29205
+    assert trim(pcm).size <= pcm.size
+
+
+def test_silence_stays_silence() -> None:
+    assert level(np.zeros(800, np.int16)).tolist() == [0] * 800
+    assert trim(np.zeros(800, np.int16)).size == 0
+
+
+def test_whole_frames_of_20_ms() -> None:
+    assert to_frames(np.ones(161, np.int16)) == b"\1\0" * 161 + bytes(2 * 159)
+    assert to_frames(np.ones(160, np.int16)) == b"\1\0" * 160
