@@ -150,8 +150,7 @@ def _write_wrapper(folder: Path, root: Path) -> None:
     wrapper = folder / "bin/asterisk"
     wrapper.parent.mkdir()
     wrapper.write_text(
-        "#!/bin/sh\n"
-        f'exec "{loaders[0]}" --library-path "{":".join(libraries)}" --argv0 asterisk "{binary}" "$@"\n'
+        f'#!/bin/sh\nexec "{loaders[0]}" --library-path "{":".join(libraries)}" --argv0 asterisk "{binary}" "$@"\n'
     )
     wrapper.chmod(0o755)
 

@@ -247,7 +247,7 @@ documentation_language = en_US
 
 
 def _modules_conf(modules: Path) -> str:
-    """Load what a SIP platform with FastAGI, AudioSocket and ARI needs, and nothing for hardware, databases or clouds."""
+    """Load what SIP with FastAGI, AudioSocket and ARI needs, and nothing for hardware, databases or clouds."""
     names = sorted(path.stem for path in modules.glob("*.so"))
     wanted = [name for name in names if name.startswith(WANTED) and not name.startswith(UNWANTED)]
     return "[modules]\nautoload=no\n" + "".join(f"load={name}.so\n" for name in wanted)

@@ -1,0 +1,63 @@
+"""What is kept of one call: what was asked, heard and decided, and how long each step took for the caller."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class HeardName:
+    """One answer as the recogniser took it: a CBS code or yes/no, and a confidence from 0 to 1; never audio or words."""
+
+    key: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """How the question to the caller went.
+
+    `seconds` runs from the answered call to the decision; `prompts` counts prompts played; `how` is the way of the
+    choice (speech, confirmed, keypad), or why there was none.
+    """
+
+    seconds: float
+    prompts: int
+    how: str
+    heard: tuple[HeardName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CallRecord:
+    """One call up to the decision.
+
+    `call` is Asterisk's unique id. `caller_area_code` is all that is kept of the caller's number. `question` is None
+    where nothing had to be asked, `reason` says why in one sentence. `decided_seconds` runs from the moment the call
+    reached the daemon to the decision.
+    """
+
+    call: str
+    dialled: str
+    area_code: str | None
+    caller_area_code: str | None
+    outcome: str
+    municipality: str | None
+    trunks: tuple[str, ...]
+    reason: str
+    decided_seconds: float
+    question: Question | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnd:
+    """How the dialplan says a call ended.
+
+    `result` is Asterisk's dial status (ANSWER, BUSY, …), or none when nothing was dialled; `endpoint` the last one
+    tried and `attempt` its place in the list; `fell_back` whether the dialplan's own fallback took the call; `cause`
+    the Q.850 hangup cause.
+    """
+
+    call: str
+    result: str
+    endpoint: str
+    attempt: int
+    fell_back: bool
+    cause: int

@@ -1,0 +1,62 @@
+"""Figures for Prometheus, counted from the records."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from veertien.records.call_record import CallEnd, CallRecord
+
+#: Seconds; the bar for a clear spoken answer is 2.5 s plus the caller's own speech.
+QUESTION_BUCKETS = (1.0, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5, 10.0, 15.0, 20.0, 30.0, 60.0, 120.0)
+#: Seconds; a decision without a question should take milliseconds.
+DECISION_BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0, 5.0)
+
+
+class Metrics:
+    """The counters of one daemon. Labels hold only values from the tables and fixed lists, never what a caller sent."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._calls = Counter("veertien_calls", "Calls decided", ("outcome",), registry=self.registry)
+        self._questions = Counter(
+            "veertien_questions", "Questions asked, by how they ended", ("how",), registry=self.registry
+        )
+        self._question_seconds = Histogram(
+            "veertien_question_seconds",
+            "Seconds from answering a call to knowing where it goes",
+            buckets=QUESTION_BUCKETS,
+            registry=self.registry,
+        )
+        self._decision_seconds = Histogram(
+            "veertien_unasked_decision_seconds",
+            "Seconds to decide a call that needs no question",
+            buckets=DECISION_BUCKETS,
+            registry=self.registry,
+        )
+        self._ends = Counter("veertien_call_ends", "Calls ended, by dial status", ("result",), registry=self.registry)
+        self._fallbacks = Counter("veertien_fallbacks", "Calls the dialplan's fallback took", registry=self.registry)
+        self._lost = Counter("veertien_failed_calls", "Calls whose handling failed here", registry=self.registry)
+        self.ami_connected = Gauge("veertien_ami_connected", "1 while connected to AMI", registry=self.registry)
+        self.trunk_up = Gauge("veertien_trunk_up", "1 up, 0 down, -1 unknown", ("endpoint",), registry=self.registry)
+        self.asking = Gauge("veertien_callers_in_question", "Callers being asked now", registry=self.registry)
+
+    def decided(self, record: CallRecord) -> None:
+        """Count a decided call."""
+        self._calls.labels(record.outcome).inc()
+        if record.question is None:
+            self._decision_seconds.observe(record.decided_seconds)
+        else:
+            self._questions.labels(record.question.how).inc()
+            self._question_seconds.observe(record.question.seconds)
+
+    def ended(self, end: CallEnd) -> None:
+        """Count a call's end."""
+        self._ends.labels(end.result).inc()
+        if end.fell_back:
+            self._fallbacks.inc()
+
+    def failed(self) -> None:
+        """Count a call that this daemon gave back undecided because something broke."""
+        self._lost.inc()
+
+    def exposition(self) -> bytes:
+        """Return everything in Prometheus' text format."""
+        return generate_latest(self.registry)

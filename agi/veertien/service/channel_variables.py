@@ -1,0 +1,41 @@
+"""The channel variables between the daemon and the dialplan; each name stands here and in dialplan/extensions.conf."""
+
+from collections.abc import Iterator
+
+from veertien.routing import CallerId, Decision, Outcome
+
+DIALLED = "VEERTIEN_DIALLED"
+COUNT = "VEERTIEN_COUNT"
+ENDPOINT = "VEERTIEN_ENDPOINT_{}"
+NUMBER = "VEERTIEN_NUMBER_{}"
+CAPACITY = "VEERTIEN_CAPACITY_{}"
+ANONYMOUS = "VEERTIEN_ANONYMOUS_{}"
+DIVERSION = "VEERTIEN_DIVERSION_{}"
+HEADER = "VEERTIEN_HEADER_{}"
+DECIDED = "VEERTIEN_DECIDED"
+
+CONNECT = "connect"
+REFUSE = "refuse"
+
+#: The dialplan tries no more than this many.
+MOST_DESTINATIONS = 20
+
+
+def variables_of(decision: Decision) -> Iterator[tuple[str, str]]:
+    """Give the variables that tell the dialplan a decision, in the order to set them: the last one makes it count."""
+    destinations = decision.destinations[:MOST_DESTINATIONS]
+    yield DIALLED, decision.dialled
+    for place, destination in enumerate(destinations, 1):
+        trunk = destination.trunk
+        yield ENDPOINT.format(place), trunk.endpoint
+        yield NUMBER.format(place), destination.number
+        yield CAPACITY.format(place), str(trunk.capacity)
+        yield ANONYMOUS.format(place), _flag(trunk.caller_id is CallerId.ANONYMOUS)
+        yield DIVERSION.format(place), _flag(trunk.diversion)
+        yield HEADER.format(place), trunk.header or ""
+    yield COUNT, str(len(destinations))
+    yield DECIDED, REFUSE if decision.outcome is Outcome.REFUSED else CONNECT
+
+
+def _flag(value: bool) -> str:
+    return "yes" if value else "no"

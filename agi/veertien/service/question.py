@@ -1,0 +1,125 @@
+"""The question to one caller: choices and grammar from the tables, the dialogue on its audio."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+
+import structlog
+
+from veertien.asterisk.audiosocket_session import AudioNotConnectedError, AudioSession
+from veertien.conversation import (
+    Choice,
+    Chosen,
+    Conversation,
+    Expect,
+    Listen,
+    Operator,
+    Policy,
+    Prompt,
+    PromptId,
+    Reason,
+    Result,
+    worst_case_seconds,
+)
+from veertien.conversation.script import listing, pages_of
+from veertien.prompts import Announcement, AnnouncementId, PromptStore, Spoken
+from veertien.routing import Decision, Tables
+from veertien.service.dialogue import Dialogue, Telling
+from veertien.speech import GrammarSpec, Phrase, RecogniserPool, Recognition
+
+#: Seconds Asterisk has to open the audio connection; it takes 2-11 ms.
+CONNECT_SECONDS = 3.0
+#: Telephone audio, in hertz.
+HERTZ = 8000
+
+
+class Interviewer:
+    """Asks callers which municipality they want."""
+
+    def __init__(self, prompts: PromptStore, pool: RecogniserPool, policy: Policy) -> None:
+        self._prompts = prompts
+        self._pool = pool
+        self._policy = policy
+        self._log = structlog.get_logger(__name__)
+
+    def longest_seconds(self, tables: Tables, decision: Decision) -> float:
+        """Return the seconds after which a conversation about this decision is certainly over."""
+        return worst_case_seconds(self._policy, len(choices_of(tables, decision.area_code or "")))
+
+    def start(self, session: AudioSession, tables: Tables, decision: Decision) -> "asyncio.Task[Telling]":
+        """Begin the conversation as soon as Asterisk opens the audio; the task never fails, it tells."""
+        return asyncio.create_task(self._hold(session, tables, decision))
+
+    async def _hold(self, session: AudioSession, tables: Tables, decision: Decision) -> Telling:
+        area_code = decision.area_code or ""
+        specs = grammars_of(tables, area_code)
+
+        async def recognise(pcm: bytes, listen: Listen) -> Recognition:
+            return await self._pool.recognise(pcm, HERTZ, _without(specs[listen.expect], listen.exclude))
+
+        conversation = Conversation(choices_of(tables, decision.area_code or ""), self._policy)
+        try:
+            await session.connected(CONNECT_SECONDS)
+            dialogue = Dialogue(session, conversation, self._prompts, recognise)
+            return await dialogue.run(lambda result: farewell_of(tables, result))
+        except AudioNotConnectedError as error:
+            self._log.warning("no_audio", why=str(error))
+        except Exception:
+            # Whatever broke in here, the caller gets a person.
+            self._log.exception("dialogue_failed")
+        finally:
+            session.close()
+        return Telling(Operator(Reason.AUDIO_LOST), 0, ())
+
+
+def choices_of(tables: Tables, area_code: str) -> tuple[Choice, ...]:
+    """Return what can be chosen in an area code; what is not connected is understood but not read out."""
+    return tuple(
+        Choice(entry.code, entry.municipality.spoken_name, listed=entry.connected) for entry in tables.listed(area_code)
+    )
+
+
+def farewell_of(tables: Tables, result: Result) -> Spoken | None:
+    """Return what the caller is told before being put through to somebody else than the one asked for."""
+    match result:
+        case Chosen(key=key) if not tables.municipalities[key].connected:
+            return Announcement(AnnouncementId.NOT_CONNECTED, tables.municipalities[key].municipality.spoken_name)
+        case Operator():
+            return Announcement(AnnouncementId.OPERATOR)
+        case _:
+            return None
+
+
+def grammars_of(tables: Tables, area_code: str) -> Mapping[Expect, GrammarSpec]:
+    """Return what may be said in an area code, when asked for a name and when asked for a yes."""
+    phrases = tuple(Phrase(name.text, name.municipality) for name in tables.names(area_code))
+    return {
+        Expect.CHOICE: GrammarSpec(area_code, phrases),
+        Expect.CONFIRMATION: GrammarSpec(f"{area_code} confirm", phrases, confirmation=True),
+    }
+
+
+def shared_area_codes(tables: Tables) -> tuple[str, ...]:
+    """Return the area codes in which callers have to be asked."""
+    known = {code for entry in tables.municipalities.values() for code in entry.area_codes}
+    return tuple(sorted(code for code in known if len(tables.candidates(code)) > 1))
+
+
+def prompts_of(tables: Tables, area_codes: Iterable[str], policy: Policy) -> tuple[Spoken, ...]:
+    """Return every prompt that callers in these area codes can come to hear."""
+    named = (PromptId.CONFIRM, PromptId.CONFIRM_AGAIN)
+    prompts: list[Spoken] = [Prompt(identity) for identity in PromptId if identity not in (*named, PromptId.KEY_CHOICE)]
+    prompts.append(Announcement(AnnouncementId.OPERATOR))
+    for code in area_codes:
+        choices = choices_of(tables, code)
+        prompts += [Prompt(identity, choice.name) for choice in choices for identity in named]
+        prompts += [Announcement(AnnouncementId.NOT_CONNECTED, choice.name) for choice in choices if not choice.listed]
+        for page in pages_of(choices, policy.page_size):
+            prompts += listing(page, first=False, more=False)
+    return tuple(dict.fromkeys(prompts))
+
+
+def _without(spec: GrammarSpec, exclude: frozenset[str]) -> GrammarSpec:
+    if not exclude:
+        return spec
+    left = tuple(phrase for phrase in spec.phrases if phrase.key not in exclude)
+    return GrammarSpec(f"{spec.id} without {' '.join(sorted(exclude))}", left, spec.confirmation)

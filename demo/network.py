@@ -1,0 +1,138 @@
+"""The addresses of the two Asterisks and the configuration they get: the PBX with Veertien, and the world around it."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from demo.instance import free_port
+
+PBX_ADDRESS = "127.0.0.1"
+CARRIER_ADDRESS = "127.0.0.2"
+FIRST_TRUNK = 10
+MEDIA = f"media_address={PBX_ADDRESS}\nbind_rtp_to_media_address=yes\n"
+#: Nobody listens here: what a trunk that is down looks like.
+DEAD_CONTACT = "sip:127.0.0.3:9"
+FALLBACK_ENDPOINT = "fallback"
+FALLBACK_NUMBER = "0900112"
+ARI_USER = "demo"
+WORLD_APPLICATION = "world"
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Ports on loopback for one PBX with its daemon and one world; `trunks` maps an endpoint to its address."""
+
+    pbx_sip: int
+    pbx_http: int
+    ami: int
+    fastagi: int
+    audiosocket: int
+    web: int
+    world_sip: int
+    world_http: int
+    secret: str
+    trunks: Mapping[str, str]
+
+    @property
+    def pbx_ari(self) -> str:
+        """The PBX's ARI address."""
+        return f"http://{PBX_ADDRESS}:{self.pbx_http}/"
+
+    @property
+    def world_ari(self) -> str:
+        """The world's ARI address."""
+        return f"http://{PBX_ADDRESS}:{self.world_http}/"
+
+
+def lay_out(endpoints: Iterable[str], secret: str) -> Network:
+    """Choose free ports, and an address for each trunk endpoint and for the dialplan's fallback."""
+    names = [*sorted(set(endpoints)), FALLBACK_ENDPOINT]
+    trunks = {name: f"127.0.0.{FIRST_TRUNK + place}" for place, name in enumerate(names)}
+    tcp = [free_port() for _ in range(6)]
+    udp = socket.SOCK_DGRAM
+    return Network(
+        pbx_sip=free_port(PBX_ADDRESS, udp),
+        pbx_http=tcp[0],
+        ami=tcp[1],
+        fastagi=tcp[2],
+        audiosocket=tcp[3],
+        web=tcp[4],
+        world_sip=free_port(CARRIER_ADDRESS, udp),
+        world_http=tcp[5],
+        secret=secret,
+        trunks=trunks,
+    )
+
+
+def pbx_files(network: Network, dialplan: Path, down: Iterable[str] = ()) -> dict[str, str]:
+    """Return the PBX's configuration: Veertien's own fragments, as an admin includes them, and the trunks' addresses.
+
+    Endpoints in `down` get an address at which nobody listens.
+    """
+    dead = frozenset(down)
+    trunks = "".join(
+        f"[{name}](veertien-trunk)\naors={name}\n{MEDIA}"
+        f"[{name}](veertien-aor)\nqualify_frequency=2\nqualify_timeout=1.0\n"
+        f"contact={DEAD_CONTACT if name in dead else f'sip:{address}:{network.world_sip}'}\n"
+        for name, address in network.trunks.items()
+    )
+    return {
+        "pjsip.conf": (
+            f"[system]\ntype=system\ntimer_t1=100\ntimer_b=6400\n"
+            f"[udp]\ntype=transport\nprotocol=udp\nbind={PBX_ADDRESS}:{network.pbx_sip}\n"
+            f"#include {dialplan}/pjsip.conf\n"
+            f"[carrier](veertien-carrier)\n{MEDIA}"
+            f"[carrier-identify](veertien-identify)\nendpoint=carrier\nmatch={CARRIER_ADDRESS}\n{trunks}"
+        ),
+        "extensions.conf": (
+            f"[globals]\n#include {dialplan}/globals.conf\n"
+            f"VEERTIEN_AGI=agi://{PBX_ADDRESS}:{network.fastagi}/route\n"
+            f"VEERTIEN_RING_SECONDS=4\n"
+            f"VEERTIEN_FALLBACK_ENDPOINT={FALLBACK_ENDPOINT}\nVEERTIEN_FALLBACK_NUMBER={FALLBACK_NUMBER}\n"
+            f"#include {dialplan}/extensions.conf\n"
+        ),
+        "manager.conf": (
+            f"[general]\nenabled=yes\nbindaddr={PBX_ADDRESS}\nport={network.ami}\n"
+            f"#include {dialplan}/manager.conf\n[veertien](veertien-daemon)\nsecret={network.secret}\n"
+        ),
+        **_ari(network.pbx_http, network.secret),
+    }
+
+
+def world_files(network: Network) -> dict[str, str]:
+    """Return the world's configuration: a carrier that calls the PBX, and an address for each municipality."""
+    transports = "".join(
+        f"[udp-{name}]\ntype=transport\nprotocol=udp\nbind={address}:{network.world_sip}\n"
+        for name, address in {"carrier": CARRIER_ADDRESS, **network.trunks}.items()
+    )
+    codecs = f"disallow=all\nallow=alaw\ndirect_media=no\nrtp_symmetric=yes\n{MEDIA}"
+    carriers = "".join(
+        f"[{name}]\ntype=endpoint\ntransport=udp-carrier\naors=pbx\ncontext=closed\n{codecs}{identity}"
+        for name, identity in {
+            "carrier": "send_pai=yes\n",
+            "carrier-withheld": "from_user=anonymous\nfrom_domain=anonymous.invalid\n",
+        }.items()
+    )
+    return {
+        "pjsip.conf": (
+            f"{transports}{carriers}[pbx]\ntype=aor\ncontact=sip:{PBX_ADDRESS}:{network.pbx_sip}\n"
+            f"[municipality]\ntype=endpoint\ncontext=municipality\ntrust_id_inbound=yes\n{codecs}"
+            f"[municipality-identify]\ntype=identify\nendpoint=municipality\nmatch={PBX_ADDRESS}\n"
+        ),
+        "extensions.conf": (
+            "[municipality]\nexten => _[+0-9].,1,Stasis(world,arrived,${CHANNEL(pjsip,local_addr)},${EXTEN},"
+            "${CALLERID(num)},${CALLERID(pres)},${URIENCODE(${PJSIP_HEADER(read,X-Dialled-Number)})},"
+            "${URIENCODE(${PJSIP_HEADER(read,Diversion)})})\n same => n,Hangup()\n"
+        ),
+        **_ari(network.world_http, network.secret),
+    }
+
+
+def _ari(port: int, password: str) -> dict[str, str]:
+    return {
+        "http.conf": f"[general]\nenabled=yes\nbindaddr={PBX_ADDRESS}\nbindport={port}\n",
+        "ari.conf": f"[general]\nenabled=yes\n[{ARI_USER}]\ntype=user\npassword={password}\n",
+    }

@@ -1,0 +1,93 @@
+"""Plays a scenario on the stage and says what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from demo.scenarios import Scenario
+from demo.stage import Stage
+from demo.world import Arrival
+from veertien.asterisk.placed_call import Caller, Moment, PlacedCall
+
+#: Longest that a demo call may take; a silent caller hears the question, its repetition and the whole list.
+MOST_SECONDS = 90.0
+#: Seconds a caller stays with the municipality that answered.
+CHAT_SECONDS = 1.6
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A finished call: the caller's side, and where it arrived."""
+
+    scenario: Scenario
+    call: PlacedCall
+    arrival: Arrival | None
+    fault: str | None
+
+    @property
+    def put_through_seconds(self) -> float | None:
+        """Seconds from dialling to the municipality's INVITE; None for a call that arrived nowhere."""
+        return self.call.at("arrived")
+
+
+async def play(
+    stage: Stage, scenario: Scenario, on_moment: Callable[[PlacedCall, Moment], None] | None = None
+) -> Played:
+    """Place the scenario's call from the world through the PBX, and judge what came of it."""
+    tell = on_moment or (lambda _call, _moment: None)
+    arrivals: list[Arrival] = []
+    started = asyncio.get_running_loop().time()
+    call_of: list[PlacedCall] = []
+
+    def moment(call: PlacedCall, at: Moment) -> None:
+        call_of[:] = [call]
+        tell(call, at)
+
+    async def watch() -> Arrival:
+        arrival = await stage.world.arrival(lambda found: found.caller == scenario.caller)
+        arrivals.append(arrival)
+        if call_of:
+            at = Moment(round(arrival.at - started, 3), "arrived", f"{arrival.endpoint} as {arrival.number}")
+            call_of[0].moments.append(at)
+            tell(call_of[0], at)
+        return arrival
+
+    watcher = asyncio.create_task(watch())
+
+    async def until_served(_: PlacedCall) -> None:
+        await asyncio.shield(watcher)
+        await asyncio.sleep(CHAT_SECONDS)
+
+    try:
+        call = await Caller(stage.world.link, moment).call(
+            "PJSIP/" + scenario.number + "@carrier",
+            scenario.number,
+            scenario.steps(stage.voices),
+            caller_id=scenario.caller,
+            until=until_served if scenario.arrives else None,
+            most_seconds=MOST_SECONDS,
+        )
+        fault = _fault(scenario, call, arrivals)
+    except TimeoutError:
+        call = call_of[0] if call_of else PlacedCall(scenario.number)
+        fault = f"not over after {MOST_SECONDS:.0f} seconds"
+    finally:
+        watcher.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watcher
+    return Played(scenario, call, arrivals[0] if arrivals else None, fault)
+
+
+def _fault(scenario: Scenario, call: PlacedCall, arrivals: list[Arrival]) -> str | None:
+    arrived = arrivals[0].endpoint if arrivals else None
+    if arrived != scenario.arrives:
+        return f"arrived at {arrived or 'nobody'}, should have been {scenario.arrives or 'nobody'}"
+    answered, put_through = call.at("answered"), call.at("arrived")
+    if scenario.asked and answered is None:
+        return "was not answered, so nothing can have been asked"
+    if not scenario.asked and answered is not None and put_through is not None and answered < put_through:
+        return "was answered before it was put through, which the caller pays for"
+    return None

@@ -1,0 +1,75 @@
+"""The calls that the demo places: who calls, what they do, and where they should arrive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from demo.voices import Voices
+from veertien.asterisk.placed_call import HangUp, Listen, Press, Say, Step, Wait
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """The caller says these words."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One call of the demo.
+
+    `arrives` is the trunk endpoint it must reach, None where the caller gives up before; `asked` whether Veertien may
+    answer the call and ask.
+    """
+
+    title: str
+    number: str
+    caller: str
+    voice: str
+    acts: tuple[Step | Speak, ...]
+    arrives: str | None
+    asked: bool
+
+    def steps(self, voices: Voices) -> tuple[Step, ...]:
+        """Return the acts as steps, with the words spoken into files."""
+        return tuple(
+            Say(voices.speak(act.words, self.voice), act.words) if isinstance(act, Speak) else act for act in self.acts
+        )
+
+
+#: Callers' voices: espeak-ng's, of which the recogniser's confidence was fitted on none.
+DEMO = (
+    Scenario("One candidate: no question", "14020", "0201234567", "nl+m3", (), "trunk-amsterdam", asked=False),
+    Scenario(
+        "Says the municipality",
+        "140229",
+        "0229123401",
+        "nl+f2",
+        (Listen(), Speak("Medemblik")),
+        "trunk-medemblik",
+        asked=True,
+    ),
+    Scenario(
+        "Says a village of it",
+        "140229",
+        "0229123402",
+        "nl+m3",
+        (Listen(), Speak("Wognum")),
+        "trunk-medemblik",
+        asked=True,
+    ),
+    Scenario(
+        "Keys only",
+        "140229",
+        "0229123403",
+        "nl+m3",
+        (Listen(), Press("1"), Listen(4.0), Press("1")),
+        "trunk-hoorn",
+        asked=True,
+    ),
+    Scenario("Says nothing at all", "140229", "0229123404", "nl+m3", (), "trunk-operator", asked=True),
+    Scenario(
+        "Hangs up in the question", "140229", "0229123405", "nl+m3", (Listen(), Wait(0.5), HangUp()), None, asked=True
+    ),
+)

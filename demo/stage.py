@@ -1,0 +1,187 @@
+"""Everything for real calls on one machine: a PBX with Veertien on it, its daemon, and the world that calls it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import secrets
+import shutil
+import signal
+import sys
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from demo.installation import Installation
+from demo.instance import Instance
+from demo.network import ARI_USER, FALLBACK_ENDPOINT, WORLD_APPLICATION, Network, lay_out, pbx_files, world_files
+from demo.voices import Voices
+from demo.world import World
+from veertien import gazetteer
+from veertien.asterisk.ari import AriLink
+from veertien.routing import Tables, load_tables
+from veertien.speech import Espeak
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+START_SECONDS = 60.0
+STOP_SECONDS = 30.0
+TOWN_HALL_VOICE = "nl+f3"
+
+
+class DaemonError(RuntimeError):
+    """The daemon did not start; the message holds the end of its log."""
+
+
+class DaemonProcess:
+    """`veertien serve` as a child process."""
+
+    def __init__(self, config: Path, log: Path, web: int) -> None:
+        """Serve by the tables in `config`, logging to `log`; `web` is the port that tells when it is ready."""
+        self._config = config
+        self._log = log
+        self._web = web
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def pid(self) -> int:
+        """The process id; only of a started daemon."""
+        if self._process is None:
+            raise DaemonError("the daemon has not been started")
+        return self._process.pid
+
+    @property
+    def log(self) -> str:
+        """All it has logged so far."""
+        return self._log.read_text() if self._log.exists() else ""
+
+    async def start(self) -> None:
+        """Start it and wait until it serves.
+
+        Raises:
+            DaemonError: it ended, or does not serve in time.
+        """
+        with self._log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "veertien.cli",
+                "serve",
+                "--config",
+                str(self._config),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                while not await self._serves():
+                    if self._process.returncode is not None:
+                        raise DaemonError(f"the daemon ended with {self._process.returncode}:\n{self.log[-2000:]}")
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            await self.stop()
+            raise DaemonError(f"the daemon does not serve after {START_SECONDS} s:\n{self.log[-2000:]}") from None
+
+    async def stop(self) -> None:
+        """Stop it, kindly first; harmless where it has ended already."""
+        process = self._process
+        if process is None or process.returncode is not None:
+            return
+        self.signal(signal.SIGCONT)
+        self.signal(signal.SIGTERM)
+        try:
+            await asyncio.wait_for(process.wait(), STOP_SECONDS)
+        except TimeoutError:
+            await self.kill()
+
+    async def kill(self) -> None:
+        """Kill it with everything it started, without a word."""
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            await self._process.wait()
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the daemon alone."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, number)
+
+    async def _serves(self) -> bool:
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", self._web)
+        except OSError:
+            return False
+        writer.close()
+        return "serving" in self.log
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The running parts."""
+
+    network: Network
+    pbx: Instance
+    outside: Instance
+    daemon: DaemonProcess
+    world: World
+    voices: Voices
+    tables: Tables
+    config: Path
+
+
+@contextlib.asynccontextmanager
+async def running_stage(
+    installation: Installation, folder: Path, *, tables: Path = REPOSITORY / "config", down: Iterable[str] = ()
+) -> AsyncIterator[Stage]:
+    """Run everything in `folder` for the duration of the block, with the example tables unless others are named.
+
+    Trunk endpoints in `down` lead nowhere.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    loaded = load_tables(tables, gazetteer.load())
+    network = lay_out((trunk.endpoint for trunk in loaded.trunks.values()), secrets.token_hex(16))
+    config = folder / "config"
+    _write_config(config, tables, network, folder.parent)
+    pbx = Instance(installation, folder / "pbx", pbx_files(network, REPOSITORY / "dialplan", down))
+    outside = Instance(installation, folder / "world", world_files(network))
+    daemon = DaemonProcess(config, folder / "daemon.log", network.web)
+    link = AriLink(network.world_ari, ARI_USER, network.secret, WORLD_APPLICATION)
+    async with contextlib.AsyncExitStack() as stack:
+        for instance in (pbx, outside):
+            stack.push_async_callback(instance.stop)
+        stack.push_async_callback(daemon.stop)
+        await asyncio.gather(pbx.start(), outside.start(), daemon.start())
+        await link.start(10)
+        stack.push_async_callback(link.stop)
+        voices = Voices(folder.parent / "voices", stack.enter_context(Espeak()))
+        greetings = {name: voices.speak(_greeting(loaded, name), TOWN_HALL_VOICE) for name in network.trunks}
+        world = await stack.enter_async_context(World(link, network.trunks, greetings.__getitem__))
+        yield Stage(network, pbx, outside, daemon, world, voices, loaded, config)
+
+
+def _greeting(tables: Tables, endpoint: str) -> str:
+    if endpoint == FALLBACK_ENDPOINT:
+        return "Centrale, waarmee kan ik u helpen?"
+    for entry in tables.municipalities.values():
+        if any(destination.trunk.endpoint == endpoint for destination in entry.destinations):
+            return f"Gemeente {entry.municipality.spoken_name}, goedendag."
+    return "Medewerker, zegt u het maar."
+
+
+def _write_config(config: Path, tables: Path, network: Network, build: Path) -> None:
+    """Take the tables as they are, and give the service the ports and the secret of this stage."""
+    shutil.copytree(tables, config)
+    secret = config / "secret"
+    secret.write_text(f"{network.secret}\n")
+    secret.chmod(0o600)
+    (config / "veertien.yaml").write_text(
+        f"fastagi: {{host: 127.0.0.1, port: {network.fastagi}}}\n"
+        f"audiosocket: {{host: 127.0.0.1, port: {network.audiosocket}}}\n"
+        f"web: {{host: 127.0.0.1, port: {network.web}}}\n"
+        f"ami: {{host: 127.0.0.1, port: {network.ami}, username: veertien, secret_file: secret}}\n"
+        f"ari: {{url: '{network.pbx_ari}', username: {ARI_USER}, password_file: secret}}\n"
+        f"recognisers: 1\n"
+        f"prompts: {{cache: {build / 'prompts'}, voice: nl}}\n"
+    )
