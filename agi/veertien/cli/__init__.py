@@ -1,0 +1,36 @@
+"""The veertien command. Each command is a file of its own here, loaded only when it is asked for.
+
+A file `call.py` that holds a click command named `command` is `veertien call`; a file whose name begins with an
+underscore is no command.
+"""
+
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+import click
+
+import veertien
+from veertien.cli._config import config_folder
+
+
+class _Commands(click.Group):
+    """Finds the commands by the names of the files beside this one."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(module.name for module in iter_modules(__path__) if not module.name.startswith("_"))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        return command
+
+
+@click.group(cls=_Commands)
+@click.version_option(veertien.__version__, message="%(prog)s %(version)s")
+@config_folder(required=False)
+@click.pass_context
+def main(ctx: click.Context, config: Path | None) -> None:
+    """Run the Dutch 14+netnummer on Asterisk."""
+    ctx.obj = config

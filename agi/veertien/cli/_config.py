@@ -1,0 +1,49 @@
+"""The option --config, which may stand before or behind the command's name."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from veertien.routing import TablesFaulty
+
+DEFAULTS = (Path("config"), Path("/etc/veertien"))
+UNUSABLE = 2
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def config_folder(*, required: bool = True) -> Callable[[Function], Function]:
+    """Return a decorator that gives a command the argument `config: Path`, an existing folder.
+
+    Where none is given, the first that exists of config/ and /etc/veertien; the command ends with status 2 when there
+    is none. With `required=False` the argument is None where the option is left out.
+    """
+
+    def choose(ctx: click.Context, _: click.Parameter, given: Path | None) -> Path | None:
+        if given or not required:
+            return given
+        # What stood before the command's name.
+        if isinstance(ctx.obj, Path):
+            return ctx.obj
+        if found := next((folder for folder in DEFAULTS if folder.is_dir()), None):
+            return found
+        places = " nor ".join(f"{folder}/" for folder in DEFAULTS)
+        raise click.UsageError(f"There is neither {places}; name the folder with --config DIR.")
+
+    return click.option(
+        "--config",
+        metavar="DIR",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        callback=choose,
+        help="Folder with veertien.yaml and the tables.  [default: config/, then /etc/veertien]",
+    )
+
+
+def faults_end(error: TablesFaulty) -> click.exceptions.Exit:
+    """Print the faults of a config folder that a command can't do without, and return the exit to raise: status 2."""
+    for fault in error.faults:
+        click.echo(str(fault), err=True)
+    click.echo("The configuration has faults; `veertien check` lists them all.", err=True)
+    return click.exceptions.Exit(UNUSABLE)

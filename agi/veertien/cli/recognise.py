@@ -1,0 +1,141 @@
+"""`veertien recognise`: what the recogniser makes of recordings."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from veertien import gazetteer
+from veertien.cli._config import DEFAULTS, UNUSABLE, config_folder, faults_end
+from veertien.conversation import Policy
+from veertien.numbering import area_codes
+from veertien.routing import TablesFaulty, load_tables
+from veertien.speech import Espeak, GrammarSpec, Phrase, Recogniser, Recognition
+from veertien.speech.espeak import EspeakError
+from veertien.speech.phrases import national_phrases, phrases_of
+from veertien.speech.recogniser import Guess
+from veertien.speech.wav import read_wav
+from veertien.speech.worker import make_recogniser
+
+MOST_CHOICES_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Listening:
+    """What may be said, and the name that goes with each key."""
+
+    spec: GrammarSpec
+    names: Mapping[str, str]
+
+
+@click.command("recognise")
+@click.argument("wavs", metavar="WAV...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--area", metavar="CODE", help="Listen for the names in this area code, such as 0229.")
+@click.option("--choices", type=click.Path(path_type=Path), metavar="FILE", help="Listen for the phrases in this text.")
+@click.option("--national", is_flag=True, help="Listen for all municipalities of the country.")
+@click.option("--json", "_as_json", is_flag=True, help="Print JSON, as is always done.")
+@config_folder(required=False)
+@click.pass_context
+def command(
+    ctx: click.Context,
+    wavs: tuple[Path, ...],
+    area: str | None,
+    choices: Path | None,
+    national: bool,
+    _as_json: bool,
+    config: Path | None,
+) -> None:
+    """Recognise one answer in each WAV file: mono, 8 or 16 kHz, PCM or G.711.
+
+    Prints one JSON object a line. An area code has the names of the routing tables, or those of the whole country
+    where the tables list no municipality in it. A text of choices has one phrase a line. Ends with status 2 when a
+    file could not be used.
+    """
+    if (area is not None) + (choices is not None) + national != 1:
+        raise click.UsageError("Give one of --area, --choices and --national.")
+    if area is not None:
+        listening = _area(area, config or ctx.obj or next((folder for folder in DEFAULTS if folder.is_dir()), None))
+    elif choices is not None:
+        listening = _choices(choices)
+    else:
+        listening = _national()
+    with Espeak() as espeak:
+        recogniser = make_recogniser(espeak)
+        try:
+            recogniser.prepare(listening.spec)
+        except (ValueError, EspeakError) as error:
+            raise click.UsageError(str(error)) from error
+        usable = [_recognise(recogniser, wav, listening) for wav in wavs]
+    ctx.exit(0 if all(usable) else UNUSABLE)
+
+
+def _recognise(recogniser: Recogniser, wav: Path, listening: _Listening) -> bool:
+    try:
+        recording = read_wav(wav)
+        heard = recogniser.recognise(recording.pcm.astype("<i2").tobytes(), recording.hertz, listening.spec)
+    except ValueError as error:
+        click.echo(f"{wav}: {error}" if str(wav) not in str(error) else str(error), err=True)
+        return False
+    click.echo(json.dumps(_as_object(wav, heard, listening.names)))
+    return True
+
+
+def _area(code: str, config: Path | None) -> _Listening:
+    if code not in area_codes():
+        raise click.UsageError(f"{code[:20]!r} is no Dutch area code; write one like 0229.")
+    country = gazetteer.load()
+    names: tuple[gazetteer.Name, ...] = ()
+    if config is not None:
+        try:
+            names = load_tables(config, country).names(code)
+        except TablesFaulty as error:
+            raise faults_end(error) from error
+    if not names:
+        names = tuple(name for here in country.in_area(code) for name in country.names_of(here.code))
+    return _municipalities(code, phrases_of(names), country)
+
+
+def _national() -> _Listening:
+    country = gazetteer.load()
+    return _municipalities("national", national_phrases(country), country)
+
+
+def _municipalities(spec_id: str, phrases: tuple[Phrase, ...], country: gazetteer.Gazetteer) -> _Listening:
+    keys = {phrase.key for phrase in phrases}
+    return _Listening(GrammarSpec(spec_id, phrases), {key: country.municipalities[key].name for key in keys})
+
+
+def _choices(file: Path) -> _Listening:
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(MOST_CHOICES_BYTES + 1)
+        if len(content) > MOST_CHOICES_BYTES:
+            raise click.UsageError(f"{file}: more than {MOST_CHOICES_BYTES} bytes; leave phrases out.")
+        lines = content.decode("utf-8-sig").splitlines()
+    except OSError as error:
+        raise click.UsageError(f"{file}: cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"{file}: not UTF-8 at byte {error.start}; save it as UTF-8.") from error
+    names = {line.strip(): line.strip() for line in lines if line.strip()}
+    return _Listening(GrammarSpec(str(file), tuple(Phrase(text, text) for text in names)), names)
+
+
+def _as_object(wav: Path, heard: Recognition, names: Mapping[str, str]) -> dict[str, Any]:
+    policy = Policy()
+    sure = heard.guesses[0].confidence if heard.guesses else 0.0
+    guesses = [_guess(guess, names) for guess in heard.guesses]
+    return {
+        "file": str(wav),
+        "decision": "accept" if sure >= policy.accept else "confirm" if sure >= policy.confirm else "reject",
+        "best": guesses[0] if guesses else None,
+        "alternatives": guesses[1:],
+        "audio_seconds": round(heard.audio_seconds, 3),
+        "decode_seconds": round(heard.decode_seconds, 4),
+    }
+
+
+def _guess(guess: Guess, names: Mapping[str, str]) -> dict[str, Any]:
+    return {"id": guess.key, "name": names[guess.key], "confidence": round(guess.confidence, 3)}

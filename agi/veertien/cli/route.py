@@ -1,0 +1,126 @@
+"""`veertien route`: what would happen to a call, without Asterisk."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from veertien import gazetteer
+from veertien.cli._config import config_folder, faults_end
+from veertien.numbering import NumberRefused, parse_caller, parse_typed
+from veertien.routing import (
+    Call,
+    Decision,
+    MunicipalityEntry,
+    Outcome,
+    Tables,
+    TablesFaulty,
+    answered,
+    load_tables,
+    offer,
+)
+
+REFUSED = 1
+
+
+def _moment(_ctx: click.Context, _param: click.Parameter, text: str | None) -> datetime:
+    """Return the time that ISO 8601 text gives, by default now; one without a time zone is the machine's local time."""
+    if text is None:
+        return datetime.now().astimezone()
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except (ValueError, OverflowError):
+        raise click.BadParameter("write a time like 2026-11-23T14:30 or 2026-11-23T14:30+01:00") from None
+
+
+@click.command("route")
+@click.argument("number")
+@config_folder()
+@click.option("--caller", metavar="N", help="The caller's number; left out, it is withheld.")
+@click.option("--at", "now", callback=_moment, metavar="ISO-TIME", help="When the call comes in.  [default: now]")
+@click.option("--say", metavar="TEXT", help="What the caller says when asked for the municipality.")
+@click.option("--wav", metavar="FILE", type=click.Path(path_type=Path), help="A recording of what the caller says.")
+@click.option("--json", "as_json", is_flag=True, help="Print the decision as one JSON object.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    number: str,
+    config: Path,
+    caller: str | None,
+    now: datetime,
+    say: str | None,
+    wav: Path | None,
+    as_json: bool,
+) -> None:
+    """Tell what would become of a call to NUMBER, with every trunk up.
+
+    NUMBER is a 14-number in any form that a trunk may send, such as 140229, 0031140229 or "14 0229". Ends with status 0
+    when the call is decided, 1 when its number is refused, 2 when the tables or the recording can't be used.
+    """
+    if say is not None and wav is not None:
+        raise click.UsageError("--say and --wav both give the answer; leave one of them out.")
+    names = gazetteer.load()
+    try:
+        tables = load_tables(config, names)
+    except TablesFaulty as error:
+        raise faults_end(error) from None
+    call = Call(_digits(number), parse_caller(caller, None if caller else "prohib"))
+    if wav is not None:
+        decision = _after_recording(tables, call, wav, now)
+    elif say is not None:
+        decision = answered(tables, call, say, names, now, {})
+    else:
+        decision = offer(tables, call, now, {})
+    click.echo(json.dumps(_as_json(decision)) if as_json else _as_text(decision))
+    ctx.exit(REFUSED if decision.outcome is Outcome.REFUSED else 0)
+
+
+def _after_recording(tables: Tables, call: Call, wav: Path, now: datetime) -> Decision:
+    # Loaded here: a recogniser takes longer to import than all other ways to decide take to run.
+    from veertien.cli._hearing import after_recording
+
+    try:
+        return after_recording(tables, call, wav, now)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _digits(number: str) -> str:
+    """Return the number without the spaces that people write in it; one that won't do is left for the decision."""
+    try:
+        return parse_typed(number).dialled
+    except NumberRefused:
+        return number
+
+
+def _as_json(decision: Decision) -> dict[str, Any]:
+    return {
+        "dialled": decision.dialled,
+        "area_code": decision.area_code,
+        "outcome": decision.outcome,
+        "candidates": [_municipality(entry) for entry in decision.candidates],
+        "municipality": _municipality(decision.municipality) if decision.municipality else None,
+        "destinations": [
+            {"trunk": destination.trunk.key, "number": destination.number} for destination in decision.destinations
+        ],
+        "reason": decision.reason,
+    }
+
+
+def _municipality(entry: MunicipalityEntry) -> dict[str, str]:
+    return {"code": entry.code, "name": entry.name}
+
+
+def _as_text(decision: Decision) -> str:
+    lines = [f"outcome       {decision.outcome}", f"reason        {decision.reason}"]
+    if decision.area_code:
+        lines.insert(0, f"dialled       {decision.dialled}")
+    if decision.candidates:
+        lines.append(f"candidates    {', '.join(entry.name for entry in decision.candidates)}")
+    if decision.municipality:
+        lines.append(f"municipality  {decision.municipality.name} ({decision.municipality.code})")
+    for number, destination in enumerate(decision.destinations, 1):
+        lines.append(f"{number}.            {destination.number} on trunk {destination.trunk.key}")
+    return "\n".join(lines)

@@ -1,0 +1,128 @@
+"""Which municipality is meant by what a caller says, given as text.
+
+Every run of words in the text is looked up, longest first, so words around a name don't matter. A longer name that
+belongs elsewhere hides the shorter one in it: Den Hoorn is not Hoorn. What fits nothing exactly may be a near miss.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import jellyfish
+
+from veertien.gazetteer import Gazetteer, Name, NameKind
+from veertien.routing.calls import Call, Decision, Outcome
+from veertien.routing.decisions import TrunkStates, chosen, offer
+from veertien.routing.faults import shown
+from veertien.routing.name_keys import name_key
+from veertien.routing.tables import Tables
+
+LONGEST_ANSWER = 200
+MOST_WORDS_IN_NAME = 6
+SHORTEST_NEAR_MISS = 4
+# Jaro-Winkler similarity: "wervershof" has 0.98 with Wervershoof; unrelated names of one area code stay below 0.85.
+LEAST_LIKENESS = 0.9
+LEAST_LEAD = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The CBS codes of the listed municipalities that may be meant, and why, as a clause."""
+
+    codes: tuple[str, ...]
+    why: str
+
+
+def answered(
+    tables: Tables, call: Call, text: str, gazetteer: Gazetteer, now: datetime, trunk_states: TrunkStates
+) -> Decision:
+    """Return the decision after a caller who was asked has said `text` once; one who isn't asked is just offered."""
+    decision = offer(tables, call, now, trunk_states)
+    if decision.outcome is not Outcome.ASK or decision.area_code is None:
+        return decision
+    answer = match_answer(tables, decision.area_code, text, gazetteer)
+    if len(answer.codes) != 1:
+        return replace(decision, reason=f"{answer.why}, so the caller is asked again.")
+    decision = chosen(tables, call, answer.codes[0], now, trunk_states)
+    return replace(decision, reason=f"{answer.why}; {decision.reason}")
+
+
+def match_answer(tables: Tables, area_code: str, text: str, gazetteer: Gazetteer) -> Answer:
+    """Return which listed municipalities of an area code the text may mean; never raises, whatever the text."""
+    if len(text) > LONGEST_ANSWER:
+        return Answer((), f"The answer is longer than {LONGEST_ANSWER} characters")
+    return _Matcher(tables, area_code, gazetteer).match(text)
+
+
+class _Matcher:
+    """The names that count in one area code."""
+
+    def __init__(self, tables: Tables, area_code: str, gazetteer: Gazetteer) -> None:
+        self._area_code = area_code
+        self._gazetteer = gazetteer
+        self._listed = {entry.code: entry.name for entry in tables.listed(area_code)}
+        self._names: dict[str, list[Name]] = {}
+        for name in tables.names(area_code):
+            self._names.setdefault(name_key(name.text), []).append(name)
+
+    def match(self, text: str) -> Answer:
+        elsewhere: list[Name] = []
+        unknown: list[str] = []
+        hidden: list[tuple[int, int]] = []
+        found: dict[str, None] = {}
+        for start, end, run in _runs(text):
+            if any(first <= start and end <= last for first, last in hidden):
+                continue
+            if names := self._listed_names(run):
+                hidden.append((start, end))
+                found.update(dict.fromkeys(name.municipality for name in names))
+            elif national := self._gazetteer.find(run):
+                if end - start > 1:
+                    hidden.append((start, end))
+                elsewhere.append(national[0])
+            else:
+                unknown.append(run)
+        if found:
+            return Answer(tuple(found), f"{shown(text)} means {' or '.join(map(self._listed.__getitem__, found))}")
+        return self._near_miss(text, unknown) or self._elsewhere(text, elsewhere)
+
+    def _listed_names(self, run: str) -> list[Name]:
+        """Return the listed names that equal the words; a municipality's own name goes before a village's."""
+        national = (name for name in self._gazetteer.find(run) if name.municipality in self._listed)
+        names = [*self._names.get(name_key(run), ()), *national]
+        return [name for name in names if name.kind is NameKind.MUNICIPALITY] or names
+
+    def _near_miss(self, text: str, runs: list[str]) -> Answer | None:
+        likeness: dict[str, tuple[float, str]] = {}
+        for key in filter(lambda key: len(key) >= SHORTEST_NEAR_MISS, map(name_key, runs)):
+            for other, names in self._names.items():
+                score = jellyfish.jaro_winkler_similarity(key, other)
+                for name in names:
+                    likeness[name.municipality] = max(likeness.get(name.municipality, (0.0, "")), (score, name.text))
+        ranked = sorted(likeness.items(), key=lambda pair: pair[1], reverse=True)
+        if not ranked or ranked[0][1][0] < LEAST_LIKENESS:
+            return None
+        best = ranked[0][1][0]
+        codes = tuple(code for code, (score, _) in ranked if score > best - LEAST_LEAD)
+        choices = " or ".join(self._written(likeness[code][1], code) for code in codes)
+        return Answer(codes, f"{shown(text)} is taken for {choices}")
+
+    def _written(self, name: str, code: str) -> str:
+        return name if name == self._listed[code] else f"{name} ({self._listed[code]})"
+
+    def _elsewhere(self, text: str, names: list[Name]) -> Answer:
+        if not names:
+            return Answer((), f"{shown(text)} is not among the names of area code {self._area_code}")
+        municipality = self._gazetteer.municipalities[names[0].municipality].name
+        return Answer(
+            (), f"{shown(text)} means {municipality}, which is not among the candidates of area code {self._area_code}"
+        )
+
+
+def _runs(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield every run of words, longest first, with the numbers of its first word and of the word behind it."""
+    words = re.findall(r"[^\s,.!?;:]+", text)
+    for size in range(min(MOST_WORDS_IN_NAME, len(words)), 0, -1):
+        for start in range(len(words) - size + 1):
+            yield start, start + size, " ".join(words[start : start + size])

@@ -1,0 +1,52 @@
+"""What goes into a decision and what comes out."""
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+from veertien.numbering import Caller
+from veertien.routing.tables import Destination, MunicipalityEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call as offered: the digits as the trunk sent them, and what is known of the caller."""
+
+    dialled: str
+    caller: Caller
+
+
+class TrunkState(Enum):
+    """Whether a trunk's endpoint can be reached. UNKNOWN counts as reachable: trying beats not trying."""
+
+    UP = "up"
+    DOWN = "down"
+    UNKNOWN = "unknown"
+
+
+class Outcome(StrEnum):
+    """What becomes of a call."""
+
+    CONNECT = "connect"
+    ASK = "ask"
+    CLOSED = "closed"
+    NOT_CONNECTED = "not_connected"
+    OPERATOR = "operator"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is to be done with a call, and why in one sentence.
+
+    `dialled` is the 14-number ("140229"), or the digits as sent when they were refused; `candidates` are the connected
+    municipalities of the area code; `municipality` is the one meant, once that is known; `destinations` are to be
+    tried in order and are empty only for ASK and REFUSED.
+    """
+
+    outcome: Outcome
+    dialled: str
+    area_code: str | None
+    candidates: tuple[MunicipalityEntry, ...]
+    municipality: MunicipalityEntry | None
+    destinations: tuple[Destination, ...]
+    reason: str

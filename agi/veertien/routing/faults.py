@@ -1,0 +1,125 @@
+"""What can be wrong in the configuration, and where."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+LONGEST_SHOWN = 60
+
+
+class Code(StrEnum):
+    """The stable names of the faults; docs/table-faults.md gives the cause and the cure of each."""
+
+    FILE_MISSING = "FILE-MISSING"
+    FILE_NAME = "FILE-NAME"
+    FILE_UNREADABLE = "FILE-UNREADABLE"
+    FILE_TOO_LARGE = "FILE-TOO-LARGE"
+    FILE_ENCODING = "FILE-ENCODING"
+    FILE_EMPTY = "FILE-EMPTY"
+    YAML_SYNTAX = "YAML-SYNTAX"
+    YAML_TAB = "YAML-TAB"
+    YAML_CHARACTER = "YAML-CHARACTER"
+    YAML_ANCHOR = "YAML-ANCHOR"
+    YAML_TAG = "YAML-TAG"
+    YAML_DOCUMENTS = "YAML-DOCUMENTS"
+    YAML_DEPTH = "YAML-DEPTH"
+    YAML_KEY = "YAML-KEY"
+    DUPLICATE_KEY = "DUPLICATE-KEY"
+    UNKNOWN_KEY = "UNKNOWN-KEY"
+    MISSING_KEY = "MISSING-KEY"
+    EMPTY_VALUE = "EMPTY-VALUE"
+    WRONG_SHAPE = "WRONG-SHAPE"
+    TEXT = "TEXT"
+    YES_NO = "YES-NO"
+    WHOLE_NUMBER = "WHOLE-NUMBER"
+    TRUNK_KEY = "TRUNK-KEY"
+    ENDPOINT = "ENDPOINT"
+    CALLER_ID = "CALLER-ID"
+    HEADER = "HEADER"
+    PHONE_NUMBER = "PHONE-NUMBER"
+    AREA_CODE = "AREA-CODE"
+    DUPLICATE_AREA_CODE = "DUPLICATE-AREA-CODE"
+    DUPLICATE_ENDPOINT = "DUPLICATE-ENDPOINT"
+    DUPLICATE_DESTINATION = "DUPLICATE-DESTINATION"
+    DUPLICATE_MUNICIPALITY = "DUPLICATE-MUNICIPALITY"
+    UNKNOWN_TRUNK = "UNKNOWN-TRUNK"
+    UNKNOWN_MUNICIPALITY = "UNKNOWN-MUNICIPALITY"
+    AMBIGUOUS_MUNICIPALITY = "AMBIGUOUS-MUNICIPALITY"
+    NO_DESTINATIONS = "NO-DESTINATIONS"
+    NAME_CLASH = "NAME-CLASH"
+    HOST = "HOST"
+    PORT_COLLISION = "PORT-COLLISION"
+    SECRET = "SECRET"  # noqa: S105 - the name of a fault
+    SECRET_FILE = "SECRET-FILE"  # noqa: S105 - the name of a fault
+    URL = "URL"
+    VOICE = "VOICE"
+    FOLDER = "FOLDER"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """A place in a file: line and column, both counted from 1."""
+
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing that is wrong, where, and what to do about it. As text: `file:line:column: CODE message`."""
+
+    file: str
+    line: int
+    column: int
+    code: Code
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.code} {self.message}"
+
+
+class TablesFaulty(ValueError):
+    """The configuration can't be used. `faults` are all that were found, in order of file and line."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+@dataclass(slots=True)
+class FaultLog:
+    """The faults found so far in one run."""
+
+    _found: set[Fault] = field(default_factory=set)
+    _refused: set[tuple[Path, Mark]] = field(default_factory=set)
+
+    def add(self, file: Path, mark: Mark, code: Code, message: str) -> None:
+        """Note one fault; the same fault twice counts once, and what was refused gets no second fault."""
+        if (file, mark) not in self._refused:
+            self._found.add(Fault(shown_path(file), mark.line, mark.column, code, message))
+
+    def refuse(self, file: Path, mark: Mark, code: Code, message: str) -> None:
+        """Note a fault that makes what stands there meaningless, so that nothing more is said of it."""
+        self.add(file, mark, code, message)
+        self._refused.add((file, mark))
+
+    def __iter__(self) -> Iterator[Fault]:
+        return iter(sorted(self._found))
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
+def shown(text: str) -> str:
+    """Return text from a file, quoted, escaped and cut so that it is safe in a one-line message."""
+    cut = text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+    escaped = "".join(character if character.isprintable() else repr(character)[1:-1] for character in cut)
+    return f'"{escaped}"'
+
+
+def shown_path(path: Path) -> str:
+    """Return a path as printable text on one line, whatever bytes are in it."""
+    text = os.fsencode(path).decode("utf-8", "replace")
+    return "".join(character if character.isprintable() else "?" for character in text)

@@ -1,0 +1,103 @@
+"""The kinds of text a setting may hold. All come from a file as texts; each kind says what it accepts and the cure."""
+
+import re
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator
+from pydantic_core import PydanticCustomError
+
+from veertien.routing.faults import Code, shown
+
+YES = frozenset({"yes", "true", "on"})
+NO = frozenset({"no", "false", "off"})
+LONGEST_TEXT = 100
+
+
+def refusal(code: Code, message: str) -> PydanticCustomError:
+    """Return the error by which a validator refuses a value. `message` goes on from the name of its key: "is ..."."""
+    # The message travels as context: braces in a value must not be taken for a template.
+    return PydanticCustomError(code.value, "{message}", {"message": message})
+
+
+def matching(code: Code, pattern: str, wanted: str) -> Callable[[str], str]:
+    """Return a validator that accepts texts matching the whole pattern; `wanted` finishes the message."""
+    compiled = re.compile(pattern, re.ASCII)
+
+    def check(text: str) -> str:
+        if not compiled.fullmatch(text):
+            raise refusal(code, f"is {shown(text)}; {wanted}")
+        return text
+
+    return check
+
+
+def _short(text: str) -> str:
+    if not text:
+        raise refusal(Code.EMPTY_VALUE, "has no value; fill it in or take the line out")
+    if len(text) > LONGEST_TEXT:
+        raise refusal(Code.TEXT, f"is longer than {LONGEST_TEXT} characters; shorten it")
+    return text
+
+
+def _yes_no(value: Any) -> Any:
+    if isinstance(value, str):
+        if value.lower() in YES | NO:
+            return value.lower() in YES
+        raise refusal(Code.YES_NO, f"is {shown(value)}; write yes or no")
+    return value
+
+
+def whole_number(lowest: int, highest: int) -> BeforeValidator:
+    """Return a validator for a whole number from `lowest` to `highest`, written in digits."""
+
+    def check(value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        if re.fullmatch("[0-9]{1,9}", value) and lowest <= int(value) <= highest:
+            return int(value)
+        raise refusal(Code.WHOLE_NUMBER, f"is {shown(value)}; write a whole number from {lowest} to {highest}")
+
+    return BeforeValidator(check)
+
+
+Text = Annotated[str, AfterValidator(_short)]
+YesNo = Annotated[bool, BeforeValidator(_yes_no)]
+TrunkKey = Annotated[
+    Text,
+    AfterValidator(
+        matching(
+            Code.TRUNK_KEY,
+            "[a-z0-9][a-z0-9_-]{0,31}",
+            "a trunk's key has at most 32 small letters, digits, - and _, such as hoorn-backup",
+        )
+    ),
+]
+Endpoint = Annotated[
+    Text,
+    AfterValidator(
+        matching(
+            Code.ENDPOINT,
+            "[A-Za-z0-9][A-Za-z0-9_.-]{0,63}",
+            "write the name of the PJSIP endpoint alone, at most 64 letters, digits, - _ and .",
+        )
+    ),
+]
+PhoneNumber = Annotated[
+    Text,
+    AfterValidator(
+        matching(Code.PHONE_NUMBER, r"\+?[0-9]{2,17}", "write the digits alone, with or without a + in front")
+    ),
+]
+CallerId = Annotated[Text, AfterValidator(matching(Code.CALLER_ID, "pass|anonymous", "write pass or anonymous"))]
+# Only a header of the operator's own: one that SIP itself needs would break or forge the call.
+Header = Annotated[
+    Text,
+    AfterValidator(
+        matching(
+            Code.HEADER,
+            "X-[A-Za-z0-9-]{1,60}|P-Called-Party-ID",
+            "write a header that starts with X-, such as X-Dialled-Number, or P-Called-Party-ID",
+        )
+    ),
+]

@@ -1,0 +1,62 @@
+"""`veertien route --wav`: what follows from how surely a name was heard."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from veertien import gazetteer
+from veertien.cli import _hearing, main
+from veertien.numbering import parse_caller
+from veertien.routing import Call, Decision, Outcome, load_tables
+from veertien.speech.recogniser import Guess, Recognition
+
+TABLES = load_tables(Path("config"), gazetteer.load())
+
+
+def decide(monkeypatch: pytest.MonkeyPatch, dialled: str, *guesses: Guess) -> Decision:
+    monkeypatch.setattr(_hearing, "_recognise", lambda *_: Recognition(guesses, 1.0, 0.1))
+    call = Call(dialled, parse_caller(None, None))
+    return _hearing.after_recording(TABLES, call, Path("answer.wav"), datetime(2026, 11, 23, tzinfo=UTC))
+
+
+def test_a_name_heard_surely_is_connected(monkeypatch: pytest.MonkeyPatch) -> None:
+    decision = decide(monkeypatch, "140229", Guess("GM0420", "Wognum", 0.93), Guess("GM0405", "Hoorn", 0.2))
+    assert decision.municipality is not None
+    assert (decision.outcome, decision.municipality.name) == (Outcome.CONNECT, "Medemblik")
+    assert decision.reason == "Wognum was heard with confidence 0.93; Medemblik was chosen."
+
+
+def test_a_name_heard_less_surely_would_be_confirmed(monkeypatch: pytest.MonkeyPatch) -> None:
+    decision = decide(monkeypatch, "140229", Guess("GM0420", "Wognum", 0.6))
+    assert (decision.outcome, decision.municipality) == (Outcome.ASK, None)
+    assert decision.reason == (
+        "Wognum was heard with confidence 0.60, so the caller is asked whether Medemblik is meant."
+    )
+
+
+@pytest.mark.parametrize("guesses", [[], [Guess("GM0420", "Wognum", 0.1)]])
+def test_what_was_not_understood_is_asked_again(monkeypatch: pytest.MonkeyPatch, guesses: list[Guess]) -> None:
+    decision = decide(monkeypatch, "140229", *guesses)
+    assert decision.outcome is Outcome.ASK
+    assert decision.reason.endswith("so the caller is asked again.")
+
+
+def test_who_is_not_asked_is_put_through_unheard(monkeypatch: pytest.MonkeyPatch) -> None:
+    decision = decide(monkeypatch, "14020", Guess("GM0405", "Hoorn", 1.0))
+    assert decision.municipality is not None
+    assert decision.municipality.name == "Amsterdam"
+
+
+def test_an_unusable_recording_ends_with_status_2(tmp_path: Path) -> None:
+    wav = tmp_path / "answer.wav"
+    wav.write_bytes(b"nonsense")
+    result = CliRunner().invoke(main, ["route", "--config", "config", "140229", "--wav", str(wav)])
+    assert result.exit_code == 2
+    assert str(wav) in result.stderr
+
+
+def test_one_answer_at_a_time() -> None:
+    arguments = ["route", "--config", "config", "140229", "--say", "Hoorn", "--wav", "answer.wav"]
+    assert CliRunner().invoke(main, arguments).exit_code == 2

@@ -1,0 +1,66 @@
+"""A sound config folder to put faults in, and the faults found there."""
+
+from collections.abc import Callable
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from veertien import gazetteer
+from veertien.gazetteer import Gazetteer
+from veertien.routing import Fault, check_config
+
+SOUND = MappingProxyType(
+    {
+        "veertien.yaml": "recognisers: 1\n",
+        "trunks.yaml": (
+            "trunks:\n"
+            "  hoorn: {endpoint: trunk-hoorn, capacity: 5}\n"
+            "  medemblik: {endpoint: trunk-medemblik, capacity: 5}\n"
+            "  backup: {endpoint: trunk-backup, capacity: 5}\n"
+            "  operator: {endpoint: trunk-operator, capacity: 5}\n"
+        ),
+        "operator.yaml": "destinations:\n  - {trunk: operator, number: 0880000014}\n",
+        "municipalities/noord-holland.yaml": (
+            "municipalities:\n"
+            "  - name: Hoorn\n"
+            "    destinations:\n"
+            "      - {trunk: hoorn, number: 0229000001}\n"
+            "      - {trunk: backup, number: 0229000001}\n"
+            "  - name: Medemblik\n"
+            "    destinations: [{trunk: medemblik, number: 0229000002}]\n"
+            "  - name: Enkhuizen\n"
+            "    connected: no\n"
+        ),
+    }
+)
+
+Write = Callable[[dict[str, str | bytes | None]], Path]
+Faults = Callable[[dict[str, str | bytes | None]], list[Fault]]
+
+
+@pytest.fixture(scope="session")
+def names() -> Gazetteer:
+    return gazetteer.load()
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write the sound folder with some files replaced, added, or (None) taken away."""
+
+    def write_folder(changes: dict[str, str | bytes | None]) -> Path:
+        for name, content in {**SOUND, **changes}.items():
+            file = tmp_path / name
+            file.parent.mkdir(exist_ok=True)
+            if content is None:
+                file.unlink(missing_ok=True)
+            else:
+                file.write_bytes(content.encode() if isinstance(content, str) else content)
+        return tmp_path
+
+    return write_folder
+
+
+@pytest.fixture
+def faults_in(write: Write, names: Gazetteer) -> Faults:
+    return lambda changes: list(check_config(write(changes), names))

@@ -1,0 +1,238 @@
+"""Every fault is named by its code, at the line and column of what is wrong: the place marked ▲ here."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from veertien.routing import Code, Fault
+
+Faults = Callable[..., list[Fault]]
+
+TRUNKS, OPERATOR, SERVICE = "trunks.yaml", "operator.yaml", "veertien.yaml"
+TABLE = "municipalities/noord-holland.yaml"
+HOORN = "  - name: Hoorn\n    destinations: [{trunk: hoorn, number: 0229000001}]\n"
+
+# Code, file, its content, and what the message must say for the integrator to find the cure.
+CASES = [
+    (Code.FILE_EMPTY, TRUNKS, "▲# nothing yet\n", "fill it in"),
+    (Code.YAML_SYNTAX, TRUNKS, "trunks:\n  hoorn: a▲: b\n", "mapping values are not allowed here"),
+    (Code.YAML_SYNTAX, TABLE, "municipalities:\n  - name: ▲'s-Gravenhage\n    connected: no\n", "in double quotes"),
+    (Code.YAML_SYNTAX, TRUNKS, 'trunks: "\\U▲FFFFFFFF"\n', "not YAML"),
+    (Code.YAML_TAB, TRUNKS, "trunks:\n▲\thoorn: {}\n", "spaces"),
+    (Code.YAML_TAB, TRUNKS, "trunks:\n  hoorn:▲\t{}\n", "spaces"),
+    (Code.YAML_CHARACTER, TRUNKS, "trunks:\n  hoo▲\x07rn: {}\n", "U+0007"),
+    (Code.YAML_CHARACTER, TRUNKS, 'trunks:\n  hoorn: {capacity: 5, endpoint: ▲"a\\nb"}\n', "U+000A"),
+    (Code.YAML_CHARACTER, TRUNKS, 'trunks:\n  hoorn: {capacity: 5, endpoint: ▲"\\uD800"}\n', "U+D800"),
+    (Code.YAML_ANCHOR, TRUNKS, "trunks:\n  hoorn: {endpoint: h, capacity: ▲&five 5}\n", "&five"),
+    (Code.YAML_ANCHOR, TRUNKS, "trunks:\n  hoorn: {endpoint: h, capacity: ▲*five}\n", "*five"),
+    (Code.YAML_TAG, TRUNKS, "trunks:\n  hoorn: {endpoint: h, capacity: ▲!!int 5}\n", "take the tag out"),
+    (Code.YAML_TAG, TRUNKS, "trunks: ▲!!python/object:os.system {}\n", "take the tag out"),
+    (Code.YAML_DOCUMENTS, OPERATOR, "destinations: []\n▲---\ndestinations: []\n", "file of its own"),
+    (Code.YAML_DEPTH, TRUNKS, "trunks: " + 11 * "[" + "▲[" + 12 * "]" + "\n", "nested"),
+    (Code.YAML_KEY, TRUNKS, "trunks:\n  ▲[a, b]: c\n", "not a text"),
+    (
+        Code.DUPLICATE_KEY,
+        TRUNKS,
+        "trunks:\n  hoorn: {endpoint: a, capacity: 1}\n  ▲hoorn: {endpoint: b, capacity: 1}\n",
+        "stands on line 2 and again on line 3",
+    ),
+    (Code.UNKNOWN_KEY, TRUNKS, "trunks:\n  hoorn: {endpoint: a, ▲capasity: 1, capacity: 1}\n", '"capacity"'),
+    (Code.UNKNOWN_KEY, TRUNKS, "▲extra: x\ntrunks: {}\n", "the keys here are trunks"),
+    (Code.UNKNOWN_KEY, TABLE, f"municipalities:\n{HOORN}    ▲conected: no\n", '"connected"'),
+    (Code.UNKNOWN_KEY, SERVICE, "fastagi:\n  ▲prot: 1\n", '"port"'),
+    (Code.MISSING_KEY, TRUNKS, "trunks:\n  hoorn:\n    ▲endpoint: a\n", "`capacity` is missing"),
+    (Code.MISSING_KEY, OPERATOR, "destinations:\n  - ▲trunk: operator\n", "`number` is missing"),
+    (Code.EMPTY_VALUE, TRUNKS, "trunks:\n  hoorn:\n    endpoint:▲\n    capacity: 1\n", '"endpoint" has no value'),
+    (Code.EMPTY_VALUE, OPERATOR, "destinations:▲\n", '"destinations" has no value'),
+    (Code.EMPTY_VALUE, TABLE, f"municipalities:\n{HOORN}    area_codes: ▲[]\n", "take it out"),
+    (Code.WRONG_SHAPE, OPERATOR, "destinations: ▲operator\n", "a list"),
+    (Code.WRONG_SHAPE, OPERATOR, "destinations:\n  - ▲operator\n", "lines `key: value`"),
+    (Code.WRONG_SHAPE, OPERATOR, "▲- trunk: operator\n", "lines `key: value`"),
+    (Code.WRONG_SHAPE, TRUNKS, "trunks:\n  hoorn: {endpoint: ▲[a], capacity: 1}\n", "one text"),
+    (Code.TEXT, TABLE, f"municipalities:\n{HOORN}    other_names: [▲{'a' * 101}]\n", "100 characters"),
+    (Code.TEXT, TABLE, f'municipalities:\n{HOORN}    other_names: [▲"!?"]\n', "nothing in it that can be said"),
+    (Code.YES_NO, TABLE, f"municipalities:\n{HOORN}    connected: ▲perhaps\n", "write yes or no"),
+    (Code.WHOLE_NUMBER, TRUNKS, "trunks:\n  hoorn: {endpoint: a, capacity: ▲many}\n", "from 1 to 10000"),
+    (Code.WHOLE_NUMBER, TRUNKS, "trunks:\n  hoorn: {endpoint: a, capacity: ▲0}\n", "from 1 to 10000"),
+    (Code.WHOLE_NUMBER, TRUNKS, "trunks:\n  hoorn: {endpoint: a, capacity: ▲²}\n", "from 1 to 10000"),
+    (Code.WHOLE_NUMBER, SERVICE, "web: {port: ▲65536}\n", "from 1 to 65535"),
+    (Code.TRUNK_KEY, TRUNKS, "trunks:\n  ▲Hoorn 1: {endpoint: a, capacity: 1}\n", "hoorn-backup"),
+    (Code.ENDPOINT, TRUNKS, "trunks:\n  hoorn: {endpoint: ▲PJSIP/a, capacity: 1}\n", "PJSIP endpoint alone"),
+    (Code.CALLER_ID, TRUNKS, "trunks:\n  hoorn: {endpoint: a, capacity: 1, caller_id: ▲hide}\n", "pass or anonymous"),
+    (Code.HEADER, TRUNKS, "trunks:\n  hoorn: {endpoint: a, capacity: 1, header: ▲From}\n", "X-"),
+    (Code.PHONE_NUMBER, OPERATOR, "destinations: [{trunk: operator, number: ▲088-0000014}]\n", "the digits alone"),
+    (Code.PHONE_NUMBER, OPERATOR, "destinations: [{trunk: operator, number: ▲1&PJSIP/x}]\n", "the digits alone"),
+    (Code.AREA_CODE, TABLE, f"municipalities:\n{HOORN}    area_codes: [0229, ▲229]\n", "did you mean 0229?"),
+    (Code.AREA_CODE, TABLE, f"municipalities:\n{HOORN}    area_codes: [▲0900]\n", 'no area code "0900"'),
+    (Code.DUPLICATE_AREA_CODE, TABLE, f"municipalities:\n{HOORN}    area_codes: [0229, ▲0229]\n", "twice"),
+    (
+        Code.DUPLICATE_ENDPOINT,
+        TRUNKS,
+        "trunks:\n  hoorn: {endpoint: a, capacity: 1}\n  backup: {endpoint: ▲a, capacity: 1}\n",
+        "of line 2",
+    ),
+    (
+        Code.DUPLICATE_DESTINATION,
+        OPERATOR,
+        "destinations:\n  - {trunk: operator, number: 11}\n  - {trunk: ▲operator, number: 11}\n",
+        "already stand on line 2",
+    ),
+    (Code.DUPLICATE_MUNICIPALITY, TABLE, f"municipalities:\n{HOORN}  - {{name: ▲GM0405, connected: no}}\n", ".yaml:2;"),
+    (Code.UNKNOWN_TRUNK, OPERATOR, "destinations: [{trunk: ▲operater, number: 11}]\n", 'did you mean "operator"?'),
+    (Code.UNKNOWN_TRUNK, OPERATOR, "destinations: [{trunk: ▲zzz, number: 11}]\n", "add it to trunks.yaml"),
+    (Code.UNKNOWN_MUNICIPALITY, TABLE, "municipalities:\n  - {name: ▲Medemblick, connected: no}\n", '"Medemblik"'),
+    (Code.UNKNOWN_MUNICIPALITY, TABLE, "municipalities:\n  - {name: ▲Wognum, connected: no}\n", '"Medemblik"'),
+    (Code.UNKNOWN_MUNICIPALITY, TABLE, "municipalities:\n  - {name: ▲GM9999, connected: no}\n", "CBS code"),
+    (Code.AMBIGUOUS_MUNICIPALITY, TABLE, "municipalities:\n  - {name: ▲Bergen, connected: no}\n", '"Bergen (NH.)"'),
+    (Code.NO_DESTINATIONS, OPERATOR, "destinations: ▲[]\n", "needs one"),
+    (Code.NO_DESTINATIONS, TABLE, "municipalities:\n  - name: ▲Hoorn\n", "`connected: no`"),
+    (Code.NO_DESTINATIONS, TABLE, "municipalities:\n  - {name: Hoorn, destinations: ▲[]}\n", "`connected: no`"),
+    (
+        Code.NAME_CLASH,
+        TABLE,
+        f"municipalities:\n{HOORN}    other_names: [▲Wervers-Hoof]\n  - {{name: Medemblik, connected: no}}\n",
+        "also a name of Medemblik",
+    ),
+    (
+        Code.NAME_CLASH,
+        TABLE,
+        f"municipalities:\n{HOORN}    other_names: [De Stad]\n"
+        "  - {name: Medemblik, connected: no, other_names: [▲de stad]}\n",
+        "also a name of Hoorn",
+    ),
+    (Code.HOST, SERVICE, "web: {host: ▲every where}\n", "host name"),
+    (Code.PORT_COLLISION, SERVICE, "fastagi: {port: 4573}\nweb: {port: ▲4573}\n", "`fastagi` already uses port 4573"),
+    (Code.PORT_COLLISION, SERVICE, "web: {host: 0.0.0.0, port: ▲9092}\n", "`audiosocket` already uses port 9092"),
+    (Code.SECRET, SERVICE, "ami:\n  ▲username: veertien\n", "`secret_file`"),
+    (Code.SECRET, SERVICE, "ari:\n  ▲url: http://127.0.0.1:8088/\n  username: veertien\n", "`password_file`"),
+    (Code.SECRET_FILE, SERVICE, "ami: {username: veertien, secret_file: ▲ami.secret}\n", "which isn't there"),
+    (Code.URL, SERVICE, "ari: {username: veertien, password: x, url: ▲127.0.0.1}\n", "http://"),
+    (Code.VOICE, SERVICE, "prompts: {voice: ▲../nl}\n", "espeak-ng"),
+    (Code.FOLDER, SERVICE, "prompts: {recordings: ▲recordings}\n", "which isn't there"),
+]
+ELSEWHERE = {Code.FILE_MISSING, Code.FILE_NAME, Code.FILE_UNREADABLE, Code.FILE_TOO_LARGE, Code.FILE_ENCODING}
+
+
+@pytest.mark.parametrize(("code", "file", "marked", "said"), CASES)
+def test_fault_has_code_place_and_cure(
+    faults_in: Faults, tmp_path: Path, code: Code, file: str, marked: str, said: str
+) -> None:
+    before, after = marked.split("▲")
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    # Faults in other files only follow from this one: a trunk that is no longer there, say.
+    found = [fault for fault in faults_in({file: before + after}) if fault.file == str(tmp_path / file)]
+    assert [(fault.line, fault.column, fault.code) for fault in found] == [(line, column, code)]
+    assert said in found[0].message
+    assert str(found[0]) == f"{tmp_path / file}:{line}:{column}: {code} {found[0].message}"
+
+
+def test_every_code_is_tested_and_documented() -> None:
+    assert {code for code, *_ in CASES} | ELSEWHERE == set(Code)
+    page = Path("docs/table-faults.md").read_text(encoding="utf-8")
+    assert [code for code in Code if f"### {code}\n" not in page] == []
+
+
+def test_the_sound_folder_has_no_faults(faults_in: Faults) -> None:
+    assert faults_in({}) == []
+
+
+@pytest.mark.parametrize("file", ["trunks.yaml", "operator.yaml", "veertien.yaml"])
+def test_missing_file(faults_in: Faults, tmp_path: Path, file: str) -> None:
+    found = [fault for fault in faults_in({file: None}) if fault.file == str(tmp_path / file)]
+    assert [(fault.line, fault.column, fault.code) for fault in found] == [(1, 1, Code.FILE_MISSING)]
+
+
+def test_folder_without_municipalities(faults_in: Faults, tmp_path: Path) -> None:
+    found = faults_in({TABLE: None})
+    assert [(fault.file, fault.code) for fault in found] == [(str(tmp_path / "municipalities"), Code.FILE_MISSING)]
+    (tmp_path / "municipalities").rmdir()
+
+
+def test_a_file_that_would_not_be_read_for_its_name(faults_in: Faults, tmp_path: Path) -> None:
+    found = faults_in({"municipalities/friesland.yml": "municipalities: []\n"})
+    assert [(fault.file, fault.code) for fault in found] == [
+        (str(tmp_path / "municipalities/friesland.yml"), Code.FILE_NAME)
+    ]
+
+
+def test_hidden_copies_that_editors_leave_are_passed_over(faults_in: Faults) -> None:
+    assert faults_in({"municipalities/.#noord-holland.yaml": "nonsense: [\n"}) == []
+
+
+def test_a_folder_in_the_place_of_a_file_is_unreadable(faults_in: Faults, tmp_path: Path) -> None:
+    (tmp_path / "municipalities" / "friesland.yaml").mkdir(parents=True)
+    assert [(fault.line, fault.code) for fault in faults_in({})] == [(1, Code.FILE_UNREADABLE)]
+
+
+def test_huge_file(faults_in: Faults) -> None:
+    found = faults_in({"municipalities/huge.yaml": b"#" * (256 * 1024 + 1)})
+    assert [(fault.line, fault.column, fault.code) for fault in found] == [(1, 1, Code.FILE_TOO_LARGE)]
+
+
+def test_not_utf_8(faults_in: Faults) -> None:
+    found = faults_in({"municipalities/latin.yaml": "# één\nmunicipalities: [] # Fryslân\n".encode("latin-1")})
+    assert [(fault.line, fault.column, fault.code) for fault in found] == [(1, 3, Code.FILE_ENCODING)]
+    assert "0xe9" in found[0].message
+
+
+def test_bom_and_carriage_returns_do_not_move_the_place(faults_in: Faults) -> None:
+    found = faults_in({"veertien.yaml": b"\xef\xbb\xbfrecognisers: 1\r\nvoice: nl\r\n"})
+    assert [(fault.line, fault.column, fault.code) for fault in found] == [(2, 1, Code.UNKNOWN_KEY)]
+
+
+def test_alias_bomb_is_refused_without_being_expanded(faults_in: Faults) -> None:
+    bomb = "a: &a [x, x]\n" + "".join(
+        f"{key}: &{key} [*{last}, *{last}]\n" for last, key in ("ab", "bc", "cd", "de", "ef", "fg", "gh")
+    )
+    found = faults_in({"veertien.yaml": bomb})
+    assert {fault.code for fault in found} == {Code.YAML_ANCHOR, Code.UNKNOWN_KEY}
+
+
+def test_all_faults_of_all_files_come_in_one_run(faults_in: Faults, tmp_path: Path) -> None:
+    found = faults_in(
+        {
+            "veertien.yaml": "recogniser: 1\n",
+            "trunks.yaml": "trunks:\n  hoorn: {endpoint: a b, capacity: x}\n",
+            "operator.yaml": "destinations:\n  - {trunk: horn, number: x}\n",
+            TABLE: "municipalities:\n  - {name: Horn, destinations: [{trunk: hoorn, number: 1-2}]}\n",
+            "municipalities/broken.yaml": "municipalities: [\n",
+        }
+    )
+    assert [(Path(fault.file).name, fault.line, fault.code) for fault in found] == [
+        ("broken.yaml", 2, Code.YAML_SYNTAX),
+        ("noord-holland.yaml", 2, Code.UNKNOWN_MUNICIPALITY),
+        ("noord-holland.yaml", 2, Code.PHONE_NUMBER),
+        ("operator.yaml", 2, Code.UNKNOWN_TRUNK),
+        ("operator.yaml", 2, Code.PHONE_NUMBER),
+        ("trunks.yaml", 2, Code.ENDPOINT),
+        ("trunks.yaml", 2, Code.WHOLE_NUMBER),
+        ("veertien.yaml", 1, Code.UNKNOWN_KEY),
+    ]
+
+
+def test_a_municipality_in_two_files_names_both_places(faults_in: Faults, tmp_path: Path) -> None:
+    found = faults_in({"municipalities/a.yaml": "municipalities:\n  - {name: Medemblik, connected: no}\n"})
+    assert [(Path(fault.file).name, fault.line, fault.column, fault.code) for fault in found] == [
+        ("noord-holland.yaml", 6, 11, Code.DUPLICATE_MUNICIPALITY)
+    ]
+    assert f"{tmp_path / 'municipalities/a.yaml'}:2" in found[0].message
+
+
+def test_a_faulty_trunk_is_still_known_to_the_tables_that_use_it(faults_in: Faults) -> None:
+    trunks = "trunks:\n  hoorn: {}\n  medemblik: {}\n  backup: {}\n  operator: {}\n"
+    assert {fault.code for fault in faults_in({"trunks.yaml": trunks})} == {Code.MISSING_KEY}
+
+
+def test_names_may_be_shared_by_municipalities_that_share_no_area_code(faults_in: Faults) -> None:
+    table = (
+        f"municipalities:\n{HOORN}    other_names: [De Stad]\n"
+        "  - {name: Amsterdam, connected: no, other_names: [De Stad]}\n"
+    )
+    assert faults_in({TABLE: table}) == []
+
+
+def test_messages_stay_on_one_line_and_short_whatever_the_file_holds(faults_in: Faults) -> None:
+    found = faults_in({"trunks.yaml": f'trunks:\n  ? "a\\e[31m{"x" * 5000}"\n  : b\n'})
+    assert found
+    assert all(str(fault).isprintable() and len(fault.message) < 300 for fault in found)

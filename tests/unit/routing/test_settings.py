@@ -1,0 +1,72 @@
+"""veertien.yaml: what the service is told, and what it does when it is told nothing."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from veertien.routing import Code, Settings, TablesFaulty, load_settings
+
+Write = Callable[..., Path]
+
+
+def load(write: Write, text: str) -> Settings:
+    return load_settings(write({"veertien.yaml": text}))
+
+
+def test_what_is_left_out_listens_on_loopback_and_logs_in_nowhere(write: Write) -> None:
+    settings = load(write, "recognisers: 2\n")
+    assert [(service.host, service.port) for service in (settings.fastagi, settings.audiosocket, settings.web)] == [
+        ("127.0.0.1", 4573),
+        ("127.0.0.1", 9092),
+        ("127.0.0.1", 8014),
+    ]
+    assert (settings.ami, settings.ari, settings.recognisers) == (None, None, 2)
+    assert (settings.prompts.recordings, settings.prompts.voice) == (None, "nl")
+
+
+def test_the_secret_is_the_first_line_of_its_file_beside_the_settings(write: Write, tmp_path: Path) -> None:
+    (tmp_path / "ami.secret").write_text("correct horse\nbattery\n")
+    (tmp_path / "ari.secret").write_text("staple")
+    settings = load(
+        write,
+        "ami: {username: veertien, secret_file: ami.secret}\n"
+        "ari: {url: 'http://127.0.0.1:8088/', username: veertien, password_file: ari.secret}\n",
+    )
+    assert settings.ami
+    assert settings.ari
+    assert (settings.ami.host, settings.ami.port, settings.ami.secret) == ("127.0.0.1", 5038, "correct horse")
+    assert (settings.ari.url, settings.ari.password) == ("http://127.0.0.1:8088/", "staple")
+
+
+def test_a_secret_never_shows(write: Write) -> None:
+    settings = load(write, "ami: {username: veertien, secret: opensesame}\n")
+    assert settings.ami
+    assert settings.ami.secret == "opensesame"
+    assert "opensesame" not in f"{settings} {settings!r}"
+    with pytest.raises(TablesFaulty) as raised:
+        load(write, 'ami: {username: veertien, secret: "open\\nsesame"}\n')
+    assert "sesame" not in str(raised.value)
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"a\x00b\n", b"\xff\n"])
+def test_a_secret_that_cannot_be_sent_is_refused(write: Write, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "ami.secret").write_bytes(content)
+    with pytest.raises(TablesFaulty) as raised:
+        load(write, "ami:\n  username: veertien\n  secret_file: ami.secret\n")
+    (fault,) = raised.value.faults
+    assert (fault.line, fault.column) == (3, 16)
+    assert fault.code in (Code.SECRET, Code.SECRET_FILE)
+
+
+def test_folders_are_relative_to_the_settings(write: Write, tmp_path: Path) -> None:
+    (tmp_path / "recordings").mkdir()
+    settings = load(write, "prompts: {cache: cache, recordings: recordings, voice: nl+f2}\n")
+    assert settings.prompts.cache == tmp_path / "cache"
+    assert settings.prompts.recordings == tmp_path / "recordings"
+
+
+def test_settings_do_not_change(write: Write) -> None:
+    settings = load(write, "recognisers: 1\n")
+    with pytest.raises(ValueError, match="frozen"):
+        settings.recognisers = 2
