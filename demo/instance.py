@@ -117,7 +117,7 @@ class Instance:
         self.folders = Folders(root)
         self._installation = installation
         self._process: asyncio.subprocess.Process | None = None
-        for name in ("etc", "log", "run", "spool", "db", "keys"):
+        for name in ("etc", "log", "run", "spool/recording", "db", "keys/keys"):
             (root / name).mkdir(parents=True, exist_ok=True)
         for name, text in {**self._own_files(), **files}.items():
             (self.folders.etc / name).write_text(text)

@@ -39,7 +39,6 @@ async def play(
     """Place the scenario's call from the world through the PBX, and judge what came of it."""
     tell = on_moment or (lambda _call, _moment: None)
     arrivals: list[Arrival] = []
-    started = asyncio.get_running_loop().time()
     call_of: list[PlacedCall] = []
 
     def moment(call: PlacedCall, at: Moment) -> None:
@@ -50,9 +49,7 @@ async def play(
         arrival = await stage.world.arrival(lambda found: found.caller == scenario.caller)
         arrivals.append(arrival)
         if call_of:
-            at = Moment(round(arrival.at - started, 3), "arrived", f"{arrival.endpoint} as {arrival.number}")
-            call_of[0].moments.append(at)
-            tell(call_of[0], at)
+            tell(call_of[0], call_of[0].note("arrived", f"{arrival.endpoint} as {arrival.number}"))
         return arrival
 
     watcher = asyncio.create_task(watch())
@@ -62,7 +59,7 @@ async def play(
         await asyncio.sleep(CHAT_SECONDS)
 
     try:
-        call = await Caller(stage.world.link, moment).call(
+        call = await Caller(stage.world.link, moment, record=True).call(
             "PJSIP/" + scenario.number + "@carrier",
             scenario.number,
             scenario.steps(stage.voices),

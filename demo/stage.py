@@ -158,7 +158,15 @@ async def running_stage(
         voices = Voices(folder.parent / "voices", stack.enter_context(Espeak()))
         greetings = {name: voices.speak(_greeting(loaded, name), TOWN_HALL_VOICE) for name in network.trunks}
         world = await stack.enter_async_context(World(link, network.trunks, greetings.__getitem__))
+        await _until_qualified(pbx, len(network.trunks) - len(frozenset(down)))
         yield Stage(network, pbx, outside, daemon, world, voices, loaded, config)
+
+
+async def _until_qualified(pbx: Instance, trunks: int) -> None:
+    """Wait until the PBX has seen that its trunks are there; until then they count as down."""
+    async with asyncio.timeout(START_SECONDS):
+        while (await pbx.console("pjsip show contacts")).count(" Avail ") < trunks:
+            await asyncio.sleep(0.2)
 
 
 def _greeting(tables: Tables, endpoint: str) -> str:

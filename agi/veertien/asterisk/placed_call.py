@@ -63,12 +63,24 @@ class Moment:
 
 @dataclass(slots=True)
 class PlacedCall:
-    """One call and what came of it. `recording` is the name under which Asterisk kept what the caller heard."""
+    """One call and what came of it.
+
+    `recording` is the name under which Asterisk kept what the caller heard; `far_channel` the identifier of the other
+    half where the call was dialled as a Local channel.
+    """
 
     number: str
+    far_channel: str = ""
+    began: float = field(default_factory=time.monotonic)
     moments: list[Moment] = field(default_factory=list)
     recording: str = ""
     cause: int | None = None
+
+    def note(self, what: str, detail: str = "") -> Moment:
+        """Put down something that happens now."""
+        moment = Moment(round(time.monotonic() - self.began, 3), what, detail)
+        self.moments.append(moment)
+        return moment
 
     def at(self, what: str) -> float | None:
         """Return the seconds from dialling to the first such moment, None when there was none."""
@@ -78,9 +90,16 @@ class PlacedCall:
 class Caller:
     """Places calls through one ARI link."""
 
-    def __init__(self, link: AriLink, on_moment: Callable[[PlacedCall, Moment], None] | None = None) -> None:
-        """`on_moment` is told of everything at the moment it happens."""
+    def __init__(
+        self,
+        link: AriLink,
+        on_moment: Callable[[PlacedCall, Moment], None] | None = None,
+        *,
+        record: bool = False,
+    ) -> None:
+        """`on_moment` is told of everything as it happens; `record` has Asterisk keep what the caller hears."""
         self._link = link
+        self._record = record
         self._on_moment = on_moment or (lambda _call, _moment: None)
 
     async def call(
@@ -99,18 +118,21 @@ class Caller:
         After the last step the caller stays on the line until `until` is done, then hangs up. Raises TimeoutError when
         the call lasts longer than `most_seconds`; the channel is gone then too.
         """
-        attempt = _Attempt(self._link, PlacedCall(number), self._on_moment)
+        attempt = _Attempt(self._link, PlacedCall(number), self._on_moment, record=self._record)
         async with asyncio.timeout(most_seconds):
             return await attempt.run(endpoint, steps, caller_id, until, ring_seconds)
 
 
 class _Attempt:
-    def __init__(self, link: AriLink, call: PlacedCall, on_moment: Callable[[PlacedCall, Moment], None]) -> None:
+    def __init__(
+        self, link: AriLink, call: PlacedCall, on_moment: Callable[[PlacedCall, Moment], None], *, record: bool
+    ) -> None:
         self._link = link
+        self._record = record
         self._call = call
         self._on_moment = on_moment
-        self._began = time.monotonic()
         self._id = f"veertien-{uuid4().hex}"
+        self._call.far_channel = f"{self._id}-far"
         self._up = asyncio.Event()
         self._gone = asyncio.Event()
         self._quiet = asyncio.Event()
@@ -125,7 +147,8 @@ class _Attempt:
         ring_seconds: int,
     ) -> PlacedCall:
         with self._link.listening() as events:
-            tasks: list[asyncio.Task[Any]] = [asyncio.create_task(self._watch(events))]
+            watch = asyncio.create_task(self._watch(events))
+            tasks: list[asyncio.Task[Any]] = [watch]
             try:
                 self._note("dialled", self._call.number)
                 await self._link.request(
@@ -135,17 +158,19 @@ class _Attempt:
                     app=self._link.application,
                     appArgs="caller",
                     channelId=self._id,
+                    otherChannelId=self._call.far_channel,
                     callerId=caller_id,
                     timeout=ring_seconds,
                 )
                 work = asyncio.create_task(self._carry_out(steps, until))
                 gone = asyncio.create_task(self._gone.wait())
                 tasks += [work, gone]
-                await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
-                if work.done():
-                    work.result()
+                done, _ = await asyncio.wait({work, gone, watch}, return_when=asyncio.FIRST_COMPLETED)
+                for ended in done:
+                    ended.result()
+                if not gone.done():
                     await self._hang_up()
-                    await self._gone.wait()
+                    await gone
             finally:
                 for task in tasks:
                     task.cancel()
@@ -237,6 +262,8 @@ class _Attempt:
         await self._link.request(
             "channels", "setChannelVar", channelId=self._id, variable="TALK_DETECT(set)", value=TALK_DETECTION
         )
+        if not self._record:
+            return
         await self._link.request(
             "channels",
             "snoopChannelWithId",
@@ -253,6 +280,4 @@ class _Attempt:
                 await self._link.request("channels", "hangup", channelId=self._id)
 
     def _note(self, what: str, detail: str = "") -> None:
-        moment = Moment(round(time.monotonic() - self._began, 3), what, detail)
-        self._call.moments.append(moment)
-        self._on_moment(self._call, moment)
+        self._on_moment(self._call, self._call.note(what, detail))

@@ -17,6 +17,7 @@ from veertien.conversation import (
     DeadlinePassed,
     Event,
     Finish,
+    Guess,
     Heard,
     HungUp,
     Listen,
@@ -206,7 +207,7 @@ class Dialogue:
             audio_seconds=round(recognition.audio_seconds, 2),
             seconds=round(time.monotonic() - began, 3),
         )
-        guesses = tuple(recognition.guesses)
+        guesses = tuple(Guess(guess.key, guess.confidence) for guess in recognition.guesses)
         self._queue.put_nowait(_Late(Heard(guesses), turn, "listening"))
 
     async def _say_farewell(self, spoken: Spoken) -> None:
