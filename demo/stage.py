@@ -12,6 +12,9 @@ import sys
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import aiohttp
 
 from demo.installation import Installation
 from demo.instance import Instance
@@ -108,12 +111,23 @@ class DaemonProcess:
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, number)
 
+    async def until_trunks_up(self, trunks: int) -> None:
+        """Wait until the daemon has seen so many trunks up; until Asterisk has asked them they count as down."""
+        async with asyncio.timeout(START_SECONDS):
+            while list((await self.health())["trunks"].values()).count("up") < trunks:
+                await asyncio.sleep(0.1)
+
+    async def health(self) -> dict[str, Any]:
+        """Return what /healthz says.
+
+        Raises:
+            aiohttp.ClientError: nobody answers there.
+        """
+        async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{self._web}/healthz") as answer:
+            return dict(await answer.json())
+
     async def _serves(self) -> bool:
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", self._web)
-        except OSError:
-            return False
-        writer.close()
+        # The web page opens before FastAGI does; the log line says that all is open.
         return "serving" in self.log
 
 
@@ -158,15 +172,8 @@ async def running_stage(
         voices = Voices(folder.parent / "voices", stack.enter_context(Espeak()))
         greetings = {name: voices.speak(_greeting(loaded, name), TOWN_HALL_VOICE) for name in network.trunks}
         world = await stack.enter_async_context(World(link, network.trunks, greetings.__getitem__))
-        await _until_qualified(pbx, len(network.trunks) - len(frozenset(down)))
+        await daemon.until_trunks_up(len(loaded.trunks) - len(frozenset(down)))
         yield Stage(network, pbx, outside, daemon, world, voices, loaded, config)
-
-
-async def _until_qualified(pbx: Instance, trunks: int) -> None:
-    """Wait until the PBX has seen that its trunks are there; until then they count as down."""
-    async with asyncio.timeout(START_SECONDS):
-        while (await pbx.console("pjsip show contacts")).count(" Avail ") < trunks:
-            await asyncio.sleep(0.2)
 
 
 def _greeting(tables: Tables, endpoint: str) -> str:

@@ -129,7 +129,7 @@ class AriLink:
         reader = asyncio.create_task(self._read(client))
         try:
             # asyncari ends its reader silently when the socket closes; an empty set of sockets is how it shows.
-            while client.websockets and not reader.done():  # noqa: ASYNC110 - the set is asyncari's, it has no event
+            while client.websockets and not reader.done():
                 await asyncio.sleep(WATCH_SECONDS)
         finally:
             reader.cancel()

@@ -57,8 +57,8 @@ _PLAIN: dict[type[Event], Meaning] = {
 class Conversation:
     """Finds out which of the choices a caller wants.
 
-    The choices are offered in the order given. Raises ValueError for fewer than two listed choices, for two with the same
-    key, and for a choice whose key is that of a yes or a no.
+    The choices are offered in the order given. Raises ValueError for fewer than two listed choices, for two with the
+    same key, and for a choice whose key is that of a yes or a no.
     """
 
     def __init__(self, choices: Sequence[Choice], policy: Policy) -> None:

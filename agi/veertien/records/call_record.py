@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class HeardName:
-    """One answer as the recogniser took it: a CBS code or yes/no, and a confidence from 0 to 1; never audio or words."""
+    """One answer as the recogniser took it: a CBS code or yes/no, and a confidence of 0 to 1; never audio or words."""
 
     key: str
     confidence: float

@@ -63,6 +63,14 @@ class CallHandler:
         Raises what AgiSession raises when Asterisk gives no answer; the dialplan's fallback has the call then.
         """
         began = time.monotonic()
+        self._services.ledger.offered(self._unique_id)
+        try:
+            await self._decide(began)
+        except Exception:
+            self._services.ledger.given_up(self._unique_id)
+            raise
+
+    async def _decide(self, began: float) -> None:
         decision = offer(self._tables, self._call, self._services.clock(), self._trunk_states())
         try:
             if decision.outcome is Outcome.ASK:
@@ -95,8 +103,8 @@ class CallHandler:
             finally:
                 session.close()
                 telling = await interview
-            status = None if self._agi.hung_up else await self._agi.channel_status()
             self._note(telling, time.monotonic() - answered)
+            status = None if self._agi.hung_up else await self._agi.channel_status()
             verdict = judge_audio(result, status, session.ended)
             if verdict.outcome is AudioOutcome.HUNG_UP:
                 raise CallerGoneError

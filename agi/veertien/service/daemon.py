@@ -72,7 +72,7 @@ async def running(settings: Settings, tables: Tables) -> AsyncIterator[Daemon]:
         web = WebServer(settings.web.host, settings.web.port, health, metrics)
         await web.start()
         stack.push_async_callback(web.stop)
-        agi = _agi_server(settings, tables, services, metrics)
+        agi = _agi_server(settings, tables, services)
         await agi.start()
         stack.push_async_callback(agi.stop, GRACE_SECONDS)
         yield Daemon(agi.port, audio.port, web.port, health)
@@ -111,18 +111,14 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() else 0
 
 
-def _agi_server(settings: Settings, tables: Tables, services: CallServices, metrics: Metrics) -> FastAgiServer:
+def _agi_server(settings: Settings, tables: Tables, services: CallServices) -> FastAgiServer:
     log = structlog.get_logger(__name__)
 
     async def route(session: AgiSession) -> None:
         try:
             await CallHandler(services, tables, session).handle()
         except AgiError as error:
-            metrics.failed()
             log.warning("call_given_back", call=session.request.variables.get("uniqueid"), why=str(error))
-        except Exception:
-            metrics.failed()
-            raise
 
     application = AgiApplication()
     application.add_route("route", route)

@@ -57,7 +57,7 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class _Late:
-    """An event that counts only while `turn` is the current one: not an old deadline or an answer to an old question."""
+    """An event that counts only while `turn` is the current one: no old deadline, no answer to an old question."""
 
     event: Event
     turn: int

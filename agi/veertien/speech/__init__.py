@@ -1,0 +1,20 @@
+"""Pronunciation, grammars, endpointing and recognition of the caller's answer."""
+
+from veertien.speech.endpointing import Endpointer, SpeechStarted, Utterance
+from veertien.speech.espeak import Espeak
+from veertien.speech.grammar import GrammarSpec, Phrase
+from veertien.speech.pool import RecogniserPool, RecogniserUnavailable
+from veertien.speech.recogniser import Recogniser, Recognition
+
+__all__ = [
+    "Endpointer",
+    "Espeak",
+    "GrammarSpec",
+    "Phrase",
+    "Recogniser",
+    "RecogniserPool",
+    "RecogniserUnavailable",
+    "Recognition",
+    "SpeechStarted",
+    "Utterance",
+]

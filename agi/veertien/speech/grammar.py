@@ -1,0 +1,141 @@
+"""What may be said, as phrases with keys, and the finite-state grammar and dictionary compiled from them.
+
+A word of the grammar is a pronunciation: phrases that sound alike share a word, and the word leads to all of them. A
+name of several words is one word of the grammar; so is each Dutch phrase said before or after a name.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from types import MappingProxyType
+
+from veertien.conversation import NO, YES
+from veertien.speech.pronunciation import Phones, Pronouncer
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Something a caller may say, and the key of what is meant by it."""
+
+    text: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrammarSpec:
+    """All that may be said at one moment; equal specs share one compiled grammar.
+
+    `id` is for people (logs, faults). With `confirmation`, yes and no (keys `conversation.YES` and `NO`) are expected
+    as well as names, and a name may follow a no.
+    """
+
+    id: str
+    phrases: tuple[Phrase, ...]
+    confirmation: bool = False
+
+
+_BEFORE = (
+    "gemeente", "de gemeente", "naar", "naar de gemeente", "ik wil naar", "ik wil graag naar", "ik zoek",
+    "ik zoek de gemeente", "ik bel voor",
+)  # fmt: skip
+_AFTER = ("alstublieft", "graag")
+_YES = ("ja", "jawel", "ja hoor", "ja graag", "ja klopt", "klopt", "dat klopt", "ja dat klopt", "inderdaad", "jazeker")
+_NO = ("nee", "nee dank u", "nee hoor", "nee niet", "nee dat klopt niet", "dat klopt niet")
+_NO_BUT = ("nee", "nee ik bedoel", "nee ik zei", "nee de gemeente", "nee gemeente")
+
+_CARRIER_WEIGHT = 0.02
+"""Weight of a phrase around a name beside the name alone: a bare name is the usual answer."""
+
+
+class _State(IntEnum):
+    START, NAME, NAMED, END = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """An arc of a finite-state grammar; without a word it is taken silently."""
+
+    source: int
+    target: int
+    weight: float
+    word: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A finite-state grammar and the phones of its words: all that a decoder needs."""
+
+    start: int
+    end: int
+    arcs: tuple[Arc, ...]
+    dictionary: Mapping[str, Phones]
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """A compiled `GrammarSpec`: its network, and what each word that is an answer means."""
+
+    network: Network
+    meanings: Mapping[str, tuple[Phrase, ...]]
+
+    def without(self, keys: frozenset[str]) -> Network | None:
+        """Give the network for when nothing with one of `keys` can have been said; None when no answer is left."""
+        gone = {word for word, phrases in self.meanings.items() if keys.issuperset(phrase.key for phrase in phrases)}
+        if len(gone) == len(self.meanings):
+            return None
+        return replace(self.network, arcs=tuple(arc for arc in self.network.arcs if arc.word not in gone))
+
+
+def compile_grammar(spec: GrammarSpec, pronouncer: Pronouncer) -> Grammar:
+    """Pronounce every phrase of `spec` and lay out its network.
+
+    Raises PronunciationError or EspeakError for a phrase that can't be pronounced, ValueError for an empty spec.
+    """
+    if not spec.phrases and not spec.confirmation:
+        raise ValueError(f"grammar {spec.id!r} has no phrases; give it at least one name")
+    builder = _Builder(pronouncer)
+    for phrase in spec.phrases:
+        builder.add(_State.NAME, _State.NAMED, phrase.text, 1.0, phrase)
+    builder.skip(_State.START, _State.NAME)
+    builder.skip(_State.NAMED, _State.END)
+    for text in _BEFORE + (_NO_BUT if spec.confirmation else ()):
+        builder.add(_State.START, _State.NAME, text, _CARRIER_WEIGHT)
+    for text in _AFTER:
+        builder.add(_State.NAMED, _State.END, text, _CARRIER_WEIGHT)
+    if spec.confirmation:
+        for key, texts in ((YES, _YES), (NO, _NO)):
+            for text in texts:
+                builder.add(_State.START, _State.END, text, 1.0, Phrase(text, key))
+    return builder.grammar()
+
+
+def phone_loop(phones: Phones) -> Network:
+    """Give a network that fits anything said: any of `phones`, any number of times."""
+    words = {f"phone-{phone}": (phone,) for phone in phones}
+    return Network(0, 0, tuple(Arc(0, 0, 1.0, word) for word in words), MappingProxyType(words))
+
+
+class _Builder:
+    def __init__(self, pronouncer: Pronouncer) -> None:
+        self._pronouncer = pronouncer
+        self._dictionary: dict[str, Phones] = {}
+        self._arcs: dict[Arc, None] = {}
+        self._meanings: dict[str, tuple[Phrase, ...]] = {}
+
+    def skip(self, source: _State, target: _State) -> None:
+        self._arcs[Arc(source, target, 1.0)] = None
+
+    def add(self, source: _State, target: _State, text: str, weight: float, meaning: Phrase | None = None) -> None:
+        for phones in self._pronouncer.pronunciations(text):
+            # A carrier that sounds like a name must stay another word: only words with a meaning are answers.
+            word = ("name-" if meaning else "carrier-") + "-".join(phones)
+            self._dictionary[word] = phones
+            self._arcs[Arc(source, target, weight, word)] = None
+            if meaning:
+                meanings = self._meanings.get(word, ())
+                if all(known.key != meaning.key for known in meanings):
+                    self._meanings[word] = (*meanings, meaning)
+
+    def grammar(self) -> Grammar:
+        network = Network(_State.START, _State.END, tuple(self._arcs), MappingProxyType(self._dictionary))
+        return Grammar(network, MappingProxyType(self._meanings))

@@ -1,0 +1,188 @@
+"""Recognition in processes of its own: PocketSphinx holds the interpreter's lock, and a crash must not take the daemon.
+
+Each worker is an executor with one process, so that a dead or hung process costs no other call its work. Processes are
+spawned, not forked: the daemon has threads and open sockets, and a fork server would be one process more that outlives
+`stop`.
+"""
+
+import asyncio
+import signal
+from collections.abc import Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import active_children, get_context
+
+from veertien.speech import worker
+from veertien.speech.grammar import GrammarSpec
+from veertien.speech.recogniser import Recognition
+
+_STARTING_SECONDS = 60.0
+_STOPPING_SECONDS = 2.0
+_SHORTEST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.5, 30.0
+
+
+class RecogniserUnavailable(Exception):
+    """No recogniser could do the work in time; the message says why. The caller is to be served without speech."""
+
+
+class RecogniserPool:
+    """Recogniser processes behind one asynchronous method; of one event loop."""
+
+    def __init__(self, processes: int = 1, deadline_seconds: float = 5.0, most_waiting: int = 32) -> None:
+        """Set the number of processes, the time one recognition may take with all waiting, and how many may wait."""
+        if processes < 1:
+            raise ValueError(f"{processes} recogniser processes: at least 1 is needed")
+        self._processes = processes
+        self._deadline = deadline_seconds
+        self._most_waiting = most_waiting
+        self._specs: tuple[GrammarSpec, ...] = ()
+        self._workers: set[_Worker] = set()
+        self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
+        self._replacing: set[asyncio.Task[None]] = set()
+        self._waiting = 0
+        self._running = False
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The processes there are, at work, idle or starting."""
+        return tuple(sorted(member.pid for member in self._workers))
+
+    async def start(self, specs: Sequence[GrammarSpec] = ()) -> None:
+        """Start all processes, each with the model and the grammars of `specs` loaded.
+
+        Raises RecogniserUnavailable when they can't be started; none is left then.
+        """
+        self._specs = tuple(specs)
+        self._running = True
+        starting = [self._add_worker() for _ in range(self._processes)]
+        faults = [fault for fault in await asyncio.gather(*starting, return_exceptions=True) if fault]
+        if faults:
+            await self.stop()
+            raise RecogniserUnavailable(f"no recogniser process could be started: {faults[0]!r}") from faults[0]
+
+    async def recognise(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> Recognition:
+        """Recognise one utterance, see `Recogniser.recognise`; a process that dies over it costs one retry.
+
+        Raises RecogniserUnavailable when no process is free or none has an answer within the deadline (one that hangs
+        is killed and replaced), when a second one dies, and when the utterance or `spec` can't be worked with.
+        """
+        if not self._running:
+            raise RecogniserUnavailable("the recognisers are not running")
+        if self._waiting >= self._most_waiting:
+            raise RecogniserUnavailable(f"{self._waiting} utterances wait already; set more recognisers")
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(self._deadline):
+                try:
+                    return await self._try(pcm, hertz, spec)
+                except BrokenProcessPool:
+                    return await self._try(pcm, hertz, spec)
+        except TimeoutError as error:
+            raise RecogniserUnavailable(f"no recogniser had an answer within {self._deadline:g} seconds") from error
+        except BrokenProcessPool as error:
+            raise RecogniserUnavailable("two recogniser processes died over the same utterance") from error
+        except Exception as error:
+            raise RecogniserUnavailable(f"grammar {spec.id!r} or its utterance is unusable: {error}") from error
+        finally:
+            self._waiting -= 1
+
+    async def stop(self) -> None:
+        """End all processes; what is being recognised becomes RecogniserUnavailable."""
+        self._running = False
+        for task in self._replacing:
+            task.cancel()
+        await asyncio.gather(*self._replacing, return_exceptions=True)
+        await asyncio.gather(*(self._remove_worker(member) for member in tuple(self._workers)))
+        self._idle = asyncio.Queue()
+
+    async def _try(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> Recognition:
+        member = await self._idle.get()
+        while not member.alive:
+            member = await self._idle.get()
+        job = member.submit(pcm, hertz, spec)
+        loop = asyncio.get_running_loop()
+        hung = loop.call_later(self._deadline, member.kill)
+        # On the job itself, not on the caller's wait for it: a caller may hang up while the process is at work.
+        job.add_done_callback(lambda _: loop.call_soon_threadsafe(self._take_back, member, hung))
+        return await asyncio.wrap_future(job)
+
+    def _take_back(self, member: "_Worker", hung: asyncio.TimerHandle) -> None:
+        hung.cancel()
+        if member in self._workers:
+            self._idle.put_nowait(member)
+
+    def _on_death(self, member: "_Worker") -> None:
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(member.sentinel)
+        task = loop.create_task(self._replaced(member))
+        self._replacing.add(task)
+        task.add_done_callback(self._replacing.discard)
+
+    async def _replaced(self, member: "_Worker") -> None:
+        await self._remove_worker(member)
+        pause = _SHORTEST_PAUSE_SECONDS
+        while True:
+            try:
+                return await self._add_worker()
+            except (BrokenProcessPool, OSError, TimeoutError):
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+
+    async def _add_worker(self) -> None:
+        member = _Worker(self._specs)
+        self._workers.add(member)
+        try:
+            await asyncio.wait_for(asyncio.wrap_future(member.ready), _STARTING_SECONDS)
+        except BaseException:
+            await self._remove_worker(member)
+            raise
+        asyncio.get_running_loop().add_reader(member.sentinel, self._on_death, member)
+        self._idle.put_nowait(member)
+
+    async def _remove_worker(self, member: "_Worker") -> None:
+        asyncio.get_running_loop().remove_reader(member.sentinel)
+        self._workers.discard(member)
+        await member.stop()
+
+
+class _Worker:
+    """An executor with one process, which is starting until `ready` is done."""
+
+    def __init__(self, specs: tuple[GrammarSpec, ...]) -> None:
+        self._executor = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=worker.begin)
+        others = set(active_children())
+        # The process is spawned by the thread that submits first, and inherits its mask: an interrupt that comes
+        # before the process can ignore it stays pending there, instead of ending it with a traceback.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            self.ready: Future[None] = self._executor.submit(worker.warm_up, specs)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        (self._process,) = set(active_children()) - others
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid or 0
+
+    @property
+    def sentinel(self) -> int:
+        """A file descriptor that becomes readable when the process ends."""
+        return self._process.sentinel
+
+    @property
+    def alive(self) -> bool:
+        return self._process.is_alive()
+
+    def submit(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> "Future[Recognition]":
+        return self._executor.submit(worker.recognise, pcm, hertz, spec)
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    async def stop(self) -> None:
+        """End the process, by force if it doesn't end by itself."""
+        stopping = asyncio.create_task(asyncio.to_thread(self._executor.shutdown, wait=True, cancel_futures=True))
+        done, _ = await asyncio.wait({stopping}, timeout=_STOPPING_SECONDS)
+        if not done:
+            self.kill()
+            await stopping
