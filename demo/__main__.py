@@ -38,7 +38,7 @@ async def _demo(console: Console, *, once: bool) -> int:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     installation = await asyncio.to_thread(find_or_fetch, BUILD)
     console.print(f"{installation.version} ({'fetched into build/' if installation.fetched else 'this host'})")
-    async with running_stage(installation, BUILD / "run") as stage:
+    async with running_stage(installation, BUILD / "run", BUILD / "cache") as stage:
         calls = asyncio.create_task(_place_calls(console, stage))
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait({calls, stopped}, return_when=asyncio.FIRST_COMPLETED)

@@ -112,8 +112,8 @@ def world_files(network: Network) -> dict[str, str]:
     carriers = "".join(
         f"[{name}]\ntype=endpoint\ntransport=udp-carrier\naors=pbx\ncontext=closed\n{codecs}{identity}"
         for name, identity in {
-            "carrier": "send_pai=yes\n",
-            "carrier-withheld": "from_user=anonymous\nfrom_domain=anonymous.invalid\n",
+            "carrier": "send_pai=yes\ntrust_id_outbound=yes\n",
+            "carrier-nameless": "from_user=anonymous\nfrom_domain=anonymous.invalid\n",
         }.items()
     )
     return {
@@ -126,6 +126,8 @@ def world_files(network: Network) -> dict[str, str]:
             "[municipality]\nexten => _[+0-9].,1,Stasis(world,arrived,${CHANNEL(pjsip,local_addr)},${EXTEN},"
             "${CALLERID(num)},${CALLERID(pres)},${URIENCODE(${PJSIP_HEADER(read,X-Dialled-Number)})},"
             "${URIENCODE(${PJSIP_HEADER(read,Diversion)})})\n same => n,Hangup()\n"
+            "[withheld]\nexten => _[+0-9].,1,Set(CALLERID(pres)=prohib)\n"
+            " same => n,Dial(PJSIP/${EXTEN}@carrier)\n same => n,Hangup(${HANGUPCAUSE})\n"
         ),
         **_ari(network.world_http, network.secret),
     }

@@ -9,7 +9,7 @@ import secrets
 import shutil
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -143,13 +143,21 @@ class Stage:
     voices: Voices
     tables: Tables
     config: Path
+    greetings: Mapping[str, Path]
 
 
 @contextlib.asynccontextmanager
 async def running_stage(
-    installation: Installation, folder: Path, *, tables: Path = REPOSITORY / "config", down: Iterable[str] = ()
+    installation: Installation,
+    folder: Path,
+    cache: Path,
+    *,
+    tables: Path = REPOSITORY / "config",
+    down: Iterable[str] = (),
 ) -> AsyncIterator[Stage]:
     """Run everything in `folder` for the duration of the block, with the example tables unless others are named.
+
+    Rendered prompts and voices are kept in `cache`, also for the next run.
 
     Trunk endpoints in `down` lead nowhere.
     """
@@ -157,7 +165,7 @@ async def running_stage(
     loaded = load_tables(tables, gazetteer.load())
     network = lay_out((trunk.endpoint for trunk in loaded.trunks.values()), secrets.token_hex(16))
     config = folder / "config"
-    _write_config(config, tables, network, folder.parent)
+    _write_config(config, tables, network, cache)
     pbx = Instance(installation, folder / "pbx", pbx_files(network, REPOSITORY / "dialplan", down))
     outside = Instance(installation, folder / "world", world_files(network))
     daemon = DaemonProcess(config, folder / "daemon.log", network.web)
@@ -169,11 +177,11 @@ async def running_stage(
         await asyncio.gather(pbx.start(), outside.start(), daemon.start())
         await link.start(10)
         stack.push_async_callback(link.stop)
-        voices = Voices(folder.parent / "voices", stack.enter_context(Espeak()))
+        voices = Voices(cache / "voices", stack.enter_context(Espeak()))
         greetings = {name: voices.speak(_greeting(loaded, name), TOWN_HALL_VOICE) for name in network.trunks}
         world = await stack.enter_async_context(World(link, network.trunks, greetings.__getitem__))
         await daemon.until_trunks_up(len(loaded.trunks) - len(frozenset(down)))
-        yield Stage(network, pbx, outside, daemon, world, voices, loaded, config)
+        yield Stage(network, pbx, outside, daemon, world, voices, loaded, config, greetings)
 
 
 def _greeting(tables: Tables, endpoint: str) -> str:
@@ -185,7 +193,7 @@ def _greeting(tables: Tables, endpoint: str) -> str:
     return "Medewerker, zegt u het maar."
 
 
-def _write_config(config: Path, tables: Path, network: Network, build: Path) -> None:
+def _write_config(config: Path, tables: Path, network: Network, cache: Path) -> None:
     """Take the tables as they are, and give the service the ports and the secret of this stage."""
     shutil.copytree(tables, config)
     secret = config / "secret"
@@ -198,5 +206,5 @@ def _write_config(config: Path, tables: Path, network: Network, build: Path) -> 
         f"ami: {{host: 127.0.0.1, port: {network.ami}, username: veertien, secret_file: secret}}\n"
         f"ari: {{url: '{network.pbx_ari}', username: {ARI_USER}, password_file: secret}}\n"
         f"recognisers: 1\n"
-        f"prompts: {{cache: {build / 'prompts'}, voice: nl}}\n"
+        f"prompts: {{cache: {cache / 'prompts'}, voice: nl}}\n"
     )

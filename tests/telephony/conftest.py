@@ -1,0 +1,70 @@
+"""Real calls: a PBX with Veertien on it, an outside world on a second Asterisk, SIP and RTP between them."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from demo.installation import Installation, find_or_fetch
+from demo.stage import REPOSITORY, Stage, running_stage
+from tests.telephony.hearing import Ear
+from veertien.prompts import PromptStore
+from veertien.speech import Espeak
+
+BUILD = REPOSITORY / "build"
+CACHE = BUILD / "cache"
+#: Channels need a moment to go after the caller has; more than this is a channel left behind.
+GONE_SECONDS = 5.0
+
+StageMaker = Callable[..., "asyncio.Future[Stage]"]
+
+
+@pytest.fixture(scope="session")
+def installation() -> Installation:
+    return find_or_fetch(BUILD)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    # Short: Asterisk's control socket lies in it, and a socket's path has 107 characters at most.
+    path = Path(tempfile.mkdtemp(prefix="v14-"))
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture
+async def make_stage(installation: Installation, folder: Path) -> AsyncIterator[StageMaker]:
+    """Start a stage with `await make_stage(down=..., tables=...)`; at the end no channel may be left on its PBX."""
+    async with AsyncExitStack() as stack:
+        stages: list[Stage] = []
+
+        async def make(down: Iterable[str] = (), tables: Path = REPOSITORY / "config") -> Stage:
+            stage = await stack.enter_async_context(
+                running_stage(installation, folder / str(len(stages)), CACHE, tables=tables, down=down)
+            )
+            stages.append(stage)
+            return stage
+
+        yield make
+        for stage in stages:
+            await assert_no_channels(stage)
+
+
+async def assert_no_channels(stage: Stage) -> None:
+    channels = await stage.pbx.channels()
+    for _ in range(round(GONE_SECONDS / 0.1)):
+        if not channels:
+            return
+        await asyncio.sleep(0.1)
+        channels = await stage.pbx.channels()
+    pytest.fail(f"channels left behind on the PBX: {', '.join(channels)}")
+
+
+@pytest.fixture
+def ear() -> Iterator[Ear]:
+    with Espeak() as espeak:
+        yield Ear(PromptStore(CACHE / "prompts", None, "nl", espeak))

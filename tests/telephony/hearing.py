@@ -1,0 +1,69 @@
+"""Tells what a caller heard, from the recording of their side of the call."""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from demo.stage import Stage
+from veertien.asterisk.placed_call import PlacedCall
+from veertien.prompts import PromptStore, Spoken
+from veertien.speech.wav import read_wav
+
+HERTZ = 8000
+#: Seconds of sound compared at a time: RTP may lose or double a frame of 20 ms in between.
+PIECE_SECONDS = 0.3
+#: Correlation of a piece with itself after a-law and a jitter buffer is above 0.9; with other speech mostly below 0.6.
+ALIKE = 0.8
+#: How much of a sound has to be found for it to have been heard.
+MOSTLY = 0.6
+#: Level, root mean square, above which a piece is speech and not a pause.
+AUDIBLE = 200.0
+
+
+class Ear:
+    """Finds known sounds in what a caller heard."""
+
+    def __init__(self, prompts: PromptStore) -> None:
+        self._prompts = prompts
+
+    def recording(self, stage: Stage, call: PlacedCall) -> NDArray[np.float64]:
+        """What the caller heard from the answer on, 8 kHz."""
+        path = stage.outside.folders.root / "spool/recording" / f"{call.recording}.wav"
+        pcm, hertz = read_wav(path)
+        assert hertz == HERTZ
+        return pcm.astype(np.float64)
+
+    def heard_prompt(self, stage: Stage, call: PlacedCall, spoken: Spoken) -> bool:
+        """Whether the whole prompt is in what the caller heard."""
+        sound = np.frombuffer(self._prompts.audio(spoken), "<i2").astype(np.float64)
+        return share_heard(self.recording(stage, call), sound) > MOSTLY
+
+    def share_of_prompt(self, stage: Stage, call: PlacedCall, spoken: Spoken) -> float:
+        """How much of the prompt is in what the caller heard, 0 to 1."""
+        sound = np.frombuffer(self._prompts.audio(spoken), "<i2").astype(np.float64)
+        return share_heard(self.recording(stage, call), sound)
+
+    def heard_file(self, stage: Stage, call: PlacedCall, path: Path) -> bool:
+        """Whether the first two seconds of a file are in what the caller heard."""
+        return share_heard(self.recording(stage, call), read_wav(path).pcm[: 2 * HERTZ].astype(np.float64)) > MOSTLY
+
+
+def share_heard(recording: NDArray[np.float64], sound: NDArray[np.float64]) -> float:
+    """Return the share of pieces of `sound` that are in `recording`, silent pieces left out."""
+    size = round(PIECE_SECONDS * HERTZ)
+    pieces = [sound[start : start + size] for start in range(0, len(sound) - size + 1, size)]
+    loud = [piece for piece in pieces if np.sqrt(np.mean(piece**2)) > AUDIBLE]
+    return sum(likeness(recording, piece) > ALIKE for piece in loud) / len(loud)
+
+
+def likeness(recording: NDArray[np.float64], sound: NDArray[np.float64]) -> float:
+    """Return the greatest normalised correlation of `sound` with a stretch of `recording`, at most 1."""
+    if len(recording) < len(sound):
+        return 0.0
+    size = len(recording) + len(sound)
+    product = np.fft.irfft(np.fft.rfft(recording, size) * np.conj(np.fft.rfft(sound, size)), size)
+    energy = np.cumsum(np.concatenate([[0.0], recording**2]))
+    stretch = energy[len(sound) :] - energy[: -len(sound)]
+    scale = np.sqrt(np.maximum(stretch, 1.0) * float(np.sum(sound**2)))
+    return float(np.max(product[: len(stretch)] / scale))

@@ -1,0 +1,51 @@
+"""Trunks that are down, busy, congested or never answer: the next one has the call, the last of all is a person."""
+
+import pytest
+
+from demo.stage import Stage
+from demo.world import Behaviour
+from tests.telephony.calls import arrivals, by_keys, place
+from tests.telephony.conftest import StageMaker
+from tests.telephony.hearing import Ear
+
+MEDEMBLIK = by_keys(2)
+
+
+async def test_first_trunk_known_to_be_down_is_skipped(make_stage: StageMaker) -> None:
+    stage = await make_stage(down=["trunk-medemblik"])
+    await place(stage, "140229", MEDEMBLIK)
+    assert arrivals(stage) == ["trunk-medemblik-backup"]
+    assert "left out because down: medemblik" in stage.daemon.log
+
+
+@pytest.mark.parametrize("behaviour", [Behaviour.CONGESTED, Behaviour.BUSY, Behaviour.RINGS])
+async def test_first_trunk_that_fails_is_followed_by_the_next(make_stage: StageMaker, behaviour: Behaviour) -> None:
+    stage = await make_stage()
+    stage.world.behaviours["trunk-medemblik"] = behaviour
+    await place(stage, "140229", MEDEMBLIK, until=lambda _: stage_served_by(stage, "trunk-medemblik-backup"))
+    assert arrivals(stage) == ["trunk-medemblik", "trunk-medemblik-backup"]
+
+
+async def test_all_trunks_of_the_municipality_down_leads_to_the_operator(make_stage: StageMaker) -> None:
+    stage = await make_stage(down=["trunk-medemblik", "trunk-medemblik-backup"])
+    await place(stage, "140229", MEDEMBLIK)
+    assert arrivals(stage) == ["trunk-operator"]
+
+
+async def test_all_trunks_down_leads_to_the_fallback(make_stage: StageMaker, ear: Ear) -> None:
+    stage = await make_stage(down=["trunk-medemblik", "trunk-medemblik-backup", "trunk-operator"])
+    call = await place(stage, "140229", MEDEMBLIK)
+    assert arrivals(stage) == ["fallback"]
+    assert ear.heard_file(stage, call, stage.greetings["fallback"])
+
+
+async def test_nobody_at_all_ends_in_congestion_and_not_in_silence(make_stage: StageMaker) -> None:
+    stage = await make_stage(down=["trunk-amsterdam", "trunk-operator", "fallback"])
+    call = await place(stage, "14020")
+    assert stage.world.arrivals == []
+    assert call.at("answered") is None
+    assert call.cause in (34, 38, 41, 42)
+
+
+async def stage_served_by(stage: Stage, endpoint: str) -> None:
+    await stage.world.arrival(lambda arrival: arrival.endpoint == endpoint)
