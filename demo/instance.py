@@ -146,16 +146,10 @@ class Instance:
             start_new_session=True,
         )
         try:
-            async with asyncio.timeout(BOOT_SECONDS):
-                while True:
-                    if self._process.returncode is not None:
-                        raise InstanceError(f"Asterisk ended at once with {self._process.returncode}:\n{self._tail()}")
-                    if "fully booted" in await self._ask("core waitfullybooted"):
-                        return
-                    await asyncio.sleep(0.05)
-        except TimeoutError:
+            await self._until_booted(self._process)
+        except InstanceError:
             await self.stop()
-            raise InstanceError(f"Asterisk did not boot in {BOOT_SECONDS} seconds:\n{self._tail()}") from None
+            raise
 
     async def stop(self) -> None:
         """Stop it; harmless where it has ended already."""
@@ -205,6 +199,16 @@ class Instance:
             await process.wait()
             return "Unable to connect"
         return said.decode(errors="replace")
+
+    async def _until_booted(self, process: asyncio.subprocess.Process) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(BOOT_SECONDS):
+                while process.returncode is None:
+                    if "fully booted" in await self._ask("core waitfullybooted"):
+                        return
+                    await asyncio.sleep(0.05)
+        why = "did not boot" if process.returncode is None else f"ended with {process.returncode}"
+        raise InstanceError(f"Asterisk {why}:\n{self._tail()}")
 
     def _tail(self) -> str:
         log = self.folders.log

@@ -1,0 +1,45 @@
+"""The loss of the manager interface is noticed, shown, healed by itself, and costs no call."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from demo.stage import Stage
+from tests.telephony.calls import arrivals, by_keys, place
+from tests.telephony.conftest import StageMaker
+
+HEALING_SECONDS = 30.0
+
+
+async def test_asterisk_restarts_and_the_daemon_finds_it_again(make_stage: StageMaker) -> None:
+    stage = await make_stage()
+    assert (await stage.daemon.health())["ami"] == "connected"
+
+    await stage.pbx.stop()
+    report = await until(stage, lambda health: health["ami"] != "connected")
+    assert report["status"] == "degraded"
+    assert report["degraded"] == ["ami"]
+    assert set(report["trunks"].values()) == {"unknown"}
+
+    await stage.pbx.start()
+    await until(stage, lambda health: health["trunks"]["medemblik"] == "up")
+    await place(stage, "140229", by_keys(2))
+    assert arrivals(stage) == ["trunk-medemblik"]
+
+
+async def test_without_the_manager_interface_calls_are_asked_and_put_through(make_stage: StageMaker) -> None:
+    stage = await make_stage()
+    await stage.pbx.stop()
+    (stage.pbx.folders.etc / "manager.conf").write_text("[general]\nenabled=no\n")
+    await stage.pbx.start()
+    # Nobody tells the states of the trunks now: they are unknown and tried.
+    await asyncio.sleep(3.0)
+    await place(stage, "140229", by_keys(2))
+    assert arrivals(stage) == ["trunk-medemblik"]
+
+
+async def until(stage: Stage, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    async with asyncio.timeout(HEALING_SECONDS):
+        while not holds(report := await stage.daemon.health()):
+            await asyncio.sleep(0.2)
+        return report

@@ -1,0 +1,50 @@
+"""`veertien call`: a test call through the running PBX, with a timeline and an honest exit status."""
+
+import asyncio
+import json
+import sys
+
+import pytest
+
+from demo.stage import Stage
+from tests.telephony.conftest import StageMaker
+
+
+@pytest.mark.parametrize(
+    ("arguments", "where"),
+    [
+        (["14020"], "0200000007 on trunk-amsterdam"),
+        (["14 0229", "--press", "1,2"], "0229000002 on trunk-medemblik"),
+        (["140229", "--say", "Medemblik"], "0229000002 on trunk-medemblik"),
+    ],
+)
+async def test_a_call_that_is_put_through(make_stage: StageMaker, arguments: list[str], where: str) -> None:
+    stage = await make_stage()
+    status, said = await veertien_call(stage, *arguments, "--json")
+    moments = json.loads(said)["moments"]
+    assert [moment["detail"] for moment in moments if moment["what"] == "put through"] == [where]
+    assert status == 0
+
+
+async def test_a_number_that_is_none_is_refused_before_dialling(make_stage: StageMaker) -> None:
+    stage = await make_stage()
+    status, said = await veertien_call(stage, "14999")
+    assert status == 2
+    assert "14999" in said
+
+
+async def veertien_call(stage: Stage, *arguments: str) -> tuple[int, str]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "veertien.cli",
+        "call",
+        *arguments,
+        "--config",
+        str(stage.config),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await asyncio.wait_for(process.communicate(), 90)
+    assert process.returncode is not None
+    return process.returncode, said.decode()

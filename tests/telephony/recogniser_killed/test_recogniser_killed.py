@@ -1,0 +1,56 @@
+"""A recogniser that is killed costs a retry, not a call; a recogniser that can't come back leaves the keys."""
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+from demo.scenarios import CLEAR_VOICE
+from demo.stage import Stage
+from tests.telephony.calls import arrivals, place, served
+from tests.telephony.conftest import StageMaker
+from veertien.asterisk.placed_call import Listen, PlacedCall, Say, Wait
+
+
+async def test_killed_in_the_question_the_answer_is_understood_all_the_same(make_stage: StageMaker) -> None:
+    stage = await make_stage()
+
+    async def kill_and_answer(call: PlacedCall) -> None:
+        before = recognisers(stage)
+        assert before
+        for pid in before:
+            os.kill(pid, signal.SIGKILL)
+        await served(stage, "0229123456")
+        assert recognisers(stage).isdisjoint(before)
+
+    words = stage.voices.speak("Medemblik", CLEAR_VOICE)
+    await place(stage, "140229", (Listen(), Say(words, "Medemblik")), until=kill_and_answer)
+    assert arrivals(stage) == ["trunk-medemblik"]
+    assert stage.daemon.log.count('"best": "GM0420"') == 1
+
+
+async def test_recogniser_frozen_in_the_question_leaves_the_keys(make_stage: StageMaker) -> None:
+    stage = await make_stage()
+    for pid in recognisers(stage):
+        os.kill(pid, signal.SIGSTOP)
+    words = stage.voices.speak("Medemblik", CLEAR_VOICE)
+    # The recogniser's deadline passes, it is replaced and asked once more; whatever comes of that, the call arrives.
+    call = await place(stage, "140229", (Listen(), Say(words, "Medemblik"), Wait(12.0)))
+    assert arrivals(stage) in (["trunk-medemblik"], ["trunk-operator"])
+    assert call.at("answered") is not None
+    await asyncio.sleep(0)
+
+
+def recognisers(stage: Stage) -> set[int]:
+    """The daemon's recogniser processes: its children that were spawned to work."""
+    found = set()
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            try:
+                status = (entry / "stat").read_text().rsplit(")", 1)[1].split()
+                command = (entry / "cmdline").read_bytes()
+            except OSError:
+                continue
+            if int(status[1]) == stage.daemon.pid and b"spawn_main" in command:
+                found.add(int(entry.name))
+    return found

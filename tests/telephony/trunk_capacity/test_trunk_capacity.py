@@ -1,0 +1,24 @@
+"""A trunk that carries as many calls as it may is passed over for the next."""
+
+import asyncio
+import shutil
+from pathlib import Path
+
+from demo.stage import REPOSITORY
+from tests.telephony.calls import arrivals, place
+from tests.telephony.conftest import StageMaker
+
+
+async def test_the_call_beyond_the_capacity_goes_to_the_next_trunk(make_stage: StageMaker, folder: Path) -> None:
+    tables = folder / "tables"
+    shutil.copytree(REPOSITORY / "config", tables)
+    trunks = (tables / "trunks.yaml").read_text()
+    assert "capacity: 120" in trunks
+    (tables / "trunks.yaml").write_text(trunks.replace("capacity: 120", "capacity: 2"))
+    stage = await make_stage(tables=tables)
+    callers = ["0201000001", "0201000002", "0201000003"]
+    await asyncio.gather(*(place(stage, "14020", caller=caller) for caller in callers))
+    taken = sorted(endpoint for caller in callers for endpoint in arrivals(stage, caller))
+    assert taken == ["trunk-amsterdam", "trunk-amsterdam", "trunk-operator"]
+    await place(stage, "14020", caller="0201000004")
+    assert arrivals(stage, "0201000004") == ["trunk-amsterdam"]
