@@ -1,12 +1,33 @@
+# Everything lives in build/: the virtual environment, the fetched Asterisk, what a run writes.
 PYTHON ?= python3
 VENV := build/venv
 BIN := $(VENV)/bin
+SOURCES := agi demo bench tests tools
 
 setup: $(VENV)/.installed
 
-$(VENV)/.installed: setup.cfg pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --editable '.[dev]'
-	touch $@
+run: setup
+	@$(BIN)/python -m demo
 
-.PHONY: setup
+test: setup
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+bench: setup
+	@$(BIN)/python -m bench
+
+clean:
+	rm -rf build
+
+$(VENV)/.installed: setup.cfg pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Veertien needs Python 3.11 or newer: make PYTHON=python3.11"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Python's venv is missing: apt-get install python3-venv"; exit 1; }
+	@echo "Setting up build/venv (a minute, once)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --editable '.[dev]'
+	@touch $@
+
+.PHONY: setup run test bench clean

@@ -205,6 +205,7 @@ class _Attempt:
                     media=f"sound:{path.with_suffix('')}",
                 )
                 await finished
+                await self._send_silence()
                 self._note("said all", words)
             case Press(keys=keys):
                 self._note("pressed", keys)
@@ -244,6 +245,7 @@ class _Attempt:
             case "StasisStart":
                 self._note("answered")
                 with contextlib.suppress(AriRefusedError):
+                    await self._send_silence()
                     await self._listen_in()
                 self._up.set()
             case "ChannelTalkingStarted":
@@ -257,6 +259,10 @@ class _Attempt:
                 self._call.cause = int(event.get("cause", 0))
                 self._note("ended", event.get("cause_txt", ""))
                 self._gone.set()
+
+    async def _send_silence(self) -> None:
+        # A telephone sends audio all the time, and Asterisk waits half a second for it when it answers.
+        await self._link.request("channels", "startSilence", channelId=self._id)
 
     async def _listen_in(self) -> None:
         await self._link.request(

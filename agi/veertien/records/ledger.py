@@ -53,11 +53,11 @@ class Ledger:
             self._close(record.call)
 
     def given_up(self, call: str) -> None:
-        """Take note that no decision will come; the dialplan's fallback has the call."""
+        """Take note that no decision will come; the dialplan's fallback has the call, its end is a line of its own."""
         self._metrics.failed()
-        known = self._open.get(call)
-        if known is not None and known.end is not None:
-            self._close(call)
+        known = self._open.pop(call, None)
+        if known is not None:
+            self._write(known)
 
     def ended(self, end: CallEnd) -> None:
         """Take a call's end in; one that never came in here gets a line of its own."""

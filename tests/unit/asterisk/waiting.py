@@ -7,5 +7,5 @@ from collections.abc import Callable
 async def until(condition: Callable[[], object]) -> None:
     """Return as soon as `condition()` is true; fail when that takes some seconds."""
     async with asyncio.timeout(5):
-        while not condition():  # noqa: ASYNC110  what is waited for has no event to wait on
+        while not condition():
             await asyncio.sleep(0.001)

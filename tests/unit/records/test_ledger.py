@@ -1,0 +1,110 @@
+"""One line a call, whatever order its decision and its end come in."""
+
+from collections.abc import Iterator
+
+import pytest
+import structlog
+from structlog.testing import LogCapture
+
+from veertien.records import CallEnd, CallRecord, Ledger, Metrics
+
+
+@pytest.fixture
+def lines() -> Iterator[LogCapture]:
+    capture = LogCapture()
+    before = structlog.get_config()
+    structlog.configure(processors=[capture], cache_logger_on_first_use=False)
+    yield capture
+    structlog.configure(**before)
+
+
+def record(call: str, outcome: str = "connect") -> CallRecord:
+    return CallRecord(
+        call=call,
+        dialled="140229",
+        area_code="0229",
+        caller_area_code=None,
+        outcome=outcome,
+        municipality="GM0420",
+        trunks=("medemblik",),
+        reason="Medemblik was chosen.",
+        decided_seconds=2.5,
+    )
+
+
+def end(call: str, result: str = "ANSWER") -> CallEnd:
+    return CallEnd(call=call, result=result, endpoint="trunk-medemblik", attempt=1, fell_back=False, cause=16)
+
+
+def test_a_call_is_one_line_with_its_decision_and_its_end(lines: LogCapture) -> None:
+    ledger = Ledger(Metrics())
+    ledger.offered("1")
+    ledger.decided(record("1"), end_expected=True)
+    assert lines.entries == []
+    ledger.ended(end("1"))
+    (line,) = lines.entries
+    assert (line["event"], line["municipality"], line["result"]) == ("call", "GM0420", "ANSWER")
+    assert ledger.open_calls == 0
+
+
+def test_an_end_before_the_decision_waits_for_it(lines: LogCapture) -> None:
+    ledger = Ledger(Metrics())
+    ledger.offered("1")
+    ledger.ended(end("1", "none"))
+    assert lines.entries == []
+    ledger.decided(record("1", "abandoned"), end_expected=True)
+    (line,) = lines.entries
+    assert (line["outcome"], line["result"]) == ("abandoned", "none")
+
+
+def test_without_an_end_to_expect_the_line_is_written_at_once(lines: LogCapture) -> None:
+    ledger = Ledger(Metrics())
+    ledger.offered("1")
+    ledger.decided(record("1"), end_expected=False)
+    (line,) = lines.entries
+    assert "result" not in line
+    assert ledger.open_calls == 0
+
+
+@pytest.mark.parametrize("end_first", [True, False])
+def test_a_call_given_up_here_is_logged_with_its_end_and_counted_as_failed(lines: LogCapture, end_first: bool) -> None:
+    metrics = Metrics()
+    ledger = Ledger(metrics)
+    ledger.offered("1")
+    if end_first:
+        ledger.ended(end("1"))
+    ledger.given_up("1")
+    if not end_first:
+        ledger.ended(end("1"))
+    (line,) = lines.entries
+    assert line["result"] == "ANSWER"
+    assert metrics.registry.get_sample_value("veertien_failed_calls_total") == 1.0
+
+
+def test_calls_whose_end_never_comes_are_written_when_there_are_too_many(lines: LogCapture) -> None:
+    ledger = Ledger(Metrics(), most_open=2)
+    for call in ("1", "2", "3"):
+        ledger.offered(call)
+        ledger.decided(record(call), end_expected=True)
+    assert [line["call"] for line in lines.entries] == ["1"]
+    ledger.close_all()
+    assert [line["call"] for line in lines.entries] == ["1", "2", "3"]
+
+
+def test_an_end_of_a_call_that_never_came_in_here_has_a_line_too(lines: LogCapture) -> None:
+    Ledger(Metrics()).ended(end("9", "CHANUNAVAIL"))
+    (line,) = lines.entries
+    assert (line["call"], line["result"]) == ("9", "CHANUNAVAIL")
+
+
+def test_the_figures_follow_the_records() -> None:
+    metrics = Metrics()
+    ledger = Ledger(metrics)
+    ledger.decided(record("1"), end_expected=False)
+    ledger.ended(CallEnd("2", "NOANSWER", "trunk-hoorn", 1, fell_back=True, cause=19))
+    sample = metrics.registry.get_sample_value
+    assert sample("veertien_calls_total", {"outcome": "connect"}) == 1.0
+    assert sample("veertien_call_ends_total", {"result": "NOANSWER"}) == 1.0
+    assert sample("veertien_fallbacks_total") == 1.0
+    assert sample("veertien_unasked_decision_seconds_count") == 1.0
+    assert b"veertien_question_seconds" in metrics.exposition()

@@ -1,0 +1,60 @@
+"""What the daemon tells the dialplan: keys and validated numbers, never a dial string, the decision last."""
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from veertien import gazetteer
+from veertien.numbering import parse_caller
+from veertien.routing import Call, Tables, chosen, load_tables, offer
+from veertien.service import channel_variables
+from veertien.service.channel_variables import variables_of
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
+
+
+@pytest.fixture(scope="module")
+def tables() -> Tables:
+    return load_tables(REPOSITORY / "config", gazetteer.load())
+
+
+def call(dialled: str) -> Call:
+    return Call(dialled, parse_caller("0229123456", "0"))
+
+
+def test_the_decision_comes_last_so_that_a_daemon_that_dies_before_it_has_decided_nothing(tables: Tables) -> None:
+    *before, last = variables_of(chosen(tables, call("140229"), "GM0420", NOW, {}))
+    assert last == ("VEERTIEN_DECIDED", "connect")
+    assert "VEERTIEN_DECIDED" not in dict(before)
+
+
+def test_destinations_are_told_in_order_with_what_their_trunk_wants(tables: Tables) -> None:
+    told = dict(variables_of(chosen(tables, call("+31140229"), "GM0420", NOW, {})))
+    assert told["VEERTIEN_DIALLED"] == "140229"
+    assert told["VEERTIEN_COUNT"] == "3"
+    assert [told[f"VEERTIEN_ENDPOINT_{place}"] for place in (1, 2, 3)] == [
+        "trunk-medemblik",
+        "trunk-medemblik-backup",
+        "trunk-operator",
+    ]
+    assert told["VEERTIEN_NUMBER_1"] == "0229000002"
+    assert told["VEERTIEN_CAPACITY_1"] == "20"
+    assert told["VEERTIEN_HEADER_1"] == "X-Dialled-Number"
+    assert (told["VEERTIEN_ANONYMOUS_1"], told["VEERTIEN_DIVERSION_1"]) == ("no", "yes")
+
+
+def test_a_refused_number_is_told_as_such_and_leads_nowhere(tables: Tables) -> None:
+    told = dict(variables_of(offer(tables, call("14999"), NOW, {})))
+    assert told["VEERTIEN_DECIDED"] == "refuse"
+    assert told["VEERTIEN_COUNT"] == "0"
+
+
+def test_each_variable_is_one_that_the_dialplan_reads() -> None:
+    dialplan = (REPOSITORY / "dialplan/extensions.conf").read_text()
+    names = [value for name, value in vars(channel_variables).items() if name.isupper() and "VEERTIEN" in str(value)]
+    assert len(names) == 9
+    for name in names:
+        assert name.format("${VEERTIEN_TRY}") in dialplan, name
