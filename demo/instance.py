@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shutil
 import signal
 import socket
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,7 +119,9 @@ class Instance:
         self.folders = Folders(root)
         self._installation = installation
         self._process: asyncio.subprocess.Process | None = None
-        for name in ("etc", "log", "run", "spool/recording", "db", "keys/keys"):
+        # The control socket's path has 107 characters at most, and the checkout may lie deep.
+        self._run = Path(tempfile.mkdtemp(prefix="v14-run-"))
+        for name in ("etc", "log", "spool/recording", "db", "keys/keys"):
             (root / name).mkdir(parents=True, exist_ok=True)
         for name, text in {**self._own_files(), **files}.items():
             (self.folders.etc / name).write_text(text)
@@ -164,6 +168,10 @@ class Instance:
             with contextlib.suppress(ProcessLookupError):
                 process.send_signal(last_resort)
         await process.wait()
+
+    def remove_run_folder(self) -> None:
+        """Remove what lies outside `root`; the instance can't be started again."""
+        shutil.rmtree(self._run, ignore_errors=True)
 
     async def console(self, command: str) -> str:
         """Run one console command and return what it printed.
@@ -224,11 +232,11 @@ astvarlibdir => {root}/db
 astdbdir => {root}/db
 astkeydir => {root}/keys
 astdatadir => {installation.data}
-astagidir => {root}/run
+astagidir => {self._run}
 astspooldir => {root}/spool
-astrundir => {root}/run
+astrundir => {self._run}
 astlogdir => {root}/log
-astsbindir => {root}/run
+astsbindir => {self._run}
 [options]
 live_dangerously = no
 verbose = 4

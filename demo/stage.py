@@ -172,6 +172,7 @@ async def running_stage(
     link = AriLink(network.world_ari, ARI_USER, network.secret, WORLD_APPLICATION)
     async with contextlib.AsyncExitStack() as stack:
         for instance in (pbx, outside):
+            stack.callback(instance.remove_run_folder)
             stack.push_async_callback(instance.stop)
         stack.push_async_callback(daemon.stop)
         await asyncio.gather(pbx.start(), outside.start(), daemon.start())

@@ -11,7 +11,7 @@ from veertien.asterisk.placed_call import Caller, Listen, PlacedCall, Press, Ste
 
 MOST_SECONDS = 60.0
 #: Long enough to hear who answered.
-CHAT_SECONDS = 2.6
+CHAT_SECONDS = 3.2
 
 
 def by_keys(place: int) -> tuple[Step, ...]:

@@ -3,9 +3,10 @@
 import asyncio
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ CACHE = BUILD / "cache"
 #: Channels need a moment to go after the caller has; more than this is a channel left behind.
 GONE_SECONDS = 5.0
 
-StageMaker = Callable[..., "asyncio.Future[Stage]"]
+StageMaker = Callable[..., Coroutine[Any, Any, Stage]]
 
 
 @pytest.fixture(scope="session")

@@ -12,11 +12,11 @@ from veertien.speech.wav import read_wav
 
 HERTZ = 8000
 #: Seconds of sound compared at a time: RTP may lose or double a frame of 20 ms in between.
-PIECE_SECONDS = 0.3
-#: Correlation of a piece with itself after a-law and a jitter buffer is above 0.9; with other speech mostly below 0.6.
-ALIKE = 0.8
-#: How much of a sound has to be found for it to have been heard.
-MOSTLY = 0.6
+PIECE_SECONDS = 0.16
+#: Correlation that makes a piece the same; a-law alone leaves 0.999.
+ALIKE = 0.85
+#: How much of a sound has to be found for it to have been heard; of one prompt in another at most 0.27 is.
+MOSTLY = 0.5
 #: Level, root mean square, above which a piece is speech and not a pause.
 AUDIBLE = 200.0
 

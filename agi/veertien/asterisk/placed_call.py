@@ -159,7 +159,7 @@ class _Attempt:
                     appArgs="caller",
                     channelId=self._id,
                     otherChannelId=self._call.far_channel,
-                    callerId=caller_id,
+                    callerId=f"<{caller_id}>",
                     timeout=ring_seconds,
                 )
                 work = asyncio.create_task(self._carry_out(steps, until))

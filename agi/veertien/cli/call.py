@@ -32,6 +32,12 @@ PAUSE = ","
 Show = Callable[[Moment], None]
 
 
+def _caller_number(_: click.Context, __: click.Parameter, given: str) -> str:
+    if given != "anonymous" and not (given.isascii() and given.removeprefix("+").isdecimal()):
+        raise click.BadParameter("write the number in digits, with or without + in front, or anonymous")
+    return given
+
+
 @click.command("call")
 @click.argument("number")
 @click.option("--say", metavar="TEXT", help="Say this after the question, in espeak-ng's voice.")
@@ -39,7 +45,9 @@ Show = Callable[[Moment], None]
     "--wav", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Play this after the question."
 )
 @click.option("--press", metavar="KEYS", help="Press these keys after the question; a comma waits for the next prompt.")
-@click.option("--caller", default="anonymous", show_default=True, help="The number to call from.")
+@click.option(
+    "--caller", default="anonymous", show_default=True, callback=_caller_number, help="The number to call from."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the timeline as JSON.")
 @config_folder()
 def command(

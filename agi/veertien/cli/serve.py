@@ -13,6 +13,7 @@ from veertien import gazetteer
 from veertien.cli._config import config_folder, faults_end
 from veertien.routing import Settings, Tables, TablesFaulty, load_settings, load_tables
 from veertien.service import serve_until
+from veertien.speech import RecogniserUnavailable
 
 
 @click.command("serve")
@@ -26,7 +27,7 @@ def command(config: Path) -> None:
         raise faults_end(error) from error
     try:
         asyncio.run(_serve(settings, tables))
-    except OSError as error:
+    except (OSError, RecogniserUnavailable) as error:
         raise click.ClickException(f"The daemon could not start: {error}") from error
 
 

@@ -1,7 +1,7 @@
 """One log line a call: the decision and the end brought together."""
 
 from collections import OrderedDict
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import structlog
 
@@ -10,6 +10,8 @@ from veertien.records.metrics import Metrics
 
 #: Calls that are remembered until their end; beyond it the oldest is logged as far as it is known.
 MOST_OPEN = 10_000
+#: The outcome of a call that the dialplan's own fallback took, whatever had been decided before.
+FELL_BACK = "fallback"
 
 
 @dataclass(slots=True)
@@ -79,6 +81,9 @@ class Ledger:
         self._write(self._open.pop(call))
 
     def _write(self, known: _Open) -> None:
+        if known.record is not None and known.end is not None and known.end.fell_back:
+            # Seen from here the channel went away; it was the dialplan's deadline that took it.
+            known.record = replace(known.record, outcome=FELL_BACK)
         fields: dict[str, object] = {}
         for part in (known.record, known.end):
             if part is not None:

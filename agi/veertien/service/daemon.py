@@ -79,6 +79,9 @@ async def running(settings: Settings, tables: Tables) -> AsyncIterator[Daemon]:
 
 
 async def _warm_up(pool: RecogniserPool, prompts: PromptStore, tables: Tables, policy: Policy) -> None:
+    names = {entry.municipality.spoken_name for entry in tables.municipalities.values()}
+    for fault in prompts.recording_faults(names):
+        structlog.get_logger(__name__).warning("recording_unusable", fault=fault)
     shared = shared_area_codes(tables)
     grammars = [grammars_of(tables, code)[expect] for code in shared for expect in Expect]
     await asyncio.gather(pool.start(grammars), asyncio.to_thread(prompts.prepare, prompts_of(tables, shared, policy)))

@@ -140,6 +140,8 @@ class Dialogue:
         match action:
             case Play(prompts=prompts):
                 self._played += len(prompts)
+                # What still plays is over from now on; its end, should it come meanwhile, is not this prompt's.
+                self._turns.play = None
                 self._turns.play = self._session.play(b"".join([await self._sound(prompt) for prompt in prompts]))
             case StopPlaying():
                 self._turns.play = None

@@ -33,12 +33,15 @@ class Health:
             degraded.append("ami")
         if not self.pool.pids:
             degraded.append("recognisers")
+        states = {trunk.key: self._state(trunk.endpoint) for trunk in self.tables.trunks.values()}
+        if TrunkState.DOWN in states.values() and TrunkState.UP not in states.values():
+            degraded.append("trunks")
         return {
             "status": "degraded" if degraded else "ok",
             "degraded": degraded,
             "ami": ami,
             "recognisers": len(self.pool.pids),
-            "trunks": {trunk.key: self._state(trunk.endpoint).value for trunk in self.tables.trunks.values()},
+            "trunks": {key: state.value for key, state in states.items()},
             "municipalities": sum(entry.connected for entry in self.tables.municipalities.values()),
         }
 

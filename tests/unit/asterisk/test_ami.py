@@ -43,10 +43,10 @@ async def test_a_pbx_without_endpoints_is_no_fault() -> None:
         assert link.trunk_states == {}
 
 
-async def test_only_system_events_are_asked_for() -> None:
+async def test_only_system_and_user_events_are_asked_for() -> None:
     async with FakeAmi({"a": "Not in use"}) as ami, linked(ami, BY_EVENT) as link:
         await until(lambda: link.connected)
-        assert ami.asked("Login")[0]["Events"] == "system"
+        assert ami.asked("Login")[0]["Events"] == "system,user"
 
 
 async def test_an_event_brings_the_new_state() -> None:

@@ -97,6 +97,14 @@ def test_an_end_of_a_call_that_never_came_in_here_has_a_line_too(lines: LogCaptu
     assert (line["call"], line["result"]) == ("9", "CHANUNAVAIL")
 
 
+def test_a_call_that_the_fallback_took_is_called_so(lines: LogCapture) -> None:
+    ledger = Ledger(Metrics())
+    ledger.decided(record("1", "abandoned"), end_expected=True)
+    ledger.ended(CallEnd("1", "ANSWER", "fallback", 0, fell_back=True, cause=16))
+    (line,) = lines.entries
+    assert line["outcome"] == "fallback"
+
+
 def test_the_figures_follow_the_records() -> None:
     metrics = Metrics()
     ledger = Ledger(metrics)

@@ -1,0 +1,179 @@
+"""A dialogue carried out on a real audio session, with the peer's side of the wire in the test's hands."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from uuid import uuid4
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tests.unit.asterisk.waiting import until
+from veertien.asterisk.audiosocket_codec import AudioFrame, KeyFrame
+from veertien.asterisk.audiosocket_events import EndReason
+from veertien.asterisk.audiosocket_session import AudioSession
+from veertien.conversation import (
+    Abandoned,
+    Choice,
+    Chosen,
+    Conversation,
+    How,
+    Listen,
+    Operator,
+    Policy,
+    Reason,
+    Result,
+    State,
+)
+from veertien.prompts import Announcement, AnnouncementId, PromptStore, Spoken
+from veertien.service.dialogue import Dialogue, Recognise, Telling
+from veertien.speech import RecogniserUnavailable, Recognition
+from veertien.speech.recogniser import Guess
+
+HOORN, MEDEMBLIK = Choice("GM0405", "Hoorn"), Choice("GM0420", "Medemblik")
+POLICY = Policy(speech_seconds=1.0)
+
+
+class ShortVoice:
+    """A voice that says everything in a tenth of a second."""
+
+    def synthesise(self, text: str, voice: str) -> tuple[NDArray[np.int16], int]:
+        return (8000 * np.sin(np.arange(800) / 4)).astype(np.int16), 8000
+
+
+class Peer:
+    """Asterisk's end of the wire: keeps what was sent, and how it ended."""
+
+    def __init__(self) -> None:
+        self.sent: list[bytes] = []
+        self.finished: EndReason | None = None
+
+    def send(self, data: bytes) -> None:
+        self.sent.append(data)
+
+    def finish(self, reason: EndReason) -> None:
+        self.finished = reason
+
+
+class Scene:
+    def __init__(self, folder: Path, recognise: Recognise) -> None:
+        self.session = AudioSession(
+            uuid4(), asyncio.get_running_loop(), expect_seconds=5, stall_seconds=5, on_end=lambda _: None
+        )
+        self.peer = Peer()
+        self.session.attach(self.peer)
+        prompts = PromptStore(folder, None, "nl", ShortVoice())
+        self._conversation = Conversation((HOORN, MEDEMBLIK), POLICY)
+        self.dialogue = Dialogue(self.session, self._conversation, prompts, recognise)
+        self.running = asyncio.create_task(self.dialogue.run(farewell))
+
+    async def until(self, state: State) -> None:
+        """Wait until this question is being asked aloud, and so listened for."""
+        await until(lambda: self._conversation.state is state and any(self.peer.sent[-1][3:]))
+
+    def press(self, key: str) -> None:
+        self.session.receive(KeyFrame(key))
+
+    async def say_something(self) -> None:
+        """A quiet moment, voiced sound for half a second, then silence until it has been taken for an utterance."""
+        await self._send_silence(10)
+        time = np.arange(160 * 25) / 8000
+        harmonics = np.arange(1, 20)[:, np.newaxis]
+        voiced = (np.sin(2 * np.pi * 130 * harmonics * time) / harmonics).sum(axis=0) * 6000
+        for frame in voiced.astype("<i2").reshape(-1, 160):
+            self.session.receive(AudioFrame(frame.tobytes()))
+            await asyncio.sleep(0)
+        await self._send_silence(40)
+
+    async def _send_silence(self, frames: int) -> None:
+        for _ in range(frames):
+            self.session.receive(AudioFrame(bytes(320)))
+            await asyncio.sleep(0)
+
+    async def told(self) -> Telling:
+        async with asyncio.timeout(10):
+            return await self.running
+
+
+def farewell(result: Result) -> Spoken | None:
+    return Announcement(AnnouncementId.OPERATOR) if isinstance(result, Operator) else None
+
+
+async def deaf(_: bytes, __: Listen) -> Recognition:
+    raise RecogniserUnavailable("no process left")
+
+
+def hears(*answers: tuple[Guess, ...]) -> Callable[[bytes, Listen], Awaitable[Recognition]]:
+    remaining = list(answers)
+
+    async def recognise(_: bytes, __: Listen) -> Recognition:
+        return Recognition(remaining.pop(0), 0.5, 0.01)
+
+    return recognise
+
+
+async def test_a_clear_answer_is_the_choice(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, hears((Guess("GM0420", "Medemblik", 0.95),)))
+    await scene.until(State.ASKING)
+    await scene.say_something()
+    telling = await scene.told()
+    assert telling.result == Chosen("GM0420", How.SPEECH)
+    assert [(name.key, name.confidence) for name in telling.heard] == [("GM0420", 0.95)]
+    assert telling.prompts == 1
+
+
+async def test_keys_choose_while_the_prompts_play(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, deaf)
+    await scene.until(State.ASKING)
+    scene.press("1")
+    await scene.until(State.LISTING)
+    scene.press("2")
+    assert (await scene.told()).result == Chosen("GM0420", How.KEYPAD)
+
+
+async def test_a_recogniser_that_is_gone_leaves_the_keys(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, deaf)
+    await scene.until(State.ASKING)
+    await scene.say_something()
+    await scene.until(State.LISTING)
+    scene.press("1")
+    assert (await scene.told()).result == Chosen("GM0405", How.KEYPAD)
+
+
+async def test_a_caller_who_asks_for_a_person_is_told_so_before_being_put_through(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, deaf)
+    await scene.until(State.ASKING)
+    scene.press("0")
+    before = len(scene.peer.sent)
+    assert (await scene.told()).result == Operator(Reason.ASKED)
+    assert len(scene.peer.sent) > before
+
+
+async def test_a_caller_who_hangs_up_ends_it_at_once(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, deaf)
+    await scene.until(State.ASKING)
+    scene.session.end(EndReason.EOF)
+    assert (await scene.told()).result == Abandoned(Reason.HUNG_UP)
+
+
+async def test_audio_that_is_lost_leads_to_a_person(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, deaf)
+    await scene.until(State.ASKING)
+    scene.session.end(EndReason.STALLED)
+    assert (await scene.told()).result == Operator(Reason.AUDIO_LOST)
+
+
+async def test_nothing_runs_on_after_the_end(tmp_path: Path) -> None:
+    slow = asyncio.Event()
+
+    async def never(_: bytes, __: Listen) -> Recognition:
+        await slow.wait()
+        raise AssertionError
+
+    scene = Scene(tmp_path, never)
+    await scene.until(State.ASKING)
+    await scene.say_something()
+    scene.press("0")
+    await scene.told()
+    scene.session.close()
+    assert asyncio.all_tasks() == {asyncio.current_task()}
