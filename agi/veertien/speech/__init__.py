@@ -3,6 +3,7 @@
 from veertien.speech.endpointing import Endpointer, SpeechStarted, Utterance
 from veertien.speech.espeak import Espeak
 from veertien.speech.grammar import GrammarSpec, Phrase
+from veertien.speech.phrases import phrases_of
 from veertien.speech.pool import RecogniserPool, RecogniserUnavailable
 from veertien.speech.recogniser import Recogniser, Recognition
 
@@ -17,4 +18,5 @@ __all__ = [
     "Recognition",
     "SpeechStarted",
     "Utterance",
+    "phrases_of",
 ]

@@ -27,10 +27,11 @@ def make_decoder(model: AcousticModel) -> pocketsphinx.Decoder:
     """Load `model` with the settings that suit short names on the telephone, without grammar or dictionary.
 
     Against PocketSphinx's defaults: no best-path pass over the lattice (it loses 4 points), 16 Gaussians a state
-    instead of 4, silence free of charge, no filler words but silence. Mean normalisation over the whole utterance and
-    all feature settings come from the model's own feat.params, which overrides what is said here. All states are
-    scored, which costs time but makes the scores of different grammars comparable; that is done in every second frame
-    only, which costs no accuracy. The beams are wide enough that a short name isn't lost at its first sound.
+    instead of 4, silence free of charge, no filler words but silence, beams wide enough to find a second-best name.
+    Mean normalisation over the whole utterance and all feature settings come from the model's own feat.params, which
+    overrides what is said here. To score every state in every frame (compallsen) would make the scores of different
+    grammars strictly comparable, but takes four times as long; brought down to the same time, with half the Gaussians
+    in half the frames, it separates right from wrong no better (area under the ROC curve 0.855 against 0.858).
     """
     with as_file(files("veertien.speech").joinpath("data", "fillers.dict")) as fillers:
         return pocketsphinx.Decoder(
@@ -42,8 +43,6 @@ def make_decoder(model: AcousticModel) -> pocketsphinx.Decoder:
             bestpath=False,
             topn=16,
             silprob=1.0,
-            compallsen=True,
-            ds=2,
             beam=1e-80,
             wbeam=1e-60,
             pbeam=1e-80,

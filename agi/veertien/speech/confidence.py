@@ -1,18 +1,33 @@
 """How sure a guess is: the probability that the caller meant it, from three scores of the same audio.
 
-The model is a logistic regression on two evidences per frame of 10 ms, in nats: the margin to the best phrase with
-another key, and the loss against a free loop of phones, which fits anything said.
+A logistic regression on two pieces of evidence, in nats per frame of 10 ms: the margin to the best phrase with another
+key, and the loss against a free loop of phones, which fits anything said.
+
+Coefficients: fitted to 1,039 answers through a 250-3500 Hz A-law line, right ones (360) and others weighing the same.
+Right were names in six area codes and ja/nee by 12 espeak-ng voices (f1 f3 f5 m1 m2 m4 m6 m8 Andrea belinda Andy
+benjamin) and short sentences by two people (rhasspy's Dutch voices nathalie and flemishguy, CC0-1.0), each among 25.
+The others were names of another area code, sentences by both kinds of voice, pieces cut out of them, and
+misrecognitions. In five-fold cross-validation the area under the ROC curve is 0.88. To that is added that two of three
+answers are expected to be right: most callers do say a name, and of such answers 81 to 95 % were heard right.
 """
 
 import math
 from dataclasses import dataclass
+
+ALIKE = 0.5
+"""Most confidence for each of several keys whose phrases sound alike: enough to ask about, not to accept."""
+
+_PRIOR = math.log(2 / 1)
+_INTERCEPT, _PER_MARGIN, _PER_LOSS = 2.26, 1.94, -1.78
+_MARGIN_TO_NOTHING = 0.6
+_MOST_LOGIT = 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Log likelihoods in nats over `frames` frames: of the guess, of the best rival, of a free loop of phones.
 
-    `rival` is None when nothing else in the grammar fits at all.
+    `rival` is None when no other phrase has any path through the audio; that says little, and counts as a usual margin.
     """
 
     guess: float
@@ -21,17 +36,10 @@ class Evidence:
     frames: int
 
 
-ALIKE = 0.5
-"""Most confidence for each of several keys whose phrases sound alike: enough to ask about, not to accept."""
-
-_MOST_MARGIN = 2.0
-_INTERCEPT, _PER_MARGIN, _PER_LOSS = 0.0, 0.0, 0.0
-
-
 def confidence(evidence: Evidence) -> float:
     """Give the probability, 0 to 1, that the guess is what was said."""
     frames = max(1, evidence.frames)
-    margin = _MOST_MARGIN if evidence.rival is None else (evidence.guess - evidence.rival) / frames
+    margin = _MARGIN_TO_NOTHING if evidence.rival is None else (evidence.guess - evidence.rival) / frames
     loss = (evidence.loop - evidence.guess) / frames
-    logit = _INTERCEPT + _PER_MARGIN * min(margin, _MOST_MARGIN) + _PER_LOSS * loss
-    return 1 / (1 + math.exp(-logit))
+    logit = _PRIOR + _INTERCEPT + _PER_MARGIN * margin + _PER_LOSS * loss
+    return 1 / (1 + math.exp(-max(-_MOST_LOGIT, min(_MOST_LOGIT, logit))))

@@ -15,10 +15,14 @@ from veertien.speech.pronunciation import Phones, Pronouncer
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Something a caller may say, and the key of what is meant by it."""
+    """Something a caller may say, and the key of what is meant by it.
+
+    `weight` is how likely it is beside the other phrases, above 0 and at most 1.
+    """
 
     text: str
     key: str
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +43,20 @@ _BEFORE = (
     "ik zoek de gemeente", "ik bel voor",
 )  # fmt: skip
 _AFTER = ("alstublieft", "graag")
-_YES = ("ja", "jawel", "ja hoor", "ja graag", "ja klopt", "klopt", "dat klopt", "ja dat klopt", "inderdaad", "jazeker")
-_NO = ("nee", "nee dank u", "nee hoor", "nee niet", "nee dat klopt niet", "dat klopt niet")
-_NO_BUT = ("nee", "nee ik bedoel", "nee ik zei", "nee de gemeente", "nee gemeente")
+_YES = ("ja", "jawel", "klopt", "dat klopt", "inderdaad", "jazeker")
+_AFTER_YES = ("hoor", "graag", "klopt", "dat klopt", "inderdaad", "dank u")
+_NO = ("nee", "dat klopt niet")
+_AFTER_NO = ("dank u", "hoor", "niet", "dat klopt niet")
+_NO_BUT = ("nee", "nee ik bedoel", "nee ik zei")
 
-_CARRIER_WEIGHT = 0.02
-"""Weight of a phrase around a name beside the name alone: a bare name is the usual answer."""
+_CARRIER_WEIGHT = 0.002
+"""Weight of a phrase around a name beside the name alone: a bare name is the usual answer, and noise isn't "naar"."""
 
 
 class _State(IntEnum):
-    START, NAME, NAMED, END = range(4)
+    """Where a caller can be in an answer; silence may be anywhere between two words."""
+
+    START, BUT, NAME, NAMED, YES, NO, END = range(7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +103,18 @@ def compile_grammar(spec: GrammarSpec, pronouncer: Pronouncer) -> Grammar:
         raise ValueError(f"grammar {spec.id!r} has no phrases; give it at least one name")
     builder = _Builder(pronouncer)
     for phrase in spec.phrases:
-        builder.add(_State.NAME, _State.NAMED, phrase.text, 1.0, phrase)
-    builder.skip(_State.START, _State.NAME)
-    builder.skip(_State.NAMED, _State.END)
-    for text in _BEFORE + (_NO_BUT if spec.confirmation else ()):
-        builder.add(_State.START, _State.NAME, text, _CARRIER_WEIGHT)
-    for text in _AFTER:
-        builder.add(_State.NAMED, _State.END, text, _CARRIER_WEIGHT)
+        builder.add(_State.NAME, _State.NAMED, phrase.text, phrase.weight, phrase)
+    builder.carriers(_State.BUT, _State.NAME, _BEFORE)
+    builder.carriers(_State.NAMED, _State.END, _AFTER)
+    builder.skip(_State.START, _State.BUT)
     if spec.confirmation:
-        for key, texts in ((YES, _YES), (NO, _NO)):
+        for key, state, texts in ((YES, _State.YES, _YES), (NO, _State.NO, _NO)):
             for text in texts:
-                builder.add(_State.START, _State.END, text, 1.0, Phrase(text, key))
+                builder.add(_State.START, state, text, 1.0, Phrase(text, key))
+        builder.carriers(_State.YES, _State.END, _AFTER_YES)
+        builder.carriers(_State.NO, _State.END, _AFTER_NO)
+        for text in _NO_BUT:
+            builder.add(_State.START, _State.BUT, text, 1.0)
     return builder.grammar()
 
 
@@ -121,6 +130,12 @@ class _Builder:
         self._dictionary: dict[str, Phones] = {}
         self._arcs: dict[Arc, None] = {}
         self._meanings: dict[str, tuple[Phrase, ...]] = {}
+
+    def carriers(self, source: _State, target: _State, texts: tuple[str, ...]) -> None:
+        """Let one of `texts` be said on the way, or nothing."""
+        self.skip(source, target)
+        for text in texts:
+            self.add(source, target, text, _CARRIER_WEIGHT)
 
     def skip(self, source: _State, target: _State) -> None:
         self._arcs[Arc(source, target, 1.0)] = None

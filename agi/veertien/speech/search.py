@@ -18,7 +18,8 @@ _NATS_PER_UNIT = 1024
 class Path:
     """The best path through a network: its words, its log likelihood in nats, its length in frames of 10 ms.
 
-    Likelihoods are relative to the best state in each frame, so they are comparable for the same audio alone.
+    PocketSphinx gives likelihoods relative to the best state that it looked at in each frame: they compare only for
+    the same audio, and between networks only roughly.
     """
 
     words: tuple[str, ...]

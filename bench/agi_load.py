@@ -1,0 +1,120 @@
+"""The Asterisk side of many small FastAGI dialogues, and how long they take."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+
+ROUTE = "route"
+VARIABLES = (
+    ("VEERTIEN_ENDPOINT_1", "trunk-medemblik"),
+    ("VEERTIEN_NUMBER_1", "0229000002"),
+    ("VEERTIEN_COUNT", "1"),
+    ("VEERTIEN_DECIDED", "connect"),
+)
+#: Seconds one dialogue may take before the load counts as failed.
+MOST_SECONDS = 10.0
+
+#: The lines that Asterisk 22 sends first.
+HEADER = (
+    "".join(
+        f"agi_{name}: {value}\n"
+        for name, value in {
+            "network": "yes",
+            "network_script": ROUTE,
+            "request": f"agi://127.0.0.1:4573/{ROUTE}",
+            "channel": "PJSIP/carrier-00000001",
+            "language": "en",
+            "type": "PJSIP",
+            "uniqueid": "1700000000.1",
+            "version": "22.10.1",
+            "callerid": "0229123456",
+            "calleridname": "unknown",
+            "callingpres": "0",
+            "callingani2": "0",
+            "callington": "0",
+            "callingtns": "0",
+            "dnid": "140229",
+            "rdnis": "unknown",
+            "context": "veertien-route",
+            "extension": "140229",
+            "priority": "8",
+            "enhanced": "0.0",
+            "accountcode": "",
+            "threadid": "140000000000000",
+        }.items()
+    ).encode()
+    + b"\n"
+)
+
+
+class DialogueError(RuntimeError):
+    """A server under load did not set the variables it should have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What came of a number of dialogues: seconds in all, and seconds of each."""
+
+    seconds: float
+    each: tuple[float, ...]
+
+
+async def place_calls(port: int, calls: int, at_once: int) -> Load:
+    """Hold so many dialogues with the server on `port`, `at_once` at a time.
+
+    Raises:
+        DialogueError: one of them did not come out as it should.
+    """
+    left = iter(range(calls))
+    each: list[float] = []
+
+    async def caller() -> None:
+        for _ in left:
+            each.append(await _place(port))
+
+    began = time.perf_counter()
+    async with asyncio.TaskGroup() as group:
+        for _ in range(at_once):
+            group.create_task(caller())
+    return Load(time.perf_counter() - began, tuple(each))
+
+
+async def _place(port: int) -> float:
+    began = time.perf_counter()
+    async with asyncio.timeout(MOST_SECONDS):
+        transport, channel = await asyncio.get_running_loop().create_connection(_Channel, "127.0.0.1", port)
+        try:
+            await channel.over
+        finally:
+            transport.abort()
+    expected = [f'SET VARIABLE "{name}" "{value}"'.encode() for name, value in VARIABLES]
+    if channel.commands != expected:
+        raise DialogueError(f"the server on port {port} sent {channel.commands[:5]!r}")
+    return time.perf_counter() - began
+
+
+class _Channel(asyncio.Protocol):
+    """One call as Asterisk sees it: header first, then a reply for each command until the server closes."""
+
+    def __init__(self) -> None:
+        self.commands: list[bytes] = []
+        self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._transport: asyncio.WriteTransport | None = None
+        self._rest = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if isinstance(transport, asyncio.WriteTransport):
+            self._transport = transport
+            transport.write(HEADER)
+
+    def data_received(self, data: bytes) -> None:
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        self.commands += lines
+        if self._transport is not None:
+            self._transport.write(b"200 result=1\n" * len(lines))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self.over.done():
+            self.over.set_result(None)

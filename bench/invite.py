@@ -1,0 +1,116 @@
+"""INVITE in to INVITE out for a call without a question, beside the same PBX dialling the same trunk by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.table import Table
+
+from bench.daemon_config import TABLES, write_config
+from bench.daemon_log import log_lines
+from bench.figures import Sample, ratio, table
+from bench.sip_peers import Carrier, Trunks, carrier_at, trunks_at
+from demo.installation import find_or_fetch
+from demo.instance import Instance, free_port
+from demo.network import CARRIER_ADDRESS, MEDIA, PBX_ADDRESS, Network, lay_out, pbx_files
+from demo.stage import REPOSITORY, DaemonProcess
+from veertien import gazetteer
+from veertien.routing import load_tables
+
+CALLS = 50
+WARM_UP = 5
+NUMBER = "14020"
+ENDPOINT, DESTINATION = "trunk-amsterdam", "0200000007"
+#: Calls from here are dialled by the dialplan alone.
+DIRECT_ADDRESS = "127.0.0.4"
+#: Seconds of quiet between two calls, in which the PBX clears the last one away.
+PAUSE_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class _Wire:
+    veertien: Carrier
+    direct: Carrier
+    trunks: Trunks
+    trunk_address: str
+    daemon: DaemonProcess
+
+
+async def measure(folder: Path) -> tuple[Table, ...]:
+    """Place calls by turns through Veertien and past it."""
+    through: list[float] = []
+    past: list[float] = []
+    async with _running(folder) as wire:
+        for turn in range(WARM_UP + CALLS):
+            seconds = await _ring(wire, wire.veertien, f"0201{turn:06}")
+            direct = await _ring(wire, wire.direct, f"0202{turn:06}")
+            if turn >= WARM_UP:
+                through.append(seconds)
+                past.append(direct)
+        deciding = [float(line["decided_seconds"]) for line in log_lines(wire.daemon.log, "call")][WARM_UP:]
+    return (_shown(Sample(tuple(through)), Sample(tuple(past)), Sample(tuple(deciding))),)
+
+
+async def _ring(wire: _Wire, carrier: Carrier, caller: str) -> float:
+    sent = await carrier.ring(NUMBER, caller)
+    received, (address, _port) = wire.trunks.arrivals[caller]
+    if address != wire.trunk_address:
+        raise RuntimeError(f"{NUMBER} arrived at {address}, should have been {wire.trunk_address}")
+    await asyncio.sleep(PAUSE_SECONDS)
+    return received - sent
+
+
+def _shown(through: Sample, past: Sample, deciding: Sample) -> Table:
+    shown = table(
+        "INVITE in to INVITE out, no question asked",
+        f"{NUMBER} rung {CALLS} times each way, by turns, one call at a time; from sending the INVITE to receiving the "
+        "trunk's INVITE, on the sockets of one process.\nDirect: the same PBX, number, trunk and codecs, "
+        "one Dial() in the dialplan.\n"
+        "In the daemon: from the AGI request read to the last variable set, by its own record of each call.",
+        ("path", "calls", "median ms", "p95 ms", "beside direct"),
+    )
+    shown.add_row("Veertien", *through.cells(1000), ratio(through.median, past.median))
+    shown.add_row("direct", *past.cells(1000), ratio(past.median, past.median))
+    extra = Sample(tuple(a - b for a, b in zip(through.values, past.values, strict=True)))
+    shown.add_row("Veertien adds, call by call", *extra.cells(1000), "")
+    shown.add_row("of that in the daemon", *deciding.cells(1000), "")
+    return shown
+
+
+@contextlib.asynccontextmanager
+async def _running(folder: Path) -> AsyncIterator[_Wire]:
+    """Run a PBX with a daemon, and the ends of the wire."""
+    installation = await asyncio.to_thread(find_or_fetch, REPOSITORY / "build")
+    trunks_in_use = load_tables(TABLES, gazetteer.load()).trunks
+    network = lay_out((trunk.endpoint for trunk in trunks_in_use.values()), secrets.token_hex(16))
+    config = write_config(folder / "config", network, folder / "prompts")
+    pbx = Instance(installation, folder / "pbx", _files(network))
+    daemon = DaemonProcess(config, folder / "daemon.log", network.web)
+    own, direct = ((host, free_port(host)) for host in (CARRIER_ADDRESS, DIRECT_ADDRESS))
+    async with contextlib.AsyncExitStack() as stack:
+        trunks = await stack.enter_async_context(
+            trunks_at((address, network.world_sip) for address in network.trunks.values())
+        )
+        stack.push_async_callback(pbx.stop)
+        stack.push_async_callback(daemon.stop)
+        await asyncio.gather(pbx.start(), daemon.start())
+        address = (PBX_ADDRESS, network.pbx_sip)
+        carriers = [await stack.enter_async_context(carrier_at(place, address)) for place in (own, direct)]
+        await daemon.until_trunks_up(len(trunks_in_use))
+        yield _Wire(carriers[0], carriers[1], trunks, network.trunks[ENDPOINT], daemon)
+
+
+def _files(network: Network) -> dict[str, str]:
+    """Add to the PBX of the demo an endpoint whose calls go to the trunk without Veertien."""
+    files = pbx_files(network, REPOSITORY / "dialplan")
+    files["pjsip.conf"] += (
+        f"[direct](veertien-carrier)\ncontext=bench-direct\n{MEDIA}"
+        f"[direct-identify](veertien-identify)\nendpoint=direct\nmatch={DIRECT_ADDRESS}\n"
+    )
+    files["extensions.conf"] += f"[bench-direct]\nexten => {NUMBER},1,Dial(PJSIP/{DESTINATION}@{ENDPOINT},4)\n"
+    return files

@@ -1,0 +1,201 @@
+"""Recogniser processes that are killed, hang, and end."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from veertien.speech.grammar import GrammarSpec, Phrase
+from veertien.speech.pool import RecogniserPool, RecogniserUnavailable
+
+SPEC = GrammarSpec("two", (Phrase("Medemblik", "GM0420"), Phrase("Wervershoof", "GM0420"), Phrase("Hoorn", "GM0405")))
+
+
+@pytest.fixture
+def answer(caller: Callable[[str, str], NDArray[np.int16]]) -> bytes:
+    return caller("Wervershoof", "nl+m3").astype("<i2").tobytes()
+
+
+@pytest.fixture
+async def pool() -> AsyncIterator[RecogniserPool]:
+    pool = RecogniserPool(processes=1)
+    await pool.start([SPEC])
+    yield pool
+    await pool.stop()
+
+
+def alive(pid: int) -> bool:
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Poll a condition for at most 20 seconds."""
+    async with asyncio.timeout(20):
+        while not condition():
+            await asyncio.sleep(0.02)
+
+
+async def test_an_utterance_is_recognised_in_a_process_of_its_own(pool: RecogniserPool, answer: bytes) -> None:
+    recognition = await pool.recognise(answer, 8000, SPEC)
+    assert recognition.guesses[0].key == "GM0420"
+    assert pool.pids != (os.getpid(),)
+
+
+async def test_a_process_killed_at_work_costs_one_retry(pool: RecogniserPool, answer: bytes) -> None:
+    (first,) = pool.pids
+    work = asyncio.create_task(pool.recognise(answer, 8000, SPEC))
+    await asyncio.sleep(0.02)
+    os.kill(first, signal.SIGKILL)
+    assert (await work).guesses[0].key == "GM0420"
+    assert pool.pids != (first,)
+
+
+async def test_a_process_killed_while_idle_is_replaced_at_once(pool: RecogniserPool, answer: bytes) -> None:
+    (first,) = pool.pids
+    os.kill(first, signal.SIGKILL)
+    await until(lambda: pool.pids and pool.pids != (first,))
+    assert (await pool.recognise(answer, 8000, SPEC)).guesses[0].key == "GM0420"
+
+
+async def test_when_the_second_process_dies_too_the_recogniser_is_unavailable(
+    pool: RecogniserPool, answer: bytes
+) -> None:
+    killing = True
+
+    async def kill() -> None:
+        while killing:
+            for pid in pool.pids:
+                os.kill(pid, signal.SIGKILL)
+            await asyncio.sleep(0.02)
+
+    killer = asyncio.create_task(kill())
+    with pytest.raises(RecogniserUnavailable):
+        await pool.recognise(answer * 4, 8000, SPEC)
+    killing = False
+    await killer
+
+
+async def test_a_process_that_hangs_is_killed_and_replaced(answer: bytes) -> None:
+    pool = RecogniserPool(processes=1, deadline_seconds=1.5)
+    await pool.start([SPEC])
+    try:
+        (first,) = pool.pids
+        os.kill(first, signal.SIGSTOP)
+        with pytest.raises(RecogniserUnavailable, match=r"1\.5 seconds"):
+            await pool.recognise(answer, 8000, SPEC)
+        await until(lambda: not alive(first))
+        await until(lambda: pool.pids and pool.pids != (first,))
+    finally:
+        await pool.stop()
+
+
+async def test_no_more_wait_than_may(answer: bytes) -> None:
+    pool = RecogniserPool(processes=1, most_waiting=1)
+    await pool.start([SPEC])
+    try:
+        first = asyncio.create_task(pool.recognise(answer, 8000, SPEC))
+        await asyncio.sleep(0)
+        with pytest.raises(RecogniserUnavailable, match="wait already"):
+            await pool.recognise(answer, 8000, SPEC)
+        assert (await first).guesses
+    finally:
+        await pool.stop()
+
+
+async def test_a_caller_who_hangs_up_does_not_take_the_process_along(pool: RecogniserPool, answer: bytes) -> None:
+    before = pool.pids
+    work = asyncio.create_task(pool.recognise(answer, 8000, SPEC))
+    await asyncio.sleep(0.02)
+    work.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await work
+    assert (await pool.recognise(answer, 8000, SPEC)).guesses[0].key == "GM0420"
+    assert pool.pids == before
+
+
+async def test_an_unusable_grammar_is_unavailable_and_harms_nobody_else(pool: RecogniserPool, answer: bytes) -> None:
+    before = pool.pids
+    with pytest.raises(RecogniserUnavailable, match="nothing to say"):
+        await pool.recognise(answer, 8000, GrammarSpec("nothing to say", ()))
+    assert (await pool.recognise(answer, 8000, SPEC)).guesses[0].key == "GM0420"
+    assert pool.pids == before
+
+
+async def test_a_pool_that_can_not_start_says_so_and_leaves_no_process() -> None:
+    pool = RecogniserPool(processes=1)
+    with pytest.raises(RecogniserUnavailable, match="could be started"):
+        await pool.start([GrammarSpec("nothing to say", ())])
+    assert pool.pids == ()
+
+
+async def test_stopping_leaves_no_process_not_even_a_stopped_one() -> None:
+    pool = RecogniserPool(processes=2)
+    await pool.start()
+    pids = pool.pids
+    os.kill(pids[0], signal.SIGSTOP)
+    await pool.stop()
+    assert not any(alive(pid) for pid in pids)
+    with pytest.raises(RecogniserUnavailable, match="not running"):
+        await pool.recognise(bytes(16000), 8000, SPEC)
+
+
+PROGRAM = """
+import asyncio
+from veertien.speech.pool import RecogniserPool
+
+async def main():
+    pool = RecogniserPool(processes=1)
+    starting = asyncio.create_task(pool.start())
+    await asyncio.sleep(0.05)
+    print(*pool.pids, flush=True)
+    await starting
+    print("ready", flush=True)
+    await asyncio.sleep(60)
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+def start_program(tmp_path: Path) -> "tuple[subprocess.Popen[str], int]":
+    program = tmp_path / "program.py"
+    program.write_text(PROGRAM)
+    process = subprocess.Popen(
+        [sys.executable, str(program)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout
+    return process, int(process.stdout.readline())
+
+
+async def test_an_interrupt_from_the_keyboard_is_no_business_of_the_recognisers(tmp_path: Path) -> None:
+    process, worker = start_program(tmp_path)
+    # While it starts, before it can have set anything up itself.
+    os.kill(worker, signal.SIGINT)
+    assert process.stdout
+    assert process.stdout.readline() == "ready\n"
+    os.kill(worker, signal.SIGINT)
+    assert alive(worker)
+    process.kill()
+    _, faults = process.communicate()
+    assert "Traceback" not in faults
+
+
+async def test_recognisers_follow_a_killed_daemon(tmp_path: Path) -> None:
+    process, worker = start_program(tmp_path)
+    assert process.stdout
+    process.stdout.readline()
+    process.kill()
+    process.communicate()
+    await until(lambda: not alive(worker))

@@ -1,0 +1,113 @@
+"""`veertien recognise` on real recordings: JSON lines as documented."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+from numpy.typing import NDArray
+
+from veertien.cli import main
+from veertien.speech.wav import encode_wav
+
+Caller = Callable[..., NDArray[np.int16]]
+
+
+@pytest.fixture
+def record(caller: Caller, tmp_path: Path) -> Callable[..., str]:
+    def record(text: str, hertz: int = 8000) -> str:
+        wav = tmp_path / f"{text}-{hertz}.wav"
+        wav.write_bytes(encode_wav(caller(text, "nl+m3", hertz), hertz))
+        return str(wav)
+
+    return record
+
+
+def recognise(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["recognise", *arguments])
+
+
+def lines(result: Result) -> list[dict[str, object]]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_each_file_is_a_line_of_json(record: Callable[..., str]) -> None:
+    narrow, wide = record("Medemblik"), record("Wervershoof", 16000)
+    result = recognise("--area", "0229", narrow, wide)
+    assert result.exit_code == 0
+    found = lines(result)
+    assert [line["file"] for line in found] == [narrow, wide]
+    for line in found:
+        assert list(line) == ["file", "decision", "best", "alternatives", "audio_seconds", "decode_seconds"]
+        assert line["decision"] in ("accept", "confirm")
+        best = line["best"]
+        assert isinstance(best, dict)
+        assert (best["id"], best["name"]) == ("GM0420", "Medemblik")
+        assert 0 < best["confidence"] <= 1
+        alternatives = line["alternatives"]
+        assert isinstance(alternatives, list)
+        assert all(set(other) == {"id", "name", "confidence"} for other in alternatives)
+
+
+def test_choices_are_phrases_of_a_text(record: Callable[..., str], tmp_path: Path) -> None:
+    choices = tmp_path / "choices.txt"
+    choices.write_text("burgerzaken\n\n  afval en milieu \nparkeren\n", "utf-8")
+    (line,) = lines(recognise("--choices", str(choices), record("afval en milieu")))
+    best = line["best"]
+    assert isinstance(best, dict)
+    assert (best["id"], best["name"]) == ("afval en milieu", "afval en milieu")
+
+
+def test_all_municipalities_can_be_listened_for(record: Callable[..., str]) -> None:
+    (line,) = lines(recognise("--national", record("Schiermonnikoog")))
+    best = line["best"]
+    assert isinstance(best, dict)
+    assert best["name"] == "Schiermonnikoog"
+
+
+def test_an_area_code_without_tables_has_the_names_of_the_country(record: Callable[..., str]) -> None:
+    (line,) = lines(recognise("--area", "0519", record("Ameland")))
+    best = line["best"]
+    assert isinstance(best, dict)
+    assert best["name"] == "Ameland"
+
+
+def test_silence_is_rejected_with_no_best(tmp_path: Path) -> None:
+    wav = tmp_path / "silence.wav"
+    wav.write_bytes(encode_wav(np.zeros(8000, np.int16), 8000))
+    (line,) = lines(recognise("--area", "0229", str(wav)))
+    assert (line["decision"], line["best"], line["alternatives"]) == ("reject", None, [])
+
+
+def test_an_unusable_file_is_named_and_the_others_are_recognised(record: Callable[..., str], tmp_path: Path) -> None:
+    broken = tmp_path / "broken.wav"
+    broken.write_bytes(b"RIFF")
+    result = recognise("--area", "0229", str(broken), record("Medemblik"))
+    assert result.exit_code == 2
+    assert str(broken) in result.stderr
+    assert len(lines(result)) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("some.wav",),
+        ("--area", "0229", "--national", "some.wav"),
+        ("--area", "0999", "some.wav"),
+        ("--choices", "/no/such/file", "some.wav"),
+        ("--national",),
+    ],
+)
+def test_unusable_calls_end_with_status_2(arguments: tuple[str, ...]) -> None:
+    assert recognise(*arguments).exit_code == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"\n \n", b"\xff\xfe", b"...\n"])
+def test_unusable_choices_end_with_status_2(content: bytes, tmp_path: Path) -> None:
+    choices = tmp_path / "choices.txt"
+    choices.write_bytes(content)
+    result = recognise("--choices", str(choices), "some.wav")
+    assert result.exit_code == 2
+    assert "Error" in result.stderr

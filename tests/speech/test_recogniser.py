@@ -1,0 +1,138 @@
+"""The real model on simulated callers."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from veertien.conversation import NO, YES, Policy
+from veertien.speech.acoustics import english_model
+from veertien.speech.confidence import ALIKE
+from veertien.speech.espeak import Espeak
+from veertien.speech.grammar import GrammarSpec, Phrase
+from veertien.speech.pronunciation import EspeakPronouncer, load_corrections
+from veertien.speech.recogniser import LONGEST_SECONDS, Recogniser, Recognition
+
+Pcm = NDArray[np.int16]
+Caller = Callable[..., Pcm]
+
+POLICY = Policy()
+VOICES = ("nl+m3", "nl+m7", "nl+max")
+NAMES = {
+    "Medemblik": "GM0420",
+    "Hoorn": "GM0405",
+    "Wognum": "GM0420",
+    "Wervershoof": "GM0420",
+    "Opmeer": "GM0432",
+    "Koggenland": "GM1598",
+    "Drechterland": "GM0498",
+}
+
+
+def heard(recogniser: Recogniser, samples: Pcm, spec: GrammarSpec, hertz: int = 8000) -> Recognition:
+    return recogniser.recognise(samples.astype("<i2").tobytes(), hertz, spec)
+
+
+def understood(recognition: Recognition) -> str | None:
+    """The key that a caller would be connected with or asked about."""
+    best = recognition.guesses[0] if recognition.guesses else None
+    return best.key if best and best.confidence >= POLICY.confirm else None
+
+
+@pytest.mark.parametrize("voice", VOICES)
+@pytest.mark.parametrize("name", NAMES)
+def test_names_of_0229_are_understood(
+    recogniser: Recogniser, caller: Caller, names_0229: GrammarSpec, name: str, voice: str
+) -> None:
+    assert understood(heard(recogniser, caller(name, voice), names_0229)) == NAMES[name]
+
+
+@pytest.mark.parametrize("sentence", ["gemeente Medemblik", "ik wil graag naar Medemblik", "Medemblik alstublieft"])
+def test_a_name_in_a_sentence_is_understood(
+    recogniser: Recogniser, caller: Caller, names_0229: GrammarSpec, sentence: str
+) -> None:
+    assert understood(heard(recogniser, caller(sentence, "nl+m3"), names_0229)) == "GM0420"
+
+
+def test_a_wideband_recording_is_understood_too(
+    recogniser: Recogniser, caller: Caller, names_0229: GrammarSpec
+) -> None:
+    samples = caller("Wervershoof", "nl+m3", hertz=16000)
+    assert understood(heard(recogniser, samples, names_0229, 16000)) == "GM0420"
+
+
+@pytest.mark.parametrize("voice", VOICES)
+@pytest.mark.parametrize("sentence", ["het weer is mooi vandaag", "ik wil een paspoort aanvragen"])
+def test_speech_without_a_name_is_not_accepted(
+    recogniser: Recogniser, caller: Caller, names_0229: GrammarSpec, sentence: str, voice: str
+) -> None:
+    guesses = heard(recogniser, caller(sentence, voice), names_0229).guesses
+    assert not guesses or guesses[0].confidence < POLICY.accept
+
+
+@pytest.mark.parametrize(
+    "samples",
+    [
+        pytest.param(np.zeros(16000, np.int16), id="digital silence"),
+        pytest.param(np.random.default_rng(1).normal(0, 20, 16000).astype(np.int16), id="line noise"),
+        pytest.param(np.random.default_rng(2).normal(0, 3000, 16000).astype(np.int16), id="loud noise"),
+        pytest.param(np.zeros(0, np.int16), id="nothing"),
+    ],
+)
+def test_silence_and_noise_are_nothing(recogniser: Recogniser, names_0229: GrammarSpec, samples: Pcm) -> None:
+    assert understood(heard(recogniser, samples, names_0229)) is None
+
+
+@pytest.mark.parametrize("voice", VOICES)
+@pytest.mark.parametrize(("answer", "key"), [("ja", YES), ("nee", NO), ("nee, dank u", NO), ("ja, klopt", YES)])
+def test_yes_and_no_are_told_apart(
+    recogniser: Recogniser, caller: Caller, confirmation_0229: GrammarSpec, answer: str, key: str, voice: str
+) -> None:
+    guesses = heard(recogniser, caller(answer, voice), confirmation_0229).guesses
+    assert guesses[0].key == key
+
+
+def test_a_name_may_follow_a_no(recogniser: Recogniser, caller: Caller, confirmation_0229: GrammarSpec) -> None:
+    assert understood(heard(recogniser, caller("nee, Wervershoof", "nl+m3"), confirmation_0229)) == "GM0420"
+
+
+def test_names_that_sound_alike_are_both_guessed_and_neither_is_sure(recogniser: Recogniser, caller: Caller) -> None:
+    spec = GrammarSpec("Laren", (Phrase("Laren", "GM0417"), Phrase("Laren", "GM0262"), Phrase("Medemblik", "GM0420")))
+    guesses = heard(recogniser, caller("Laren", "nl+m3"), spec).guesses
+    assert {guess.key for guess in guesses[:2]} == {"GM0417", "GM0262"}
+    assert guesses[0].confidence == guesses[1].confidence <= ALIKE < POLICY.accept
+
+
+def test_one_answer_alone_can_be_expected(recogniser: Recogniser, caller: Caller) -> None:
+    spec = GrammarSpec("one", (Phrase("Medemblik", "GM0420"),))
+    assert [guess.key for guess in heard(recogniser, caller("Medemblik", "nl+m3"), spec).guesses] == ["GM0420"]
+
+
+def test_grammars_beyond_the_capacity_are_given_up_and_come_back(caller: Caller, espeak: Espeak) -> None:
+    model = english_model()
+    recogniser = Recogniser(model, EspeakPronouncer(espeak, model.phones, load_corrections()), grammars=4)
+    samples = caller("Medemblik", "nl+m3")
+    medemblik = Phrase("Medemblik", "GM0420")
+    specs = [GrammarSpec(name, (medemblik, Phrase(name, "GM9999"))) for name in ("Hoorn", "Venlo", "Goes", "Urk")]
+    for spec in specs * 2:
+        assert heard(recogniser, samples, spec).guesses[0].key == "GM0420"
+
+
+def test_an_answer_does_not_depend_on_what_was_said_before(
+    recogniser: Recogniser, caller: Caller, names_0229: GrammarSpec
+) -> None:
+    samples, other = caller("Wognum", "nl+m3"), caller("het weer is mooi vandaag", "nl+f2")
+    before = heard(recogniser, samples, names_0229).guesses
+    heard(recogniser, other, names_0229)
+    after = heard(recogniser, samples, names_0229).guesses
+    assert [guess.key for guess in before] == [guess.key for guess in after]
+    assert before[0].confidence == pytest.approx(after[0].confidence, abs=0.1)
+
+
+@pytest.mark.parametrize("pcm", [b"\x00", bytes(2 * 8000 * LONGEST_SECONDS + 2)])
+def test_half_samples_and_endless_audio_are_refused(
+    recogniser: Recogniser, names_0229: GrammarSpec, pcm: bytes
+) -> None:
+    with pytest.raises(ValueError, match="bytes of audio"):
+        recogniser.recognise(pcm, 8000, names_0229)
