@@ -72,14 +72,12 @@ def _show(console: Console, call: PlacedCall, moment: Moment) -> None:
 
 
 def _summarise(console: Console, played: list[Played]) -> None:
-    table = Table("call", "dialled", "arrived at", "asked for", "put through after", "")
+    table = Table("call", "arrived at", "put through after", "")
     for call in played:
         seconds = call.put_through_seconds
         table.add_row(
             call.scenario.title,
-            call.scenario.number,
-            call.arrival.endpoint if call.arrival else "-",
-            call.arrival.number if call.arrival else "-",
+            call.arrival.endpoint if call.arrival else "nobody",
             "-" if seconds is None else f"{seconds:.2f} s",
             "[red]wrong[/]" if call.fault else "[green]ok[/]",
         )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from demo.daemon_view import DaemonView
 from demo.scenarios import Scenario
 from demo.stage import Stage
 from demo.world import Arrival
@@ -52,7 +52,14 @@ async def play(
             tell(call_of[0], call_of[0].note("arrived", f"{arrival.endpoint} as {arrival.number}"))
         return arrival
 
+    def from_daemon(what: str, detail: str) -> None:
+        if call_of:
+            tell(call_of[0], call_of[0].note(what, detail))
+
+    entries = stage.tables.municipalities
+    view = DaemonView(stage.daemon.log_file, from_daemon, lambda key: entries[key].name if key in entries else key)
     watcher = asyncio.create_task(watch())
+    viewer = asyncio.create_task(view.follow())
 
     async def until_served(_: PlacedCall) -> None:
         await asyncio.shield(watcher)
@@ -72,9 +79,9 @@ async def play(
         call = call_of[0] if call_of else PlacedCall(scenario.number)
         fault = f"not over after {MOST_SECONDS:.0f} seconds"
     finally:
-        watcher.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await watcher
+        for task in (watcher, viewer):
+            task.cancel()
+        await asyncio.gather(watcher, viewer, return_exceptions=True)
     return Played(scenario, call, arrivals[0] if arrivals else None, fault)
 
 

@@ -42,7 +42,7 @@ class DaemonProcess:
     def __init__(self, config: Path, log: Path, web: int) -> None:
         """Serve by the tables in `config`, logging to `log`; `web` is the port that tells when it is ready."""
         self._config = config
-        self._log = log
+        self.log_file = log
         self._web = web
         self._process: asyncio.subprocess.Process | None = None
 
@@ -56,7 +56,7 @@ class DaemonProcess:
     @property
     def log(self) -> str:
         """All it has logged so far."""
-        return self._log.read_text() if self._log.exists() else ""
+        return self.log_file.read_text() if self.log_file.exists() else ""
 
     async def start(self) -> None:
         """Start it and wait until it serves.
@@ -64,7 +64,7 @@ class DaemonProcess:
         Raises:
             DaemonError: it ended, or does not serve in time.
         """
-        with self._log.open("ab") as log:
+        with self.log_file.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",

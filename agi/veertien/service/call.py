@@ -55,7 +55,7 @@ class CallHandler:
         self._unique_id = variables.get("uniqueid", "")
         self._channel = variables.get("channel", "")
         self._question: Question | None = None
-        self._log = structlog.get_logger(__name__).bind(call=self._unique_id)
+        self._log = structlog.get_logger(__name__)
 
     async def handle(self) -> None:
         """Decide the call and tell the dialplan.
@@ -64,17 +64,19 @@ class CallHandler:
         """
         began = time.monotonic()
         self._services.ledger.offered(self._unique_id)
-        try:
-            await self._decide(began)
-        except Exception:
-            self._services.ledger.given_up(self._unique_id)
-            raise
+        with structlog.contextvars.bound_contextvars(call=self._unique_id):
+            try:
+                await self._decide(began)
+            except Exception:
+                self._services.ledger.given_up(self._unique_id)
+                raise
 
     async def _decide(self, began: float) -> None:
         decision = offer(self._tables, self._call, self._services.clock(), self._trunk_states())
         try:
             if decision.outcome is Outcome.ASK:
                 decision = await self._ask(decision)
+            self._log.info("decided", outcome=decision.outcome.value, reason=decision.reason)
             for name, value in variables_of(decision):
                 await self._agi.set_variable(name, value)
         except (AgiHangup, CallerGoneError):
