@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from demo.stage import Stage
 from demo.world import Arrival
-from veertien.asterisk.placed_call import Caller, Listen, PlacedCall, Press, Step, Wait
+from veertien.asterisk.caller import Caller
+from veertien.asterisk.placed_call import Listen, PlacedCall, Press, Step, Wait
 
 MOST_SECONDS = 60.0
 #: Long enough to hear who answered.

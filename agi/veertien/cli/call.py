@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 
 from veertien.asterisk.ari import AriLink, AriRefusedError, AriUnavailableError
-from veertien.asterisk.placed_call import Caller, Listen, Moment, PlacedCall, Press, Say, Step
+from veertien.asterisk.caller import Caller
+from veertien.asterisk.placed_call import Listen, Moment, PlacedCall, Press, Say, Step
 from veertien.cli._config import config_folder, faults_end
 from veertien.numbering import NumberRefused, parse_typed
 from veertien.routing import AriSettings, TablesFaulty, load_settings
