@@ -90,7 +90,8 @@ def _tell_how_to_call(console: Console, stage: Stage) -> None:
         f"\nServing until Ctrl-C. Place a call of your own from another terminal:\n"
         f"  build/venv/bin/veertien call 140229 --say Opmeer --config {stage.config}\n"
         f"Health and figures: http://127.0.0.1:{network.web}/\n"
-        f"Logs: {stage.config.parent}/daemon.log, {stage.pbx.folders.log}"
+        f"Logs: {stage.config.parent}/daemon.log, {stage.pbx.folders.log}",
+        soft_wrap=True,
     )
 
 
