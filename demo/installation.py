@@ -66,7 +66,7 @@ def _on_host() -> Installation | None:
         ):
             for data in (Path(prefix) / "share/asterisk", Path("/var/lib/asterisk")):
                 if data.is_dir():
-                    found = _checked(Path(binary), modules, data, fetched=False)
+                    found = check_installation(Path(binary), modules, data, fetched=False)
                     if found is not None:
                         return found
     return None
@@ -78,10 +78,11 @@ def _in_folder(folder: Path) -> Installation | None:
     # The apt state goes last in a fetch, so its absence says the fetch was finished.
     if not modules or (folder / "apt").exists() or not (folder / "bin/asterisk").exists():
         return None
-    return _checked(folder / "bin/asterisk", modules[0], root / "usr/share/asterisk", fetched=True)
+    return check_installation(folder / "bin/asterisk", modules[0], root / "usr/share/asterisk", fetched=True)
 
 
-def _checked(binary: Path, modules: Path, data: Path, *, fetched: bool) -> Installation | None:
+def check_installation(binary: Path, modules: Path, data: Path, *, fetched: bool) -> Installation | None:
+    """Return the installation if it runs, is new enough and has every needed module; None if it will not do."""
     if not all((modules / f"{name}.so").exists() for name in NEEDED_MODULES):
         return None
     try:
