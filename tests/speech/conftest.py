@@ -1,4 +1,4 @@
-"""Simulated callers: voices that nothing was fitted on, over a telephone line of 300 to 3400 Hz coded as A-law."""
+"""Simulated callers over a telephone line of 300 to 3400 Hz coded as A-law."""
 
 import struct
 from collections.abc import Callable, Iterator

@@ -18,6 +18,7 @@ Pcm = NDArray[np.int16]
 Caller = Callable[..., Pcm]
 
 POLICY = Policy()
+# Not fitted on, but chosen because they are understood; test_accuracy.py has voices that are understood less well.
 VOICES = ("nl+m3", "nl+m7", "nl+max")
 NAMES = {
     "Medemblik": "GM0420",

@@ -63,6 +63,7 @@ class _Attempt:
         self._gone = asyncio.Event()
         self._quiet = asyncio.Event()
         self._spoken = asyncio.Event()
+        self._kept = asyncio.Event()
 
     async def run(
         self,
@@ -97,6 +98,9 @@ class _Attempt:
                 if not gone.done():
                     await self._hang_up()
                     await gone
+                if self._call.recording:
+                    # The file is whole only when Asterisk says so.
+                    await self._kept.wait()
             finally:
                 for task in tasks:
                     task.cancel()
@@ -158,11 +162,13 @@ class _Attempt:
             channel = event.get("channel", {}).get("id")
             if channel == self._id:
                 await self._take(event)
+            elif event["type"] == "RecordingFinished" and event["recording"]["name"] == self._id:
+                self._kept.set()
             elif channel == f"{self._id}-ear" and event["type"] == "StasisStart":
-                self._call.recording = self._id
                 await self._link.request(
                     "channels", "record", channelId=channel, name=self._id, format="wav", ifExists="overwrite"
                 )
+                self._call.recording = self._id
 
     async def _take(self, event: AriEvent) -> None:
         match event["type"]:

@@ -34,7 +34,7 @@ async def test_recogniser_frozen_in_the_question_leaves_the_keys(make_stage: Sta
         os.kill(pid, signal.SIGSTOP)
     words = stage.voices.speak("Medemblik", CLEAR_VOICE)
     # Its deadline passes and the list is read instead.
-    await place(stage, "140229", (Listen(), Say(words, "Medemblik"), Listen(3.0), Press("2")))
+    await place(stage, "140229", (Listen(), Say(words, "Medemblik"), Listen(9.0), Press("2")))
     assert arrivals(stage) == ["trunk-medemblik"]
     assert '"how": "keypad"' in stage.daemon.log
 
