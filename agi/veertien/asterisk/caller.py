@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from veertien.asterisk.ari import AriEvent, AriLink, AriRefusedError
-from veertien.asterisk.placed_call import HangUp, Listen, Moment, PlacedCall, Press, Say, Step, Wait
+from veertien.asterisk.placed_call import HangUp, Listen, Moment, PlacedCall, Press, Say, Step, Until, Wait
 
 #: Milliseconds of quiet after which the other side counts as having finished speaking, and the energy that is speech.
 TALK_DETECTION = "350,200"
@@ -142,6 +142,8 @@ class _Attempt:
                 await self._link.request("channels", "sendDTMF", channelId=self._id, dtmf=keys, duration=120)
             case Wait(seconds=seconds):
                 await asyncio.sleep(seconds)
+            case Until(happened=happened):
+                await happened()
             case HangUp():
                 await self._hang_up()
                 await self._gone.wait()

@@ -1,6 +1,7 @@
 """A call that was placed to try something: what the caller does, and what happens."""
 
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,11 +36,18 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class Until:
+    """Wait until something outside the call has happened."""
+
+    happened: Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
     """Hang up."""
 
 
-Step = Listen | Say | Press | Wait | HangUp
+Step = Listen | Say | Press | Wait | Until | HangUp
 
 
 @dataclass(frozen=True, slots=True)

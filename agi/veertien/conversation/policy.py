@@ -11,7 +11,7 @@ class Policy:
     people who find keys hard need that long.
     """
 
-    accept: float = 0.8
+    accept: float = 0.9
     """A name heard with at least this confidence is taken without asking."""
     confirm: float = 0.4
     """A name heard with at least this confidence is asked about; below it, nothing was understood."""

@@ -24,7 +24,7 @@ from veertien.conversation.script import listing, pages_of
 from veertien.prompts import Announcement, AnnouncementId, PromptStore, Spoken
 from veertien.routing import Decision, Tables
 from veertien.service.dialogue import Dialogue, Telling
-from veertien.speech import GrammarSpec, Phrase, RecogniserPool, Recognition
+from veertien.speech import GrammarSpec, RecogniserPool, Recognition, phrases_of
 
 #: Seconds Asterisk has to open the audio connection; it takes 2-11 ms.
 CONNECT_SECONDS = 3.0
@@ -91,7 +91,7 @@ def farewell_of(tables: Tables, result: Result) -> Spoken | None:
 
 def grammars_of(tables: Tables, area_code: str) -> Mapping[Expect, GrammarSpec]:
     """Return what may be said in an area code, when asked for a name and when asked for a yes."""
-    phrases = tuple(Phrase(name.text, name.municipality) for name in tables.names(area_code))
+    phrases = phrases_of(tables.names(area_code))
     return {
         Expect.CHOICE: GrammarSpec(area_code, phrases),
         Expect.CONFIRMATION: GrammarSpec(f"{area_code} confirm", phrases, confirmation=True),

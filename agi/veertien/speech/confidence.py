@@ -7,8 +7,8 @@ Coefficients: fitted to 1,039 answers through a 250-3500 Hz A-law line, right on
 Right were names in six area codes and ja/nee by 12 espeak-ng voices (f1 f3 f5 m1 m2 m4 m6 m8 Andrea belinda Andy
 benjamin) and short sentences by two people (rhasspy's Dutch voices nathalie and flemishguy, CC0-1.0), each among 25.
 The others were names of another area code, sentences by both kinds of voice, pieces cut out of them, and
-misrecognitions. In five-fold cross-validation the area under the ROC curve is 0.88. To that is added that two of three
-answers are expected to be right: most callers do say a name, and of such answers 81 to 95 % were heard right.
+misrecognitions. In five-fold cross-validation the area under the ROC curve is 0.88. Added to that, by judgement and not
+by fitting, is that two of three answers are right: most callers do say a name, and 81 to 95 % of such answers were.
 """
 
 import math

@@ -47,12 +47,12 @@ class Endpointer:
         self._longest = round(longest_seconds / FRAME_SECONDS)
         if not 1 <= self._trailing < self._longest:
             raise ValueError("the silence that ends an utterance must be shorter than the longest utterance")
+        self._levels: deque[float] = deque(maxlen=round(_FLOOR_SECONDS / FRAME_SECONDS))
         self.reset()
 
     def reset(self) -> None:
-        """Forget all audio, as before a new question."""
+        """Forget what was said, as before a new question; how noisy the line is stays known."""
         self._vad = pocketsphinx.Vad(pocketsphinx.Vad.MEDIUM_LOOSE, HERTZ, FRAME_SECONDS)
-        self._levels: deque[float] = deque(maxlen=round(_FLOOR_SECONDS / FRAME_SECONDS))
         self._recent: deque[bytes] = deque(maxlen=round(_PRE_ROLL_SECONDS / FRAME_SECONDS) + _ONSET_WINDOW)
         self._onset: deque[bool] = deque(maxlen=_ONSET_WINDOW)
         self._utterance: list[bytes] = []

@@ -71,11 +71,13 @@ class Espeak:
         self._library = library
         self._open = False
         with Espeak._lock:
-            hertz = library.espeak_Initialize(_OUTPUT_SYNCHRONOUS, 0, bytes(data), _INITIALIZE_DONT_EXIT)
-            if hertz <= 0:
-                raise EspeakError(f"espeak-ng finds no data in {data}; reinstall the package espeakng-loader")
+            # Only for the first: it frees the phoneme tables that voices in use point into.
+            if Espeak._handles == 0:
+                started = library.espeak_Initialize(_OUTPUT_SYNCHRONOUS, 0, bytes(data), _INITIALIZE_DONT_EXIT)
+                if started <= 0:
+                    raise EspeakError(f"espeak-ng finds no data in {data}; reinstall the package espeakng-loader")
             Espeak._handles += 1
-        self._hertz = int(hertz)
+            self._hertz = int(library.espeak_ng_GetSampleRate())
         self._open = True
 
     def __enter__(self) -> Self:

@@ -60,6 +60,7 @@ class Recogniser:
     def prepare(self, spec: GrammarSpec) -> None:
         """Compile and load a grammar before it is needed; raises as `recognise` does."""
         self._load(spec, frozenset())
+        self._load_loop()
 
     def recognise(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> Recognition:
         """Recognise one utterance: mono s16le samples at `hertz`.
@@ -103,9 +104,12 @@ class Recogniser:
         self._searches.load((spec, excluded), network)
         return True
 
-    def _score_of_anything(self, pcm: bytes, best: _Heard) -> float:
+    def _load_loop(self) -> None:
         if _LOOP not in self._searches:
             self._searches.load(_LOOP, self._loop)
+
+    def _score_of_anything(self, pcm: bytes, best: _Heard) -> float:
+        self._load_loop()
         path = self._searches.run(_LOOP, pcm)
         return best.path.score if path is None else path.score
 

@@ -32,7 +32,7 @@ class TestSpeech:
         """)
 
     def test_both_thresholds_belong_to_the_better_band(self, dialogue: Dialogue) -> None:
-        dialogue("V  ask\n C  Hoorn 0.8\n =  speech Hoorn")
+        dialogue("V  ask\n C  Hoorn 0.9\n =  speech Hoorn")
         dialogue("V  ask\n C  Hoorn 0.4\n V  confirm Hoorn")
         dialogue("V  ask\n C  Hoorn 0.399\n V  not_understood, ask_again")
 
@@ -41,7 +41,7 @@ class TestSpeech:
             V  ask
             C  Medemblik 0.6
             V  confirm Medemblik
-            C  Medemblik 0.85
+            C  Medemblik 0.95
             =  confirmed Medemblik
         """)
 

@@ -1,7 +1,10 @@
 """Espeak-ng as a library: sound, phonemes, and text that is only ever text."""
 
+import ctypes
 import threading
+from typing import Any
 
+import espeakng_loader
 import numpy as np
 import pytest
 
@@ -94,3 +97,36 @@ def test_threads_do_not_mix_each_others_text() -> None:
         for thread in threads:
             thread.join()
     assert wrong == []
+
+
+class CountedCalls:
+    """A function of the C library that counts how often it is called."""
+
+    def __init__(self, function: Any) -> None:
+        self.function = function
+        self.argtypes: list[Any] = []
+        self.calls = 0
+
+    def __call__(self, *arguments: Any) -> Any:
+        self.calls += 1
+        self.function.argtypes = self.argtypes or None
+        return self.function(*arguments)
+
+
+def test_only_the_first_of_the_open_handles_initialises_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A second initialisation frees phoneme tables that open handles point into: a crash, or garbage, some time later.
+    library = ctypes.CDLL(espeakng_loader.get_library_path())
+    initialise = CountedCalls(library.espeak_Initialize)
+    terminate = CountedCalls(library.espeak_Terminate)
+    monkeypatch.setattr(library, "espeak_Initialize", initialise)
+    monkeypatch.setattr(library, "espeak_Terminate", terminate)
+    monkeypatch.setattr(ctypes, "CDLL", lambda _path: library)
+    # What other tests hold open stays open, so that the library may be in use already.
+    in_use = 1 if Espeak._handles else 0
+    with Espeak(), Espeak(), Espeak() as last:
+        assert (initialise.calls, terminate.calls) == (1 - in_use, 0)
+        assert last.phonemes("ja") == "jˈaː"
+    assert terminate.calls == 1 - in_use
+    with Espeak() as again:
+        assert initialise.calls == 2 * (1 - in_use)
+        assert again.phonemes("ja") == "jˈaː"
