@@ -12,9 +12,13 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import active_children, get_context
 
+import structlog
+
 from veertien.speech import worker
 from veertien.speech.grammar import GrammarSpec
 from veertien.speech.recogniser import Recognition
+
+_log = structlog.get_logger(__name__)
 
 _STARTING_SECONDS = 60.0
 _STOPPING_SECONDS = 2.0
@@ -114,6 +118,7 @@ class RecogniserPool:
     def _on_death(self, member: "_Worker") -> None:
         loop = asyncio.get_running_loop()
         loop.remove_reader(member.sentinel)
+        _log.warning("recogniser_died", pid=member.pid, then="another is being started")
         task = loop.create_task(self._replaced(member))
         self._replacing.add(task)
         task.add_done_callback(self._replacing.discard)

@@ -27,6 +27,7 @@ async def test_killed_in_the_question_the_answer_is_understood_all_the_same(make
     await place(stage, "140229", (Listen(), Say(words, "Medemblik")), until=kill_and_answer)
     assert arrivals(stage) == ["trunk-medemblik"]
     assert stage.daemon.log.count('"best": "GM0420"') == 1
+    assert "recogniser_died" in stage.daemon.log
 
 
 async def test_recogniser_frozen_in_the_question_leaves_the_keys(make_stage: StageMaker) -> None:
