@@ -11,14 +11,14 @@ from pathlib import Path
 
 from rich.table import Table
 
-from bench.daemon_config import TABLES, write_config
 from bench.daemon_log import log_lines
 from bench.figures import Sample, ratio, table
 from bench.sip_peers import Carrier, Trunks, carrier_at, trunks_at
+from demo.daemon_config import REPOSITORY, TABLES, write_config
 from demo.installation import find_or_fetch
 from demo.instance import Instance, free_port
 from demo.network import CARRIER_ADDRESS, MEDIA, PBX_ADDRESS, Network, lay_out, pbx_files
-from demo.stage import REPOSITORY, DaemonProcess
+from demo.stage import DaemonProcess
 from veertien import gazetteer
 from veertien.routing import load_tables
 
@@ -88,7 +88,7 @@ async def _running(folder: Path) -> AsyncIterator[_Wire]:
     installation = await asyncio.to_thread(find_or_fetch, REPOSITORY / "build")
     trunks_in_use = load_tables(TABLES, gazetteer.load()).trunks
     network = lay_out((trunk.endpoint for trunk in trunks_in_use.values()), secrets.token_hex(16))
-    config = write_config(folder / "config", network, folder / "prompts")
+    config = write_config(folder / "config", TABLES, network, folder / "prompts")
     pbx = Instance(installation, folder / "pbx", _files(network))
     daemon = DaemonProcess(config, folder / "daemon.log", network.web)
     own, direct = ((host, free_port(host)) for host in (CARRIER_ADDRESS, DIRECT_ADDRESS))

@@ -13,8 +13,8 @@ from pathlib import Path
 import yaml
 from rich.table import Table
 
-from bench.daemon_config import TABLES
 from bench.figures import Sample, ratio, table
+from demo.daemon_config import TABLES
 from veertien import gazetteer
 from veertien.routing import load_tables
 

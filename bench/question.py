@@ -13,10 +13,11 @@ from rich.table import Table
 from bench.daemon_log import log_lines
 from bench.figures import Sample, ratio, table
 from bench.memory import footprints, memory_table
+from demo.daemon_config import REPOSITORY
 from demo.installation import find_or_fetch
 from demo.play import Played, play
 from demo.scenarios import Scenario, Speak
-from demo.stage import REPOSITORY, running_stage
+from demo.stage import running_stage
 from demo.voices import Voices
 from veertien.asterisk.placed_call import Listen, Press
 from veertien.speech.wav import read_wav

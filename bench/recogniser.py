@@ -11,8 +11,8 @@ from pathlib import Path
 
 from rich.table import Table
 
-from bench.daemon_config import TABLES
 from bench.figures import Sample, ratio, table
+from demo.daemon_config import TABLES
 from demo.voices import Voices
 from veertien import gazetteer
 from veertien.conversation import Expect

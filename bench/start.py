@@ -12,8 +12,8 @@ from pathlib import Path
 
 from rich.table import Table
 
-from bench.daemon_config import write_config
 from bench.figures import Sample, ratio, table
+from demo.daemon_config import TABLES, write_config
 from demo.network import lay_out
 
 STARTS = 4
@@ -28,7 +28,7 @@ class NotServingError(RuntimeError):
 async def measure(folder: Path) -> tuple[Table, ...]:
     """Start the daemon by turns with and without rendered prompts, and processes that only import."""
     prompts = folder / "prompts"
-    config = write_config(folder / "config", lay_out((), secrets.token_hex(16)), prompts)
+    config = write_config(folder / "config", TABLES, lay_out((), secrets.token_hex(16)), prompts)
     first: list[float] = []
     again: list[float] = []
     stops: list[float] = []

@@ -16,6 +16,7 @@ from typing import Any
 
 import aiohttp
 
+from demo.daemon_config import REPOSITORY, TABLES, write_config
 from demo.installation import Installation
 from demo.instance import Instance
 from demo.network import ARI_USER, FALLBACK_ENDPOINT, WORLD_APPLICATION, Network, lay_out, pbx_files, world_files
@@ -26,7 +27,6 @@ from veertien.asterisk.ari import AriLink
 from veertien.routing import Tables, load_tables
 from veertien.speech import Espeak
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
 TOWN_HALL_VOICE = "nl+f3"
@@ -152,7 +152,7 @@ async def running_stage(
     folder: Path,
     cache: Path,
     *,
-    tables: Path = REPOSITORY / "config",
+    tables: Path = TABLES,
     down: Iterable[str] = (),
 ) -> AsyncIterator[Stage]:
     """Run everything in `folder` for the duration of the block, with the example tables unless others are named.
@@ -165,7 +165,7 @@ async def running_stage(
     loaded = load_tables(tables, gazetteer.load())
     network = lay_out((trunk.endpoint for trunk in loaded.trunks.values()), secrets.token_hex(16))
     config = folder / "config"
-    _write_config(config, tables, network, cache)
+    write_config(config, tables, network, cache / "prompts")
     pbx = Instance(installation, folder / "pbx", pbx_files(network, REPOSITORY / "dialplan", down))
     outside = Instance(installation, folder / "world", world_files(network))
     daemon = DaemonProcess(config, folder / "daemon.log", network.web)
@@ -192,20 +192,3 @@ def _greeting(tables: Tables, endpoint: str) -> str:
         if any(destination.trunk.endpoint == endpoint for destination in entry.destinations):
             return f"Gemeente {entry.municipality.spoken_name}, goedendag."
     return "Medewerker, zegt u het maar."
-
-
-def _write_config(config: Path, tables: Path, network: Network, cache: Path) -> None:
-    """Take the tables as they are, and give the service the ports and the secret of this stage."""
-    shutil.copytree(tables, config)
-    secret = config / "secret"
-    secret.write_text(f"{network.secret}\n")
-    secret.chmod(0o600)
-    (config / "veertien.yaml").write_text(
-        f"fastagi: {{host: 127.0.0.1, port: {network.fastagi}}}\n"
-        f"audiosocket: {{host: 127.0.0.1, port: {network.audiosocket}}}\n"
-        f"web: {{host: 127.0.0.1, port: {network.web}}}\n"
-        f"ami: {{host: 127.0.0.1, port: {network.ami}, username: veertien, secret_file: secret}}\n"
-        f"ari: {{url: '{network.pbx_ari}', username: {ARI_USER}, password_file: secret}}\n"
-        f"recognisers: 1\n"
-        f"prompts: {{cache: {cache / 'prompts'}, voice: nl}}\n"
-    )

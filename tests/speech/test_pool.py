@@ -97,6 +97,21 @@ async def test_a_process_that_hangs_is_killed_and_replaced(answer: bytes) -> Non
         await pool.stop()
 
 
+async def test_a_process_killed_while_its_utterance_is_still_being_sent_is_replaced(
+    pool: RecogniserPool, answer: bytes
+) -> None:
+    (first,) = pool.pids
+    os.kill(first, signal.SIGSTOP)
+    # More than a pipe holds, to a process that doesn't read: the sender waits in the middle of it.
+    work = asyncio.create_task(pool.recognise(answer * 20, 8000, SPEC))
+    await asyncio.sleep(0.2)
+    os.kill(first, signal.SIGKILL)
+    await until(lambda: pool.pids and pool.pids != (first,))
+    work.cancel()
+    await asyncio.wait({work})
+    assert (await pool.recognise(answer, 8000, SPEC)).guesses[0].key == "GM0420"
+
+
 async def test_no_more_wait_than_may(answer: bytes) -> None:
     pool = RecogniserPool(processes=1, most_waiting=1)
     await pool.start([SPEC])

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from demo.daemon_config import REPOSITORY, TABLES
 from demo.installation import Installation, find_or_fetch
-from demo.stage import REPOSITORY, Stage, running_stage
+from demo.stage import Stage, running_stage
 from tests.telephony.hearing import Ear
 from veertien.prompts import PromptStore
 from veertien.speech import Espeak
@@ -43,7 +44,7 @@ async def make_stage(installation: Installation, folder: Path) -> AsyncIterator[
     async with AsyncExitStack() as stack:
         stages: list[Stage] = []
 
-        async def make(down: Iterable[str] = (), tables: Path = REPOSITORY / "config") -> Stage:
+        async def make(down: Iterable[str] = (), tables: Path = TABLES) -> Stage:
             stage = await stack.enter_async_context(
                 running_stage(installation, folder / str(len(stages)), CACHE, tables=tables, down=down)
             )

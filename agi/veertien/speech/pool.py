@@ -6,6 +6,8 @@ spawned, not forked: the daemon has threads and open sockets, and a fork server 
 """
 
 import asyncio
+import contextlib
+import fcntl
 import signal
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -17,6 +19,9 @@ import structlog
 from veertien.speech import worker
 from veertien.speech.grammar import GrammarSpec
 from veertien.speech.recogniser import Recognition
+
+_JOB_BYTES = 1 << 20
+"""More than the longest utterance (8 s, 128 kB) and any grammar; Linux lets every user have as much."""
 
 _log = structlog.get_logger(__name__)
 
@@ -100,15 +105,20 @@ class RecogniserPool:
         self._idle = asyncio.Queue()
 
     async def _try(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> Recognition:
-        member = await self._idle.get()
-        while not member.alive:
-            member = await self._idle.get()
-        job = member.submit(pcm, hertz, spec)
+        member, job = await self._give_to_idle(pcm, hertz, spec)
         loop = asyncio.get_running_loop()
         hung = loop.call_later(self._deadline, member.kill)
         # On the job itself, not on the caller's wait for it: a caller may hang up while the process is at work.
         job.add_done_callback(lambda _: loop.call_soon_threadsafe(self._take_back, member, hung))
         return await asyncio.wrap_future(job)
+
+    async def _give_to_idle(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> "tuple[_Worker, Future[Recognition]]":
+        while True:
+            member = await self._idle.get()
+            # One that died while idle has touched nothing of this utterance: that is no try.
+            with contextlib.suppress(BrokenProcessPool):
+                if member.alive:
+                    return member, member.submit(pcm, hertz, spec)
 
     def _take_back(self, member: "_Worker", hung: asyncio.TimerHandle) -> None:
         hung.cancel()
@@ -138,7 +148,7 @@ class RecogniserPool:
         self._workers.add(member)
         try:
             await asyncio.wait_for(asyncio.wrap_future(member.ready), _STARTING_SECONDS)
-        except BaseException:
+        except BaseException:  # a cancelled start must not leave its process either
             await self._remove_worker(member)
             raise
         asyncio.get_running_loop().add_reader(member.sentinel, self._on_death, member)
@@ -155,6 +165,7 @@ class _Worker:
 
     def __init__(self, specs: tuple[GrammarSpec, ...]) -> None:
         self._executor = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=worker.begin)
+        _widen_queue(self._executor)
         others = set(active_children())
         # The process is spawned by the thread that submits first, and inherits its mask: an interrupt that comes
         # before the process can ignore it stays pending there, instead of ending it with a traceback.
@@ -191,3 +202,13 @@ class _Worker:
         if not done:
             self.kill()
             await stopping
+
+
+def _widen_queue(executor: ProcessPoolExecutor) -> None:
+    """Make room in an executor's pipe for a whole job, so that sending one never waits for the process to read.
+
+    Before 3.11.5 (Debian 12 has 3.11.2) the executor hangs for ever when its process dies while a job is half sent
+    (python/cpython issue 94777). The pipe is reached by a private name; there is no public one.
+    """
+    with contextlib.suppress(OSError):
+        fcntl.fcntl(executor._call_queue._writer.fileno(), fcntl.F_SETPIPE_SZ, _JOB_BYTES)  # type: ignore[attr-defined]

@@ -4,14 +4,14 @@ import asyncio
 import shutil
 from pathlib import Path
 
-from demo.stage import REPOSITORY
+from demo.daemon_config import TABLES
 from tests.telephony.calls import arrivals, place
 from tests.telephony.conftest import StageMaker
 
 
 async def test_the_call_beyond_the_capacity_goes_to_the_next_trunk(make_stage: StageMaker, folder: Path) -> None:
     tables = folder / "tables"
-    shutil.copytree(REPOSITORY / "config", tables)
+    shutil.copytree(TABLES, tables)
     trunks = (tables / "trunks.yaml").read_text()
     assert "capacity: 120" in trunks
     (tables / "trunks.yaml").write_text(trunks.replace("capacity: 120", "capacity: 2"))

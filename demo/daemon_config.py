@@ -1,0 +1,32 @@
+"""A configuration folder for a daemon on a network of our own."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from demo.network import ARI_USER, Network
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+TABLES = REPOSITORY / "config"
+
+
+def write_config(config: Path, tables: Path, network: Network, prompts: Path) -> Path:
+    """Take the tables as they are, and give the service the ports and the secret of a network.
+
+    `prompts` is where rendered prompts are kept. Returns `config`.
+    """
+    shutil.copytree(tables, config)
+    secret = config / "secret"
+    secret.write_text(f"{network.secret}\n")
+    secret.chmod(0o600)
+    (config / "veertien.yaml").write_text(
+        f"fastagi: {{host: 127.0.0.1, port: {network.fastagi}}}\n"
+        f"audiosocket: {{host: 127.0.0.1, port: {network.audiosocket}}}\n"
+        f"web: {{host: 127.0.0.1, port: {network.web}}}\n"
+        f"ami: {{host: 127.0.0.1, port: {network.ami}, username: veertien, secret_file: secret}}\n"
+        f"ari: {{url: '{network.pbx_ari}', username: {ARI_USER}, password_file: secret}}\n"
+        f"recognisers: 1\n"
+        f"prompts: {{cache: {prompts}, voice: nl}}\n"
+    )
+    return config
