@@ -1,4 +1,4 @@
-"""`veertien route --wav` hears a village through the real recogniser."""
+"""`veertien route --wav` hears the municipality of a village through the real recogniser."""
 
 import json
 from pathlib import Path
@@ -23,5 +23,5 @@ def test_a_spoken_village_is_heard(tmp_path: Path) -> None:
     assert result.exit_code == 0
     # Sure enough to connect or to ask for a yes: either way it is Medemblik.
     assert decision["outcome"] in ("connect", "ask")
-    assert "Wervershoof was heard" in decision["reason"]
+    assert "was heard" in decision["reason"]
     assert "Medemblik" in decision["reason"]

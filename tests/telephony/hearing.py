@@ -11,11 +11,12 @@ from veertien.prompts import PromptStore, Spoken
 from veertien.speech.wav import read_wav
 
 HERTZ = 8000
-#: Seconds of sound compared at a time: RTP may lose or double a frame of 20 ms in between.
-PIECE_SECONDS = 0.16
+#: Seconds of sound compared at a time: one RTP frame, since Asterisk's recording loses and doubles whole frames when
+#: its clock and the arrival of RTP run side by side.
+PIECE_SECONDS = 0.02
 #: Correlation that makes a piece the same; a-law alone leaves 0.999.
-ALIKE = 0.85
-#: How much of a sound has to be found for it to have been heard; of one prompt in another at most 0.27 is.
+ALIKE = 0.98
+#: How much of a sound has to be found for it to have been heard; of one prompt in another at most 0.39 is.
 MOSTLY = 0.5
 #: Level, root mean square, above which a piece is speech and not a pause.
 AUDIBLE = 200.0
@@ -45,8 +46,8 @@ class Ear:
         return share_heard(self.recording(stage, call), sound)
 
     def heard_file(self, stage: Stage, call: PlacedCall, path: Path) -> bool:
-        """Whether the first two seconds of a file are in what the caller heard."""
-        return share_heard(self.recording(stage, call), read_wav(path).pcm[: 2 * HERTZ].astype(np.float64)) > MOSTLY
+        """Whether a file, or the greater part of it, is in what the caller heard."""
+        return share_heard(self.recording(stage, call), read_wav(path).pcm.astype(np.float64)) > MOSTLY
 
 
 def share_heard(recording: NDArray[np.float64], sound: NDArray[np.float64]) -> float:
@@ -61,9 +62,8 @@ def likeness(recording: NDArray[np.float64], sound: NDArray[np.float64]) -> floa
     """Return the greatest normalised correlation of `sound` with a stretch of `recording`, at most 1."""
     if len(recording) < len(sound):
         return 0.0
-    size = len(recording) + len(sound)
-    product = np.fft.irfft(np.fft.rfft(recording, size) * np.conj(np.fft.rfft(sound, size)), size)
+    product = np.correlate(recording, sound, "valid")
     energy = np.cumsum(np.concatenate([[0.0], recording**2]))
     stretch = energy[len(sound) :] - energy[: -len(sound)]
     scale = np.sqrt(np.maximum(stretch, 1.0) * float(np.sum(sound**2)))
-    return float(np.max(product[: len(stretch)] / scale))
+    return float(np.max(product / scale))
