@@ -9,7 +9,7 @@ import secrets
 import shutil
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -143,7 +143,6 @@ class Stage:
     voices: Voices
     tables: Tables
     config: Path
-    greetings: Mapping[str, Path]
 
 
 @contextlib.asynccontextmanager
@@ -182,7 +181,7 @@ async def running_stage(
         greetings = {name: voices.speak(_greeting(loaded, name), TOWN_HALL_VOICE) for name in network.trunks}
         world = await stack.enter_async_context(World(link, network.trunks, greetings.__getitem__))
         await daemon.until_trunks_up(len(loaded.trunks) - len(frozenset(down)))
-        yield Stage(network, pbx, outside, daemon, world, voices, loaded, config, greetings)
+        yield Stage(network, pbx, outside, daemon, world, voices, loaded, config)
 
 
 def _greeting(tables: Tables, endpoint: str) -> str:
