@@ -19,6 +19,10 @@ test: setup
 bench: setup
 	@$(BIN)/python -m bench
 
+# SPEECH=DIR, FILLETS=DIR, FILLETS_INDEX=FILE and MODEL=DIR reach it as environment variables; see docs/speech-figures.md.
+bench-speech: setup
+	@$(BIN)/python -m bench.speech $(SECTIONS)
+
 clean:
 	rm -rf build
 
@@ -30,4 +34,4 @@ $(VENV)/.installed: setup.cfg pyproject.toml
 	@$(BIN)/pip install --quiet --editable '.[dev]'
 	@touch $@
 
-.PHONY: setup run test bench clean
+.PHONY: setup run test bench bench-speech clean

@@ -19,10 +19,10 @@ from veertien.conversation import Expect
 from veertien.routing import load_tables
 from veertien.service.question import grammars_of
 from veertien.speech import Espeak, GrammarSpec
-from veertien.speech.acoustics import english_model, make_decoder
+from veertien.speech.acoustics import make_decoder, shipped_model
 from veertien.speech.grammar import compile_grammar
 from veertien.speech.preparation import prepare
-from veertien.speech.pronunciation import EspeakPronouncer, load_corrections
+from veertien.speech.pronunciation import dutch_pronouncer
 from veertien.speech.search import Searches
 from veertien.speech.wav import Recording, read_wav
 from veertien.speech.worker import make_recogniser
@@ -94,9 +94,8 @@ async def _decoded(passes: Sequence[Pass], lengths: Sequence[float]) -> list[_De
 
 
 def _bare_passes(espeak: Espeak, spec: GrammarSpec, utterances: Sequence[Recording]) -> list[Pass]:
-    model = english_model()
-    pronouncer = EspeakPronouncer(espeak, model.phones, load_corrections())
-    searches = Searches(make_decoder(model), 1)
-    searches.load(spec, compile_grammar(spec, pronouncer).network)
-    ready = [prepare(sound.pcm, sound.hertz, model.hertz) for sound in utterances]
-    return [partial(searches.run, spec, audio.tobytes()) for audio in ready if audio is not None]
+    with shipped_model() as directory:
+        searches = Searches(make_decoder(directory), 1)
+    searches.load(spec, compile_grammar(spec, dutch_pronouncer(espeak)).network)
+    ready = [prepare(sound.pcm, sound.hertz) for sound in utterances]
+    return [partial(searches.run, spec, audio.samples.tobytes()) for audio in ready if audio is not None]

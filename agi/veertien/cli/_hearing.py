@@ -7,7 +7,7 @@ from pathlib import Path
 from veertien.conversation import Expect, Policy
 from veertien.routing import Call, Decision, Outcome, Tables, chosen, offer
 from veertien.service.question import grammars_of
-from veertien.speech import Espeak, Recognition
+from veertien.speech import EspeakOnDemand, Recognition
 from veertien.speech.wav import read_wav
 from veertien.speech.worker import make_recogniser
 
@@ -36,7 +36,7 @@ def after_recording(tables: Tables, call: Call, wav: Path, now: datetime) -> Dec
 
 def _recognise(tables: Tables, area_code: str, wav: Path) -> Recognition:
     recording = read_wav(wav)
-    with Espeak() as espeak:
-        recogniser = make_recogniser(espeak)
+    with EspeakOnDemand() as espeak:
+        recogniser = make_recogniser(espeak, tables.overrides)
         spec = grammars_of(tables, area_code)[Expect.CHOICE]
         return recogniser.recognise(recording.pcm.astype("<i2").tobytes(), recording.hertz, spec)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,10 @@ from veertien.cli._config import DEFAULTS, UNUSABLE, config_folder, faults_end
 from veertien.conversation import Policy
 from veertien.numbering import area_codes
 from veertien.routing import TablesFaulty, load_tables
-from veertien.speech import Espeak, GrammarSpec, Phrase, Recogniser, Recognition
+from veertien.speech import EspeakOnDemand, GrammarSpec, Phrase, Recogniser, Recognition
 from veertien.speech.espeak import EspeakError
 from veertien.speech.phrases import national_phrases, phrases_of
+from veertien.speech.pronunciation import Overrides
 from veertien.speech.recogniser import Guess
 from veertien.speech.wav import read_wav
 from veertien.speech.worker import make_recogniser
@@ -25,10 +26,11 @@ MOST_CHOICES_BYTES = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class _Listening:
-    """What may be said, and the name that goes with each key."""
+    """What may be said, the name that goes with each key, and the integrator's own pronunciations."""
 
     spec: GrammarSpec
     names: Mapping[str, str]
+    overrides: Overrides = ()
 
 
 @click.command("recognise")
@@ -62,8 +64,8 @@ def command(
         listening = _choices(choices)
     else:
         listening = _national()
-    with Espeak() as espeak:
-        recogniser = make_recogniser(espeak)
+    with EspeakOnDemand() as espeak:
+        recogniser = make_recogniser(espeak, listening.overrides)
         try:
             recogniser.prepare(listening.spec)
         except (ValueError, EspeakError) as error:
@@ -88,14 +90,16 @@ def _area(code: str, config: Path | None) -> _Listening:
         raise click.UsageError(f"{code[:20]!r} is no Dutch area code; write one like 0229.")
     country = gazetteer.load()
     names: tuple[gazetteer.Name, ...] = ()
+    overrides: Overrides = ()
     if config is not None:
         try:
-            names = load_tables(config, country).names(code)
+            tables = load_tables(config, country)
         except TablesFaulty as error:
             raise faults_end(error) from error
+        names, overrides = tables.names(code), tables.overrides
     if not names:
         names = tuple(name for here in country.in_area(code) for name in country.names_of(here.code))
-    return _municipalities(code, phrases_of(names), country)
+    return replace(_municipalities(code, phrases_of(names), country), overrides=overrides)
 
 
 def _national() -> _Listening:

@@ -4,16 +4,23 @@ from veertien.gazetteer.gazetteer import AmbiguousMunicipality, Gazetteer, Unkno
 from veertien.gazetteer.loader import load
 from veertien.gazetteer.model import Confidence, Municipality, Name, NameKind, Place
 from veertien.gazetteer.normalise import normalise
+from veertien.gazetteer.phones import PHONES, Phones, UnknownSound, nearest_phones, parse_ipa, write_ipa
 
 __all__ = [
+    "PHONES",
     "AmbiguousMunicipality",
     "Confidence",
     "Gazetteer",
     "Municipality",
     "Name",
     "NameKind",
+    "Phones",
     "Place",
     "UnknownMunicipality",
+    "UnknownSound",
     "load",
+    "nearest_phones",
     "normalise",
+    "parse_ipa",
+    "write_ipa",
 ]

@@ -1,4 +1,4 @@
-"""Reads the gazetteer's data files, which tools/compile_gazetteer.py makes."""
+"""Reads the gazetteer's data files: tables that tools/compile_gazetteer.py makes, and short forms written by hand."""
 
 from collections.abc import Iterator
 from importlib.resources import files
@@ -29,11 +29,15 @@ def load() -> Gazetteer:
         OtherName(name, of, NameKind(kind), language, Confidence[confidence.upper()])
         for name, of, kind, language, confidence, _origin in _rows("other_names")
     )
+    short = tuple(
+        OtherName(name, municipality, NameKind.OTHER, "nl", Confidence.HIGH)
+        for name, municipality, _why in _rows("short_forms")
+    )
     pairs = tuple(
         (municipality, area_code, Confidence[confidence.upper()])
         for municipality, area_code, confidence in _rows("municipality_area_codes")
     )
-    return Gazetteer(municipalities, places, pairs, NamesData(spoken_places, former, other))
+    return Gazetteer(municipalities, places, pairs, NamesData(spoken_places, former, other + short))
 
 
 def _rows(table: str) -> Iterator[list[str]]:

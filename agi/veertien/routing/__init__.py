@@ -3,8 +3,8 @@
 from veertien.routing.answers import Answer, answered, match_answer
 from veertien.routing.calls import Call, Decision, Outcome, TrunkState
 from veertien.routing.decisions import chosen, offer, to_operator
-from veertien.routing.faults import Code, Fault, TablesFaulty
-from veertien.routing.loader import check_config, load_tables
+from veertien.routing.faults import Code, Fault, Severity, TablesFaulty
+from veertien.routing.loader import check_config, listings, load_tables, unused_pronunciations
 from veertien.routing.settings import AmiSettings, AriSettings, Settings, load_settings
 from veertien.routing.tables import CallerId, Destination, MunicipalityEntry, Tables, Trunk
 
@@ -21,6 +21,7 @@ __all__ = [
     "MunicipalityEntry",
     "Outcome",
     "Settings",
+    "Severity",
     "Tables",
     "TablesFaulty",
     "Trunk",
@@ -28,9 +29,11 @@ __all__ = [
     "answered",
     "check_config",
     "chosen",
+    "listings",
     "load_settings",
     "load_tables",
     "match_answer",
     "offer",
     "to_operator",
+    "unused_pronunciations",
 ]

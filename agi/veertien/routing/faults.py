@@ -49,6 +49,10 @@ class Code(StrEnum):
     AMBIGUOUS_MUNICIPALITY = "AMBIGUOUS-MUNICIPALITY"
     NO_DESTINATIONS = "NO-DESTINATIONS"
     NAME_CLASH = "NAME-CLASH"
+    UNKNOWN_SOUND = "UNKNOWN-SOUND"
+    MANY_PRONUNCIATIONS = "MANY-PRONUNCIATIONS"
+    UNUSED_PRONUNCIATION = "UNUSED-PRONUNCIATION"
+    SOUNDS_ALIKE = "SOUNDS-ALIKE"
     HOST = "HOST"
     PORT_COLLISION = "PORT-COLLISION"
     SECRET = "SECRET"  # noqa: S105 - the name of a fault
@@ -56,6 +60,16 @@ class Code(StrEnum):
     URL = "URL"
     VOICE = "VOICE"
     FOLDER = "FOLDER"
+
+
+class Severity(StrEnum):
+    """Whether the tables can't be used (fault), or can, but somebody should look at it (warning)."""
+
+    FAULT = "fault"
+    WARNING = "warning"
+
+
+WARNINGS = frozenset({Code.UNUSED_PRONUNCIATION, Code.SOUNDS_ALIKE})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -76,8 +90,14 @@ class Fault:
     code: Code
     message: str
 
+    @property
+    def severity(self) -> Severity:
+        """Whether it keeps the tables from being used."""
+        return Severity.WARNING if self.code in WARNINGS else Severity.FAULT
+
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.code} {self.message}"
+        kind = "warning: " if self.severity is Severity.WARNING else ""
+        return f"{self.file}:{self.line}:{self.column}: {self.code} {kind}{self.message}"
 
 
 class TablesFaulty(ValueError):

@@ -7,11 +7,14 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from veertien.gazetteer import UnknownSound
+from veertien.gazetteer.pronunciations import parse_words
 from veertien.routing.faults import Code, shown
 
 YES = frozenset({"yes", "true", "on"})
 NO = frozenset({"no", "false", "off"})
 LONGEST_TEXT = 100
+MOST_PRONUNCIATIONS = 6
 
 
 def refusal(code: Code, message: str) -> PydanticCustomError:
@@ -48,6 +51,28 @@ def _yes_no(value: Any) -> Any:
     return value
 
 
+def _pronounceable(text: str) -> str:
+    try:
+        words = parse_words(text)
+    except UnknownSound as error:
+        raise refusal(Code.UNKNOWN_SOUND, f"is {shown(text)}: {error}") from None
+    if not words:
+        raise refusal(Code.EMPTY_VALUE, "has no sounds in it; write IPA or take the line out")
+    return text
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _few(given: list[str]) -> list[str]:
+    if not given:
+        raise refusal(Code.EMPTY_VALUE, "has no value; fill it in or take the line out")
+    if len(given) > MOST_PRONUNCIATIONS:
+        raise refusal(Code.MANY_PRONUNCIATIONS, f"has {len(given)}; keep the {MOST_PRONUNCIATIONS} most usual")
+    return given
+
+
 def whole_number(lowest: int, highest: int) -> BeforeValidator:
     """Return a validator for a whole number from `lowest` to `highest`, written in digits."""
 
@@ -63,6 +88,8 @@ def whole_number(lowest: int, highest: int) -> BeforeValidator:
 
 Text = Annotated[str, AfterValidator(_short)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
+Pronunciation = Annotated[Text, AfterValidator(_pronounceable)]
+Pronunciations = Annotated[list[Pronunciation], BeforeValidator(_as_list), AfterValidator(_few)]
 TrunkKey = Annotated[
     Text,
     AfterValidator(

@@ -4,7 +4,17 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict
 
-from veertien.routing.fields import CallerId, Endpoint, Header, PhoneNumber, Text, TrunkKey, YesNo, whole_number
+from veertien.routing.fields import (
+    CallerId,
+    Endpoint,
+    Header,
+    PhoneNumber,
+    Pronunciations,
+    Text,
+    TrunkKey,
+    YesNo,
+    whole_number,
+)
 
 
 class FileModel(BaseModel):
@@ -56,3 +66,9 @@ class MunicipalitiesFile(FileModel):
     """A file in municipalities/."""
 
     municipalities: list[MunicipalityInFile]
+
+
+class PronunciationsFile(FileModel):
+    """pronunciations.yaml."""
+
+    pronunciations: dict[Text, Pronunciations]

@@ -48,6 +48,13 @@ def check_municipalities(
     _check_other_names(tuple(first.values()), gazetteer, faults)
 
 
+def listed_in(documents: Iterable[Document], gazetteer: Gazetteer) -> Iterator[Listed]:
+    """Yield each municipality where it is listed, passing over what can't be resolved."""
+    for document, node in _nodes(documents):
+        if found := _resolve(document, node, gazetteer, FaultLog()):
+            yield found
+
+
 def _nodes(documents: Iterable[Document]) -> Iterator[tuple[Document, Node]]:
     for document in documents:
         for node in items(child(document.root, "municipalities")):

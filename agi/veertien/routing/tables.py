@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from veertien.gazetteer import Municipality, Name
+from veertien.gazetteer.pronunciations import Words
 
 
 class CallerId(StrEnum):
@@ -67,13 +68,20 @@ class MunicipalityEntry:
 class Tables:
     """Everything integrators wrote about routing.
 
-    `municipalities` and `spoken_names` go by CBS code; `operator` is tried in order.
+    `municipalities` and `spoken_names` go by CBS code; `operator` is tried in order; `pronunciations` go by name or
+    word, as it was written.
     """
 
     trunks: Mapping[str, Trunk]
     municipalities: Mapping[str, MunicipalityEntry]
     operator: tuple[Destination, ...]
     spoken_names: Mapping[str, tuple[Name, ...]]
+    pronunciations: Mapping[str, tuple[Words, ...]]
+
+    @property
+    def overrides(self) -> tuple[tuple[str, tuple[Words, ...]], ...]:
+        """The pronunciations as a value that can be sent to another process."""
+        return tuple(self.pronunciations.items())
 
     def candidates(self, area_code: str) -> tuple[MunicipalityEntry, ...]:
         """Return the connected municipalities of an area code, most populous first."""

@@ -92,7 +92,7 @@ class CallHandler:
             await self._agi.answer()
             answered = time.monotonic()
             session = services.audio.expect(call_id)
-            interview = services.interviewer.start(session, self._tables, decision)
+            interview = services.interviewer.start(session, self._tables, decision, self._call.caller.area_code)
             result: str | None = None
             try:
                 with services.metrics.asking.track_inprogress():

@@ -49,7 +49,7 @@ async def running(settings: Settings, tables: Tables) -> AsyncIterator[Daemon]:
         metrics = Metrics()
         ledger = Ledger(metrics)
         stack.callback(ledger.close_all)
-        pool = RecogniserPool(settings.recognisers)
+        pool = RecogniserPool(settings.recognisers, overrides=tables.overrides)
         stack.push_async_callback(pool.stop)
         prompts = PromptStore(
             settings.prompts.cache, settings.prompts.recordings, settings.prompts.voice, stack.enter_context(Espeak())

@@ -25,6 +25,7 @@ from veertien.prompts import Announcement, AnnouncementId, PromptStore, Spoken
 from veertien.routing import Decision, Tables
 from veertien.service.dialogue import Dialogue, Telling
 from veertien.speech import GrammarSpec, RecogniserPool, Recognition, phrases_of
+from veertien.speech.phrases import priors_of
 
 #: Seconds Asterisk has to open the audio connection; it takes 2-11 ms.
 CONNECT_SECONDS = 3.0
@@ -45,13 +46,17 @@ class Interviewer:
         """Return the seconds after which a conversation about this decision is certainly over."""
         return worst_case_seconds(self._policy, len(choices_of(tables, decision.area_code or "")))
 
-    def start(self, session: AudioSession, tables: Tables, decision: Decision) -> "asyncio.Task[Telling]":
+    def start(
+        self, session: AudioSession, tables: Tables, decision: Decision, caller_area_code: str | None
+    ) -> "asyncio.Task[Telling]":
         """Begin the conversation as soon as Asterisk opens the audio; the task never fails, it tells."""
-        return asyncio.create_task(self._hold(session, tables, decision))
+        return asyncio.create_task(self._hold(session, tables, decision, caller_area_code))
 
-    async def _hold(self, session: AudioSession, tables: Tables, decision: Decision) -> Telling:
+    async def _hold(
+        self, session: AudioSession, tables: Tables, decision: Decision, caller_area_code: str | None
+    ) -> Telling:
         area_code = decision.area_code or ""
-        specs = grammars_of(tables, area_code)
+        specs = grammars_of(tables, area_code, caller_area_code)
 
         async def recognise(pcm: bytes, listen: Listen) -> Recognition:
             return await self._pool.recognise(pcm, HERTZ, _without(specs[listen.expect], listen.exclude))
@@ -89,9 +94,15 @@ def farewell_of(tables: Tables, result: Result) -> Spoken | None:
             return None
 
 
-def grammars_of(tables: Tables, area_code: str) -> Mapping[Expect, GrammarSpec]:
-    """Return what may be said in an area code, when asked for a name and when asked for a yes."""
-    phrases = phrases_of(tables.names(area_code))
+def grammars_of(tables: Tables, area_code: str, caller_area_code: str | None = None) -> Mapping[Expect, GrammarSpec]:
+    """Return what may be said in an area code, when asked for a name and when asked for a yes.
+
+    Who calls from another area code that one of the municipalities lies in as well, is likelier to mean that one.
+    """
+    listed = tables.listed(area_code)
+    hinted = frozenset(entry.code for entry in listed if caller_area_code in entry.area_codes)
+    priors = priors_of({entry.code: entry.municipality.population for entry in listed}, hinted)
+    phrases = phrases_of(tables.names(area_code), priors)
     return {
         Expect.CHOICE: GrammarSpec(area_code, phrases),
         Expect.CONFIRMATION: GrammarSpec(f"{area_code} confirm", phrases, confirmation=True),

@@ -1,7 +1,7 @@
 """Pronunciation, grammars, endpointing and recognition of the caller's answer."""
 
 from veertien.speech.endpointing import Endpointer, SpeechStarted, Utterance
-from veertien.speech.espeak import Espeak
+from veertien.speech.espeak import Espeak, EspeakOnDemand
 from veertien.speech.grammar import GrammarSpec, Phrase
 from veertien.speech.phrases import phrases_of
 from veertien.speech.pool import RecogniserPool, RecogniserUnavailable
@@ -10,6 +10,7 @@ from veertien.speech.recogniser import Recogniser, Recognition
 __all__ = [
     "Endpointer",
     "Espeak",
+    "EspeakOnDemand",
     "GrammarSpec",
     "Phrase",
     "Recogniser",

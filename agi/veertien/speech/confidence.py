@@ -1,45 +1,100 @@
-"""How sure a guess is: the probability that the caller meant it, from three scores of the same audio.
+"""How sure a guess is: the probability that the caller said it, from several scores of the same audio.
 
-A logistic regression on two pieces of evidence, in nats per frame of 10 ms: the margin to the best phrase with another
-key, and the loss against a free loop of phones, which fits anything said.
-
-Coefficients: fitted to 1,039 answers through a 250-3500 Hz A-law line, right ones (360) and others weighing the same.
-Right were names in six area codes and ja/nee by 12 espeak-ng voices (f1 f3 f5 m1 m2 m4 m6 m8 Andrea belinda Andy
-benjamin) and short sentences by two people (rhasspy's Dutch voices nathalie and flemishguy, CC0-1.0), each among 25.
-The others were names of another area code, sentences by both kinds of voice, pieces cut out of them, and
-misrecognitions. In five-fold cross-validation the area under the ROC curve is 0.88. Added to that, by judgement and not
-by fitting, is that two of three answers are right: most callers do say a name, and 81 to 95 % of such answers were.
+A logistic regression on what tells right answers from wrong ones and from speech that holds no name at all. Its
+coefficients belong to the acoustic model and are fitted when that is trained (see the model card).
 """
 
+import json
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
 
 ALIKE = 0.5
 """Most confidence for each of several keys whose phrases sound alike: enough to ask about, not to accept."""
 
-_PRIOR = math.log(2 / 1)
-_INTERCEPT, _PER_MARGIN, _PER_LOSS = 2.26, 1.94, -1.78
-_MARGIN_TO_NOTHING = 0.6
 _MOST_LOGIT = 20.0
+_RIDGE = 1e-3
+_STEPS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Log likelihoods in nats over `frames` frames: of the guess, of the best rival, of a free loop of phones.
+    """What speaks for a guess; log likelihoods are in nats, all but the margin for each frame of 10 ms of speech.
 
-    `rival` is None when no other phrase has any path through the audio; that says little, and counts as a usual margin.
+    `margin`: in all, above the best phrase with another key. `fit`: above a loop of phones that fits anything said,
+    mostly negative. `phones`: mean over its phones of how far each is below the phone that fits best there; `worst`:
+    the same for the worst third of them. `seconds_a_phone`: how slowly it was said. `choices`: logarithm of how many
+    phrases there were. `snr_db`: the line.
     """
 
-    guess: float
-    rival: float | None
-    loop: float
-    frames: int
+    margin: float
+    fit: float
+    phones: float
+    worst: float
+    seconds_a_phone: float
+    choices: float
+    snr_db: float
+
+    def terms(self) -> tuple[float, ...]:
+        """Give what the regression weighs: each kind of evidence, bent where more of it says no more."""
+        return (
+            math.copysign(math.log1p(abs(self.margin)), self.margin),
+            max(-20.0, self.fit),
+            max(-20.0, self.phones),
+            max(-30.0, self.worst),
+            abs(math.log(max(0.02, min(0.5, self.seconds_a_phone)) / 0.08)),
+            self.choices,
+            min(30.0, self.snr_db) / 10,
+            self.fit * min(30.0, self.snr_db) / 10,
+        )
 
 
-def confidence(evidence: Evidence) -> float:
-    """Give the probability, 0 to 1, that the guess is what was said."""
-    frames = max(1, evidence.frames)
-    margin = _MARGIN_TO_NOTHING if evidence.rival is None else (evidence.guess - evidence.rival) / frames
-    loss = (evidence.loop - evidence.guess) / frames
-    logit = _PRIOR + _INTERCEPT + _PER_MARGIN * margin + _PER_LOSS * loss
-    return 1 / (1 + math.exp(-max(-_MOST_LOGIT, min(_MOST_LOGIT, logit))))
+TERMS = (*(field.name for field in fields(Evidence)), "fit x snr")
+"""What is weighed, in the order of `Evidence.terms`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The regression: a constant and what each term of `Evidence.terms` weighs."""
+
+    constant: float
+    weights: tuple[float, ...]
+
+    def confidence(self, evidence: Evidence) -> float:
+        """Give the probability, 0 to 1, that the guess is what was said."""
+        logit = self.constant + sum(w * t for w, t in zip(self.weights, evidence.terms(), strict=True))
+        return 1 / (1 + math.exp(-max(-_MOST_LOGIT, min(_MOST_LOGIT, logit))))
+
+    def to_json(self) -> str:
+        """Write it down."""
+        return json.dumps({"terms": TERMS, **asdict(self)}, indent=1) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> "Calibration":
+        """Read what `to_json` wrote; raises ValueError for anything else."""
+        read = json.loads(text)
+        if not isinstance(read, Mapping) or read.get("terms") != list(TERMS):
+            raise ValueError("fitted to other evidence")
+        numbers = [read.get("constant"), *read.get("weights", ())]
+        if len(numbers) != 1 + len(TERMS) or not all(isinstance(one, int | float) for one in numbers):
+            raise ValueError("numbers are missing")
+        return cls(float(numbers[0]), tuple(map(float, numbers[1:])))
+
+
+def calibrate(evidence: Sequence[Evidence], right: Sequence[bool], weights: NDArray[np.float64]) -> Calibration:
+    """Fit the regression by Newton's method, with a slight ridge; `weights` say how much each answer counts."""
+    terms = np.array([one.terms() for one in evidence])
+    mean, spread = terms.mean(axis=0), terms.std(axis=0) + 1e-9
+    inputs = np.concatenate((np.ones((len(terms), 1)), (terms - mean) / spread), axis=1)
+    targets = np.asarray(right, np.float64)
+    found = np.zeros(inputs.shape[1])
+    for _ in range(_STEPS):
+        chance = 1 / (1 + np.exp(-np.clip(inputs @ found, -_MOST_LOGIT, _MOST_LOGIT)))
+        slope = inputs.T @ (weights * (targets - chance)) - _RIDGE * len(terms) * found
+        bend = (inputs * (weights * chance * (1 - chance))[:, np.newaxis]).T @ inputs
+        found = found + np.linalg.solve(bend + _RIDGE * len(terms) * np.eye(len(found)), slope)
+    scaled = found[1:] / spread
+    return Calibration(float(found[0] - scaled @ mean), tuple(map(float, scaled)))

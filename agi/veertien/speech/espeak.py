@@ -17,6 +17,9 @@ import espeakng_loader
 import numpy as np
 from numpy.typing import NDArray
 
+from veertien.gazetteer.pronunciations import Words
+from veertien.speech.mnemonics import mnemonics
+
 MAX_TEXT = 400
 """Longest text accepted, in characters: far more than any prompt or name, little enough to bound time and memory."""
 
@@ -30,6 +33,7 @@ _OUTPUT_SYNCHRONOUS = 2
 _INITIALIZE_DONT_EXIT = 0x8000
 _CHARS_UTF8 = 1
 _END_PAUSE = 0x1000
+_PHONEMES_IN_BRACKETS = 0x100
 _POSITION_CHARACTER = 1
 _PARAMETER_RATE = 1
 _PHONEMES_IPA = 0x02
@@ -64,6 +68,7 @@ class Espeak:
             ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint, ctypes.c_int, ctypes.c_uint, ctypes.c_uint,
             ctypes.POINTER(ctypes.c_uint), ctypes.c_void_p,
         ]  # fmt: skip
+        library.espeak_ng_SetRandSeed.argtypes = [ctypes.c_long]
         library.espeak_TextToPhonemes.restype = ctypes.c_char_p
         library.espeak_TextToPhonemes.argtypes = [ctypes.POINTER(ctypes.c_char_p), ctypes.c_int, ctypes.c_int]
         data = Path(espeakng_loader.get_data_path())
@@ -104,9 +109,19 @@ class Espeak:
 
         Raises EspeakError for an empty or too long text, an unknown voice, or a rate espeak-ng can't speak at.
         """
+        return self._speak(_encoded(text), voice, rate_wpm, _CHARS_UTF8 | _END_PAUSE)
+
+    def pronounce(self, words: Words, voice: str = "nl", rate_wpm: int = NORMAL_WPM) -> tuple[NDArray[np.int16], int]:
+        """Speak a pronunciation, word by word, instead of a text; `voice` is a Dutch one.
+
+        Returns samples and raises EspeakError as `synthesise` does.
+        """
+        written = _encoded(f"[[{mnemonics(words)}]]")
+        return self._speak(written, voice, rate_wpm, _CHARS_UTF8 | _END_PAUSE | _PHONEMES_IN_BRACKETS)
+
+    def _speak(self, encoded: bytes, voice: str, rate_wpm: int, flags: int) -> tuple[NDArray[np.int16], int]:
         if not SLOWEST_WPM <= rate_wpm <= FASTEST_WPM:
             raise EspeakError(f"a rate of {rate_wpm} words a minute: espeak-ng takes {SLOWEST_WPM} to {FASTEST_WPM}")
-        encoded = _encoded(text)
         blocks: list[NDArray[np.int16]] = []
 
         def collect(samples: Any, count: int, _events: Any) -> int:
@@ -119,12 +134,19 @@ class Espeak:
             self._select(voice)
             self._library.espeak_SetParameter(_PARAMETER_RATE, rate_wpm, 0)
             self._library.espeak_SetSynthCallback(callback)
-            failed = self._library.espeak_Synth(
-                encoded, len(encoded) + 1, 0, _POSITION_CHARACTER, 0, _CHARS_UTF8 | _END_PAUSE, None, None
-            )
+            failed = self._library.espeak_Synth(encoded, len(encoded) + 1, 0, _POSITION_CHARACTER, 0, flags, None, None)
         if failed:
-            raise EspeakError(f"espeak-ng could not speak {text[:40]!r} (its error {failed})")
+            raise EspeakError(f"espeak-ng could not speak {encoded.decode()[:40]!r} (its error {failed})")
         return (np.concatenate(blocks) if blocks else np.zeros(0, np.int16)), self._hertz
+
+    def seed(self, number: int) -> None:
+        """Start the noise in espeak-ng's voices at `number` (0 to 2**31 - 1), which otherwise differs by the clock.
+
+        The slow wavering of a voice goes on from what was said before: only a process that says the same texts in the
+        same order from its start, seeded alike, makes the same samples.
+        """
+        with Espeak._lock:
+            self._library.espeak_ng_SetRandSeed(number)
 
     def phonemes(self, text: str, voice: str = "nl") -> str:
         """Pronounce `text`: IPA with stress marks, words apart by spaces; clauses are joined by a space.
@@ -149,6 +171,26 @@ class Espeak:
         known = match and (match["variant"] is None or (self._variants / match["variant"]).is_file())
         if not known or self._library.espeak_SetVoiceByName(voice.encode()):
             raise EspeakError(f"espeak-ng has no voice {voice[:40]!r}; write a language, or one with a variant: nl+f2")
+
+
+class EspeakOnDemand:
+    """Pronounces as `Espeak` does, and opens it only when it is first asked to; closed with the block."""
+
+    def __init__(self) -> None:
+        self._espeak: Espeak | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._espeak is not None:
+            self._espeak.close()
+
+    def phonemes(self, text: str, voice: str = "nl") -> str:
+        """See `Espeak.phonemes`."""
+        if self._espeak is None:
+            self._espeak = Espeak()
+        return self._espeak.phonemes(text, voice)
 
 
 def _encoded(text: str) -> bytes:

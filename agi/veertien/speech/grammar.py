@@ -2,27 +2,26 @@
 
 A word of the grammar is a pronunciation: phrases that sound alike share a word, and the word leads to all of them. A
 name of several words is one word of the grammar; so is each Dutch phrase said before or after a name.
+
+An answer is openings, then a frame ("ik moet in"), a name, what follows it ("zijn"), and perhaps, after a link ("nee",
+"of", a pause), the same once more. Every name is in the network once, whatever may be said around it.
 """
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from itertools import pairwise
 from types import MappingProxyType
 
 from veertien.conversation import NO, YES
+from veertien.speech import carriers
+from veertien.speech.interpretation import Interpretation, Link, interpret
+from veertien.speech.network import PAUSE, Arc, Network, phone_loop
+from veertien.speech.phrases import Phrase
 from veertien.speech.pronunciation import Phones, Pronouncer
 
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Something a caller may say, and the key of what is meant by it.
-
-    `weight` is how likely it is beside the other phrases, above 0 and at most 1.
-    """
-
-    text: str
-    key: str
-    weight: float = 1.0
+__all__ = ["Arc", "Grammar", "GrammarSpec", "Network", "Phrase", "compile_grammar", "phone_loop"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class GrammarSpec:
     """All that may be said at one moment; equal specs share one compiled grammar.
 
     `id` is for people (logs, faults). With `confirmation`, yes and no (keys `conversation.YES` and `NO`) are expected
-    as well as names, and a name may follow a no.
+    as well as names, and a name may follow them.
     """
 
     id: str
@@ -38,53 +37,35 @@ class GrammarSpec:
     confirmation: bool = False
 
 
-_BEFORE = (
-    "gemeente", "de gemeente", "naar", "naar de gemeente", "ik wil naar", "ik wil graag naar", "ik zoek",
-    "ik zoek de gemeente", "ik bel voor",
-)  # fmt: skip
-_AFTER = ("alstublieft", "graag")
-_YES = ("ja", "jawel", "klopt", "dat klopt", "inderdaad", "jazeker")
-_AFTER_YES = ("hoor", "graag", "klopt", "dat klopt", "inderdaad", "dank u")
-_NO = ("nee", "dat klopt niet")
-_AFTER_NO = ("dank u", "hoor", "niet", "dat klopt niet")
-_NO_BUT = ("nee", "nee ik bedoel", "nee ik zei")
+_LONG_COST, _SHORT_COST, _LINK_COST = 60.0, 100.0, 60.0
+_SHORT_PHONES = 5
+"""Nats that a phrase around a name costs beside the name alone: one of five phones or more, a shorter one (noise is
+like it), and one between two names, short as it may be, for the names on both sides stand surety for it.
 
-_CARRIER_WEIGHT = 0.002
-"""Weight of a phrase around a name beside the name alone: a bare name is the usual answer, and noise isn't "naar"."""
+With 6 nats for all, "van" or "uh" is heard beside two of three bare names, and loss against a loop of phones tells
+names from other speech with an area under the ROC curve of 0.72; see docs/grammar.md.
+"""
+
+_NAME_AFTER_ANSWER_WEIGHT = 0.05
+"""Weight of a name after a yes or no beside the yes or no alone."""
+
+_MOST_VARIANTS = 2
+"""Pronunciations listened for of each phrase around a name: it need not be told from anything."""
 
 
 class _State(IntEnum):
     """Where a caller can be in an answer; silence may be anywhere between two words."""
 
-    START, BUT, NAME, NAMED, YES, NO, END = range(7)
-
-
-@dataclass(frozen=True, slots=True)
-class Arc:
-    """An arc of a finite-state grammar; without a word it is taken silently."""
-
-    source: int
-    target: int
-    weight: float
-    word: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Network:
-    """A finite-state grammar and the phones of its words: all that a decoder needs."""
-
-    start: int
-    end: int
-    arcs: tuple[Arc, ...]
-    dictionary: Mapping[str, Phones]
+    OPENING, FRAME, PLACE, NAME, NAMED, ANSWERED, END = range(7)
 
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """A compiled `GrammarSpec`: its network, and what each word that is an answer means."""
+    """A compiled `GrammarSpec`: its network, what each word that is an answer means, what others do to a name."""
 
     network: Network
     meanings: Mapping[str, tuple[Phrase, ...]]
+    links: Mapping[str, Link]
 
     def without(self, keys: frozenset[str]) -> Network | None:
         """Give the network for when nothing with one of `keys` can have been said; None when no answer is left."""
@@ -92,6 +73,19 @@ class Grammar:
         if len(gone) == len(self.meanings):
             return None
         return replace(self.network, arcs=tuple(arc for arc in self.network.arcs if arc.word not in gone))
+
+    def interpret(self, words: Sequence[str], excluded: frozenset[str] = frozenset()) -> Interpretation:
+        """Say what is meant by the words of a path through `network`, or through `without(excluded)`.
+
+        Words of no grammar (the decoder's own for silence) count for nothing. No phrase with an excluded key is meant.
+        """
+        if not excluded:
+            return interpret(words, self.meanings, self.links)
+        left = {
+            word: tuple(phrase for phrase in self.meanings.get(word, ()) if phrase.key not in excluded)
+            for word in words
+        }
+        return interpret(words, left, self.links)
 
 
 def compile_grammar(spec: GrammarSpec, pronouncer: Pronouncer) -> Grammar:
@@ -102,55 +96,79 @@ def compile_grammar(spec: GrammarSpec, pronouncer: Pronouncer) -> Grammar:
     if not spec.phrases and not spec.confirmation:
         raise ValueError(f"grammar {spec.id!r} has no phrases; give it at least one name")
     builder = _Builder(pronouncer)
-    for phrase in spec.phrases:
-        builder.add(_State.NAME, _State.NAMED, phrase.text, phrase.weight, phrase)
-    builder.carriers(_State.BUT, _State.NAME, _BEFORE)
-    builder.carriers(_State.NAMED, _State.END, _AFTER)
-    builder.skip(_State.START, _State.BUT)
+    builder.carriers(_State.OPENING, _State.OPENING, carriers.OPENINGS)
+    if spec.phrases:
+        _add_names(builder, spec.phrases)
     if spec.confirmation:
-        for key, state, texts in ((YES, _State.YES, _YES), (NO, _State.NO, _NO)):
-            for text in texts:
-                builder.add(_State.START, state, text, 1.0, Phrase(text, key))
-        builder.carriers(_State.YES, _State.END, _AFTER_YES)
-        builder.carriers(_State.NO, _State.END, _AFTER_NO)
-        for text in _NO_BUT:
-            builder.add(_State.START, _State.BUT, text, 1.0)
+        _add_answers(builder)
+        if spec.phrases:
+            builder.arc(_State.ANSWERED, _State.FRAME, _NAME_AFTER_ANSWER_WEIGHT)
+    else:
+        builder.carriers(_State.OPENING, _State.OPENING, carriers.OPENINGS_WHEN_ASKED_FOR_A_NAME)
     return builder.grammar()
 
 
-def phone_loop(phones: Phones) -> Network:
-    """Give a network that fits anything said: any of `phones`, any number of times."""
-    words = {f"phone-{phone}": (phone,) for phone in phones}
-    return Network(0, 0, tuple(Arc(0, 0, 1.0, word) for word in words), MappingProxyType(words))
+def _add_names(builder: "_Builder", phrases: tuple[Phrase, ...]) -> None:
+    for source, target in pairwise((_State.OPENING, _State.FRAME, _State.PLACE, _State.NAME)):
+        builder.arc(source, target, 1.0)
+    builder.carriers(_State.FRAME, _State.PLACE, carriers.FRAMES)
+    builder.carriers(_State.PLACE, _State.NAME, carriers.BEFORE_NAMES)
+    for phrase in phrases:
+        builder.meaning(_State.NAME, _State.NAMED, phrase)
+    builder.carriers(_State.NAMED, _State.NAMED, carriers.AFTER_NAMES)
+    builder.carriers(_State.NAMED, _State.OPENING, carriers.BETWEEN_NAMES, _LINK_COST)
+    # Without the pause, the words after a name could be the start of any other, which takes ten times as many HMMs.
+    builder.arc(_State.NAMED, _State.OPENING, math.exp(-_LINK_COST), PAUSE)
+    builder.arc(_State.NAMED, _State.END, 1.0)
+
+
+def _add_answers(builder: "_Builder") -> None:
+    for key, texts in ((YES, carriers.YES_ANSWERS), (NO, carriers.NO_ANSWERS)):
+        for text in texts:
+            builder.meaning(_State.OPENING, _State.ANSWERED, Phrase(text, key))
+    builder.carriers(_State.ANSWERED, _State.ANSWERED, carriers.AFTER_ANSWERS)
+    builder.arc(_State.ANSWERED, _State.END, 1.0)
 
 
 class _Builder:
     def __init__(self, pronouncer: Pronouncer) -> None:
         self._pronouncer = pronouncer
         self._dictionary: dict[str, Phones] = {}
-        self._arcs: dict[Arc, None] = {}
-        self._meanings: dict[str, tuple[Phrase, ...]] = {}
+        self._weights: dict[tuple[_State, _State, str | None], float] = {}
+        self._meanings: dict[str, dict[str, Phrase]] = {}
+        self._links: dict[str, Link] = {}
 
-    def carriers(self, source: _State, target: _State, texts: tuple[str, ...]) -> None:
-        """Let one of `texts` be said on the way, or nothing."""
-        self.skip(source, target)
+    def meaning(self, source: _State, target: _State, phrase: Phrase) -> None:
+        """Let a phrase be said that means something."""
+        for phones in self._pronouncer.pronunciations(phrase.text):
+            word = self._word("name", phones)
+            self.arc(source, target, phrase.weight, word)
+            self._meanings.setdefault(word, {}).setdefault(phrase.key, phrase)
+
+    def carriers(self, source: _State, target: _State, texts: tuple[str, ...], cost: float | None = None) -> None:
+        """Let one of `texts` be said on the way, at `cost` nats, or at what its length asks for."""
         for text in texts:
-            self.add(source, target, text, _CARRIER_WEIGHT)
+            link = carriers.LINKS.get(text)
+            for phones in self._pronouncer.pronunciations(text)[:_MOST_VARIANTS]:
+                word = self._word("carrier" if link is None else link.name.lower(), phones)
+                usual = _SHORT_COST if len(phones) < _SHORT_PHONES else _LONG_COST
+                self.arc(source, target, math.exp(-(usual if cost is None else cost)), word)
+                if link is not None:
+                    self._links[word] = link
 
-    def skip(self, source: _State, target: _State) -> None:
-        self._arcs[Arc(source, target, 1.0)] = None
-
-    def add(self, source: _State, target: _State, text: str, weight: float, meaning: Phrase | None = None) -> None:
-        for phones in self._pronouncer.pronunciations(text):
-            # A carrier that sounds like a name must stay another word: only words with a meaning are answers.
-            word = ("name-" if meaning else "carrier-") + "-".join(phones)
-            self._dictionary[word] = phones
-            self._arcs[Arc(source, target, weight, word)] = None
-            if meaning:
-                meanings = self._meanings.get(word, ())
-                if all(known.key != meaning.key for known in meanings):
-                    self._meanings[word] = (*meanings, meaning)
+    def arc(self, source: _State, target: _State, weight: float, word: str | None = None) -> None:
+        """Add an arc; of two with the same word between the same states, the likelier one stays."""
+        key = (source, target, word)
+        self._weights[key] = max(weight, self._weights.get(key, 0.0))
 
     def grammar(self) -> Grammar:
-        network = Network(_State.START, _State.END, tuple(self._arcs), MappingProxyType(self._dictionary))
-        return Grammar(network, MappingProxyType(self._meanings))
+        arcs = tuple(Arc(source, target, weight, word) for (source, target, word), weight in self._weights.items())
+        network = Network(_State.OPENING, _State.END, arcs, MappingProxyType(self._dictionary))
+        meanings = {word: tuple(phrases.values()) for word, phrases in self._meanings.items()}
+        return Grammar(network, MappingProxyType(meanings), MappingProxyType(self._links))
+
+    def _word(self, kind: str, phones: Phones) -> str:
+        # A carrier that sounds like a name must stay another word.
+        word = f"{kind}-{'-'.join(phones)}"
+        self._dictionary[word] = phones
+        return word

@@ -18,6 +18,7 @@ import structlog
 
 from veertien.speech import worker
 from veertien.speech.grammar import GrammarSpec
+from veertien.speech.pronunciation import Overrides
 from veertien.speech.recogniser import Recognition
 
 _JOB_BYTES = 1 << 20
@@ -37,13 +38,23 @@ class RecogniserUnavailable(Exception):
 class RecogniserPool:
     """Recogniser processes behind one asynchronous method; of one event loop."""
 
-    def __init__(self, processes: int = 1, deadline_seconds: float = 5.0, most_waiting: int = 32) -> None:
-        """Set the number of processes, the time one recognition may take with all waiting, and how many may wait."""
+    def __init__(
+        self,
+        processes: int = 1,
+        deadline_seconds: float = 5.0,
+        most_waiting: int = 32,
+        overrides: Overrides = (),
+    ) -> None:
+        """Set the number of processes, the time one recognition may take with all waiting, and how many may wait.
+
+        `overrides` are the integrator's own pronunciations.
+        """
         if processes < 1:
             raise ValueError(f"{processes} recogniser processes: at least 1 is needed")
         self._processes = processes
         self._deadline = deadline_seconds
         self._most_waiting = most_waiting
+        self._overrides = overrides
         self._specs: tuple[GrammarSpec, ...] = ()
         self._workers: set[_Worker] = set()
         self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
@@ -144,7 +155,7 @@ class RecogniserPool:
                 pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
 
     async def _add_worker(self) -> None:
-        member = _Worker(self._specs)
+        member = _Worker(self._specs, self._overrides)
         self._workers.add(member)
         try:
             await asyncio.wait_for(asyncio.wrap_future(member.ready), _STARTING_SECONDS)
@@ -163,7 +174,8 @@ class RecogniserPool:
 class _Worker:
     """An executor with one process, which is starting until `ready` is done."""
 
-    def __init__(self, specs: tuple[GrammarSpec, ...]) -> None:
+    def __init__(self, specs: tuple[GrammarSpec, ...], overrides: Overrides) -> None:
+        self._overrides = overrides
         self._executor = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=worker.begin)
         _widen_queue(self._executor)
         others = set(active_children())
@@ -171,7 +183,7 @@ class _Worker:
         # before the process can ignore it stays pending there, instead of ending it with a traceback.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            self.ready: Future[None] = self._executor.submit(worker.warm_up, specs)
+            self.ready: Future[None] = self._executor.submit(worker.warm_up, specs, overrides)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
         (self._process,) = set(active_children()) - others
@@ -190,7 +202,7 @@ class _Worker:
         return self._process.is_alive()
 
     def submit(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> "Future[Recognition]":
-        return self._executor.submit(worker.recognise, pcm, hertz, spec)
+        return self._executor.submit(worker.recognise, pcm, hertz, spec, self._overrides)
 
     def kill(self) -> None:
         self._process.kill()

@@ -1,44 +1,81 @@
-"""How a name sounds: text to IPA (espeak-ng and a list of corrections), IPA to the phones of an acoustic model.
+"""How a text sounds, in Dutch phones: every pronunciation to listen for, and where each comes from.
 
-Two seams, so that model and pronunciation can be replaced apart from the rest: a `PhoneSet` belongs to an acoustic
-model, a `Pronouncer` gives every pronunciation that is to be recognised for a text.
+The sources in their order: what integrators wrote, what somebody has looked at, the compiled lexicon, and espeak-ng's
+rules for what is not in it. A text that has no pronunciation as a whole is put together word by word. What people do
+differently is added by the rules of `variants`.
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
-from itertools import product
-from types import MappingProxyType
+from enum import StrEnum
+from itertools import combinations, islice, product
 from typing import Protocol
 
-from veertien.speech.espeak import Espeak
+from veertien.gazetteer import Phones
+from veertien.gazetteer.pronunciations import (
+    Pronunciations,
+    Words,
+    collect,
+    load_pronunciations,
+    spoken_text,
+    spoken_words,
+)
+from veertien.speech.dictionary_ipa import words_of
+from veertien.speech.lexicon import Lexicon, load_lexicon
+from veertien.speech.variants import Rule, flat, variants
 
-Phones = tuple[str, ...]
-"""One pronunciation, in phones of an acoustic model."""
+__all__ = [
+    "MAX_VARIANTS",
+    "DutchPronouncer",
+    "Overrides",
+    "Phonemiser",
+    "Phones",
+    "Pronouncer",
+    "Pronunciation",
+    "PronunciationError",
+    "Source",
+    "dutch_pronouncer",
+]
 
 MAX_VARIANTS = 6
 """Most pronunciations kept for one text: more of them cost time and make names alike."""
+
+_MOST_GIVEN = 4
+"""Most pronunciations of a text before the rules: some of `MAX_VARIANTS` are left for these."""
+
+Overrides = tuple[tuple[str, tuple[Words, ...]], ...]
+"""What integrators wrote: names with their pronunciations, as a value that travels to the recogniser processes."""
 
 
 class PronunciationError(ValueError):
     """A text that leaves nothing to pronounce; the message names it."""
 
 
-class PhoneSet(Protocol):
-    """The phones of one acoustic model."""
+class Source(StrEnum):
+    """Where a pronunciation comes from, the most trusted first."""
 
-    def from_ipa(self, ipa: str) -> tuple[Phones, ...]:
-        """Map IPA to the nearest phones of the model: several ways where none is near, the best first.
+    OVERRIDE = "override"
+    REVIEWED = "reviewed"
+    GRUUT = "gruut"
+    ESPEAK = "espeak-ng"
 
-        Stress, spaces and signs that stand for no sound are dropped.
-        """
-        ...
+
+@dataclass(frozen=True, slots=True)
+class Pronunciation:
+    """One way to say a text.
+
+    `words` are its phones word by word, `sources` where they come from, the most trusted first, `rules` what was
+    changed then.
+    """
+
+    words: Words
+    sources: tuple[Source, ...]
+    rules: tuple[Rule, ...] = ()
 
     @property
-    def speech_phones(self) -> Phones:
-        """Every phone of the model that is speech, for a loop that fits anything said."""
-        ...
+    def phones(self) -> Phones:
+        """The phones in a row, as a recogniser takes them."""
+        return flat(self.words)
 
 
 class Pronouncer(Protocol):
@@ -52,99 +89,97 @@ class Pronouncer(Protocol):
         ...
 
 
-# Dutch sounds and the American English phones (ARPAbet) nearest to them, long signs before short ones.
-_EN_US = {
-    "tʃ": "CH", "dʒ": "JH", "ʌʊ": "AW", "ɛɪ": "EY", "œy": "AW", "aːj": "AY", "oːj": "OY", "aːɪ": "AY", "oːɪ": "OY",
-    "eːʊ": "EY UW", "iʊ": "IY UW", "yʊ": "UW",
-    "aː": "AA", "eː": "EY", "oː": "OW", "øː": "ER", "iː": "IY", "uː": "UW", "yː": "UW", "ɔː": "AO", "ɛː": "EH",
-    "œː": "ER", "ɪː": "IH",
-    "ɑ": "AA", "a": "AA", "ɛ": "EH", "e": "EY", "ɪ": "IH", "i": "IY", "ɔ": "AO", "o": "OW", "u": "UW", "y": "UW",
-    "ʏ": "UH", "ɵ": "UH", "œ": "AH", "ø": "ER", "ə": "AH", "ʌ": "AH", "ʊ": "UH", "æ": "AE", "ɐ": "AH",
-    "p": "P", "b": "B", "t": "T", "d": "D", "k": "K", "c": "K", "ɡ": "G", "g": "G", "f": "F", "v": "V", "s": "S",
-    "z": "Z", "ʃ": "SH", "ʒ": "ZH", "x": "HH", "ɣ": "HH", "χ": "HH", "h": "HH", "ɦ": "HH", "m": "M", "n": "N",
-    "ŋ": "NG", "ɲ": "N Y", "l": "L", "r": "R", "ɹ": "R", "ʁ": "R", "ɾ": "R", "ʋ": "W", "w": "W", "j": "Y",
-    "θ": "TH", "ð": "DH",
-}  # fmt: skip
+class Phonemiser(Protocol):
+    """Whatever gives IPA by rules; see `Espeak.phonemes`."""
+
+    def phonemes(self, text: str, voice: str = "nl") -> str:
+        """Pronounce `text`."""
+        ...
 
 
-_EN_US_SIGN = re.compile("|".join(sorted(_EN_US, key=len, reverse=True)))
-_EN_US_PHONES: Phones = tuple(sorted({phone for phones in _EN_US.values() for phone in phones.split()}))
+class DutchPronouncer:
+    """Pronounces Dutch from several sources; see `dutch_pronouncer`."""
 
-# English h stands before vowels alone. Elsewhere a Dutch ch or g is heard better as G: of 12 synthetic callers who say
-# Drechterland 9 are understood then, 2 with HH; other names do a little worse, so that both are listened for.
-_CH_BEFORE_NO_VOWEL = re.compile(r"[xɣχ](?![aeiouyɑɛɪɔəœøʏɵʌʊæ])")
-
-
-@dataclass(frozen=True, slots=True)
-class EnglishPhones:
-    """The phones of the en-us model that comes with PocketSphinx, as stand-ins for Dutch ones."""
-
-    def from_ipa(self, ipa: str) -> tuple[Phones, ...]:
-        """See `PhoneSet.from_ipa`. A sound written twice in a row is one sound, as Dutch has no long consonants."""
-        return tuple(dict.fromkeys((_nearest(ipa), _nearest(_CH_BEFORE_NO_VOWEL.sub("ɡ", ipa)))))
-
-    @property
-    def speech_phones(self) -> Phones:
-        """See `PhoneSet.speech_phones`."""
-        return _EN_US_PHONES
-
-
-def _nearest(ipa: str) -> Phones:
-    phones = [phone for sign in _EN_US_SIGN.findall(ipa) for phone in _EN_US[sign].split()]
-    return tuple(phone for phone, before in zip(phones, [None, *phones], strict=False) if phone != before)
-
-
-_LANGUAGE_SWITCH = re.compile(r"\([a-z-]+\)")
-_NOT_SPOKEN = re.compile(r"\([^)]*\)|[ˈˌ‿]")
-_MUTE_H = re.compile(r"\brh")
-_FINAL_N = re.compile(r"ən\b")
-
-
-class EspeakPronouncer:
-    """Dutch pronunciations by espeak-ng's rules, after the package's own list of corrections (a first `Pronouncer`)."""
-
-    def __init__(self, espeak: Espeak, phone_set: PhoneSet, corrections: Mapping[str, tuple[str, ...]]) -> None:
-        """`corrections` maps a word in lower case to its IPA pronunciations; see `load_corrections`."""
+    def __init__(
+        self, overrides: Pronunciations, reviewed: Pronunciations, lexicon: Lexicon, espeak: Phonemiser
+    ) -> None:
+        """`espeak` is asked for what no other source has."""
+        self._trusted = ((Source.OVERRIDE, overrides), (Source.REVIEWED, reviewed))
+        self._lexicon = lexicon
         self._espeak = espeak
-        self._phone_set = phone_set
-        self._corrections = corrections
 
     def pronunciations(self, text: str) -> tuple[Phones, ...]:
-        """See `Pronouncer.pronunciations`: with and without the n of a final -en, a part in brackets left unsaid.
+        """See `Pronouncer.pronunciations`. Raises EspeakError for a text too long to pronounce."""
+        return tuple(found.phones for found in self.explain(text))
 
-        Raises EspeakError for a text too long to pronounce.
-        """
-        found: dict[Phones, None] = {}
-        for ipa in self._ipa(text):
-            for variant in (ipa, _FINAL_N.sub("ə", ipa)):
-                found.update(dict.fromkeys(self._phone_set.from_ipa(variant)))
-        kept = tuple(phones for phones in found if phones)[:MAX_VARIANTS]
+    def explain(self, text: str) -> tuple[Pronunciation, ...]:
+        """Give the pronunciations, at most `MAX_VARIANTS`, with where they come from; raises as `pronunciations`."""
+        spoken = spoken_words(text)
+        if not spoken:
+            raise PronunciationError(f"nothing in {text[:40]!r} can be pronounced; write it as Dutch words")
+        given = self._whole(" ".join(spoken)) or tuple(islice(self._word_by_word(text, spoken), _MOST_GIVEN))
+        found = variants([one.words for one in given])
+        kept = tuple(
+            Pronunciation(variant.words, given[variant.given].sources, variant.rules)
+            for variant in islice(found, MAX_VARIANTS)
+        )
         if not kept:
             raise PronunciationError(f"nothing in {text[:40]!r} can be pronounced; write it as Dutch words")
         return kept
 
-    def _ipa(self, text: str) -> list[str]:
-        spoken = _NOT_SPOKEN.sub(" ", text).strip()
-        words = [word for word in re.split(r"[\s\-]+", spoken) if any(map(str.isalnum, word))]
-        if not words:
-            raise PronunciationError(f"nothing in {text[:40]!r} can be pronounced; write it as Dutch words")
-        if not any(word.casefold() in self._corrections for word in words):
-            # As a whole: espeak-ng reduces small words (de, van, het) only inside a phrase.
-            return [self._of_espeak(" ".join(words))]
-        by_word = [self._corrections.get(word.casefold()) or (self._of_espeak(word),) for word in words]
-        return [" ".join(choice) for choice in product(*by_word)]
+    def _whole(self, key: str) -> tuple[Pronunciation, ...]:
+        for source, known in self._trusted:
+            if found := known.names.get(key):
+                return tuple(Pronunciation(words, (source,)) for words in found)
+        return ()
 
-    def _of_espeak(self, text: str) -> str:
-        ipa = _LANGUAGE_SWITCH.sub("", self._espeak.phonemes(text, "nl"))
-        return _MUTE_H.sub("r", _NOT_SPOKEN.sub("", ipa))
+    def _word_by_word(self, text: str, spoken: Sequence[str]) -> Iterator[Pronunciation]:
+        trusted = [self._trusted_word(word) for word in spoken]
+        if all(trusted):
+            return _combined(trusted)
+        phrase = self._by_rule(text)
+        if len(phrase) != len(spoken):
+            if not any(trusted):
+                return iter([Pronunciation(phrase, (Source.ESPEAK,))] if phrase else [])
+            # Espeak-ng wrote some words as one, or a number as many.
+            phrase = tuple(sum(self._by_rule(word), ()) for word in spoken)
+        return _combined(
+            [
+                known or self._other_word(word, phones)
+                for word, known, phones in zip(spoken, trusted, phrase, strict=True)
+            ]
+        )
+
+    def _trusted_word(self, word: str) -> list[tuple[Phones, Source]]:
+        for source, known in self._trusted:
+            if found := known.words.get(word):
+                return [(phones, source) for phones in found]
+        return []
+
+    def _other_word(self, word: str, by_rule: Phones) -> list[tuple[Phones, Source]]:
+        return [(by_rule, Source.ESPEAK), *((flat(words), Source.GRUUT) for words in self._lexicon.gruut(word))]
+
+    def _by_rule(self, text: str) -> Words:
+        if compiled := self._lexicon.espeak(" ".join(spoken_words(text))):
+            return compiled
+        said = spoken_text(text)
+        return words_of(self._espeak.phonemes(said, "nl")) if said else ()
 
 
-def load_corrections() -> Mapping[str, tuple[str, ...]]:
-    """Load the package's corrections of espeak-ng: word in lower case to its IPA pronunciations, without stress."""
-    found: dict[str, tuple[str, ...]] = {}
-    text = files("veertien.speech").joinpath("data", "pronunciations.tsv").read_text("utf-8")
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            word, ipa = line.split("\t")
-            found[word] = (*found.get(word, ()), _NOT_SPOKEN.sub("", ipa))
-    return MappingProxyType(found)
+def dutch_pronouncer(espeak: Phonemiser, overrides: Overrides = ()) -> DutchPronouncer:
+    """Make a pronouncer with all that the package knows; `overrides` go before it."""
+    own = collect((name, words) for name, found in overrides for words in found)
+    return DutchPronouncer(own, load_pronunciations(), load_lexicon(), espeak)
+
+
+def _combined(choices: Sequence[Sequence[tuple[Phones, Source]]]) -> Iterator[Pronunciation]:
+    """Yield what the choices for each word make together: the first of each, then with one changed, then with two."""
+    places = range(len(choices))
+    for changes in range(3):
+        for changed in combinations(places, changes):
+            others = [range(1, len(choices[place])) for place in changed]
+            for picks in product(*others):
+                pick = dict(zip(changed, picks, strict=True))
+                said = [choices[place][pick.get(place, 0)] for place in places]
+                sources = sorted({source for _, source in said}, key=list(Source).index)
+                yield Pronunciation(tuple(phones for phones, _ in said), tuple(sources))

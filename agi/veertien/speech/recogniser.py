@@ -1,23 +1,29 @@
-"""Recognition of one utterance against a grammar: what was said, and how sure that is."""
+"""Recognition of one utterance against a grammar: what was said, and how sure that is.
+
+PocketSphinx finds the way through the grammar: whether there is a name, what is said around it, where it lies. Then
+every phrase of the grammar is scored on just that stretch (see `scoring`), and the best few are judged.
+"""
 
 import time
-from dataclasses import dataclass
-from functools import lru_cache, partial
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import pocketsphinx
 
 from veertien.speech.acoustics import AcousticModel, make_decoder
-from veertien.speech.confidence import ALIKE, Evidence, confidence
-from veertien.speech.grammar import GrammarSpec, Phrase, compile_grammar, phone_loop
+from veertien.speech.confidence import ALIKE
+from veertien.speech.grammar import Grammar, GrammarSpec, compile_grammar
+from veertien.speech.judge import Judge, Judged, Saying, Vocabulary
 from veertien.speech.preparation import prepare
 from veertien.speech.pronunciation import Pronouncer
-from veertien.speech.search import Path, Searches
+from veertien.speech.search import Searches, Word
 
 LONGEST_SECONDS = 60
 """Longest audio taken, in seconds: many times the longest utterance of a call."""
 
-_LOOP = "phone loop"
+MOST_GUESSES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,86 +44,73 @@ class Recognition:
     decode_seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Heard:
-    meant: tuple[Phrase, ...]
-    path: Path
-
-
 class Recogniser:
     """PocketSphinx with one acoustic model; for one thread at a time.
 
     Compiled grammars are kept; beyond `grammars` of them the one used longest ago is given up.
     """
 
-    def __init__(self, model: AcousticModel, pronouncer: Pronouncer, grammars: int = 64) -> None:
+    def __init__(self, model: AcousticModel, pronouncer: Pronouncer, grammars: int = 200) -> None:
         pocketsphinx.set_loglevel("FATAL")
-        self._hertz = model.hertz
-        self._grammar = lru_cache(maxsize=grammars)(partial(compile_grammar, pronouncer=pronouncer))
-        self._searches = Searches(make_decoder(model), grammars)
-        self._loop = phone_loop(model.phones.speech_phones)
+        self._pronouncer = pronouncer
+        self._searches = Searches(make_decoder(model.directory), grammars)
+        self._judge = Judge(model)
+        self._calibration = model.calibration
+        self._grammar = lru_cache(maxsize=grammars)(self._compiled)
 
     def prepare(self, spec: GrammarSpec) -> None:
         """Compile and load a grammar before it is needed; raises as `recognise` does."""
-        self._load(spec, frozenset())
-        self._load_loop()
+        grammar, _ = self._grammar(spec)
+        if spec not in self._searches:
+            self._searches.load(spec, grammar.network)
 
     def recognise(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> Recognition:
         """Recognise one utterance: mono s16le samples at `hertz`.
 
         Raises ValueError for half a sample or more than `LONGEST_SECONDS`, and as `compile_grammar` does.
         """
+        started = time.perf_counter()
+        guesses = tuple(guess for one in self.judge(pcm, hertz, spec) for guess in self._rated(one))
+        return Recognition(guesses[:MOST_GUESSES], len(pcm) / 2 / hertz, time.perf_counter() - started)
+
+    def judge(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> tuple[Judged, ...]:
+        """Give what may have been meant and what speaks for it, the likeliest first; takes and raises the same."""
         if len(pcm) % 2 or len(pcm) > LONGEST_SECONDS * hertz * 2:
             raise ValueError(f"{len(pcm)} bytes of audio: give whole samples, at most {LONGEST_SECONDS} seconds")
-        started = time.perf_counter()
-        audio = prepare(np.frombuffer(pcm, "<i2").astype(np.int16), hertz, self._hertz)
-        guesses = () if audio is None else self._guesses(audio.tobytes(), spec)
-        return Recognition(guesses, len(pcm) / 2 / hertz, time.perf_counter() - started)
-
-    def _guesses(self, pcm: bytes, spec: GrammarSpec) -> tuple[Guess, ...]:
-        best = self._best(pcm, spec, frozenset())
-        if best is None:
+        audio = prepare(np.frombuffer(pcm, "<i2").astype(np.int16), hertz)
+        if audio is None:
             return ()
-        rival = self._best(pcm, spec, frozenset(phrase.key for phrase in best.meant))
-        loop = self._score_of_anything(pcm, best)
-        guesses = _rated(best, rival, loop)
-        if rival is not None:
-            guesses += _rated(rival, best, loop)
-        return guesses
+        self.prepare(spec)
+        grammar, vocabulary = self._grammar(spec)
+        said = self._searches.run(spec, audio.samples.astype("<i2").tobytes())
+        meant = grammar.interpret([word.text for word in said])
+        if meant.name_index is None:
+            return ()
+        judged = self._judge.judge(audio, _saying(said, meant.name_index, grammar), vocabulary, MOST_GUESSES)
+        if meant.doubtful and judged:
+            return (replace(judged[0], phrases=meant.meant, doubtful=True),)
+        return judged
 
-    def _best(self, pcm: bytes, spec: GrammarSpec, excluded: frozenset[str]) -> _Heard | None:
-        if not self._load(spec, excluded):
-            return None
-        path = self._searches.run((spec, excluded), pcm)
-        if path is None:
-            return None
-        meanings = self._grammar(spec).meanings
-        meant = [phrase for word in path.words for phrase in meanings.get(word, ()) if phrase.key not in excluded]
-        return _Heard(tuple(meant), path)
+    def _compiled(self, spec: GrammarSpec) -> tuple[Grammar, Vocabulary]:
+        grammar = compile_grammar(spec, self._pronouncer)
+        return grammar, self._judge.vocabulary(grammar)
 
-    def _load(self, spec: GrammarSpec, excluded: frozenset[str]) -> bool:
-        if (spec, excluded) in self._searches:
-            return True
-        network = self._grammar(spec).without(excluded)
-        if network is None:
-            return False
-        self._searches.load((spec, excluded), network)
-        return True
-
-    def _load_loop(self) -> None:
-        if _LOOP not in self._searches:
-            self._searches.load(_LOOP, self._loop)
-
-    def _score_of_anything(self, pcm: bytes, best: _Heard) -> float:
-        self._load_loop()
-        path = self._searches.run(_LOOP, pcm)
-        return best.path.score if path is None else path.score
+    def _rated(self, judged: Judged) -> Iterator[Guess]:
+        sure = self._calibration.confidence(judged.evidence)
+        if judged.doubtful or len({phrase.key for phrase in judged.phrases}) > 1:
+            # Several are meant, or sound alike: only the caller can say which.
+            sure = min(sure, ALIKE)
+        return (Guess(phrase.key, phrase.text, sure) for phrase in judged.phrases)
 
 
-def _rated(guess: _Heard, rival: _Heard | None, loop: float) -> tuple[Guess, ...]:
-    evidence = Evidence(guess.path.score, None if rival is None else rival.path.score, loop, guess.path.frames)
-    sure = confidence(evidence)
-    if len(guess.meant) > 1:
-        # They sound alike: only the caller can say which.
-        sure = min(sure, ALIKE)
-    return tuple(Guess(phrase.key, phrase.text, sure) for phrase in guess.meant)
+def _saying(said: Sequence[Word], place: int, grammar: Grammar) -> Saying:
+    """Say where the deciding word lies: between the words on either side of it, pauses included."""
+    words = grammar.network.dictionary
+    before = [word for word in said[:place] if word.text in words]
+    after = [word for word in said[place + 1 :] if word.text in words]
+    return Saying(
+        before[-1].stop if before else 0,
+        after[0].first if after else said[-1].stop,
+        tuple(words[word.text] for word in before),
+        tuple(words[word.text] for word in after),
+    )

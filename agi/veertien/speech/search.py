@@ -1,6 +1,5 @@
 """Networks inside a PocketSphinx decoder: loaded when first used, the least recently used let go."""
 
-import math
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -8,23 +7,16 @@ from itertools import count
 
 import pocketsphinx
 
-from veertien.speech.grammar import Network
-
-_NATS_PER_UNIT = 1024
-"""PocketSphinx drops the last 10 bits of its log scores, and reports the exponential of what is left."""
+from veertien.speech.network import Network
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
-    """The best path through a network: its words, its log likelihood in nats, its length in frames of 10 ms.
+class Word:
+    """A word of the network as it was said: its first frame of 10 ms, and the one after its last."""
 
-    PocketSphinx gives likelihoods relative to the best state that it looked at in each frame: they compare only for
-    the same audio, and between networks only roughly.
-    """
-
-    words: tuple[str, ...]
-    score: float
-    frames: int
+    text: str
+    first: int
+    stop: int
 
 
 class Searches:
@@ -55,8 +47,11 @@ class Searches:
         if len(self._names) > self._capacity:
             decoder.remove_search(self._names.popitem(last=False)[1])
 
-    def run(self, key: Hashable, pcm: bytes) -> Path | None:
-        """Decode one whole utterance (s16le at the model's rate); None when no path through the network fits it."""
+    def run(self, key: Hashable, pcm: bytes) -> tuple[Word, ...]:
+        """Decode one whole utterance (s16le at the model's rate); no words when no path through the network fits it.
+
+        The decoder's own words for silence are among them.
+        """
         decoder = self._decoder
         self._names.move_to_end(key)
         decoder.activate_search(self._names[key])
@@ -65,7 +60,6 @@ class Searches:
             decoder.process_raw(pcm, full_utt=True)
         finally:
             decoder.end_utt()
-        best = decoder.hyp()
-        if best is None or best.score <= 0:
-            return None
-        return Path(tuple(best.hypstr.split()), math.log(best.score) * _NATS_PER_UNIT, decoder.n_frames())
+        if decoder.hyp() is None:
+            return ()
+        return tuple(Word(one.word, one.start_frame, one.end_frame + 1) for one in decoder.seg())

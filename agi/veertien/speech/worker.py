@@ -5,20 +5,23 @@ import os
 import signal
 import threading
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from multiprocessing.connection import wait
 
-from veertien.speech.acoustics import english_model
-from veertien.speech.espeak import Espeak
+from veertien.speech.acoustics import load_model, shipped_model
+from veertien.speech.espeak import EspeakOnDemand
 from veertien.speech.grammar import GrammarSpec
-from veertien.speech.pronunciation import EspeakPronouncer, load_corrections
+from veertien.speech.pronunciation import Overrides, Phonemiser, dutch_pronouncer
 from veertien.speech.recogniser import Recogniser, Recognition
 
 
-def make_recogniser(espeak: Espeak) -> Recogniser:
-    """Make a recogniser of Dutch names with the model and the pronunciations that Veertien uses now."""
-    model = english_model()
-    return Recogniser(model, EspeakPronouncer(espeak, model.phones, load_corrections()))
+def make_recogniser(espeak: Phonemiser, overrides: Overrides = ()) -> Recogniser:
+    """Make a recogniser of Dutch names with the model that Veertien uses now.
+
+    `overrides` are the integrator's own pronunciations; `espeak` pronounces what no list has.
+    """
+    with shipped_model() as directory:
+        return Recogniser(load_model(directory), dutch_pronouncer(espeak, overrides))
 
 
 def begin() -> None:
@@ -27,22 +30,22 @@ def begin() -> None:
     threading.Thread(target=_follow_parent, name="follow-parent", daemon=True).start()
 
 
-def warm_up(specs: Sequence[GrammarSpec]) -> None:
+def warm_up(specs: Sequence[GrammarSpec], overrides: Overrides) -> None:
     """Load the model and the grammars before the first call needs them."""
-    recogniser = _recogniser()
+    recogniser = _recogniser(overrides)
     for spec in specs:
         recogniser.prepare(spec)
 
 
-def recognise(pcm: bytes, hertz: int, spec: GrammarSpec) -> Recognition:
+def recognise(pcm: bytes, hertz: int, spec: GrammarSpec, overrides: Overrides) -> Recognition:
     """Recognise one utterance with this process's recogniser; see `Recogniser.recognise`."""
-    return _recogniser().recognise(pcm, hertz, spec)
+    return _recogniser(overrides).recognise(pcm, hertz, spec)
 
 
-@cache
-def _recogniser() -> Recogniser:
-    # Held as long as the process lives: its only owner is this cache.
-    return make_recogniser(Espeak())
+@lru_cache(maxsize=1)
+def _recogniser(overrides: Overrides) -> Recogniser:
+    # Held until the pronunciations change or the process ends: its only owner is this cache.
+    return make_recogniser(EspeakOnDemand(), overrides)
 
 
 def _follow_parent() -> None:

@@ -41,7 +41,41 @@ def test_json_gives_the_faults_as_a_list(config: Path) -> None:
     (fault,) = json.loads(result.output)
     assert result.exit_code == 1
     assert (fault["file"], fault["line"], fault["column"]) == (f"{config}/trunks.yaml", 12, 15)
-    assert fault["code"] == "WHOLE-NUMBER"
+    assert (fault["code"], fault["severity"]) == ("WHOLE-NUMBER", "fault")
+
+
+ALIKE = """municipalities:
+  - {name: Venlo, connected: no}
+  - name: Peel en Maas
+    destinations: [{trunk: hoorn, number: 12}]
+  - name: Beesel
+    destinations: [{trunk: hoorn, number: 13}]
+    other_names: [Velden]
+"""
+
+
+def test_names_that_sound_alike_are_warned_of_and_end_with_status_0(config: Path) -> None:
+    file = config / "municipalities" / "limburg.yaml"
+    file.write_text(ALIKE.replace("    other_names: [Velden]\n", ""), encoding="utf-8")
+    result = CliRunner().invoke(main, ["check", "--config", str(config)])
+    assert result.exit_code == 0
+    assert f'{file}:3:11: SOUNDS-ALIKE warning: "Helden" (Peel en Maas) sounds like "Velden" (Venlo)' in result.output
+    assert "in area code 077; of 100 callers who say either, about " in result.output
+    assert result.output.endswith(" warnings.\n")
+
+
+def test_json_marks_warnings(config: Path) -> None:
+    (config / "pronunciations.yaml").write_text("pronunciations: {Hoornn: hoːrn}\n", encoding="utf-8")
+    result = CliRunner().invoke(main, ["check", "--json", "--config", str(config)])
+    (warning,) = json.loads(result.output)
+    assert (result.exit_code, warning["code"], warning["severity"]) == (0, "UNUSED-PRONUNCIATION", "warning")
+
+
+def test_a_folder_with_faults_gets_no_warnings(config: Path) -> None:
+    (config / "municipalities" / "limburg.yaml").write_text(ALIKE, encoding="utf-8")
+    output = CliRunner().invoke(main, ["check", "--config", str(config)]).output
+    assert "NAME-CLASH" in output
+    assert "SOUNDS-ALIKE" not in output
 
 
 def test_the_folder_may_be_named_before_the_command(config: Path) -> None:

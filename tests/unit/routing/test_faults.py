@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from veertien.routing import Code, Fault
+from veertien.routing.faults import WARNINGS
 
 Faults = Callable[..., list[Fault]]
 
 TRUNKS, OPERATOR, SERVICE = "trunks.yaml", "operator.yaml", "veertien.yaml"
-TABLE = "municipalities/noord-holland.yaml"
+TABLE, SOUNDS = "municipalities/noord-holland.yaml", "pronunciations.yaml"
 HOORN = "  - name: Hoorn\n    destinations: [{trunk: hoorn, number: 0229000001}]\n"
 
 # Code, file, its content, and what the message must say for the integrator to find the cure.
@@ -101,6 +102,14 @@ CASES = [
         "  - {name: Medemblik, connected: no, other_names: [▲de stad]}\n",
         "also a name of Hoorn",
     ),
+    (Code.UNKNOWN_SOUND, SOUNDS, "pronunciations:\n  Hoorn: ▲hoːʁn\n", "write r for ʁ"),
+    (Code.UNKNOWN_SOUND, SOUNDS, 'pronunciations:\n  Hoorn: [hoːrn, ▲"hɔrng"]\n', "(the g of Gouda)"),
+    (Code.EMPTY_VALUE, SOUNDS, 'pronunciations: {Hoorn: ▲"."}\n', "no sounds in it"),
+    (Code.EMPTY_VALUE, SOUNDS, "pronunciations: {Hoorn: ▲[]}\n", "fill it in"),
+    (Code.WRONG_SHAPE, SOUNDS, "pronunciations: {Hoorn: ▲{a: b}}\n", "a list"),
+    (Code.TEXT, SOUNDS, 'pronunciations: {▲"(NH)": hoːrn}\n', "nothing in it that can be said"),
+    (Code.DUPLICATE_KEY, SOUNDS, "pronunciations:\n  Den Haag: haːx\n  ▲den-haag: haːx\n", '"Den Haag" of line 2'),
+    (Code.MANY_PRONUNCIATIONS, SOUNDS, "pronunciations: {Hoorn: ▲[ɑ, ɑ, ɑ, ɑ, ɑ, ɑ, ɑ]}\n", "keep the 6"),
     (Code.HOST, SERVICE, "web: {host: ▲every where}\n", "host name"),
     (Code.PORT_COLLISION, SERVICE, "fastagi: {port: 4573}\nweb: {port: ▲4573}\n", "`fastagi` already uses port 4573"),
     (Code.PORT_COLLISION, SERVICE, "web: {host: 0.0.0.0, port: ▲9092}\n", "`audiosocket` already uses port 9092"),
@@ -111,7 +120,15 @@ CASES = [
     (Code.VOICE, SERVICE, "prompts: {voice: ▲../nl}\n", "espeak-ng"),
     (Code.FOLDER, SERVICE, "prompts: {recordings: ▲recordings}\n", "which isn't there"),
 ]
-ELSEWHERE = {Code.FILE_MISSING, Code.FILE_NAME, Code.FILE_UNREADABLE, Code.FILE_TOO_LARGE, Code.FILE_ENCODING}
+# In tests of their own, here or (warnings) of warnings.
+ELSEWHERE = {
+    *WARNINGS,
+    Code.FILE_MISSING,
+    Code.FILE_NAME,
+    Code.FILE_UNREADABLE,
+    Code.FILE_TOO_LARGE,
+    Code.FILE_ENCODING,
+}
 
 
 @pytest.mark.parametrize(("code", "file", "marked", "said"), CASES)

@@ -35,6 +35,21 @@ def test_only_a_confirmation_expects_yes_and_no(tables: Tables) -> None:
     assert not grammars[Expect.CHOICE].confirmation
 
 
+def test_larger_municipalities_are_likelier_to_be_meant(tables: Tables) -> None:
+    weights = {phrase.text: phrase.weight for phrase in grammars_of(tables, "0229")[Expect.CHOICE].phrases}
+    assert weights["Hoorn"] > weights["Medemblik"] > weights["Opmeer"]
+
+
+def test_a_municipality_in_the_callers_own_area_code_is_likelier_to_be_meant(tables: Tables) -> None:
+    def beside_hoorn(caller_area_code: str | None) -> float:
+        phrases = grammars_of(tables, "0229", caller_area_code)[Expect.CHOICE].phrases
+        weights = {phrase.text: phrase.weight for phrase in phrases}
+        return weights["Medemblik"] / weights["Hoorn"]
+
+    assert beside_hoorn("0228") == pytest.approx(4 * beside_hoorn(None))
+    assert grammars_of(tables, "0229", "0229") == grammars_of(tables, "0229")
+
+
 def test_area_codes_with_one_connected_municipality_need_no_question(tables: Tables) -> None:
     shared = shared_area_codes(tables)
     assert "0229" in shared

@@ -1,14 +1,18 @@
 """When speech starts and ends, in 20 ms frames of 8 kHz."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from bench.speech import damage
 from veertien.speech.endpointing import FRAME_BYTES, HERTZ, Endpointer, SpeechStarted, Utterance
 
 Samples = NDArray[np.float64]
+Pcm = NDArray[np.int16]
 
 
 def noise(decibel: float, seconds: float) -> Samples:
@@ -71,11 +75,46 @@ def test_endless_speech_ends_at_the_longest_utterance_and_starts_anew() -> None:
     assert len(heard[1].pcm) == 2 * HERTZ * 2
 
 
+def rng() -> np.random.Generator:
+    return np.random.default_rng(4)
+
+
+def talkers(count: int) -> Samples:
+    """Six people at once, each a voice with pauses."""
+    one = np.concatenate([voice(1.3), QUIET[:4000]]).astype(np.int16)
+    return damage.babble([one] * 6, count, rng())
+
+
+DAMAGES: dict[str, Callable[[Pcm], Pcm]] = {
+    "white noise 10 dB below": lambda pcm: damage.add_noise(pcm, damage.white_noise(len(pcm), rng()), 10),
+    "voices 12 dB below": lambda pcm: damage.add_noise(pcm, talkers(len(pcm)), 12),
+    "35 dB quieter": lambda pcm: damage.gain(pcm, -35),
+    "20 dB too loud": lambda pcm: damage.gain(pcm, 20),
+    "5 % of packets lost": lambda pcm: damage.lose_packets(pcm, 0.05, rng()),
+    "5 % of packets repeated": lambda pcm: damage.lose_packets(pcm, 0.05, rng(), repeat=True),
+    "hum as loud": lambda pcm: damage.add_hum(pcm, 0),
+    "silence not sent": lambda pcm: damage.suppress_silence(pcm),
+    "clicks": lambda pcm: damage.add_clicks(pcm, 5, rng()),
+    "an offset": lambda pcm: damage.offset(pcm, 0.1),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_on_a_bad_line_an_utterance_is_found_once_and_whole(name: str) -> None:
+    line = np.concatenate([QUIET, QUIET, voice(1.0), QUIET, QUIET]).astype(np.int16)
+    heard = events(damage.a_law(DAMAGES[name](line)).astype(np.float64))
+    assert [type(event) for event in heard] == [SpeechStarted, Utterance]
+    assert isinstance(heard[1], Utterance)
+    assert 1.0 + 0.6 - 0.2 <= len(heard[1].pcm) / 2 / HERTZ <= 1.0 + 0.6 + 0.8
+
+
 click = QUIET.copy()
 click[4000:4008] = 20000
 burst = QUIET.copy()
 burst[4000:4240] = 8000 * np.random.default_rng(2).normal(size=240)
 TONE = 3000 * np.sin(2 * np.pi * 425 * np.arange(4 * HERTZ) / HERTZ)
+
+KEYS = TONE + 3000 * np.sin(2 * np.pi * 1336 * np.arange(4 * HERTZ) / HERTZ)
 
 
 @pytest.mark.parametrize(
@@ -87,10 +126,21 @@ TONE = 3000 * np.sin(2 * np.pi * 425 * np.arange(4 * HERTZ) / HERTZ)
         pytest.param(noise(-60, 4), id="line noise"),
         pytest.param(noise(-40, 4), id="loud steady noise"),
         pytest.param(TONE, id="a steady tone"),
+        pytest.param(damage.add_hum(noise(-65, 4).astype(np.int16), -40).astype(np.float64), id="hum"),
+        pytest.param(noise(-65, 4) + TONE * (np.arange(4 * HERTZ) % (2 * HERTZ) > HERTZ), id="ringing"),
+        pytest.param(noise(-65, 4) + KEYS * (np.arange(4 * HERTZ) % HERTZ < 1200), id="keys"),
+        pytest.param(10 ** np.linspace(0, 1, 4 * HERTZ) * noise(-60, 4), id="noise that grows by 5 dB a second"),
     ],
 )
 def test_what_is_no_speech_starts_nothing(sound: Samples) -> None:
     assert events(sound) == []
+
+
+def test_noise_that_begins_at_once_is_not_taken_for_speech_for_long() -> None:
+    heard = events(np.concatenate([QUIET, noise(-30, 8.0)]))
+    lengths = [len(event.pcm) / 2 / HERTZ for event in heard if isinstance(event, Utterance)]
+    assert len(lengths) <= 1
+    assert sum(lengths) < 5
 
 
 def test_after_a_reset_what_was_half_heard_is_forgotten() -> None:

@@ -1,0 +1,46 @@
+"""What is no fault in the configuration, but worth a look: unused pronunciations, names that sound alike."""
+
+from pathlib import Path
+
+from veertien.gazetteer import Gazetteer
+from veertien.routing import Code, Fault, Tables, listings, unused_pronunciations
+from veertien.routing.faults import FaultLog, shown
+from veertien.service.question import shared_area_codes
+from veertien.speech import EspeakOnDemand
+from veertien.speech.alike import Alike, alike
+from veertien.speech.pronunciation import dutch_pronouncer
+
+#: Share of callers from which a pair of names is worth a warning.
+LEAST_SHARE = 0.2
+
+
+def warnings_of(config: Path, tables: Tables, gazetteer: Gazetteer) -> tuple[Fault, ...]:
+    """Return the warnings for a folder without faults, in order of file and line."""
+    found = FaultLog()
+    places = listings(config, gazetteer)
+    for pair, area_codes in _pairs(tables).items():
+        place = places[pair.other.municipality]
+        found.add(place.document.file, place.name.mark, Code.SOUNDS_ALIKE, _message(pair, area_codes, tables))
+    return tuple(sorted((*unused_pronunciations(config, tables, gazetteer), *found)))
+
+
+def _pairs(tables: Tables) -> dict[Alike, list[str]]:
+    """Return the pairs of names that sound alike, with the area codes in which they do."""
+    found: dict[Alike, list[str]] = {}
+    with EspeakOnDemand() as espeak:
+        pronouncer = dutch_pronouncer(espeak, tables.overrides)
+        for area_code in shared_area_codes(tables):
+            for pair in alike(tables.names(area_code), pronouncer, LEAST_SHARE):
+                found.setdefault(pair, []).append(area_code)
+    return found
+
+
+def _message(pair: Alike, area_codes: list[str], tables: Tables) -> str:
+    one, other = (tables.municipalities[name.municipality].name for name in (pair.one, pair.other))
+    where = f"in area code {' and '.join(area_codes)}"
+    if pair.share == 1.0:
+        same = f"{shown(pair.other.text)} ({other}) sounds the same as {shown(pair.one.text)} ({one}) {where}"
+        return f"{same}; everybody who says it will be asked which of the two is meant"
+    like = f"{shown(pair.other.text)} ({other}) sounds like {shown(pair.one.text)} ({one}) {where}"
+    share = round(100 * pair.share)
+    return f"{like}; of 100 callers who say either, about {share} will be asked to confirm it or misheard"

@@ -1,0 +1,101 @@
+"""Pronunciations that somebody has looked at: of municipalities, large places, and names that rules get wrong.
+
+They stand in data/pronunciations.tsv: a name, its IPA (see `phones`), and perhaps a note, apart by tabs; words of the
+IPA apart by spaces. A name on several lines has several pronunciations, the likeliest first.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from types import MappingProxyType
+
+from veertien.gazetteer.phones import Phones, parse_ipa
+
+Words = tuple[Phones, ...]
+"""One pronunciation of a text, word by word."""
+
+SHORTEST_WORD = 4
+"""Letters of the shortest word that is taken out of a longer name: shorter ones (aan, den) are weakened there."""
+
+_IN_BRACKETS = re.compile(r"\([^)]*\)")
+_BETWEEN_WORDS = re.compile(r"[\s\-‐‑–/_,;.!?:]+")
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘`´", "'"))
+
+
+def spoken_text(text: str) -> str:
+    """Return a text as it is said: without what stands in brackets, hyphens as spaces."""
+    said = (word for word in _BETWEEN_WORDS.split(_IN_BRACKETS.sub(" ", text)) if any(map(str.isalnum, word)))
+    return " ".join(said)
+
+
+def spoken_words(text: str) -> tuple[str, ...]:
+    """Return the words of a text by which pronunciations are looked up: small letters, without accents or brackets.
+
+    Unlike normalise() it keeps apart what sounds different: "Den Ham" and "De Ham", ij and y.
+    """
+    bare = unicodedata.normalize("NFKD", spoken_text(text)).translate(_APOSTROPHES).casefold()
+    letters = "".join(sign for sign in bare if not unicodedata.combining(sign))
+    return tuple(word for word in _BETWEEN_WORDS.split(letters) if any(map(str.isalnum, word)))
+
+
+def spoken_key(text: str) -> str:
+    """Return the words of a text with a space between them: the key under which its pronunciations stand."""
+    return " ".join(spoken_words(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Pronunciations:
+    """Pronunciations by name and by word.
+
+    `names` are whole names, `words` single words, those of longer names among them; both by `spoken_key`. The likeliest
+    pronunciation comes first.
+    """
+
+    names: Mapping[str, tuple[Words, ...]]
+    words: Mapping[str, tuple[Phones, ...]]
+
+
+def load_pronunciations() -> Pronunciations:
+    """Read the reviewed pronunciations; each call reads the file. Raises ValueError with the line that is no entry."""
+    return collect(_lines())
+
+
+def collect(entries: Iterable[tuple[str, Words]]) -> Pronunciations:
+    """Put pronunciations together by name and by word.
+
+    A word has the pronunciations of the name that it is alone; else those it has in longer names of as many words as
+    their pronunciation.
+    """
+    names: dict[str, dict[Words, None]] = {}
+    within: dict[str, dict[Phones, None]] = {}
+    for name, words in entries:
+        spoken = spoken_words(name)
+        names.setdefault(" ".join(spoken), {})[words] = None
+        if len(spoken) == len(words) > 1:
+            for word, phones in zip(spoken, words, strict=True):
+                if len(word) >= SHORTEST_WORD:
+                    within.setdefault(word, {})[phones] = None
+    alone = {name: tuple(found) for name, found in names.items()}
+    words_alone = {name: tuple(sum(words, ()) for words in found) for name, found in alone.items() if " " not in name}
+    words_within = {word: tuple(found) for word, found in within.items()}
+    return Pronunciations(MappingProxyType(alone), MappingProxyType(words_within | words_alone))
+
+
+def _lines() -> Iterator[tuple[str, Words]]:
+    text = files("veertien.gazetteer").joinpath("data/pronunciations.tsv").read_text(encoding="utf-8")
+    for number, line in enumerate(text.splitlines(), 1):
+        if line and not line.startswith("#"):
+            try:
+                name, ipa = line.split("\t")[:2]
+                words = parse_words(ipa)
+            except ValueError as error:
+                raise ValueError(f"pronunciations.tsv, line {number}: {error}") from error
+            if words and spoken_words(name):
+                yield name, words
+
+
+def parse_words(ipa: str) -> Words:
+    """Read IPA with spaces between words. Raises UnknownSound as `parse_ipa` does."""
+    return tuple(phones for phones in map(parse_ipa, ipa.split()) if phones)

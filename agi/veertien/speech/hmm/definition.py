@@ -1,0 +1,193 @@
+"""Which senones (tied states) make up which phone in which context: PocketSphinx's binary model definition.
+
+The file holds counts, phone names, a tree from position in the word over the phone to its left and right neighbours,
+an entry a phone in context, and the distinct sequences of three senones. The layout is that of PocketSphinx 5
+(bin_mdef.c); the byte-order mark reads "BMDF".
+"""
+
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from veertien.speech.hmm.files import ModelFileError, bytes_of
+
+SILENCE = "SIL"
+STATES = 3
+
+Integers = NDArray[np.int64]
+
+_MARK = b"BMDF"
+_VERSION = 1
+_DESCRIPTION = b"PocketSphinx model definition\n\0\0"
+_COUNTS = "<10i"
+_NODE = np.dtype([("context", "<i2"), ("down", "<i2"), ("to", "<i4")])
+_ENTRY = np.dtype([("sequence", "<i4"), ("transitions", "<i4"), ("attributes", "u1", 4)])
+_MOST_PHONES = 256
+
+
+class WordPosition(IntEnum):
+    """Where in its word a phone stands; the numbers are those of the file."""
+
+    INTERNAL, BEGIN, END, SINGLE = range(4)
+
+
+class Triphone(NamedTuple):
+    """A phone between two others, at a place in its word; phones by name."""
+
+    phone: str
+    left: str
+    right: str
+    position: WordPosition
+
+
+@dataclass(frozen=True, eq=False)
+class ModelDefinition:
+    """Phones by name, sorted; the senones of each alone and of each triphone; which phones are fillers.
+
+    `alone` is phones x 3. `triphones` has a row of (position, phone, left, right), phones by number, sorted;
+    `senones` the three senones of each row.
+    """
+
+    phones: tuple[str, ...]
+    fillers: frozenset[str]
+    alone: Integers
+    triphones: Integers
+    senones: Integers
+
+    @cached_property
+    def number(self) -> Mapping[str, int]:
+        """Each phone's place in `phones`."""
+        return {phone: place for place, phone in enumerate(self.phones)}
+
+    @property
+    def senone_count(self) -> int:
+        """How many senones there are."""
+        return int(max(self.alone.max(), self.senones.max(initial=0))) + 1
+
+    @cached_property
+    def owners(self) -> Integers:
+        """The phone, by number, that each senone belongs to."""
+        owner = np.zeros(self.senone_count, np.int64)
+        owner[self.alone] = np.arange(len(self.phones))[:, np.newaxis]
+        owner[self.senones] = self.triphones[:, 1:2]
+        return owner
+
+    def senones_of(self, triphone: Triphone) -> Integers:
+        """Give the three senones of a phone in context, from the nearest context known, as PocketSphinx does.
+
+        The nearest is the same triphone elsewhere in a word, then one with silence for neighbours in other words, then
+        the phone alone.
+        """
+        phone, left, right = (self.number[name] for name in triphone[:3])
+        silence = self.number[SILENCE]
+        begins = triphone.position in (WordPosition.BEGIN, WordPosition.SINGLE) or triphone.left in self.fillers
+        ends = triphone.position in (WordPosition.END, WordPosition.SINGLE) or triphone.right in self.fillers
+        for neighbours in ((left, right), (silence if begins else left, silence if ends else right)):
+            for position in (triphone.position, *WordPosition):
+                place = self._places.get(_packed(position, phone, *neighbours))
+                if place is not None:
+                    found: Integers = self.senones[place]
+                    return found
+        alone: Integers = self.alone[phone]
+        return alone
+
+    @cached_property
+    def _places(self) -> Mapping[int, int]:
+        keys = self.triphones @ _MOST_PHONES ** np.arange(3, -1, -1)
+        return dict(zip(keys.tolist(), range(len(keys)), strict=True))
+
+    def write(self, path: Path) -> None:
+        """Write the binary file."""
+        every = np.concatenate((self.alone, self.senones))
+        sequences, of_entry = np.unique(every, axis=0, return_inverse=True)
+        entries = np.zeros(len(every), _ENTRY)
+        entries["sequence"] = of_entry.reshape(-1)
+        entries["transitions"] = [*range(len(self.phones)), *self.triphones[:, 1]]
+        entries["attributes"][: len(self.phones), 0] = [phone in self.fillers for phone in self.phones]
+        entries["attributes"][len(self.phones) :] = self.triphones
+        tree = _tree(self.triphones, len(self.phones))
+        names = b"".join(phone.encode("utf-8") + b"\0" for phone in self.phones)
+        count = len(self.phones)
+        counts = struct.pack(
+            _COUNTS, count, len(entries), STATES, STATES * count, self.senone_count, count, len(sequences), 3,
+            len(tree), self.number[SILENCE],
+        )  # fmt: skip
+        parts = (
+            _MARK + struct.pack("<2i", _VERSION, len(_DESCRIPTION)) + _DESCRIPTION + counts,
+            names.ljust(-(-len(names) // 4) * 4, b"\0"),
+            tree.tobytes(),
+            entries.tobytes(),
+            struct.pack("<i", STATES * len(sequences)),
+            sequences.astype("<u2").tobytes(),
+        )
+        path.write_bytes(b"".join(parts))
+
+    @classmethod
+    def read(cls, path: Path) -> "ModelDefinition":
+        """Read the binary file; raises ModelFileError for one that is cut short or of another kind."""
+        try:
+            return cls._parse(bytes_of(path))
+        except (ValueError, IndexError, struct.error) as error:
+            if isinstance(error, ModelFileError):
+                raise
+            raise ModelFileError(f"{path}: not a binary model definition; fetch or train the model again") from error
+
+    @classmethod
+    def _parse(cls, data: bytes) -> "ModelDefinition":
+        version, described = struct.unpack_from("<2i", data, 4)
+        counts = struct.unpack_from(_COUNTS, data, 12 + described)
+        count, entries, states, sequences, nodes = counts[0], counts[1], counts[2], counts[6], counts[8]
+        if not data.startswith(_MARK) or version != _VERSION or states != STATES or not 0 < count < _MOST_PHONES:
+            raise ValueError("another kind of file")
+        at = 12 + described + struct.calcsize(_COUNTS)
+        names = data[at : at + 64 * count].split(b"\0")[:count]
+        at += -(-(sum(map(len, names)) + count) // 4) * 4 + nodes * _NODE.itemsize
+        table = np.frombuffer(data, _ENTRY, entries, at)
+        found = np.frombuffer(data, "<u2", STATES * sequences, at + table.nbytes + 4).reshape(-1, STATES)
+        senones = found.astype(np.int64)[table["sequence"]]
+        phones = tuple(name.decode("utf-8") for name in names)
+        fillers = frozenset(phone for phone, filler in zip(phones, table["attributes"][:, 0], strict=False) if filler)
+        triphones = table["attributes"][count:].astype(np.int64)
+        if not (len(phones) == count and triphones[:, 1:].max(initial=0) < count and SILENCE in phones):
+            raise ValueError("phones that it doesn't name")
+        return cls.of(phones, fillers, senones[:count], triphones, senones[count:])
+
+    @classmethod
+    def of(
+        cls, phones: tuple[str, ...], fillers: frozenset[str], alone: Integers, triphones: Integers, senones: Integers
+    ) -> "ModelDefinition":
+        """Make a definition of triphones in any order."""
+        order = np.lexsort(triphones.T[::-1])
+        return cls(phones, fillers, alone, triphones[order], senones[order])
+
+
+def _packed(position: int, phone: int, left: int, right: int) -> int:
+    """One number for a triphone, in the order of the file."""
+    return ((position * _MOST_PHONES + phone) * _MOST_PHONES + left) * _MOST_PHONES + right
+
+
+def _tree(triphones: Integers, phones: int) -> NDArray[np.void]:
+    """Lay the tree out level by level: positions, phones, left neighbours, right neighbours with their entries."""
+    positions = len(WordPosition)
+    middles = positions * phones
+    by_left, counts_right = np.unique(triphones[:, :3], axis=0, return_counts=True)
+    counts_left = np.bincount(by_left[:, 0] * phones + by_left[:, 1], minlength=middles)
+    first_left = positions + middles
+    first_right = first_left + len(by_left)
+    tree = np.zeros(first_right + len(triphones), _NODE)
+    top, middle, left, right = np.split(tree, (positions, first_left, first_right))
+    top["context"], top["down"] = np.arange(positions), phones
+    top["to"] = positions + np.arange(positions) * phones
+    middle["context"], middle["down"] = np.tile(np.arange(phones), positions), counts_left
+    middle["to"] = np.where(counts_left, first_left + np.cumsum(counts_left) - counts_left, -1)
+    left["context"], left["down"] = by_left[:, 2], counts_right
+    left["to"] = first_right + np.cumsum(counts_right) - counts_right
+    right["context"], right["to"] = triphones[:, 3], phones + np.arange(len(triphones))
+    return tree

@@ -1,0 +1,180 @@
+"""A phonetically tied mixture model: each phone has one codebook of Gaussians, each senone its own weights of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from veertien.speech.hmm import files
+from veertien.speech.hmm.definition import SILENCE, ModelDefinition, Triphone, WordPosition
+from veertien.speech.hmm.frontend import FrontEnd
+
+Floats = NDArray[np.float64]
+Scores = NDArray[np.float32]
+
+_LEAST_VARIANCE = 1e-4
+_LEAST_WEIGHT = 1e-6
+
+
+@dataclass(frozen=True)
+class PhoneticModel:
+    """A model and all its parameters.
+
+    `means` and `variances` are phones x 3 streams x densities x 13, `weights` senones x 3 x densities (rows add up to
+    1), `transitions` phones x 3 x 4 probabilities; phones in the order of the definition.
+    """
+
+    definition: ModelDefinition
+    front_end: FrontEnd
+    means: Floats
+    variances: Floats
+    weights: Floats
+    transitions: Floats
+
+    @classmethod
+    def read(cls, directory: Path, hertz: int) -> "PhoneticModel":
+        """Read a model for audio of `hertz` from PocketSphinx's files; raises ModelFileError, naming the file."""
+        definition = ModelDefinition.read(directory / "mdef")
+        options = files.read_options(directory / "feat.params")
+        try:
+            front_end = FrontEnd.from_parameters(options, hertz)
+        except (KeyError, ValueError) as error:
+            raise files.ModelFileError(f"{directory / 'feat.params'}: {error} is missing or no number") from error
+        model = cls(
+            definition,
+            front_end,
+            files.read_gaussians(directory / "means"),
+            np.maximum(files.read_gaussians(directory / "variances"), _LEAST_VARIANCE),
+            _floored(files.read_weights(directory / "sendump", definition.senone_count)),
+            files.read_transitions(directory / "transition_matrices"),
+        )
+        if not len(model.means) == len(model.variances) == len(model.transitions) == len(definition.phones):
+            raise files.ModelFileError(f"{directory}: files of different models; fetch or train the model again")
+        return model
+
+    def write(self, directory: Path) -> None:
+        """Write PocketSphinx's files into an existing directory."""
+        self.definition.write(directory / "mdef")
+        files.write_gaussians(directory / "means", self.means)
+        files.write_gaussians(directory / "variances", self.variances)
+        files.write_weights(directory / "sendump", self.weights)
+        files.write_transitions(directory / "transition_matrices", self.transitions)
+        files.write_options(directory / "feat.params", {**self.front_end.parameters, **_DECODING})
+        fillers = "".join(f"{word} {SILENCE}\n" for word in ("<s>", "</s>", "<sil>"))
+        (directory / "noisedict").write_text(fillers, "ascii")
+
+    def with_parameters(self, means: Floats, variances: Floats, weights: Floats) -> "PhoneticModel":
+        """Give the same model with other Gaussians and weights; floors keep every likelihood finite."""
+        return replace(self, means=means, variances=np.maximum(variances, _LEAST_VARIANCE), weights=_floored(weights))
+
+    def senones_of(self, phones: Sequence[str]) -> NDArray[np.int64]:
+        """Give the senones of a word between silences: phones x 3."""
+        around = (SILENCE, *phones, SILENCE)
+        triphones = (
+            Triphone(phone, around[place], around[place + 2], position_in(place, len(phones)))
+            for place, phone in enumerate(phones)
+        )
+        return np.array([self.definition.senones_of(triphone) for triphone in triphones])
+
+    def log_likelihoods(self, features: Floats, senones: Iterable[int]) -> Scores:
+        """Give frames x senones log likelihoods in nats of `features` (frames x 3 x 13, see `streams`)."""
+        return Hearing(self, features).log_likelihoods(np.asarray(list(senones), np.int64))
+
+    def posteriors(self, codebook: int, weights: Floats, features: Scores) -> tuple[list[Scores], float]:
+        """Give frames x densities of each stream for one codebook, and the log likelihood of all frames in nats.
+
+        `weights` are frames x 3 x densities, those of each frame's senone.
+        """
+        found: list[Scores] = []
+        total = 0.0
+        for stream in range(features.shape[1]):
+            vectors = features[:, stream]
+            squared = np.concatenate((vectors, vectors**2), axis=1)
+            densities = squared @ self.linear[codebook, stream] + self.constant[codebook, stream]
+            peak = densities.max(axis=1, keepdims=True)
+            shares = np.exp(densities - peak) * weights[:, stream].astype(np.float32)
+            sums = shares.sum(axis=1, keepdims=True)
+            total += float((np.log(sums) + peak).sum())
+            found.append(shares / sums)
+        return found, total
+
+    @cached_property
+    def linear(self) -> Scores:
+        """Codebooks x streams x 26 x densities: what multiplies a vector and its squares."""
+        precision = 1 / self.variances
+        both = np.concatenate((self.means * precision, -0.5 * precision), axis=3)
+        linear: Scores = np.ascontiguousarray(both.transpose(0, 1, 3, 2), np.float32)
+        return linear
+
+    @cached_property
+    def constant(self) -> Scores:
+        """Codebooks x streams x 1 x densities: what is added to that."""
+        precision = 1 / self.variances
+        each = np.log(2 * np.pi * self.variances) + self.means**2 * precision
+        constant: Scores = (-0.5 * each.sum(axis=3))[:, :, np.newaxis, :].astype(np.float32)
+        return constant
+
+    @cached_property
+    def mixing(self) -> Scores:
+        """Streams x senones x densities."""
+        mixing: Scores = np.ascontiguousarray(self.weights.transpose(1, 0, 2), np.float32)
+        return mixing
+
+
+class Hearing:
+    """Some frames as a model hears them: likelihoods of any senones, the Gaussians' shares worked out once."""
+
+    def __init__(self, model: PhoneticModel, features: Floats) -> None:
+        """`features` are frames x 3 x 13; see `streams`."""
+        self._model = model
+        self._squared = np.concatenate((features, features**2), axis=2).astype(np.float32).transpose(1, 0, 2)
+        self._codebooks: dict[int, tuple[Scores, Scores]] = {}
+
+    def log_likelihoods(self, senones: NDArray[np.int64]) -> Scores:
+        """Give frames x senones log likelihoods in nats."""
+        scores = np.empty((self._squared.shape[1], len(senones)), np.float32)
+        owners = self._model.definition.owners[senones]
+        for codebook in np.unique(owners).tolist():
+            columns = np.flatnonzero(owners == codebook)
+            shares, peak = self._shares(codebook)
+            mixtures = shares @ self._model.mixing[:, senones[columns]].transpose(0, 2, 1)
+            scores[:, columns] = np.log(mixtures.prod(axis=0)) + peak
+        return scores
+
+    def _shares(self, codebook: int) -> tuple[Scores, Scores]:
+        """Give streams x frames x densities beside the densest of each frame, and its logarithm, streams added up."""
+        known = self._codebooks.get(codebook)
+        if known is None:
+            densities = self._squared @ self._model.linear[codebook] + self._model.constant[codebook]
+            peak = densities.max(axis=2, keepdims=True)
+            known = np.exp(densities - peak), peak.sum(axis=0)
+            self._codebooks[codebook] = known
+        return known
+
+
+_DECODING = {
+    "-feat": "1s_c_d_dd",
+    "-svspec": "0-12/13-25/26-38",
+    "-agc": "none",
+    "-cmn": "batch",
+    "-varnorm": "no",
+    "-model": "ptm",
+}
+
+
+def position_in(place: int, length: int) -> WordPosition:
+    """Say where the phone at `place` stands in a word of `length` phones."""
+    if length == 1:
+        return WordPosition.SINGLE
+    if place == 0:
+        return WordPosition.BEGIN
+    return WordPosition.END if place == length - 1 else WordPosition.INTERNAL
+
+
+def _floored(weights: Floats) -> Floats:
+    normal = np.maximum(weights / weights.sum(axis=2, keepdims=True), _LEAST_WEIGHT)
+    floored: Floats = normal / normal.sum(axis=2, keepdims=True)
+    return floored

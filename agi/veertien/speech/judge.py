@@ -1,0 +1,142 @@
+"""Judging what was heard: which phrase of a grammar fits a stretch of speech best, and how sure that is."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from veertien.gazetteer import Phones
+from veertien.speech.acoustics import AcousticModel
+from veertien.speech.confidence import Evidence
+from veertien.speech.grammar import Grammar
+from veertien.speech.hmm import SILENCE, STATES, Hearing, streams
+from veertien.speech.hmm.alignment import Alignment, best_path, lay_out
+from veertien.speech.phrases import Phrase
+from veertien.speech.preparation import Prepared
+from veertien.speech.scoring import Candidates, PhoneLoop
+
+_INSERTION = 2.0
+"""What each phone of the loop costs, in nats, so that it has about as many phones as were said."""
+
+_NO_RIVAL = 60.0
+"""Margin, in nats, of the only phrase there is: a usual one, as it says little."""
+
+_FRAMES_PER_SECOND = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Everything in a grammar that is an answer: its pronunciations, what each means, how likely it is beforehand."""
+
+    names: tuple[Phones, ...]
+    meanings: tuple[tuple[Phrase, ...], ...]
+    candidates: Candidates
+    bias: NDArray[np.float64]
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Where a name was heard: the stretch of frames it lies in, the words around it."""
+
+    first: int
+    stop: int
+    before: tuple[Phones, ...] = ()
+    after: tuple[Phones, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Phrases that sound alike, or are `doubtful` for another reason, and what speaks for them."""
+
+    phrases: tuple[Phrase, ...]
+    evidence: Evidence
+    doubtful: bool = False
+
+
+class Judge:
+    """Judges answers with one acoustic model."""
+
+    def __init__(self, model: AcousticModel) -> None:
+        self._model = model.phonetic
+        self._loop = PhoneLoop(model.phonetic, model.follows, _INSERTION)
+
+    def vocabulary(self, grammar: Grammar) -> Vocabulary:
+        """Get a grammar ready; takes some milliseconds for each hundred names."""
+        words = tuple(grammar.meanings)
+        names = tuple(grammar.network.dictionary[word] for word in words)
+        meanings = tuple(grammar.meanings[word] for word in words)
+        bias = np.array([math.log(max(phrase.weight for phrase in phrases)) for phrases in meanings])
+        keys = frozenset(phrase.key for phrases in meanings for phrase in phrases)
+        return Vocabulary(names, meanings, Candidates(self._model, names), bias, keys)
+
+    def judge(self, audio: Prepared, saying: Saying, vocabulary: Vocabulary, most: int) -> tuple[Judged, ...]:
+        """Give the phrases that fit best where a name was heard, at most `most` of them, the best first.
+
+        How well they fit is judged over all that was said, the words around the name included: a name cut out of some
+        other sentence fits its own stretch well.
+        """
+        hearing = Hearing(self._model, streams(self._model.front_end.cepstra(audio.samples)))
+        anything = hearing.log_likelihoods(self._loop.senones)
+        named = hearing.log_likelihoods(vocabulary.candidates.senones)[saying.first : saying.stop]
+        scores = vocabulary.candidates.score(named) + vocabulary.bias
+        loop = self._loop.score(anything)
+        judged = []
+        for place, margin in _best(scores, vocabulary.meanings, most):
+            words = (*saying.before, vocabulary.names[place], *saying.after)
+            layout = lay_out(self._model, words)
+            senones = layout.senones.reshape(-1)
+            emissions = hearing.log_likelihoods(senones).astype(np.float64)
+            path = best_path(layout, emissions)
+            if path is not None:
+                fit = _Fit.of(path, emissions, anything)
+                evidence = Evidence(
+                    margin=margin,
+                    fit=(path.score - loop) / fit.frames,
+                    phones=fit.mean,
+                    worst=fit.worst,
+                    seconds_a_phone=fit.frames / _FRAMES_PER_SECOND / fit.phones,
+                    choices=math.log(len(vocabulary.keys)),
+                    snr_db=audio.quality.snr_db,
+                )
+                judged.append(Judged(vocabulary.meanings[place], evidence))
+        return tuple(judged)
+
+
+def _best(scores: NDArray[np.float64], meanings: Sequence[tuple[Phrase, ...]], most: int) -> list[tuple[int, float]]:
+    """Give places of the best phrases, no key twice, and their margins in nats above the best with another key."""
+    found: list[tuple[int, frozenset[str]]] = []
+    for place in np.argsort(-scores, kind="stable").tolist():
+        keys = frozenset(phrase.key for phrase in meanings[place])
+        if not any(keys <= known for _, known in found):
+            found.append((place, keys))
+        if len(found) > most:
+            break
+    if len(found) < 2:
+        return [(place, _NO_RIVAL) for place, _ in found]
+    first, second = (scores[place] for place, _ in found[:2])
+    return [
+        (place, float(scores[place] - (second if rank == 0 else first))) for rank, (place, _) in enumerate(found[:most])
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How the phones of a path fit: how many, in how many frames, and how far below the phone that fits best there."""
+
+    phones: int
+    frames: int
+    mean: float
+    worst: float
+
+    @classmethod
+    def of(cls, path: Alignment, emissions: NDArray[np.float64], anything: NDArray[np.float32]) -> "_Fit":
+        """`emissions` are frames x states of the path's layout, `anything` frames x states of all phones alone."""
+        units = path.states // STATES
+        below = emissions[np.arange(len(units)), path.states] - anything.max(axis=1)
+        spoken = np.array([phone != SILENCE for phone in path.layout.phones])[units]
+        sums, counts = (np.bincount(units[spoken], weights=of) for of in (below[spoken], np.ones(int(spoken.sum()))))
+        each = np.sort(sums[counts > 0] / counts[counts > 0])
+        return cls(len(each), int(spoken.sum()), float(each.mean()), float(each[: max(1, len(each) // 3)].mean()))

@@ -1,0 +1,39 @@
+"""The compiled lexicon: what espeak-ng and gruut say, for every name of the country and many Dutch words.
+
+tools/compile_lexicon.py makes data/lexicon.tsv.gz; data/LEXICON.md says from what. A line holds a text by its words
+(see `spoken_words`), what espeak-ng says and what gruut says, apart by tabs: IPA with a space between words, several
+pronunciations apart by commas, nothing where the source has none or the same.
+"""
+
+import gzip
+from collections.abc import Iterable
+from importlib.resources import files
+
+from veertien.gazetteer.pronunciations import Words, parse_words
+
+
+class Lexicon:
+    """Pronunciations by the words of a text, each word in small letters and a space between them; read-only."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        """Take the lines of the file, without comments. Raises ValueError for one that is no entry."""
+        self._entries: dict[str, tuple[str, str]] = {}
+        for line in lines:
+            text, espeak, gruut = line.split("\t")
+            self._entries[text] = (espeak, gruut)
+
+    def espeak(self, text: str) -> Words:
+        """Return what espeak-ng says, () for a text that it was not asked."""
+        return parse_words(self._entries.get(text, ("", ""))[0])
+
+    def gruut(self, text: str) -> tuple[Words, ...]:
+        """Return what gruut says where espeak-ng says something else; the likeliest first, () if nothing."""
+        ipa = self._entries.get(text, ("", ""))[1]
+        return tuple(map(parse_words, ipa.split(","))) if ipa else ()
+
+
+def load_lexicon() -> Lexicon:
+    """Read the package's lexicon (some hundredths of a second, some megabytes), so the caller keeps the result."""
+    packed = files("veertien.speech").joinpath("data", "lexicon.tsv.gz").read_bytes()
+    lines = gzip.decompress(packed).decode("utf-8").splitlines()
+    return Lexicon(line for line in lines if not line.startswith("#"))

@@ -1,0 +1,40 @@
+"""A finite-state grammar as a decoder takes it: states, weighted arcs, and words that are pronunciations."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from veertien.speech.pronunciation import Phones
+
+PAUSE = "<sil>"
+"""The decoder's word for silence. It may come anywhere unasked; on an arc it must be there, for at least 30 ms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """An arc of a finite-state grammar; without a word it is taken silently.
+
+    `weight` is a probability up to a factor, above 0 and at most 1. What counts is its logarithm beside scores of
+    sounds, which run to several nats a frame: PocketSphinx applies no language weight to networks made this way.
+    """
+
+    source: int
+    target: int
+    weight: float
+    word: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A finite-state grammar and the phones of its words (all but `PAUSE`): all that a decoder needs."""
+
+    start: int
+    end: int
+    arcs: tuple[Arc, ...]
+    dictionary: Mapping[str, Phones]
+
+
+def phone_loop(phones: Phones) -> Network:
+    """Give a network that fits anything said: any of `phones`, any number of times."""
+    words = {f"phone-{phone}": (phone,) for phone in phones}
+    return Network(0, 0, tuple(Arc(0, 0, 1.0, word) for word in words), MappingProxyType(words))

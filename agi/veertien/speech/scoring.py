@@ -1,0 +1,99 @@
+"""A full search over the names of a grammar: how well each of them fits the same frames, in scores that compare.
+
+PocketSphinx finds out what was said and where the name lies in it, but scores each state against the best of those it
+looked at, which differ from grammar to grammar. Here every name is scored in the open: true log likelihoods of the
+same model, nothing pruned. So is a loop of phones that fits anything said, with how often one phone follows another
+in Dutch, against which a name that was not said does badly.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from veertien.gazetteer import PHONES, Phones
+from veertien.speech.hmm import SILENCE, STATES, PhoneticModel
+
+Floats = NDArray[np.float32]
+
+_IMPOSSIBLE = np.float32(-1e30)
+_LEAST_CHANCE = 1e-4
+
+
+class Candidates:
+    """Names to be scored together, each between optional silences; made once for a grammar."""
+
+    def __init__(self, model: PhoneticModel, names: Sequence[Phones]) -> None:
+        """`names` are their pronunciations, each of at least one phone."""
+        silence = model.definition.alone[[model.definition.number[SILENCE]]]
+        parts = [np.concatenate((silence, model.senones_of(phones), silence)) for phones in names]
+        phones = [(SILENCE, *name, SILENCE) for name in names]
+        lengths = np.array([STATES * len(part) for part in parts])
+        self._ends = np.cumsum(lengths)
+        self._starts = self._ends - lengths
+        senones = np.concatenate(parts).reshape(-1)
+        self.senones, self._place = np.unique(senones, return_inverse=True)
+        transitions = model.transitions[[model.definition.number[phone] for name in phones for phone in name]]
+        states = np.arange(STATES)
+        self._stay = _log(transitions[:, states, states]).reshape(-1)
+        self._come = np.roll(_log(transitions[:, states, states + 1]).reshape(-1), 1)
+        self._come[self._starts] = _IMPOSSIBLE
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def score(self, emissions: Floats) -> NDArray[np.float64]:
+        """Give the log likelihood in nats of each name; `emissions` are frames x `senones`."""
+        best = np.full(len(self._place), _IMPOSSIBLE, np.float32)
+        first = emissions[0, self._place]
+        for begin in (self._starts, self._starts + STATES):
+            best[begin] = first[begin]
+        moved = np.empty_like(best)
+        current = np.empty_like(best)
+        for frame in emissions[1:]:
+            np.add(best[:-1], self._come[1:], out=moved[1:])
+            moved[0] = _IMPOSSIBLE
+            np.add(best, self._stay, out=best)
+            np.maximum(best, moved, out=best)
+            np.take(frame, self._place, out=current)
+            np.add(best, current, out=best)
+        ends: Floats = np.maximum(best[self._ends - 1], best[self._ends - 1 - STATES])
+        return ends.astype(np.float64)
+
+
+class PhoneLoop:
+    """Any phones one after another, each as often as it follows the one before in Dutch."""
+
+    def __init__(self, model: PhoneticModel, follows: NDArray[np.float64], insertion: float) -> None:
+        """`follows` are log chances, phone x next phone, in the order of PHONES and silence last.
+
+        `insertion` is what each phone costs besides, in nats.
+        """
+        self.phones = (*PHONES, SILENCE)
+        numbers = [model.definition.number[phone] for phone in self.phones]
+        self.senones = model.definition.alone[numbers].reshape(-1)
+        transitions = model.transitions[numbers]
+        states = np.arange(STATES)
+        self._stay = _log(transitions[:, states, states])
+        self._come = _log(transitions[:, states, states + 1])
+        self._follows = (follows - insertion).astype(np.float32)
+
+    def score(self, emissions: Floats) -> float:
+        """Give the log likelihood in nats of the best row of phones; `emissions` are frames x `senones`."""
+        frames = emissions.reshape(len(emissions), -1, STATES)
+        best = np.full(frames.shape[1:], _IMPOSSIBLE, np.float32)
+        best[:, 0] = frames[0, :, 0]
+        for frame in frames[1:]:
+            left = best[:, -1] + self._come[:, -1]
+            entered = (left[:, np.newaxis] + self._follows).max(axis=0)
+            moved = best[:, :-1] + self._come[:, :-1]
+            best += self._stay
+            np.maximum(best[:, 0], entered, out=best[:, 0])
+            np.maximum(best[:, 1:], moved, out=best[:, 1:])
+            best += frame
+        return float((best[:, -1] + self._come[:, -1]).max())
+
+
+def _log(chances: NDArray[np.float64]) -> Floats:
+    logs: Floats = np.log(np.maximum(chances, _LEAST_CHANCE)).astype(np.float32)
+    return logs

@@ -1,0 +1,157 @@
+"""Trials that a confidence is fitted to: people whom the model does not know, saying what was and wasn't asked for.
+
+Recordings are cut, by their alignment, into stretches as long as names. Each is put before the recogniser with its own
+text among others, and before the names of some area code, where nothing is right; so are whole sentences.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from veertien import gazetteer
+from veertien.speech.acoustics import load_model
+from veertien.speech.confidence import Evidence
+from veertien.speech.dictionary_ipa import words_of as words_of_ipa
+from veertien.speech.espeak import Espeak, EspeakOnDemand
+from veertien.speech.grammar import GrammarSpec, Phrase
+from veertien.speech.hmm import SILENCE, STATES, PhoneticModel, streams
+from veertien.speech.hmm.alignment import align
+from veertien.speech.phrases import phrases_of
+from veertien.speech.pronunciation import dutch_pronouncer
+from veertien.speech.recogniser import Recogniser
+from veertien.speech.training.corpus import Recording, load_wideband, words_of
+from veertien.speech.training.crew import in_parallel
+from veertien.speech.training.material import NARROWBAND
+from veertien.speech.training.progress import Progress
+from veertien.speech.training.telephone import CLEAN_COPY, as_telephone, generator
+
+_CHOICES = (3, 6, 11, 30)
+_LEAST_PHONES = 5
+_LINES = 3
+_PAUSE_SECONDS = 0.25
+_BATCH = 8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clip:
+    """Some words out of a recording (wideband, int16), and the whole of it."""
+
+    text: str
+    samples: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What spoke for the best guess, whether that was right, and whether a right one was among the choices."""
+
+    evidence: Evidence
+    right: bool
+    asked_for: bool
+
+
+def clips_of(model: PhoneticModel, recordings: Sequence[Recording]) -> Iterator[Clip]:
+    """Cut recordings into runs of words of 5 phones or more; those whose words and phones don't match stay out."""
+    with Espeak() as espeak:
+        for recording in recordings:
+            texts = words_of(recording.text)
+            words = words_of_ipa(espeak.phonemes(recording.text, "nl"))
+            if len(texts) != len(words):
+                continue
+            sound = load_wideband(recording.path)
+            pair = as_telephone(sound, generator(0, recording.path.name, CLEAN_COPY), CLEAN_COPY)
+            found = align(model, streams(NARROWBAND.cepstra(pair.narrowband)), words)
+            if found is None:
+                continue
+            edges = _word_edges(found.states // STATES, found.layout.phones, [len(word) for word in words])
+            wide = pair.wideband.astype(np.float64)
+            for first, stop in _runs([len(word) for word in words]):
+                begin, end = (160 * frame for frame in (edges[first][0], edges[stop - 1][1] + 2))
+                yield Clip(" ".join(texts[first:stop]), wide[begin:end])
+
+
+def trials(
+    model: Path, clips: Sequence[Clip], sentences: Sequence[Recording], seed: int, progress: Progress, who: str
+) -> list[Trial]:
+    """Put clips and whole sentences before the recogniser with the model in a folder."""
+    texts = sorted({clip.text for clip in clips})
+    tasks = [
+        (clips[start : start + _BATCH], [one.path for one in sentences[start : start + _BATCH]], texts, seed + start)
+        for start in range(0, max(len(clips), len(sentences)), _BATCH)
+    ]
+    with progress.stage(f"Listening to {who}", len(tasks)) as stage:
+        parts = in_parallel(_try, tasks, stage, lambda task: 1, partial(_begin, model))
+    return [trial for part in parts for trial in part]
+
+
+def _word_edges(units: NDArray[np.int64], phones: Sequence[str], lengths: Sequence[int]) -> list[tuple[int, int]]:
+    """Give first frame and the one after the last of each word."""
+    spoken = [place for place, phone in enumerate(phones) if phone != SILENCE]
+    edges, at = [], 0
+    for length in lengths:
+        frames = np.flatnonzero(np.isin(units, spoken[at : at + length]))
+        edges.append((int(frames[0]), int(frames[-1]) + 1))
+        at += length
+    return edges
+
+
+def _runs(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
+    first, phones = 0, 0
+    for place, length in enumerate(lengths):
+        phones += length
+        if phones >= _LEAST_PHONES:
+            yield first, place + 1
+            first, phones = place + 1, 0
+
+
+class _Process:
+    """What one process of the crew holds."""
+
+    recogniser: Recogniser
+    areas: list[GrammarSpec]
+
+
+def _begin(model: Path) -> None:
+    country = gazetteer.load()
+    codes = sorted({code for one in country.municipalities for code in country.area_codes_of(one)})
+    names = {code: [name for one in country.in_area(code) for name in country.names_of(one.code)] for code in codes}
+    _Process.areas = [GrammarSpec(code, phrases_of(found)) for code, found in names.items() if found]
+    _Process.recogniser = Recogniser(load_model(model), dutch_pronouncer(EspeakOnDemand()))
+
+
+def _try(task: tuple[Sequence[Clip], Sequence[Path], Sequence[str], int]) -> list[Trial]:
+    clips, sentences, texts, seed = task
+    rng = np.random.default_rng(seed)
+    found: list[Trial | None] = []
+    for clip in clips:
+        for line in range(_LINES):
+            pcm = _over_the_line(clip.samples, rng, line)
+            others = rng.permutation([text for text in texts if text != clip.text])[: int(rng.choice(_CHOICES)) - 1]
+            asked = GrammarSpec("asked", tuple(Phrase(str(text), str(text)) for text in (clip.text, *others)))
+            found.append(_heard(pcm, asked, clip.text))
+            found.append(_heard(pcm, _some_area(rng), None))
+    for path in sentences:
+        pcm = _over_the_line(load_wideband(path), rng, CLEAN_COPY)
+        found += [_heard(pcm, _some_area(rng), None) for _ in range(_LINES)]
+    return [trial for trial in found if trial is not None]
+
+
+def _over_the_line(samples: NDArray[np.float64], rng: np.random.Generator, line: int) -> bytes:
+    pause = np.zeros(round(16000 * _PAUSE_SECONDS))
+    pair = as_telephone(np.concatenate((pause, samples, pause)), rng, line)
+    return pair.line.astype("<i2").tobytes()
+
+
+def _some_area(rng: np.random.Generator) -> GrammarSpec:
+    return _Process.areas[int(rng.integers(len(_Process.areas)))]
+
+
+def _heard(pcm: bytes, spec: GrammarSpec, said: str | None) -> Trial | None:
+    judged = _Process.recogniser.judge(pcm, NARROWBAND.hertz, spec)
+    if not judged:
+        return None
+    best = judged[0]
+    return Trial(best.evidence, any(phrase.key == said for phrase in best.phrases), said is not None)

@@ -1,0 +1,62 @@
+"""The area codes in which callers are asked, with every municipality of the country connected."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from veertien import gazetteer
+from veertien.conversation import Choice, Expect
+from veertien.gazetteer import Gazetteer, Name, NameKind, normalise
+from veertien.speech import GrammarSpec, Phrase, phrases_of
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One shared area code: its municipalities, what may be said, and the names that lead to one of them.
+
+    `own` are municipalities' own names, `other` those of places and former municipalities in the area code. A name that
+    two municipalities of the group have is in neither: what the caller means by it can't be heard.
+    """
+
+    area_code: str
+    choices: tuple[Choice, ...]
+    phrases: tuple[Phrase, ...]
+    own: tuple[Phrase, ...]
+    other: tuple[Phrase, ...]
+
+    def specs(self) -> Mapping[Expect, GrammarSpec]:
+        """Return the grammars for a name and for a confirmation, as the daemon makes them."""
+        return {
+            Expect.CHOICE: GrammarSpec(self.area_code, self.phrases),
+            Expect.CONFIRMATION: GrammarSpec(f"{self.area_code} confirm", self.phrases, confirmation=True),
+        }
+
+
+def area_groups() -> tuple[Group, ...]:
+    """Return every area code that several municipalities share, in the order of the codes."""
+    country = gazetteer.load()
+    codes = sorted({code for town in country.municipalities for code in country.area_codes_of(town)})
+    return tuple(_group(country, code) for code in codes if len(country.in_area(code)) > 1)
+
+
+def _group(country: Gazetteer, area_code: str) -> Group:
+    towns = country.in_area(area_code)
+    names = [name for town in towns for name in country.names_of(town.code)]
+    leads_to: defaultdict[str, set[str]] = defaultdict(set)
+    for name in names:
+        leads_to[normalise(name.text)].add(name.municipality)
+    plain = [name for name in names if len(leads_to[normalise(name.text)]) == 1 and area_code in name.area_codes]
+    own = [name for name in plain if name.kind is NameKind.MUNICIPALITY]
+    return Group(
+        area_code,
+        tuple(Choice(town.code, town.spoken_name) for town in towns),
+        phrases_of(names),
+        _once(own),
+        _once(name for name in plain if name not in own),
+    )
+
+
+def _once(names: Iterable[Name]) -> tuple[Phrase, ...]:
+    return phrases_of(name for name in names if name.language != "en")

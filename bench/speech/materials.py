@@ -1,0 +1,132 @@
+"""The sets of recordings that figures are given for, and where they are found."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from bench.speech.callers import speak_all
+from bench.speech.clips import Clip, ClipSet, Line, MaterialError, read_clips, read_index
+from veertien import gazetteer
+from veertien.speech import Espeak
+from veertien.speech.wav import read_wav
+
+PLACE_WORDS = Path(__file__).parents[2] / "tests" / "speech" / "recordings" / "place_words"
+FILLETS = Path("/usr/share/games/fillets-ng/sound")
+INDEX = "index.tsv"
+
+FILLETS_WORDS = range(2, 5)
+FILLETS_LETTERS = 8
+FILLETS_CLIPS = 250
+
+QUICK_CLIPS = 20
+_SEED = 14
+
+Item = TypeVar("Item")
+
+_MARKED = {"belgie": "België"}
+_ACTORS = {"small_fish": "F1 small fish", "big_fish": "F2 big fish"}
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Where recordings are.
+
+    `speech` is a folder with sentences and words by people and an index.tsv (file, text, speaker, split); `fillets` the
+    sound folder of the Debian package fillets-ng-data-nl; `fillets_index` says what is said there (file, text,
+    speaker small_fish or big_fish). With `quick` each set has at most `QUICK_CLIPS`, drawn once and for all.
+    """
+
+    speech: Path | None
+    fillets: Path
+    fillets_index: Path | None
+    quick: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The sets there are, and for each that there isn't, what would bring it."""
+
+    sets: tuple[ClipSet, ...]
+    missing: tuple[str, ...]
+
+
+def human_sets(material: Material) -> Found:
+    """Read every set of people's voices that is there. Raises MaterialError for one that is there but can't be read."""
+    sets: list[ClipSet] = []
+    missing: list[str] = []
+    if material.speech is None:
+        missing.append("dev sentences: give SPEECH=DIR, a folder with index.tsv (file, text, speaker, split)")
+    else:
+        dev = [line for line in read_index(material.speech / INDEX) if line.split == "dev"]
+        sets.append(_read("dev sentences", material.speech, dev, quick=material.quick))
+    sets.append(_place_words(quick=material.quick))
+    if not material.fillets.is_dir():
+        missing.append(f"F1, F2: no {material.fillets}; apt-get install fillets-ng-data-nl, or give FILLETS=DIR")
+    elif material.fillets_index is None:
+        missing.append("F1, F2: give FILLETS_INDEX=FILE, what is said in each sound (file, text, speaker)")
+    else:
+        lines = read_index(material.fillets_index)
+        for actor, name in _ACTORS.items():
+            chosen = fillets_lines(lines, actor)
+            if not chosen:
+                raise MaterialError(
+                    f"{material.fillets_index}: no lines of speaker {actor}; write {set(_ACTORS)} there"
+                )
+            placed = [replace(line, file=_in_package(material.fillets, line.file)) for line in chosen]
+            sets.append(_read(name, material.fillets, placed, quick=material.quick))
+    return Found(tuple(sets), tuple(missing))
+
+
+def fillets_lines(lines: Sequence[Line], actor: str) -> list[Line]:
+    """Return the first 250 lines of one actor that have 2 to 4 words and at least 8 letters."""
+    short = [
+        line
+        for line in lines
+        if line.speaker == actor
+        and len(line.text.split()) in FILLETS_WORDS
+        and sum(map(str.isalpha, line.text)) >= FILLETS_LETTERS
+    ]
+    return short[:FILLETS_CLIPS]
+
+
+def _in_package(fillets: Path, file: str) -> str:
+    """Return where the package has a sound: those that levels share lie a folder deeper than some indexes say."""
+    named = Path(file)
+    if (fillets / named).is_file() or len(named.parts) < 2:
+        return file
+    deeper = sorted((fillets / named.parts[0]).glob("/".join(("*", *named.parts[1:]))))
+    return str(deeper[0].relative_to(fillets)) if len(deeper) == 1 else file
+
+
+def synthetic_set(espeak: Espeak, *, quick: bool) -> ClipSet:
+    """Let the judging voices say every municipality's own name, each once."""
+    names = sorted({town.spoken_name for town in gazetteer.load().municipalities.values()})
+    return ClipSet("synthetic callers, municipalities", _sample(speak_all(espeak, names), quick=quick), tuple(names))
+
+
+def _read(name: str, folder: Path, lines: Sequence[Line], *, quick: bool) -> ClipSet:
+    said = tuple(line.text for line in lines)
+    return ClipSet(name, read_clips(folder, _sample(lines, quick=quick)), said)
+
+
+def _place_words(*, quick: bool) -> ClipSet:
+    """Read the recordings that come with Veertien; their names are speaker, recording and word, without marks."""
+    files = sorted(PLACE_WORDS.glob("*.wav"))
+    if not files:
+        raise MaterialError(f"{PLACE_WORDS}: no recordings there; check the repository out again")
+    clips = []
+    for file in files:
+        speaker, *_, word = file.stem.split("_")
+        recording = read_wav(file)
+        clips.append(Clip(_MARKED.get(word, word.title()), recording.pcm, recording.hertz, speaker))
+    return ClipSet("place words", _sample(clips, quick=quick), tuple(clip.text for clip in clips))
+
+
+def _sample(items: Sequence[Item], *, quick: bool) -> tuple[Item, ...]:
+    if not quick or len(items) <= QUICK_CLIPS:
+        return tuple(items)
+    return tuple(random.Random(_SEED).sample(items, QUICK_CLIPS))  # noqa: S311 - a draw that can be repeated
