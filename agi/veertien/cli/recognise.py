@@ -23,6 +23,8 @@ from veertien.speech.worker import make_recogniser
 
 MOST_CHOICES_BYTES = 1_000_000
 
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
 
 @dataclass(frozen=True, slots=True)
 class _Listening:
@@ -39,6 +41,7 @@ class _Listening:
 @click.option("--choices", type=click.Path(path_type=Path), metavar="FILE", help="Listen for the phrases in this text.")
 @click.option("--national", is_flag=True, help="Listen for all municipalities of the country.")
 @click.option("--json", "_as_json", is_flag=True, help="Print JSON, as is always done.")
+@click.option("--model", metavar="DIR", type=_FOLDER, help="An acoustic model in place of the one in the package.")
 @config_folder(required=False)
 @click.pass_context
 def command(
@@ -49,6 +52,7 @@ def command(
     national: bool,
     _as_json: bool,
     config: Path | None,
+    model: Path | None,
 ) -> None:
     """Recognise one answer in each WAV file: mono, 8 or 16 kHz, PCM or G.711.
 
@@ -65,8 +69,8 @@ def command(
     else:
         listening = _national()
     with EspeakOnDemand() as espeak:
-        recogniser = make_recogniser(espeak, listening.overrides)
         try:
+            recogniser = make_recogniser(espeak, listening.overrides, model)
             recogniser.prepare(listening.spec)
         except (ValueError, EspeakError) as error:
             raise click.UsageError(str(error)) from error

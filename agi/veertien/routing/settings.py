@@ -91,7 +91,10 @@ class PromptSettings(FileModel):
 
 
 class Settings(FileModel):
-    """veertien.yaml. `recognisers` is the number of recogniser processes; `ami` and `ari` are None when left out."""
+    """veertien.yaml. `recognisers` is the number of recogniser processes; `ami` and `ari` are None when left out.
+
+    `acoustic_model` is the folder of a model that takes the place of the one in the package.
+    """
 
     fastagi: FastAgiSettings = FastAgiSettings()
     audiosocket: AudioSocketSettings = AudioSocketSettings()
@@ -99,6 +102,7 @@ class Settings(FileModel):
     ami: AmiSettings | None = None
     ari: AriSettings | None = None
     recognisers: Annotated[int, whole_number(1, 64)] = 1
+    acoustic_model: ExistingFolder | None = None
     prompts: PromptSettings = PromptSettings()
 
 

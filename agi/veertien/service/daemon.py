@@ -20,7 +20,7 @@ from veertien.routing import Settings, Tables
 from veertien.service.call import CallHandler, CallServices
 from veertien.service.question import Interviewer, grammars_of, prompts_of, shared_area_codes
 from veertien.service.web import Health, WebServer
-from veertien.speech import Espeak, RecogniserPool
+from veertien.speech import Espeak, Making, RecogniserPool
 
 #: Seconds calls under way get to finish when the daemon is told to stop.
 GRACE_SECONDS = 20.0
@@ -49,7 +49,7 @@ async def running(settings: Settings, tables: Tables) -> AsyncIterator[Daemon]:
         metrics = Metrics()
         ledger = Ledger(metrics)
         stack.callback(ledger.close_all)
-        pool = RecogniserPool(settings.recognisers, overrides=tables.overrides)
+        pool = RecogniserPool(settings.recognisers, making=Making(tables.overrides, settings.acoustic_model))
         stack.push_async_callback(pool.stop)
         prompts = PromptStore(
             settings.prompts.cache, settings.prompts.recordings, settings.prompts.voice, stack.enter_context(Espeak())

@@ -6,12 +6,14 @@ from veertien.speech.grammar import GrammarSpec, Phrase
 from veertien.speech.phrases import phrases_of
 from veertien.speech.pool import RecogniserPool, RecogniserUnavailable
 from veertien.speech.recogniser import Recogniser, Recognition
+from veertien.speech.worker import Making
 
 __all__ = [
     "Endpointer",
     "Espeak",
     "EspeakOnDemand",
     "GrammarSpec",
+    "Making",
     "Phrase",
     "Recogniser",
     "RecogniserPool",

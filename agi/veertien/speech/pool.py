@@ -18,8 +18,8 @@ import structlog
 
 from veertien.speech import worker
 from veertien.speech.grammar import GrammarSpec
-from veertien.speech.pronunciation import Overrides
 from veertien.speech.recogniser import Recognition
+from veertien.speech.worker import Making
 
 _JOB_BYTES = 1 << 20
 """More than the longest utterance (8 s, 128 kB) and any grammar; Linux lets every user have as much."""
@@ -43,18 +43,18 @@ class RecogniserPool:
         processes: int = 1,
         deadline_seconds: float = 5.0,
         most_waiting: int = 32,
-        overrides: Overrides = (),
+        making: Making | None = None,
     ) -> None:
         """Set the number of processes, the time one recognition may take with all waiting, and how many may wait.
 
-        `overrides` are the integrator's own pronunciations.
+        `making` is what the recognisers are made with, if not with what comes with the package.
         """
         if processes < 1:
             raise ValueError(f"{processes} recogniser processes: at least 1 is needed")
         self._processes = processes
         self._deadline = deadline_seconds
         self._most_waiting = most_waiting
-        self._overrides = overrides
+        self._making = making or Making()
         self._specs: tuple[GrammarSpec, ...] = ()
         self._workers: set[_Worker] = set()
         self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
@@ -155,7 +155,7 @@ class RecogniserPool:
                 pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
 
     async def _add_worker(self) -> None:
-        member = _Worker(self._specs, self._overrides)
+        member = _Worker(self._specs, self._making)
         self._workers.add(member)
         try:
             await asyncio.wait_for(asyncio.wrap_future(member.ready), _STARTING_SECONDS)
@@ -174,8 +174,8 @@ class RecogniserPool:
 class _Worker:
     """An executor with one process, which is starting until `ready` is done."""
 
-    def __init__(self, specs: tuple[GrammarSpec, ...], overrides: Overrides) -> None:
-        self._overrides = overrides
+    def __init__(self, specs: tuple[GrammarSpec, ...], making: Making) -> None:
+        self._making = making
         self._executor = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=worker.begin)
         _widen_queue(self._executor)
         others = set(active_children())
@@ -183,7 +183,7 @@ class _Worker:
         # before the process can ignore it stays pending there, instead of ending it with a traceback.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            self.ready: Future[None] = self._executor.submit(worker.warm_up, specs, overrides)
+            self.ready: Future[None] = self._executor.submit(worker.warm_up, specs, making)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
         (self._process,) = set(active_children()) - others
@@ -202,7 +202,7 @@ class _Worker:
         return self._process.is_alive()
 
     def submit(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> "Future[Recognition]":
-        return self._executor.submit(worker.recognise, pcm, hertz, spec, self._overrides)
+        return self._executor.submit(worker.recognise, pcm, hertz, spec, self._making)
 
     def kill(self) -> None:
         self._process.kill()

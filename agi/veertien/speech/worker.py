@@ -1,12 +1,15 @@
 """What runs inside a recogniser process: one recogniser, made once, and nothing else."""
 
+import contextlib
 import multiprocessing
 import os
 import signal
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from multiprocessing.connection import wait
+from pathlib import Path
 
 from veertien.speech.acoustics import load_model, shipped_model
 from veertien.speech.espeak import EspeakOnDemand
@@ -15,12 +18,20 @@ from veertien.speech.pronunciation import Overrides, Phonemiser, dutch_pronounce
 from veertien.speech.recogniser import Recogniser, Recognition
 
 
-def make_recogniser(espeak: Phonemiser, overrides: Overrides = ()) -> Recogniser:
-    """Make a recogniser of Dutch names with the model that Veertien uses now.
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What a recogniser is made with: the integrator's own pronunciations, and a model instead of the shipped one."""
 
-    `overrides` are the integrator's own pronunciations; `espeak` pronounces what no list has.
+    overrides: Overrides = ()
+    model: Path | None = None
+
+
+def make_recogniser(espeak: Phonemiser, overrides: Overrides = (), model: Path | None = None) -> Recogniser:
+    """Make a recogniser of Dutch names; see `Making`. `espeak` pronounces what no list has.
+
+    Raises ModelFileError for a model that can't be used.
     """
-    with shipped_model() as directory:
+    with contextlib.nullcontext(model) if model else shipped_model() as directory:
         return Recogniser(load_model(directory), dutch_pronouncer(espeak, overrides))
 
 
@@ -30,22 +41,22 @@ def begin() -> None:
     threading.Thread(target=_follow_parent, name="follow-parent", daemon=True).start()
 
 
-def warm_up(specs: Sequence[GrammarSpec], overrides: Overrides) -> None:
+def warm_up(specs: Sequence[GrammarSpec], making: Making) -> None:
     """Load the model and the grammars before the first call needs them."""
-    recogniser = _recogniser(overrides)
+    recogniser = _recogniser(making)
     for spec in specs:
         recogniser.prepare(spec)
 
 
-def recognise(pcm: bytes, hertz: int, spec: GrammarSpec, overrides: Overrides) -> Recognition:
+def recognise(pcm: bytes, hertz: int, spec: GrammarSpec, making: Making) -> Recognition:
     """Recognise one utterance with this process's recogniser; see `Recogniser.recognise`."""
-    return _recogniser(overrides).recognise(pcm, hertz, spec)
+    return _recogniser(making).recognise(pcm, hertz, spec)
 
 
 @lru_cache(maxsize=1)
-def _recogniser(overrides: Overrides) -> Recogniser:
-    # Held until the pronunciations change or the process ends: its only owner is this cache.
-    return make_recogniser(EspeakOnDemand(), overrides)
+def _recogniser(making: Making) -> Recogniser:
+    # Held until what it is made with changes or the process ends: its only owner is this cache.
+    return make_recogniser(EspeakOnDemand(), making.overrides, making.model)
 
 
 def _follow_parent() -> None:
