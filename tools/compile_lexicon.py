@@ -20,6 +20,7 @@ from veertien import gazetteer
 from veertien.gazetteer import Phones, write_ipa
 from veertien.gazetteer.phones import VOWELS
 from veertien.gazetteer.pronunciations import Words, spoken_key, spoken_text
+from veertien.speech import carriers
 from veertien.speech.dictionary_ipa import word_of_gruut, words_of
 from veertien.speech.espeak import Espeak
 from veertien.speech.likeness import distances
@@ -82,9 +83,11 @@ def read_gruut(source: Path) -> Gruut:
 
 
 def texts(gruut: Gruut) -> dict[str, str]:
-    """Return what espeak-ng is asked: by key the names of the country, their words, and the words of gruut."""
+    """Return what espeak-ng is asked, by key: the country's names, what is said around them, all words, gruut's too."""
     country = gazetteer.load()
-    names = sorted({name.text for code in country.municipalities for name in country.names_of(code)})
+    names = sorted(
+        {name.text for code in country.municipalities for name in country.names_of(code)} | set(carriers.EVERY)
+    )
     asked = {spoken_key(name): name for name in names}
     for name in names:
         for word in re.split(r"[\s\-]+", name):

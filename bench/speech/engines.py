@@ -66,9 +66,7 @@ class EngineSource:
             return _factory(self.factory)(espeak)
         if self.name == BASELINE:
             return EnglishRecogniser(espeak, rated=self.rated)
-        make: Callable[..., Recogniser] = make_recogniser
-        made = make(espeak) if self.model is None else make(espeak, model=self.model)
-        return ShippedEngine(made, self.name)
+        return ShippedEngine(make_recogniser(espeak, model=self.model), self.name)
 
 
 def sources(model: Path | None, factories: tuple[str, ...], *, alone: bool) -> tuple[EngineSource, ...]:

@@ -56,3 +56,11 @@ AFTER_ANSWERS = (
     *HESITATIONS, "hoor", "graag", "klopt", "dat klopt", "inderdaad", "dank u", "niet", "dat klopt niet", "sorry",
 )  # fmt: skip
 """Said after a yes or a no, any number of them; they change nothing."""
+
+EVERY: tuple[str, ...] = tuple(
+    dict.fromkeys(
+        OPENINGS + OPENINGS_WHEN_ASKED_FOR_A_NAME + FRAMES + BEFORE_NAMES + AFTER_NAMES + BETWEEN_NAMES + YES_ANSWERS
+        + NO_ANSWERS + AFTER_ANSWERS
+    )
+)  # fmt: skip
+"""All of them, each once."""

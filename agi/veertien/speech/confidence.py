@@ -6,7 +6,7 @@ coefficients belong to the acoustic model and are fitted when that is trained (s
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 
 import numpy as np
@@ -75,13 +75,16 @@ class Calibration:
     @classmethod
     def from_json(cls, text: str) -> "Calibration":
         """Read what `to_json` wrote; raises ValueError for anything else."""
-        read = json.loads(text)
-        if not isinstance(read, Mapping) or read.get("terms") != list(TERMS):
+        try:
+            read = json.loads(text)
+            terms, numbers = read["terms"], [float(one) for one in (read["constant"], *read["weights"])]
+        except (KeyError, TypeError, OverflowError, RecursionError) as error:
+            raise ValueError("not a calibration") from error
+        if terms != list(TERMS) or len(numbers) != 1 + len(TERMS):
             raise ValueError("fitted to other evidence")
-        numbers = [read.get("constant"), *read.get("weights", ())]
-        if len(numbers) != 1 + len(TERMS) or not all(isinstance(one, int | float) for one in numbers):
-            raise ValueError("numbers are missing")
-        return cls(float(numbers[0]), tuple(map(float, numbers[1:])))
+        if not all(map(math.isfinite, numbers)):
+            raise ValueError("weights that are no numbers")
+        return cls(numbers[0], tuple(numbers[1:]))
 
 
 def calibrate(evidence: Sequence[Evidence], right: Sequence[bool], weights: NDArray[np.float64]) -> Calibration:

@@ -25,6 +25,8 @@ LONGEST_SECONDS = 60
 
 MOST_GUESSES = 3
 
+_MOST_GRAMMARS = 512
+
 
 @dataclass(frozen=True, slots=True)
 class Guess:
@@ -47,16 +49,17 @@ class Recognition:
 class Recogniser:
     """PocketSphinx with one acoustic model; for one thread at a time.
 
-    Compiled grammars are kept; beyond `grammars` of them the one used longest ago is given up.
+    Compiled grammars are kept, enough for every area code; so are the `networks` last used inside PocketSphinx, which
+    take more memory and little time to load (2 ms for an area code).
     """
 
-    def __init__(self, model: AcousticModel, pronouncer: Pronouncer, grammars: int = 200) -> None:
+    def __init__(self, model: AcousticModel, pronouncer: Pronouncer, networks: int = 16) -> None:
         pocketsphinx.set_loglevel("FATAL")
         self._pronouncer = pronouncer
-        self._searches = Searches(make_decoder(model.directory), grammars)
+        self._searches = Searches(make_decoder(model.directory), networks)
         self._judge = Judge(model)
         self._calibration = model.calibration
-        self._grammar = lru_cache(maxsize=grammars)(self._compiled)
+        self._grammar = lru_cache(maxsize=_MOST_GRAMMARS)(self._compiled)
 
     def prepare(self, spec: GrammarSpec) -> None:
         """Compile and load a grammar before it is needed; raises as `recognise` does."""
@@ -89,6 +92,9 @@ class Recogniser:
         judged = self._judge.judge(audio, _saying(said, meant.name_index, grammar), vocabulary, MOST_GUESSES)
         if meant.doubtful and judged:
             return (replace(judged[0], phrases=meant.meant, doubtful=True),)
+        if meant.others and judged:
+            # A name that was taken back may also be a misheard word: what is left is to be asked about.
+            return (replace(judged[0], doubtful=True), *judged[1:])
         return judged
 
     def _compiled(self, spec: GrammarSpec) -> tuple[Grammar, Vocabulary]:

@@ -27,6 +27,7 @@ class Searches:
         self._capacity = capacity
         self._names: OrderedDict[Hashable, str] = OrderedDict()
         self._numbers = count()
+        self._known: set[str] = set()
 
     def __contains__(self, key: Hashable) -> bool:
         return key in self._names
@@ -38,8 +39,10 @@ class Searches:
         """Load `network` under a new key; beyond the capacity, the one used longest ago is let go."""
         decoder = self._decoder
         for word, phones in network.dictionary.items():
-            if decoder.lookup_word(word) is None:
+            # To ask the decoder whether it knows a word leaks memory each time.
+            if word not in self._known:
                 decoder.add_word(word, " ".join(phones), False)
+                self._known.add(word)
         arcs = [(arc.source, arc.target, arc.weight, *((arc.word,) if arc.word else ())) for arc in network.arcs]
         name = f"network-{next(self._numbers)}"
         decoder.add_fsg(name, decoder.create_fsg(name, network.start, network.end, arcs))

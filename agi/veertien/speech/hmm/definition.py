@@ -58,8 +58,8 @@ class ModelDefinition:
     phones: tuple[str, ...]
     fillers: frozenset[str]
     alone: Integers
-    triphones: Integers
-    senones: Integers
+    triphones: NDArray[np.uint8]
+    senones: NDArray[np.uint16]
 
     @cached_property
     def number(self) -> Mapping[str, int]:
@@ -91,17 +91,18 @@ class ModelDefinition:
         ends = triphone.position in (WordPosition.END, WordPosition.SINGLE) or triphone.right in self.fillers
         for neighbours in ((left, right), (silence if begins else left, silence if ends else right)):
             for position in (triphone.position, *WordPosition):
-                place = self._places.get(_packed(position, phone, *neighbours))
-                if place is not None:
-                    found: Integers = self.senones[place]
+                key = _packed(position, phone, *neighbours)
+                place = int(np.searchsorted(self._keys, key))
+                if place < len(self._keys) and self._keys[place] == key:
+                    found: Integers = self.senones[place].astype(np.int64)
                     return found
         alone: Integers = self.alone[phone]
         return alone
 
     @cached_property
-    def _places(self) -> Mapping[int, int]:
-        keys = self.triphones @ _MOST_PHONES ** np.arange(3, -1, -1)
-        return dict(zip(keys.tolist(), range(len(keys)), strict=True))
+    def _keys(self) -> Integers:
+        keys: Integers = self.triphones.astype(np.int64) @ _MOST_PHONES ** np.arange(3, -1, -1)
+        return keys
 
     def write(self, path: Path) -> None:
         """Write the binary file."""
@@ -112,7 +113,7 @@ class ModelDefinition:
         entries["transitions"] = [*range(len(self.phones)), *self.triphones[:, 1]]
         entries["attributes"][: len(self.phones), 0] = [phone in self.fillers for phone in self.phones]
         entries["attributes"][len(self.phones) :] = self.triphones
-        tree = _tree(self.triphones, len(self.phones))
+        tree = _tree(self.triphones.astype(np.int64), len(self.phones))
         names = b"".join(phone.encode("utf-8") + b"\0" for phone in self.phones)
         count = len(self.phones)
         counts = struct.pack(
@@ -144,7 +145,8 @@ class ModelDefinition:
         version, described = struct.unpack_from("<2i", data, 4)
         counts = struct.unpack_from(_COUNTS, data, 12 + described)
         count, entries, states, sequences, nodes = counts[0], counts[1], counts[2], counts[6], counts[8]
-        if not data.startswith(_MARK) or version != _VERSION or states != STATES or not 0 < count < _MOST_PHONES:
+        known = data.startswith(_MARK) and version == _VERSION and states == STATES
+        if not known or not 0 < count < _MOST_PHONES or entries < count or min(described, sequences, nodes) < 0:
             raise ValueError("another kind of file")
         at = 12 + described + struct.calcsize(_COUNTS)
         names = data[at : at + 64 * count].split(b"\0")[:count]
@@ -155,7 +157,8 @@ class ModelDefinition:
         phones = tuple(name.decode("utf-8") for name in names)
         fillers = frozenset(phone for phone, filler in zip(phones, table["attributes"][:, 0], strict=False) if filler)
         triphones = table["attributes"][count:].astype(np.int64)
-        if not (len(phones) == count and triphones[:, 1:].max(initial=0) < count and SILENCE in phones):
+        limits = (len(WordPosition), count, count, count)
+        if not len(set(phones)) == count or SILENCE not in phones or (triphones >= limits).any():
             raise ValueError("phones that it doesn't name")
         return cls.of(phones, fillers, senones[:count], triphones, senones[count:])
 
@@ -165,7 +168,8 @@ class ModelDefinition:
     ) -> "ModelDefinition":
         """Make a definition of triphones in any order."""
         order = np.lexsort(triphones.T[::-1])
-        return cls(phones, fillers, alone, triphones[order], senones[order])
+        # Small types: there are more than a hundred thousand, in every recogniser process.
+        return cls(phones, fillers, alone, triphones[order].astype(np.uint8), senones[order].astype(np.uint16))
 
 
 def _packed(position: int, phone: int, left: int, right: int) -> int:

@@ -49,6 +49,8 @@ def read_transitions(path: Path) -> Floats:
     body = _read_s3(path)
     matrices, sources, targets = _integers(path, body, 0, 3)
     rows = _floats(path, body, 12, (matrices, sources, targets))
+    if rows.min() < 0 or not rows.sum(axis=2).all():
+        raise ModelFileError(f"{path}: rows that are no chances; fetch or train the model again")
     probabilities: Floats = rows / rows.sum(axis=2, keepdims=True)
     return probabilities
 
@@ -74,8 +76,9 @@ def read_weights(path: Path, senones: int) -> Floats:
     else:
         raise ModelFileError(f"{path}: no end of the description; it isn't a sendump file")
     rows, columns = _integers(path, data[at:], 0, 2)
-    feature_streams = int(described.get("feature_count", 3))
-    if columns < senones or len(data) - at - 8 < feature_streams * rows * columns:
+    count = described.get("feature_count", "3")
+    feature_streams = int(count) if count in ("1", "2", "3") else 0
+    if min(feature_streams, rows) < 1 or columns < senones or len(data) - at - 8 < feature_streams * rows * columns:
         raise ModelFileError(f"{path}: too short for {senones} senones; fetch or train the model again")
     levels = np.frombuffer(data, np.uint8, feature_streams * rows * columns, at + 8)
     weights = np.exp(-_WEIGHT_STEP * levels.reshape(feature_streams, rows, columns)[:, :, :senones].astype(np.float64))
@@ -84,7 +87,7 @@ def read_weights(path: Path, senones: int) -> Floats:
     return normal
 
 
-def write_weights(path: Path, weights: Floats) -> None:
+def write_weights(path: Path, weights: NDArray[np.floating]) -> None:
     """Write mixture weights as a sendump; see `read_weights`."""
     senones, feature_streams, densities = weights.shape
     levels = np.rint(-np.log(np.maximum(weights, 1e-12)) / _WEIGHT_STEP).clip(0, _LAST_WEIGHT).astype(np.uint8)
@@ -141,7 +144,10 @@ def _floats(path: Path, body: bytes, at: int, shape: tuple[int, ...]) -> Floats:
     (count,) = _integers(path, body, at, 1)
     if min(shape) < 1 or count != math.prod(shape) or len(body) < at + 4 + 4 * count:
         raise ModelFileError(f"{path}: {count} values where {shape} were announced; fetch or train the model again")
-    return np.frombuffer(body, "<f4", count, at + 4).reshape(shape).astype(np.float64)
+    values = np.frombuffer(body, "<f4", count, at + 4).reshape(shape).astype(np.float64)
+    if not np.isfinite(values).all():
+        raise ModelFileError(f"{path}: values that are no numbers; fetch or train the model again")
+    return values
 
 
 def _write_s3(path: Path, counts: tuple[int, ...], values: Floats) -> None:

@@ -22,6 +22,8 @@ FRAMES_PER_SECOND = 100
 _WINDOW_SECONDS = 0.025625
 _PRE_EMPHASIS = 0.97
 _LEAST_POWER = 1e-4
+_OPTIONS = ("-lowerf", "-upperf", "-nfilt", "-lifter", "-remove_noise")
+_MOST_FILTERS = 100
 
 
 @dataclass(frozen=True)
@@ -37,15 +39,15 @@ class FrontEnd:
 
     @classmethod
     def from_parameters(cls, parameters: Mapping[str, str], hertz: int) -> "FrontEnd":
-        """Read a model's feat.params, as option to value; raises KeyError or ValueError for what it doesn't say."""
-        return cls(
-            hertz=hertz,
-            lowest_hertz=float(parameters["-lowerf"]),
-            highest_hertz=float(parameters["-upperf"]),
-            filters=int(parameters["-nfilt"]),
-            lifter=int(parameters["-lifter"]),
-            removes_noise=parameters["-remove_noise"] == "yes",
-        )
+        """Read a model's feat.params, as option to value; raises ValueError for what it doesn't say, or can't be."""
+        missing = [option for option in _OPTIONS if option not in parameters]
+        if missing:
+            raise ValueError(f"{missing[0]} is missing")
+        lowest, highest = float(parameters["-lowerf"]), float(parameters["-upperf"])
+        filters, lifter = int(parameters["-nfilt"]), int(parameters["-lifter"])
+        if not 0 < lowest < highest <= hertz / 2 or not CEPSTRA <= filters <= _MOST_FILTERS or not lifter > 0:
+            raise ValueError(f"{filters} filters of {lowest:g} to {highest:g} Hz, lifter {lifter}, at {hertz} Hz")
+        return cls(hertz, lowest, highest, filters, lifter, parameters["-remove_noise"] == "yes")
 
     @property
     def parameters(self) -> Mapping[str, str]:
@@ -66,8 +68,8 @@ class FrontEnd:
     def cepstra_of_many(self, sounds: Sequence[NDArray[np.int16]]) -> list[Floats]:
         """Give the cepstra of each of many rows of samples; faster than one by one, the noise being tracked abreast."""
         powers = [self._mel_power(samples) for samples in sounds]
-        if self.removes_noise:
-            longest = max(map(len, powers), default=0)
+        if self.removes_noise and powers:
+            longest = max(map(len, powers))
             # What comes after the end of the shorter ones can't change what was before.
             abreast = np.stack([np.pad(power, ((0, longest - len(power)), (0, 0))) for power in powers], axis=1)
             clear = suppress_noise(abreast)
@@ -123,6 +125,8 @@ def streams(cepstra: Floats) -> Floats:
     one frame either way; beyond the ends the first and last frames go on.
     """
     count = len(cepstra)
+    if not count:
+        return np.zeros((0, 3, cepstra.shape[1]))
     normal = cepstra - cepstra.mean(axis=0)
     padded = np.pad(normal, ((3, 3), (0, 0)), mode="edge")
 

@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from veertien.speech.hmm import files
-from veertien.speech.hmm.definition import SILENCE, ModelDefinition, Triphone, WordPosition
-from veertien.speech.hmm.frontend import FrontEnd
+from veertien.speech.hmm.definition import SILENCE, STATES, ModelDefinition, Triphone, WordPosition
+from veertien.speech.hmm.frontend import CEPSTRA, FrontEnd
 
 Floats = NDArray[np.float64]
 Scores = NDArray[np.float32]
 
+_STREAMS = 3
 _LEAST_VARIANCE = 1e-4
 _LEAST_WEIGHT = 1e-6
 
@@ -31,18 +32,18 @@ class PhoneticModel:
     front_end: FrontEnd
     means: Floats
     variances: Floats
-    weights: Floats
+    weights: Scores
     transitions: Floats
 
     @classmethod
     def read(cls, directory: Path, hertz: int) -> "PhoneticModel":
         """Read a model for audio of `hertz` from PocketSphinx's files; raises ModelFileError, naming the file."""
         definition = ModelDefinition.read(directory / "mdef")
-        options = files.read_options(directory / "feat.params")
+        options = directory / "feat.params"
         try:
-            front_end = FrontEnd.from_parameters(options, hertz)
-        except (KeyError, ValueError) as error:
-            raise files.ModelFileError(f"{directory / 'feat.params'}: {error} is missing or no number") from error
+            front_end = FrontEnd.from_parameters(files.read_options(options), hertz)
+        except ValueError as error:
+            raise files.ModelFileError(f"{options}: {error}; fetch or train the model again") from error
         model = cls(
             definition,
             front_end,
@@ -51,7 +52,13 @@ class PhoneticModel:
             _floored(files.read_weights(directory / "sendump", definition.senone_count)),
             files.read_transitions(directory / "transition_matrices"),
         )
-        if not len(model.means) == len(model.variances) == len(model.transitions) == len(definition.phones):
+        phones, densities = len(definition.phones), model.means.shape[2]
+        gaussians = (phones, _STREAMS, densities, CEPSTRA)
+        if (
+            not model.means.shape == model.variances.shape == gaussians
+            or model.weights.shape != (definition.senone_count, _STREAMS, densities)
+            or model.transitions.shape != (phones, STATES, STATES + 1)
+        ):
             raise files.ModelFileError(f"{directory}: files of different models; fetch or train the model again")
         return model
 
@@ -66,7 +73,7 @@ class PhoneticModel:
         fillers = "".join(f"{word} {SILENCE}\n" for word in ("<s>", "</s>", "<sil>"))
         (directory / "noisedict").write_text(fillers, "ascii")
 
-    def with_parameters(self, means: Floats, variances: Floats, weights: Floats) -> "PhoneticModel":
+    def with_parameters(self, means: Floats, variances: Floats, weights: NDArray[np.floating]) -> "PhoneticModel":
         """Give the same model with other Gaussians and weights; floors keep every likelihood finite."""
         return replace(self, means=means, variances=np.maximum(variances, _LEAST_VARIANCE), weights=_floored(weights))
 
@@ -83,7 +90,7 @@ class PhoneticModel:
         """Give frames x senones log likelihoods in nats of `features` (frames x 3 x 13, see `streams`)."""
         return Hearing(self, features).log_likelihoods(np.asarray(list(senones), np.int64))
 
-    def posteriors(self, codebook: int, weights: Floats, features: Scores) -> tuple[list[Scores], float]:
+    def posteriors(self, codebook: int, weights: Scores, features: Scores) -> tuple[list[Scores], float]:
         """Give frames x densities of each stream for one codebook, and the log likelihood of all frames in nats.
 
         `weights` are frames x 3 x densities, those of each frame's senone.
@@ -95,7 +102,7 @@ class PhoneticModel:
             squared = np.concatenate((vectors, vectors**2), axis=1)
             densities = squared @ self.linear[codebook, stream] + self.constant[codebook, stream]
             peak = densities.max(axis=1, keepdims=True)
-            shares = np.exp(densities - peak) * weights[:, stream].astype(np.float32)
+            shares = np.exp(densities - peak) * weights[:, stream]
             sums = shares.sum(axis=1, keepdims=True)
             total += float((np.log(sums) + peak).sum())
             found.append(shares / sums)
@@ -117,11 +124,10 @@ class PhoneticModel:
         constant: Scores = (-0.5 * each.sum(axis=3))[:, :, np.newaxis, :].astype(np.float32)
         return constant
 
-    @cached_property
+    @property
     def mixing(self) -> Scores:
         """Streams x senones x densities."""
-        mixing: Scores = np.ascontiguousarray(self.weights.transpose(1, 0, 2), np.float32)
-        return mixing
+        return self.weights.transpose(1, 0, 2)
 
 
 class Hearing:
@@ -174,7 +180,7 @@ def position_in(place: int, length: int) -> WordPosition:
     return WordPosition.END if place == length - 1 else WordPosition.INTERNAL
 
 
-def _floored(weights: Floats) -> Floats:
+def _floored(weights: NDArray[np.floating]) -> Scores:
     normal = np.maximum(weights / weights.sum(axis=2, keepdims=True), _LEAST_WEIGHT)
-    floored: Floats = normal / normal.sum(axis=2, keepdims=True)
+    floored: Scores = (normal / normal.sum(axis=2, keepdims=True)).astype(np.float32)
     return floored

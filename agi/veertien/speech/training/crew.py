@@ -3,7 +3,7 @@
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -31,6 +31,23 @@ def in_parallel(
     spawning = multiprocessing.get_context("spawn")
     with _single_threaded(), ProcessPoolExecutor(os.cpu_count(), spawning, begin) as crew:
         for task, result in zip(tasks, crew.map(work, tasks), strict=True):
+            found.append(result)
+            stage.advance(weight(task))
+    return found
+
+
+def in_fresh_processes(
+    work: Callable[[_Task], _Result], tasks: Sequence[_Task], stage: Stage, weight: Callable[[_Task], int]
+) -> list[_Result]:
+    """Do every task in a process of its own, for work that remembers what was done before; else as `in_parallel`."""
+
+    def alone(task: _Task) -> _Result:
+        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
+            return process.submit(work, task).result()
+
+    found: list[_Result] = []
+    with _single_threaded(), ThreadPoolExecutor(os.cpu_count()) as crew:
+        for task, result in zip(tasks, crew.map(alone, tasks), strict=True):
             found.append(result)
             stage.advance(weight(task))
     return found

@@ -51,7 +51,7 @@ class Prior:
 
     means: Floats
     variances: Floats
-    weights: Floats
+    weights: Features
     gaussian_frames: float
     weight_frames: float
 

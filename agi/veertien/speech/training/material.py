@@ -13,7 +13,7 @@ from veertien.speech.espeak import Espeak
 from veertien.speech.hmm import FrontEnd
 from veertien.speech.training.callers import synthetic_callers
 from veertien.speech.training.corpus import Recording, load_wideband, words_of
-from veertien.speech.training.crew import in_parallel
+from veertien.speech.training.crew import in_fresh_processes, in_parallel
 from veertien.speech.training.progress import Progress
 from veertien.speech.training.telephone import CLEAN_COPY, StereoPair, as_telephone, generator
 
@@ -26,7 +26,7 @@ WIDEBAND: Final = FrontEnd(hertz=16000, lowest_hertz=130, highest_hertz=6800, fi
 NARROWBAND: Final = FrontEnd(hertz=8000, lowest_hertz=200, highest_hertz=3500, filters=20)
 """How the Dutch telephone model hears."""
 
-_BATCH = 32
+_BATCH, _CALLER_BATCH = 32, 128
 
 _Item = TypeVar("_Item")
 
@@ -49,7 +49,7 @@ def of_recordings(recordings: Sequence[Recording], copies: int, seed: int, progr
     """Hear each recording in so many copies, the first of them clean; those with digits in their text are left out."""
     with Espeak() as espeak:
         said = [(one, words_of_ipa(espeak.phonemes(one.text, "nl"))) for one in recordings if words_of(one.text)]
-    tasks = [(batch, copy, seed) for copy in range(copies) for batch in _batches(said)]
+    tasks = [(batch, copy, seed) for copy in range(copies) for batch in _batches(said, _BATCH)]
     with progress.stage("Hearing recordings", len(said) * copies) as stage:
         parts = in_parallel(_hear_recordings, tasks, stage, lambda task: len(task[0]))
     return [utterance for part in parts for utterance in part]
@@ -57,9 +57,10 @@ def of_recordings(recordings: Sequence[Recording], copies: int, seed: int, progr
 
 def of_callers(texts: Sequence[str], copies: int, seed: int, progress: Progress) -> list[Utterance]:
     """Hear synthetic callers say each text once, in so many copies over different lines."""
-    tasks = [(batch, copies, seed) for batch in _batches(texts)]
+    tasks = [(batch, copies, seed) for batch in _batches(texts, _CALLER_BATCH)]
     with progress.stage("Hearing synthetic callers", len(texts)) as stage:
-        parts = in_parallel(_hear_callers, tasks, stage, lambda task: len(task[0]))
+        # In a process that has said other texts before, espeak-ng's voices waver differently.
+        parts = in_fresh_processes(_hear_callers, tasks, stage, lambda task: len(task[0]))
     return [utterance for part in parts for utterance in part]
 
 
@@ -105,5 +106,5 @@ def _name(recording: Recording) -> str:
     return f"{recording.speaker}/{recording.path.name}"
 
 
-def _batches(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
-    return (items[start : start + _BATCH] for start in range(0, len(items), _BATCH))
+def _batches(items: Sequence[_Item], size: int) -> Iterator[Sequence[_Item]]:
+    return (items[start : start + size] for start in range(0, len(items), size))

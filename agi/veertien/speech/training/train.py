@@ -82,10 +82,12 @@ def train(recordings: Sequence[Recording], to: Path, seed: int, progress: Progre
 
         model = adapted(start, material, progress, "Adapting")
         found: dict[str, list[Trial]] = {}
-        for speaker in _strangers(learning, judging):
+        for number, speaker in enumerate(_strangers(learning, judging)):
             others = [one for one in material if one.utterance.speaker != speaker]
             without = retrained(english, [one for one in clean if one.speaker != speaker], progress)
-            folder = written(adapted(without, others, progress, f"Adapting without {speaker}"), speaker, _UNKNOWN)
+            stranger = adapted(without, others, progress, f"Adapting without {speaker}")
+            # A speaker's name comes from a list that somebody wrote: it may not name a folder.
+            folder = written(stranger, f"without-{number}", _UNKNOWN)
             own = [one for one in judging if one.speaker == speaker]
             clips = list(clips_of(model, own))
             found[speaker] = trials(folder, clips, own, seed, progress, speaker)
