@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from veertien import gazetteer
 from veertien.conversation import Policy
 from veertien.speech.grammar import GrammarSpec
 from veertien.speech.recogniser import Recogniser
@@ -44,8 +45,10 @@ def test_accuracy_in_0229(
         sure = "accepted" if result.guesses[0].confidence >= policy.accept else "asked"
         return f"{'right' if result.guesses[0].key == key else 'wrong'} {sure}"
 
-    own = [phrase for phrase in names_0229.phrases if phrase.weight == 1.0]
-    villages = [phrase for phrase in names_0229.phrases if phrase.weight < 1.0][::3]
+    country = gazetteer.load()
+    named = {name.text: name.kind for here in country.in_area("0229") for name in country.names_of(here.code)}
+    own = [phrase for phrase in names_0229.phrases if named[phrase.text] is gazetteer.NameKind.MUNICIPALITY]
+    villages = [phrase for phrase in names_0229.phrases if named[phrase.text] is gazetteer.NameKind.PLACE][::3]
     for voice in VOICES:
         for group, phrases in (("municipalities", own), ("villages", villages)):
             for phrase in phrases:

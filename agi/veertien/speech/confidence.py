@@ -27,7 +27,7 @@ class Evidence:
     `margin`: in all, above the best phrase with another key. `fit`: above a loop of phones that fits anything said,
     mostly negative. `phones`: mean over its phones of how far each is below the phone that fits best there; `worst`:
     the same for the worst third of them. `seconds_a_phone`: how slowly it was said. `choices`: logarithm of how many
-    phrases there were. `snr_db`: the line.
+    pronunciations there were. `snr_db`: the line.
     """
 
     margin: float
@@ -48,11 +48,10 @@ class Evidence:
             abs(math.log(max(0.02, min(0.5, self.seconds_a_phone)) / 0.08)),
             self.choices,
             min(30.0, self.snr_db) / 10,
-            self.fit * min(30.0, self.snr_db) / 10,
         )
 
 
-TERMS = (*(field.name for field in fields(Evidence)), "fit x snr")
+TERMS = tuple(field.name for field in fields(Evidence))
 """What is weighed, in the order of `Evidence.terms`."""
 
 

@@ -34,7 +34,6 @@ class Vocabulary:
     meanings: tuple[tuple[Phrase, ...], ...]
     candidates: Candidates
     bias: NDArray[np.float64]
-    keys: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +68,7 @@ class Judge:
         names = tuple(grammar.network.dictionary[word] for word in words)
         meanings = tuple(grammar.meanings[word] for word in words)
         bias = np.array([math.log(max(phrase.weight for phrase in phrases)) for phrases in meanings])
-        keys = frozenset(phrase.key for phrases in meanings for phrase in phrases)
-        return Vocabulary(names, meanings, Candidates(self._model, names), bias, keys)
+        return Vocabulary(names, meanings, Candidates(self._model, names), bias)
 
     def judge(self, audio: Prepared, saying: Saying, vocabulary: Vocabulary, most: int) -> tuple[Judged, ...]:
         """Give the phrases that fit best where a name was heard, at most `most` of them, the best first.
@@ -98,7 +96,7 @@ class Judge:
                     phones=fit.mean,
                     worst=fit.worst,
                     seconds_a_phone=fit.frames / _FRAMES_PER_SECOND / fit.phones,
-                    choices=math.log(len(vocabulary.keys)),
+                    choices=math.log(len(vocabulary.names)),
                     snr_db=audio.quality.snr_db,
                 )
                 judged.append(Judged(vocabulary.meanings[place], evidence))

@@ -1,41 +1,175 @@
-"""Scores to a probability."""
+"""Evidence to a probability: fitted to answers of which it is known whether they were right."""
 
+import json
+import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from veertien.speech.confidence import Evidence, confidence
+from veertien.speech.acoustics import CALIBRATION, shipped_model
+from veertien.speech.confidence import TERMS, Calibration, Evidence, calibrate
 
-CLEAR = Evidence(guess=-300.0, rival=-500.0, loop=-250.0, frames=100)
-SCORES = st.floats(-1e7, 0)
-
-
-@given(SCORES, st.none() | SCORES, SCORES, st.integers(0, 6000))
-def test_it_is_a_probability(guess: float, rival: float | None, loop: float, frames: int) -> None:
-    assert 0 < confidence(Evidence(guess, rival, loop, frames)) < 1
-
-
-def test_a_clear_answer_is_sure() -> None:
-    assert confidence(CLEAR) > 0.9
+CLEAR = Evidence(
+    margin=60.0, fit=-0.5, phones=-2.0, worst=-4.0, seconds_a_phone=0.08, choices=math.log(10), snr_db=30.0
+)
+NUMBERS = st.floats(-1e30, 1e30)
 
 
-@pytest.mark.parametrize("rival", [-400.0, -310.0, -200.0])
-def test_a_nearer_rival_makes_it_less_sure(rival: float) -> None:
-    assert confidence(replace(CLEAR, rival=rival)) < confidence(CLEAR)
+@pytest.fixture(scope="module")
+def shipped() -> Calibration:
+    with shipped_model() as directory:
+        return Calibration.from_json((directory / CALIBRATION).read_text("utf-8"))
 
 
-@pytest.mark.parametrize("loop", [-200.0, -100.0])
-def test_audio_that_fits_anything_else_much_better_makes_it_less_sure(loop: float) -> None:
-    assert confidence(replace(CLEAR, loop=loop)) < confidence(CLEAR)
+def simulated(count: int, seed: int = 1) -> list[Evidence]:
+    rng = np.random.default_rng(seed)
+    return [
+        Evidence(
+            margin=rng.normal(20, 30),
+            fit=rng.normal(-1.5, 1),
+            phones=rng.normal(-4, 2),
+            worst=rng.normal(-8, 3),
+            seconds_a_phone=rng.uniform(0.05, 0.15),
+            choices=math.log(rng.integers(2, 40)),
+            snr_db=rng.uniform(5, 40),
+        )
+        for _ in range(count)
+    ]
 
 
-def test_one_that_loses_to_its_rival_is_less_sure_than_the_rival() -> None:
-    loser = Evidence(guess=CLEAR.rival or 0.0, rival=CLEAR.guess, loop=CLEAR.loop, frames=CLEAR.frames)
-    assert confidence(loser) < 0.5 < confidence(CLEAR)
+def answers(evidence: list[Evidence], truth: Calibration, seed: int = 2) -> NDArray[np.bool_]:
+    chances = np.array([truth.confidence(one) for one in evidence])
+    return np.random.default_rng(seed).random(len(evidence)) < chances
 
 
-def test_longer_audio_with_the_same_scores_per_frame_is_as_sure() -> None:
-    longer = Evidence(CLEAR.guess * 2, (CLEAR.rival or 0.0) * 2, CLEAR.loop * 2, CLEAR.frames * 2)
-    assert confidence(longer) == pytest.approx(confidence(CLEAR))
+@pytest.fixture(scope="module")
+def truth() -> Calibration:
+    weights = dict.fromkeys(TERMS, 0.0) | {"margin": 0.9, "fit": 0.8, "worst": 0.2, "choices": -0.4}
+    return Calibration(1.5, tuple(weights[term] for term in TERMS))
+
+
+def test_each_term_has_a_name() -> None:
+    assert len(TERMS) == len(CLEAR.terms())
+
+
+@given(st.builds(Evidence, *[NUMBERS] * 7))
+def test_whatever_the_evidence_it_is_a_probability(shipped: Calibration, evidence: Evidence) -> None:
+    assert 0 < shipped.confidence(evidence) < 1
+
+
+@given(NUMBERS, NUMBERS)
+def test_a_wider_margin_never_makes_it_less_sure(shipped: Calibration, one: float, other: float) -> None:
+    low, high = sorted((one, other))
+    assert shipped.confidence(replace(CLEAR, margin=low)) <= shipped.confidence(replace(CLEAR, margin=high))
+
+
+def test_a_clear_answer_is_sure_and_one_that_lost_is_less_sure(shipped: Calibration) -> None:
+    assert shipped.confidence(CLEAR) > 0.5
+    assert shipped.confidence(replace(CLEAR, margin=-60.0)) < shipped.confidence(CLEAR)
+
+
+def test_speech_that_fits_anything_else_better_is_less_sure(shipped: Calibration) -> None:
+    other = replace(CLEAR, margin=5.0, fit=-4.0, phones=-8.0, worst=-14.0)
+    assert shipped.confidence(other) < shipped.confidence(replace(CLEAR, margin=5.0))
+
+
+def test_fitting_finds_the_weights_that_answers_were_drawn_by(truth: Calibration) -> None:
+    evidence = simulated(6000)
+    found = calibrate(evidence, answers(evidence, truth).tolist(), np.ones(6000))
+    # fit and worst stand for themselves and for what goes with them; where the truth has none, hardly any is found.
+    by_term = dict(zip(TERMS, found.weights, strict=True))
+    assert by_term["margin"] == pytest.approx(0.9, abs=0.1)
+    assert by_term["worst"] == pytest.approx(0.2, abs=0.05)
+    assert by_term["choices"] == pytest.approx(-0.4, abs=0.15)
+    assert by_term["fit"] > 0.3
+    assert abs(by_term["phones"]) < 0.1
+
+
+def test_of_those_it_is_so_sure_of_so_many_are_right(truth: Calibration) -> None:
+    evidence, unseen = simulated(4000), simulated(4000, 3)
+    found = calibrate(evidence, answers(evidence, truth).tolist(), np.ones(4000))
+    sure = np.array([found.confidence(one) for one in unseen])
+    right = answers(unseen, truth, 4)
+    for low, high in ((0.0, 0.25), (0.25, 0.5), (0.5, 0.75), (0.75, 1.0)):
+        inside = (sure >= low) & (sure < high)
+        assert right[inside].mean() == pytest.approx(sure[inside].mean(), abs=0.06)
+
+
+def test_answers_count_as_much_as_their_weight(truth: Calibration) -> None:
+    evidence = simulated(1000)
+    right = answers(evidence, truth)
+    once = calibrate(evidence, right.tolist(), np.where(right, 3.0, 1.0))
+    repeated = [one for one, good in zip(evidence, right, strict=True) for _ in range(3 if good else 1)]
+    thrice = calibrate(repeated, [good for good in right for _ in range(3 if good else 1)], np.ones(len(repeated)))
+    sure = [[fitted.confidence(one) for one in evidence[:50]] for fitted in (once, thrice)]
+    assert sure[0] == pytest.approx(sure[1], abs=0.02)
+
+
+def test_answers_that_are_all_right_make_it_sure_and_not_infinite() -> None:
+    evidence = simulated(200)
+    found = calibrate(evidence, [True] * 200, np.ones(200))
+    assert all(map(math.isfinite, (found.constant, *found.weights)))
+    assert found.confidence(evidence[0]) > 0.9
+
+
+def test_evidence_that_never_differs_weighs_nothing(truth: Calibration) -> None:
+    evidence = [replace(one, choices=2.0) for one in simulated(500)]
+    found = calibrate(evidence, answers(evidence, truth).tolist(), np.ones(500))
+    assert found.weights[TERMS.index("choices")] == pytest.approx(0)
+
+
+@given(st.lists(NUMBERS, min_size=1 + len(TERMS), max_size=1 + len(TERMS)))
+def test_what_is_written_is_read(numbers: list[float]) -> None:
+    calibration = Calibration(numbers[0], tuple(numbers[1:]))
+    assert Calibration.from_json(calibration.to_json()) == calibration
+
+
+WHOLE = {"terms": list(TERMS), "constant": 1.0, "weights": [0.5] * len(TERMS)}
+
+
+def test_the_file_says_what_the_weights_are_of() -> None:
+    assert json.loads(Calibration(1.0, (0.5,) * len(TERMS)).to_json()) == WHOLE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        "14",
+        "[" * 100_000,
+        *(
+            json.dumps(WHOLE | change)
+            for change in (
+                {"terms": ["margin"]},
+                {"terms": None},
+                {"weights": None},
+                {"weights": 5},
+                {"weights": {}},
+                {"weights": [0.5]},
+                {"weights": [[]] * len(TERMS)},
+                {"weights": ["much"] * len(TERMS)},
+                {"weights": [math.nan] * len(TERMS)},
+                {"constant": math.inf},
+                {"constant": None},
+                {"constant": 10**400},
+            )
+        ),
+        *(json.dumps({key: value for key, value in WHOLE.items() if key != gone}) for gone in WHOLE),
+    ],
+)
+def test_anything_else_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        Calibration.from_json(text)
+
+
+@given(st.text(max_size=100))
+def test_any_other_text_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        Calibration.from_json(text)

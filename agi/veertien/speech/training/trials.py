@@ -1,7 +1,8 @@
 """Trials that a confidence is fitted to: people whom the model does not know, saying what was and wasn't asked for.
 
 Recordings are cut, by their alignment, into stretches as long as names. Each is put before the recogniser with its own
-text among others, and before the names of some area code, where nothing is right; so are whole sentences.
+text among the names of an area code, or other texts, and with the same choices without it, where nothing is right.
+Whole sentences are put before area codes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -31,14 +32,17 @@ from veertien.speech.training.telephone import CLEAN_COPY, as_telephone, generat
 
 _CHOICES = (3, 6, 11, 30)
 _LEAST_PHONES = 5
-_LINES = 3
+_LINES = 4
 _PAUSE_SECONDS = 0.25
 _BATCH = 8
+
+_SAID = "said"
+"""The key of what is said, among choices with other keys."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clip:
-    """Some words out of a recording (wideband, int16), and the whole of it."""
+    """Some words out of a recording, and their sound at 16 kHz, scaled like int16."""
 
     text: str
     samples: NDArray[np.float64]
@@ -111,14 +115,14 @@ class _Process:
     """What one process of the crew holds."""
 
     recogniser: Recogniser
-    areas: list[GrammarSpec]
+    areas: list[tuple[Phrase, ...]]
 
 
 def _begin(model: Path) -> None:
     country = gazetteer.load()
     codes = sorted({code for one in country.municipalities for code in country.area_codes_of(one)})
     names = {code: [name for one in country.in_area(code) for name in country.names_of(one.code)] for code in codes}
-    _Process.areas = [GrammarSpec(code, phrases_of(found)) for code, found in names.items() if found]
+    _Process.areas = [phrases_of(found) for found in names.values() if found]
     _Process.recogniser = Recogniser(load_model(model), dutch_pronouncer(EspeakOnDemand()))
 
 
@@ -129,13 +133,13 @@ def _try(task: tuple[Sequence[Clip], Sequence[Path], Sequence[str], int]) -> lis
     for clip in clips:
         for line in range(_LINES):
             pcm = _over_the_line(clip.samples, rng, line)
-            others = rng.permutation([text for text in texts if text != clip.text])[: int(rng.choice(_CHOICES)) - 1]
-            asked = GrammarSpec("asked", tuple(Phrase(str(text), str(text)) for text in (clip.text, *others)))
-            found.append(_heard(pcm, asked, clip.text))
-            found.append(_heard(pcm, _some_area(rng), None))
+            # The same choices with and without what is said: nothing but that tells right from wrong.
+            others = _some_texts(texts, clip.text, rng) if line % 2 else _some_area(rng)
+            found.append(_heard(pcm, GrammarSpec("asked", (*others, Phrase(clip.text, _SAID)))))
+            found.append(_heard(pcm, GrammarSpec("not asked", others)))
     for path in sentences:
         pcm = _over_the_line(load_wideband(path), rng, CLEAN_COPY)
-        found += [_heard(pcm, _some_area(rng), None) for _ in range(_LINES)]
+        found.append(_heard(pcm, GrammarSpec("not asked", _some_area(rng))))
     return [trial for trial in found if trial is not None]
 
 
@@ -145,13 +149,18 @@ def _over_the_line(samples: NDArray[np.float64], rng: np.random.Generator, line:
     return pair.line.astype("<i2").tobytes()
 
 
-def _some_area(rng: np.random.Generator) -> GrammarSpec:
+def _some_area(rng: np.random.Generator) -> tuple[Phrase, ...]:
     return _Process.areas[int(rng.integers(len(_Process.areas)))]
 
 
-def _heard(pcm: bytes, spec: GrammarSpec, said: str | None) -> Trial | None:
+def _some_texts(texts: Sequence[str], but: str, rng: np.random.Generator) -> tuple[Phrase, ...]:
+    others = rng.permutation([text for text in texts if text != but])[: int(rng.choice(_CHOICES)) - 1]
+    return tuple(Phrase(str(text), str(text)) for text in others)
+
+
+def _heard(pcm: bytes, spec: GrammarSpec) -> Trial | None:
     judged = _Process.recogniser.judge(pcm, NARROWBAND.hertz, spec)
     if not judged:
         return None
-    best = judged[0]
-    return Trial(best.evidence, any(phrase.key == said for phrase in best.phrases), said is not None)
+    right = any(phrase.key == _SAID for phrase in judged[0].phrases)
+    return Trial(judged[0].evidence, right, any(phrase.key == _SAID for phrase in spec.phrases))

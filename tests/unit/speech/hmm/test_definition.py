@@ -117,7 +117,7 @@ def test_a_file_cut_short_is_refused(written: bytes, file: Path, share: float) -
     assert refused(file, written[: int(share * len(written))])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     changes=st.lists(
         st.tuples(st.integers(0, 400) | st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=4

@@ -1,0 +1,50 @@
+"""Speech that is no answer is refused in every area code of the example tables."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from veertien import gazetteer
+from veertien.conversation import Expect, Policy
+from veertien.numbering import area_codes
+from veertien.routing import Tables, load_tables
+from veertien.service.question import grammars_of
+from veertien.speech.recogniser import Recogniser
+
+CONFIG = Path(__file__).parents[2] / "config"
+WEATHER = (
+    "het wordt morgen mooi weer in het hele land",
+    "vanmiddag is er kans op een bui",
+    "het weer is mooi vandaag",
+    "morgen gaat het flink regenen",
+)
+VOICES = ("nl+f2", "nl+m3", "nl+Annie", "nl+david")
+
+
+@pytest.fixture(scope="module")
+def tables() -> Tables:
+    return load_tables(CONFIG, gazetteer.load())
+
+
+def test_the_weather_leads_nowhere_in_any_area_code_of_the_example_tables(
+    recogniser: Recogniser, caller: Callable[[str, str], NDArray[np.int16]], tables: Tables
+) -> None:
+    asked = [code for code in area_codes() if len(tables.candidates(code)) > 1]
+    assert asked
+    policy = Policy()
+    doubted, total = [], 0
+    for code in asked:
+        spec = grammars_of(tables, code)[Expect.CHOICE]
+        for sentence in WEATHER:
+            for voice in VOICES:
+                heard = recogniser.recognise(caller(sentence, voice).astype("<i2").tobytes(), 8000, spec)
+                best = heard.guesses[0] if heard.guesses else None
+                total += 1
+                assert best is None or best.confidence < policy.accept, (code, sentence, voice, best)
+                if best is not None and best.confidence >= policy.confirm:
+                    doubted.append((code, sentence, voice, best))
+    # To be asked "Hoorn?" once too often is a nuisance, not a wrong number; it must be rare all the same.
+    assert len(doubted) <= 0.1 * total, doubted

@@ -1,0 +1,105 @@
+"""A phonetically tied mixture: its likelihoods are those of the formula, worked out slowly here."""
+
+import math
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from veertien.speech.hmm import SILENCE, Hearing, PhoneticModel, Triphone, WordPosition
+from veertien.speech.hmm.model import position_in
+
+Floats = NDArray[np.float64]
+
+
+@pytest.fixture
+def features() -> Floats:
+    return np.random.default_rng(3).normal(0, 2, (7, 3, 13))
+
+
+def slowly(model: PhoneticModel, vectors: Floats, senone: int) -> float:
+    """The log likelihood of one frame: three mixtures of independent normal distributions, multiplied."""
+    codebook = int(model.definition.owners[senone])
+    total = 0.0
+    for stream in range(3):
+        mixture = 0.0
+        for density, weight in enumerate(model.weights[senone, stream]):
+            mean, variance = model.means[codebook, stream, density], model.variances[codebook, stream, density]
+            exponent = -((vectors[stream] - mean) ** 2 / variance).sum() / 2
+            mixture += weight * math.exp(exponent) / math.sqrt(float(np.prod(2 * np.pi * variance)))
+        total += math.log(mixture)
+    return total
+
+
+def test_log_likelihoods_are_those_of_the_mixtures(small_model: PhoneticModel, features: Floats) -> None:
+    senones = [0, 5, 5, 40, small_model.definition.senone_count - 1]
+    found = small_model.log_likelihoods(features, senones)
+    expected = [[slowly(small_model, frame, senone) for senone in senones] for frame in features]
+    assert found.shape == (7, 5)
+    assert found == pytest.approx(np.array(expected), rel=1e-4, abs=1e-3)
+
+
+def test_a_frame_far_from_everything_is_unlikely_but_not_impossible(small_model: PhoneticModel) -> None:
+    found = small_model.log_likelihoods(np.full((1, 3, 13), 300.0), range(10))
+    assert np.isfinite(found).all()
+    assert found.max() < -10_000
+
+
+def test_no_frames_have_no_likelihoods(small_model: PhoneticModel) -> None:
+    assert small_model.log_likelihoods(np.zeros((0, 3, 13)), [1, 2]).shape == (0, 2)
+
+
+def test_a_hearing_may_be_asked_again(small_model: PhoneticModel, features: Floats) -> None:
+    hearing = Hearing(small_model, features)
+    first = hearing.log_likelihoods(np.array([1, 2, 50]))
+    assert np.array_equal(hearing.log_likelihoods(np.array([50, 1, 2])), first[:, [2, 0, 1]])
+
+
+def test_posteriors_share_a_frame_out_over_the_densities(small_model: PhoneticModel, features: Floats) -> None:
+    senones = np.array([3, 4, 5, 3, 4, 5, 3])
+    (codebook,) = set(small_model.definition.owners[senones].tolist())
+    heard = features.astype(np.float32)
+    shares, total = small_model.posteriors(codebook, small_model.weights[senones], heard)
+    assert [one.shape for one in shares] == [(7, 4)] * 3
+    for share in shares:
+        assert share.sum(axis=1) == pytest.approx(1)
+    one_by_one = [slowly(small_model, frame, senone) for frame, senone in zip(features, senones, strict=True)]
+    assert total == pytest.approx(sum(one_by_one), rel=1e-4)
+
+
+def test_parameters_have_floors_and_weights_add_up(small_model: PhoneticModel) -> None:
+    weights = np.zeros_like(small_model.weights)
+    weights[..., 0] = 7
+    found = small_model.with_parameters(small_model.means, np.zeros_like(small_model.variances), weights)
+    assert found.variances.min() > 0
+    assert found.weights.min() > 0
+    assert found.weights.sum(axis=2) == pytest.approx(1)
+    assert np.isfinite(found.log_likelihoods(np.zeros((1, 3, 13)), range(9))).all()
+
+
+def test_a_word_has_the_senones_of_its_phones_between_silences(small_model: PhoneticModel) -> None:
+    definition = small_model.definition
+
+    def alone(phone: str) -> list[int]:
+        found: list[int] = definition.alone[definition.number[phone]].tolist()
+        return found
+
+    begins, ends = (
+        definition.senones_of(triphone).tolist()
+        for triphone in (Triphone("ɔ", SILENCE, "s", WordPosition.BEGIN), Triphone("s", "ɔ", SILENCE, WordPosition.END))
+    )
+    assert small_model.senones_of(("ɔ", "s")).tolist() == [begins, ends]
+    assert begins != alone("ɔ")
+    assert small_model.senones_of(("k", "ɑ")).tolist() == [alone("k"), alone("ɑ")]
+
+
+@pytest.mark.parametrize(
+    ("length", "positions"),
+    [
+        (1, [WordPosition.SINGLE]),
+        (2, [WordPosition.BEGIN, WordPosition.END]),
+        (4, [WordPosition.BEGIN, WordPosition.INTERNAL, WordPosition.INTERNAL, WordPosition.END]),
+    ],
+)
+def test_where_a_phone_stands(length: int, positions: list[WordPosition]) -> None:
+    assert [position_in(place, length) for place in range(length)] == positions

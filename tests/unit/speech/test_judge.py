@@ -1,0 +1,147 @@
+"""Which phrases fit best where a name was heard, and what speaks for each: structure, on a model drawn by chance.
+
+What a real model makes of real sounds is in tests/speech/test_judging.py.
+"""
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from veertien.gazetteer import PHONES, Phones, parse_ipa
+from veertien.speech.acoustics import AcousticModel
+from veertien.speech.confidence import TERMS, Calibration
+from veertien.speech.grammar import GrammarSpec, Phrase, compile_grammar
+from veertien.speech.hmm import PhoneticModel
+from veertien.speech.judge import Judge, Judged, Saying, Vocabulary
+from veertien.speech.preparation import Prepared, Quality
+
+SPOKEN = {"Hoorn": "hoːrn", "Horen": "hoːrn", "Oss": "ɔs", "Opmeer": "ɔpmeːr", "Ter Aar": "tɛraːr"}
+PHRASES = tuple(Phrase(text, f"key-{text}") for text in ("Hoorn", "Oss", "Opmeer", "Ter Aar"))
+FRAMES = 120
+
+
+class Spoken:
+    """Says each name one way; whatever else a grammar knows sounds like nothing here."""
+
+    def pronunciations(self, text: str) -> tuple[Phones, ...]:
+        return (parse_ipa(SPOKEN.get(text, "əə")),)
+
+
+@pytest.fixture(scope="module")
+def judge(small_model: PhoneticModel) -> Judge:
+    units = len(PHONES) + 1
+    follows = np.full((units, units), -math.log(units))
+    return Judge(AcousticModel(Path("nowhere"), small_model, follows, Calibration(0.0, (0.0,) * len(TERMS))))
+
+
+@pytest.fixture(scope="module")
+def audio() -> Prepared:
+    samples = np.random.default_rng(9).normal(0, 1000, FRAMES * 80 + 125).astype(np.int16)
+    return Prepared(samples, Quality(snr_db=21.0, clipped=0.0, lost=0.0, speech_seconds=1.0))
+
+
+def vocabulary(judge: Judge, *phrases: Phrase) -> Vocabulary:
+    return judge.vocabulary(compile_grammar(GrammarSpec("test", phrases), Spoken()))
+
+
+def judged(judge: Judge, audio: Prepared, *phrases: Phrase, most: int = 3) -> tuple[Judged, ...]:
+    return judge.judge(audio, Saying(0, FRAMES), vocabulary(judge, *phrases), most)
+
+
+def texts(found: tuple[Judged, ...]) -> list[str]:
+    return [phrase.text for one in found for phrase in one.phrases]
+
+
+def test_only_what_is_an_answer_is_in_a_vocabulary(judge: Judge) -> None:
+    known = vocabulary(judge, *PHRASES, Phrase("Horen", "key-Horen", 0.5))
+    assert sorted(map("".join, known.names)) == sorted({SPOKEN[phrase.text] for phrase in PHRASES})
+    assert known.keys == {f"key-{name}" for name in SPOKEN}
+    assert len(known.candidates) == len(known.names) == len(known.meanings) == len(known.bias) == 4
+    # Two names sound alike: the likelier one says how likely the sound is.
+    assert known.bias == pytest.approx(0)
+
+
+def test_the_best_comes_first_and_has_the_only_margin_above_nothing(judge: Judge, audio: Prepared) -> None:
+    found = judged(judge, audio, *PHRASES, most=4)
+    margins = [one.evidence.margin for one in found]
+    assert len(found) == 4
+    assert margins == sorted(margins, reverse=True)
+    assert margins[0] > 0 > margins[1]
+    # The margin of the second is what it lacks to the best.
+    assert margins[1] == pytest.approx(-margins[0])
+
+
+def test_no_more_are_judged_than_asked_for(judge: Judge, audio: Prepared) -> None:
+    every = texts(judged(judge, audio, *PHRASES, most=4))
+    for most in (1, 2, 3):
+        assert texts(judged(judge, audio, *PHRASES, most=most)) == every[:most]
+
+
+def test_names_that_sound_alike_are_judged_as_one(judge: Judge, audio: Prepared) -> None:
+    found = judged(judge, audio, *PHRASES, Phrase("Horen", "key-Horen"), most=9)
+    assert len(found) == 4
+    (alike,) = [one for one in found if len(one.phrases) > 1]
+    assert {phrase.text for phrase in alike.phrases} == {"Hoorn", "Horen"}
+
+
+def test_names_of_one_place_are_no_rivals(judge: Judge, audio: Prepared) -> None:
+    best, second, *_ = texts(judged(judge, audio, *PHRASES, most=4))
+    one_place = [replace(phrase, key="place") if phrase.text in (best, second) else phrase for phrase in PHRASES]
+    found = judged(judge, audio, *one_place, most=4)
+    assert texts(found)[0] == best
+    assert second not in texts(found)
+    assert found[0].evidence.margin > judged(judge, audio, *PHRASES)[0].evidence.margin
+
+
+def test_the_only_phrase_there_is_has_a_margin_all_the_same(judge: Judge, audio: Prepared) -> None:
+    (found,) = judged(judge, audio, PHRASES[0])
+    assert found.evidence.margin > 0
+    assert found.evidence.choices == 0
+
+
+def test_a_less_likely_phrase_has_a_margin_as_much_smaller(judge: Judge, audio: Prepared) -> None:
+    first = judged(judge, audio, *PHRASES)[0]
+    weighed = [replace(phrase, weight=0.5) if phrase.text == first.phrases[0].text else phrase for phrase in PHRASES]
+    found = {one.phrases[0].text: one.evidence for one in judged(judge, audio, *weighed, most=4)}
+    lowered = found[first.phrases[0].text]
+    assert lowered.margin == pytest.approx(first.evidence.margin - math.log(2), abs=0.01)
+    # It sounds as it sounded.
+    assert (lowered.fit, lowered.phones, lowered.worst) == (
+        first.evidence.fit,
+        first.evidence.phones,
+        first.evidence.worst,
+    )
+
+
+def test_evidence_tells_of_the_line_and_of_how_many_could_be_meant(judge: Judge, audio: Prepared) -> None:
+    for one in judged(judge, audio, *PHRASES):
+        assert one.evidence.snr_db == 21.0
+        assert one.evidence.choices == pytest.approx(math.log(4))
+        assert one.evidence.worst <= one.evidence.phones
+        assert 0.03 <= one.evidence.seconds_a_phone <= FRAMES / 100
+        assert all(map(math.isfinite, one.evidence.terms()))
+
+
+def test_what_is_said_around_a_name_is_part_of_what_must_fit(judge: Judge, audio: Prepared) -> None:
+    known = vocabulary(judge, *PHRASES)
+    alone = judge.judge(audio, Saying(30, FRAMES), known, 1)[0]
+    after = judge.judge(audio, Saying(30, FRAMES, before=(("n", "aː", "r"),)), known, 1)[0]
+    assert after.phrases == alone.phrases
+    assert after.evidence.margin == alone.evidence.margin
+    assert after.evidence.fit != alone.evidence.fit
+
+
+def test_margins_are_those_of_the_stretch_where_the_name_was_heard(judge: Judge, audio: Prepared) -> None:
+    known = vocabulary(judge, *PHRASES)
+    margins = {
+        judge.judge(audio, Saying(first, stop), known, 1)[0].evidence.margin for first, stop in ((0, 60), (60, 120))
+    }
+    assert len(margins) == 2
+
+
+def test_words_that_take_longer_than_what_was_heard_are_not_judged(judge: Judge) -> None:
+    short = Prepared(np.ones(1000, np.int16), Quality(20.0, 0.0, 0.0, 0.1))
+    assert judged(judge, short, *PHRASES) == ()
