@@ -107,7 +107,7 @@ def heard(folder: Path, hertz: int, word: str, samples: Pcm, log: Path) -> NDArr
     grammar = "#JSGF V1.0; grammar test; public <all> = word;"
     decoded(decoder(folder, hertz, {"word": word}, grammar, log), samples)
     (file,) = log.iterdir()
-    return np.frombuffer(file.read_bytes()[4:], "<f4").reshape(-1, 13).astype(np.float64)
+    return np.frombuffer(file.read_bytes()[4:], ">f4").reshape(-1, 13).astype(np.float64)
 
 
 def alike(ours: NDArray[np.float64], theirs: NDArray[np.float64]) -> bool:

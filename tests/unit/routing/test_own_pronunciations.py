@@ -20,7 +20,7 @@ def load(write: Write, names: Gazetteer) -> Callable[[str], Tables]:
 def test_a_name_has_one_pronunciation_or_a_list(load: Callable[[str], Tables]) -> None:
     tables = load("pronunciations:\n  Hoorn: hoːrən\n  Den Haag: [ˈdɛn haːx, haːx]\n")
     assert dict(tables.pronunciations) == {
-        "Hoorn": ((("h", "oː", "r", "ə", "n"),),),
+        "Hoorn": ((("h", "ɔː", "r", "ə", "n"),),),
         "Den Haag": ((("d", "ɛ", "n"), ("h", "aː", "x")), (("h", "aː", "x"),)),
     }
 

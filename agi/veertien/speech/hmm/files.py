@@ -60,7 +60,7 @@ def write_transitions(path: Path, rows: Floats) -> None:
     _write_s3(path, rows.shape, rows)
 
 
-def read_weights(path: Path, senones: int) -> Floats:
+def read_weights(path: Path, senones: int) -> NDArray[np.float32]:
     """Read mixture weights, senones x streams x densities, each row adding up to 1."""
     data = bytes_of(path)
     at = 0
@@ -81,10 +81,12 @@ def read_weights(path: Path, senones: int) -> Floats:
     if min(feature_streams, rows) < 1 or columns < senones or len(data) - at - 8 < feature_streams * rows * columns:
         raise ModelFileError(f"{path}: too short for {senones} senones; fetch or train the model again")
     levels = np.frombuffer(data, np.uint8, feature_streams * rows * columns, at + 8)
-    weights = np.exp(-_WEIGHT_STEP * levels.reshape(feature_streams, rows, columns)[:, :, :senones].astype(np.float64))
-    weights = weights.transpose(2, 0, 1)
-    normal: Floats = weights / weights.sum(axis=2, keepdims=True)
-    return normal
+    weight_of = np.exp(-_WEIGHT_STEP * np.arange(256)).astype(np.float32)
+    weights: NDArray[np.float32] = weight_of[
+        levels.reshape(feature_streams, rows, columns)[:, :, :senones].transpose(2, 0, 1)
+    ]
+    weights /= weights.sum(axis=2, keepdims=True)
+    return weights
 
 
 def write_weights(path: Path, weights: NDArray[np.floating]) -> None:

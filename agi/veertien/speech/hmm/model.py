@@ -181,6 +181,7 @@ def position_in(place: int, length: int) -> WordPosition:
 
 
 def _floored(weights: NDArray[np.floating]) -> Scores:
-    normal = np.maximum(weights / weights.sum(axis=2, keepdims=True), _LEAST_WEIGHT)
-    floored: Scores = (normal / normal.sum(axis=2, keepdims=True)).astype(np.float32)
+    floored: Scores = (weights / weights.sum(axis=2, keepdims=True)).astype(np.float32)
+    np.maximum(floored, _LEAST_WEIGHT, out=floored)
+    floored /= floored.sum(axis=2, keepdims=True)
     return floored
