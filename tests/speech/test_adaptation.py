@@ -15,9 +15,9 @@ import pytest
 
 from veertien.speech.espeak import Espeak
 from veertien.speech.hmm import FrontEnd, PhoneticModel, streams
+from veertien.speech.hmm.alignment import align
 from veertien.speech.pronunciation import dutch_pronouncer
 from veertien.speech.training.adaptation import LEAST_TEXTS, adapt
-from veertien.speech.training.alignment import align
 from veertien.speech.training.callers import synthetic_callers
 from veertien.speech.training.corpus import CorpusRefused, Recording, Split
 from veertien.speech.training.dutch import with_dutch_phones

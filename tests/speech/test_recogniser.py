@@ -7,11 +7,11 @@ import pytest
 from numpy.typing import NDArray
 
 from veertien.conversation import NO, YES, Policy
-from veertien.speech.acoustics import english_model
+from veertien.speech.acoustics import load_model, shipped_model
 from veertien.speech.confidence import ALIKE
 from veertien.speech.espeak import Espeak
 from veertien.speech.grammar import GrammarSpec, Phrase
-from veertien.speech.pronunciation import EspeakPronouncer, load_corrections
+from veertien.speech.pronunciation import dutch_pronouncer
 from veertien.speech.recogniser import LONGEST_SECONDS, Recogniser, Recognition
 
 Pcm = NDArray[np.int16]
@@ -110,9 +110,9 @@ def test_one_answer_alone_can_be_expected(recogniser: Recogniser, caller: Caller
     assert [guess.key for guess in heard(recogniser, caller("Medemblik", "nl+m3"), spec).guesses] == ["GM0420"]
 
 
-def test_grammars_beyond_the_capacity_are_given_up_and_come_back(caller: Caller, espeak: Espeak) -> None:
-    model = english_model()
-    recogniser = Recogniser(model, EspeakPronouncer(espeak, model.phones, load_corrections()), grammars=4)
+def test_networks_beyond_the_capacity_are_given_up_and_come_back(caller: Caller, espeak: Espeak) -> None:
+    with shipped_model() as directory:
+        recogniser = Recogniser(load_model(directory), dutch_pronouncer(espeak), networks=4)
     samples = caller("Medemblik", "nl+m3")
     medemblik = Phrase("Medemblik", "GM0420")
     specs = [GrammarSpec(name, (medemblik, Phrase(name, "GM9999"))) for name in ("Hoorn", "Venlo", "Goes", "Urk")]

@@ -8,6 +8,7 @@ An answer is openings, then a frame ("ik moet in"), a name, what follows it ("zi
 """
 
 import math
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -169,6 +170,7 @@ class _Builder:
 
     def _word(self, kind: str, phones: Phones) -> str:
         # A carrier that sounds like a name must stay another word.
-        word = f"{kind}-{'-'.join(phones)}"
+        # Interned: hundreds of grammars have the same words.
+        word = sys.intern(f"{kind}-{'-'.join(phones)}")
         self._dictionary[word] = phones
         return word

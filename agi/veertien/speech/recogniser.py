@@ -7,7 +7,7 @@ every phrase of the grammar is scored on just that stretch (see `scoring`), and 
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 import pocketsphinx
@@ -26,6 +26,7 @@ LONGEST_SECONDS = 60
 MOST_GUESSES = 3
 
 _MOST_GRAMMARS = 512
+_MOST_TEXTS = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +50,22 @@ class Recognition:
 class Recogniser:
     """PocketSphinx with one acoustic model; for one thread at a time.
 
-    Compiled grammars are kept, enough for every area code; so are the `networks` last used inside PocketSphinx, which
-    take more memory and little time to load (2 ms for an area code).
+    Compiled grammars are kept, enough for every area code. Of what is made from them (the network inside PocketSphinx,
+    the states of all names) only the `networks` last used: that takes more memory, and few milliseconds to make again.
     """
 
     def __init__(self, model: AcousticModel, pronouncer: Pronouncer, networks: int = 16) -> None:
         pocketsphinx.set_loglevel("FATAL")
-        self._pronouncer = pronouncer
         self._searches = Searches(make_decoder(model.directory), networks)
         self._judge = Judge(model)
         self._calibration = model.calibration
-        self._grammar = lru_cache(maxsize=_MOST_GRAMMARS)(self._compiled)
+        self._grammar = lru_cache(maxsize=_MOST_GRAMMARS)(partial(compile_grammar, pronouncer=_Remembering(pronouncer)))
+        self._vocabulary = lru_cache(maxsize=networks)(self._laid_out)
 
     def prepare(self, spec: GrammarSpec) -> None:
         """Compile and load a grammar before it is needed; raises as `recognise` does."""
-        grammar, _ = self._grammar(spec)
         if spec not in self._searches:
-            self._searches.load(spec, grammar.network)
+            self._searches.load(spec, self._grammar(spec).network)
 
     def recognise(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> Recognition:
         """Recognise one utterance: mono s16le samples at `hertz`.
@@ -84,12 +84,14 @@ class Recogniser:
         if audio is None:
             return ()
         self.prepare(spec)
-        grammar, vocabulary = self._grammar(spec)
+        grammar = self._grammar(spec)
         said = self._searches.run(spec, audio.samples.astype("<i2").tobytes())
         meant = grammar.interpret([word.text for word in said])
         if meant.name_index is None:
             return ()
-        judged = self._judge.judge(audio, _saying(said, meant.name_index, grammar), vocabulary, MOST_GUESSES)
+        judged = self._judge.judge(
+            audio, _saying(said, meant.name_index, grammar), self._vocabulary(spec), MOST_GUESSES
+        )
         if meant.doubtful and judged:
             return (replace(judged[0], phrases=meant.meant, doubtful=True),)
         if meant.others and judged:
@@ -97,9 +99,8 @@ class Recogniser:
             return (replace(judged[0], doubtful=True), *judged[1:])
         return judged
 
-    def _compiled(self, spec: GrammarSpec) -> tuple[Grammar, Vocabulary]:
-        grammar = compile_grammar(spec, self._pronouncer)
-        return grammar, self._judge.vocabulary(grammar)
+    def _laid_out(self, spec: GrammarSpec) -> Vocabulary:
+        return self._judge.vocabulary(self._grammar(spec))
 
     def _rated(self, judged: Judged) -> Iterator[Guess]:
         sure = self._calibration.confidence(judged.evidence)
@@ -107,6 +108,13 @@ class Recogniser:
             # Several are meant, or sound alike: only the caller can say which.
             sure = min(sure, ALIKE)
         return (Guess(phrase.key, phrase.text, sure) for phrase in judged.phrases)
+
+
+class _Remembering:
+    """A pronouncer that is asked for each text once: many grammars have the same names."""
+
+    def __init__(self, pronouncer: Pronouncer) -> None:
+        self.pronunciations = lru_cache(maxsize=_MOST_TEXTS)(pronouncer.pronunciations)
 
 
 def _saying(said: Sequence[Word], place: int, grammar: Grammar) -> Saying:

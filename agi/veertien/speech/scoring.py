@@ -40,7 +40,8 @@ class Candidates:
         self._ends = np.cumsum(lengths)
         self._starts = self._ends - lengths
         senones = np.concatenate(parts).reshape(-1)
-        self.senones, self._place = np.unique(senones, return_inverse=True)
+        self.senones, place = np.unique(senones, return_inverse=True)
+        self._place = place.astype(np.int32)
         transitions = model.transitions[[model.definition.number[phone] for name in phones for phone in name]]
         states = np.arange(STATES)
         self._stay = _log(transitions[:, states, states]).reshape(-1)
@@ -79,7 +80,7 @@ class _Left:
     names: NDArray[np.int64]
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
-    place: NDArray[np.int64]
+    place: NDArray[np.int32]
     stay: Floats
     come: Floats
 
