@@ -38,10 +38,10 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """Where a name was heard: the stretch of frames it lies in, the words around it."""
+    """Where a name was heard: the stretch of frames it lies in (None for the end), the words around it."""
 
-    first: int
-    stop: int
+    first: int = 0
+    stop: int | None = None
     before: tuple[Phones, ...] = ()
     after: tuple[Phones, ...] = ()
 

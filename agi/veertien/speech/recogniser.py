@@ -87,11 +87,9 @@ class Recogniser:
         grammar = self._grammar(spec)
         said = self._searches.run(spec, audio.samples.astype("<i2").tobytes())
         meant = grammar.interpret([word.text for word in said])
-        if meant.name_index is None:
-            return ()
-        judged = self._judge.judge(
-            audio, _saying(said, meant.name_index, grammar), self._vocabulary(spec), MOST_GUESSES
-        )
+        # Where no way through the grammar leads to a name, all that was said may still be one, badly heard.
+        saying = Saying() if meant.name_index is None else _saying(said, meant.name_index, grammar)
+        judged = self._judge.judge(audio, saying, self._vocabulary(spec), MOST_GUESSES)
         if meant.doubtful and judged:
             return (replace(judged[0], phrases=meant.meant, doubtful=True),)
         if meant.others and judged:
