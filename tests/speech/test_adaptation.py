@@ -73,7 +73,7 @@ def crude_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
         features = streams(model.front_end.cepstra(pair.narrowband))
         alignment = align(model, features, words[said.text])
         assert alignment is not None
-        aligned.append((alignment.senones, features.astype(np.float32), features.astype(np.float32)))
+        aligned.append((alignment.senones.astype(np.int32), features.astype(np.float32), features.astype(np.float32)))
     statistics = gather(model, by_phone(model, aligned))
     updated(model, statistics, prior_of(model, 20, 20)).write(folder)
     (folder / "CARD.md").write_text("# Crude\n")

@@ -16,6 +16,8 @@ ALIKE = 0.5
 """Most confidence for each of several keys whose phrases sound alike: enough to ask about, not to accept."""
 
 _MOST_LOGIT = 20.0
+_MOST_MARGIN = 300.0
+"""Nats beyond which a margin says no more; names too long for what was heard are infinitely far behind."""
 _RIDGE = 1e-3
 _STEPS = 60
 
@@ -41,7 +43,7 @@ class Evidence:
     def terms(self) -> tuple[float, ...]:
         """Give what the regression weighs: each kind of evidence, bent where more of it says no more."""
         return (
-            math.copysign(math.log1p(abs(self.margin)), self.margin),
+            math.copysign(math.log1p(min(_MOST_MARGIN, abs(self.margin))), self.margin),
             max(-20.0, self.fit),
             max(-20.0, self.phones),
             max(-30.0, self.worst),

@@ -35,6 +35,6 @@ def small_model() -> PhoneticModel:
         FrontEnd(hertz=8000, lowest_hertz=200, highest_hertz=3500, filters=20),
         means=rng.normal(0, 2, shape),
         variances=rng.uniform(0.5, 2, shape),
-        weights=rng.dirichlet(np.ones(4), (definition.senone_count, 3)),
+        weights=rng.dirichlet(np.ones(4), (definition.senone_count, 3)).astype(np.float32),
         transitions=transitions,
     )

@@ -128,7 +128,23 @@ def test_what_is_written_is_read(numbers: list[float]) -> None:
     assert Calibration.from_json(calibration.to_json()) == calibration
 
 
-WHOLE = {"terms": list(TERMS), "constant": 1.0, "weights": [0.5] * len(TERMS)}
+WHOLE: dict[str, object] = {"terms": list(TERMS), "constant": 1.0, "weights": [0.5] * len(TERMS)}
+
+
+CHANGES: tuple[dict[str, object], ...] = (
+    {"terms": ["margin"]},
+    {"terms": None},
+    {"weights": None},
+    {"weights": 5},
+    {"weights": {}},
+    {"weights": [0.5]},
+    {"weights": [[]] * len(TERMS)},
+    {"weights": ["much"] * len(TERMS)},
+    {"weights": [math.nan] * len(TERMS)},
+    {"constant": math.inf},
+    {"constant": None},
+    {"constant": 10**400},
+)
 
 
 def test_the_file_says_what_the_weights_are_of() -> None:
@@ -144,23 +160,7 @@ def test_the_file_says_what_the_weights_are_of() -> None:
         "null",
         "14",
         "[" * 100_000,
-        *(
-            json.dumps(WHOLE | change)
-            for change in (
-                {"terms": ["margin"]},
-                {"terms": None},
-                {"weights": None},
-                {"weights": 5},
-                {"weights": {}},
-                {"weights": [0.5]},
-                {"weights": [[]] * len(TERMS)},
-                {"weights": ["much"] * len(TERMS)},
-                {"weights": [math.nan] * len(TERMS)},
-                {"constant": math.inf},
-                {"constant": None},
-                {"constant": 10**400},
-            )
-        ),
+        *(json.dumps(WHOLE | change) for change in CHANGES),
         *(json.dumps({key: value for key, value in WHOLE.items() if key != gone}) for gone in WHOLE),
     ],
 )

@@ -58,7 +58,7 @@ def texts(found: tuple[Judged, ...]) -> list[str]:
 def test_only_what_is_an_answer_is_in_a_vocabulary(judge: Judge) -> None:
     known = vocabulary(judge, *PHRASES, Phrase("Horen", "key-Horen", 0.5))
     assert sorted(map("".join, known.names)) == sorted("".join(parse_ipa(SPOKEN[phrase.text])) for phrase in PHRASES)
-    assert known.keys == {f"key-{name}" for name in SPOKEN}
+    assert {phrase.key for phrases in known.meanings for phrase in phrases} == {f"key-{name}" for name in SPOKEN}
     assert len(known.candidates) == len(known.names) == len(known.meanings) == len(known.bias) == 4
     # Two names sound alike: the likelier one says how likely the sound is.
     assert known.bias == pytest.approx(0)

@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -73,7 +73,7 @@ def test_a_name_scores_as_its_best_path_with_or_without_silence_around(
     assert len(candidates) == len(NAMES)
     found = candidates.score(heard[:, candidates.senones])
     for score, name in zip(found, NAMES, strict=True):
-        ways = [viterbi(chain_of(small_model, name, *sides), heard) for sides in ((0, 0), (0, 1), (1, 0), (1, 1))]
+        ways = [viterbi(chain_of(small_model, name, *sides), heard) for sides in product((False, True), repeat=2)]
         assert score == pytest.approx(max(ways), rel=1e-5)
 
 
@@ -150,9 +150,7 @@ def test_a_loop_of_phones_scores_as_its_best_row_of_phones(
         cost = sum(float(follows[number[one], number[other]]) - INSERTION for one, other in pairwise(row))
         return viterbi(chain, frames) + cost + chain[-1][2]
 
-    rows = [(one,) for one in few]
-    rows += [(one, other) for one in few for other in few]
-    rows += [(one, other, third) for one in few for other in few for third in few]
+    rows = [row for count in (1, 2, 3) for row in product(few, repeat=count)]
     found = PhoneLoop(without_contexts, closed, INSERTION).score(frames[:, loop.senones])
     assert found == pytest.approx(max(map(best, rows)), rel=1e-5)
 

@@ -54,8 +54,8 @@ def test_triphones_may_come_in_any_order(definition: ModelDefinition) -> None:
         definition.phones,
         definition.fillers,
         definition.alone,
-        definition.triphones[order],
-        definition.senones[order],
+        definition.triphones[order].astype(np.int64),
+        definition.senones[order].astype(np.int64),
     )
     assert same(shuffled, definition)
 

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from veertien.speech.hmm import ModelFileError, PhoneticModel, files
 
 Floats = NDArray[np.float64]
-Reader = Callable[[Path], Floats]
+Reader = Callable[[Path], NDArray[np.floating]]
 
 SENONES = 5
 
 
-def read_weights(path: Path) -> Floats:
+def read_weights(path: Path) -> NDArray[np.floating]:
     return files.read_weights(path, SENONES)
 
 

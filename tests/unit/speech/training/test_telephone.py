@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from veertien.speech.preparation import find_speech
+from veertien.speech.preparation import SPEECH_LEVEL_DB, prepare
 from veertien.speech.training.line import loud_level_db
 from veertien.speech.training.telephone import StereoPair, as_telephone, generator
 
-COPIES = range(1, 25)
+COPIES = range(1, 17)
 
 
 @pytest.fixture
@@ -36,8 +36,8 @@ def test_both_sides_last_equally_long(speech: NDArray[np.float64]) -> None:
     for copy in range(12):
         for cut in range(3):
             pair = made(speech[cut:], copy)
-            assert len(pair.wideband) == 2 * len(pair.narrowband)
-            assert pair.wideband.dtype == pair.narrowband.dtype == np.int16
+            assert len(pair.wideband) == 2 * len(pair.narrowband) == 2 * len(pair.line)
+            assert pair.wideband.dtype == pair.narrowband.dtype == pair.line.dtype == np.int16
 
 
 @pytest.mark.parametrize("copy", range(8))
@@ -52,12 +52,13 @@ def test_both_sides_run_in_step(speech: NDArray[np.float64], copy: int) -> None:
 
 def test_the_clean_copy_is_the_recording_cut_to_speech(speech: NDArray[np.float64]) -> None:
     wide = made(speech, 0).wideband.astype(np.float64)
-    span = find_speech(np.rint(speech).astype(np.int16), 16000)
-    assert span is not None
-    margin = round(0.15 * 16000)
-    expected = speech[span.start - margin : span.stop + margin] / np.abs(speech).max() * 16000
+    level = 16000 / np.abs(speech).max()
+    start = int(np.argmax(np.correlate(level * speech, wide, "valid")))
     # All that was added is a floor of 16.
-    assert np.std(wide - expected) == pytest.approx(16, rel=0.05)
+    assert np.std(wide - level * speech[start : start + len(wide)]) == pytest.approx(16, rel=0.05)
+    loud = np.flatnonzero(np.abs(speech) > 0.03 * np.abs(speech).max())
+    assert 0.10 < (loud[0] - start) / 16000 < 0.20
+    assert 0.10 < (start + len(wide) - loud[-1]) / 16000 < 0.20
 
 
 def test_a_recording_that_is_cut_short_gets_its_margin(speech: NDArray[np.float64]) -> None:
@@ -92,19 +93,22 @@ def test_chance_depends_on_seed_recording_and_copy() -> None:
     assert generator(1, "a", 0).random() == generator(1, "a", 0).random()
 
 
-def test_copies_have_other_lengths_levels_and_noise(speech: NDArray[np.float64]) -> None:
+def test_copies_have_other_lengths_and_lines_and_one_level_for_the_model(speech: NDArray[np.float64]) -> None:
     pairs = [made(speech, copy) for copy in COPIES]
     seconds = [len(pair.narrowband) / 8000 for pair in pairs]
     assert min(seconds) < 1.55 < 1.8 < max(seconds)
-    levels = [loud_level_db(pair.narrowband.astype(np.float64)) for pair in pairs]
-    assert 72 - 6.5 < min(levels) < 69 < 73 < max(levels) < 72 + 4
+    lines = [loud_level_db(pair.line.astype(np.float64)) for pair in pairs]
+    assert 49 < min(lines) < 60 < 70 < max(lines) < 82
+    assert [loud_level_db(pair.narrowband.astype(np.float64)) for pair in pairs] == pytest.approx(
+        [SPEECH_LEVEL_DB] * len(pairs), abs=0.5
+    )
     floors = [float(np.percentile(np.abs(pair.narrowband), 10)) for pair in pairs]
-    assert max(floors) > 5 * min(floors)
+    assert max(floors) > 3 * min(floors)
 
 
-def test_speech_is_found_in_most_copies_as_a_recogniser_would(speech: NDArray[np.float64]) -> None:
-    found = [find_speech(made(speech, copy).narrowband, 8000) for copy in COPIES]
-    assert sum(span is not None for span in found) >= len(COPIES) - 2
+def test_what_comes_over_the_line_is_speech_to_a_recogniser(speech: NDArray[np.float64]) -> None:
+    found = [prepare(made(speech, copy).line, 8000) for copy in COPIES]
+    assert sum(one is not None for one in found) >= len(COPIES) - 2
 
 
 @pytest.mark.parametrize("samples", [np.zeros(0), np.zeros(16000)])

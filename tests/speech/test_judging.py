@@ -1,0 +1,82 @@
+"""What the shipped model makes of names that were said, and of names that were not."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from veertien.speech.acoustics import AcousticModel, load_model, shipped_model
+from veertien.speech.espeak import Espeak
+from veertien.speech.grammar import GrammarSpec, Phrase, compile_grammar
+from veertien.speech.judge import Judge, Judged, Saying
+from veertien.speech.preparation import prepare
+from veertien.speech.pronunciation import Pronouncer, dutch_pronouncer
+
+Caller = Callable[..., NDArray[np.int16]]
+
+NAMES = ("Medemblik", "Opmeer", "Drechterland", "Koggenland", "Wervershoof")
+
+
+@pytest.fixture(scope="module")
+def model() -> AcousticModel:
+    with shipped_model() as folder:
+        return load_model(folder)
+
+
+@pytest.fixture(scope="module")
+def judge(model: AcousticModel) -> Judge:
+    return Judge(model)
+
+
+@pytest.fixture(scope="module")
+def pronouncer(espeak: Espeak) -> Pronouncer:
+    return dutch_pronouncer(espeak)
+
+
+def judged(judge: Judge, pronouncer: Pronouncer, samples: NDArray[np.int16], *names: str) -> tuple[Judged, ...]:
+    audio = prepare(samples, 8000)
+    assert audio is not None
+    grammar = compile_grammar(GrammarSpec("test", tuple(Phrase(name, name) for name in names)), pronouncer)
+    return judge.judge(audio, Saying(0, len(audio.samples) // 80), judge.vocabulary(grammar), len(names))
+
+
+def said(found: tuple[Judged, ...]) -> str:
+    return found[0].phrases[0].text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_name_that_was_said_fits_best(judge: Judge, pronouncer: Pronouncer, caller: Caller, name: str) -> None:
+    assert said(judged(judge, pronouncer, caller(name, "nl+m3"), *NAMES)) == name
+
+
+def test_a_name_that_was_not_said_fits_worse_in_every_way(
+    judge: Judge, pronouncer: Pronouncer, caller: Caller, model: AcousticModel
+) -> None:
+    samples = caller("Medemblik", "nl+m3")
+    right, wrong = (judged(judge, pronouncer, samples, name)[0].evidence for name in ("Medemblik", "Wervershoof"))
+    assert right.fit > wrong.fit
+    assert right.phones > wrong.phones
+    assert right.worst > wrong.worst
+    assert model.calibration.confidence(right) > model.calibration.confidence(wrong)
+
+
+def test_other_names_change_nothing_but_the_margin_and_how_many_there_are(
+    judge: Judge, pronouncer: Pronouncer, caller: Caller
+) -> None:
+    samples = caller("Medemblik", "nl+m3")
+    few = judged(judge, pronouncer, samples, "Medemblik", "Opmeer")[0].evidence
+    many = judged(judge, pronouncer, samples, *NAMES)[0].evidence
+    assert (few.fit, few.phones, few.worst, few.seconds_a_phone) == (
+        many.fit,
+        many.phones,
+        many.worst,
+        many.seconds_a_phone,
+    )
+    assert few.margin >= many.margin > 0
+    assert few.choices < many.choices
+
+
+def test_a_name_is_about_as_long_as_it_takes_to_say(judge: Judge, pronouncer: Pronouncer, caller: Caller) -> None:
+    found = judged(judge, pronouncer, caller("Medemblik", "nl+m3"), *NAMES)[0].evidence
+    assert 0.04 < found.seconds_a_phone < 0.2
