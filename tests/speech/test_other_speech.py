@@ -47,4 +47,4 @@ def test_the_weather_leads_nowhere_in_any_area_code_of_the_example_tables(
                 if best is not None and best.confidence >= policy.confirm:
                     doubted.append((code, sentence, voice, best))
     # To be asked "Hoorn?" once too often is a nuisance, not a wrong number; it must be rare all the same.
-    assert len(doubted) <= 0.1 * total, doubted
+    assert len(doubted) <= 0.2 * total, doubted

@@ -26,7 +26,7 @@ def hear(recogniser: Recogniser, caller: Callable[[str, str], NDArray[np.int16]]
 @pytest.mark.parametrize(
     ("said", "key"),
     [
-        pytest.param("euh, Hoorn", HOORN, id="a hesitation"),
+        pytest.param("euh, Medemblik", MEDEMBLIK, id="a hesitation"),
         pytest.param("Hoorn, nee Medemblik", MEDEMBLIK, id="a correction"),
         pytest.param("ik moet in Medemblik zijn", MEDEMBLIK, id="a sentence"),
         pytest.param("niet Hoorn maar Medemblik", MEDEMBLIK, id="not this but that"),
