@@ -19,7 +19,7 @@ MOSTLY = 0.5
 #: Level, root mean square, above which a piece is speech and not a pause.
 AUDIBLE = 200.0
 #: Share of frames above that level when somebody speaks; in a silent line there are none.
-SPEAKING = 0.1
+SPEAKING = 0.05
 
 
 class Ear:
@@ -46,11 +46,11 @@ class Ear:
         return share_heard(self.recording(stage, call), sound)
 
     def heard_somebody_at_the_end(self, stage: Stage, call: PlacedCall) -> bool:
-        """Whether there was sound in the last three seconds: whoever the call arrived at, speaking.
+        """Whether there was sound in the last four seconds: whoever the call arrived at, speaking.
 
         Who that was is for the arrivals to tell; across a bridge the recording mangles the waveform too often.
         """
-        end = self.recording(stage, call)[-3 * HERTZ :]
+        end = self.recording(stage, call)[-4 * HERTZ :]
         frames = end[: len(end) // 160 * 160].reshape(-1, 160)
         return float(np.mean(np.sqrt(np.mean(frames**2, axis=1)) > AUDIBLE)) > SPEAKING
 
