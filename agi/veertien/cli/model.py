@@ -1,7 +1,7 @@
 """`veertien model`: make the acoustic model, or adapt it to one's own callers."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import click
@@ -85,15 +85,15 @@ def adapt(ctx: click.Context, directory: Path, to: Path | None, model: Path | No
     A fifth of the texts is kept apart, and decides: a model that does no better on them is not written, and the command
     ends with status 1. Needs `pip install 'veertien[train]'`. Ends with status 2 when the recordings can't be used.
     """
+    from veertien.speech.acoustics import shipped_model
     from veertien.speech.training.adaptation import adapt as make_model
-    from veertien.speech.training.adaptation import shipped_model
     from veertien.speech.training.corpus import read_labelled
 
     target = to or directory / "model"
     try:
         labelled = read_labelled(directory)
-        with _progress() as progress:
-            report = make_model(model or shipped_model(), labelled, target, progress)
+        with nullcontext(model) if model else shipped_model() as start, _progress() as progress:
+            report = make_model(start, labelled, target, progress)
     except (ValueError, OSError) as error:
         raise click.UsageError(str(error)) from error
     for when, judgement in (("before", report.before), ("after", report.after)):

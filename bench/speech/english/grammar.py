@@ -9,6 +9,7 @@ from enum import IntEnum
 from bench.speech.english.sounds import SPEECH_PHONES, EnglishPronouncer, Phones
 from veertien.conversation import NO, YES
 from veertien.speech import GrammarSpec, Phrase
+from veertien.speech.network import Arc, Network
 
 _BEFORE = (
     "gemeente", "de gemeente", "naar", "naar de gemeente", "ik wil naar", "ik wil graag naar", "ik zoek",
@@ -29,26 +30,6 @@ class _State(IntEnum):
     """Where a caller can be in an answer; silence may be anywhere between two words."""
 
     START, BUT, NAME, NAMED, YES, NO, END = range(7)
-
-
-@dataclass(frozen=True, slots=True)
-class Arc:
-    """An arc of a finite-state grammar; without a word it is taken silently."""
-
-    source: int
-    target: int
-    weight: float
-    word: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Network:
-    """A finite-state grammar and the phones of its words: all that a decoder needs."""
-
-    start: int
-    end: int
-    arcs: tuple[Arc, ...]
-    dictionary: Mapping[str, Phones]
 
 
 @dataclass(frozen=True, slots=True)

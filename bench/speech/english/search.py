@@ -10,7 +10,7 @@ from itertools import count
 
 import pocketsphinx
 
-from bench.speech.english.grammar import Network
+from veertien.speech.network import Network
 
 _NATS_PER_UNIT = 1024
 """PocketSphinx drops the last 10 bits of its log scores, and reports the exponential of what is left."""

@@ -7,9 +7,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from veertien.cli import main
+from veertien.speech.acoustics import shipped_model
 from veertien.speech.hmm import ModelFileError
 from veertien.speech.training import adaptation
-from veertien.speech.training.adaptation import AdaptationReport, shipped_model
+from veertien.speech.training.adaptation import AdaptationReport
 from veertien.speech.training.corpus import CorpusRefused, Recording
 from veertien.speech.training.judgement import Judgement
 from veertien.speech.training.progress import Progress
@@ -44,7 +45,8 @@ def test_the_shipped_model_is_adapted_into_a_folder_beside_the_recordings(
 ) -> None:
     result, ((model, labelled, to),) = adapt(monkeypatch, [str(recordings)])
     assert result.exit_code == 0, result.output
-    assert (model, to) == (shipped_model(), recordings / "model")
+    with shipped_model() as shipped:
+        assert (model, to) == (shipped, recordings / "model")
     assert [one.text for one in labelled] == ["Medemblik"]
     assert result.stdout == (
         "before  50.0% of 40 recordings kept apart were understood among 200 texts; log likelihood -61.20 a frame\n"

@@ -9,7 +9,6 @@ import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -53,11 +52,6 @@ class _Said:
 
     recording: Recording
     key: str
-
-
-def shipped_model() -> Path:
-    """Return the folder of the model that comes with the package."""
-    return Path(str(files("veertien.speech").joinpath("data", "nl-telephone")))
 
 
 def adapt(model: Path, labelled: Sequence[Recording], to: Path, progress: Progress) -> AdaptationReport:
