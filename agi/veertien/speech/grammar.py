@@ -47,6 +47,9 @@ With 6 nats for all, "van" or "uh" is heard beside two of three bare names, and 
 names from other speech with an area under the ROC curve of 0.72; see docs/grammar.md.
 """
 
+LEAST_COST = min(_LONG_COST, _SHORT_COST, _LINK_COST)
+"""Nats that anything around a name costs at least."""
+
 _NAME_AFTER_ANSWER_WEIGHT = 0.05
 """Weight of a name after a yes or no beside the yes or no alone."""
 

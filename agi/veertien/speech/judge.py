@@ -36,6 +36,16 @@ class Vocabulary:
     bias: NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Heard:
+    """An utterance as the model hears it: all its frames, each state of each phone alone, the score of the loop."""
+
+    hearing: Hearing
+    anything: NDArray[np.float32]
+    loop: float
+    snr_db: float
+
+
 @dataclass(frozen=True, slots=True)
 class Saying:
     """Where a name was heard: the stretch of frames it lies in (None for the end), the words around it."""
@@ -70,34 +80,54 @@ class Judge:
         bias = np.array([math.log(max(phrase.weight for phrase in phrases)) for phrases in meanings])
         return Vocabulary(names, meanings, Candidates(self._model, names), bias)
 
-    def judge(self, audio: Prepared, saying: Saying, vocabulary: Vocabulary, most: int) -> tuple[Judged, ...]:
+    def hear(self, audio: Prepared) -> Heard:
+        """Hear an utterance once, for everything that is asked about it."""
+        hearing = Hearing(self._model, streams(self._model.front_end.cepstra(audio.samples)))
+        anything = hearing.log_likelihoods(self._loop.senones)
+        return Heard(hearing, anything, self._loop.score(anything), audio.quality.snr_db)
+
+    def judge_alone(self, heard: Heard, vocabulary: Vocabulary, most: int, gain: float) -> tuple[Judged, ...] | None:
+        """Take all that was said for one phrase; None where a loop of phones fits by `gain` nats better than the best.
+
+        What words around a name gain is at most about what the loop does, as that fits anything.
+        """
+        scores = self._scores(heard, Saying(), vocabulary)
+        if heard.loop - float(scores.max()) >= gain:
+            return None
+        return self._judged(heard, Saying(), vocabulary, scores, most)
+
+    def judge(self, heard: Heard, saying: Saying, vocabulary: Vocabulary, most: int) -> tuple[Judged, ...]:
         """Give the phrases that fit best where a name was heard, at most `most` of them, the best first.
 
         How well they fit is judged over all that was said, the words around the name included: a name cut out of some
         other sentence fits its own stretch well.
         """
-        hearing = Hearing(self._model, streams(self._model.front_end.cepstra(audio.samples)))
-        anything = hearing.log_likelihoods(self._loop.senones)
-        named = hearing.log_likelihoods(vocabulary.candidates.senones)[saying.first : saying.stop]
-        scores = vocabulary.candidates.score(named) + vocabulary.bias
-        loop = self._loop.score(anything)
+        return self._judged(heard, saying, vocabulary, self._scores(heard, saying, vocabulary), most)
+
+    def _scores(self, heard: Heard, saying: Saying, vocabulary: Vocabulary) -> NDArray[np.float64]:
+        """Score every phrase where a name was heard, in nats, without how likely it is beforehand."""
+        named = heard.hearing.log_likelihoods(vocabulary.candidates.senones)
+        return vocabulary.candidates.score(named[saying.first : saying.stop])
+
+    def _judged(
+        self, heard: Heard, saying: Saying, vocabulary: Vocabulary, scores: NDArray[np.float64], most: int
+    ) -> tuple[Judged, ...]:
         judged = []
-        for place, margin in _best(scores, vocabulary.meanings, most):
+        for place, margin in _best(scores + vocabulary.bias, vocabulary.meanings, most):
             words = (*saying.before, vocabulary.names[place], *saying.after)
             layout = lay_out(self._model, words)
-            senones = layout.senones.reshape(-1)
-            emissions = hearing.log_likelihoods(senones).astype(np.float64)
+            emissions = heard.hearing.log_likelihoods(layout.senones.reshape(-1)).astype(np.float64)
             path = best_path(layout, emissions)
             if path is not None:
-                fit = _Fit.of(path, emissions, anything)
+                fit = _Fit.of(path, emissions, heard.anything)
                 evidence = Evidence(
                     margin=margin,
-                    fit=(path.score - loop) / fit.frames,
+                    fit=(path.score - heard.loop) / fit.frames,
                     phones=fit.mean,
                     worst=fit.worst,
                     seconds_a_phone=fit.frames / _FRAMES_PER_SECOND / fit.phones,
                     choices=math.log(len(vocabulary.names)),
-                    snr_db=audio.quality.snr_db,
+                    snr_db=heard.snr_db,
                 )
                 judged.append(Judged(vocabulary.meanings[place], evidence))
         return tuple(judged)

@@ -1,7 +1,8 @@
 """Recognition of one utterance against a grammar: what was said, and how sure that is.
 
-PocketSphinx finds the way through the grammar: whether there is a name, what is said around it, where it lies. Then
-every phrase of the grammar is scored on just that stretch (see `scoring`), and the best few are judged.
+Every phrase of the grammar is scored by itself (see `scoring`). Where there can be more than a name, PocketSphinx finds
+the way through the grammar: whether there is a name, what is said around it, where it lies; and the phrases are scored
+on just that stretch. The best few are judged.
 """
 
 import time
@@ -14,9 +15,9 @@ import pocketsphinx
 
 from veertien.speech.acoustics import AcousticModel, make_decoder
 from veertien.speech.confidence import ALIKE
-from veertien.speech.grammar import Grammar, GrammarSpec, compile_grammar
-from veertien.speech.judge import Judge, Judged, Saying, Vocabulary
-from veertien.speech.preparation import prepare
+from veertien.speech.grammar import LEAST_COST, Grammar, GrammarSpec, compile_grammar
+from veertien.speech.judge import Heard, Judge, Judged, Saying, Vocabulary
+from veertien.speech.preparation import Prepared, prepare
 from veertien.speech.pronunciation import Pronouncer
 from veertien.speech.search import Searches, Word
 
@@ -83,13 +84,20 @@ class Recogniser:
         audio = prepare(np.frombuffer(pcm, "<i2").astype(np.int16), hertz)
         if audio is None:
             return ()
+        heard, vocabulary = self._judge.hear(audio), self._vocabulary(spec)
+        # Where no words around a name can pay, the way through the grammar need not be looked for: most of the time.
+        alone = self._judge.judge_alone(heard, vocabulary, MOST_GUESSES, LEAST_COST)
+        return alone or self._in_the_grammar(audio, heard, spec)
+
+    def _in_the_grammar(self, audio: Prepared, heard: Heard, spec: GrammarSpec) -> tuple[Judged, ...]:
+        """Judge a name with words around it."""
         self.prepare(spec)
         grammar = self._grammar(spec)
         said = self._searches.run(spec, audio.samples.astype("<i2").tobytes())
         meant = grammar.interpret([word.text for word in said])
         # Where no way through the grammar leads to a name, all that was said may still be one, badly heard.
         saying = Saying() if meant.name_index is None else _saying(said, meant.name_index, grammar)
-        judged = self._judge.judge(audio, saying, self._vocabulary(spec), MOST_GUESSES)
+        judged = self._judge.judge(heard, saying, self._vocabulary(spec), MOST_GUESSES)
         if meant.doubtful and judged:
             return (replace(judged[0], phrases=meant.meant, doubtful=True),)
         if meant.others and judged:
