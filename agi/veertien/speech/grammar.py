@@ -10,7 +10,7 @@ An answer is openings, then a frame ("ik moet in"), a name, what follows it ("zi
 import math
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
 from types import MappingProxyType
@@ -18,11 +18,11 @@ from types import MappingProxyType
 from veertien.conversation import NO, YES
 from veertien.speech import carriers
 from veertien.speech.interpretation import Interpretation, Link, interpret
-from veertien.speech.network import PAUSE, Arc, Network, phone_loop
+from veertien.speech.network import PAUSE, Arc, Network
 from veertien.speech.phrases import Phrase
 from veertien.speech.pronunciation import Phones, Pronouncer
 
-__all__ = ["Arc", "Grammar", "GrammarSpec", "Network", "Phrase", "compile_grammar", "phone_loop"]
+__all__ = ["Arc", "Grammar", "GrammarSpec", "Network", "Phrase", "compile_grammar"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +71,12 @@ class Grammar:
     meanings: Mapping[str, tuple[Phrase, ...]]
     links: Mapping[str, Link]
 
-    def without(self, keys: frozenset[str]) -> Network | None:
-        """Give the network for when nothing with one of `keys` can have been said; None when no answer is left."""
-        gone = {word for word, phrases in self.meanings.items() if keys.issuperset(phrase.key for phrase in phrases)}
-        if len(gone) == len(self.meanings):
-            return None
-        return replace(self.network, arcs=tuple(arc for arc in self.network.arcs if arc.word not in gone))
+    def interpret(self, words: Sequence[str]) -> Interpretation:
+        """Say what is meant by the words of a path through `network`.
 
-    def interpret(self, words: Sequence[str], excluded: frozenset[str] = frozenset()) -> Interpretation:
-        """Say what is meant by the words of a path through `network`, or through `without(excluded)`.
-
-        Words of no grammar (the decoder's own for silence) count for nothing. No phrase with an excluded key is meant.
+        Words of no grammar (the decoder's own for silence) count for nothing.
         """
-        if not excluded:
-            return interpret(words, self.meanings, self.links)
-        left = {
-            word: tuple(phrase for phrase in self.meanings.get(word, ()) if phrase.key not in excluded)
-            for word in words
-        }
-        return interpret(words, left, self.links)
+        return interpret(words, self.meanings, self.links)
 
 
 def compile_grammar(spec: GrammarSpec, pronouncer: Pronouncer) -> Grammar:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from veertien.speech.pronunciation import Phones
 
@@ -32,9 +31,3 @@ class Network:
     end: int
     arcs: tuple[Arc, ...]
     dictionary: Mapping[str, Phones]
-
-
-def phone_loop(phones: Phones) -> Network:
-    """Give a network that fits anything said: any of `phones`, any number of times."""
-    words = {f"phone-{phone}": (phone,) for phone in phones}
-    return Network(0, 0, tuple(Arc(0, 0, 1.0, word) for word in words), MappingProxyType(words))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from veertien.conversation import NO, YES
 from veertien.speech.grammar import Grammar, GrammarSpec, compile_grammar
-from veertien.speech.network import PAUSE, Network, phone_loop
+from veertien.speech.network import PAUSE, Network
 from veertien.speech.phrases import Phrase
 from veertien.speech.pronunciation import Phones
 
@@ -35,19 +35,19 @@ def words_of(grammar: Grammar, text: str) -> set[str]:
     return {word for word, phones in grammar.network.dictionary.items() if phones == Spelling().pronunciations(text)[0]}
 
 
-def accepts(grammar: Grammar, *said: str, without: frozenset[str] = frozenset()) -> bool:
+def accepts(grammar: Grammar, *said: str) -> bool:
     """Whether a row of texts is a path through the network from start to end."""
-    network = grammar.without(without)
-    return network is not None and bool(_paths(grammar, network, said))
+    return bool(_paths(grammar, said))
 
 
 def meant(grammar: Grammar, *said: str) -> set[tuple[tuple[str, ...], bool]]:
     """What the row of texts can mean: keys and whether that is doubtful, for every path that says it."""
-    found = (grammar.interpret(words) for words in _paths(grammar, grammar.network, said))
+    found = (grammar.interpret(words) for words in _paths(grammar, said))
     return {(tuple(phrase.key for phrase in one.meant), one.doubtful) for one in found}
 
 
-def _paths(grammar: Grammar, network: Network, said: Sequence[str]) -> set[tuple[str, ...]]:
+def _paths(grammar: Grammar, said: Sequence[str]) -> set[tuple[str, ...]]:
+    network = grammar.network
     states: set[tuple[int, tuple[str, ...]]] = {(state, ()) for state in _silently(network, network.start)}
     for text in said:
         here = {PAUSE} if text == PAUSE else words_of(grammar, text)
@@ -229,26 +229,9 @@ def test_names_that_sound_alike_are_one_word_with_two_meanings() -> None:
     assert {len(phrases) for word, phrases in grammar.meanings.items() if "l-a-r" in word} == {2}
 
 
-def test_without_a_key_its_phrases_are_gone_and_shared_ones_stay() -> None:
-    grammar = compiled(LAREN, OTHER_LAREN, HOORN)
-    assert not accepts(grammar, "Hoorn", without=frozenset({"GM0405"}))
-    assert accepts(grammar, "Laren", without=frozenset({"GM0417"}))
-    assert not accepts(grammar, "Laren", without=frozenset({"GM0417", "GM0262"}))
-
-
-def test_what_is_excluded_is_not_meant() -> None:
-    grammar = compiled(LAREN, OTHER_LAREN, HOORN)
-    found = grammar.interpret(tuple(words_of(grammar, "Laren")), frozenset({"GM0417"}))
-    assert found.meant == (OTHER_LAREN,)
-
-
 def test_of_two_weights_of_one_word_the_larger_counts() -> None:
     grammar = compiled(Phrase("Laren", "GM0417", 0.01), Phrase("Laren", "GM0262", 0.5))
     assert {arc.weight for arc in grammar.network.arcs if arc.word in grammar.meanings} == {0.5}
-
-
-def test_without_any_answer_there_is_no_network() -> None:
-    assert compiled(HOORN).without(frozenset({"GM0405"})) is None
 
 
 def test_a_carrier_that_sounds_like_a_name_is_no_answer() -> None:
@@ -267,10 +250,3 @@ def test_specs_travel_between_processes_and_equal_ones_are_one() -> None:
     spec = GrammarSpec("0229", (HOORN, LAREN), confirmation=True)
     assert pickle.loads(pickle.dumps(spec)) == spec
     assert len({spec, GrammarSpec("0229", (HOORN, LAREN), confirmation=True)}) == 1
-
-
-def test_the_loop_of_phones_can_say_anything() -> None:
-    network = phone_loop(("AA", "B"))
-    assert network.start == network.end
-    assert {arc.word for arc in network.arcs} == set(network.dictionary)
-    assert set(network.dictionary.values()) == {("AA",), ("B",)}
