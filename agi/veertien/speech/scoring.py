@@ -8,11 +8,13 @@ in Dutch, against which a name that was not said does badly.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from veertien.gazetteer import PHONES, Phones
+from veertien.gazetteer.pronunciations import Words
 from veertien.speech.hmm import SILENCE, STATES, PhoneticModel
 
 Floats = NDArray[np.float32]
@@ -28,21 +30,21 @@ _BEAM = 150.0
 """Nats that a name may be behind the best: twice what the right one ever was in 2,000 answers."""
 
 
-class Candidates:
-    """Names to be scored together, each between optional silences; made once for a grammar."""
+class Rows:
+    """Rows of words to be scored together, each row between optional silences."""
 
-    def __init__(self, model: PhoneticModel, names: Sequence[Phones]) -> None:
-        """`names` are their pronunciations, each of at least one phone."""
+    def __init__(self, model: PhoneticModel, rows: Sequence[Words]) -> None:
+        """`rows` are pronunciations word by word, each of at least one phone."""
         silence = model.definition.alone[[model.definition.number[SILENCE]]]
-        parts = [np.concatenate((silence, model.senones_of(phones), silence)) for phones in names]
-        phones = [(SILENCE, *name, SILENCE) for name in names]
+        parts = [np.concatenate((silence, model.senones_of(*words), silence)) for words in rows]
+        phones = [(SILENCE, *chain.from_iterable(words), SILENCE) for words in rows]
         lengths = np.array([STATES * len(part) for part in parts])
         self._ends = np.cumsum(lengths)
         self._starts = self._ends - lengths
         senones = np.concatenate(parts).reshape(-1)
         self.senones, place = np.unique(senones, return_inverse=True)
         self._place = place.astype(np.int32)
-        transitions = model.transitions[[model.definition.number[phone] for name in phones for phone in name]]
+        transitions = model.transitions[[model.definition.number[phone] for row in phones for phone in row]]
         states = np.arange(STATES)
         self._stay = _log(transitions[:, states, states]).reshape(-1)
         self._come = np.roll(_log(transitions[:, states, states + 1]).reshape(-1), 1)
@@ -51,10 +53,10 @@ class Candidates:
     def __len__(self) -> int:
         return len(self._starts)
 
-    def score(self, emissions: Floats) -> NDArray[np.float64]:
-        """Give the log likelihood in nats of each name; `emissions` are frames x `senones`.
+    def score(self, emissions: Floats, *, in_full: bool = False) -> NDArray[np.float64]:
+        """Give the log likelihood in nats of each row; `emissions` are frames x `senones`.
 
-        Of a whole country's names, those that fall far behind on the way are given up: -1e30.
+        Of a whole country's names, those that fall far behind on the way are given up: -1e30. Not so `in_full`.
         """
         left = _Left(np.arange(len(self)), self._starts, self._ends, self._place, self._stay, self._come)
         best = np.full(len(self._place), _IMPOSSIBLE, np.float32)
@@ -66,11 +68,19 @@ class Candidates:
             best += left.stay
             np.maximum(best[1:], moved, out=best[1:])
             best += frame[left.place]
-            if number % _PRUNING_FRAMES == 0 and len(left.names) > _FEW_NAMES:
+            if not in_full and number % _PRUNING_FRAMES == 0 and len(left.names) > _FEW_NAMES:
                 left, best = left.pruned(best)
         scores = np.full(len(self), float(_IMPOSSIBLE))
         scores[left.names] = np.maximum(best[left.ends - 1], best[left.ends - 1 - STATES])
         return scores
+
+
+class Candidates(Rows):
+    """The names of a grammar, each taken for one word, as the grammar does; made once for it."""
+
+    def __init__(self, model: PhoneticModel, names: Sequence[Phones]) -> None:
+        """`names` are their pronunciations, each of at least one phone."""
+        super().__init__(model, [(name,) for name in names])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -114,6 +114,7 @@ def test_of_very_many_names_only_those_far_behind_are_given_up(small_model: Phon
     assert np.array_equal(found[left], in_full[left])
     assert int(found.argmax()) == int(in_full.argmax())
     assert 0 < np.count_nonzero(left) < 700
+    assert np.array_equal(together.score(heard[:, together.senones], in_full=True), in_full)
 
 
 def test_a_loop_of_phones_fits_no_worse_than_any_name_but_for_what_its_phones_cost(

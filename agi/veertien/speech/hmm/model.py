@@ -77,12 +77,13 @@ class PhoneticModel:
         """Give the same model with other Gaussians and weights; floors keep every likelihood finite."""
         return replace(self, means=means, variances=np.maximum(variances, _LEAST_VARIANCE), weights=_floored(weights))
 
-    def senones_of(self, phones: Sequence[str]) -> NDArray[np.int64]:
-        """Give the senones of a word between silences: phones x 3."""
-        around = (SILENCE, *phones, SILENCE)
+    def senones_of(self, *words: Sequence[str]) -> NDArray[np.int64]:
+        """Give the senones of words that follow one another between silences: phones x 3."""
+        places = [(phone, place, len(word)) for word in words for place, phone in enumerate(word)]
+        around = (SILENCE, *(phone for phone, _, _ in places), SILENCE)
         triphones = (
-            Triphone(phone, around[place], around[place + 2], position_in(place, len(phones)))
-            for place, phone in enumerate(phones)
+            Triphone(phone, left, right, position_in(place, length))
+            for (phone, place, length), left, right in zip(places, around, around[2:], strict=False)
         )
         return np.array([self.definition.senones_of(triphone) for triphone in triphones])
 

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import numpy as np
 
+from veertien.gazetteer.pronunciations import Words
 from veertien.speech.espeak import Espeak, EspeakError
 from veertien.speech.hmm import PhoneticModel, streams
 from veertien.speech.hmm.alignment import align
 from veertien.speech.pronunciation import PronunciationError, dutch_pronouncer
 from veertien.speech.training.corpus import CorpusRefused, Recording, Split, load_wideband, words_of
 from veertien.speech.training.estimation import Features, by_phone, gather, prior_of, updated
-from veertien.speech.training.judgement import Heard, Judgement, Words, judge
+from veertien.speech.training.judgement import Heard, Judgement, judge
 from veertien.speech.training.line import NARROWBAND_HERTZ
 from veertien.speech.training.progress import Progress
 from veertien.speech.training.telephone import CLEAN_COPY, as_telephone, generator
