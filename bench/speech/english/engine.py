@@ -14,10 +14,11 @@ import pocketsphinx
 from bench.speech.english.grammar import compile_grammar, phone_loop
 from bench.speech.english.preparation import HERTZ, prepare
 from bench.speech.english.search import Path as Found
-from bench.speech.english.search import Searches
+from bench.speech.english.search import best_path
 from bench.speech.english.sounds import EnglishPronouncer
 from veertien.speech import Espeak, GrammarSpec, Phrase, Recognition
 from veertien.speech.recogniser import Guess
+from veertien.speech.search import Searches
 
 FILLERS = Path(__file__).with_name("fillers.dict")
 
@@ -47,7 +48,8 @@ class EnglishRecogniser:
     def __init__(self, espeak: Espeak, grammars: int = 64, *, rated: bool = True) -> None:
         pocketsphinx.set_loglevel("FATAL")
         self._grammar = lru_cache(maxsize=grammars)(partial(compile_grammar, pronouncer=EnglishPronouncer(espeak)))
-        self._searches = Searches(_decoder(), grammars)
+        self._decoder = _decoder()
+        self._searches = Searches(self._decoder, grammars)
         self._rated = rated
 
     def prepare(self, spec: GrammarSpec) -> None:
@@ -70,14 +72,14 @@ class EnglishRecogniser:
         rival = self._best(pcm, spec, frozenset(phrase.key for phrase in best.meant))
         if _LOOP not in self._searches:
             self._searches.load(_LOOP, phone_loop())
-        anything = self._searches.run(_LOOP, pcm)
+        anything = best_path(self._decoder, self._searches, _LOOP, pcm)
         loop = best.path.score if anything is None else anything.score
         return _rated(best, rival, loop) + (() if rival is None else _rated(rival, best, loop))
 
     def _best(self, pcm: bytes, spec: GrammarSpec, excluded: frozenset[str]) -> _Heard | None:
         if not self._load(spec, excluded):
             return None
-        path = self._searches.run((spec, excluded), pcm)
+        path = best_path(self._decoder, self._searches, (spec, excluded), pcm)
         if path is None:
             return None
         meanings = self._grammar(spec).meanings
