@@ -6,7 +6,6 @@ model's Gaussians and weights as far as their number is worth against what the m
 
 import hashlib
 import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ from veertien.speech.training.corpus import CorpusRefused, Recording, Split, loa
 from veertien.speech.training.estimation import Features, by_phone, gather, prior_of, updated
 from veertien.speech.training.judgement import Heard, Judgement, judge
 from veertien.speech.training.line import NARROWBAND_HERTZ
+from veertien.speech.training.new_folder import new_folder, refuse_used
 from veertien.speech.training.progress import Progress
 from veertien.speech.training.telephone import CLEAN_COPY, as_telephone, generator
 
@@ -62,8 +62,7 @@ def adapt(model: Path, labelled: Sequence[Recording], to: Path, progress: Progre
     model. Raises CorpusRefused for recordings that can't be used or are too few, ModelFileError for a model that can't
     be read, FileExistsError when `to` holds something.
     """
-    if to.exists() and (not to.is_dir() or any(to.iterdir())):
-        raise FileExistsError(f"{to}: holds something already; name a new folder")
+    refuse_used(to)
     said = _usable(labelled)
     learning, held_out = _parted(said)
     start = PhoneticModel.read(model, NARROWBAND_HERTZ)
@@ -85,7 +84,10 @@ def adapt(model: Path, labelled: Sequence[Recording], to: Path, progress: Progre
         after = judge(adapted, judged, choices, stage)
     kept = after.better_than(before)
     if kept:
-        _write(adapted, model, to)
+        with new_folder(to) as whole:
+            # Whatever else lies in the folder of the model that it comes from, belongs to it.
+            shutil.copytree(model, whole, dirs_exist_ok=True)
+            adapted.write(whole)
     return AdaptationReport(before, after, kept)
 
 
@@ -162,15 +164,3 @@ def _fit(model: PhoneticModel, features: Features, words: Words) -> float:
     """Return how well a pronunciation fits, a log likelihood a frame; minus infinity for one that is too long."""
     found = align(model, features.astype(np.float64), words)
     return found.score / len(features) if found else float("-inf")
-
-
-def _write(model: PhoneticModel, beside: Path, to: Path) -> None:
-    """Write a model with whatever else lies in the folder of the one it comes from; all of it or nothing."""
-    to.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=to.parent, prefix=f".{to.name}-") as scratch:
-        whole = Path(scratch) / "model"
-        shutil.copytree(beside, whole)
-        model.write(whole)
-        if to.exists():
-            to.rmdir()
-        whole.rename(to)

@@ -18,6 +18,7 @@ from veertien.speech.training.callers import names_to_say
 from veertien.speech.training.corpus import CorpusRefused, Recording, Split
 from veertien.speech.training.fitting import adapted, aligned, retrained
 from veertien.speech.training.material import WIDEBAND, of_callers, of_recordings
+from veertien.speech.training.new_folder import new_folder, refuse_used
 from veertien.speech.training.progress import Progress
 from veertien.speech.training.telephone import CLEAN_COPY
 from veertien.speech.training.trials import Trial, clips_of, trials
@@ -54,8 +55,7 @@ def train(recordings: Sequence[Recording], to: Path, seed: int, progress: Progre
 
     Raises CorpusRefused for recordings that can't be used or are too few, FileExistsError when `to` holds something.
     """
-    if to.exists() and (not to.is_dir() or any(to.iterdir())):
-        raise FileExistsError(f"{to}: holds something already; name a new folder")
+    refuse_used(to)
     learning = [one for one in recordings if one.split is Split.TRAIN]
     judging = [one for one in recordings if one.split is Split.DEV]
     if len(learning) < _LEAST_RECORDINGS or len(judging) < _LEAST_RECORDINGS:
@@ -69,16 +69,12 @@ def train(recordings: Sequence[Recording], to: Path, seed: int, progress: Progre
     said = heard + of_callers(names_to_say(gazetteer.load()), CALLER_COPIES, seed, progress)
     material = aligned(start, said, progress, wideband=False)
     follows = count_phonotactics(one.words for one in clean)
-    to.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=to.parent, prefix=f".{to.name}-") as scratch:
+    with new_folder(to) as whole, tempfile.TemporaryDirectory() as scratch:
 
-        def written(model: PhoneticModel, name: str, calibration: Calibration) -> Path:
-            folder = Path(scratch) / name
-            folder.mkdir()
+        def write(model: PhoneticModel, folder: Path, calibration: Calibration) -> None:
             model.write(folder)
             write_phonotactics(folder / PHONOTACTICS, follows)
             (folder / CALIBRATION).write_text(calibration.to_json(), "utf-8")
-            return folder
 
         model = adapted(start, material, progress, "Adapting")
         found: dict[str, list[Trial]] = {}
@@ -87,17 +83,16 @@ def train(recordings: Sequence[Recording], to: Path, seed: int, progress: Progre
             without = retrained(english, [one for one in clean if one.speaker != speaker], progress)
             stranger = adapted(without, others, progress, f"Adapting without {speaker}")
             # A speaker's name comes from a list that somebody wrote: it may not name a folder.
-            folder = written(stranger, f"without-{number}", _UNKNOWN)
+            folder = Path(scratch) / f"without-{number}"
+            folder.mkdir()
+            write(stranger, folder, _UNKNOWN)
             own = [one for one in judging if one.speaker == speaker]
             clips = list(clips_of(model, own))
             found[speaker] = trials(folder, clips, own, seed, progress, speaker)
         every = [trial for of in found.values() for trial in of]
         calibration = _calibrated(every)
-        whole = written(model, "model", calibration)
+        write(model, whole, calibration)
         shutil.copyfile(Path(pocketsphinx.get_model_path("en-us/en-us")) / "README", whole / "README.en-us")
-        if to.exists():
-            to.rmdir()
-        whole.rename(to)
     understood = {who: float(np.mean([one.right for one in of if one.asked_for])) for who, of in found.items()}
     return TrainingReport(understood, len(every), _roc_area(every, calibration))
 
