@@ -3,7 +3,7 @@
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -27,13 +27,9 @@ def in_parallel(
 
     `stage` advances by the `weight` of each task done. What a task raises is raised here.
     """
-    found: list[_Result] = []
     spawning = multiprocessing.get_context("spawn")
     with _single_threaded(), ProcessPoolExecutor(os.cpu_count(), spawning, begin) as crew:
-        for task, result in zip(tasks, crew.map(work, tasks), strict=True):
-            found.append(result)
-            stage.advance(weight(task))
-    return found
+        return _in_order(crew, work, tasks, stage, weight)
 
 
 def in_fresh_processes(
@@ -45,11 +41,21 @@ def in_fresh_processes(
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
             return process.submit(work, task).result()
 
-    found: list[_Result] = []
     with _single_threaded(), ThreadPoolExecutor(os.cpu_count()) as crew:
-        for task, result in zip(tasks, crew.map(alone, tasks), strict=True):
-            found.append(result)
-            stage.advance(weight(task))
+        return _in_order(crew, alone, tasks, stage, weight)
+
+
+def _in_order(
+    crew: Executor,
+    work: Callable[[_Task], _Result],
+    tasks: Sequence[_Task],
+    stage: Stage,
+    weight: Callable[[_Task], int],
+) -> list[_Result]:
+    found: list[_Result] = []
+    for task, result in zip(tasks, crew.map(work, tasks), strict=True):
+        found.append(result)
+        stage.advance(weight(task))
     return found
 
 
