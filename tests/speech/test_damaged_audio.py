@@ -8,7 +8,8 @@ import pytest
 from numpy.typing import NDArray
 
 from bench.speech import damage
-from veertien.speech.grammar import GrammarSpec, Phrase
+from veertien.speech.grammar import GrammarSpec
+from veertien.speech.phrases import Phrase
 from veertien.speech.recogniser import Recogniser
 from veertien.speech.wav import read_wav
 

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from veertien.speech.acoustics import AcousticModel, load_model, shipped_model
 from veertien.speech.espeak import Espeak
-from veertien.speech.grammar import GrammarSpec, Phrase, compile_grammar
+from veertien.speech.grammar import GrammarSpec, compile_grammar
 from veertien.speech.judge import Judge, Judged, Saying
+from veertien.speech.phrases import Phrase
 from veertien.speech.preparation import prepare
 from veertien.speech.pronunciation import Pronouncer, dutch_pronouncer
 

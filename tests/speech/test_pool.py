@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from veertien.speech.grammar import GrammarSpec, Phrase
+from veertien.speech.grammar import GrammarSpec
+from veertien.speech.phrases import Phrase
 from veertien.speech.pool import RecogniserPool, RecogniserUnavailable
 
 SPEC = GrammarSpec("two", (Phrase("Medemblik", "GM0420"), Phrase("Wervershoof", "GM0420"), Phrase("Hoorn", "GM0405")))

@@ -10,7 +10,8 @@ from veertien.conversation import NO, YES, Policy
 from veertien.speech.acoustics import load_model, shipped_model
 from veertien.speech.confidence import ALIKE
 from veertien.speech.espeak import Espeak
-from veertien.speech.grammar import GrammarSpec, Phrase
+from veertien.speech.grammar import GrammarSpec
+from veertien.speech.phrases import Phrase
 from veertien.speech.pronunciation import dutch_pronouncer
 from veertien.speech.recogniser import LONGEST_SECONDS, Recogniser, Recognition
 

@@ -16,8 +16,9 @@ import pytest
 from veertien.gazetteer import PHONES
 from veertien.speech.acoustics import CALIBRATION, PHONOTACTICS, load_model
 from veertien.speech.espeak import Espeak
-from veertien.speech.grammar import GrammarSpec, Phrase
+from veertien.speech.grammar import GrammarSpec
 from veertien.speech.hmm import ModelDefinition, PhoneticModel
+from veertien.speech.phrases import Phrase
 from veertien.speech.pronunciation import dutch_pronouncer
 from veertien.speech.recogniser import Recogniser
 from veertien.speech.training import train as recipe

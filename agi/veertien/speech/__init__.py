@@ -2,8 +2,8 @@
 
 from veertien.speech.endpointing import Endpointer, SpeechStarted, Utterance
 from veertien.speech.espeak import Espeak, EspeakOnDemand
-from veertien.speech.grammar import GrammarSpec, Phrase
-from veertien.speech.phrases import phrases_of
+from veertien.speech.grammar import GrammarSpec
+from veertien.speech.phrases import Phrase, phrases_of
 from veertien.speech.pool import RecogniserPool, RecogniserUnavailable
 from veertien.speech.recogniser import Recogniser, Recognition
 from veertien.speech.worker import Making

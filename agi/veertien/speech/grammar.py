@@ -16,13 +16,14 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from veertien.conversation import NO, YES
+from veertien.gazetteer import Phones
 from veertien.speech import carriers
 from veertien.speech.interpretation import Interpretation, Link, interpret
 from veertien.speech.network import PAUSE, Arc, Network
 from veertien.speech.phrases import Phrase
-from veertien.speech.pronunciation import Phones, Pronouncer
+from veertien.speech.pronunciation import Pronouncer
 
-__all__ = ["Arc", "Grammar", "GrammarSpec", "Network", "Phrase", "compile_grammar"]
+__all__ = ["Grammar", "GrammarSpec", "Phrase", "compile_grammar"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from veertien.speech.pronunciation import Phones
+from veertien.gazetteer import Phones
 
 PAUSE = "<sil>"
 """The decoder's word for silence. It may come anywhere unasked; on an arc it must be there, for at least 30 ms."""

@@ -29,7 +29,6 @@ __all__ = [
     "DutchPronouncer",
     "Overrides",
     "Phonemiser",
-    "Phones",
     "Pronouncer",
     "Pronunciation",
     "PronunciationError",

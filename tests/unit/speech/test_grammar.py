@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from veertien.conversation import NO, YES
+from veertien.gazetteer import Phones
 from veertien.speech.grammar import Grammar, GrammarSpec, compile_grammar
 from veertien.speech.network import PAUSE, Network
 from veertien.speech.phrases import Phrase
-from veertien.speech.pronunciation import Phones
 
 
 class Spelling:

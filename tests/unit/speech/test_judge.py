@@ -13,9 +13,10 @@ import pytest
 from veertien.gazetteer import PHONES, Phones, parse_ipa
 from veertien.speech.acoustics import AcousticModel
 from veertien.speech.confidence import TERMS, Calibration
-from veertien.speech.grammar import GrammarSpec, Phrase, compile_grammar
+from veertien.speech.grammar import GrammarSpec, compile_grammar
 from veertien.speech.hmm import PhoneticModel
 from veertien.speech.judge import Judge, Judged, Saying, Vocabulary
+from veertien.speech.phrases import Phrase
 from veertien.speech.preparation import Prepared, Quality
 
 SPOKEN = {"Hoorn": "hoːrn", "Horen": "hoːrn", "Oss": "ɔs", "Opmeer": "ɔpmeːr", "Ter Aar": "tɛraːr"}
