@@ -18,6 +18,7 @@ from veertien.routing import (
     Tables,
     TablesFaulty,
     answered,
+    load_settings,
     load_tables,
     offer,
 )
@@ -57,18 +58,20 @@ def command(
     """Tell what would become of a call to NUMBER, with every trunk up.
 
     NUMBER is a 14-number in any form that a trunk may send, such as 140229, 0031140229 or "14 0229". Ends with status 0
-    when the call is decided, 1 when its number is refused, 2 when the tables or the recording can't be used.
+    when the call is decided, 1 when its number is refused, 2 when the tables, the recording or, with --wav, the
+    settings can't be used.
     """
     if say is not None and wav is not None:
         raise click.UsageError("--say and --wav both give the answer; leave one of them out.")
     names = gazetteer.load()
     try:
         tables = load_tables(config, names)
+        model = load_settings(config).acoustic_model if wav is not None else None
     except TablesFaulty as error:
         raise faults_end(error) from None
     call = Call(_digits(number), parse_caller(caller, None if caller else "prohib"))
     if wav is not None:
-        decision = _after_recording(tables, call, wav, now)
+        decision = _after_recording(tables, call, wav, now, model)
     elif say is not None:
         decision = answered(tables, call, say, names, now, {})
     else:
@@ -77,12 +80,12 @@ def command(
     ctx.exit(REFUSED if decision.outcome is Outcome.REFUSED else 0)
 
 
-def _after_recording(tables: Tables, call: Call, wav: Path, now: datetime) -> Decision:
+def _after_recording(tables: Tables, call: Call, wav: Path, now: datetime, model: Path | None) -> Decision:
     # Loaded here: a recogniser takes longer to import than all other ways to decide take to run.
     from veertien.cli._hearing import after_recording
 
     try:
-        return after_recording(tables, call, wav, now)
+        return after_recording(tables, call, wav, now, model)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
 

@@ -1,8 +1,10 @@
 """`veertien route --wav`: what follows from how surely a name was heard."""
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -11,6 +13,7 @@ from veertien.cli import _hearing, main
 from veertien.numbering import parse_caller
 from veertien.routing import Call, Decision, Outcome, load_tables
 from veertien.speech.recogniser import Guess, Recognition
+from veertien.speech.wav import encode_wav
 
 TABLES = load_tables(Path("config"), gazetteer.load())
 
@@ -18,7 +21,7 @@ TABLES = load_tables(Path("config"), gazetteer.load())
 def decide(monkeypatch: pytest.MonkeyPatch, dialled: str, *guesses: Guess) -> Decision:
     monkeypatch.setattr(_hearing, "_recognise", lambda *_: Recognition(guesses, 1.0, 0.1))
     call = Call(dialled, parse_caller(None, None))
-    return _hearing.after_recording(TABLES, call, Path("answer.wav"), datetime(2026, 11, 23, tzinfo=UTC))
+    return _hearing.after_recording(TABLES, call, Path("answer.wav"), datetime(2026, 11, 23, tzinfo=UTC), None)
 
 
 def test_a_name_heard_surely_is_connected(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,6 +58,27 @@ def test_an_unusable_recording_ends_with_status_2(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["route", "--config", "config", "140229", "--wav", str(wav)])
     assert result.exit_code == 2
     assert str(wav) in result.stderr
+
+
+def test_the_configured_model_hears_it(tmp_path: Path) -> None:
+    config = shutil.copytree("config", tmp_path / "config")
+    (config / "broken-model").mkdir()
+    with (config / "veertien.yaml").open("a") as settings:
+        settings.write("acoustic_model: broken-model\n")
+    wav = tmp_path / "answer.wav"
+    wav.write_bytes(encode_wav(np.zeros(8000, np.int16), 8000))
+    result = CliRunner().invoke(main, ["route", "--config", str(config), "140229", "--wav", str(wav)])
+    assert result.exit_code == 2
+    assert str(config / "broken-model") in result.stderr
+
+
+def test_faulty_settings_are_named_and_end_with_status_2(tmp_path: Path) -> None:
+    config = shutil.copytree("config", tmp_path / "config")
+    with (config / "veertien.yaml").open("a") as settings:
+        settings.write("acoustic_model: no-such-folder\n")
+    result = CliRunner().invoke(main, ["route", "--config", str(config), "140229", "--wav", "answer.wav"])
+    assert result.exit_code == 2
+    assert f"{config}/veertien.yaml" in result.stderr
 
 
 def test_one_answer_at_a_time() -> None:
