@@ -9,6 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from veertien.speech.clipping import to_int16
+
 HERTZ = 8000
 PACKET = 160
 """Samples of one packet of 20 ms."""
@@ -25,7 +27,7 @@ def telephone_band(samples: Pcm, lowest: float = 300.0, highest: float = 3400.0)
     spectrum = np.fft.rfft(samples)
     at = np.fft.rfftfreq(len(samples), 1 / HERTZ)
     spectrum[(at < lowest) | (at > highest)] = 0
-    return _pcm(np.fft.irfft(spectrum, len(samples)))
+    return to_int16(np.fft.irfft(spectrum, len(samples)))
 
 
 def a_law(samples: Pcm) -> Pcm:
@@ -40,18 +42,18 @@ def a_law(samples: Pcm) -> Pcm:
 
 def gain(samples: Pcm, decibel: float) -> Pcm:
     """Make louder or, below 0, quieter; what does not fit in 16 bits is clipped."""
-    return _pcm(samples * 10 ** (decibel / 20))
+    return to_int16(samples * 10 ** (decibel / 20))
 
 
 def clip(samples: Pcm, decibel: float) -> Pcm:
     """Clip hard, at `decibel` below the highest peak."""
     limit = np.abs(samples.astype(np.float64)).max(initial=0.0) * 10 ** (-decibel / 20)
-    return _pcm(np.clip(samples.astype(np.float64), -limit, limit))
+    return to_int16(np.clip(samples.astype(np.float64), -limit, limit))
 
 
 def offset(samples: Pcm, share: float) -> Pcm:
     """Add a constant, as a share of full scale."""
-    return _pcm(samples + share * 32767)
+    return to_int16(samples + share * 32767)
 
 
 def white_noise(count: int, rng: np.random.Generator) -> _Samples:
@@ -70,7 +72,7 @@ def babble(voices: Sequence[Pcm], count: int, rng: np.random.Generator) -> _Samp
 
 def add_noise(samples: Pcm, noise: _Samples, ratio_decibel: float) -> Pcm:
     """Add `noise` of unit power, at least as long as the speech, `ratio_decibel` below the speech."""
-    return _pcm(samples + noise[: len(samples)] * 10 ** ((active_level(samples) - ratio_decibel) / 20))
+    return to_int16(samples + noise[: len(samples)] * 10 ** ((active_level(samples) - ratio_decibel) / 20))
 
 
 def add_hum(samples: Pcm, ratio_decibel: float, hertz: float = 50.0, harmonics: int = 8) -> Pcm:
@@ -106,7 +108,7 @@ def add_clicks(samples: Pcm, per_second: float, rng: np.random.Generator, height
     for _ in range(rng.poisson(per_second * len(samples) / HERTZ)):
         at, length = int(rng.integers(len(samples))), int(rng.integers(1, 5))
         out[at : at + length] += height * rng.choice((-1.0, 1.0))
-    return _pcm(out)
+    return to_int16(out)
 
 
 def surround(samples: Pcm, before_seconds: float, after_seconds: float, value: int = 0) -> Pcm:
@@ -122,7 +124,7 @@ def add_key_tone(samples: Pcm, low: float = 770.0, high: float = 1336.0, seconds
     out = samples.astype(np.float64)
     out[: len(at)] += tone[: len(out)]
     out[-len(at) :] += tone[-len(out) :]
-    return _pcm(out)
+    return to_int16(out)
 
 
 def active_level(samples: Pcm) -> float:
@@ -131,8 +133,3 @@ def active_level(samples: Pcm) -> float:
     power = np.mean(frames**2, axis=1) if len(frames) else np.zeros(1)
     active = power >= np.percentile(power, 95) / 100
     return float(10 * np.log10(np.mean(power[active]) + 1e-9))
-
-
-def _pcm(samples: NDArray[np.floating]) -> Pcm:
-    clipped: Pcm = np.clip(np.rint(samples), -32768, 32767).astype(np.int16)
-    return clipped

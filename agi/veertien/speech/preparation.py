@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from veertien.speech.clipping import to_int16
 from veertien.speech.line_faults import clipped_share, mend_losses, remove_clicks, remove_key_tones, remove_rumble
 from veertien.speech.noise import suppress_noise
 from veertien.speech.resample import resample
@@ -192,4 +193,4 @@ def level_and_mask(samples: _Samples, rng: np.random.Generator) -> Pcm:
     loud = float(np.percentile(_levels(samples), 95))
     noise = rng.normal(0, 10 ** ((SPEECH_LEVEL_DB + MASKING_DB) / 20), len(samples))
     ready = samples * 10 ** ((SPEECH_LEVEL_DB - loud) / 20) + noise
-    return np.clip(np.rint(ready), -32768, 32767).astype(np.int16)
+    return to_int16(ready)

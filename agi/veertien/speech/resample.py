@@ -5,6 +5,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from veertien.speech.clipping import to_int16
+
 # 96 samples of the lower rate long, 80 dB down: flat up to 0.9 of the lower rate's band, nothing left beyond it.
 _CROSSINGS = 48
 _STOPBAND_DECIBEL = 80.0
@@ -39,8 +41,7 @@ def resample(pcm: NDArray[np.int16], from_hertz: int, to_hertz: int) -> NDArray[
     phases = _lowpass(np.arange(-reach, reach + 1) - (part / up)[:, np.newaxis], ratio)
     for first, taps in enumerate(phases):
         out[first::up] = windows[whole[first] :: down][: out[first::up].size] @ taps
-    clipped: NDArray[np.int16] = np.clip(np.rint(out), -32768, 32767).astype(np.int16)
-    return clipped
+    return to_int16(out)
 
 
 def _lowpass(at: NDArray[np.float64], ratio: float) -> NDArray[np.float64]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from veertien.speech.clipping import to_int16
 from veertien.speech.resample import resample
 
 HERTZ = 16000
@@ -28,10 +29,10 @@ def prepare(samples: NDArray[np.int16], hertz: int) -> NDArray[np.int16] | None:
     stop += round(_AFTER_SECONDS * hertz)
     cut = samples[max(0, start) : stop].astype(np.float64)
     padded = np.pad(cut, (max(0, -start), max(0, stop - len(samples))))
-    clear = resample(_to_int16(padded * 10 ** ((_SPEECH_LEVEL_DB - level_db) / 20)), hertz, HERTZ)
+    clear = resample(to_int16(padded * 10 ** ((_SPEECH_LEVEL_DB - level_db) / 20)), hertz, HERTZ)
     noise_level = 10 ** ((_SPEECH_LEVEL_DB + _MASKING_DB) / 20)
     # After upsampling, so that the noise also fills the band above the telephone's, which the model listens to.
-    return _to_int16(clear + np.random.default_rng(_NOISE_SEED).normal(0, noise_level, len(clear)))
+    return to_int16(clear + np.random.default_rng(_NOISE_SEED).normal(0, noise_level, len(clear)))
 
 
 def _find_speech(samples: NDArray[np.int16], hertz: int) -> tuple[int, int, float] | None:
@@ -50,8 +51,3 @@ def _find_speech(samples: NDArray[np.int16], hertz: int) -> tuple[int, int, floa
     if not len(dense):
         return None
     return int(dense[0]) * frame, (int(dense[-1]) + 1) * frame, loud
-
-
-def _to_int16(samples: NDArray[np.float64]) -> NDArray[np.int16]:
-    clipped: NDArray[np.int16] = np.clip(np.rint(samples), -32768, 32767).astype(np.int16)
-    return clipped

@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from veertien.speech.clipping import to_int16
 from veertien.speech.resample import resample
 from veertien.speech.training.corpus_files import CorpusRefused, inside, lines, read_text
 
@@ -131,8 +132,7 @@ def load_wideband(path: Path) -> NDArray[np.float64]:
         raise CorpusRefused(f"{path}: not a sound file that can be read; save it as WAV or FLAC") from error
     if not sound.size or not np.isfinite(sound).all():
         raise CorpusRefused(f"{path}: holds no sound; record it again")
-    pcm = np.clip(np.rint(sound * 32768), -32768, 32767).astype(np.int16)
-    return resample(pcm, hertz, WIDEBAND_HERTZ).astype(np.float64)
+    return resample(to_int16(sound * 32768), hertz, WIDEBAND_HERTZ).astype(np.float64)
 
 
 def _without_quotes(word: str) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from veertien.speech.clipping import to_int16
 from veertien.speech.preparation import SPEECH_LEVEL_DB, clear, find_speech, level_and_mask
 from veertien.speech.resample import resample
 from veertien.speech.training.corpus import WIDEBAND_HERTZ
@@ -78,12 +79,12 @@ def as_telephone(samples: NDArray[np.float64], rng: np.random.Generator, copy: i
     wide, speech = _cut(voice * (_WIDEBAND_PEAK / np.abs(voice).max()), *margins)
     line = _good_line(wide) if clean else _some_line(wide, speech, rng)
     floor = rng.standard_normal(len(wide)) * _WIDEBAND_FLOOR
-    return StereoPair(_to_int16(wide + floor), _to_int16(line), level_and_mask(clear(line).clear, rng))
+    return StereoPair(to_int16(wide + floor), to_int16(line), level_and_mask(clear(line).clear, rng))
 
 
 def _cut(voice: NDArray[np.float64], before: float, after: float) -> tuple[NDArray[np.float64], slice]:
     """Cut to the speech with these margins in seconds; return where the speech lies in it, in samples at 8 kHz."""
-    narrow = resample(_to_int16(voice), WIDEBAND_HERTZ, NARROWBAND_HERTZ).astype(np.float64)
+    narrow = resample(to_int16(voice), WIDEBAND_HERTZ, NARROWBAND_HERTZ).astype(np.float64)
     span = find_speech(narrow, narrow, np.zeros(len(narrow) // _FRAME, np.bool_))
     frame = _FRAME * WIDEBAND_HERTZ // NARROWBAND_HERTZ
     start, stop = (span.first * frame, span.stop * frame) if span else (0, len(voice))
@@ -158,8 +159,3 @@ def _band_limited(
     spectrum = np.fft.rfft(np.pad(wide, (_TAPS, 0)), size) * np.fft.rfft(taps, size) * 10 ** (tone_db / 20)
     start = _TAPS + _TAPS // 2
     return np.fft.irfft(spectrum, size)[start : start + len(wide) : WIDEBAND_HERTZ // NARROWBAND_HERTZ]
-
-
-def _to_int16(samples: NDArray[np.float64]) -> NDArray[np.int16]:
-    clipped: NDArray[np.int16] = np.clip(np.rint(samples), -32768, 32767).astype(np.int16)
-    return clipped
