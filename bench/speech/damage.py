@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from veertien.speech.clipping import to_int16
+from veertien.speech.training.g711 import through_a_law
 
 HERTZ = 8000
 PACKET = 160
@@ -32,12 +33,7 @@ def telephone_band(samples: Pcm, lowest: float = 300.0, highest: float = 3400.0)
 
 def a_law(samples: Pcm) -> Pcm:
     """Code and decode as ITU-T G.711 A-law: each value goes to the middle of its step."""
-    size = np.minimum(np.abs(samples.astype(np.int64)), 32767) >> 3
-    # Steps of 2 up to 64 of 4096, then twice as wide at each doubling.
-    bits = np.maximum(np.floor(np.log2(np.maximum(size, 1))).astype(np.int64) - 4, 1)
-    middle = ((size >> bits << bits) + (1 << bits >> 1)) << 3
-    coded: Pcm = np.where(samples < 0, -middle, middle).astype(np.int16)
-    return coded
+    return through_a_law(samples.astype(np.float64)).astype(np.int16)
 
 
 def gain(samples: Pcm, decibel: float) -> Pcm:
