@@ -15,12 +15,13 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from veertien.gazetteer.pronunciations import Words
 from veertien.speech.hmm import PhoneticModel, streams
 from veertien.speech.hmm.alignment import align
 from veertien.speech.training.crew import in_parallel
 from veertien.speech.training.dutch import with_dutch_phones
 from veertien.speech.training.estimation import Prior, by_phone, carried_over, gather, prior_of, updated
-from veertien.speech.training.material import NARROWBAND, Features, Utterance, Words
+from veertien.speech.training.material import NARROWBAND, Features, Utterance
 from veertien.speech.training.progress import Progress
 
 PASSES = 4

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from veertien.gazetteer import Phones
+from veertien.gazetteer.pronunciations import Words
 from veertien.speech.dictionary_ipa import words_of as words_of_ipa
 from veertien.speech.espeak import Espeak
 from veertien.speech.hmm import FrontEnd
@@ -17,7 +17,6 @@ from veertien.speech.training.crew import in_fresh_processes, in_parallel
 from veertien.speech.training.progress import Progress
 from veertien.speech.training.telephone import CLEAN_COPY, StereoPair, as_telephone, generator
 
-Words = tuple[Phones, ...]
 Features = NDArray[np.float32]
 
 WIDEBAND: Final = FrontEnd(hertz=16000, lowest_hertz=130, highest_hertz=6800, filters=25)
