@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
+import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +17,9 @@ from bench.figures import Sample, ratio, table
 from bench.sip_peers import Carrier, Trunks, carrier_at, trunks_at
 from demo.daemon_config import REPOSITORY, TABLES, write_config
 from demo.installation import find_or_fetch
-from demo.instance import Instance, free_port
+from demo.instance import Instance
 from demo.network import CARRIER_ADDRESS, MEDIA, PBX_ADDRESS, Network, lay_out, pbx_files
+from demo.ports import Wanted, choose_ports
 from demo.stage import DaemonProcess
 from veertien import gazetteer
 from veertien.routing import load_tables
@@ -91,7 +93,7 @@ async def _running(folder: Path) -> AsyncIterator[_Wire]:
     config = write_config(folder / "config", TABLES, network, folder / "prompts")
     pbx = Instance(installation, folder / "pbx", _files(network))
     daemon = DaemonProcess(config, folder / "daemon.log", network.web)
-    own, direct = ((host, free_port(host)) for host in (CARRIER_ADDRESS, DIRECT_ADDRESS))
+    hosts = (CARRIER_ADDRESS, DIRECT_ADDRESS)
     async with contextlib.AsyncExitStack() as stack:
         trunks = await stack.enter_async_context(
             trunks_at((address, network.world_sip) for address in network.trunks.values())
@@ -100,7 +102,9 @@ async def _running(folder: Path) -> AsyncIterator[_Wire]:
         stack.push_async_callback(daemon.stop)
         await asyncio.gather(pbx.start(), daemon.start())
         address = (PBX_ADDRESS, network.pbx_sip)
-        carriers = [await stack.enter_async_context(carrier_at(place, address)) for place in (own, direct)]
+        ports = choose_ports([Wanted(socket.SOCK_DGRAM, (host,)) for host in hosts])
+        own = zip(hosts, ports, strict=True)
+        carriers = [await stack.enter_async_context(carrier_at(place, address)) for place in own]
         await daemon.until_trunks_up(len(trunks_in_use))
         yield _Wire(carriers[0], carriers[1], trunks, network.trunks[ENDPOINT], daemon)
 

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import shutil
 import signal
-import socket
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -102,13 +101,6 @@ class Folders:
     def log(self) -> Path:
         """The full log, for whoever looks for what went wrong."""
         return self.root / "log/full"
-
-
-def free_port(host: str = "127.0.0.1", kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    """Return a port on `host` that nobody listens on at this moment."""
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
 
 
 class Instance:
@@ -244,7 +236,6 @@ documentation_language = en_US
 """,
             "logger.conf": "[general]\ndateformat=%F %T.%3q\n[logfiles]\nfull => notice,warning,error,verbose\n",
             "modules.conf": _modules_conf(installation.modules),
-            "rtp.conf": "[general]\nstrictrtp=no\nicesupport=no\n",
             "cdr.conf": "[general]\nenable=no\n",
             "cel.conf": "[general]\nenable=no\n",
             "ccss.conf": "[general]\n",

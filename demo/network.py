@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from demo.instance import free_port
+from demo.ports import Wanted, choose_ports
 
 PBX_ADDRESS = "127.0.0.1"
 CARRIER_ADDRESS = "127.0.0.2"
 FIRST_TRUNK = 10
+#: Ports of one Asterisk for RTP and RTCP, two for each channel: room for 50.
+RTP_PORTS = 100
 MEDIA = f"media_address={PBX_ADDRESS}\nbind_rtp_to_media_address=yes\n"
 #: Nobody listens here: what a trunk that is down looks like.
 DEAD_CONTACT = "sip:127.0.0.3:9"
@@ -23,15 +25,20 @@ WORLD_APPLICATION = "world"
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Ports on loopback for one PBX with its daemon and one world; `trunks` maps an endpoint to its address."""
+    """Ports on loopback for one PBX with its daemon and one world; `trunks` maps an endpoint to its address.
+
+    `pbx_rtp` and `world_rtp` are the first of `RTP_PORTS` each.
+    """
 
     pbx_sip: int
+    pbx_rtp: int
     pbx_http: int
     ami: int
     fastagi: int
     audiosocket: int
     web: int
     world_sip: int
+    world_rtp: int
     world_http: int
     secret: str
     trunks: Mapping[str, str]
@@ -51,17 +58,22 @@ def lay_out(endpoints: Iterable[str], secret: str) -> Network:
     """Choose free ports, and an address for each trunk endpoint and for the dialplan's fallback."""
     names = [*sorted(set(endpoints)), FALLBACK_ENDPOINT]
     trunks = {name: f"127.0.0.{FIRST_TRUNK + place}" for place, name in enumerate(names)}
-    tcp = [free_port() for _ in range(6)]
-    udp = socket.SOCK_DGRAM
+    tcp = Wanted(socket.SOCK_STREAM, (PBX_ADDRESS,))
+    pbx_sip = Wanted(socket.SOCK_DGRAM, (PBX_ADDRESS,))
+    world_sip = Wanted(socket.SOCK_DGRAM, (CARRIER_ADDRESS, *trunks.values()))
+    rtp = Wanted(socket.SOCK_DGRAM, (PBX_ADDRESS,), RTP_PORTS)
+    ports = choose_ports([*[tcp] * 6, pbx_sip, world_sip, rtp, rtp])
     return Network(
-        pbx_sip=free_port(PBX_ADDRESS, udp),
-        pbx_http=tcp[0],
-        ami=tcp[1],
-        fastagi=tcp[2],
-        audiosocket=tcp[3],
-        web=tcp[4],
-        world_sip=free_port(CARRIER_ADDRESS, udp),
-        world_http=tcp[5],
+        pbx_http=ports[0],
+        ami=ports[1],
+        fastagi=ports[2],
+        audiosocket=ports[3],
+        web=ports[4],
+        world_http=ports[5],
+        pbx_sip=ports[6],
+        world_sip=ports[7],
+        pbx_rtp=ports[8],
+        world_rtp=ports[9],
         secret=secret,
         trunks=trunks,
     )
@@ -98,6 +110,7 @@ def pbx_files(network: Network, dialplan: Path, down: Iterable[str] = ()) -> dic
             f"[general]\nenabled=yes\nbindaddr={PBX_ADDRESS}\nport={network.ami}\n"
             f"#include {dialplan}/manager.conf\n[veertien](veertien-daemon)\nsecret={network.secret}\n"
         ),
+        **_rtp(network.pbx_rtp),
         **_ari(network.pbx_http, network.secret),
     }
 
@@ -129,8 +142,14 @@ def world_files(network: Network) -> dict[str, str]:
             "[withheld]\nexten => _[+0-9].,1,Set(CALLERID(pres)=prohib)\n"
             " same => n,Dial(PJSIP/${EXTEN}@carrier)\n same => n,Hangup(${HANGUPCAUSE})\n"
         ),
+        **_rtp(network.world_rtp),
         **_ari(network.world_http, network.secret),
     }
+
+
+def _rtp(first: int) -> dict[str, str]:
+    # Asterisk's own range is one for all, and reaches over ports that other servers were given.
+    return {"rtp.conf": f"[general]\nstrictrtp=no\nicesupport=no\nrtpstart={first}\nrtpend={first + RTP_PORTS - 1}\n"}
 
 
 def _ari(port: int, password: str) -> dict[str, str]:

@@ -1,9 +1,12 @@
 """A small manager interface: logs in, lists endpoints, takes Setvar; and can refuse, fall silent, or talk nonsense."""
 
 import asyncio
+import socket
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
+
+from demo.ports import Wanted, choose_ports
 
 Fields = dict[str, str]
 
@@ -20,7 +23,8 @@ class FakeAmi:
     channel: str = "PJSIP/caller-1"
     actions: list[Fields] = field(default_factory=list)
     connections: list[asyncio.StreamWriter] = field(default_factory=list)
-    port: int = 0
+    # It dies and comes back on the same port, which nobody may be given in between.
+    port: int = field(default_factory=lambda: choose_ports([Wanted(socket.SOCK_STREAM, ("127.0.0.1",))])[0])
 
     async def __aenter__(self) -> Self:
         await self.listen()
@@ -33,7 +37,6 @@ class FakeAmi:
 
     async def listen(self) -> None:
         self.server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
-        self.port = self.server.sockets[0].getsockname()[1]
 
     async def die(self) -> None:
         self.server.close()

@@ -1,0 +1,87 @@
+"""Free ports for servers that start later, of which the kernel gives none away in the meantime."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+#: Two numbers: the first and the last port that the kernel gives to sockets that name none.
+EPHEMERAL = Path("/proc/sys/net/ipv4/ip_local_port_range")
+#: What Linux has where nobody set it.
+USUAL_EPHEMERAL = (32768, 60999)
+#: Below it are the usual ports of servers that a host may start at any time, SIP's and Asterisk's among them.
+LOWEST = 10000
+HIGHEST = 65535
+#: A host that leaves fewer ports than this has a range too wide to keep out of.
+FEWEST = 2000
+
+
+class NoFreePortError(RuntimeError):
+    """Every port is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """So many ports in a row, the first of them even, each free at all of `addresses`."""
+
+    kind: socket.SocketKind
+    addresses: tuple[str, ...]
+    count: int = 1
+
+
+def choose_ports(wanted: Sequence[Wanted]) -> list[int]:
+    """Return the first port of each, all of them different and free at this moment.
+
+    Raises:
+        NoFreePortError: there are not so many.
+    """
+    outside = outside_ephemeral()
+    firsts = [port for port in outside if port % 2 == 0]
+    # Runs side by side begin at different places, so that they seldom meet before their servers have started.
+    start = secrets.randbelow(len(firsts))
+    turns = iter(firsts[start:] + firsts[:start])
+    chosen: list[int] = []
+    left = set(outside)
+    with contextlib.ExitStack() as held:
+        for want in wanted:
+            for first in turns:
+                ports = range(first, first + want.count)
+                if left.issuperset(ports) and _hold(held, want, ports):
+                    left.difference_update(ports)
+                    chosen.append(first)
+                    break
+            else:
+                raise NoFreePortError(f"no {want.count} free ports at {', '.join(want.addresses)}")
+    return chosen
+
+
+def outside_ephemeral() -> list[int]:
+    """Return the ports that the kernel gives to nobody who does not name them, in order."""
+    low, high = _ephemeral()
+    outside = [port for port in range(LOWEST, HIGHEST + 1) if not low <= port <= high]
+    return outside if len(outside) >= FEWEST else list(range(LOWEST, HIGHEST + 1))
+
+
+def _ephemeral() -> tuple[int, int]:
+    try:
+        low, high = EPHEMERAL.read_text().split()
+        return int(low), int(high)
+    except (OSError, ValueError):
+        return USUAL_EPHEMERAL
+
+
+def _hold(held: contextlib.ExitStack, want: Wanted, ports: range) -> bool:
+    """Bind all of `ports` until `held` is closed; False, and none of them bound, if one is taken."""
+    with contextlib.ExitStack() as tried:
+        for port in ports:
+            for address in want.addresses:
+                try:
+                    tried.enter_context(socket.socket(socket.AF_INET, want.kind)).bind((address, port))
+                except OSError:
+                    return False
+        held.push(tried.pop_all())
+    return True
