@@ -9,7 +9,7 @@ import secrets
 import shutil
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -133,7 +133,7 @@ class DaemonProcess:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The running parts."""
+    """The running parts; `greetings` are what each trunk endpoint's people say, as files that Asterisk can play."""
 
     network: Network
     pbx: Instance
@@ -141,6 +141,7 @@ class Stage:
     daemon: DaemonProcess
     world: World
     voices: Voices
+    greetings: Mapping[str, Path]
     tables: Tables
     config: Path
 
@@ -181,7 +182,7 @@ async def running_stage(
         greetings = {name: voices.speak(_greeting(loaded, name), TOWN_HALL_VOICE) for name in network.trunks}
         world = await stack.enter_async_context(World(link, network.trunks, greetings.__getitem__))
         await daemon.until_trunks_up(len(loaded.trunks) - len(frozenset(down)))
-        yield Stage(network, pbx, outside, daemon, world, voices, loaded, config)
+        yield Stage(network, pbx, outside, daemon, world, voices, greetings, loaded, config)
 
 
 def _greeting(tables: Tables, endpoint: str) -> str:

@@ -52,6 +52,7 @@ class World:
         self._endpoint_at = {address: name for name, address in addresses.items()}
         self._greeting_of = greeting_of
         self._arrived = asyncio.Condition()
+        self._greeting: dict[str, asyncio.Event] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._watch: asyncio.Task[None] | None = None
 
@@ -75,12 +76,20 @@ class World:
                         return arrival
                 await self._arrived.wait()
 
+    async def greeted(self, arrival: Arrival) -> None:
+        """Wait until the municipality that answered has spoken its greeting to the end."""
+        await self._greeting[arrival.channel].wait()
+
     async def _take_calls(self) -> None:
         with self.link.listening() as events:
             while True:
                 event = await events.get()
                 if event["type"] == "StasisStart" and event["args"][:1] == ["arrived"]:
                     await self._take(event)
+                elif event["type"] == "PlaybackFinished":
+                    _, _, channel = event["playback"]["target_uri"].partition(":")
+                    if channel in self._greeting:
+                        self._greeting[channel].set()
 
     async def _take(self, event: AriEvent) -> None:
         local, number, caller, presentation, header, diversion = event["args"][1:7]
@@ -94,6 +103,7 @@ class World:
             at=time.monotonic(),
             channel=event["channel"]["id"],
         )
+        self._greeting[arrival.channel] = asyncio.Event()
         async with self._arrived:
             self.arrivals.append(arrival)
             self._arrived.notify_all()

@@ -1,19 +1,18 @@
 """Simulated callers over a telephone line of 300 to 3400 Hz coded as A-law."""
 
-import struct
 from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests import a_law
 from veertien import gazetteer
 from veertien.speech.espeak import Espeak
 from veertien.speech.grammar import GrammarSpec
 from veertien.speech.phrases import phrases_of
 from veertien.speech.recogniser import Recogniser
 from veertien.speech.resample import resample
-from veertien.speech.wav import parse_wav
 from veertien.speech.worker import make_recogniser
 
 Pcm = NDArray[np.int16]
@@ -62,19 +61,13 @@ def caller(espeak: Espeak) -> Caller:
         line *= 8000 / np.abs(line).max()
         silent = np.zeros(3200)
         coded = code_of(np.concatenate([silent, line, silent]))
-        return resample(_a_law(coded), 8000, hertz)
+        return resample(a_law.decode(coded), 8000, hertz)
 
     return say
 
 
-def _a_law(codes: bytes) -> Pcm:
-    form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 6, 1, 8000, 8000, 1, 8)
-    data = struct.pack("<4sI", b"data", len(codes)) + codes
-    return parse_wav(b"RIFF" + struct.pack("<I4s", 4 + len(form) + len(data), b"WAVE") + form + data, "line").pcm
-
-
 def _a_law_codes() -> Callable[[NDArray[np.float64]], bytes]:
-    values = _a_law(bytes(range(256))).astype(np.float64)
+    values = a_law.decode(bytes(range(256))).astype(np.float64)
     order = np.argsort(values)
     between = (values[order][1:] + values[order][:-1]) / 2
     return lambda samples: order[np.searchsorted(between, samples)].astype(np.uint8).tobytes()

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from demo.stage import Stage
 from demo.world import Arrival
+from tests.telephony.receiver import receiver_kept
 from veertien.asterisk.caller import Caller
 from veertien.asterisk.placed_call import Listen, PlacedCall, Press, Step, Wait
 
 MOST_SECONDS = 60.0
-#: Long enough to hear who answered.
-CHAT_SECONDS = 3.2
 
 
 def by_keys(place: int) -> tuple[Step, ...]:
@@ -30,21 +28,29 @@ async def place(
     until: Callable[[PlacedCall], Awaitable[None]] | None = None,
     most_seconds: float = MOST_SECONDS,
 ) -> PlacedCall:
-    """Call from the world through the PBX; without `until` the caller stays until a destination has answered."""
+    """Call from the world through the PBX; without `until` the caller stays until a destination has greeted them.
+
+    What the caller hears after the last step is kept as it was received.
+    """
+    stay = until or (lambda _: served(stage, caller))
+
+    async def listen(call: PlacedCall) -> None:
+        async with receiver_kept(stage, call):
+            await stay(call)
+
     return await Caller(stage.world.link, record=True).call(
         through.format(number),
         number,
         steps,
         caller_id=caller,
-        until=until or (lambda _: served(stage, caller)),
+        until=listen,
         most_seconds=most_seconds,
     )
 
 
 async def served(stage: Stage, caller: str) -> None:
-    """Wait until this caller's call has arrived somewhere, and talk a little."""
-    await stage.world.arrival(lambda arrival: arrival.caller == caller)
-    await asyncio.sleep(CHAT_SECONDS)
+    """Wait until this caller's call has arrived somewhere and the greeting there is over."""
+    await stage.world.greeted(await stage.world.arrival(lambda arrival: arrival.caller == caller))
 
 
 def arrivals(stage: Stage, caller: str = "0229123456") -> list[str]:

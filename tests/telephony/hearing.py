@@ -1,9 +1,10 @@
-"""Tells what a caller heard, from the recording of their side of the call."""
+"""Tells what a caller heard, from the recordings of their side of the call."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from demo.stage import Stage
+from tests.telephony.receiver import received
 from veertien.asterisk.placed_call import PlacedCall
 from veertien.prompts import PromptStore, Spoken
 from veertien.speech.wav import read_wav
@@ -18,8 +19,6 @@ ALIKE = 0.98
 MOSTLY = 0.5
 #: Level, root mean square, above which a piece is speech and not a pause.
 AUDIBLE = 200.0
-#: Share of frames above that level when somebody speaks; in a silent line there are none.
-SPEAKING = 0.05
 
 
 class Ear:
@@ -29,7 +28,7 @@ class Ear:
         self._prompts = prompts
 
     def recording(self, stage: Stage, call: PlacedCall) -> NDArray[np.float64]:
-        """What the caller heard from the answer on, 8 kHz."""
+        """What the caller heard from the answer on, 8 kHz; only `received` is sure to hold what a destination says."""
         path = stage.outside.folders.root / "spool/recording" / f"{call.recording}.wav"
         pcm, hertz = read_wav(path)
         assert hertz == HERTZ
@@ -40,19 +39,14 @@ class Ear:
         sound = np.frombuffer(self._prompts.audio(spoken), "<i2").astype(np.float64)
         return share_heard(self.recording(stage, call), sound) > MOSTLY
 
-    def share_of_prompt(self, stage: Stage, call: PlacedCall, spoken: Spoken) -> float:
-        """How much of the prompt is in what the caller heard, 0 to 1."""
-        sound = np.frombuffer(self._prompts.audio(spoken), "<i2").astype(np.float64)
-        return share_heard(self.recording(stage, call), sound)
-
-    def heard_somebody_at_the_end(self, stage: Stage, call: PlacedCall) -> bool:
-        """Whether there was sound in the last four seconds: whoever the call arrived at, speaking.
-
-        Who that was is for the arrivals to tell; across a bridge the recording mangles the waveform too often.
-        """
-        end = self.recording(stage, call)[-4 * HERTZ :]
-        frames = end[: len(end) // 160 * 160].reshape(-1, 160)
-        return float(np.mean(np.sqrt(np.mean(frames**2, axis=1)) > AUDIBLE)) > SPEAKING
+    def greeted_by(self, stage: Stage, call: PlacedCall) -> set[str]:
+        """The trunk endpoints whose greeting the caller heard, after the last step; some share one."""
+        heard = received(stage, call)
+        shares = {
+            name: share_heard(heard, read_wav(path).pcm.astype(np.float64)) for name, path in stage.greetings.items()
+        }
+        # Of one municipality's greeting in another's up to 0.5 is.
+        return {name for name, share in shares.items() if share > MOSTLY and share == max(shares.values())}
 
 
 def share_heard(recording: NDArray[np.float64], sound: NDArray[np.float64]) -> float:

@@ -58,6 +58,7 @@ class _Attempt:
         self._call = call
         self._on_moment = on_moment
         self._id = f"veertien-{uuid4().hex}"
+        self._call.channel = self._id
         self._call.far_channel = f"{self._id}-far"
         self._up = asyncio.Event()
         self._gone = asyncio.Event()

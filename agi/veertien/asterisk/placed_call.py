@@ -63,11 +63,12 @@ class Moment:
 class PlacedCall:
     """One call and what came of it.
 
-    `recording` is the name under which Asterisk kept what the caller heard; `far_channel` the identifier of the other
-    half where the call was dialled as a Local channel.
+    `recording` is the name under which Asterisk kept what the caller heard; `channel` the identifier of the caller's
+    channel, `far_channel` of its other half where the call was dialled as a Local channel.
     """
 
     number: str
+    channel: str = ""
     far_channel: str = ""
     began: float = field(default_factory=time.monotonic)
     moments: list[Moment] = field(default_factory=list)

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from demo.stage import Stage
-from tests.telephony.calls import CHAT_SECONDS, last_arrival, place
+from tests.telephony.calls import last_arrival, place
 from tests.telephony.conftest import StageMaker
 
 
@@ -40,5 +40,4 @@ async def test_a_withheld_number_stays_withheld(make_stage: StageMaker, through:
 
 
 async def answered_anywhere(stage: Stage) -> None:
-    await stage.world.arrival(lambda _: True)
-    await asyncio.sleep(CHAT_SECONDS)
+    await stage.world.greeted(await stage.world.arrival(lambda _: True))

@@ -11,11 +11,12 @@ from tests.telephony.hearing import Ear
 MEDEMBLIK = by_keys(2)
 
 
-async def test_first_trunk_known_to_be_down_is_skipped(make_stage: StageMaker) -> None:
+async def test_first_trunk_known_to_be_down_is_skipped(make_stage: StageMaker, ear: Ear) -> None:
     stage = await make_stage(down=["trunk-medemblik"])
-    await place(stage, "140229", MEDEMBLIK)
+    call = await place(stage, "140229", MEDEMBLIK)
     assert arrivals(stage) == ["trunk-medemblik-backup"]
     assert "left out because down: medemblik" in stage.daemon.log
+    assert ear.greeted_by(stage, call) == {"trunk-medemblik", "trunk-medemblik-backup"}
 
 
 @pytest.mark.parametrize("behaviour", [Behaviour.CONGESTED, Behaviour.BUSY, Behaviour.RINGS])
@@ -26,17 +27,18 @@ async def test_first_trunk_that_fails_is_followed_by_the_next(make_stage: StageM
     assert arrivals(stage) == ["trunk-medemblik", "trunk-medemblik-backup"]
 
 
-async def test_all_trunks_of_the_municipality_down_leads_to_the_operator(make_stage: StageMaker) -> None:
+async def test_all_trunks_of_the_municipality_down_leads_to_the_operator(make_stage: StageMaker, ear: Ear) -> None:
     stage = await make_stage(down=["trunk-medemblik", "trunk-medemblik-backup"])
-    await place(stage, "140229", MEDEMBLIK)
+    call = await place(stage, "140229", MEDEMBLIK)
     assert arrivals(stage) == ["trunk-operator"]
+    assert ear.greeted_by(stage, call) == {"trunk-operator"}
 
 
 async def test_all_trunks_down_leads_to_the_fallback(make_stage: StageMaker, ear: Ear) -> None:
     stage = await make_stage(down=["trunk-medemblik", "trunk-medemblik-backup", "trunk-operator"])
     call = await place(stage, "140229", MEDEMBLIK)
     assert arrivals(stage) == ["fallback"]
-    assert ear.heard_somebody_at_the_end(stage, call)
+    assert ear.greeted_by(stage, call) == {"fallback"}
 
 
 async def test_nobody_at_all_ends_in_congestion_and_not_in_silence(make_stage: StageMaker) -> None:

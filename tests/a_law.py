@@ -1,0 +1,15 @@
+"""A-law octets as telephony carries them, read by the package's own reader."""
+
+import struct
+
+import numpy as np
+from numpy.typing import NDArray
+
+from veertien.speech.wav import parse_wav
+
+
+def decode(codes: bytes) -> NDArray[np.int16]:
+    """Return the samples of A-law octets, 8 kHz."""
+    form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 6, 1, 8000, 8000, 1, 8)
+    data = struct.pack("<4sI", b"data", len(codes)) + codes
+    return parse_wav(b"RIFF" + struct.pack("<I4s", 4 + len(form) + len(data), b"WAVE") + form + data, "line").pcm
