@@ -28,7 +28,7 @@ class Ear:
         self._prompts = prompts
 
     def recording(self, stage: Stage, call: PlacedCall) -> NDArray[np.float64]:
-        """What the caller heard from the answer on, 8 kHz; only `received` is sure to hold what a destination says."""
+        """What the caller heard from the answer on, decoded by Asterisk as it came, 8 kHz."""
         path = stage.outside.folders.root / "spool/recording" / f"{call.recording}.wav"
         pcm, hertz = read_wav(path)
         assert hertz == HERTZ
@@ -40,13 +40,19 @@ class Ear:
         return share_heard(self.recording(stage, call), sound) > MOSTLY
 
     def greeted_by(self, stage: Stage, call: PlacedCall) -> set[str]:
-        """The trunk endpoints whose greeting the caller heard, after the last step; some share one."""
-        heard = received(stage, call)
-        shares = {
-            name: share_heard(heard, read_wav(path).pcm.astype(np.float64)) for name, path in stage.greetings.items()
-        }
-        # Of one municipality's greeting in another's up to 0.5 is.
-        return {name for name, share in shares.items() if share > MOSTLY and share == max(shares.values())}
+        """The trunk endpoints whose greeting reached the caller after the last step; some share one."""
+        return greeters(stage, received(stage, call))
+
+    def decoded_greeting(self, stage: Stage, call: PlacedCall) -> set[str]:
+        """The same for a caller on an Asterisk that decodes and is deaf once RTP sequence numbers jump back."""
+        return greeters(stage, self.recording(stage, call))
+
+
+def greeters(stage: Stage, heard: NDArray[np.float64]) -> set[str]:
+    """Return the trunk endpoints whose greeting is in what was heard."""
+    shares = {name: share_heard(heard, read_wav(path).pcm.astype(np.float64)) for name, path in stage.greetings.items()}
+    # Of one municipality's greeting in another's up to 0.5 is.
+    return {name for name, share in shares.items() if share > MOSTLY and share == max(shares.values())}
 
 
 def share_heard(recording: NDArray[np.float64], sound: NDArray[np.float64]) -> float:

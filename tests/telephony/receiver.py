@@ -20,8 +20,8 @@ async def receiver_kept(stage: Stage, call: PlacedCall) -> AsyncIterator[None]:
     """Keep what the caller's channel receives inside the block; the caller only listens meanwhile.
 
     In A-law, undecoded: Debian's Asterisk (2016_opus_plc.patch) decodes nothing more once RTP sequence numbers jump
-    back, and the bridge to a destination brings another sender's numbers. Of 37 calls whose RTP held every frame of
-    the greeting, the decoded recording was silent in the 18 where the jump was backwards.
+    back. Of 37 calls put through by bridge_native_rtp, every frame of the greeting was in the RTP of each, and the
+    decoded recording was silent in the 18 where the numbers jumped back.
     """
     link, name = stage.world.link, NAME.format(call.channel)
     with link.listening() as events:

@@ -27,6 +27,7 @@ async def test_killed_in_mid_question(make_stage: StageMaker, ear: Ear) -> None:
     call = await place(stage, "140229", (Listen(),), until=lambda _: hurt(stage, signal.SIGKILL))
     assert arrivals(stage) == ["fallback"]
     assert ear.greeted_by(stage, call) == {"fallback"}
+    assert ear.decoded_greeting(stage, call) == {"fallback"}
 
 
 async def test_frozen_in_mid_question(make_stage: StageMaker, ear: Ear) -> None:
