@@ -1,6 +1,6 @@
 """The real model on simulated callers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 import numpy as np
 import pytest
@@ -14,6 +14,7 @@ from veertien.speech.grammar import GrammarSpec
 from veertien.speech.phrases import Phrase
 from veertien.speech.pronunciation import dutch_pronouncer
 from veertien.speech.recogniser import LONGEST_SECONDS, Recogniser, Recognition
+from veertien.speech.search import Searches, Word
 
 Pcm = NDArray[np.int16]
 Caller = Callable[..., Pcm]
@@ -66,6 +67,29 @@ def test_a_name_in_a_sentence_is_understood(
     recogniser: Recogniser, caller: Caller, names_0229: GrammarSpec, sentence: str
 ) -> None:
     assert understood(heard(recogniser, caller(sentence, "nl+m3"), names_0229)) == "GM0420"
+
+
+def test_the_surest_guess_comes_first(recogniser: Recogniser, caller: Caller, names_0229: GrammarSpec) -> None:
+    for name in NAMES:
+        sure = [guess.confidence for guess in heard(recogniser, caller(name, "nl+m3"), names_0229).guesses]
+        assert sure == sorted(sure, reverse=True)
+
+
+def test_a_bare_name_is_understood_without_looking_for_words_around_it(
+    recogniser: Recogniser, caller: Caller, names_0229: GrammarSpec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[object] = []
+    run = Searches.run
+
+    def watched(self: Searches, key: Hashable, pcm: bytes) -> tuple[Word, ...]:
+        looked.append(key)
+        return run(self, key, pcm)
+
+    monkeypatch.setattr(Searches, "run", watched)
+    assert understood(heard(recogniser, caller("Medemblik", "nl+m3"), names_0229)) == "GM0420"
+    assert looked == []
+    assert understood(heard(recogniser, caller("gemeente Medemblik", "nl+m3"), names_0229)) == "GM0420"
+    assert looked == [names_0229]
 
 
 def test_a_wideband_recording_is_understood_too(

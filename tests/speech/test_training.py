@@ -14,7 +14,8 @@ import pocketsphinx
 import pytest
 
 from veertien.gazetteer import PHONES
-from veertien.speech.acoustics import CALIBRATION, PHONOTACTICS, load_model
+from veertien.speech.acoustics import BACKGROUND, CALIBRATION, PHONOTACTICS, load_model
+from veertien.speech.background import read_background
 from veertien.speech.espeak import Espeak
 from veertien.speech.grammar import GrammarSpec
 from veertien.speech.hmm import ModelDefinition, PhoneticModel
@@ -127,6 +128,7 @@ def test_the_same_recordings_give_the_same_model(folder: Path, corpus: Path, eng
 def test_its_files_say_what_was_learnt(folder: Path) -> None:
     assert json.loads((folder / CALIBRATION).read_text("utf-8"))["weights"]
     assert (folder / PHONOTACTICS).read_text("utf-8").count("\n") == len(PHONES) + 2
+    assert read_background(folder / BACKGROUND)
 
 
 def test_a_folder_that_holds_something_is_left_alone(corpus: Path, tmp_path: Path) -> None:

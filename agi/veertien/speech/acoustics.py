@@ -10,6 +10,8 @@ import numpy as np
 import pocketsphinx
 from numpy.typing import NDArray
 
+from veertien.gazetteer import Phones
+from veertien.speech.background import read_background
 from veertien.speech.confidence import Calibration
 from veertien.speech.hmm import ModelFileError, PhoneticModel
 from veertien.speech.phonotactics import read_phonotactics
@@ -17,20 +19,22 @@ from veertien.speech.phonotactics import read_phonotactics
 HERTZ = 8000
 """Sampling rate that every model hears."""
 
-PHONOTACTICS, CALIBRATION = "phonotactics.tsv", "confidence.json"
-"""Names of the files beside PocketSphinx's: how phones follow one another, and what makes an answer sure."""
+PHONOTACTICS, BACKGROUND, CALIBRATION = "phonotactics.tsv", "background.txt", "confidence.json"
+"""Names of the files beside PocketSphinx's: how phones follow one another, words to beat, what makes an answer sure."""
 
 
 @dataclass(frozen=True, slots=True)
 class AcousticModel:
     """A model ready to judge speech; `directory` is for PocketSphinx, which reads the same files itself.
 
-    `follows` are log chances of one phone after another; see `phonotactics`.
+    `follows` are log chances of one phone after another (see `phonotactics`), `background` words that an answer must
+    beat (see `background`).
     """
 
     directory: Path
     phonetic: PhoneticModel
     follows: NDArray[np.float64]
+    background: tuple[Phones, ...]
     calibration: Calibration
 
 
@@ -49,7 +53,8 @@ def load_model(directory: Path) -> AcousticModel:
     except (OSError, ValueError) as error:
         raise ModelFileError(f"{calibration}: can't be used ({error}); train or adapt the model again") from error
     phonetic = PhoneticModel.read(directory, HERTZ)
-    return AcousticModel(directory, phonetic, read_phonotactics(directory / PHONOTACTICS), known)
+    follows, background = read_phonotactics(directory / PHONOTACTICS), read_background(directory / BACKGROUND)
+    return AcousticModel(directory, phonetic, follows, background, known)
 
 
 def make_decoder(directory: Path) -> pocketsphinx.Decoder:

@@ -16,41 +16,52 @@ ALIKE = 0.5
 """Most confidence for each of several keys whose phrases sound alike: enough to ask about, not to accept."""
 
 _MOST_LOGIT = 20.0
-_MOST_MARGIN = 300.0
-"""Nats beyond which a margin says no more; names too long for what was heard are infinitely far behind."""
+_MOST_MARGIN, _MOST_ABOVE_BACKGROUND = 15.0, 3.0
+"""Nats, a phone and a frame, beyond which they say no more; names too long for what was heard are infinitely far
+behind."""
+_LEAST_FIT, _LEAST_WORST = -20.0, -40.0
+_LEAST_SPREAD = 1e-6
+"""Of a term that differs less, nothing can be learnt."""
 _RIDGE = 1e-3
 _STEPS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for a guess; log likelihoods are in nats, all but the margin for each frame of 10 ms of speech.
+    """What speaks for a guess; log likelihoods are in nats.
 
-    `margin`: in all, above the best phrase with another key. `fit`: above a loop of phones that fits anything said,
-    mostly negative. `phones`: mean over its phones of how far each is below the phone that fits best there; `worst`:
-    the same for the worst third of them. `seconds_a_phone`: how slowly it was said. `choices`: logarithm of how many
-    pronunciations there were. `snr_db`: the line.
+    `margin`: above the best phrase with another key. `background`: above the best word of the background, for each
+    frame of 10 ms. `fit`: mean over its phones of how far each is below the phone that fits best there, for each frame;
+    `worst`: the same for the worst of them. `unevenness`: standard deviation of the logarithms of its phones' lengths.
+    `phones`: how many it has, those of words around it among them; `around`: whether there are such words. `choices`:
+    how many pronunciations there were to choose from.
     """
 
     margin: float
+    background: float
     fit: float
-    phones: float
     worst: float
-    seconds_a_phone: float
-    choices: float
-    snr_db: float
+    unevenness: float
+    phones: int
+    choices: int
+    around: bool
 
     def terms(self) -> tuple[float, ...]:
         """Give what the regression weighs: each kind of evidence, bent where more of it says no more."""
         return (
-            math.copysign(math.log1p(min(_MOST_MARGIN, abs(self.margin))), self.margin),
-            max(-20.0, self.fit),
-            max(-20.0, self.phones),
-            max(-30.0, self.worst),
-            abs(math.log(max(0.02, min(0.5, self.seconds_a_phone)) / 0.08)),
-            self.choices,
-            min(30.0, self.snr_db) / 10,
+            _within(_MOST_MARGIN, self.margin / self.phones),
+            _within(_MOST_ABOVE_BACKGROUND, self.background),
+            max(_LEAST_FIT, self.fit),
+            max(_LEAST_WORST, self.worst),
+            self.unevenness,
+            math.log(self.phones),
+            math.log(self.choices),
+            float(self.around),
         )
+
+
+def _within(most: float, value: float) -> float:
+    return max(-most, min(most, value))
 
 
 TERMS = tuple(field.name for field in fields(Evidence))
@@ -91,7 +102,8 @@ class Calibration:
 def calibrate(evidence: Sequence[Evidence], right: Sequence[bool], weights: NDArray[np.float64]) -> Calibration:
     """Fit the regression by Newton's method, with a slight ridge; `weights` say how much each answer counts."""
     terms = np.array([one.terms() for one in evidence])
-    mean, spread = terms.mean(axis=0), terms.std(axis=0) + 1e-9
+    mean, spread = terms.mean(axis=0), terms.std(axis=0)
+    spread[spread < _LEAST_SPREAD] = 1.0
     inputs = np.concatenate((np.ones((len(terms), 1)), (terms - mean) / spread), axis=1)
     targets = np.asarray(right, np.float64)
     found = np.zeros(inputs.shape[1])

@@ -23,8 +23,6 @@ from veertien.speech.network import PAUSE, Arc, Network
 from veertien.speech.phrases import Phrase
 from veertien.speech.pronunciation import Pronouncer
 
-__all__ = ["Grammar", "GrammarSpec", "Phrase", "compile_grammar"]
-
 
 @dataclass(frozen=True, slots=True)
 class GrammarSpec:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from veertien.speech.confidence import Evidence
 from veertien.speech.grammar import Grammar
 from veertien.speech.hmm import SILENCE, STATES, Hearing, streams
 from veertien.speech.hmm.alignment import Alignment, best_path, lay_out
+from veertien.speech.likeness import distances
 from veertien.speech.phrases import Phrase
 from veertien.speech.preparation import Prepared
 from veertien.speech.scoring import Candidates, PhoneLoop
@@ -23,7 +25,10 @@ _INSERTION = 2.0
 _NO_RIVAL = 60.0
 """Margin, in nats, of the only phrase there is: a usual one, as it says little."""
 
-_FRAMES_PER_SECOND = 100
+_SAME_WORD = 0.5
+"""Distance (see `likeness`) below which a word of the background is the name itself, said a little differently."""
+
+_MOST_NAMES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +43,16 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Heard:
-    """An utterance as the model hears it: all its frames, each state of each phone alone, the score of the loop."""
+    """An utterance as the model hears it.
+
+    `anything` are its frames x the states of each phone alone, `background` frames x the senones of the background's
+    words, both log likelihoods in nats; `loop` is the score of the loop of phones.
+    """
 
     hearing: Hearing
     anything: NDArray[np.float32]
+    background: NDArray[np.float32]
     loop: float
-    snr_db: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,9 @@ class Judge:
     def __init__(self, model: AcousticModel) -> None:
         self._model = model.phonetic
         self._loop = PhoneLoop(model.phonetic, model.follows, _INSERTION)
+        self._words = model.background
+        self._background = Candidates(model.phonetic, model.background)
+        self._others = lru_cache(maxsize=_MOST_NAMES)(self._words_unlike)
 
     def vocabulary(self, grammar: Grammar) -> Vocabulary:
         """Get a grammar ready; takes some milliseconds for each hundred names."""
@@ -84,7 +96,8 @@ class Judge:
         """Hear an utterance once, for everything that is asked about it."""
         hearing = Hearing(self._model, streams(self._model.front_end.cepstra(audio.samples)))
         anything = hearing.log_likelihoods(self._loop.senones)
-        return Heard(hearing, anything, self._loop.score(anything), audio.quality.snr_db)
+        background = hearing.log_likelihoods(self._background.senones)
+        return Heard(hearing, anything, background, self._loop.score(anything))
 
     def judge_alone(self, heard: Heard, vocabulary: Vocabulary, most: int, gain: float) -> tuple[Judged, ...] | None:
         """Take all that was said for one phrase; None where a loop of phones fits by `gain` nats better than the best.
@@ -112,25 +125,34 @@ class Judge:
     def _judged(
         self, heard: Heard, saying: Saying, vocabulary: Vocabulary, scores: NDArray[np.float64], most: int
     ) -> tuple[Judged, ...]:
+        background = self._background.score(heard.background[saying.first : saying.stop])
+        frames = len(heard.background[saying.first : saying.stop])
         judged = []
         for place, margin in _best(scores + vocabulary.bias, vocabulary.meanings, most):
-            words = (*saying.before, vocabulary.names[place], *saying.after)
-            layout = lay_out(self._model, words)
+            name = vocabulary.names[place]
+            layout = lay_out(self._model, (*saying.before, name, *saying.after))
             emissions = heard.hearing.log_likelihoods(layout.senones.reshape(-1)).astype(np.float64)
             path = best_path(layout, emissions)
             if path is not None:
                 fit = _Fit.of(path, emissions, heard.anything)
+                rival = background.max(where=self._others(name), initial=-np.inf)
                 evidence = Evidence(
                     margin=margin,
-                    fit=(path.score - heard.loop) / fit.frames,
-                    phones=fit.mean,
+                    background=float(scores[place] - rival) / frames,
+                    fit=fit.mean,
                     worst=fit.worst,
-                    seconds_a_phone=fit.frames / _FRAMES_PER_SECOND / fit.phones,
-                    choices=math.log(len(vocabulary.names)),
-                    snr_db=heard.snr_db,
+                    unevenness=fit.unevenness,
+                    phones=fit.phones,
+                    choices=len(vocabulary.names),
+                    around=bool(saying.before or saying.after),
                 )
                 judged.append(Judged(vocabulary.meanings[place], evidence))
         return tuple(judged)
+
+    def _words_unlike(self, name: Phones) -> NDArray[np.bool_]:
+        """Tell which words of the background are others than `name`."""
+        found: NDArray[np.bool_] = distances([(name, word) for word in self._words]) >= _SAME_WORD
+        return found
 
 
 def _best(scores: NDArray[np.float64], meanings: Sequence[tuple[Phrase, ...]], most: int) -> list[tuple[int, float]]:
@@ -152,12 +174,12 @@ def _best(scores: NDArray[np.float64], meanings: Sequence[tuple[Phrase, ...]], m
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """How the phones of a path fit: how many, in how many frames, and how far below the phone that fits best there."""
+    """How the phones of a path fit: how many, how far below the phone that fits best there, how unlike in length."""
 
     phones: int
-    frames: int
     mean: float
     worst: float
+    unevenness: float
 
     @classmethod
     def of(cls, path: Alignment, emissions: NDArray[np.float64], anything: NDArray[np.float32]) -> "_Fit":
@@ -166,5 +188,6 @@ class _Fit:
         below = emissions[np.arange(len(units)), path.states] - anything.max(axis=1)
         spoken = np.array([phone != SILENCE for phone in path.layout.phones])[units]
         sums, counts = (np.bincount(units[spoken], weights=of) for of in (below[spoken], np.ones(int(spoken.sum()))))
-        each = np.sort(sums[counts > 0] / counts[counts > 0])
-        return cls(len(each), int(spoken.sum()), float(each.mean()), float(each[: max(1, len(each) // 3)].mean()))
+        lengths = counts[counts > 0]
+        each = sums[counts > 0] / lengths
+        return cls(len(each), float(each.mean()), float(each.min()), float(np.log(lengths).std()))

@@ -74,11 +74,13 @@ class Recogniser:
         Raises ValueError for half a sample or more than `LONGEST_SECONDS`, and as `compile_grammar` does.
         """
         started = time.perf_counter()
-        guesses = tuple(guess for one in self.judge(pcm, hertz, spec) for guess in self._rated(one))
-        return Recognition(guesses[:MOST_GUESSES], len(pcm) / 2 / hertz, time.perf_counter() - started)
+        guesses = [guess for one in self.judge(pcm, hertz, spec) for guess in self._rated(one)]
+        # The surest first: of the few that fit best, more speaks for the right one than how well it fits.
+        guesses.sort(key=lambda guess: -guess.confidence)
+        return Recognition(tuple(guesses[:MOST_GUESSES]), len(pcm) / 2 / hertz, time.perf_counter() - started)
 
     def judge(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> tuple[Judged, ...]:
-        """Give what may have been meant and what speaks for it, the likeliest first; takes and raises the same."""
+        """Give what may have been meant and what speaks for it, what fits best first; takes and raises the same."""
         if len(pcm) % 2 or len(pcm) > LONGEST_SECONDS * hertz * 2:
             raise ValueError(f"{len(pcm)} bytes of audio: give whole samples, at most {LONGEST_SECONDS} seconds")
         audio = prepare(np.frombuffer(pcm, "<i2").astype(np.int16), hertz)
@@ -102,7 +104,7 @@ class Recogniser:
             return (replace(judged[0], phrases=meant.meant, doubtful=True),)
         if meant.others and judged:
             # A name that was taken back may also be a misheard word: what is left is to be asked about.
-            return (replace(judged[0], doubtful=True), *judged[1:])
+            return tuple(replace(one, doubtful=True) for one in judged)
         return judged
 
     def _laid_out(self, spec: GrammarSpec) -> Vocabulary:

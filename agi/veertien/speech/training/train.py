@@ -10,7 +10,8 @@ import numpy as np
 import pocketsphinx
 
 from veertien import gazetteer
-from veertien.speech.acoustics import CALIBRATION, PHONOTACTICS
+from veertien.speech.acoustics import BACKGROUND, CALIBRATION, PHONOTACTICS
+from veertien.speech.background import choose_background, write_background
 from veertien.speech.confidence import TERMS, Calibration, calibrate
 from veertien.speech.hmm import PhoneticModel
 from veertien.speech.phonotactics import count_phonotactics, write_phonotactics
@@ -69,11 +70,13 @@ def train(recordings: Sequence[Recording], to: Path, seed: int, progress: Progre
     said = heard + of_callers(names_to_say(gazetteer.load()), CALLER_COPIES, seed, progress)
     material = aligned(start, said, progress, wideband=False)
     follows = count_phonotactics(one.words for one in clean)
+    background = choose_background(one.words for one in clean)
     with new_folder(to) as whole, tempfile.TemporaryDirectory() as scratch:
 
         def write(model: PhoneticModel, folder: Path, calibration: Calibration) -> None:
             model.write(folder)
             write_phonotactics(folder / PHONOTACTICS, follows)
+            write_background(folder / BACKGROUND, background)
             (folder / CALIBRATION).write_text(calibration.to_json(), "utf-8")
 
         model = adapted(start, material, progress, "Adapting")

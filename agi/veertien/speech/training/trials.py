@@ -1,8 +1,8 @@
 """Trials that a confidence is fitted to: people whom the model does not know, saying what was and wasn't asked for.
 
-Recordings are cut, by their alignment, into stretches as long as names. Each is put before the recogniser with its own
-text among the names of an area code, or other texts, and with the same choices without it, where nothing is right.
-Whole sentences are put before area codes.
+Recordings are cut, by their alignment, into stretches as long as names. Each is put before the recogniser over a good
+line and some other, with its own text among the names of an area code, then among other texts, and with the same
+choices without it, where nothing is right. Whole sentences are put before area codes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,10 +18,10 @@ from veertien.speech.acoustics import load_model
 from veertien.speech.confidence import Evidence
 from veertien.speech.dictionary_ipa import words_of as words_of_ipa
 from veertien.speech.espeak import Espeak, EspeakOnDemand
-from veertien.speech.grammar import GrammarSpec, Phrase
+from veertien.speech.grammar import GrammarSpec
 from veertien.speech.hmm import SILENCE, STATES, PhoneticModel, streams
 from veertien.speech.hmm.alignment import align
-from veertien.speech.phrases import phrases_of
+from veertien.speech.phrases import Phrase, phrases_of
 from veertien.speech.pronunciation import dutch_pronouncer
 from veertien.speech.recogniser import Recogniser
 from veertien.speech.training.corpus import Recording, load_wideband, words_of
@@ -32,7 +32,8 @@ from veertien.speech.training.telephone import CLEAN_COPY, as_telephone, generat
 
 _CHOICES = (3, 6, 11, 30)
 _LEAST_PHONES = 5
-_LINES = 4
+_LINES = 2
+_AREAS = 3
 _PAUSE_SECONDS = 0.25
 _BATCH = 8
 
@@ -134,12 +135,12 @@ def _try(task: tuple[Sequence[Clip], Sequence[Path], Sequence[str], int]) -> lis
         for line in range(_LINES):
             pcm = _over_the_line(clip.samples, rng, line)
             # The same choices with and without what is said: nothing but that tells right from wrong.
-            others = _some_texts(texts, clip.text, rng) if line % 2 else _some_area(rng)
-            found.append(_heard(pcm, GrammarSpec("asked", (*others, Phrase(clip.text, _SAID)))))
-            found.append(_heard(pcm, GrammarSpec("not asked", others)))
+            for others in (_some_texts(texts, clip.text, rng), _some_area(rng)):
+                found.append(_heard(pcm, GrammarSpec("asked", (*others, Phrase(clip.text, _SAID)))))
+                found.append(_heard(pcm, GrammarSpec("not asked", others)))
     for path in sentences:
         pcm = _over_the_line(load_wideband(path), rng, CLEAN_COPY)
-        found.append(_heard(pcm, GrammarSpec("not asked", _some_area(rng))))
+        found += [_heard(pcm, GrammarSpec("not asked", _some_area(rng))) for _ in range(_AREAS)]
     return [trial for trial in found if trial is not None]
 
 
