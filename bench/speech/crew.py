@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
@@ -11,6 +10,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from bench.speech.engines import Engine, EngineSource
+from veertien.speech.single_thread import single_threaded
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -22,7 +22,7 @@ class Crew:
     """A context in which functions of an engine and an item are carried out, in order, many at a time."""
 
     def __init__(self, processes: int) -> None:
-        self._pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), initializer=_one_thread_each)
+        self._pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"))
 
     def __enter__(self) -> Self:
         return self
@@ -35,13 +35,9 @@ class Crew:
     ) -> Iterator[Result]:
         """Yield `function(engine, item)` for each item, in their order; both are sent to another process."""
         work = [(source, function, item) for item in items]
-        return self._pool.map(_carry_out, work, chunksize=_CHUNK)
-
-
-def _one_thread_each() -> None:
-    # As many threads as cores in each of as many processes as cores only get in each other's way.
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ[name] = "1"
+        # Processes are started when work comes.
+        with single_threaded():
+            return self._pool.map(_carry_out, work, chunksize=_CHUNK)
 
 
 def _carry_out(work: tuple[EngineSource, Callable[[Engine, Item], Result], Item]) -> Result:

@@ -50,6 +50,17 @@ async def test_an_utterance_is_recognised_in_a_process_of_its_own(pool: Recognis
     assert pool.pids != (os.getpid(),)
 
 
+async def test_a_process_computes_on_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")
+    pool = RecogniserPool(processes=1)
+    await pool.start([SPEC])
+    try:
+        (pid,) = pool.pids
+        assert b"OPENBLAS_NUM_THREADS=1" in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+    finally:
+        await pool.stop()
+
+
 async def test_a_process_killed_at_work_costs_one_retry(pool: RecogniserPool, answer: bytes) -> None:
     (first,) = pool.pids
     work = asyncio.create_task(pool.recognise(answer, 8000, SPEC))

@@ -19,6 +19,7 @@ import structlog
 from veertien.speech import worker
 from veertien.speech.grammar import GrammarSpec
 from veertien.speech.recogniser import Recognition
+from veertien.speech.single_thread import single_threaded
 from veertien.speech.worker import Making
 
 _JOB_BYTES = 1 << 20
@@ -183,7 +184,8 @@ class _Worker:
         # before the process can ignore it stays pending there, instead of ending it with a traceback.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            self.ready: Future[None] = self._executor.submit(worker.warm_up, specs, making)
+            with single_threaded():
+                self.ready: Future[None] = self._executor.submit(worker.warm_up, specs, making)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
         (self._process,) = set(active_children()) - others

@@ -2,18 +2,15 @@
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import TypeVar
 
+from veertien.speech.single_thread import single_threaded
 from veertien.speech.training.progress import Stage
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
-
-_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-"""What the linear algebra behind numpy takes as its number of threads; with more, processes wait on each other."""
 
 
 def in_parallel(
@@ -28,7 +25,7 @@ def in_parallel(
     `stage` advances by the `weight` of each task done. What a task raises is raised here.
     """
     spawning = multiprocessing.get_context("spawn")
-    with _single_threaded(), ProcessPoolExecutor(os.cpu_count(), spawning, begin) as crew:
+    with single_threaded(), ProcessPoolExecutor(os.cpu_count(), spawning, begin) as crew:
         return _in_order(crew, work, tasks, stage, weight)
 
 
@@ -41,7 +38,7 @@ def in_fresh_processes(
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
             return process.submit(work, task).result()
 
-    with _single_threaded(), ThreadPoolExecutor(os.cpu_count()) as crew:
+    with single_threaded(), ThreadPoolExecutor(os.cpu_count()) as crew:
         return _in_order(crew, alone, tasks, stage, weight)
 
 
@@ -57,18 +54,3 @@ def _in_order(
         found.append(result)
         stage.advance(weight(task))
     return found
-
-
-@contextmanager
-def _single_threaded() -> Iterator[None]:
-    """Let processes started meanwhile see one thread in their environment."""
-    before = {name: os.environ.get(name) for name in _THREADS}
-    os.environ.update(dict.fromkeys(_THREADS, "1"))
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value

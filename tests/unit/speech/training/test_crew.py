@@ -6,10 +6,9 @@ from functools import partial
 
 import pytest
 
+from veertien.speech.single_thread import THREADS
 from veertien.speech.training.crew import in_fresh_processes, in_parallel
 from veertien.speech.training.progress import Unseen
-
-THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 class Counted(Unseen):
