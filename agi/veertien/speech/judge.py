@@ -43,13 +43,15 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Heard:
-    """An utterance as the model hears it.
+    """An utterance as the model hears it, and what may have been said in it.
 
-    `anything` are its frames x the states of each phone alone, `background` frames x the senones of the background's
-    words, both log likelihoods in nats; `loop` is the score of the loop of phones.
+    `named` are its frames x the senones of the vocabulary, `anything` x the states of each phone alone, `background` x
+    the senones of the background's words, all log likelihoods in nats; `loop` is the score of the loop of phones.
     """
 
+    vocabulary: Vocabulary
     hearing: Hearing
+    named: NDArray[np.float32]
     anything: NDArray[np.float32]
     background: NDArray[np.float32]
     loop: float
@@ -92,41 +94,37 @@ class Judge:
         bias = np.array([math.log(max(phrase.weight for phrase in phrases)) for phrases in meanings])
         return Vocabulary(names, meanings, Candidates(self._model, names), bias)
 
-    def hear(self, audio: Prepared) -> Heard:
+    def hear(self, audio: Prepared, vocabulary: Vocabulary) -> Heard:
         """Hear an utterance once, for everything that is asked about it."""
         hearing = Hearing(self._model, streams(self._model.front_end.cepstra(audio.samples)))
-        anything = hearing.log_likelihoods(self._loop.senones)
-        background = hearing.log_likelihoods(self._background.senones)
-        return Heard(hearing, anything, background, self._loop.score(anything))
+        named, anything, background = (
+            hearing.log_likelihoods(senones)
+            for senones in (vocabulary.candidates.senones, self._loop.senones, self._background.senones)
+        )
+        return Heard(vocabulary, hearing, named, anything, background, self._loop.score(anything))
 
-    def judge_alone(self, heard: Heard, vocabulary: Vocabulary, most: int, gain: float) -> tuple[Judged, ...] | None:
+    def judge_alone(self, heard: Heard, most: int, gain: float) -> tuple[Judged, ...] | None:
         """Take all that was said for one phrase; None where a loop of phones fits by `gain` nats better than the best.
 
         What words around a name gain is at most about what the loop does, as that fits anything.
         """
-        scores = self._scores(heard, Saying(), vocabulary)
+        scores = _scores(heard, Saying())
         if heard.loop - float(scores.max()) >= gain:
             return None
-        return self._judged(heard, Saying(), vocabulary, scores, most)
+        return self._judged(heard, Saying(), scores, most)
 
-    def judge(self, heard: Heard, saying: Saying, vocabulary: Vocabulary, most: int) -> tuple[Judged, ...]:
+    def judge(self, heard: Heard, saying: Saying, most: int) -> tuple[Judged, ...]:
         """Give the phrases that fit best where a name was heard, at most `most` of them, the best first.
 
         How well they fit is judged over all that was said, the words around the name included: a name cut out of some
         other sentence fits its own stretch well.
         """
-        return self._judged(heard, saying, vocabulary, self._scores(heard, saying, vocabulary), most)
+        return self._judged(heard, saying, _scores(heard, saying), most)
 
-    def _scores(self, heard: Heard, saying: Saying, vocabulary: Vocabulary) -> NDArray[np.float64]:
-        """Score every phrase where a name was heard, in nats, without how likely it is beforehand."""
-        named = heard.hearing.log_likelihoods(vocabulary.candidates.senones)
-        return vocabulary.candidates.score(named[saying.first : saying.stop])
-
-    def _judged(
-        self, heard: Heard, saying: Saying, vocabulary: Vocabulary, scores: NDArray[np.float64], most: int
-    ) -> tuple[Judged, ...]:
-        background = self._background.score(heard.background[saying.first : saying.stop])
-        frames = len(heard.background[saying.first : saying.stop])
+    def _judged(self, heard: Heard, saying: Saying, scores: NDArray[np.float64], most: int) -> tuple[Judged, ...]:
+        vocabulary = heard.vocabulary
+        stretch = heard.background[saying.first : saying.stop]
+        background = self._background.score(stretch)
         judged = []
         for place, margin in _best(scores + vocabulary.bias, vocabulary.meanings, most):
             name = vocabulary.names[place]
@@ -138,7 +136,7 @@ class Judge:
                 rival = background.max(where=self._others(name), initial=-np.inf)
                 evidence = Evidence(
                     margin=margin,
-                    background=float(scores[place] - rival) / frames,
+                    background=float(scores[place] - rival) / len(stretch),
                     fit=fit.mean,
                     worst=fit.worst,
                     unevenness=fit.unevenness,
@@ -153,6 +151,11 @@ class Judge:
         """Tell which words of the background are others than `name`."""
         found: NDArray[np.bool_] = distances([(name, word) for word in self._words]) >= _SAME_WORD
         return found
+
+
+def _scores(heard: Heard, saying: Saying) -> NDArray[np.float64]:
+    """Score every phrase where a name was heard, in nats, without how likely it is beforehand."""
+    return heard.vocabulary.candidates.score(heard.named[saying.first : saying.stop])
 
 
 def _best(scores: NDArray[np.float64], meanings: Sequence[tuple[Phrase, ...]], most: int) -> list[tuple[int, float]]:

@@ -86,9 +86,9 @@ class Recogniser:
         audio = prepare(np.frombuffer(pcm, "<i2").astype(np.int16), hertz)
         if audio is None:
             return ()
-        heard, vocabulary = self._judge.hear(audio), self._vocabulary(spec)
+        heard = self._judge.hear(audio, self._vocabulary(spec))
         # Where no words around a name can pay, the way through the grammar need not be looked for: most of the time.
-        alone = self._judge.judge_alone(heard, vocabulary, MOST_GUESSES, LEAST_COST)
+        alone = self._judge.judge_alone(heard, MOST_GUESSES, LEAST_COST)
         return alone or self._in_the_grammar(audio, heard, spec)
 
     def _in_the_grammar(self, audio: Prepared, heard: Heard, spec: GrammarSpec) -> tuple[Judged, ...]:
@@ -99,7 +99,7 @@ class Recogniser:
         meant = grammar.interpret([word.text for word in said])
         # Where no way through the grammar leads to a name, all that was said may still be one, badly heard.
         saying = Saying() if meant.name_index is None else _saying(said, meant.name_index, grammar)
-        judged = self._judge.judge(heard, saying, self._vocabulary(spec), MOST_GUESSES)
+        judged = self._judge.judge(heard, saying, MOST_GUESSES)
         if meant.doubtful and judged:
             return (replace(judged[0], phrases=meant.meant, doubtful=True),)
         if meant.others and judged:

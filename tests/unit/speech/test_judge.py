@@ -60,7 +60,7 @@ def vocabulary(judge: Judge, *phrases: Phrase) -> Vocabulary:
 
 
 def judged(judge: Judge, audio: Prepared, *phrases: Phrase, most: int = 3) -> tuple[Judged, ...]:
-    return judge.judge(judge.hear(audio), Saying(0, FRAMES), vocabulary(judge, *phrases), most)
+    return judge.judge(judge.hear(audio, vocabulary(judge, *phrases)), Saying(0, FRAMES), most)
 
 
 def texts(found: tuple[Judged, ...]) -> list[str]:
@@ -140,7 +140,7 @@ def test_evidence_tells_of_the_phones_and_of_how_many_could_be_meant(judge: Judg
 def test_a_word_of_the_background_that_is_the_name_itself_is_no_rival(judge: Judge, audio: Prepared) -> None:
     others = [Phrase(text, text) for text in ("Oss", "Opmeer")]
     fits, weer = (judged(judge, audio, Phrase(text, text), *others, most=3) for text in ("fiets", "weer"))
-    best = judge.hear(audio)
+    best = judge.hear(audio, vocabulary(judge, *others))
     words = Candidates(judge._model, BACKGROUND).score(best.background[:FRAMES])
     found = {one.phrases[0].text: one.evidence.background for one in (*fits, *weer)}
     assert found["fiets"] * FRAMES == pytest.approx(words[1] - max(words[0], words[2]), abs=0.01)
@@ -149,8 +149,8 @@ def test_a_word_of_the_background_that_is_the_name_itself_is_no_rival(judge: Jud
 
 def test_what_is_said_around_a_name_is_part_of_what_must_fit(judge: Judge, audio: Prepared) -> None:
     known = vocabulary(judge, *PHRASES)
-    alone = judge.judge(judge.hear(audio), Saying(30, FRAMES), known, 1)[0]
-    after = judge.judge(judge.hear(audio), Saying(30, FRAMES, before=(("n", "aː", "r"),)), known, 1)[0]
+    alone = judge.judge(judge.hear(audio, known), Saying(30, FRAMES), 1)[0]
+    after = judge.judge(judge.hear(audio, known), Saying(30, FRAMES, before=(("n", "aː", "r"),)), 1)[0]
     assert after.phrases == alone.phrases
     assert after.evidence.margin == alone.evidence.margin
     assert after.evidence.fit != alone.evidence.fit
@@ -160,19 +160,18 @@ def test_what_is_said_around_a_name_is_part_of_what_must_fit(judge: Judge, audio
 
 def test_margins_are_those_of_the_stretch_where_the_name_was_heard(judge: Judge, audio: Prepared) -> None:
     known = vocabulary(judge, *PHRASES)
-    heard = judge.hear(audio)
-    margins = {
-        judge.judge(heard, Saying(first, stop), known, 1)[0].evidence.margin for first, stop in ((0, 60), (60, 120))
-    }
+    heard = judge.hear(audio, known)
+    margins = {judge.judge(heard, Saying(first, stop), 1)[0].evidence.margin for first, stop in ((0, 60), (60, 120))}
     assert len(margins) == 2
 
 
 def test_all_that_was_said_is_one_phrase_where_anything_else_gains_too_little(judge: Judge, audio: Prepared) -> None:
-    known, heard = vocabulary(judge, *PHRASES), judge.hear(audio)
+    known = vocabulary(judge, *PHRASES)
+    heard = judge.hear(audio, known)
     best = float(known.candidates.score(heard.hearing.log_likelihoods(known.candidates.senones)).max())
     gain = heard.loop - best
-    assert judge.judge_alone(heard, known, 3, gain - 0.1) is None
-    assert judge.judge_alone(heard, known, 3, gain + 0.1) == judge.judge(heard, Saying(), known, 3)
+    assert judge.judge_alone(heard, 3, gain - 0.1) is None
+    assert judge.judge_alone(heard, 3, gain + 0.1) == judge.judge(heard, Saying(), 3)
 
 
 def test_words_that_take_longer_than_what_was_heard_are_not_judged(judge: Judge) -> None:
