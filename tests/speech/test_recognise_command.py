@@ -1,6 +1,7 @@
 """`veertien recognise` on real recordings: JSON lines as documented."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from click.testing import CliRunner, Result
 from numpy.typing import NDArray
 
 from veertien.cli import main
+from veertien.speech.acoustics import shipped_model
 from veertien.speech.wav import encode_wav
 
 Caller = Callable[..., NDArray[np.int16]]
@@ -72,6 +74,54 @@ def test_an_area_code_without_tables_has_the_names_of_the_country(record: Callab
     best = line["best"]
     assert isinstance(best, dict)
     assert best["name"] == "Ameland"
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """A config folder whose model can't be used, which tells who tries to."""
+    config = shutil.copytree("config", tmp_path / "config")
+    (config / "broken-model").mkdir()
+    with (config / "veertien.yaml").open("a") as settings:
+        settings.write("acoustic_model: broken-model\n")
+    return config
+
+
+@pytest.mark.parametrize("listened_for", [("--area", "0229"), ("--national",), ("--choices", "choices.txt")])
+def test_the_configured_model_hears_it(
+    listened_for: tuple[str, ...], config: Path, record: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wav = record("Medemblik")
+    monkeypatch.chdir(config.parent)
+    Path("choices.txt").write_text("Medemblik\n")
+    for named in (("--config", str(config)), ()):
+        result = recognise(*named, *listened_for, wav)
+        assert result.exit_code == 2
+        assert "broken-model" in result.stderr
+
+
+def test_a_named_model_goes_before_the_configured_one(config: Path, record: Callable[..., str]) -> None:
+    with shipped_model() as model:
+        result = recognise("--config", str(config), "--model", str(model), "--area", "0229", record("Medemblik"))
+    assert result.exit_code == 0
+
+
+def test_a_folder_without_settings_is_no_configuration(
+    record: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wav = record("Medemblik")
+    (tmp_path / "config").mkdir()
+    (tmp_path / "choices.txt").write_text("Medemblik\nHoorn\n")
+    monkeypatch.chdir(tmp_path)
+    (line,) = lines(recognise("--choices", "choices.txt", wav))
+    assert isinstance(line["best"], dict)
+    assert line["best"]["id"] == "Medemblik"
+
+
+def test_faulty_settings_are_named_and_end_with_status_2(config: Path) -> None:
+    (config / "veertien.yaml").write_text("acoustic_model: no-such-folder\n")
+    result = recognise("--config", str(config), "--national", "some.wav")
+    assert result.exit_code == 2
+    assert f"{config}/veertien.yaml" in result.stderr
 
 
 def test_silence_is_rejected_with_no_best(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from veertien import gazetteer
 from veertien.cli._config import DEFAULTS, UNUSABLE, config_folder, faults_end
 from veertien.conversation import Policy
 from veertien.numbering import area_codes
-from veertien.routing import TablesFaulty, load_tables
+from veertien.routing import TablesFaulty, load_settings, load_tables
 from veertien.speech import EspeakOnDemand, GrammarSpec, Phrase, Recogniser, Recognition
 from veertien.speech.espeak import EspeakError
 from veertien.speech.phrases import national_phrases, phrases_of
@@ -41,7 +41,7 @@ class _Listening:
 @click.option("--choices", type=click.Path(path_type=Path), metavar="FILE", help="Listen for the phrases in this text.")
 @click.option("--national", is_flag=True, help="Listen for all municipalities of the country.")
 @click.option("--json", "_as_json", is_flag=True, help="Print JSON, as is always done.")
-@click.option("--model", metavar="DIR", type=_FOLDER, help="An acoustic model in place of the one in the package.")
+@click.option("--model", metavar="DIR", type=_FOLDER, help="An acoustic model in place of the configured one.")
 @config_folder(required=False)
 @click.pass_context
 def command(
@@ -57,17 +57,19 @@ def command(
     """Recognise one answer in each WAV file: mono, 8 or 16 kHz, PCM or G.711.
 
     Prints one JSON object a line. An area code has the names of the routing tables, or those of the whole country
-    where the tables list no municipality in it. A text of choices has one phrase a line. Ends with status 2 when a
-    file could not be used.
+    where the tables list no municipality in it. A text of choices has one phrase a line. The model is that of
+    veertien.yaml, where there is one, unless --model names another. Ends with status 2 when a file could not be used.
     """
     if (area is not None) + (choices is not None) + national != 1:
         raise click.UsageError("Give one of --area, --choices and --national.")
+    folder = config or ctx.obj or _usual_folder()
     if area is not None:
-        listening = _area(area, config or ctx.obj or next((folder for folder in DEFAULTS if folder.is_dir()), None))
+        listening = _area(area, folder)
     elif choices is not None:
         listening = _choices(choices)
     else:
         listening = _national()
+    model = model or _configured_model(folder)
     with EspeakOnDemand() as espeak:
         try:
             recogniser = make_recogniser(espeak, listening.overrides, model)
@@ -76,6 +78,18 @@ def command(
             raise click.UsageError(str(error)) from error
         usable = [_recognise(recogniser, wav, listening) for wav in wavs]
     ctx.exit(0 if all(usable) else UNUSABLE)
+
+
+def _usual_folder() -> Path | None:
+    # Nothing has to be configured: another program's config/ in the current folder is none of ours.
+    return next((folder for folder in DEFAULTS if (folder / "veertien.yaml").is_file()), None)
+
+
+def _configured_model(folder: Path | None) -> Path | None:
+    try:
+        return load_settings(folder).acoustic_model if folder else None
+    except TablesFaulty as error:
+        raise faults_end(error) from error
 
 
 def _recognise(recogniser: Recogniser, wav: Path, listening: _Listening) -> bool:
