@@ -46,7 +46,8 @@ class Heard:
     """An utterance as the model hears it, and what may have been said in it.
 
     `named` are its frames x the senones of the vocabulary, `anything` x the states of each phone alone, `background` x
-    the senones of the background's words, all log likelihoods in nats; `loop` is the score of the loop of phones.
+    the senones of the background's words, all log likelihoods in nats; `loop` is the score of the loop of phones,
+    `scores` those of the vocabulary's names, each taken for all that was said.
     """
 
     vocabulary: Vocabulary
@@ -55,6 +56,7 @@ class Heard:
     anything: NDArray[np.float32]
     background: NDArray[np.float32]
     loop: float
+    scores: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +103,17 @@ class Judge:
             hearing.log_likelihoods(senones)
             for senones in (vocabulary.candidates.senones, self._loop.senones, self._background.senones)
         )
-        return Heard(vocabulary, hearing, named, anything, background, self._loop.score(anything))
+        scores = vocabulary.candidates.score(named)
+        return Heard(vocabulary, hearing, named, anything, background, self._loop.score(anything), scores)
 
     def judge_alone(self, heard: Heard, most: int, gain: float) -> tuple[Judged, ...] | None:
         """Take all that was said for one phrase; None where a loop of phones fits by `gain` nats better than the best.
 
         What words around a name gain is at most about what the loop does, as that fits anything.
         """
-        scores = _scores(heard, Saying())
-        if heard.loop - float(scores.max()) >= gain:
+        if heard.loop - float(heard.scores.max()) >= gain:
             return None
-        return self._judged(heard, Saying(), scores, most)
+        return self.judge(heard, Saying(), most)
 
     def judge(self, heard: Heard, saying: Saying, most: int) -> tuple[Judged, ...]:
         """Give the phrases that fit best where a name was heard, at most `most` of them, the best first.
@@ -119,10 +121,8 @@ class Judge:
         How well they fit is judged over all that was said, the words around the name included: a name cut out of some
         other sentence fits its own stretch well.
         """
-        return self._judged(heard, saying, _scores(heard, saying), most)
-
-    def _judged(self, heard: Heard, saying: Saying, scores: NDArray[np.float64], most: int) -> tuple[Judged, ...]:
         vocabulary = heard.vocabulary
+        scores = _scores(heard, saying)
         stretch = heard.background[saying.first : saying.stop]
         background = self._background.score(stretch)
         judged = []
@@ -155,6 +155,8 @@ class Judge:
 
 def _scores(heard: Heard, saying: Saying) -> NDArray[np.float64]:
     """Score every phrase where a name was heard, in nats, without how likely it is beforehand."""
+    if not saying.first and saying.stop is None:
+        return heard.scores
     return heard.vocabulary.candidates.score(heard.named[saying.first : saying.stop])
 
 
