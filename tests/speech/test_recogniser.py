@@ -123,6 +123,18 @@ def test_silence_and_noise_are_nothing(recogniser: Recogniser, names_0229: Gramm
     assert understood(heard(recogniser, samples, names_0229)) is None
 
 
+def test_how_good_the_line_was_is_told_with_what_was_heard(
+    recogniser: Recogniser, caller: Caller, names_0229: GrammarSpec
+) -> None:
+    samples = caller("Medemblik", "nl+m3")
+    noise = np.random.default_rng(3).normal(0, 300, len(samples))
+    good, noisy = (heard(recogniser, one.astype(np.int16), names_0229).line for one in (samples, samples + noise))
+    assert good is not None
+    assert noisy is not None
+    assert good.snr_db > noisy.snr_db + 6
+    assert heard(recogniser, np.zeros(16000, np.int16), names_0229).line is None
+
+
 def test_yes_and_no_are_told_apart(recogniser: Recogniser, caller: Caller, confirmation_0229: GrammarSpec) -> None:
     answers = {"ja": YES, "nee": NO, "nee, dank u": NO, "ja, klopt": YES}
     found = {

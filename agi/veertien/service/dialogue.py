@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 import structlog
 
@@ -202,12 +202,14 @@ class Dialogue:
             self._queue.put_nowait(_Late(RecogniserFailed(), turn, "listening"))
             return
         self._heard.extend(HeardName(guess.key, round(guess.confidence, 3)) for guess in recognition.guesses[:1])
+        line = asdict(recognition.line) if recognition.line else {}
         self._log.info(
             "heard",
             best=recognition.guesses[0].key if recognition.guesses else None,
             confidence=round(recognition.guesses[0].confidence, 3) if recognition.guesses else None,
             audio_seconds=round(recognition.audio_seconds, 2),
             seconds=round(time.monotonic() - began, 3),
+            **{name: round(value, 3) for name, value in line.items()},
         )
         guesses = tuple(Guess(guess.key, guess.confidence) for guess in recognition.guesses)
         self._queue.put_nowait(_Late(Heard(guesses), turn, "listening"))

@@ -53,13 +53,12 @@ class Quality:
     """How well the line carried an utterance.
 
     `snr_db`: the speech above the noise around it, at most 60; `clipped`: share of the speech's samples that lie flat
-    at an extreme; `lost`: share of all samples that came as holes; `speech_seconds`: from first to last speech.
+    at an extreme; `lost`: share of all samples that came as holes.
     """
 
     snr_db: float
     clipped: float
     lost: float
-    speech_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,6 @@ def prepare(samples: Pcm, hertz: int) -> Prepared | None:
         snr_db=min(span.loud_db - span.noise_db, _MOST_SNR_DB),
         clipped=clipped_share(heard),
         lost=line.lost,
-        speech_seconds=len(heard) / HERTZ,
     )
     return Prepared(level_and_mask(_cut(line.clear, span), np.random.default_rng(_NOISE_SEED)), quality)
 

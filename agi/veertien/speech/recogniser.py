@@ -17,7 +17,7 @@ from veertien.speech.acoustics import AcousticModel, make_decoder
 from veertien.speech.confidence import ALIKE
 from veertien.speech.grammar import LEAST_COST, Grammar, GrammarSpec, compile_grammar
 from veertien.speech.judge import Heard, Judge, Judged, Saying, Vocabulary
-from veertien.speech.preparation import Prepared, prepare
+from veertien.speech.preparation import Prepared, Quality, prepare
 from veertien.speech.pronunciation import Pronouncer
 from veertien.speech.search import Searches, Word
 
@@ -41,11 +41,15 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """Guesses, the likeliest first, none when nothing was said; seconds of audio heard and of time taken."""
+    """Guesses, the likeliest first, none when nothing was said; seconds of audio heard and of time taken.
+
+    `line` is how well the line carried what was said; None when nobody spoke.
+    """
 
     guesses: tuple[Guess, ...]
     audio_seconds: float
     decode_seconds: float
+    line: Quality | None = None
 
 
 class Recogniser:
@@ -74,18 +78,19 @@ class Recogniser:
         Raises ValueError for half a sample or more than `LONGEST_SECONDS`, and as `compile_grammar` does.
         """
         started = time.perf_counter()
-        guesses = [guess for one in self.judge(pcm, hertz, spec) for guess in self._rated(one)]
+        audio = _ready(pcm, hertz)
+        guesses = [guess for one in self._judged(audio, spec) for guess in self._rated(one)] if audio else []
         # The surest first: of the few that fit best, more speaks for the right one than how well it fits.
         guesses.sort(key=lambda guess: -guess.confidence)
-        return Recognition(tuple(guesses[:MOST_GUESSES]), len(pcm) / 2 / hertz, time.perf_counter() - started)
+        line = audio.quality if audio else None
+        return Recognition(tuple(guesses[:MOST_GUESSES]), len(pcm) / 2 / hertz, time.perf_counter() - started, line)
 
     def judge(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> tuple[Judged, ...]:
         """Give what may have been meant and what speaks for it, what fits best first; takes and raises the same."""
-        if len(pcm) % 2 or len(pcm) > LONGEST_SECONDS * hertz * 2:
-            raise ValueError(f"{len(pcm)} bytes of audio: give whole samples, at most {LONGEST_SECONDS} seconds")
-        audio = prepare(np.frombuffer(pcm, "<i2").astype(np.int16), hertz)
-        if audio is None:
-            return ()
+        audio = _ready(pcm, hertz)
+        return self._judged(audio, spec) if audio else ()
+
+    def _judged(self, audio: Prepared, spec: GrammarSpec) -> tuple[Judged, ...]:
         heard = self._judge.hear(audio, self._vocabulary(spec))
         # Where no words around a name can pay, the way through the grammar need not be looked for: most of the time.
         alone = self._judge.judge_alone(heard, MOST_GUESSES, LEAST_COST)
@@ -123,6 +128,12 @@ class _Remembering:
 
     def __init__(self, pronouncer: Pronouncer) -> None:
         self.pronunciations = lru_cache(maxsize=_MOST_TEXTS)(pronouncer.pronunciations)
+
+
+def _ready(pcm: bytes, hertz: int) -> Prepared | None:
+    if len(pcm) % 2 or len(pcm) > LONGEST_SECONDS * hertz * 2:
+        raise ValueError(f"{len(pcm)} bytes of audio: give whole samples, at most {LONGEST_SECONDS} seconds")
+    return prepare(np.frombuffer(pcm, "<i2").astype(np.int16), hertz)
 
 
 def _saying(said: Sequence[Word], place: int, grammar: Grammar) -> Saying:

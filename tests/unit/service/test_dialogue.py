@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
+from structlog.testing import capture_logs
 
 from tests.unit.asterisk.waiting import until
 from veertien.asterisk.audiosocket_codec import AudioFrame, KeyFrame
@@ -28,10 +29,12 @@ from veertien.conversation import (
 from veertien.prompts import Announcement, AnnouncementId, PromptStore, Spoken
 from veertien.service.dialogue import Dialogue, Recognise, Telling
 from veertien.speech import RecogniserUnavailable, Recognition
+from veertien.speech.preparation import Quality
 from veertien.speech.recogniser import Guess
 
 HOORN, MEDEMBLIK = Choice("GM0405", "Hoorn"), Choice("GM0420", "Medemblik")
 POLICY = Policy(speech_seconds=1.0)
+LINE = Quality(snr_db=12.3456, clipped=0.01, lost=0.0)
 
 
 class ShortVoice:
@@ -107,7 +110,7 @@ def hears(*answers: tuple[Guess, ...]) -> Callable[[bytes, Listen], Awaitable[Re
     remaining = list(answers)
 
     async def recognise(_: bytes, __: Listen) -> Recognition:
-        return Recognition(remaining.pop(0), 0.5, 0.01)
+        return Recognition(remaining.pop(0), 0.5, 0.01, LINE)
 
     return recognise
 
@@ -120,6 +123,17 @@ async def test_a_clear_answer_is_the_choice(tmp_path: Path) -> None:
     assert telling.result == Chosen("GM0420", How.SPEECH)
     assert [(name.key, name.confidence) for name in telling.heard] == [("GM0420", 0.95)]
     assert telling.prompts == 1
+
+
+async def test_the_log_tells_what_was_heard_and_how_good_the_line_was(tmp_path: Path) -> None:
+    with capture_logs() as logs:
+        scene = Scene(tmp_path, hears((Guess("GM0420", "Medemblik", 0.95),)))
+        await scene.until(State.ASKING)
+        await scene.say_something()
+        await scene.told()
+    (heard,) = (log for log in logs if log["event"] == "heard")
+    assert (heard["best"], heard["confidence"], heard["audio_seconds"]) == ("GM0420", 0.95, 0.5)
+    assert (heard["snr_db"], heard["clipped"], heard["lost"]) == (12.346, 0.01, 0.0)
 
 
 async def test_keys_choose_while_the_prompts_play(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def judge(small_model: PhoneticModel) -> Judge:
 @pytest.fixture(scope="module")
 def audio() -> Prepared:
     samples = np.random.default_rng(9).normal(0, 1000, FRAMES * 80 + 125).astype(np.int16)
-    return Prepared(samples, Quality(snr_db=21.0, clipped=0.0, lost=0.0, speech_seconds=1.0))
+    return Prepared(samples, Quality(snr_db=21.0, clipped=0.0, lost=0.0))
 
 
 def vocabulary(judge: Judge, *phrases: Phrase) -> Vocabulary:
@@ -175,5 +175,5 @@ def test_all_that_was_said_is_one_phrase_where_anything_else_gains_too_little(ju
 
 
 def test_words_that_take_longer_than_what_was_heard_are_not_judged(judge: Judge) -> None:
-    short = Prepared(np.ones(1000, np.int16), Quality(20.0, 0.0, 0.0, 0.1))
+    short = Prepared(np.ones(1000, np.int16), Quality(20.0, 0.0, 0.0))
     assert judged(judge, short, *PHRASES) == ()

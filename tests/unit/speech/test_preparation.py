@@ -99,11 +99,10 @@ def test_the_quality_tells_how_noisy_the_line_is(ratio: float) -> None:
     assert ready(white(on_a_line(), ratio)).quality.snr_db == pytest.approx(ratio + 4, abs=4)
 
 
-def test_the_quality_tells_what_was_lost_and_clipped_and_how_long_somebody_spoke() -> None:
+def test_the_quality_tells_what_was_lost_and_clipped() -> None:
     good = ready(on_a_line()).quality
     assert good.lost == 0
     assert good.clipped < 0.005
-    assert good.speech_seconds == pytest.approx(SPOKEN_SECONDS, abs=0.15)
     holed = damage.lose_packets(on_a_line(), 0.1, np.random.default_rng(RNG_SEED))
     assert 0.03 < ready(holed).quality.lost < 0.2
     assert ready(damage.clip(on_a_line(), 12)).quality.clipped > 0.03
