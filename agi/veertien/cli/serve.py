@@ -13,7 +13,7 @@ from veertien import gazetteer
 from veertien.cli._config import config_folder, faults_end
 from veertien.routing import Settings, Tables, TablesFaulty, load_settings, load_tables
 from veertien.service import serve_until
-from veertien.speech import RecogniserUnavailable
+from veertien.speech.pool import RecogniserUnavailable
 
 
 @click.command("serve")

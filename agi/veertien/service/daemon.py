@@ -20,7 +20,8 @@ from veertien.routing import Settings, Tables
 from veertien.service.call import CallHandler, CallServices
 from veertien.service.question import Interviewer, grammars_of, prompts_of, shared_area_codes
 from veertien.service.web import Health, WebServer
-from veertien.speech import Espeak, Making, RecogniserPool
+from veertien.speech import Espeak, Making
+from veertien.speech.pool import RecogniserPool
 
 #: Seconds calls under way get to finish when the daemon is told to stop.
 GRACE_SECONDS = 20.0

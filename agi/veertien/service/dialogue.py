@@ -35,8 +35,9 @@ from veertien.conversation import (
 from veertien.conversation import KeyPressed as KeyHeard
 from veertien.prompts import PromptStore, Spoken
 from veertien.records import HeardName
-from veertien.speech import Endpointer, RecogniserUnavailable, Recognition, Utterance
+from veertien.speech import Endpointer, Recognition, Utterance
 from veertien.speech import SpeechStarted as SpeechBegan
+from veertien.speech.pool import RecogniserUnavailable
 
 Recognise = Callable[[bytes, Listen], Awaitable[Recognition]]
 """Recognise one utterance (s16le, 8 kHz, mono) as an answer to what was listened for."""

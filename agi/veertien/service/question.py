@@ -24,8 +24,9 @@ from veertien.conversation.script import listing, pages_of
 from veertien.prompts import Announcement, AnnouncementId, PromptStore, Spoken
 from veertien.routing import Decision, Tables
 from veertien.service.dialogue import Dialogue, Telling
-from veertien.speech import GrammarSpec, RecogniserPool, Recognition, phrases_of
+from veertien.speech import GrammarSpec, Recognition, phrases_of
 from veertien.speech.phrases import priors_of
+from veertien.speech.pool import RecogniserPool
 
 #: Seconds Asterisk has to open the audio connection; it takes 2-11 ms.
 CONNECT_SECONDS = 3.0

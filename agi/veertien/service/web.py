@@ -7,7 +7,7 @@ from aiohttp import web
 from veertien.asterisk.ami import ManagerLink
 from veertien.records import Metrics
 from veertien.routing import Tables, TrunkState
-from veertien.speech import RecogniserPool
+from veertien.speech.pool import RecogniserPool
 
 _TRUNK_FIGURE = {TrunkState.UP: 1, TrunkState.DOWN: 0, TrunkState.UNKNOWN: -1}
 

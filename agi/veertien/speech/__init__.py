@@ -1,10 +1,13 @@
-"""Pronunciation, grammars, endpointing and recognition of the caller's answer."""
+"""Pronunciation, grammars, endpointing and recognition of the caller's answer.
+
+The processes' pool has to be imported by its own name: a recogniser process would load an event loop and a log that it
+has no use for.
+"""
 
 from veertien.speech.endpointing import Endpointer, SpeechStarted, Utterance
 from veertien.speech.espeak import Espeak, EspeakOnDemand
 from veertien.speech.grammar import GrammarSpec
 from veertien.speech.phrases import Phrase, phrases_of
-from veertien.speech.pool import RecogniserPool, RecogniserUnavailable
 from veertien.speech.recogniser import Recogniser, Recognition
 from veertien.speech.worker import Making
 
@@ -16,8 +19,6 @@ __all__ = [
     "Making",
     "Phrase",
     "Recogniser",
-    "RecogniserPool",
-    "RecogniserUnavailable",
     "Recognition",
     "SpeechStarted",
     "Utterance",

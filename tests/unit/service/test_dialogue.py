@@ -28,7 +28,8 @@ from veertien.conversation import (
 )
 from veertien.prompts import Announcement, AnnouncementId, PromptStore, Spoken
 from veertien.service.dialogue import Dialogue, Recognise, Telling
-from veertien.speech import RecogniserUnavailable, Recognition
+from veertien.speech import Recognition
+from veertien.speech.pool import RecogniserUnavailable
 from veertien.speech.preparation import Quality
 from veertien.speech.recogniser import Guess
 
