@@ -12,7 +12,7 @@ from veertien.gazetteer import Phones
 from veertien.speech.acoustics import AcousticModel
 from veertien.speech.confidence import Evidence
 from veertien.speech.grammar import Grammar
-from veertien.speech.hmm import SILENCE, STATES, Hearing, streams
+from veertien.speech.hmm import SILENCE, STATES, streams
 from veertien.speech.hmm.alignment import Alignment, best_path, lay_out
 from veertien.speech.likeness import distances
 from veertien.speech.phrases import Phrase
@@ -45,13 +45,14 @@ class Vocabulary:
 class Heard:
     """An utterance as the model hears it, and what may have been said in it.
 
-    `named` are its frames x the senones of the vocabulary, `anything` x the states of each phone alone, `background` x
-    the senones of the background's words, all log likelihoods in nats; `loop` is the score of the loop of phones,
-    `scores` those of the vocabulary's names, each taken for all that was said.
+    `features` are its frames x 3 x 13 (see `streams`). Log likelihoods in nats are `named`, frames x the senones of the
+    vocabulary, `anything`, x the states of each phone alone, and `background`, x the senones of the background's words;
+    so are `loop`, the score of the loop of phones, and `scores`, those of the vocabulary's names, each taken for all
+    that was said.
     """
 
     vocabulary: Vocabulary
-    hearing: Hearing
+    features: NDArray[np.float64]
     named: NDArray[np.float32]
     anything: NDArray[np.float32]
     background: NDArray[np.float32]
@@ -98,13 +99,12 @@ class Judge:
 
     def hear(self, audio: Prepared, vocabulary: Vocabulary) -> Heard:
         """Hear an utterance once, for everything that is asked about it."""
-        hearing = Hearing(self._model, streams(self._model.front_end.cepstra(audio.samples)))
-        named, anything, background = (
-            hearing.log_likelihoods(senones)
-            for senones in (vocabulary.candidates.senones, self._loop.senones, self._background.senones)
+        features = streams(self._model.front_end.cepstra(audio.samples))
+        named, anything, background = self._likelihoods(
+            features, (vocabulary.candidates.senones, self._loop.senones, self._background.senones)
         )
         scores = vocabulary.candidates.score(named)
-        return Heard(vocabulary, hearing, named, anything, background, self._loop.score(anything), scores)
+        return Heard(vocabulary, features, named, anything, background, self._loop.score(anything), scores)
 
     def judge_alone(self, heard: Heard, most: int, gain: float) -> tuple[Judged, ...] | None:
         """Take all that was said for one phrase; None where a loop of phones fits by `gain` nats better than the best.
@@ -125,15 +125,16 @@ class Judge:
         scores = _scores(heard, saying)
         stretch = heard.background[saying.first : saying.stop]
         background = self._background.score(stretch)
+        best = _best(scores + vocabulary.bias, vocabulary.meanings, most)
+        layouts = [lay_out(self._model, (*saying.before, vocabulary.names[place], *saying.after)) for place, _ in best]
+        likelihoods = self._likelihoods(heard.features, [layout.senones.reshape(-1) for layout in layouts])
         judged = []
-        for place, margin in _best(scores + vocabulary.bias, vocabulary.meanings, most):
-            name = vocabulary.names[place]
-            layout = lay_out(self._model, (*saying.before, name, *saying.after))
-            emissions = heard.hearing.log_likelihoods(layout.senones.reshape(-1)).astype(np.float64)
+        for (place, margin), layout, likelihood in zip(best, layouts, likelihoods, strict=True):
+            emissions = likelihood.astype(np.float64)
             path = best_path(layout, emissions)
             if path is not None:
                 fit = _Fit.of(path, emissions, heard.anything)
-                rival = background.max(where=self._others(name), initial=-np.inf)
+                rival = background.max(where=self._others(vocabulary.names[place]), initial=-np.inf)
                 evidence = Evidence(
                     margin=margin,
                     background=float(scores[place] - rival) / len(stretch),
@@ -146,6 +147,14 @@ class Judge:
                 )
                 judged.append(Judged(vocabulary.meanings[place], evidence))
         return tuple(judged)
+
+    def _likelihoods(
+        self, features: NDArray[np.float64], senones: Sequence[NDArray[np.int64]]
+    ) -> list[NDArray[np.float32]]:
+        """Give frames x senones log likelihoods of each of several rows of senones, worked out together."""
+        used, place = np.unique(np.concatenate(senones), return_inverse=True)
+        found = self._model.log_likelihoods(features, used)
+        return [found[:, part] for part in np.split(place, np.cumsum([len(row) for row in senones])[:-1])]
 
     def _words_unlike(self, name: Phones) -> NDArray[np.bool_]:
         """Tell which words of the background are others than `name`."""

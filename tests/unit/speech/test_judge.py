@@ -168,8 +168,7 @@ def test_margins_are_those_of_the_stretch_where_the_name_was_heard(judge: Judge,
 def test_all_that_was_said_is_one_phrase_where_anything_else_gains_too_little(judge: Judge, audio: Prepared) -> None:
     known = vocabulary(judge, *PHRASES)
     heard = judge.hear(audio, known)
-    best = float(known.candidates.score(heard.hearing.log_likelihoods(known.candidates.senones)).max())
-    gain = heard.loop - best
+    gain = heard.loop - float(known.candidates.score(heard.named).max())
     assert judge.judge_alone(heard, 3, gain - 0.1) is None
     assert judge.judge_alone(heard, 3, gain + 0.1) == judge.judge(heard, Saying(), 3)
 

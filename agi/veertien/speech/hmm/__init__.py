@@ -3,9 +3,9 @@
 from veertien.speech.hmm.definition import SILENCE, STATES, ModelDefinition, Triphone, WordPosition
 from veertien.speech.hmm.files import ModelFileError
 from veertien.speech.hmm.frontend import FrontEnd, streams
-from veertien.speech.hmm.model import Hearing, PhoneticModel
+from veertien.speech.hmm.model import PhoneticModel
 
 __all__ = [
-    "SILENCE", "STATES", "FrontEnd", "Hearing", "ModelDefinition", "ModelFileError", "PhoneticModel", "Triphone",
+    "SILENCE", "STATES", "FrontEnd", "ModelDefinition", "ModelFileError", "PhoneticModel", "Triphone",
     "WordPosition", "streams",
 ]  # fmt: skip

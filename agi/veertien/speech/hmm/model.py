@@ -1,6 +1,6 @@
 """A phonetically tied mixture model: each phone has one codebook of Gaussians, each senone its own weights of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -87,9 +87,24 @@ class PhoneticModel:
         )
         return np.array([self.definition.senones_of(triphone) for triphone in triphones])
 
-    def log_likelihoods(self, features: Floats, senones: Iterable[int]) -> Scores:
-        """Give frames x senones log likelihoods in nats of `features` (frames x 3 x 13, see `streams`)."""
-        return Hearing(self, features).log_likelihoods(np.asarray(list(senones), np.int64))
+    def log_likelihoods(self, features: Floats, senones: Sequence[int] | NDArray[np.integer]) -> Scores:
+        """Give frames x senones log likelihoods in nats of `features` (frames x 3 x 13, see `streams`).
+
+        The Gaussians of each phone are worked out once a call and not kept: those of a long answer take 50 MB.
+        """
+        wanted = np.asarray(senones, np.int64)
+        vectors = np.concatenate((features, features**2), axis=2).astype(np.float32).transpose(1, 0, 2)
+        scores = np.empty((len(features), len(wanted)), np.float32)
+        owners = self.definition.owners[wanted]
+        for codebook in np.unique(owners).tolist():
+            columns = np.flatnonzero(owners == codebook)
+            shares = vectors @ self.linear[codebook] + self.constant[codebook]
+            peak = shares.max(axis=2, keepdims=True)
+            shares -= peak
+            np.exp(shares, out=shares)
+            mixtures = shares @ self.mixing[:, wanted[columns]].transpose(0, 2, 1)
+            scores[:, columns] = np.log(mixtures.prod(axis=0)) + peak.sum(axis=0)
+        return scores
 
     def posteriors(self, codebook: int, weights: Scores, features: Scores) -> tuple[list[Scores], float]:
         """Give frames x densities of each stream for one codebook, and the log likelihood of all frames in nats.
@@ -131,37 +146,6 @@ class PhoneticModel:
         return self.weights.transpose(1, 0, 2)
 
 
-class Hearing:
-    """Some frames as a model hears them: likelihoods of any senones, the Gaussians' shares worked out once."""
-
-    def __init__(self, model: PhoneticModel, features: Floats) -> None:
-        """`features` are frames x 3 x 13; see `streams`."""
-        self._model = model
-        self._squared = np.concatenate((features, features**2), axis=2).astype(np.float32).transpose(1, 0, 2)
-        self._codebooks: dict[int, tuple[Scores, Scores]] = {}
-
-    def log_likelihoods(self, senones: NDArray[np.int64]) -> Scores:
-        """Give frames x senones log likelihoods in nats."""
-        scores = np.empty((self._squared.shape[1], len(senones)), np.float32)
-        owners = self._model.definition.owners[senones]
-        for codebook in np.unique(owners).tolist():
-            columns = np.flatnonzero(owners == codebook)
-            shares, peak = self._shares(codebook)
-            mixtures = shares @ self._model.mixing[:, senones[columns]].transpose(0, 2, 1)
-            scores[:, columns] = np.log(mixtures.prod(axis=0)) + peak
-        return scores
-
-    def _shares(self, codebook: int) -> tuple[Scores, Scores]:
-        """Give streams x frames x densities beside the densest of each frame, and its logarithm, streams added up."""
-        known = self._codebooks.get(codebook)
-        if known is None:
-            densities = self._squared @ self._model.linear[codebook] + self._model.constant[codebook]
-            peak = densities.max(axis=2, keepdims=True)
-            known = np.exp(densities - peak), peak.sum(axis=0)
-            self._codebooks[codebook] = known
-        return known
-
-
 _DECODING = {
     "-feat": "1s_c_d_dd",
     "-svspec": "0-12/13-25/26-38",
@@ -182,7 +166,7 @@ def position_in(place: int, length: int) -> WordPosition:
 
 
 def _floored(weights: NDArray[np.floating]) -> Scores:
-    floored: Scores = (weights / weights.sum(axis=2, keepdims=True)).astype(np.float32)
+    floored: Scores = (weights / weights.sum(axis=2, keepdims=True)).astype(np.float32, copy=False)
     np.maximum(floored, _LEAST_WEIGHT, out=floored)
     floored /= floored.sum(axis=2, keepdims=True)
     return floored

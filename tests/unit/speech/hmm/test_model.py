@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from veertien.speech.hmm import SILENCE, Hearing, PhoneticModel, Triphone, WordPosition
+from veertien.speech.hmm import SILENCE, PhoneticModel, Triphone, WordPosition
 from veertien.speech.hmm.model import position_in
 
 Floats = NDArray[np.float64]
@@ -47,12 +47,6 @@ def test_a_frame_far_from_everything_is_unlikely_but_not_impossible(small_model:
 
 def test_no_frames_have_no_likelihoods(small_model: PhoneticModel) -> None:
     assert small_model.log_likelihoods(np.zeros((0, 3, 13)), [1, 2]).shape == (0, 2)
-
-
-def test_a_hearing_may_be_asked_again(small_model: PhoneticModel, features: Floats) -> None:
-    hearing = Hearing(small_model, features)
-    first = hearing.log_likelihoods(np.array([1, 2, 50]))
-    assert np.array_equal(hearing.log_likelihoods(np.array([50, 1, 2])), first[:, [2, 0, 1]])
 
 
 def test_posteriors_share_a_frame_out_over_the_densities(small_model: PhoneticModel, features: Floats) -> None:
