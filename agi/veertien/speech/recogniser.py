@@ -26,7 +26,6 @@ LONGEST_SECONDS = 60
 
 MOST_GUESSES = 3
 
-_MOST_GRAMMARS = 512
 _MOST_TEXTS = 8192
 
 
@@ -55,8 +54,9 @@ class Recognition:
 class Recogniser:
     """PocketSphinx with one acoustic model; for one thread at a time.
 
-    Compiled grammars are kept, enough for every area code. Of what is made from them (the network inside PocketSphinx,
-    the states of all names) only the `networks` last used: that takes more memory, and few milliseconds to make again.
+    Pronunciations are kept, enough for the whole country. Of grammars and what is made from them (the network inside
+    PocketSphinx, the states of all names) only the `networks` last used: they take more memory, and few milliseconds
+    to make again.
     """
 
     def __init__(self, model: AcousticModel, pronouncer: Pronouncer, networks: int = 16) -> None:
@@ -64,7 +64,7 @@ class Recogniser:
         self._searches = Searches(make_decoder(model.directory), networks)
         self._judge = Judge(model)
         self._calibration = model.calibration
-        self._grammar = lru_cache(maxsize=_MOST_GRAMMARS)(partial(compile_grammar, pronouncer=_Remembering(pronouncer)))
+        self._grammar = lru_cache(maxsize=networks)(partial(compile_grammar, pronouncer=_Remembering(pronouncer)))
         self._vocabulary = lru_cache(maxsize=networks)(self._laid_out)
 
     def prepare(self, spec: GrammarSpec) -> None:

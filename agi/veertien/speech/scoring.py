@@ -42,12 +42,15 @@ class Rows:
         self._ends = np.cumsum(lengths)
         self._starts = self._ends - lengths
         senones = np.concatenate(parts).reshape(-1)
-        self.senones, place = np.unique(senones, return_inverse=True)
-        self._place = place.astype(np.int32)
-        transitions = model.transitions[[model.definition.number[phone] for row in phones for phone in row]]
+        used = np.zeros(len(model.weights), np.bool_)
+        used[senones] = True
+        self.senones = np.flatnonzero(used)
+        # Not np.unique, nor the transitions of each phone: of a country's names that takes many megabytes for a moment.
+        self._place = (np.cumsum(used, dtype=np.int32) - 1)[senones]
+        numbers = np.array([model.definition.number[phone] for row in phones for phone in row])
         states = np.arange(STATES)
-        self._stay = _log(transitions[:, states, states]).reshape(-1)
-        self._come = np.roll(_log(transitions[:, states, states + 1]).reshape(-1), 1)
+        self._stay = _log(model.transitions[:, states, states])[numbers].reshape(-1)
+        self._come = np.roll(_log(model.transitions[:, states, states + 1])[numbers].reshape(-1), 1)
         self._come[self._starts] = _IMPOSSIBLE
 
     def __len__(self) -> int:

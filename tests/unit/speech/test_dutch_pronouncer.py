@@ -146,7 +146,7 @@ def test_the_integrators_pronunciations_go_before_the_package_s() -> None:
 
 
 def test_a_line_that_is_no_entry_of_the_lexicon_is_refused() -> None:
-    with pytest.raises(ValueError, match="unpack"):
+    with pytest.raises(ValueError, match="three columns"):
         Lexicon(["hoorn\thɔːrn"])
 
 

@@ -153,18 +153,24 @@ class ModelDefinition:
         at += -(-(sum(map(len, names)) + count) // 4) * 4 + nodes * _NODE.itemsize
         table = np.frombuffer(data, _ENTRY, entries, at)
         found = np.frombuffer(data, "<u2", STATES * sequences, at + table.nbytes + 4).reshape(-1, STATES)
-        senones = found.astype(np.int64)[table["sequence"]]
+        senones = found[table["sequence"]]
         phones = tuple(name.decode("utf-8") for name in names)
         fillers = frozenset(phone for phone, filler in zip(phones, table["attributes"][:, 0], strict=False) if filler)
-        triphones = table["attributes"][count:].astype(np.int64)
+        triphones = table["attributes"][count:]
         limits = (len(WordPosition), count, count, count)
         if not len(set(phones)) == count or SILENCE not in phones or (triphones >= limits).any():
             raise ValueError("phones that it doesn't name")
-        return cls.of(phones, fillers, senones[:count], triphones, senones[count:])
+        # A copy by its type: a part of the table would keep all of it.
+        return cls.of(phones, fillers, senones[:count].astype(np.int64), triphones, senones[count:])
 
     @classmethod
     def of(
-        cls, phones: tuple[str, ...], fillers: frozenset[str], alone: Integers, triphones: Integers, senones: Integers
+        cls,
+        phones: tuple[str, ...],
+        fillers: frozenset[str],
+        alone: Integers,
+        triphones: NDArray[np.integer],
+        senones: NDArray[np.integer],
     ) -> "ModelDefinition":
         """Make a definition of triphones in any order."""
         order = np.lexsort(triphones.T[::-1])
