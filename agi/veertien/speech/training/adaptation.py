@@ -18,7 +18,7 @@ from veertien.speech.hmm import PhoneticModel, streams
 from veertien.speech.hmm.alignment import align
 from veertien.speech.pronunciation import PronunciationError, dutch_pronouncer
 from veertien.speech.training.corpus import CorpusRefused, Recording, Split, load_wideband, words_of
-from veertien.speech.training.estimation import Features, by_phone, gather, prior_of, updated
+from veertien.speech.training.estimation import Features, by_phone, in_passes, prior_of
 from veertien.speech.training.judgement import Heard, Judgement, judge
 from veertien.speech.training.line import NARROWBAND_HERTZ
 from veertien.speech.training.new_folder import new_folder, refuse_used
@@ -152,12 +152,8 @@ def _adapted(
         raise CorpusRefused("no recording is long enough for its text; check which text belongs to which recording")
     prior = prior_of(start, _PRIOR_FRAMES, _PRIOR_FRAMES)
     frames = by_phone(start, aligned)
-    model = start
     with progress.stage("Adapting", _PASSES) as stage:
-        for _ in range(_PASSES):
-            model = updated(model, gather(model, frames), prior)
-            stage.advance()
-    return model
+        return in_passes(start, frames, prior, _PASSES, stage)
 
 
 def _fit(model: PhoneticModel, features: Features, words: Words) -> float:

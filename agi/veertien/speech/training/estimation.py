@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from veertien.speech.hmm import PhoneticModel
+from veertien.speech.training.progress import Stage
 
 Floats = NDArray[np.float64]
 Features = NDArray[np.float32]
@@ -115,6 +116,17 @@ def updated(model: PhoneticModel, statistics: Statistics, prior: Prior) -> Phone
 def prior_of(model: PhoneticModel, gaussian_frames: float, weight_frames: float) -> Prior:
     """Believe in a model as it is."""
     return Prior(model.means, model.variances, model.weights, gaussian_frames, weight_frames)
+
+
+def in_passes(
+    start: PhoneticModel, frames: Mapping[int, Frames], prior: Prior, passes: int, stage: Stage
+) -> PhoneticModel:
+    """Give the most likely model after `passes`, in each of which the last one's Gaussians share the frames out."""
+    model = start
+    for _ in range(passes):
+        model = updated(model, gather(model, frames), prior)
+        stage.advance()
+    return model
 
 
 def carried_over(model: PhoneticModel, frames: Mapping[int, Frames]) -> PhoneticModel:

@@ -20,7 +20,7 @@ from veertien.speech.hmm import PhoneticModel, streams
 from veertien.speech.hmm.alignment import align
 from veertien.speech.training.crew import in_parallel
 from veertien.speech.training.dutch import with_dutch_phones
-from veertien.speech.training.estimation import Prior, by_phone, carried_over, gather, prior_of, updated
+from veertien.speech.training.estimation import Prior, by_phone, carried_over, gather, in_passes, prior_of, updated
 from veertien.speech.training.material import NARROWBAND, Features, Utterance
 from veertien.speech.training.progress import Progress
 
@@ -83,11 +83,7 @@ def adapted(start: PhoneticModel, material: Sequence[Aligned], progress: Progres
         frames = by_phone(start, heard)
         prior = prior_of(start, PRIOR_FRAMES, PRIOR_WEIGHT_FRAMES)
         stage.advance()
-        model = start
-        for _ in range(PASSES):
-            model = updated(model, gather(model, frames), prior)
-            stage.advance()
-    return model
+        return in_passes(start, frames, prior, PASSES, stage)
 
 
 def _streams(cepstra: Features) -> Features:
