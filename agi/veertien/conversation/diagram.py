@@ -20,6 +20,8 @@ def questions_diagram() -> str:
                 arrows.setdefault((state, to, condition), []).append(meaning)
     lines = ["stateDiagram-v2", '    state "at any time" as always', f"    [*] --> {State.IDLE}"]
     lines += [f"    {start} --> {to} : {' / '.join(labels)}{how}" for (start, to, how), labels in arrows.items()]
+    lines += [f"    {State.KEYPAD} --> {State.LISTING} : they fit one reading"]
+    lines += [f"    {State.KEYPAD} --> {State.SPELLING} : they don't"]
     lines += [f"    always --> {transition.to} : {meaning}" for meaning, transition in ALWAYS.items()]
     lines += [f"    {state} --> [*]" for state in State if state in FINAL]
     return "\n".join(lines)

@@ -22,9 +22,13 @@ class SpeechStarted:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The caller has spoken. Guesses come best first; none means that nothing was understood."""
+    """The caller has spoken. Guesses come best first; none means that nothing was understood.
+
+    The first `alike` of them can't be told apart: a village that lies in two municipalities, or "Hoorn of Medemblik".
+    """
 
     guesses: tuple[Guess, ...] = ()
+    alike: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ something to the question (`Meaning`): then `QUESTIONS` says which question come
 same way: its prompts are played, its names are listened for, and the deadline is set to more than the prompts last.
 The time limit set at the start runs beside all this and ends what the costs in the table have not ended before.
 
-What the caller's answers leave behind is little: which names were declined, which name is being confirmed, which page
-of the list is on the keys, whether the recogniser still works, and how much of each `Cost` is left.
+What the caller's answers leave behind is in `Memory`; beside it stands how much of each `Cost` is left.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from veertien.conversation import script
 from veertien.conversation.actions import Action, Expect, Finish, Listen, Play, SetDeadline, SetTimeLimit, StopPlaying
@@ -29,66 +29,68 @@ from veertien.conversation.events import (
     TimeLimitPassed,
 )
 from veertien.conversation.meaning import Reading, read_confirmation, read_key, read_name
+from veertien.conversation.memory import Memory, budget
 from veertien.conversation.policy import Policy
 from veertien.conversation.tables import (
     ALWAYS,
     CONFIRMATIONS,
     FINAL,
     FLOORS,
-    LIST_READ,
     QUESTIONS,
+    UNHURRIED,
     Cost,
     Floor,
     Meaning,
     State,
     Transition,
 )
-from veertien.conversation.values import NO, YES, Choice, Prompt
+from veertien.conversation.values import NO, YES, Choice, Command, Language, Place, Prompt
 
 _PLAIN: dict[type[Event], Meaning] = {
-    Started: Meaning.STARTED,
     TimeLimitPassed: Meaning.TIME_UP,
     RecogniserFailed: Meaning.DEAF,
     AudioLost: Meaning.AUDIO_LOST,
     HungUp: Meaning.HUNG_UP,
 }
+_RESERVED = {YES, NO, *Command}
 
 
 class Conversation:
     """Finds out which of the choices a caller wants.
 
-    The choices are offered in the order given. Raises ValueError for fewer than two listed choices, for two with the
-    same key, and for a choice whose key is that of a yes or a no.
+    The choices are offered in the order given; `hint` is the key of one that something known of the caller points to.
+    Raises ValueError for fewer than two listed choices, for two with the same key, for a choice whose key is that of a
+    yes, a no or a command, and for a hint that is no choice here.
     """
 
-    def __init__(self, choices: Sequence[Choice], policy: Policy) -> None:
-        self._name_of = {choice.key: choice.name for choice in choices}
-        listed = sum(choice.listed for choice in choices)
+    def __init__(self, choices: Sequence[Choice], policy: Policy, hint: str | None = None) -> None:
+        listed = sum(choice.place is Place.LISTED for choice in choices)
         if listed < 2:
             raise ValueError(f"Conversation: {listed} choices leave nothing to ask; give at least 2 that are listed")
-        if len(self._name_of) < len(choices) or self._name_of.keys() & {YES, NO}:
-            raise ValueError("Conversation: every choice needs a key of its own, other than those of yes and no")
         self._policy = policy
-        self._pages = script.pages_of(choices, policy.page_size)
-        self._left = {
-            Cost.FAILURE: policy.failures_before_list - 1,
-            Cost.LIST_FAILURE: policy.failures_in_list - 1,
-            Cost.REPEAT: policy.repeats,
-            Cost.PAGE: len(self._pages) - 1,
-        }
+        self._memory = Memory(choices, policy)
+        if len(self._memory.choices) < len(choices) or self._memory.choices.keys() & _RESERVED:
+            raise ValueError("Conversation: every choice needs a key of its own, other than those of yes, no, commands")
+        if hint is not None and hint not in self._memory.choices:
+            raise ValueError(f"Conversation: the hint {hint!r} is none of the choices")
+        self._hint = hint
+        self._limit = worst_case_seconds(policy, listed)
+        self._left = budget(self._memory, policy)
         self._state = State.IDLE
         self._floor = Floor.OPEN
-        self._page = 0
-        self._declined: frozenset[str] = frozenset()
-        self._proposed = ""
-        self._deaf = False
         self._listening = False
+        self._interrupted = False
         self._question: tuple[Prompt, ...] = ()
 
     @property
     def state(self) -> State:
         """Which question is open, or how the conversation ended."""
         return self._state
+
+    @property
+    def language(self) -> Language:
+        """What the caller is spoken to in."""
+        return self._memory.language
 
     @property
     def finished(self) -> bool:
@@ -117,80 +119,106 @@ class Conversation:
         stop = (StopPlaying(),) if still_playing else ()
         self._floor = floor
         if floor is Floor.CALLER:
+            self._interrupted = still_playing
             return (*stop, SetDeadline(self._policy.utterance_seconds))
-        patience = self._policy.key_seconds if self._state in LIST_READ else self._policy.speech_seconds
+        patience = self._policy.key_seconds if self._state in UNHURRIED else self._policy.speech_seconds
         return (*stop, SetDeadline(patience))
 
     def _read(self, event: Event) -> Reading | None:
         reading = self._read_answer(event)
-        if reading is not None and reading.meaning is Meaning.NO and self._names() == {self._proposed}:
-            return Reading(Meaning.NO_NAME_LEFT)
+        if reading is None:
+            return None
+        memory = self._memory
+        match reading.meaning:
+            case Meaning.NO if memory.last_name:
+                return Reading(Meaning.NO_NAME_LEFT)
+            case Meaning.NO if second := memory.second():
+                return Reading(Meaning.NO_BUT_SECOND, second)
+            case Meaning.NAMED if reading.choice and memory.choices[reading.choice].place is Place.ELSEWHERE:
+                # Another area code than the one dialled: never without asking.
+                return replace(reading, meaning=Meaning.DOUBTED)
+            case Meaning.BETWEEN if self._state is not State.ASKING:
+                return replace(reading, meaning=Meaning.DOUBTED)
+            case Meaning.SILENCE | Meaning.UNCLEAR | Meaning.SPELLED if memory.letters:
+                # A pause, or a noise made by the keys themselves, ends a name as the hash key does.
+                return Reading(Meaning.SPELLED if memory.matches() else Meaning.NO_MATCH)
         return reading
 
     def _read_answer(self, event: Event) -> Reading | None:
-        if isinstance(event, KeyPressed):
-            return read_key(event.key, self._state, self._pages[self._page])
-        if isinstance(event, Heard):
-            return self._read_speech(event) if self._floor is Floor.CALLER else None
-        if isinstance(event, RecogniserFailed) and self._deaf:
-            return None
+        match event:
+            case Started() if self._hint is not None:
+                return Reading(Meaning.STARTED_WITH_HINT, self._hint)
+            case Started():
+                return Reading(Meaning.STARTED)
+            case KeyPressed(key=key):
+                return read_key(key, self._state, self._memory.pages[self._memory.page], self._memory.letters)
+            case Heard():
+                return self._read_speech(event) if self._floor is Floor.CALLER else None
+            case RecogniserFailed() if self._memory.deaf:
+                return None
         timed_out = FLOORS.get((self._floor, type(event)))
         meaning = timed_out if isinstance(timed_out, Meaning) else _PLAIN.get(type(event))
         return None if meaning is None else Reading(meaning)
 
     def _read_speech(self, heard: Heard) -> Reading:
+        names = self._memory.names
         if self._state in CONFIRMATIONS:
-            return read_confirmation(heard.guesses, self._names(), self._proposed, self._policy)
-        return read_name(heard.guesses, self._names(), self._policy)
-
-    def _names(self) -> frozenset[str]:
-        return frozenset(self._name_of.keys() - self._declined)
+            # What began over our own prompt may be that prompt come back.
+            echo = self._memory.proposed if self._interrupted else None
+            return read_confirmation(heard, names, self._memory.proposed, self._policy, echo)
+        return read_name(heard, names, self._policy)
 
     def _follow(self, transition: Transition, reading: Reading) -> tuple[Action, ...]:
-        was_idle = self._state is State.IDLE
-        self._remember(reading)
+        left = self._state
+        self._memory.take(reading)
         self._state = self._pay(transition)
         if self.finished:
-            return (Finish(result_of(self._state, reading)),)
-        limit = SetTimeLimit(worst_case_seconds(self._policy, len(self._name_of)))
-        return (*((limit,) if was_idle else ()), *self._begin_question(reading.meaning))
-
-    def _remember(self, reading: Reading) -> None:
-        if reading.meaning in (Meaning.NO, Meaning.NO_NAME_LEFT):
-            self._declined |= {self._proposed}
-        elif reading.meaning is Meaning.DOUBTED and reading.choice is not None:
-            self._proposed = reading.choice
-        elif reading.meaning is Meaning.DEAF:
-            self._deaf = True
+            return (Finish(result_of(left, self._state, reading)),)
+        if reading.meaning is Meaning.SPELLED:
+            self._memory.narrow()
+        if reading.meaning is Meaning.LETTER:
+            return self._await_letter()
+        limit = (SetTimeLimit(self._limit),) if left is State.IDLE else ()
+        return (*limit, *self._begin_question(reading.meaning))
 
     def _pay(self, transition: Transition) -> State:
-        if transition.costs is None or transition.when_spent is None:
-            return transition.to
-        if self._left[transition.costs] == 0:
-            return transition.when_spent
-        self._left[transition.costs] -= 1
-        if transition.costs is Cost.PAGE:
-            self._page += 1
-        return transition.to
+        to = transition.to
+        if transition.costs is not None and transition.when_spent is not None:
+            if self._left[transition.costs] == 0:
+                to = transition.when_spent
+            else:
+                self._left[transition.costs] -= 1
+                if transition.costs is Cost.PAGE:
+                    self._memory.page += 1
+        return self._memory.keypad if to is State.KEYPAD else to
+
+    def _await_letter(self) -> tuple[Action, ...]:
+        stop = (StopPlaying(),) if self._floor is Floor.PROMPT else ()
+        self._floor = Floor.OPEN
+        return (*stop, SetDeadline(self._policy.spell_seconds))
 
     def _begin_question(self, why: Meaning) -> tuple[Action, ...]:
         opening = script.opening_after(why)
+        self._memory.letters = ""
         if why is not Meaning.REPEAT:
             self._question = self._compose(why, again=bool(opening))
-        prompts = (*opening, *self._question)
+        prompts = tuple(replace(prompt, language=self.language) for prompt in (*opening, *self._question))
         self._floor = Floor.PROMPT
-        self._listening = not self._deaf and bool(self._names())
+        self._listening = not self._memory.deaf and bool(self._memory.names)
         expect = Expect.CONFIRMATION if self._state in CONFIRMATIONS else Expect.CHOICE
-        listen = (Listen(expect, self._declined),) if self._listening else ()
+        listen = (Listen(expect, self._memory.declined),) if self._listening else ()
         return (Play(prompts), *listen, SetDeadline(self._policy.prompt_seconds * len(prompts)))
 
     def _compose(self, why: Meaning, *, again: bool) -> tuple[Prompt, ...]:
-        if self._state is State.ASKING:
-            return script.asking(again=again)
-        if self._state in CONFIRMATIONS:
-            return script.confirming(self._name_of[self._proposed], again=again)
-        return script.listing(
-            self._pages[self._page],
-            first=why is not Meaning.SKIP or self._page == 0,
-            more=self._page < len(self._pages) - 1,
-        )
+        memory = self._memory
+        match self._state:
+            case State.PROPOSING:
+                return script.proposing(memory.choices[memory.proposed].name)
+            case State.ASKING:
+                return script.asking(memory.asked_between, again=again)
+            case State.SPELLING:
+                return script.spelling()
+            case State.CONFIRMING | State.LIST_CONFIRMING:
+                return script.confirming(memory.choices[memory.proposed], again=again)
+        first = why is not Meaning.SKIP or memory.page == 0
+        return script.listing(memory.pages[memory.page], first=first, more=memory.page < len(memory.pages) - 1)

@@ -15,12 +15,18 @@ class Policy:
     """A name heard with at least this confidence is taken without asking."""
     confirm: float = 0.4
     """A name heard with at least this confidence is asked about; below it, nothing was understood."""
+    second: float = 0.2
+    """The next best guess with at least this confidence is asked about when the best one was declined."""
+    command: float = 0.6
+    """Least confidence of what is neither a name nor a yes or no ("medewerker")."""
     yes_no: float = 0.5
     """Least confidence of a yes or a no."""
     speech_seconds: float = 5.0
     """Silence after a spoken question before it is asked again."""
     key_seconds: float = 10.0
     """Silence after the keypad list before a person takes over."""
+    spell_seconds: float = 5.0
+    """Silence after a letter on the keys before the letters count as all of them."""
     utterance_seconds: float = 10.0
     """From the start of speech to the recogniser's answer."""
     prompt_seconds: float = 8.0
@@ -33,21 +39,28 @@ class Policy:
     failures_in_list: int = 2
     repeats: int = 3
     """How often * repeats a question; once more leads to a person."""
-    page_size: int = 9
-    """Most choices in one reading of the list, 1 to 9."""
+    language_switches: int = 2
+    """How often the language may change; once more leads to a person."""
+    named_choices: int = 3
+    """The question names the choices where there are no more than these ("Hoorn of Medemblik?"); 0 for never."""
+    page_size: int = 5
+    """Most choices in one reading of the list, 1 to 9. Where there are more, names are spelled on the keys."""
 
     def __post_init__(self) -> None:
         if not 0.0 < self.confirm <= self.accept <= 1.0:
             raise ValueError("Policy: need 0 < confirm <= accept <= 1")
-        if not 0.0 < self.yes_no <= 1.0:
-            raise ValueError("Policy: need 0 < yes_no <= 1")
+        if not all(0.0 < least <= 1.0 for least in (self.second, self.command, self.yes_no)):
+            raise ValueError("Policy: second, command and yes_no must be above 0 and at most 1")
         if self.key_seconds < 10.0:
             raise ValueError("Policy: key_seconds must be at least 10")
-        if min(self.speech_seconds, self.utterance_seconds, self.prompt_seconds, self.limit_seconds) <= 0.0:
+        waits = (self.speech_seconds, self.spell_seconds, self.utterance_seconds, self.prompt_seconds)
+        if min(*waits, self.limit_seconds) <= 0.0:
             raise ValueError("Policy: every number of seconds must be above 0")
         if self.limit_seconds_per_choice < 0.0:
             raise ValueError("Policy: limit_seconds_per_choice must not be below 0")
-        if min(self.failures_before_list, self.failures_in_list) < 1 or self.repeats < 0:
-            raise ValueError("Policy: failures must be at least 1 and repeats at least 0")
+        if min(self.failures_before_list, self.failures_in_list) < 1:
+            raise ValueError("Policy: failures must be at least 1")
+        if min(self.repeats, self.language_switches, self.named_choices) < 0:
+            raise ValueError("Policy: repeats, language_switches and named_choices must be at least 0")
         if not 1 <= self.page_size <= 9:
             raise ValueError("Policy: page_size must be 1 to 9, the keys there are")

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from veertien.conversation.tables import Meaning
-from veertien.conversation.values import Choice, Prompt, PromptId
+from veertien.conversation.values import Choice, Place, Prompt, PromptId
 
 _OPENINGS = {
     Meaning.SILENCE: PromptId.NOT_HEARD,
     Meaning.UNCLEAR: PromptId.NOT_UNDERSTOOD,
     Meaning.WRONG_KEY: PromptId.WRONG_KEY,
+    Meaning.NO_MATCH: PromptId.WRONG_KEY,
 }
 
 PROMPTS_AROUND_LIST = 3
@@ -17,8 +18,7 @@ PROMPTS_AROUND_LIST = 3
 
 
 def pages_of(choices: Sequence[Choice], page_size: int) -> tuple[tuple[Choice, ...], ...]:
-    """Spread the listed choices over as few pages as hold them, in order, all pages about as long."""
-    choices = [choice for choice in choices if choice.listed]
+    """Spread choices over as few pages as hold them, in order, all pages about as long."""
     count = -(-len(choices) // page_size)
     bounds = [len(choices) * page // count for page in range(count + 1)]
     return tuple(tuple(choices[start:end]) for start, end in pairwise(bounds))
@@ -29,14 +29,27 @@ def opening_after(meaning: Meaning) -> tuple[Prompt, ...]:
     return (Prompt(_OPENINGS[meaning]),) if meaning in _OPENINGS else ()
 
 
-def asking(*, again: bool) -> tuple[Prompt, ...]:
-    """Ask for the municipality; the second time with more help."""
-    return (Prompt(PromptId.ASK_AGAIN if again else PromptId.ASK),)
+def asking(between: Sequence[str], *, again: bool) -> tuple[Prompt, ...]:
+    """Ask for the municipality: by name where there are few `between` which it is; the second time with more help."""
+    if again:
+        return (Prompt(PromptId.ASK_AGAIN),)
+    return (Prompt(PromptId.ASK_BETWEEN, names=tuple(between)) if len(between) > 1 else Prompt(PromptId.ASK),)
 
 
-def confirming(name: str, *, again: bool) -> tuple[Prompt, ...]:
+def proposing(name: str) -> tuple[Prompt, ...]:
+    """Ask whether it is this one, or else which."""
+    return (Prompt(PromptId.PROPOSE, name),)
+
+
+def confirming(choice: Choice, *, again: bool) -> tuple[Prompt, ...]:
     """Ask whether it is this one."""
-    return (Prompt(PromptId.CONFIRM_AGAIN if again else PromptId.CONFIRM, name),)
+    first = PromptId.CONFIRM_ELSEWHERE if choice.place is Place.ELSEWHERE else PromptId.CONFIRM
+    return (Prompt(PromptId.CONFIRM_AGAIN if again else first, choice.name),)
+
+
+def spelling() -> tuple[Prompt, ...]:
+    """Ask for the first letters of the name."""
+    return (Prompt(PromptId.KEY_SPELL), Prompt(PromptId.KEY_PERSON))
 
 
 def listing(page: Sequence[Choice], *, first: bool, more: bool) -> tuple[Prompt, ...]:

@@ -7,7 +7,8 @@ Two small machines turn together:
 * `FLOORS`: who has the floor within one question: the prompt, nobody, or the caller.
 
 Loops in `QUESTIONS` cost something there is only so much of (`Cost`); when it is used up, the transition leads to
-`when_spent` instead. That is what makes every conversation end.
+`when_spent` instead. That is what makes every conversation end. A transition to `State.KEYPAD` goes straight on to the
+list or the spelling.
 """
 
 from collections.abc import Mapping
@@ -22,8 +23,14 @@ class State(StrEnum):
     """Which question is open, or how the conversation ended."""
 
     IDLE = "idle"
+    PROPOSING = "proposing"
+    """A municipality that something known of the caller points to is asked about, before they have said anything."""
     ASKING = "asking"
     CONFIRMING = "confirming"
+    KEYPAD = "keypad"
+    """No question of its own: the list where the choices are few enough to be read out, else the spelling."""
+    SPELLING = "spelling"
+    """The first letters of the name are being given on the keys; names may still be spoken."""
     LISTING = "listing"
     """The keypad list; names may still be spoken."""
     LIST_CONFIRMING = "list_confirming"
@@ -34,28 +41,38 @@ class State(StrEnum):
 
 
 FINAL = frozenset({State.CHOSEN, State.OPERATOR, State.ABANDONED})
-CONFIRMATIONS = frozenset({State.CONFIRMING, State.LIST_CONFIRMING})
+CONFIRMATIONS = frozenset({State.PROPOSING, State.CONFIRMING, State.LIST_CONFIRMING})
 LIST_READ = frozenset({State.LISTING, State.LIST_CONFIRMING})
 """The states in which a digit chooses from the list."""
+UNHURRIED = LIST_READ | {State.SPELLING}
+"""The states in which the caller has the patience of keys."""
 
 
 class Meaning(StrEnum):
     """What an event amounts to. The values are the labels of the diagram."""
 
     STARTED = "started"
+    STARTED_WITH_HINT = "started with a hint"
     NAMED = "a name, sure"
     DOUBTED = "a name, in doubt"
+    BETWEEN = "a name of several"
     YES = "yes"
     NO = "no or hash key"
+    NO_BUT_SECOND = "no, with a second guess"
     NO_NAME_LEFT = "no to the last name"
     UNCLEAR = "not understood"
     SILENCE = "silence"
     DIGIT = "key 1-9"
     CHOICE_KEY = "key of a choice"
     WRONG_KEY = "key of no choice"
+    LETTER = "letter key"
+    SPELLED = "letters ended"
+    NO_MATCH = "letters of no name"
     SKIP = "hash key"
-    REPEAT = "star key"
-    PERSON = "key 0"
+    REPEAT = "repeat or star key"
+    UNSURE = "does not know"
+    LANGUAGE = "another language"
+    PERSON = "person or key 0"
     DEAF = "recogniser failed"
     TIME_UP = "time limit"
     AUDIO_LOST = "audio lost"
@@ -67,6 +84,8 @@ class Cost(StrEnum):
 
     FAILURE = "failure"
     LIST_FAILURE = "list failure"
+    BETWEEN = "choosing"
+    LANGUAGE = "language"
     REPEAT = "repeat"
     PAGE = "page"
 
@@ -85,15 +104,19 @@ class Transition:
 
 
 def _failing(to: State) -> Transition:
-    return Transition(to, Cost.FAILURE, State.LISTING)
+    return Transition(to, Cost.FAILURE, State.KEYPAD)
 
 
 def _failing_in_list(to: State) -> Transition:
     return Transition(to, Cost.LIST_FAILURE, State.OPERATOR)
 
 
-def _repeating(to: State) -> Transition:
-    return Transition(to, Cost.REPEAT, State.OPERATOR)
+def _repeating(to: State) -> Mapping[Meaning, Transition]:
+    """Ask the same question once more, in the same language or another."""
+    return {
+        Meaning.REPEAT: Transition(to, Cost.REPEAT, State.OPERATOR),
+        Meaning.LANGUAGE: Transition(to, Cost.LANGUAGE, State.OPERATOR),
+    }
 
 
 ALWAYS: Mapping[Meaning, Transition] = MappingProxyType(
@@ -110,28 +133,61 @@ QUESTIONS: Mapping[State, Mapping[Meaning, Transition]] = MappingProxyType(
     {
         State.IDLE: {
             Meaning.STARTED: Transition(State.ASKING),
+            Meaning.STARTED_WITH_HINT: Transition(State.PROPOSING),
+        },
+        State.PROPOSING: {
+            Meaning.YES: Transition(State.CHOSEN),
+            Meaning.NAMED: Transition(State.CHOSEN),
+            Meaning.NO: Transition(State.ASKING),
+            Meaning.NO_BUT_SECOND: Transition(State.CONFIRMING),
+            Meaning.NO_NAME_LEFT: Transition(State.KEYPAD),
+            Meaning.DOUBTED: Transition(State.CONFIRMING),
+            Meaning.UNCLEAR: _failing(State.ASKING),
+            Meaning.SILENCE: _failing(State.ASKING),
+            Meaning.UNSURE: Transition(State.KEYPAD),
+            Meaning.DIGIT: Transition(State.KEYPAD),
+            Meaning.DEAF: Transition(State.KEYPAD),
+            **_repeating(State.PROPOSING),
         },
         State.ASKING: {
             Meaning.NAMED: Transition(State.CHOSEN),
             Meaning.DOUBTED: Transition(State.CONFIRMING),
+            Meaning.BETWEEN: Transition(State.ASKING, Cost.BETWEEN, State.CONFIRMING),
             Meaning.UNCLEAR: _failing(State.ASKING),
             Meaning.SILENCE: _failing(State.ASKING),
-            Meaning.DIGIT: Transition(State.LISTING),
-            Meaning.SKIP: Transition(State.LISTING),
-            Meaning.DEAF: Transition(State.LISTING),
-            Meaning.REPEAT: _repeating(State.ASKING),
+            Meaning.UNSURE: Transition(State.KEYPAD),
+            Meaning.DIGIT: Transition(State.KEYPAD),
+            Meaning.SKIP: Transition(State.KEYPAD),
+            Meaning.DEAF: Transition(State.KEYPAD),
+            **_repeating(State.ASKING),
         },
         State.CONFIRMING: {
             Meaning.YES: Transition(State.CHOSEN),
             Meaning.NAMED: Transition(State.CHOSEN),
             Meaning.NO: _failing(State.ASKING),
-            Meaning.NO_NAME_LEFT: Transition(State.LISTING),
+            Meaning.NO_BUT_SECOND: _failing(State.CONFIRMING),
+            Meaning.NO_NAME_LEFT: Transition(State.KEYPAD),
             Meaning.DOUBTED: _failing(State.CONFIRMING),
             Meaning.UNCLEAR: _failing(State.CONFIRMING),
             Meaning.SILENCE: _failing(State.CONFIRMING),
-            Meaning.DIGIT: Transition(State.LISTING),
-            Meaning.DEAF: Transition(State.LISTING),
-            Meaning.REPEAT: _repeating(State.CONFIRMING),
+            Meaning.UNSURE: Transition(State.KEYPAD),
+            Meaning.DIGIT: Transition(State.KEYPAD),
+            Meaning.DEAF: Transition(State.KEYPAD),
+            **_repeating(State.CONFIRMING),
+        },
+        State.SPELLING: {
+            Meaning.LETTER: Transition(State.SPELLING),
+            Meaning.SPELLED: Transition(State.LISTING),
+            Meaning.NO_MATCH: _failing_in_list(State.SPELLING),
+            Meaning.NAMED: Transition(State.CHOSEN),
+            Meaning.DOUBTED: _failing_in_list(State.CONFIRMING),
+            Meaning.UNCLEAR: _failing_in_list(State.SPELLING),
+            Meaning.WRONG_KEY: _failing_in_list(State.SPELLING),
+            Meaning.SILENCE: Transition(State.OPERATOR),
+            Meaning.UNSURE: Transition(State.OPERATOR),
+            Meaning.SKIP: Transition(State.OPERATOR),
+            Meaning.DEAF: Transition(State.SPELLING),
+            **_repeating(State.SPELLING),
         },
         State.LISTING: {
             Meaning.CHOICE_KEY: Transition(State.CHOSEN),
@@ -140,26 +196,32 @@ QUESTIONS: Mapping[State, Mapping[Meaning, Transition]] = MappingProxyType(
             Meaning.UNCLEAR: _failing_in_list(State.LISTING),
             Meaning.WRONG_KEY: _failing_in_list(State.LISTING),
             Meaning.SILENCE: Transition(State.OPERATOR),
+            Meaning.UNSURE: Transition(State.OPERATOR),
             Meaning.SKIP: Transition(State.LISTING, Cost.PAGE, State.OPERATOR),
             Meaning.DEAF: Transition(State.LISTING),
-            Meaning.REPEAT: _repeating(State.LISTING),
+            **_repeating(State.LISTING),
         },
         State.LIST_CONFIRMING: {
             Meaning.YES: Transition(State.CHOSEN),
             Meaning.NAMED: Transition(State.CHOSEN),
             Meaning.CHOICE_KEY: Transition(State.CHOSEN),
             Meaning.NO: _failing_in_list(State.LISTING),
+            Meaning.NO_BUT_SECOND: _failing_in_list(State.LIST_CONFIRMING),
             Meaning.NO_NAME_LEFT: Transition(State.OPERATOR),
             Meaning.DOUBTED: _failing_in_list(State.LIST_CONFIRMING),
             Meaning.UNCLEAR: _failing_in_list(State.LIST_CONFIRMING),
             Meaning.SILENCE: _failing_in_list(State.LIST_CONFIRMING),
+            Meaning.UNSURE: Transition(State.OPERATOR),
             Meaning.WRONG_KEY: _failing_in_list(State.LISTING),
             Meaning.DEAF: Transition(State.LISTING),
-            Meaning.REPEAT: _repeating(State.LIST_CONFIRMING),
+            **_repeating(State.LIST_CONFIRMING),
         },
     }
 )
-"""Where an answer leads. `Meaning.DEAF` loops without a cost: it is read once in a conversation."""
+"""Where an answer leads.
+
+Two loops have no cost: `Meaning.DEAF` is read once in a conversation, `Meaning.LETTER` as often as names have letters.
+"""
 
 
 class Floor(StrEnum):

@@ -10,24 +10,56 @@ NO = "no"
 """The key of a guess that says the caller disagreed (nee, niet, …)."""
 
 
+class Command(StrEnum):
+    """What a caller may say that is neither a name nor a yes or no. The values are keys of guesses."""
+
+    PERSON = "person"
+    """Asks for a person ("medewerker")."""
+    REPEAT = "repeat"
+    """Did not get the question ("herhaal")."""
+    UNSURE = "unsure"
+    """Doesn't know ("weet ik niet")."""
+    DUTCH = "dutch"
+    FRISIAN = "frisian"
+    ENGLISH = "english"
+
+
+class Language(StrEnum):
+    """What a prompt is said in."""
+
+    DUTCH = "nl"
+    FRISIAN = "fy"
+    ENGLISH = "en"
+
+
+class Place(StrEnum):
+    """Where a municipality stands beside the number that was dialled."""
+
+    LISTED = "listed"
+    """It answers there: it is read out, and may be chosen by key."""
+    UNLISTED = "unlisted"
+    """It lies there but does not answer there: understood when it is said, never read out."""
+    ELSEWHERE = "elsewhere"
+    """It lies in other area codes: understood when it is said, and asked about however clearly it was heard."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A municipality the caller can choose.
 
-    `key` is its CBS code ("GM0420"), `name` the name as a prompt says it ("Medemblik"). One that is not `listed` is
-    understood when it is said, but not read out in the keypad list: a municipality that is known but not connected.
+    `key` is its CBS code ("GM0420"), `name` the name as a prompt says it ("Medemblik").
     """
 
     key: str
     name: str
-    listed: bool = True
+    place: Place = Place.LISTED
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
     """What the recogniser takes an utterance for.
 
-    `key` is the key of a choice, or `YES` or `NO`; `confidence` lies between 0 and 1.
+    `key` is the key of a choice, `YES` or `NO`, or a `Command`; `confidence` lies between 0 and 1.
     Raises ValueError for a confidence outside that range.
     """
 
@@ -44,12 +76,18 @@ class PromptId(StrEnum):
 
     ASK = "ask"
     """The question, short: which municipality? Asked first, and again after a "no"."""
+    ASK_BETWEEN = "ask_between"
+    """The question that names what there is to choose from: `names`, two or three of them."""
     ASK_AGAIN = "ask_again"
     """The question after a failure: say just the name of municipality or town, or press a key for a list."""
+    PROPOSE = "propose"
+    """Is it `name`, which something known of the caller points to? Or say another municipality."""
     CONFIRM = "confirm"
     """Is it `name`? Just the name, asked."""
     CONFIRM_AGAIN = "confirm_again"
     """Say yes or no: is it `name`?"""
+    CONFIRM_ELSEWHERE = "confirm_elsewhere"
+    """That is another area code; is it `name`?"""
     NOT_HEARD = "not_heard"
     """Opens a turn after silence: nothing was heard."""
     NOT_UNDERSTOOD = "not_understood"
@@ -60,6 +98,8 @@ class PromptId(StrEnum):
     """Opens the keypad list: choose with the keys of the telephone."""
     KEY_CHOICE = "key_choice"
     """For `name`, press `key` ("1" to "9")."""
+    KEY_SPELL = "key_spell"
+    """Spell the first letters of the municipality with the keys."""
     KEY_MORE = "key_more"
     """For other municipalities, press #."""
     KEY_PERSON = "key_person"
@@ -68,11 +108,13 @@ class PromptId(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One thing to say. `name` and `key` are given where `PromptId` says that the prompt has them."""
+    """One thing to say, and in what. `name`, `key` and `names` are given where `PromptId` says that it has them."""
 
     id: PromptId
     name: str | None = None
     key: str | None = None
+    names: tuple[str, ...] = ()
+    language: Language = Language.DUTCH
 
 
 class How(StrEnum):
@@ -80,6 +122,8 @@ class How(StrEnum):
 
     SPEECH = "speech"
     CONFIRMED = "confirmed"
+    PROPOSED = "proposed"
+    """The caller agreed to what was proposed before they had said anything."""
     KEYPAD = "keypad"
 
 
@@ -92,6 +136,7 @@ class Reason(StrEnum):
     DECLINED = "said no to what was offered"
     WRONG_KEY = "keys that stand for nothing"
     NONE_OF_THESE = "none of these"
+    UNSURE = "did not know"
     REPEATED = "asked too often to hear it again"
     TOOK_TOO_LONG = "took too long"
     AUDIO_LOST = "audio connection lost"

@@ -4,7 +4,9 @@ Each line is one turn. `V` is what Veertien says, `C` what the caller does once 
 caller does while the prompt is playing, `X` what breaks, `=` the result:
 
     V  ask
-    C  Medemblik 0.6        a name (or yes, no) and its confidence; several: "Hoorn 0.5, Opmeer 0.3"
+    V  ask_between A/B      with the names it names; in another language than Dutch: "ask (en)"
+    C  Medemblik 0.6        a name (or yes, no, a command) and its confidence; several: "Hoorn 0.5, Opmeer 0.3"
+    C  Hoorn|Opmeer 0.5     two that can't be told apart
     V  confirm Medemblik
     C  ...                  silence
     C  mumble               speech that nothing could be made of
@@ -28,6 +30,8 @@ from veertien.conversation import (
     Heard,
     HungUp,
     KeyPressed,
+    Language,
+    Place,
     Play,
     Policy,
     Prompt,
@@ -55,7 +59,8 @@ _BROKEN: dict[str, Event] = {
 def _said(prompt: Prompt) -> str:
     if prompt.id is PromptId.KEY_CHOICE:
         return f"{prompt.key}={prompt.name}"
-    return prompt.id if prompt.name is None else f"{prompt.id} {prompt.name}"
+    language = "" if prompt.language is Language.DUTCH else f"({prompt.language})"
+    return " ".join(filter(None, (prompt.id, prompt.name, "/".join(prompt.names), language)))
 
 
 def _result(result: Result) -> str:
@@ -99,7 +104,7 @@ class _Stage:
             self.give(SpeechStarted())
             assert not self._playing, "the prompt goes on while the caller speaks"
             if line != "...and on":
-                self.give(Heard(() if line == "mumble" else tuple(_guess(part) for part in line.split(", "))))
+                self.give(_heard(line))
 
     def has_no_more_to_say(self) -> None:
         assert not self._said, f"not expected by the dialogue: {self._said}"
@@ -113,9 +118,14 @@ class _Stage:
         assert self._conversation.finished
 
 
-def _guess(text: str) -> Guess:
-    key, confidence = text.rsplit(" ", 1)
-    return Guess(key, float(confidence))
+def _heard(line: str) -> Heard:
+    if line == "mumble":
+        return Heard()
+    guesses: list[Guess] = []
+    for part in line.split(", "):
+        keys, confidence = part.rsplit(" ", 1)
+        guesses += [Guess(key, float(confidence)) for key in keys.split("|")]
+    return Heard(tuple(guesses), alike=line.split(", ")[0].count("|") + 1)
 
 
 Dialogue = Callable[..., None]
@@ -125,8 +135,16 @@ Dialogue = Callable[..., None]
 def dialogue() -> Dialogue:
     """Play a dialogue about these names (each its own key) and check every line of it."""
 
-    def play(script: str, names: Sequence[str] = WEST_FRISIA, policy: Policy | None = None) -> None:
-        stage = _Stage(Conversation([Choice(name, name) for name in names], policy or Policy()))
+    def play(
+        script: str,
+        names: Sequence[str] = WEST_FRISIA,
+        policy: Policy | None = None,
+        *,
+        hint: str | None = None,
+        elsewhere: Sequence[str] = (),
+    ) -> None:
+        choices = [Choice(name, name) for name in names] + [Choice(name, name, Place.ELSEWHERE) for name in elsewhere]
+        stage = _Stage(Conversation(choices, policy or Policy(), hint))
         for line in filter(None, (line.strip() for line in script.splitlines())):
             who, what = line.split(maxsplit=1)
             match who:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 Dialogue = Callable[..., None]
 
 LIST = "1=Hoorn, 2=Medemblik, 3=Drechterland, 4=Opmeer, 5=Koggenland, key_person"
@@ -45,12 +47,13 @@ class TestSpeech:
             =  confirmed Medemblik
         """)
 
-    def test_a_faint_echo_of_our_own_prompt_is_no_yes(self, dialogue: Dialogue) -> None:
-        dialogue("""
+    @pytest.mark.parametrize("sure", [0.5, 0.99])
+    def test_an_echo_of_our_own_prompt_is_no_yes(self, dialogue: Dialogue, sure: float) -> None:
+        dialogue(f"""
             V  ask
             C  Medemblik 0.6
             V  confirm Medemblik
-            C! Medemblik 0.5
+            C! Medemblik {sure}
             V  not_understood, confirm_again Medemblik
             C  yes 0.9
             =  confirmed Medemblik
@@ -304,12 +307,10 @@ class TestList:
     def test_the_list_keeps_its_keys_when_names_were_declined(self, dialogue: Dialogue) -> None:
         dialogue(
             """
-            V  ask
+            V  ask_between Alkmaar/Bergen
             C  Bergen 0.6
             V  confirm Bergen
             C  no 0.6
-            V  ask
-            C  Alkmaar 0.6
             V  confirm Alkmaar
             C  no 0.6
             V  key_intro, 1=Alkmaar, 2=Bergen, key_person
@@ -319,18 +320,216 @@ class TestList:
             names=("Alkmaar", "Bergen"),
         )
 
-    def test_more_names_than_keys_come_in_even_pages(self, dialogue: Dialogue) -> None:
+    def test_who_does_not_know_hears_the_list_and_then_a_person(self, dialogue: Dialogue) -> None:
+        dialogue(f"V  ask\n C  unsure 0.8\n V  key_intro, {LIST}\n C  unsure 0.8\n =  operator: did not know")
+
+
+class TestAskingWell:
+    def test_two_or_three_are_named_in_the_question(self, dialogue: Dialogue) -> None:
+        dialogue("V  ask_between Hoorn/Medemblik\n C  Hoorn 0.9\n =  speech Hoorn", names=("Hoorn", "Medemblik"))
+        dialogue("V  ask_between A/B/C\n C! B 0.9\n =  speech B", names="ABC")
+        dialogue("V  ask\n C! B 0.9\n =  speech B", names="ABCD")
+
+    def test_a_declined_name_is_not_named_again(self, dialogue: Dialogue) -> None:
+        dialogue("V  ask_between A/B/C\n C  A 0.6\n V  confirm A\n C  no 0.9\n V  ask_between B/C", names="ABC")
+
+    def test_after_a_failure_the_question_helps(self, dialogue: Dialogue) -> None:
+        dialogue("V  ask_between A/B\n C  mumble\n V  not_understood, ask_again", names="AB")
+
+    def test_a_place_of_two_municipalities_leads_to_one_question_that_names_them(self, dialogue: Dialogue) -> None:
+        dialogue("""
+            V  ask
+            C  Hoorn|Opmeer 0.5
+            V  ask_between Hoorn/Opmeer
+            C  Opmeer 0.95
+            =  speech Opmeer
+        """)
+
+    def test_the_same_place_said_again_is_asked_about_by_the_likelier(self, dialogue: Dialogue) -> None:
+        dialogue("""
+            V  ask
+            C  Hoorn|Opmeer 0.5
+            V  ask_between Hoorn/Opmeer
+            C  Hoorn|Opmeer 0.5
+            V  confirm Hoorn
+            C  no 0.9
+            V  confirm Opmeer
+        """)
+
+    def test_of_two_alike_a_declined_one_is_out(self, dialogue: Dialogue) -> None:
+        dialogue("""
+            V  ask
+            C  Hoorn 0.5
+            V  confirm Hoorn
+            C  no 0.9
+            V  ask
+            C  Hoorn|Opmeer 0.5
+            V  confirm Opmeer
+        """)
+
+    def test_a_second_guess_comes_after_a_no(self, dialogue: Dialogue) -> None:
+        dialogue("""
+            V  ask
+            C  Hoorn 0.6, Opmeer 0.3
+            V  confirm Hoorn
+            C  no 0.9
+            V  confirm Opmeer
+            C  yes 0.9
+            =  confirmed Opmeer
+        """)
+
+    def test_a_weak_second_guess_does_not(self, dialogue: Dialogue) -> None:
+        dialogue("V  ask\n C  Hoorn 0.6, Opmeer 0.1\n V  confirm Hoorn\n C  no 0.9\n V  ask")
+
+    def test_the_last_name_left_is_offered_after_a_no(self, dialogue: Dialogue) -> None:
+        dialogue("V  ask_between A/B\n C  A 0.6\n V  confirm A\n C  no 0.9\n V  confirm B", names="AB")
+
+
+class TestCommands:
+    def test_a_person_may_be_asked_for_at_any_time(self, dialogue: Dialogue) -> None:
+        dialogue("V  ask\n C! person 0.7\n =  operator: asked for a person")
+        dialogue("V  ask\n C  Hoorn 0.6\n V  confirm Hoorn\n C  person 0.7\n =  operator: asked for a person")
+
+    def test_a_doubtful_command_is_not_understood(self, dialogue: Dialogue) -> None:
+        dialogue("V  ask\n C  person 0.5\n V  not_understood, ask_again")
+
+    def test_who_asks_again_hears_the_question_again(self, dialogue: Dialogue) -> None:
+        dialogue("V  ask\n C  Hoorn 0.6\n V  confirm Hoorn\n C  repeat 0.8\n V  confirm Hoorn")
+
+    def test_another_language_goes_on_to_the_end(self, dialogue: Dialogue) -> None:
+        dialogue("""
+            V  ask
+            C  english 0.8
+            V  ask (en)
+            C  mumble
+            V  not_understood (en), ask_again (en)
+            C  frisian 0.8
+            V  ask (fy)
+            C  Hoorn 0.6
+            V  confirm Hoorn (fy)
+        """)
+
+    def test_the_third_language_is_a_person(self, dialogue: Dialogue) -> None:
+        dialogue("""
+            V  ask
+            C  english 0.8
+            V  ask (en)
+            C  dutch 0.8
+            V  ask
+            C  english 0.8
+            =  operator: asked too often to hear it again
+        """)
+
+
+class TestHints:
+    def test_a_hint_is_proposed_and_taken_with_a_yes(self, dialogue: Dialogue) -> None:
+        dialogue("V  propose Opmeer\n C  yes 0.9\n =  proposed Opmeer", hint="Opmeer")
+
+    def test_another_name_may_be_said_at_once(self, dialogue: Dialogue) -> None:
+        dialogue("V  propose Opmeer\n C! Hoorn 0.95\n =  speech Hoorn", hint="Opmeer")
+
+    def test_a_no_to_a_hint_costs_nothing(self, dialogue: Dialogue) -> None:
+        dialogue(
+            """
+            V  propose Opmeer
+            C  no 0.9
+            V  ask
+            C  mumble
+            V  not_understood, ask_again
+            C  Hoorn 0.9
+            =  speech Hoorn
+            """,
+            hint="Opmeer",
+        )
+
+    def test_of_two_the_other_is_offered_after_a_no(self, dialogue: Dialogue) -> None:
+        dialogue("V  propose A\n C  no 0.9\n V  confirm B\n C  yes 0.9\n =  confirmed B", names="AB", hint="A")
+
+
+class TestElsewhere:
+    def test_another_area_code_is_asked_about_however_clear(self, dialogue: Dialogue) -> None:
         dialogue(
             """
             V  ask
-            C  key #
-            V  key_intro, 1=A, 2=B, 3=C, 4=D, 5=E, key_more, key_person
-            C  key *
-            V  key_intro, 1=A, 2=B, 3=C, 4=D, 5=E, key_more, key_person
-            C  key #
-            V  1=F, 2=G, 3=H, 4=I, 5=J, 6=K, key_person
-            C  key 6
-            =  keypad K
+            C  Alkmaar 0.99
+            V  confirm_elsewhere Alkmaar
+            C  yes 0.9
+            =  confirmed Alkmaar
             """,
-            names="ABCDEFGHIJK",
+            elsewhere=("Alkmaar",),
+        )
+
+    def test_a_no_to_it_leads_back_to_the_question(self, dialogue: Dialogue) -> None:
+        dialogue("V  ask\n C  Alkmaar 0.8\n V  confirm_elsewhere Alkmaar\n C  no 0.9\n V  ask", elsewhere=("Alkmaar",))
+
+    def test_it_is_not_read_out(self, dialogue: Dialogue) -> None:
+        dialogue("V  ask_between A/B\n C  key 1\n V  key_intro, 1=A, 2=B, key_person", names="AB", elsewhere="Z")
+
+
+class TestSpelling:
+    NAMES = ("Alkmaar", "Bergen", "Castricum", "Heiloo", "Uitgeest", "Dijk en Waard", "Haarlem", "Heerhugowaard")
+
+    def spelled(self, dialogue: Dialogue, script: str) -> None:
+        dialogue("V  ask\n C! key 5\n V  key_spell, key_person\n" + script, names=self.NAMES)
+
+    def test_the_first_letters_lead_to_a_list_of_what_begins_so(self, dialogue: Dialogue) -> None:
+        self.spelled(
+            dialogue,
+            """
+            C! key 4
+            C! key 3
+            C! key #
+            V  key_intro, 1=Heiloo, 2=Heerhugowaard, key_person
+            C  key 2
+            =  keypad Heerhugowaard
+            """,
+        )
+
+    def test_a_pause_ends_the_letters(self, dialogue: Dialogue) -> None:
+        self.spelled(
+            dialogue, "C  key 8\n C  ...\n V  key_intro, 1=Uitgeest, key_person\n C  key 1\n =  keypad Uitgeest"
+        )
+
+    def test_a_slip_of_the_finger_is_forgiven(self, dialogue: Dialogue) -> None:
+        self.spelled(
+            dialogue,
+            "C  key 8\n C  key 4\n C  key 4\n C  key 4\n C  key #\n V  key_intro, 1=Uitgeest, key_person",
+        )
+
+    def test_letters_of_nothing_are_asked_again_once(self, dialogue: Dialogue) -> None:
+        self.spelled(
+            dialogue,
+            """
+            C  key 9
+            C  key #
+            V  wrong_key, key_spell, key_person
+            C  key 9
+            C  key #
+            =  operator: keys that stand for nothing
+            """,
+        )
+
+    def test_names_may_still_be_spoken(self, dialogue: Dialogue) -> None:
+        self.spelled(dialogue, "C  Heiloo 0.95\n =  speech Heiloo")
+        self.spelled(dialogue, "C  Heiloo 0.6\n V  confirm Heiloo\n C  yes 0.9\n =  confirmed Heiloo")
+
+    def test_silence_or_the_hash_key_alone_is_a_person(self, dialogue: Dialogue) -> None:
+        self.spelled(dialogue, "C  ...\n =  operator: no answer")
+        self.spelled(dialogue, "C  key #\n =  operator: none of these")
+
+    def test_no_name_has_more_letters_than_are_taken(self, dialogue: Dialogue) -> None:
+        keys = "\n".join(["C  key 4"] + ["C  key 2"] * 12)
+        self.spelled(dialogue, f"{keys}\n V  wrong_key, key_spell, key_person")
+
+    def test_who_did_not_hear_it_hears_it_again_and_starts_anew(self, dialogue: Dialogue) -> None:
+        self.spelled(
+            dialogue,
+            """
+            C  key 9
+            C  key *
+            V  key_spell, key_person
+            C  key 8
+            C  key #
+            V  key_intro, 1=Uitgeest, key_person
+            """,
         )

@@ -47,7 +47,7 @@ def answers(*events: Event, choices: Sequence[Choice] = (HOORN, OPMEER)) -> tupl
 def test_the_start_sets_the_limit_asks_and_listens() -> None:
     assert answers(Started()) == (
         SetTimeLimit(worst_case_seconds(POLICY, 2)),
-        Play((Prompt(PromptId.ASK),)),
+        Play((Prompt(PromptId.ASK_BETWEEN, names=("Hoorn", "Opmeer")),)),
         Listen(Expect.CHOICE),
         SetDeadline(POLICY.prompt_seconds),
     )
@@ -59,6 +59,13 @@ def test_after_a_spoken_question_comes_five_seconds_of_silence() -> None:
 
 def test_after_the_list_come_ten() -> None:
     assert answers(Started(), KeyPressed("1"), PromptEnded()) == (SetDeadline(10.0),)
+
+
+def test_a_letter_gives_time_for_the_next() -> None:
+    names = [Choice(f"GM{number}", f"Town {number}") for number in range(7)]
+    assert answers(Started(), KeyPressed("1"), KeyPressed("8"), choices=names) == (StopPlaying(), SetDeadline(5.0))
+    typed = (Started(), KeyPressed("1"), PromptEnded(), KeyPressed("8"))
+    assert answers(*typed, KeyPressed("6"), choices=names) == (SetDeadline(5.0),)
 
 
 def test_speech_stops_the_prompt_and_gets_time_to_end_and_be_recognised() -> None:
@@ -75,7 +82,8 @@ def test_a_confirmation_listens_for_yes_and_no() -> None:
 
 
 def test_a_declined_name_is_excluded() -> None:
-    actions = answers(Started(), SpeechStarted(), IN_DOUBT, SpeechStarted(), DENIED)
+    choices = (HOORN, OPMEER, Choice("GM0420", "Medemblik"))
+    actions = answers(Started(), SpeechStarted(), IN_DOUBT, SpeechStarted(), DENIED, choices=choices)
     assert Listen(Expect.CHOICE, frozenset({"GM0405"})) in actions
 
 
@@ -86,9 +94,7 @@ def test_without_a_recogniser_nothing_is_listened_for() -> None:
 
 
 def test_with_every_name_declined_nothing_is_listened_for() -> None:
-    also_in_doubt = Heard((Guess("GM0432", 0.6),))
-    declined_one = (Started(), SpeechStarted(), IN_DOUBT, SpeechStarted(), DENIED)
-    actions = answers(*declined_one, SpeechStarted(), also_in_doubt, SpeechStarted(), DENIED)
+    actions = answers(Started(), SpeechStarted(), IN_DOUBT, SpeechStarted(), DENIED, SpeechStarted(), DENIED)
     assert [type(action) for action in actions] == [Play, SetDeadline]
 
 
@@ -108,7 +114,10 @@ def test_an_answer_nobody_waits_for_changes_nothing(stale: Event) -> None:
 
 
 def test_the_limit_grows_with_the_choices() -> None:
-    assert worst_case_seconds(Policy(limit_seconds=60, limit_seconds_per_choice=6), 11) == 126
+    policy = Policy(limit_seconds=60, limit_seconds_per_choice=6)
+    assert worst_case_seconds(policy, 5) == 90
+    # No more are ever read out than the two pages that follow a spelling.
+    assert worst_case_seconds(policy, 11) == worst_case_seconds(policy, 342) == 120
 
 
 def test_a_conversation_needs_choices_that_can_be_told_apart() -> None:
@@ -118,6 +127,10 @@ def test_a_conversation_needs_choices_that_can_be_told_apart() -> None:
         Conversation([HOORN, Choice("GM0405", "Horn")], POLICY)
     with pytest.raises(ValueError, match="a key of its own"):
         Conversation([HOORN, Choice("yes", "Jabeek")], POLICY)
+    with pytest.raises(ValueError, match="a key of its own"):
+        Conversation([HOORN, Choice("person", "Persingen")], POLICY)
+    with pytest.raises(ValueError, match="none of the choices"):
+        Conversation([HOORN, OPMEER], POLICY, hint="GM0420")
 
 
 @pytest.mark.parametrize("confidence", [-0.1, 1.1, float("nan")])
@@ -137,6 +150,9 @@ def test_keys_get_at_least_ten_seconds() -> None:
         {"accept": 0.3},
         {"confirm": 0.0},
         {"yes_no": 1.5},
+        {"second": 0.0},
+        {"named_choices": -1},
+        {"spell_seconds": 0.0},
         {"speech_seconds": 0.0},
         {"limit_seconds_per_choice": -1.0},
         {"failures_in_list": 0},

@@ -12,6 +12,7 @@ from veertien.conversation import (
     AudioLost,
     Choice,
     Chosen,
+    Command,
     Conversation,
     DeadlinePassed,
     Event,
@@ -23,6 +24,7 @@ from veertien.conversation import (
     KeyPressed,
     Listen,
     Operator,
+    Place,
     Play,
     Policy,
     Prompt,
@@ -45,12 +47,14 @@ policies = st.builds(
     failures_before_list=st.integers(1, 4),
     failures_in_list=st.integers(1, 4),
     repeats=st.integers(0, 4),
+    language_switches=st.integers(0, 2),
+    named_choices=st.integers(0, 3),
     page_size=st.integers(1, 9),
     limit_seconds=st.sampled_from([60.0, 1e9]),
 )
 keys = st.sampled_from("0123456789*") | st.text(st.characters(exclude_characters="#"), max_size=3)
 confidences = st.floats(0, 1)
-CONFIRMS = (PromptId.CONFIRM, PromptId.CONFIRM_AGAIN)
+CONFIRMS = (PromptId.PROPOSE, PromptId.CONFIRM, PromptId.CONFIRM_AGAIN, PromptId.CONFIRM_ELSEWHERE)
 
 
 @dataclass
@@ -118,11 +122,13 @@ class Driver:
 class AnyConversation(RuleBasedStateMachine):
     """Random callers, drivers and disasters."""
 
-    @initialize(policy=policies, names=st.integers(2, 40))
-    def start(self, policy: Policy, names: int) -> None:
+    @initialize(policy=policies, names=st.integers(2, 40), hinted=st.booleans(), elsewhere=st.integers(0, 3))
+    def start(self, policy: Policy, names: int, hinted: bool, elsewhere: int) -> None:
         self.policy = policy
+        self.listed = names
         self.choices = [Choice(f"GM{number:04}", f"Town {number}") for number in range(names)]
-        self.driver = Driver(Conversation(self.choices, policy))
+        self.choices += [Choice(f"GM9{number:03}", f"City {number}", Place.ELSEWHERE) for number in range(elsewhere)]
+        self.driver = Driver(Conversation(self.choices, policy, "GM0001" if hinted else None))
         self.driver.give(Started())
 
     @rule(seconds=st.floats(0, 30))
@@ -157,9 +163,12 @@ class AnyConversation(RuleBasedStateMachine):
         self.driver.give(SpeechStarted())
         self.driver.give(KeyPressed("#") if with_key else Heard((Guess("no", 0.9),)))
 
-    @rule(guesses=st.lists(st.builds(Guess, st.sampled_from(["yes", "GM0000", "GM0001", "?"]), confidences)))
-    def anything_is_heard(self, guesses: list[Guess]) -> None:
-        self.driver.give(Heard(tuple(guesses)))
+    @rule(
+        guesses=st.lists(st.builds(Guess, st.sampled_from(["yes", "GM0000", "GM0001", "?", *Command]), confidences)),
+        alike=st.integers(1, 3),
+    )
+    def anything_is_heard(self, guesses: list[Guess], alike: int) -> None:
+        self.driver.give(Heard(tuple(guesses), alike))
 
     @rule(event=st.sampled_from([Started(), SpeechStarted(), DeadlinePassed(), RecogniserFailed()]))
     def something_comes_unasked(self, event: Event) -> None:
@@ -182,8 +191,8 @@ class AnyConversation(RuleBasedStateMachine):
 
     @invariant()
     def prompts_and_seconds_are_bounded(self) -> None:
-        assert len(self.driver.prompts) <= most_prompts(self.policy, len(self.choices))
-        assert self.driver.now <= worst_case_seconds(self.policy, len(self.choices))
+        assert len(self.driver.prompts) <= most_prompts(self.policy, self.listed)
+        assert self.driver.now <= worst_case_seconds(self.policy, self.listed)
 
     @invariant()
     def a_declined_name_is_not_chosen_by_speech(self) -> None:

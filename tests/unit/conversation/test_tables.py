@@ -11,6 +11,7 @@ from veertien.conversation.tables import (
     FINAL,
     LIST_READ,
     QUESTIONS,
+    UNHURRIED,
     Cost,
     Meaning,
     State,
@@ -19,15 +20,19 @@ from veertien.conversation.tables import (
 
 PAGE = Path(__file__).parents[3] / "docs" / "conversation.md"
 SPOKEN = {Meaning.NAMED, Meaning.DOUBTED, Meaning.UNCLEAR}
-CONFIRMED = {Meaning.YES, Meaning.NO, Meaning.NO_NAME_LEFT}
-QUESTION_STATES = sorted(set(State) - FINAL - {State.IDLE})
+CONFIRMED = {Meaning.YES, Meaning.NO, Meaning.NO_BUT_SECOND, Meaning.NO_NAME_LEFT}
+SPELT = {Meaning.LETTER, Meaning.SPELLED, Meaning.NO_MATCH, Meaning.WRONG_KEY}
+QUESTION_STATES = sorted(set(State) - FINAL - {State.IDLE, State.KEYPAD})
 
 
 @pytest.mark.parametrize("state", QUESTION_STATES)
 def test_every_answer_leads_somewhere(state: State) -> None:
-    possible = SPOKEN | {Meaning.SILENCE, Meaning.DEAF, Meaning.REPEAT}
+    possible = SPOKEN | {Meaning.SILENCE, Meaning.DEAF, Meaning.REPEAT, Meaning.UNSURE, Meaning.LANGUAGE}
     possible |= CONFIRMED if state in CONFIRMATIONS else {Meaning.SKIP}
-    possible |= {Meaning.CHOICE_KEY, Meaning.WRONG_KEY} if state in LIST_READ else {Meaning.DIGIT}
+    possible |= {Meaning.BETWEEN} if state is State.ASKING else set()
+    possible |= {Meaning.CHOICE_KEY, Meaning.WRONG_KEY} if state in LIST_READ else set()
+    possible |= SPELT if state is State.SPELLING else set()
+    possible |= set() if state in UNHURRIED else {Meaning.DIGIT}
     assert set(QUESTIONS[state]) == possible
 
 
@@ -57,6 +62,7 @@ def test_the_page_shows_the_tables_as_they_are() -> None:
 
 def test_the_diagrams_say_where_answers_lead() -> None:
     assert "    confirming --> asking : no or hash key (spends a failure)\n" in questions_diagram()
+    assert "    keypad --> spelling : they don't\n" in questions_diagram()
     assert "    always --> abandoned : hung up\n" in questions_diagram()
     assert "    open --> [*] : deadline passed = silence\n" in floors_diagram()
 
