@@ -30,9 +30,12 @@ from veertien.conversation import (
     SpeechStarted,
     Started,
 )
+from veertien.conversation.spelling import keys_of
 from veertien.speech import GrammarSpec
 
 MOST_TURNS = 60
+LETTERS = 4
+"""So many letters does a caller give on the keys, or fewer of a short name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,10 @@ class _Talk:
     def _react(self) -> None:
         asked = next((prompt for prompt in self._prompts if prompt.id in _CONFIRMING), None)
         keys = {prompt.name: prompt.key for prompt in self._prompts if prompt.id is PromptId.KEY_CHOICE}
-        if keys or self._listen is None:
+        if any(prompt.id is PromptId.KEY_SPELL for prompt in self._prompts):
+            for key in (*keys_of(self._name)[:LETTERS], "#"):
+                self._happens(KeyPressed(key))
+        elif keys or self._listen is None:
             # At the list: the own name's key, the next page where there is one, and else a person.
             more = any(prompt.id is PromptId.KEY_MORE for prompt in self._prompts)
             self._happens(KeyPressed(keys.get(self._name) or ("#" if more else "0")))
@@ -137,7 +143,7 @@ class _Talk:
         recognition = self._engine.recognise(pcm, HERTZ, GrammarSpec(spec.id, left, spec.confirmation))
         guesses = tuple(Guess(guess.key, guess.confidence) for guess in recognition.guesses)
         self._heard.append(guesses)
-        self._happens(Heard(guesses))
+        self._happens(Heard(guesses, recognition.alike))
 
     def _told(self, result: Result) -> Course:
         best = self._heard[0][0] if self._heard[0] else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from veertien import gazetteer
 from veertien.conversation import Choice, Expect
 from veertien.gazetteer import Gazetteer, Name, NameKind, normalise
-from veertien.speech import GrammarSpec, Phrase, phrases_of
+from veertien.speech import COMMANDS, GrammarSpec, Phrase, phrases_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,10 @@ class Group:
     def specs(self) -> Mapping[Expect, GrammarSpec]:
         """Return the grammars for a name and for a confirmation, as the daemon makes them."""
         return {
-            Expect.CHOICE: GrammarSpec(self.area_code, self.phrases),
-            Expect.CONFIRMATION: GrammarSpec(f"{self.area_code} confirm", self.phrases, confirmation=True),
+            Expect.CHOICE: GrammarSpec(self.area_code, (*self.phrases, *COMMANDS)),
+            Expect.CONFIRMATION: GrammarSpec(
+                f"{self.area_code} confirm", (*self.phrases, *COMMANDS), confirmation=True
+            ),
         }
 
 

@@ -19,7 +19,7 @@ from bench.speech.line import HERTZ, over_the_line, sent
 from bench.speech.questions import SEED
 from bench.speech.report import Bench, Section, percent, shown
 from veertien import gazetteer
-from veertien.conversation import Expect, Guess, Policy, PromptId
+from veertien.conversation import Expect, Guess, Heard, Policy, PromptId
 from veertien.conversation.meaning import read_confirmation, read_name
 from veertien.conversation.tables import Meaning
 from veertien.prompts import load_catalogue
@@ -70,12 +70,13 @@ def strangers(bench: Bench) -> Section:
 
 def _outcome(engine: Engine, sound: _Sound) -> str:
     heard = engine.recognise(sound.pcm, HERTZ, sound.spec)
-    guesses = [Guess(guess.key, guess.confidence) for guess in heard.guesses]
+    said = Heard(tuple(Guess(guess.key, guess.confidence) for guess in heard.guesses), heard.alike)
     names = frozenset(phrase.key for phrase in sound.spec.phrases)
     if sound.proposed is None:
-        meaning = read_name(guesses, names, Policy()).meaning
+        meaning = read_name(said, names, Policy()).meaning
     else:
-        meaning = read_confirmation(guesses, names, sound.proposed, Policy()).meaning
+        # Our own prompt comes back while it is being said.
+        meaning = read_confirmation(said, names, sound.proposed, Policy(), sound.proposed).meaning
     return "taken" if meaning in _TAKEN else "asked about" if meaning is Meaning.DOUBTED else "rejected"
 
 

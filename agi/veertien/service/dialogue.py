@@ -213,7 +213,7 @@ class Dialogue:
             **{name: round(value, 3) for name, value in line.items()},
         )
         guesses = tuple(Guess(guess.key, guess.confidence) for guess in recognition.guesses)
-        self._queue.put_nowait(_Late(Heard(guesses), turn, "listening"))
+        self._queue.put_nowait(_Late(Heard(guesses, recognition.alike), turn, "listening"))
 
     async def _say_farewell(self, spoken: Spoken) -> None:
         sound = await self._sound(spoken)

@@ -13,6 +13,7 @@ from veertien.conversation import (
     Expect,
     Listen,
     Operator,
+    Place,
     Policy,
     Prompt,
     PromptId,
@@ -20,11 +21,11 @@ from veertien.conversation import (
     Result,
     worst_case_seconds,
 )
-from veertien.conversation.script import listing, pages_of
+from veertien.conversation.script import asking
 from veertien.prompts import Announcement, AnnouncementId, PromptStore, Spoken
 from veertien.routing import Decision, Tables
 from veertien.service.dialogue import Dialogue, Telling
-from veertien.speech import GrammarSpec, Recognition, phrases_of
+from veertien.speech import COMMANDS, GrammarSpec, Recognition, phrases_of
 from veertien.speech.phrases import priors_of
 from veertien.speech.pool import RecogniserPool
 
@@ -45,7 +46,7 @@ class Interviewer:
 
     def longest_seconds(self, tables: Tables, decision: Decision) -> float:
         """Return the seconds after which a conversation about this decision is certainly over."""
-        return worst_case_seconds(self._policy, len(choices_of(tables, decision.area_code or "")))
+        return worst_case_seconds(self._policy, len(tables.candidates(decision.area_code or "")))
 
     def start(
         self, session: AudioSession, tables: Tables, decision: Decision, caller_area_code: str | None
@@ -80,7 +81,8 @@ class Interviewer:
 def choices_of(tables: Tables, area_code: str) -> tuple[Choice, ...]:
     """Return what can be chosen in an area code; what is not connected is understood but not read out."""
     return tuple(
-        Choice(entry.code, entry.municipality.spoken_name, listed=entry.connected) for entry in tables.listed(area_code)
+        Choice(entry.code, entry.municipality.spoken_name, Place.LISTED if entry.connected else Place.UNLISTED)
+        for entry in tables.listed(area_code)
     )
 
 
@@ -103,7 +105,7 @@ def grammars_of(tables: Tables, area_code: str, caller_area_code: str | None = N
     listed = tables.listed(area_code)
     hinted = frozenset(entry.code for entry in listed if caller_area_code in entry.area_codes)
     priors = priors_of({entry.code: entry.municipality.population for entry in listed}, hinted)
-    phrases = phrases_of(tables.names(area_code), priors)
+    phrases = (*phrases_of(tables.names(area_code), priors), *COMMANDS)
     return {
         Expect.CHOICE: GrammarSpec(area_code, phrases),
         Expect.CONFIRMATION: GrammarSpec(f"{area_code} confirm", phrases, confirmation=True),
@@ -118,15 +120,22 @@ def shared_area_codes(tables: Tables) -> tuple[str, ...]:
 
 def prompts_of(tables: Tables, area_codes: Iterable[str], policy: Policy) -> tuple[Spoken, ...]:
     """Return every prompt that callers in these area codes can come to hear."""
-    named = (PromptId.CONFIRM, PromptId.CONFIRM_AGAIN)
-    prompts: list[Spoken] = [Prompt(identity) for identity in PromptId if identity not in (*named, PromptId.KEY_CHOICE)]
+    named = (PromptId.PROPOSE, PromptId.CONFIRM, PromptId.CONFIRM_AGAIN)
+    of_some = (*named, PromptId.CONFIRM_ELSEWHERE, PromptId.KEY_CHOICE, PromptId.ASK_BETWEEN)
+    prompts: list[Spoken] = [Prompt(identity) for identity in PromptId if identity not in of_some]
     prompts.append(Announcement(AnnouncementId.OPERATOR))
     for code in area_codes:
         choices = choices_of(tables, code)
         prompts += [Prompt(identity, choice.name) for choice in choices for identity in named]
-        prompts += [Announcement(AnnouncementId.NOT_CONNECTED, choice.name) for choice in choices if not choice.listed]
-        for page in pages_of(choices, policy.page_size):
-            prompts += listing(page, first=False, more=False)
+        listed = [choice for choice in choices if choice.place is Place.LISTED]
+        others = [choice for choice in choices if choice.place is not Place.LISTED]
+        prompts += [Announcement(AnnouncementId.NOT_CONNECTED, choice.name) for choice in others]
+        if len(listed) <= policy.named_choices:
+            prompts += asking([choice.name for choice in listed], again=False)
+        # Those that were spelled come in an order of their own.
+        places = min(len(listed), policy.page_size)
+        keys = [str(place) for place in range(1, places + 1)]
+        prompts += [Prompt(PromptId.KEY_CHOICE, choice.name, key) for choice in listed for key in keys]
     return tuple(dict.fromkeys(prompts))
 
 

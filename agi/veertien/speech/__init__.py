@@ -4,6 +4,7 @@ The processes' pool has to be imported by its own name: a recogniser process wou
 has no use for.
 """
 
+from veertien.speech.commands import COMMANDS
 from veertien.speech.endpointing import Endpointer, SpeechStarted, Utterance
 from veertien.speech.espeak import Espeak, EspeakOnDemand
 from veertien.speech.grammar import GrammarSpec
@@ -12,6 +13,7 @@ from veertien.speech.recogniser import Recogniser, Recognition
 from veertien.speech.worker import Making
 
 __all__ = [
+    "COMMANDS",
     "Endpointer",
     "Espeak",
     "EspeakOnDemand",

@@ -42,6 +42,7 @@ class Guess:
 class Recognition:
     """Guesses, the likeliest first, none when nothing was said; seconds of audio heard and of time taken.
 
+    The first `alike` guesses can't be told apart: they sound the same, or the caller named them both.
     `line` is how well the line carried what was said; None when nobody spoke.
     """
 
@@ -49,6 +50,7 @@ class Recognition:
     audio_seconds: float
     decode_seconds: float
     line: Quality | None = None
+    alike: int = 1
 
 
 class Recogniser:
@@ -79,11 +81,13 @@ class Recogniser:
         """
         started = time.perf_counter()
         audio = _ready(pcm, hertz)
-        guesses = [guess for one in self._judged(audio, spec) for guess in self._rated(one)] if audio else []
+        rated = [tuple(self._rated(one)) for one in self._judged(audio, spec)] if audio else []
         # The surest first: of the few that fit best, more speaks for the right one than how well it fits.
-        guesses.sort(key=lambda guess: -guess.confidence)
+        rated.sort(key=lambda guesses: -guesses[0].confidence)
+        guesses = tuple(guess for one in rated for guess in one)[:MOST_GUESSES]
+        alike = min(len(rated[0]), len(guesses)) if rated else 1
         line = audio.quality if audio else None
-        return Recognition(tuple(guesses[:MOST_GUESSES]), len(pcm) / 2 / hertz, time.perf_counter() - started, line)
+        return Recognition(guesses, len(pcm) / 2 / hertz, time.perf_counter() - started, line, alike)
 
     def judge(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> tuple[Judged, ...]:
         """Give what may have been meant and what speaks for it, what fits best first; takes and raises the same."""

@@ -19,7 +19,7 @@ EVERY_ID = sorted({*PromptId, *AnnouncementId})
 
 
 def yaml_with(**changes: str) -> str:
-    texts = {**CATALOGUE.texts, **changes}
+    texts = {**CATALOGUE.texts, "or": CATALOGUE.or_, **changes}
     return "\n".join(f'{identity}: "{text}"' for identity, text in texts.items())
 
 
@@ -29,6 +29,11 @@ def test_the_question_is_two_words() -> None:
 
 def test_a_confirmation_is_just_the_name() -> None:
     assert CATALOGUE.text_of(Prompt(PromptId.CONFIRM, "Medemblik")) == "Medemblik?"
+
+
+def test_names_to_choose_from_are_joined_as_in_speech() -> None:
+    assert CATALOGUE.text_of(Prompt(PromptId.ASK_BETWEEN, names=("Hoorn", "Opmeer"))) == "Hoorn of Opmeer?"
+    assert CATALOGUE.text_of(Prompt(PromptId.ASK_BETWEEN, names=("A", "B", "C"))) == "A, B of C?"
 
 
 def test_a_key_is_said_after_what_it_is_for() -> None:
@@ -46,7 +51,7 @@ def test_there_is_a_text_for_each_prompt_and_no_other() -> None:
 
 
 @pytest.mark.parametrize(
-    "prompt", [prompt for prompt in CATALOGUE.every_prompt(["Hoorn"]) if prompt.key in (None, "1")]
+    "prompt", [prompt for prompt in CATALOGUE.every_prompt(["Hoorn"], [("A", "B")]) if prompt.key in (None, "1")]
 )
 def test_every_prompt_can_be_said_and_no_brace_is_left(prompt: Prompt) -> None:
     assert not re.search("[{}]", CATALOGUE.text_of(prompt))
@@ -61,6 +66,7 @@ def test_names_are_data_and_never_a_pattern() -> None:
     [
         (Prompt(PromptId.CONFIRM), "name"),
         (Prompt(PromptId.KEY_CHOICE, "Hoorn"), "key"),
+        (Prompt(PromptId.ASK_BETWEEN, names=("Hoorn",)), "names"),
         (Announcement(AnnouncementId.NOT_CONNECTED), "name"),
     ],
 )
@@ -77,6 +83,7 @@ def test_a_prompt_without_what_its_words_need_is_refused(prompt: Prompt, missing
         (Prompt(PromptId.CONFIRM, "Medemblik"), "confirm-medemblik"),
         (Prompt(PromptId.CONFIRM, "Súdwest-Fryslân"), "confirm-sudwest-fryslan"),
         (Prompt(PromptId.CONFIRM, "'s-Hertogenbosch"), "confirm-s-hertogenbosch"),
+        (Prompt(PromptId.ASK_BETWEEN, names=("Hoorn", "Opmeer")), "ask-between-hoorn-opmeer"),
         (Prompt(PromptId.CONFIRM, "../../etc/passwd"), "confirm-etc-passwd"),
         (
             Prompt(PromptId.KEY_CHOICE, "Nuenen, Gerwen en Nederwetten", "3"),
@@ -90,7 +97,7 @@ def test_a_name_is_safe_as_a_files_name(prompt: Prompt, name: str) -> None:
 
 
 def test_every_prompt_about_two_municipalities() -> None:
-    prompts = CATALOGUE.every_prompt(["Hoorn", "Opmeer"])
+    prompts = CATALOGUE.every_prompt(["Hoorn", "Opmeer"], [("Hoorn", "Opmeer")])
     assert len(set(prompts)) == len(prompts)
     assert {prompt.id for prompt in prompts} == set(EVERY_ID)
     assert [prompt for prompt in prompts if prompt.id == PromptId.CONFIRM] == [

@@ -222,9 +222,9 @@ def test_the_dutch_voice_says_every_prompt_in_less_time_than_the_conversation_gi
     with Espeak() as espeak:
         store = PromptStore(tmp_path, None, "nl", espeak)
         longest = "Nuenen, Gerwen en Nederwetten"
-        prompts: list[Prompt | Announcement] = [Prompt(identity, longest, "9") for identity in PromptId] + [
-            Announcement(identity, longest) for identity in AnnouncementId
-        ]
+        prompts: list[Prompt | Announcement] = [
+            Prompt(identity, longest, "9", (longest,) * 3) for identity in PromptId
+        ] + [Announcement(identity, longest) for identity in AnnouncementId]
         store.prepare(prompts)
         seconds = {prompt.id: len(store.audio(prompt)) / 16000 for prompt in prompts}
     assert max(seconds.values()) < 8

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from veertien import gazetteer
-from veertien.conversation import Chosen, Expect, How, Operator, Policy, Prompt, PromptId, Reason
+from veertien.conversation import Chosen, Command, Expect, How, Operator, Place, Policy, Prompt, PromptId, Reason
 from veertien.prompts import Announcement, AnnouncementId
 from veertien.routing import Tables, load_tables
 from veertien.service.question import choices_of, farewell_of, grammars_of, prompts_of, shared_area_codes
@@ -19,14 +19,19 @@ def tables() -> Tables:
 
 
 def test_a_municipality_that_is_not_connected_is_understood_but_not_read_out(tables: Tables) -> None:
-    listed = {choice.name: choice.listed for choice in choices_of(tables, "0228")}
-    assert listed["Enkhuizen"] is False
-    assert listed["Medemblik"] is True
+    places = {choice.name: choice.place for choice in choices_of(tables, "0228")}
+    assert places["Enkhuizen"] is Place.UNLISTED
+    assert places["Medemblik"] is Place.LISTED
 
 
 def test_the_grammar_knows_villages_and_former_municipalities(tables: Tables) -> None:
     phrases = {phrase.text: phrase.key for phrase in grammars_of(tables, "0229")[Expect.CHOICE].phrases}
     assert phrases["Wognum"] == phrases["Wervershoof"] == phrases["Medemblik"] == "GM0420"
+
+
+def test_a_person_may_be_asked_for(tables: Tables) -> None:
+    for grammar in grammars_of(tables, "0229").values():
+        assert {phrase.text: phrase.key for phrase in grammar.phrases}["medewerker"] == Command.PERSON
 
 
 def test_only_a_confirmation_expects_yes_and_no(tables: Tables) -> None:
