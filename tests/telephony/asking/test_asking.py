@@ -1,0 +1,58 @@
+"""The question as callers hear and answer it: names to choose from, a person by name, letters on the keys."""
+
+import shutil
+from pathlib import Path
+
+from demo.daemon_config import TABLES
+from demo.scenarios import CLEAR_VOICE
+from tests.telephony.calls import arrivals, last_arrival, place
+from tests.telephony.conftest import StageMaker
+from tests.telephony.hearing import Ear
+from veertien.asterisk.placed_call import Listen, Press, Say, Step, Wait
+from veertien.conversation import Prompt, PromptId
+
+BETWEEN = Prompt(PromptId.ASK_BETWEEN, names=("Medemblik", "Drechterland"))
+SPELL = Prompt(PromptId.KEY_SPELL)
+
+MANY = """
+municipalities:
+  - name: Alkmaar
+    destinations: [{trunk: amsterdam, number: 0720000001}]
+  - name: Dijk en Waard
+    destinations: [{trunk: amsterdam, number: 0720000002}]
+  - name: Castricum
+    destinations: [{trunk: amsterdam, number: 0720000003}]
+  - name: Bergen (NH.)
+    destinations: [{trunk: amsterdam, number: 0720000004}]
+  - name: Heiloo
+    destinations: [{trunk: amsterdam, number: 0720000005}]
+"""
+
+
+async def test_two_municipalities_are_named_in_the_question(make_stage: StageMaker, ear: Ear) -> None:
+    stage = await make_stage()
+    words = stage.voices.speak("Drechterland", CLEAR_VOICE)
+    call = await place(stage, "140228", (Listen(), Say(words, "Drechterland")), caller="0101234567")
+    assert ear.heard_prompt(stage, call, BETWEEN)
+    assert arrivals(stage, "0101234567") == ["trunk-drechterland"]
+
+
+async def test_a_person_may_be_asked_for_by_name(make_stage: StageMaker) -> None:
+    stage = await make_stage()
+    words = stage.voices.speak("medewerker", CLEAR_VOICE)
+    await place(stage, "140229", (Listen(), Say(words, "medewerker")))
+    assert arrivals(stage) == ["trunk-operator"]
+    assert "asked for a person" in stage.daemon.log
+
+
+async def test_of_six_municipalities_one_is_spelled_on_the_keys(
+    make_stage: StageMaker, ear: Ear, tmp_path: Path
+) -> None:
+    tables = tmp_path / "config"
+    shutil.copytree(TABLES, tables)
+    (tables / "municipalities" / "072.yaml").write_text(MANY)
+    stage = await make_stage(tables=tables)
+    letters: tuple[Step, ...] = tuple(step for key in "434" for step in (Press(key), Wait(0.3)))
+    call = await place(stage, "14072", (Listen(), Press("1"), Listen(), *letters, Press("#"), Wait(0.5), Press("1")))
+    assert ear.heard_prompt(stage, call, SPELL)
+    assert last_arrival(stage).number == "0720000005"
