@@ -7,6 +7,7 @@ quotes. So a newline in an argument would start a second command, and so would t
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 
 from veertien.asterisk.agi_events import LocalProtocolError
 
@@ -14,6 +15,12 @@ LONGEST_COMMAND_BYTES = 2047
 MOST_ARGUMENTS = 100
 
 _VERB = re.compile(r"[A-Z]+(?: [A-Z]+)*")
+MOST_TOGETHER = 90
+MOST_TOGETHER_BYTES = 1900
+"""What one command may set: Asterisk's ARRAY takes 100 variables, and the line is to be shorter than the longest."""
+
+_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PLAIN_VALUE = re.compile(r"[A-Za-z0-9_.+-]*")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\([A-Za-z0-9_,-]*\))?")
 
 
@@ -45,6 +52,34 @@ def variable_name(name: str) -> str:
     if _VARIABLE.fullmatch(name) is None:
         raise LocalProtocolError(f"{name!r:.60} is no channel variable name: letters, digits and _ only")
     return name
+
+
+def assignments(variables: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Turn variables and their values into as few such pairs as set the same, in the same order.
+
+    Plain values of plain variables are set together, by the dialplan function ARRAY, which parts names and values at
+    commas and knows quotes and brackets. Anything else stays by itself.
+    """
+    together: list[tuple[str, str]] = []
+    for name, value in variables:
+        plain = _PLAIN_NAME.fullmatch(name) and _PLAIN_VALUE.fullmatch(value)
+        used = sum(len(name) + len(value) + 2 for name, value in together)
+        full = len(together) == MOST_TOGETHER or used + len(name) + len(value) > MOST_TOGETHER_BYTES
+        if together and (not plain or full):
+            yield _joined(together)
+            together = []
+        if plain:
+            together.append((name, value))
+        else:
+            yield name, value
+    if together:
+        yield _joined(together)
+
+
+def _joined(pairs: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    if len(pairs) == 1:
+        return pairs[0]
+    return f"ARRAY({','.join(name for name, _ in pairs)})", ",".join(value for _, value in pairs)
 
 
 def _quoted(verb: str, argument: str) -> str:

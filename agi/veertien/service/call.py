@@ -77,8 +77,7 @@ class CallHandler:
             if decision.outcome is Outcome.ASK:
                 decision = await self._ask(decision)
             self._log.info("decided", outcome=decision.outcome.value, reason=decision.reason)
-            for name, value in variables_of(decision):
-                await self._agi.set_variable(name, value)
+            await self._agi.set_variables(variables_of(decision))
         except (AgiHangup, CallerGoneError):
             self._record(decision, "abandoned", "The caller hung up.", began)
             return

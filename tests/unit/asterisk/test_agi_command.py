@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veertien.asterisk.agi_command import render_command, variable_name
+from veertien.asterisk.agi_command import assignments, render_command, variable_name
 from veertien.asterisk.agi_events import LocalProtocolError
 
 
@@ -87,3 +87,36 @@ def test_plain_variables_and_functions_are_names(name: str) -> None:
 def test_what_asterisk_would_evaluate_is_no_name(name: str) -> None:
     with pytest.raises(LocalProtocolError, match="no channel variable name"):
         variable_name(name)
+
+
+def taken_apart(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What Asterisk sets for these, one after another."""
+    found: list[tuple[str, str]] = []
+    for name, value in pairs:
+        if name.startswith("ARRAY("):
+            found += zip(name[len("ARRAY(") : -1].split(","), value.split(","), strict=True)
+        else:
+            found.append((name, value))
+    return found
+
+
+VARIABLES = st.from_regex(r"[A-Z_][A-Z_0-9]{0,30}|CALLERID\(num\)", fullmatch=True)
+VALUES = st.from_regex(r"[A-Za-z0-9+._-]{0,60}", fullmatch=True) | st.text(max_size=20)
+
+
+@given(st.lists(st.tuples(VARIABLES, VALUES), max_size=150))
+def test_variables_set_together_are_those_asked_for_in_their_order(variables: list[tuple[str, str]]) -> None:
+    assert taken_apart(list(assignments(variables))) == variables
+
+
+@given(st.lists(st.tuples(VARIABLES, VALUES.filter(str.isprintable)), max_size=150))
+def test_variables_set_together_fit_in_a_line_and_in_asterisks_table(variables: list[tuple[str, str]]) -> None:
+    for name, value in assignments(variables):
+        assert len(render_command("SET VARIABLE", variable_name(name), value)) <= 2047
+        assert name.count(",") < 100
+
+
+@pytest.mark.parametrize("value", ["a,b", '"a"', "a b", "(a", "a\\", "${X}", "é"])
+def test_a_value_that_array_would_read_differently_is_set_alone(value: str) -> None:
+    pairs = [("A", "1"), ("B", "2"), ("C", value), ("D", ""), ("E", "x")]
+    assert list(assignments(pairs)) == [("ARRAY(A,B)", "1,2"), ("C", value), ("ARRAY(D,E)", ",x")]

@@ -56,6 +56,14 @@ async def test_variables_are_read_and_set() -> None:
     assert commands == ['SET VARIABLE "ROUTE" "a \\"b\\""', 'GET VARIABLE "ROUTE"', 'GET VARIABLE "CALLERID(num)"']
 
 
+async def test_many_variables_are_set_with_one_command() -> None:
+    _, commands = await run(
+        lambda session: session.set_variables([("FIRST", "1"), ("SECOND", ""), ("LAST", "connect")]),
+        [b"200 result=1\n"],
+    )
+    assert commands == ['SET VARIABLE "ARRAY(FIRST,SECOND,LAST)" "1,,connect"']
+
+
 async def test_a_variable_name_that_would_be_evaluated_is_never_sent() -> None:
     error, commands = await run(lambda session: session.get_variable("SHELL(id)${X} "), [])
     assert isinstance(error, AgiProtocolError)
