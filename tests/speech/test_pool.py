@@ -61,6 +61,57 @@ async def test_a_process_computes_on_one_thread(monkeypatch: pytest.MonkeyPatch)
         await pool.stop()
 
 
+async def test_work_that_may_be_useless_waits_for_a_process_that_nobody_else_wants(
+    pool: RecogniserPool, answer: bytes
+) -> None:
+    order: list[str] = []
+
+    async def work(name: str, urgent: asyncio.Event | None) -> None:
+        await pool.recognise(answer, 8000, SPEC, urgent)
+        order.append(name)
+
+    never = asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(work("first", None))
+        await asyncio.sleep(0)
+        group.create_task(work("useless perhaps", never))
+        await asyncio.sleep(0.005)
+        for name in ("second", "third"):
+            group.create_task(work(name, None))
+    assert order == ["first", "second", "third", "useless perhaps"]
+
+
+async def test_work_that_has_become_urgent_waits_its_turn_like_any(pool: RecogniserPool, answer: bytes) -> None:
+    (pid,) = pool.pids
+    os.kill(pid, signal.SIGSTOP)
+    urgent = asyncio.Event()
+    first = asyncio.create_task(pool.recognise(answer, 8000, SPEC))
+    await asyncio.sleep(0)
+    perhaps = asyncio.create_task(pool.recognise(answer, 8000, SPEC, urgent))
+    await asyncio.sleep(0.1)
+    urgent.set()
+    await asyncio.sleep(0.1)
+    last = asyncio.create_task(pool.recognise(answer, 8000, SPEC))
+    await asyncio.sleep(0)
+    os.kill(pid, signal.SIGCONT)
+    await perhaps
+    assert first.done()
+    assert not last.done()
+    assert (await last).guesses[0].key == "GM0420"
+
+
+async def test_work_that_is_given_up_while_it_waits_leaves_the_process_to_others(
+    pool: RecogniserPool, answer: bytes
+) -> None:
+    first = asyncio.create_task(pool.recognise(answer, 8000, SPEC))
+    await asyncio.sleep(0)
+    perhaps = asyncio.create_task(pool.recognise(answer, 8000, SPEC, asyncio.Event()))
+    await asyncio.sleep(0.01)
+    perhaps.cancel()
+    assert (await first).guesses[0].key == "GM0420"
+    assert (await pool.recognise(answer, 8000, SPEC)).guesses[0].key == "GM0420"
+
+
 async def test_a_process_killed_at_work_costs_one_retry(pool: RecogniserPool, answer: bytes) -> None:
     (first,) = pool.pids
     work = asyncio.create_task(pool.recognise(answer, 8000, SPEC))

@@ -2,9 +2,8 @@
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 import structlog
 
@@ -17,17 +16,13 @@ from veertien.conversation import (
     DeadlinePassed,
     Event,
     Finish,
-    Guess,
-    Heard,
     HungUp,
     Listen,
     Play,
     PromptEnded,
-    RecogniserFailed,
     Result,
     SetDeadline,
     SetTimeLimit,
-    SpeechStarted,
     Started,
     StopPlaying,
     TimeLimitPassed,
@@ -35,12 +30,7 @@ from veertien.conversation import (
 from veertien.conversation import KeyPressed as KeyHeard
 from veertien.prompts import PromptStore, Spoken
 from veertien.records import HeardName
-from veertien.speech import Endpointer, Recognition, Utterance
-from veertien.speech import SpeechStarted as SpeechBegan
-from veertien.speech.pool import RecogniserUnavailable
-
-Recognise = Callable[[bytes, Listen], Awaitable[Recognition]]
-"""Recognise one utterance (s16le, 8 kHz, mono) as an answer to what was listened for."""
+from veertien.service.listening import Listening, Recognise
 
 #: Seconds the farewell may take to play beyond its own length.
 FAREWELL_MARGIN_SECONDS = 2.0
@@ -72,7 +62,6 @@ class _Turns:
     deadline: int = 0
     listening: int = 0
     play: int | None = None
-    listen: Listen | None = None
     timers: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
 
 
@@ -80,18 +69,22 @@ class Dialogue:
     """One conversation over one audio session. `run` once."""
 
     def __init__(
-        self, session: AudioSession, conversation: Conversation, prompts: PromptStore, recognise: Recognise
+        self,
+        session: AudioSession,
+        conversation: Conversation,
+        prompts: PromptStore,
+        recognise: Recognise,
+        doubted: float,
     ) -> None:
+        """`doubted` is the least confidence of an answer that the conversation makes anything of."""
         self._session = session
         self._conversation = conversation
         self._prompts = prompts
-        self._recognise = recognise
-        self._endpointer = Endpointer()
+        self._listening = Listening(recognise, doubted)
         self._queue: asyncio.Queue[_Late | Event] = asyncio.Queue()
         self._turns = _Turns()
         self._tasks: set[asyncio.Task[None]] = set()
         self._played = 0
-        self._heard: list[HeardName] = []
         self._result: Result | None = None
         self._log = structlog.get_logger(__name__)
 
@@ -116,7 +109,8 @@ class Dialogue:
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
-        return Telling(self._result, self._played, tuple(self._heard))
+            await self._listening.close()
+        return Telling(self._result, self._played, tuple(self._listening.heard))
 
     def _spawn(self, work: Awaitable[None]) -> "asyncio.Task[None]":
         async def carry_out() -> None:
@@ -149,8 +143,8 @@ class Dialogue:
                 self._session.stop_playing()
             case Listen():
                 self._turns.listening += 1
-                self._turns.listen = action
-                self._endpointer.reset()
+                turn = self._turns.listening
+                self._listening.begin(action, lambda event: self._queue.put_nowait(_Late(event, turn, "listening")))
             case SetDeadline(seconds=seconds):
                 self._turns.deadline += 1
                 self._set_timer("deadline", seconds, _Late(DeadlinePassed(), self._turns.deadline, "deadline"))
@@ -174,7 +168,7 @@ class Dialogue:
         async for event in self._session:
             match event:
                 case Audio(pcm=pcm):
-                    self._take_frame(pcm)
+                    self._listening.take(pcm)
                 case KeyPressed(key=key):
                     self._queue.put_nowait(KeyHeard(key))
                 case PlaybackEnded(play=play):
@@ -185,39 +179,9 @@ class Dialogue:
                     gone = reason in (EndReason.EOF, EndReason.HANGUP, EndReason.CONNECTION_LOST)
                     self._queue.put_nowait(HungUp() if gone else AudioLost())
 
-    def _take_frame(self, pcm: bytes) -> None:
-        if self._turns.listen is None:
-            return
-        found = self._endpointer.feed(pcm)
-        if isinstance(found, SpeechBegan):
-            self._queue.put_nowait(SpeechStarted())
-        elif isinstance(found, Utterance):
-            self._spawn(self._answer(found.pcm, self._turns.listen, self._turns.listening))
-
-    async def _answer(self, pcm: bytes, listen: Listen, turn: int) -> None:
-        began = time.monotonic()
-        try:
-            recognition = await self._recognise(pcm, listen)
-        except RecogniserUnavailable as error:
-            self._log.warning("recogniser_failed", why=str(error))
-            self._queue.put_nowait(_Late(RecogniserFailed(), turn, "listening"))
-            return
-        self._heard.extend(HeardName(guess.key, round(guess.confidence, 3)) for guess in recognition.guesses[:1])
-        line = asdict(recognition.line) if recognition.line else {}
-        self._log.info(
-            "heard",
-            best=recognition.guesses[0].key if recognition.guesses else None,
-            confidence=round(recognition.guesses[0].confidence, 3) if recognition.guesses else None,
-            audio_seconds=round(recognition.audio_seconds, 2),
-            seconds=round(time.monotonic() - began, 3),
-            **{name: round(value, 3) for name, value in line.items()},
-        )
-        guesses = tuple(Guess(guess.key, guess.confidence) for guess in recognition.guesses)
-        self._queue.put_nowait(_Late(Heard(guesses, recognition.alike), turn, "listening"))
-
     async def _say_farewell(self, spoken: Spoken) -> None:
         sound = await self._sound(spoken)
-        self._turns.listen = None
+        self._listening.stop()
         self._turns.play = self._session.play(sound)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(len(sound) / _BYTES_PER_SECOND + FAREWELL_MARGIN_SECONDS):

@@ -60,13 +60,13 @@ class Interviewer:
         area_code = decision.area_code or ""
         specs = grammars_of(tables, area_code, caller_area_code)
 
-        async def recognise(pcm: bytes, listen: Listen) -> Recognition:
-            return await self._pool.recognise(pcm, HERTZ, _without(specs[listen.expect], listen.exclude))
+        async def recognise(pcm: bytes, listen: Listen, urgent: asyncio.Event) -> Recognition:
+            return await self._pool.recognise(pcm, HERTZ, _without(specs[listen.expect], listen.exclude), urgent)
 
         conversation = Conversation(choices_of(tables, decision.area_code or ""), self._policy)
         try:
             await session.connected(CONNECT_SECONDS)
-            dialogue = Dialogue(session, conversation, self._prompts, recognise)
+            dialogue = Dialogue(session, conversation, self._prompts, recognise, self._policy.confirm)
             return await dialogue.run(lambda result: farewell_of(tables, result))
         except AudioNotConnectedError as error:
             self._log.warning("no_audio", why=str(error))

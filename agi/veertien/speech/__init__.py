@@ -5,9 +5,10 @@ has no use for.
 """
 
 from veertien.speech.commands import COMMANDS
-from veertien.speech.endpointing import Endpointer, SpeechStarted, Utterance
+from veertien.speech.endpointing import Endpointer, Paused, SpeechStarted, SpeechWentOn, Utterance
 from veertien.speech.espeak import Espeak, EspeakOnDemand
 from veertien.speech.grammar import GrammarSpec
+from veertien.speech.patience import silence_that_ends
 from veertien.speech.phrases import Phrase, phrases_of
 from veertien.speech.recogniser import Recogniser, Recognition
 from veertien.speech.worker import Making
@@ -19,10 +20,13 @@ __all__ = [
     "EspeakOnDemand",
     "GrammarSpec",
     "Making",
+    "Paused",
     "Phrase",
     "Recogniser",
     "Recognition",
     "SpeechStarted",
+    "SpeechWentOn",
     "Utterance",
     "phrases_of",
+    "silence_that_ends",
 ]

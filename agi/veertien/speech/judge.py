@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from veertien.gazetteer import Phones
 from veertien.speech.acoustics import AcousticModel
 from veertien.speech.confidence import Evidence
+from veertien.speech.continuation import may_go_on
 from veertien.speech.grammar import Grammar
 from veertien.speech.hmm import SILENCE, STATES, streams
 from veertien.speech.hmm.alignment import Alignment, best_path, lay_out
@@ -72,11 +73,15 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Phrases that sound alike, or are `doubtful` for another reason, and what speaks for them."""
+    """Phrases that sound alike, or are `doubtful` for another reason, and what speaks for them.
+
+    `may_go_on`: they may be the beginning of another answer (see `continuation`).
+    """
 
     phrases: tuple[Phrase, ...]
     evidence: Evidence
     doubtful: bool = False
+    may_go_on: bool = False
 
 
 class Judge:
@@ -145,7 +150,8 @@ class Judge:
                     choices=len(vocabulary.names),
                     around=bool(saying.before or saying.after),
                 )
-                judged.append(Judged(vocabulary.meanings[place], evidence))
+                open_ended = may_go_on(place, vocabulary.names, vocabulary.meanings)
+                judged.append(Judged(vocabulary.meanings[place], evidence, may_go_on=open_ended))
         return tuple(judged)
 
     def _likelihoods(

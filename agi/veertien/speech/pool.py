@@ -30,6 +30,8 @@ _log = structlog.get_logger(__name__)
 _STARTING_SECONDS = 60.0
 _STOPPING_SECONDS = 2.0
 _SHORTEST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.5, 30.0
+_LOOK_SECONDS = 0.02
+"""How often work that is not urgent looks for a process that nobody else waits for."""
 
 
 class RecogniserUnavailable(Exception):
@@ -61,6 +63,7 @@ class RecogniserPool:
         self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
         self._replacing: set[asyncio.Task[None]] = set()
         self._waiting = 0
+        self._seeking = 0
         self._running = False
 
     @property
@@ -81,31 +84,31 @@ class RecogniserPool:
             await self.stop()
             raise RecogniserUnavailable(f"no recogniser process could be started: {faults[0]!r}") from faults[0]
 
-    async def recognise(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> Recognition:
+    async def recognise(
+        self, pcm: bytes, hertz: int, spec: GrammarSpec, urgent: asyncio.Event | None = None
+    ) -> Recognition:
         """Recognise one utterance, see `Recogniser.recognise`; a process that dies over it costs one retry.
+
+        With `urgent`, work that may turn out useless: until that is set it only gets a process that nobody waits for.
 
         Raises RecogniserUnavailable when no process is free or none has an answer within the deadline (one that hangs
         is killed and replaced), when a second one dies, and when the utterance or `spec` can't be worked with.
         """
         if not self._running:
             raise RecogniserUnavailable("the recognisers are not running")
-        if self._waiting >= self._most_waiting:
-            raise RecogniserUnavailable(f"{self._waiting} utterances wait already; set more recognisers")
-        self._waiting += 1
         try:
             async with asyncio.timeout(self._deadline):
-                try:
-                    return await self._try(pcm, hertz, spec)
-                except BrokenProcessPool:
-                    return await self._try(pcm, hertz, spec)
+                if urgent is not None:
+                    await self._let_others_go_first(urgent)
+                return await self._take_turn(pcm, hertz, spec)
         except TimeoutError as error:
             raise RecogniserUnavailable(f"no recogniser had an answer within {self._deadline:g} seconds") from error
         except BrokenProcessPool as error:
             raise RecogniserUnavailable("two recogniser processes died over the same utterance") from error
+        except RecogniserUnavailable:
+            raise
         except Exception as error:
             raise RecogniserUnavailable(f"grammar {spec.id!r} or its utterance is unusable: {error}") from error
-        finally:
-            self._waiting -= 1
 
     async def stop(self) -> None:
         """End all processes; what is being recognised becomes RecogniserUnavailable."""
@@ -115,6 +118,23 @@ class RecogniserPool:
         await asyncio.gather(*self._replacing, return_exceptions=True)
         await asyncio.gather(*(self._remove_worker(member) for member in tuple(self._workers)))
         self._idle = asyncio.Queue()
+
+    async def _let_others_go_first(self, urgent: asyncio.Event) -> None:
+        while not urgent.is_set() and self._idle.qsize() <= self._seeking:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_LOOK_SECONDS):
+                    await urgent.wait()
+
+    async def _take_turn(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> Recognition:
+        if self._waiting >= self._most_waiting:
+            raise RecogniserUnavailable(f"{self._waiting} utterances wait already; set more recognisers")
+        self._waiting += 1
+        try:
+            return await self._try(pcm, hertz, spec)
+        except BrokenProcessPool:
+            return await self._try(pcm, hertz, spec)
+        finally:
+            self._waiting -= 1
 
     async def _try(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> Recognition:
         member, job = await self._give_to_idle(pcm, hertz, spec)
@@ -126,7 +146,11 @@ class RecogniserPool:
 
     async def _give_to_idle(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> "tuple[_Worker, Future[Recognition]]":
         while True:
-            member = await self._idle.get()
+            self._seeking += 1
+            try:
+                member = await self._idle.get()
+            finally:
+                self._seeking -= 1
             # One that died while idle has touched nothing of this utterance: that is no try.
             with contextlib.suppress(BrokenProcessPool):
                 if member.alive:

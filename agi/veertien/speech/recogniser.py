@@ -42,6 +42,7 @@ class Guess:
 class Recognition:
     """Guesses, the likeliest first, none when nothing was said; seconds of audio heard and of time taken.
 
+    `may_go_on`: the likeliest may be the beginning of another answer, such as "Bergen" of "Bergen op Zoom".
     The first `alike` guesses can't be told apart: they sound the same, or the caller named them both.
     `line` is how well the line carried what was said; None when nobody spoke.
     """
@@ -51,6 +52,7 @@ class Recognition:
     decode_seconds: float
     line: Quality | None = None
     alike: int = 1
+    may_go_on: bool = False
 
 
 class Recogniser:
@@ -81,13 +83,18 @@ class Recogniser:
         """
         started = time.perf_counter()
         audio = _ready(pcm, hertz)
-        rated = [tuple(self._rated(one)) for one in self._judged(audio, spec)] if audio else []
+        rated = [(one, tuple(self._rated(one))) for one in self._judged(audio, spec)] if audio else []
         # The surest first: of the few that fit best, more speaks for the right one than how well it fits.
-        rated.sort(key=lambda guesses: -guesses[0].confidence)
-        guesses = tuple(guess for one in rated for guess in one)[:MOST_GUESSES]
-        alike = min(len(rated[0]), len(guesses)) if rated else 1
-        line = audio.quality if audio else None
-        return Recognition(guesses, len(pcm) / 2 / hertz, time.perf_counter() - started, line, alike)
+        rated.sort(key=lambda pair: -pair[1][0].confidence)
+        guesses = tuple(guess for _, ones in rated for guess in ones)[:MOST_GUESSES]
+        return Recognition(
+            guesses,
+            len(pcm) / 2 / hertz,
+            time.perf_counter() - started,
+            line=audio.quality if audio else None,
+            alike=min(len(rated[0][1]), len(guesses)) if rated else 1,
+            may_go_on=bool(rated) and rated[0][0].may_go_on,
+        )
 
     def judge(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> tuple[Judged, ...]:
         """Give what may have been meant and what speaks for it, what fits best first; takes and raises the same."""

@@ -1,7 +1,6 @@
 """A dialogue carried out on a real audio session, with the peer's side of the wire in the test's hands."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from uuid import uuid4
 
@@ -27,7 +26,8 @@ from veertien.conversation import (
     State,
 )
 from veertien.prompts import Announcement, AnnouncementId, PromptStore, Spoken
-from veertien.service.dialogue import Dialogue, Recognise, Telling
+from veertien.service.dialogue import Dialogue, Telling
+from veertien.service.listening import Recognise
 from veertien.speech import Recognition
 from veertien.speech.pool import RecogniserUnavailable
 from veertien.speech.preparation import Quality
@@ -68,7 +68,7 @@ class Scene:
         self.session.attach(self.peer)
         prompts = PromptStore(folder, None, "nl", ShortVoice())
         self._conversation = Conversation((HOORN, MEDEMBLIK), POLICY)
-        self.dialogue = Dialogue(self.session, self._conversation, prompts, recognise)
+        self.dialogue = Dialogue(self.session, self._conversation, prompts, recognise, POLICY.confirm)
         self.running = asyncio.create_task(self.dialogue.run(farewell))
 
     async def until(self, state: State) -> None:
@@ -103,14 +103,14 @@ def farewell(result: Result) -> Spoken | None:
     return Announcement(AnnouncementId.OPERATOR) if isinstance(result, Operator) else None
 
 
-async def deaf(_: bytes, __: Listen) -> Recognition:
+async def deaf(_: bytes, __: Listen, ___: asyncio.Event) -> Recognition:
     raise RecogniserUnavailable("no process left")
 
 
-def hears(*answers: tuple[Guess, ...]) -> Callable[[bytes, Listen], Awaitable[Recognition]]:
+def hears(*answers: tuple[Guess, ...]) -> Recognise:
     remaining = list(answers)
 
-    async def recognise(_: bytes, __: Listen) -> Recognition:
+    async def recognise(_: bytes, __: Listen, ___: asyncio.Event) -> Recognition:
         return Recognition(remaining.pop(0), 0.5, 0.01, LINE)
 
     return recognise
@@ -181,7 +181,7 @@ async def test_audio_that_is_lost_leads_to_a_person(tmp_path: Path) -> None:
 async def test_nothing_runs_on_after_the_end(tmp_path: Path) -> None:
     slow = asyncio.Event()
 
-    async def never(_: bytes, __: Listen) -> Recognition:
+    async def never(_: bytes, __: Listen, ___: asyncio.Event) -> Recognition:
         await slow.wait()
         raise AssertionError
 

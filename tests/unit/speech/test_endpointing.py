@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from bench.speech import damage
-from veertien.speech.endpointing import FRAME_BYTES, HERTZ, Endpointer, SpeechStarted, Utterance
+from veertien.speech.endpointing import (
+    FRAME_BYTES,
+    HERTZ,
+    PAUSE_SECONDS,
+    Endpointer,
+    Paused,
+    SpeechEvent,
+    SpeechStarted,
+    SpeechWentOn,
+    Utterance,
+)
 
 Samples = NDArray[np.float64]
 Pcm = NDArray[np.int16]
@@ -33,9 +43,14 @@ def frames(samples: Samples) -> list[bytes]:
     return [pcm[at : at + FRAME_BYTES] for at in range(0, len(pcm) - FRAME_BYTES + 1, FRAME_BYTES)]
 
 
-def events(samples: Samples, endpointer: Endpointer | None = None) -> list[SpeechStarted | Utterance]:
+def happenings(samples: Samples, endpointer: Endpointer | None = None) -> list[SpeechEvent]:
     endpointer = endpointer or Endpointer()
     return [event for frame in frames(samples) if (event := endpointer.feed(frame))]
+
+
+def events(samples: Samples, endpointer: Endpointer | None = None) -> list[SpeechEvent]:
+    """The starts and ends alone, without the pauses between them."""
+    return [event for event in happenings(samples, endpointer) if isinstance(event, SpeechStarted | Utterance)]
 
 
 QUIET = noise(-65, 1.0)
@@ -66,6 +81,68 @@ def test_the_silence_that_ends_an_utterance_can_be_chosen(trailing: float) -> No
 def test_a_pause_shorter_than_that_does_not_end_it() -> None:
     heard = events(np.concatenate([QUIET, voice(0.6), QUIET[:2400], voice(0.6), QUIET]))
     assert [type(event) for event in heard] == [SpeechStarted, Utterance]
+
+
+def test_a_pause_is_told_with_all_that_was_said_so_far() -> None:
+    spoken = voice(1.0)
+    started, paused, utterance = happenings(np.concatenate([QUIET, spoken, QUIET]))
+    assert isinstance(started, SpeechStarted)
+    assert isinstance(paused, Paused)
+    assert isinstance(utterance, Utterance)
+    assert spoken.astype("<i2").tobytes() in paused.pcm
+    assert utterance.pcm.startswith(paused.pcm)
+    assert len(utterance.pcm) - len(paused.pcm) == round((0.6 - PAUSE_SECONDS) / 0.02) * FRAME_BYTES
+
+
+def test_speech_that_goes_on_after_a_pause_is_the_same_utterance() -> None:
+    heard = happenings(np.concatenate([QUIET, voice(0.6), QUIET[:3200], voice(0.6), QUIET]))
+    assert [type(event) for event in heard] == [SpeechStarted, Paused, SpeechWentOn, Paused, Utterance]
+
+
+def silence_waited_for(endpointer: Endpointer, said: Samples, seconds: float) -> float:
+    """Seconds from the pause to the end, when at the pause it is asked to last so long."""
+    silent = 0
+    for frame in frames(said):
+        event = endpointer.feed(frame)
+        silent += 1
+        if isinstance(event, Paused):
+            endpointer.end_after(seconds)
+            silent = 0
+        elif isinstance(event, Utterance):
+            return silent * 0.02 + PAUSE_SECONDS
+    raise AssertionError("the utterance did not end")
+
+
+@pytest.mark.parametrize("seconds", [0.2, 0.3, 0.6, 1.0])
+def test_a_pause_ends_the_utterance_when_it_has_lasted_as_long_as_asked(seconds: float) -> None:
+    waited = silence_waited_for(Endpointer(), np.concatenate([QUIET, voice(1.0), QUIET, QUIET]), seconds)
+    assert waited == pytest.approx(seconds, abs=0.021)
+
+
+def test_what_was_asked_of_one_pause_does_not_hold_for_the_next() -> None:
+    endpointer = Endpointer()
+    heard = happenings(np.concatenate([QUIET, voice(0.6), QUIET[:2000]]), endpointer)
+    assert isinstance(heard[-1], Paused)
+    endpointer.end_after(0.3)
+    heard = happenings(np.concatenate([voice(0.6), QUIET[:4000]]), endpointer)
+    assert [type(event) for event in heard] == [SpeechWentOn, Paused]
+
+
+def test_without_a_pause_nothing_can_be_asked() -> None:
+    endpointer = Endpointer()
+    endpointer.end_after(0.02)
+    assert [type(event) for event in happenings(np.concatenate([QUIET, voice(1.0)]), endpointer)] == [SpeechStarted]
+    endpointer.end_after(0.02)
+    assert happenings(voice(0.5), endpointer) == []
+
+
+def test_a_sound_when_an_early_end_is_due_is_waited_out() -> None:
+    """It may be the first of what comes next."""
+    endpointer = Endpointer()
+    happenings(np.concatenate([QUIET, voice(1.0), QUIET[:1600]]), endpointer)
+    endpointer.end_after(0.3)
+    heard = happenings(np.concatenate([QUIET[:480], voice(0.6)]), endpointer)
+    assert [type(event) for event in heard] == [SpeechWentOn]
 
 
 def test_endless_speech_ends_at_the_longest_utterance_and_starts_anew() -> None:
@@ -161,10 +238,53 @@ def test_a_silence_longer_than_the_longest_utterance_is_refused() -> None:
         Endpointer(trailing_silence_seconds=9.0)
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.lists(st.binary(min_size=FRAME_BYTES, max_size=FRAME_BYTES), max_size=12), st.integers(1, 20))
-def test_whatever_comes_in_starts_alternate_with_utterances_and_none_is_too_long(pool: list[bytes], times: int) -> None:
-    endpointer = Endpointer(trailing_silence_seconds=0.1, longest_seconds=1.0)
-    heard = [event for frame in pool * times if (event := endpointer.feed(frame))]
-    assert all(isinstance(event, SpeechStarted) == (at % 2 == 0) for at, event in enumerate(heard))
-    assert all(len(event.pcm) <= 2 * HERTZ for event in heard if isinstance(event, Utterance))
+Frame = st.binary(min_size=FRAME_BYTES, max_size=FRAME_BYTES) | st.sampled_from(
+    frames(voice(0.3)) + frames(QUIET[:1600])
+)
+Asked = st.none() | st.floats(0.02, 1.2)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.lists(Frame, min_size=1, max_size=6), st.integers(1, 12), Asked), max_size=8))
+def test_whatever_comes_in_and_is_asked_for_speech_begins_pauses_goes_on_and_ends_in_order(
+    stretches: list[tuple[list[bytes], int, float | None]],
+) -> None:
+    endpointer = Endpointer(trailing_silence_seconds=0.3, longest_seconds=1.0)
+    follows: dict[type, set[type]] = {
+        SpeechStarted: {Paused, Utterance},
+        Paused: {SpeechWentOn, Utterance},
+        SpeechWentOn: {Paused, Utterance},
+        Utterance: {SpeechStarted},
+    }
+    last: type = Utterance
+    for pool, times, asked in stretches:
+        for frame in pool * times:
+            event = endpointer.feed(frame)
+            if event is not None:
+                assert type(event) in follows[last]
+                last = type(event)
+            if isinstance(event, Utterance):
+                assert len(event.pcm) <= 2 * HERTZ
+        if asked is not None:
+            endpointer.end_after(asked)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.floats(0.16, 1.2), st.integers(0, 20))
+def test_no_pause_lasts_longer_than_asked_by_more_than_a_frame(seconds: float, late: int) -> None:
+    endpointer = Endpointer()
+    happenings(np.concatenate([QUIET, voice(0.5)]), endpointer)
+    silent = 0
+    asked_at = None
+    for frame in frames(np.concatenate([QUIET, QUIET])):
+        silent += 1
+        event = endpointer.feed(frame)
+        if isinstance(event, Paused):
+            asked_at = silent + late
+        if isinstance(event, Utterance):
+            break
+        if silent == asked_at:
+            endpointer.end_after(seconds)
+    # The end of the voice itself fades into the silence by a few frames.
+    due = max(seconds, PAUSE_SECONDS + late * 0.02)
+    assert due - 0.13 <= silent * 0.02 <= due + 0.07

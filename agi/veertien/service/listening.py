@@ -1,0 +1,141 @@
+"""Hears one caller: frames of audio in, the start of speech and what was said out.
+
+What was said until a pause is recognised while it is waited whether the caller goes on; what was understood then says
+how long (see `speech.patience`). Whoever goes on is heard out, and the recognition is thrown away. So there is one for
+each pause, at most, and when the silence has been long enough the answer is there already.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass, field
+
+import structlog
+
+from veertien.conversation import Guess, Heard, Listen, RecogniserFailed, SpeechStarted
+from veertien.records import HeardName
+from veertien.speech import (
+    Endpointer,
+    Paused,
+    Recognition,
+    SpeechWentOn,
+    Utterance,
+    silence_that_ends,
+)
+from veertien.speech import SpeechStarted as SpeechBegan
+from veertien.speech.pool import RecogniserUnavailable
+
+Recognise = Callable[[bytes, Listen, asyncio.Event], Awaitable[Recognition]]
+"""Recognise one utterance (s16le, 8 kHz, mono) as an answer to what was listened for; until the event is set it may
+turn out useless, and nobody is to wait for it."""
+
+Tell = Callable[[SpeechStarted | Heard | RecogniserFailed], None]
+
+
+@dataclass(slots=True)
+class _Work:
+    """A recognition under way; its result and the seconds it took."""
+
+    task: "asyncio.Task[tuple[Recognition, float]]"
+    urgent: asyncio.Event
+
+
+@dataclass(slots=True)
+class Listening:
+    """Listens to one caller, question by question; `heard` is the best guess of each answer.
+
+    `doubted` is the least confidence of an answer that is of any use.
+    """
+
+    recognise: Recognise
+    doubted: float
+    heard: list[HeardName] = field(default_factory=list)
+    _endpointer: Endpointer = field(default_factory=Endpointer)
+    _question: tuple[Listen, Tell] | None = None
+    _early: _Work | None = None
+    _tasks: "set[asyncio.Task[tuple[Recognition, float]] | asyncio.Task[None]]" = field(default_factory=set)
+
+    def begin(self, listen: Listen, tell: Tell) -> None:
+        """Listen afresh for the answers to a question, which `tell` takes; what was half said is dropped."""
+        self.stop()
+        self._question = (listen, tell)
+
+    def stop(self) -> None:
+        """Listen no more."""
+        self._forget()
+        self._endpointer.reset()
+        self._question = None
+
+    async def close(self) -> None:
+        """Stop, and end every task."""
+        self.stop()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def take(self, frame: bytes) -> None:
+        """Take the next frame of the caller's audio."""
+        if self._question is None:
+            return
+        listen, tell = self._question
+        match self._endpointer.feed(frame):
+            case SpeechBegan():
+                tell(SpeechStarted())
+            case Paused(pcm=said):
+                self._early = self._begin_work(said, listen)
+                self._early.task.add_done_callback(self._take_patience)
+            case SpeechWentOn():
+                self._forget()
+            case Utterance(pcm=said):
+                work = self._early or self._begin_work(said, listen)
+                self._early = None
+                work.urgent.set()
+                self._keep(asyncio.create_task(self._answer(work, tell)))
+
+    def _begin_work(self, said: bytes, listen: Listen) -> _Work:
+        urgent = asyncio.Event()
+
+        async def timed() -> tuple[Recognition, float]:
+            began = time.monotonic()
+            return await self.recognise(said, listen, urgent), time.monotonic() - began
+
+        task = asyncio.create_task(timed())
+        self._keep(task)
+        return _Work(task, urgent)
+
+    def _take_patience(self, task: "asyncio.Task[tuple[Recognition, float]]") -> None:
+        """Wait as long as becomes what was understood; where nothing could be recognised, as long as usual."""
+        if task.cancelled() or task.exception() is not None:
+            return
+        if self._early is not None and self._early.task is task:
+            self._endpointer.end_after(silence_that_ends(task.result()[0], self.doubted))
+
+    def _forget(self) -> None:
+        if self._early is not None:
+            self._early.task.cancel()
+            self._early = None
+
+    def _keep(self, task: "asyncio.Task[tuple[Recognition, float]] | asyncio.Task[None]") -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _answer(self, work: _Work, tell: Tell) -> None:
+        log = structlog.get_logger(__name__)
+        try:
+            recognition, seconds = await work.task
+        except RecogniserUnavailable as error:
+            log.warning("recogniser_failed", why=str(error))
+            tell(RecogniserFailed())
+            return
+        self.heard.extend(HeardName(guess.key, round(guess.confidence, 3)) for guess in recognition.guesses[:1])
+        line = asdict(recognition.line) if recognition.line else {}
+        log.info(
+            "heard",
+            best=recognition.guesses[0].key if recognition.guesses else None,
+            confidence=round(recognition.guesses[0].confidence, 3) if recognition.guesses else None,
+            audio_seconds=round(recognition.audio_seconds, 2),
+            seconds=round(seconds, 3),
+            **{name: round(value, 3) for name, value in line.items()},
+        )
+        guesses = tuple(Guess(guess.key, guess.confidence) for guess in recognition.guesses)
+        tell(Heard(guesses, recognition.alike))
