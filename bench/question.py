@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,8 @@ from demo.scenarios import Scenario, Speak
 from demo.stage import running_stage
 from demo.voices import Voices
 from veertien.asterisk.placed_call import Listen, Press
-from veertien.speech.wav import read_wav
+from veertien.speech import Espeak
+from veertien.speech.wav import Recording, encode_wav, read_wav
 
 AT_ONCE = 3
 NUMBER = "140229"
@@ -39,18 +40,46 @@ CALL_SECONDS = 18.0
 YES = "ja"
 #: A pressed key sounds so long, in seconds (`placed_call.Press`).
 KEY_SECONDS = 0.12
-_WAYS = {"name": "a name, taken at once", "confirmed": 'a name, then "ja"', "key": "a key in the list"}
+#: Silence behind the last sound of what a caller says: longer than the endpointer ever waits.
+SILENCE_SECONDS = 1.5
+_WAYS = {
+    "name": "a name, taken at once",
+    "confirmed": 'a name, then "ja"',
+    "asked": "a name, to the question back",
+    "key": "a key in the list",
+}
+#: The ways that end in an INVITE after speech.
+_SPOKEN_WAYS = ("name", "confirmed")
 _FRAME_SECONDS = 0.01
 #: What lies further below the loudest 10 ms of a file is not speech, in dB.
 _SPEECH_RANGE_DB = 30.0
 
 
+class _CutVoices(Voices):
+    """Voices whose files end with so much silence, as a telephone goes on sending when its caller has spoken."""
+
+    def speak(self, text: str, voice: str) -> Path:
+        """Return the file in which `voice` says `text`."""
+        whole = super().speak(text, voice)
+        cut = whole.with_stem(f"{whole.stem}-cut")
+        if not cut.exists():
+            recording = read_wav(whole)
+            silence = np.zeros(round(SILENCE_SECONDS * recording.hertz), np.int16)
+            spoken = recording.pcm[: _speech_end(recording)]
+            cut.write_bytes(encode_wav(np.concatenate([spoken, silence]), recording.hertz))
+        return cut
+
+
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """How a call came out: seconds from the caller's last answer to the INVITE, None for one that arrived wrong."""
+    """How a call came out: seconds from the caller's last answer to the INVITE, None for one that arrived wrong.
+
+    `asked_seconds`: from a name to the first sound of the question whether that was meant, for one who was asked.
+    """
 
     way: str
     seconds: float | None
+    asked_seconds: float | None = None
 
 
 async def measure(folder: Path) -> tuple[Table, ...]:
@@ -58,13 +87,18 @@ async def measure(folder: Path) -> tuple[Table, ...]:
     installation = await asyncio.to_thread(find_or_fetch, REPOSITORY / "build")
     async with running_stage(installation, folder / "run", folder / "cache") as stage:
         before = footprints(stage)
+        with Espeak() as espeak:
+            voices = _CutVoices(folder / "cache" / "voices", espeak)
+            for scenario in _scenarios():
+                scenario.steps(voices)
+        cut = replace(stage, voices=voices)
         turns = asyncio.Semaphore(AT_ONCE)
 
         async def place(scenario: Scenario) -> _Answer:
             async with turns:
                 try:
                     async with asyncio.timeout(CALL_SECONDS):
-                        return _answer(await play(stage, scenario), stage.voices)
+                        return _answer(await play(cut, scenario))
                 except TimeoutError:
                     return _Answer(_way(scenario), None)
 
@@ -105,35 +139,35 @@ def _scenarios() -> tuple[Scenario, ...]:
     return (*said, *keyed)
 
 
-def _answer(played: Played, voices: Voices) -> _Answer:
+def _answer(played: Played) -> _Answer:
     """Find the caller's last answer before the call arrived."""
     way = _way(played.scenario)
     if played.fault is not None or played.arrival is None:
         return _Answer(way, None)
     arrived = played.arrival.at - played.call.began
-    done = "pressed" if way == "key" else "said all"
-    given = [moment for moment in played.call.moments if moment.what == done and moment.seconds < arrived]
-    if not given:
-        return _Answer(way, None)
-    last = given[-1]
+    moments = played.call.moments
     if way == "key":
-        return _Answer(way, arrived - last.seconds - KEY_SECONDS)
-    silence = _silence_after(voices.speak(last.detail, played.scenario.voice))
-    return _Answer("confirmed" if last.detail == YES else way, arrived - last.seconds + silence)
+        pressed = [at.seconds + KEY_SECONDS for at in moments if at.what == "pressed" and at.seconds < arrived]
+        return _Answer(way, arrived - pressed[-1])
+    spoken = [(at.seconds - SILENCE_SECONDS, at.detail) for at in moments if at.what == "said all"]
+    first, (last, words) = spoken[0][0], [one for one in spoken if one[0] < arrived][-1]
+    if words != YES:
+        return _Answer(way, arrived - last)
+    back = [at.seconds for at in moments if at.what == "hears speech" and at.seconds > first]
+    return _Answer("confirmed", arrived - last, back[0] - first if back else None)
 
 
 def _way(scenario: Scenario) -> str:
     return "key" if any(isinstance(act, Press) for act in scenario.acts) else "name"
 
 
-def _silence_after(path: Path) -> float:
-    """Return the seconds behind the last sound of a WAV file."""
-    recording = read_wav(path)
+def _speech_end(recording: Recording) -> int:
+    """Return the number of samples up to the end of the last sound."""
     frame = round(recording.hertz * _FRAME_SECONDS)
     count = len(recording.pcm) // frame
     energy = (recording.pcm[: count * frame].astype(np.float64).reshape(count, frame) ** 2).mean(axis=1)
     last = int(np.flatnonzero(energy > energy.max() / 10 ** (_SPEECH_RANGE_DB / 10))[-1])
-    return (len(recording.pcm) - (last + 1) * frame) / recording.hertz
+    return (last + 1) * frame
 
 
 def _shown(answers: Sequence[_Answer], recognising: Sequence[float]) -> Table:
@@ -142,11 +176,12 @@ def _shown(answers: Sequence[_Answer], recognising: Sequence[float]) -> Table:
         "The caller's last answer to INVITE out, question asked",
         f"{NUMBER}: {names} calls that say a name (espeak-ng, {len(VOICES)} voices, a-law over RTP) and {KEYED} that "
         f"press keys, {AT_ONCE} at once.\nFrom the last sound of the speech (the end of the key) to the INVITE as the "
-        "trunk's Asterisk reports it over ARI.\nIn speech the endpointer's wait for silence is included; "
-        "recognition is a part of it, by the daemon's log.",
+        "trunk's Asterisk reports it over ARI,\nor to the question back as the caller's Asterisk notices it. The wait "
+        "for the end of the speech is included; recognition falls within it.",
         ("answer", "calls", "median ms", "p95 ms", "beside keys"),
     )
     arrived = {way: [a.seconds for a in answers if a.way == way and a.seconds is not None] for way in _WAYS}
+    arrived["asked"] = [a.asked_seconds for a in answers if a.asked_seconds is not None]
     keys = Sample(tuple(arrived["key"])) if arrived["key"] else None
     for way, called in _WAYS.items():
         if not arrived[way]:
@@ -154,6 +189,9 @@ def _shown(answers: Sequence[_Answer], recognising: Sequence[float]) -> Table:
             continue
         sample = Sample(tuple(arrived[way]))
         shown.add_row(called, *sample.cells(1000, 0), ratio(sample.median, keys.median) if keys else "-")
+    spoken = [seconds for way in _SPOKEN_WAYS for seconds in arrived[way]]
+    if spoken:
+        shown.add_row("last answer by voice, all", *Sample(tuple(spoken)).cells(1000, 0), "")
     if recognising:
         shown.add_row("recognition of one answer", *Sample(tuple(recognising)).cells(1000, 0), "")
     right = sum(a.seconds is not None for a in answers if a.way != "key")

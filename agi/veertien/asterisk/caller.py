@@ -136,8 +136,8 @@ class _Attempt:
                     media=f"sound:{path.with_suffix('')}",
                 )
                 await finished
-                await self._send_silence()
                 self._note("said all", words)
+                await self._send_silence()
             case Press(keys=keys):
                 self._note("pressed", keys)
                 await self._link.request("channels", "sendDTMF", channelId=self._id, dtmf=keys, duration=120)
