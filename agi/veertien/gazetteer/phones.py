@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 VOWELS = ("ɑ", "aː", "ɛ", "eː", "ɪ", "i", "ɔ", "ɔː", "oː", "u", "y", "ʏ", "øː", "ə", "ɛi", "œy", "ʌu")
+FULL_VOWELS = frozenset(VOWELS) - {"ə"}
+"""Those that can be stressed."""
 CONSONANTS = tuple("pbtdkɡfvszʃxɣhmnŋlrjʋ")
 PHONES: tuple[str, ...] = VOWELS + CONSONANTS
 """Every phone; silence is none."""

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from importlib.resources import files
 from types import MappingProxyType
 
-from veertien.gazetteer.phones import Phones, parse_ipa
+from veertien.gazetteer.phones import FULL_VOWELS, Phones, parse_ipa
 
 Words = tuple[Phones, ...]
 """One pronunciation of a text, word by word."""
+
+Stress = tuple[int | None, ...]
+"""For each word of a pronunciation which of its full vowels (all but ə) is stressed, from 0; None for no stress."""
 
 SHORTEST_WORD = 4
 """Letters of the shortest word that is taken out of a longer name: shorter ones (aan, den) are weakened there."""
@@ -59,7 +62,12 @@ class Pronunciations:
 
 def load_pronunciations() -> Pronunciations:
     """Read the reviewed pronunciations; each call reads the file. Raises ValueError with the line that is no entry."""
-    return collect(_lines())
+    return collect((name, words) for name, words, _ in _lines())
+
+
+def load_stress() -> Mapping[Words, Stress]:
+    """Read where the reviewed pronunciations are stressed; raises as `load_pronunciations` does."""
+    return MappingProxyType({words: stress for _, words, stress in _lines()})
 
 
 def collect(entries: Iterable[tuple[str, Words]]) -> Pronunciations:
@@ -83,7 +91,7 @@ def collect(entries: Iterable[tuple[str, Words]]) -> Pronunciations:
     return Pronunciations(MappingProxyType(alone), MappingProxyType(words_within | words_alone))
 
 
-def _lines() -> Iterator[tuple[str, Words]]:
+def _lines() -> Iterator[tuple[str, Words, Stress]]:
     text = files("veertien.gazetteer").joinpath("data/pronunciations.tsv").read_text(encoding="utf-8")
     for number, line in enumerate(text.splitlines(), 1):
         if line and not line.startswith("#"):
@@ -93,7 +101,12 @@ def _lines() -> Iterator[tuple[str, Words]]:
             except ValueError as error:
                 raise ValueError(f"pronunciations.tsv, line {number}: {error}") from error
             if words and spoken_words(name):
-                yield name, words
+                yield name, words, tuple(map(_stressed, ipa.split()))
+
+
+def _stressed(ipa: str) -> int | None:
+    before, mark, _ = ipa.partition("ˈ")
+    return sum(phone in FULL_VOWELS for phone in parse_ipa(before)) if mark else None
 
 
 def parse_words(ipa: str) -> Words:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from veertien.gazetteer.pronunciations import Words
 from veertien.speech.mnemonics import mnemonics
+from veertien.speech.stress import stress_of
 
 MAX_TEXT = 400
 """Longest text accepted, in characters: far more than any prompt or name, little enough to bound time and memory."""
@@ -111,12 +112,16 @@ class Espeak:
         """
         return self._speak(_encoded(text), voice, rate_wpm, _CHARS_UTF8 | _END_PAUSE)
 
-    def pronounce(self, words: Words, voice: str = "nl", rate_wpm: int = NORMAL_WPM) -> tuple[NDArray[np.int16], int]:
+    def pronounce(
+        self, words: Words, voice: str = "nl", rate_wpm: int = NORMAL_WPM, frame: str = "{}"
+    ) -> tuple[NDArray[np.int16], int]:
         """Speak a pronunciation, word by word, instead of a text; `voice` is a Dutch one.
 
+        `frame` is the text around it, with {} in its place. Stressed is what `stress_of` says.
         Returns samples and raises EspeakError as `synthesise` does.
         """
-        written = _encoded(f"[[{mnemonics(words)}]]")
+        # What is text stays text: no brackets but ours.
+        written = _encoded(frame.replace("[", " ").format(f"[[{mnemonics(words, stress_of(words))}]]"))
         return self._speak(written, voice, rate_wpm, _CHARS_UTF8 | _END_PAUSE | _PHONEMES_IN_BRACKETS)
 
     def _speak(self, encoded: bytes, voice: str, rate_wpm: int, flags: int) -> tuple[NDArray[np.int16], int]:

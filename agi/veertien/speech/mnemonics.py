@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from veertien.gazetteer import Phones
-from veertien.gazetteer.phones import VOWELS
-from veertien.gazetteer.pronunciations import Words
+from veertien.gazetteer.phones import FULL_VOWELS
+from veertien.gazetteer.pronunciations import Stress, Words
 
 # Where the name is another than the phone's sign; from the Dutch phoneme table of espeak-ng 1.52.
 _MNEMONICS: Mapping[str, str] = MappingProxyType(
@@ -17,14 +17,14 @@ _MNEMONICS: Mapping[str, str] = MappingProxyType(
 _STRESS, _BREAK, _NEW_WORD = "'", "|", " "
 
 
-def mnemonics(words: Words) -> str:
-    """Write a pronunciation in espeak-ng's phoneme mnemonics, each word stressed on its first full vowel."""
-    return _NEW_WORD.join(map(_word, words))
+def mnemonics(words: Words, stress: Stress) -> str:
+    """Write a pronunciation in espeak-ng's phoneme mnemonics; `stress` has an entry for each word."""
+    return _NEW_WORD.join(map(_word, words, stress))
 
 
-def _word(word: Phones) -> str:
-    full = [at for at, phone in enumerate(word) if phone in VOWELS and phone != "ə"]
-    stressed = full[0] if full else -1
+def _word(word: Phones, stress: int | None) -> str:
+    full = [at for at, phone in enumerate(word) if phone in FULL_VOWELS]
+    stressed = full[stress] if stress is not None and stress < len(full) else None
     written = (_STRESS * (at == stressed) + _MNEMONICS.get(phone, phone) for at, phone in enumerate(word))
     # The break keeps e and i apart where they are two sounds.
     return _BREAK.join(written)

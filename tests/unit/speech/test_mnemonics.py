@@ -4,27 +4,29 @@ import numpy as np
 import pytest
 
 from veertien.gazetteer import PHONES
-from veertien.gazetteer.pronunciations import parse_words
+from veertien.gazetteer.pronunciations import Stress, parse_words
 from veertien.speech.dictionary_ipa import words_of
 from veertien.speech.espeak import Espeak, EspeakOnDemand
 from veertien.speech.mnemonics import mnemonics
 
 
 @pytest.mark.parametrize(
-    ("ipa", "written"),
+    ("ipa", "stress", "written"),
     [
-        ("meːdəmblɪk", "m|'e:|d|@|m|b|l|I|k"),
-        ("dən haːx", "d|@|n h|'a:|x"),
-        ("s ɛrtoːɣə", "s 'E|r|t|o:|Q|@"),
-        ("ɛ.i", "'E|i"),
+        ("meːdəmblɪk", (0,), "m|'e:|d|@|m|b|l|I|k"),
+        ("ɑlkmaːr", (1,), "A|l|k|m|'a:|r"),
+        ("dən haːx", (None, 0), "d|@|n h|'a:|x"),
+        ("s ɛrtoːɣə", (None, 1), "s E|r|t|'o:|Q|@"),
+        ("ɛ.i", (0,), "'E|i"),
+        ("dən", (0,), "d|@|n"),
     ],
 )
-def test_each_word_is_stressed_on_its_first_full_vowel(ipa: str, written: str) -> None:
-    assert mnemonics(parse_words(ipa)) == written
+def test_stress_is_a_full_vowels_number_in_its_word(ipa: str, stress: Stress, written: str) -> None:
+    assert mnemonics(parse_words(ipa), stress) == written
 
 
 def test_nothing_but_letters_and_signs_of_mnemonics_is_written() -> None:
-    assert not set(mnemonics((PHONES,))) & set("[]<>&\\")
+    assert not set(mnemonics((PHONES,), (0,))) & set("[]<>&\\")
 
 
 @pytest.mark.parametrize(
@@ -36,6 +38,15 @@ def test_a_text_and_its_pronunciation_take_about_as_long_to_say(text: str) -> No
         as_phones, same_hertz = espeak.pronounce(words_of(espeak.phonemes(text)))
     assert hertz == same_hertz
     assert len(as_phones) == pytest.approx(len(as_text), rel=0.15)
+
+
+def test_a_pronunciation_may_stand_in_a_text() -> None:
+    with Espeak() as espeak:
+        alone, _ = espeak.pronounce(parse_words("hoːrn"))
+        within, _ = espeak.pronounce(parse_words("hoːrn"), frame="gemeente {} alstublieft")
+        brackets, _ = espeak.pronounce(parse_words("hoːrn"), frame="gemeente [[{} alstublieft")
+    assert len(within) > 2 * len(alone)
+    assert len(brackets) == pytest.approx(len(within), rel=0.05), "of the text's own they are not said"
 
 
 def test_every_phone_is_said() -> None:
