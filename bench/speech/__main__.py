@@ -13,6 +13,7 @@ from rich.console import Console
 
 from bench.speech.accuracy import accuracy, damaged
 from bench.speech.areas import areas
+from bench.speech.callers import Callers
 from bench.speech.calls import calls
 from bench.speech.clips import MaterialError
 from bench.speech.cost import cost
@@ -72,7 +73,7 @@ def main(
         console.print(f"[yellow]left out, {missing}[/]")
     figures: dict[str, Any] = {"quick": quick}
     with Espeak() as espeak, Crew(os.cpu_count() or 1) as crew:
-        bench = Bench(crew, sources(model, engines, alone=alone), espeak, found.sets, quick)
+        bench = Bench(crew, sources(model, engines, alone=alone), espeak, Callers(espeak), found.sets, quick)
         for name in sections or SECTIONS:
             began = time.monotonic()
             section = SECTIONS[name](bench)

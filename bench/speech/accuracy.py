@@ -19,7 +19,7 @@ WAYS = 6
 
 def accuracy(bench: Bench) -> Section:
     """N-way and 6-way accuracy of every set."""
-    sets = (*bench.human, synthetic_set(bench.espeak, quick=bench.quick))
+    sets = (*bench.human, synthetic_set(bench.callers, quick=bench.quick))
     found = table(
         "Accuracy",
         f"Percent of the recordings taken for what is said, all texts of the set at once (N-way) and among {WAYS} of "

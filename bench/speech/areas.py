@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bench.figures import table
-from bench.speech.callers import speak
 from bench.speech.engines import BASELINE, EngineSource
 from bench.speech.groups import Group, area_groups
 from bench.speech.line import over_the_line, sent
@@ -117,6 +116,6 @@ def _asked(bench: Bench, groups: Sequence[Group], said: str) -> list[_Asked]:
         spec = group.specs()[Expect.CHOICE]
         for phrase in group.own if said == OWN else group.other:
             for _ in range(VOICES_FOR_OWN if said == OWN else 1):
-                pcm = sent(over_the_line(speak(bench.espeak, phrase.text, next(turn))))
+                pcm = sent(over_the_line(bench.callers.speak(phrase.text, next(turn))))
                 asked.append(_Asked(group.area_code, phrase.text, Question(pcm, spec, phrase.key)))
     return asked

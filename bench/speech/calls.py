@@ -18,7 +18,7 @@ from bench.speech.line import over_the_line, sent
 from bench.speech.questions import SEED
 from bench.speech.report import Bench, Section, percent, shown
 from veertien.conversation import Choice, Expect
-from veertien.speech import Espeak, GrammarSpec, Phrase
+from veertien.speech import GrammarSpec, Phrase
 
 SAID = ("{}", "{}", "{}", "gemeente {}", "{} alstublieft", "ik wil graag naar {}")
 """How synthetic callers say a name, by turns."""
@@ -32,13 +32,16 @@ QUICK_CALLS = 15
 
 @dataclass(frozen=True, slots=True)
 class _Voice:
-    """Says what a caller says beside the name."""
+    """One caller's voice; says a name in a frame, or what has no name in it."""
 
-    espeak: Espeak
+    bench: Bench
     number: int
 
+    def names(self, name: str, frame: str = "{}") -> bytes:
+        return sent(over_the_line(self.bench.callers.speak(name, self.number, frame)))
+
     def says(self, text: str) -> bytes:
-        return sent(over_the_line(speak(self.espeak, text, self.number)))
+        return sent(over_the_line(speak(self.bench.espeak, text, self.number)))
 
 
 def calls(bench: Bench) -> Section:
@@ -55,11 +58,11 @@ def calls(bench: Bench) -> Section:
         ("callers", "engine", "calls", *First, "wrong of accepted", *Ending),
     )
     figures: dict[str, dict[str, Any]] = {}
-    sets = {"synthetic, own names": _synthetic(bench.espeak, groups, own=True)}
-    sets["synthetic, other names"] = _synthetic(bench.espeak, groups, own=False)
+    sets = {"synthetic, own names": _synthetic(bench, groups, own=True)}
+    sets["synthetic, other names"] = _synthetic(bench, groups, own=False)
     sizes = [len(group.choices) for group in groups]
     for clips in bench.human:
-        sets[f"people, {clips.name}"] = _people(bench.espeak, clips, sizes)
+        sets[f"people, {clips.name}"] = _people(bench, clips, sizes)
     for what, made in sets.items():
         held = list(itertools.islice(made, QUICK_CALLS) if bench.quick else made)
         for engine in bench.engines:
@@ -80,26 +83,26 @@ def _shares(courses: Sequence[Course]) -> dict[str, float]:
     }
 
 
-def _synthetic(espeak: Espeak, groups: Sequence[Group], *, own: bool) -> Iterator[Call]:
+def _synthetic(bench: Bench, groups: Sequence[Group], *, own: bool) -> Iterator[Call]:
     turn = itertools.count()
     for group in groups:
         specs = group.specs()
         for phrase in group.own if own else group.other[::OTHER_NAMES_EVERY]:
             number = next(turn)
-            voice = _Voice(espeak, number)
+            voice = _Voice(bench, number)
             yield Call(
                 group.choices,
                 specs,
                 phrase.key,
-                voice.says(SAID[number % len(SAID)].format(phrase.text)),
+                voice.names(phrase.text, SAID[number % len(SAID)]),
                 # Another turn of the same voice is another rate.
-                _Voice(espeak, number + len(JUDGES)).says(phrase.text),
+                _Voice(bench, number + len(JUDGES)).names(phrase.text),
                 voice.says(YES[number % len(YES)]),
-                voice.says(NO[number % len(NO)].format(phrase.text)),
+                voice.names(phrase.text, NO[number % len(NO)]),
             )
 
 
-def _people(espeak: Espeak, clips: ClipSet, sizes: Sequence[int]) -> Iterator[Call]:
+def _people(bench: Bench, clips: ClipSet, sizes: Sequence[int]) -> Iterator[Call]:
     draw = random.Random(SEED)  # noqa: S311 - a draw that can be repeated
     texts = clips.texts()
     for number, clip in enumerate(clips.clips):
@@ -107,7 +110,7 @@ def _people(espeak: Espeak, clips: ClipSet, sizes: Sequence[int]) -> Iterator[Ca
         keys = draw.sample(others, min(draw.choice(sizes) - 1, len(others)))
         chosen = draw.sample([*keys, clip.key], len(keys) + 1)
         phrases = tuple(Phrase(texts[key], key) for key in chosen)
-        voice = _Voice(espeak, number)
+        voice = _Voice(bench, number)
         yield Call(
             tuple(Choice(key, texts[key]) for key in chosen),
             {

@@ -14,7 +14,6 @@ import numpy as np
 
 from bench.figures import Sample, table
 from bench.processes import Memory
-from bench.speech.callers import speak
 from bench.speech.clips import Pcm
 from bench.speech.crew import Crew
 from bench.speech.engines import BASELINE, Engine
@@ -102,7 +101,7 @@ def _utterances(bench: Bench, group: Group) -> list[Question]:
     spec = group.specs()[Expect.CHOICE]
     names = (*group.own, *group.other)[: QUICK_NAMES if bench.quick else NAMES]
     return [
-        Question(sent(_one_second(over_the_line(speak(bench.espeak, phrase.text, number)))), spec, phrase.key)
+        Question(sent(_one_second(over_the_line(bench.callers.speak(phrase.text, number)))), spec, phrase.key)
         for number, phrase in enumerate(names)
     ]
 

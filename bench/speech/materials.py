@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from bench.speech.callers import speak_all
+from bench.speech.callers import Callers
 from bench.speech.clips import Clip, ClipSet, Line, MaterialError, read_clips, read_index
 from veertien import gazetteer
-from veertien.speech import Espeak
 from veertien.speech.wav import read_wav
 
 PLACE_WORDS = Path(__file__).parents[2] / "tests" / "speech" / "recordings" / "place_words"
@@ -102,10 +101,10 @@ def _in_package(fillets: Path, file: str) -> str:
     return str(deeper[0].relative_to(fillets)) if len(deeper) == 1 else file
 
 
-def synthetic_set(espeak: Espeak, *, quick: bool) -> ClipSet:
+def synthetic_set(callers: Callers, *, quick: bool) -> ClipSet:
     """Let the judging voices say every municipality's own name, each once."""
     names = sorted({town.spoken_name for town in gazetteer.load().municipalities.values()})
-    return ClipSet("synthetic callers, municipalities", _sample(speak_all(espeak, names), quick=quick), tuple(names))
+    return ClipSet("synthetic callers, municipalities", _sample(callers.speak_all(names), quick=quick), tuple(names))
 
 
 def _read(name: str, folder: Path, lines: Sequence[Line], *, quick: bool) -> ClipSet:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from rich.progress import track
 from rich.table import Table
 
+from bench.speech.callers import Callers
 from bench.speech.clips import ClipSet
 from bench.speech.crew import Crew
 from bench.speech.engines import Engine, EngineSource
@@ -26,11 +27,12 @@ Figures = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What every section works with: engines at work, the engines to measure, the recordings."""
+    """What every section works with: engines at work, the engines to measure, synthetic callers, the recordings."""
 
     crew: Crew
     engines: tuple[EngineSource, ...]
     espeak: Espeak
+    callers: Callers
     human: tuple[ClipSet, ...]
     quick: bool
 
