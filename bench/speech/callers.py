@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bench.speech.clips import Clip, Pcm
+from veertien.gazetteer.phones import nearest_phones
 from veertien.speech import Espeak
-from veertien.speech.dictionary_ipa import words_of
 from veertien.speech.pronunciation import dutch_pronouncer
 from veertien.speech.variants import flat
 
@@ -56,7 +56,8 @@ class Callers:
         better then. Else it is given the likeliest one.
         """
         known = self._pronouncer.explain(name)
-        if flat(words_of(self._espeak.phonemes(name))) in {one.phones for one in known}:
+        by_rule = flat(tuple(map(nearest_phones, self._espeak.phonemes(name).split())))
+        if by_rule in {one.phones for one in known}:
             return self._espeak.synthesise(frame.format(name), voice, rate_wpm)
         return self._espeak.pronounce(known[0].words, voice, rate_wpm, frame)
 
