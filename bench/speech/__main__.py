@@ -16,6 +16,7 @@ from bench.speech.areas import areas
 from bench.speech.callers import Callers
 from bench.speech.calls import calls
 from bench.speech.clips import MaterialError
+from bench.speech.confusions import confusions
 from bench.speech.cost import cost
 from bench.speech.crew import Crew
 from bench.speech.engines import sources
@@ -32,6 +33,7 @@ SECTIONS: Mapping[str, Callable[[Bench], Section]] = {
     "trust": trust,
     "strangers": strangers,
     "calls": calls,
+    "confusions": confusions,
     "cost": cost,
 }
 

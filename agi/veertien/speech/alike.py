@@ -1,6 +1,6 @@
 """Names of one area code that lead to different municipalities and sound alike."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -16,7 +16,7 @@ _PAIRS_AT_ONCE = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Two names of different municipalities, and the share of their callers who'll be asked to confirm or misheard."""
+    """Two names of different municipalities, and the share of callers that it costs (see `likeness.confusion`)."""
 
     one: Name
     other: Name
@@ -26,17 +26,25 @@ class Alike:
 def alike(names: Iterable[Name], pronouncer: DutchPronouncer, least: float) -> tuple[Alike, ...]:
     """Return the pairs with at least the share `least`, worst first; of two pairs of one sound the first named.
 
+    Raises as `apart` does.
+    """
+    found = (Alike(one, other, confusion(far)) for (one, other), far in apart(names, pronouncer).items())
+    return tuple(sorted((pair for pair in found if pair.share >= least), key=lambda pair: -pair.share))
+
+
+def apart(names: Iterable[Name], pronouncer: DutchPronouncer) -> Mapping[tuple[Name, Name], float]:
+    """Return the distance (see `likeness`) between every two names of different municipalities.
+
     Names that lead to one municipality cost nothing. Each name is taken as its sources give it, without the variants
     that rules make of it. Raises as `DutchPronouncer.pronunciations` does.
     """
     said = {name: _as_given(name.text, pronouncer) for name in names}
     nearest: dict[tuple[Name, Name], float] = {}
     for some in _batches(said):
-        apart = distances([(first, second) for _, first, second in some])
-        for (pair, _, _), far in zip(some, apart, strict=True):
-            nearest[pair] = min(float(far), nearest.get(pair, np.inf))
-    found = (Alike(one, other, confusion(far)) for (one, other), far in nearest.items())
-    return tuple(sorted((pair for pair in found if pair.share >= least), key=lambda pair: -pair.share))
+        far = distances([(first, second) for _, first, second in some])
+        for (pair, _, _), distance in zip(some, far, strict=True):
+            nearest[pair] = min(float(distance), nearest.get(pair, np.inf))
+    return nearest
 
 
 def _as_given(text: str, pronouncer: DutchPronouncer) -> tuple[Phones, ...]:
