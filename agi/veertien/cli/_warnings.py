@@ -10,8 +10,8 @@ from veertien.speech import EspeakOnDemand
 from veertien.speech.alike import Alike, alike
 from veertien.speech.pronunciation import dutch_pronouncer
 
-#: Share of callers from which a pair of names is worth a warning.
-LEAST_SHARE = 0.2
+#: Share of callers from which a pair of names is worth a warning: one in twenty, a distance of about one phone.
+LEAST_SHARE = 0.05
 
 
 def warnings_of(config: Path, tables: Tables, gazetteer: Gazetteer) -> tuple[Fault, ...]:
@@ -43,4 +43,4 @@ def _message(pair: Alike, area_codes: list[str], tables: Tables) -> str:
         return f"{same}; everybody who says it will be asked which of the two is meant"
     like = f"{shown(pair.other.text)} ({other}) sounds like {shown(pair.one.text)} ({one}) {where}"
     share = round(100 * pair.share)
-    return f"{like}; of 100 callers who say either, about {share} will be asked to confirm it or misheard"
+    return f"{like}; of 100 callers who say either, about {share} more will be asked to confirm it or misheard"

@@ -16,18 +16,17 @@ from veertien.speech.phone_costs import costs
 
 _PLACE_OF = {phone: at for at, phone in enumerate(PHONES)}
 
-# Where half of the callers are asked or misheard, and how fast that falls with distance; estimated, not measured: one
-# phone of a like place apart ("Velden", "Helden") costs every third or fourth caller, two that are unlike almost none.
-_HALF, _STEEPNESS = 0.7, 4.0
+_MOST, _WIDTH = 0.18, 0.89
 
 
 def confusion(distance: float) -> float:
-    """Estimate the share of callers, of those who say one of two names, who will be asked to confirm or be misheard.
+    """Estimate the share of callers, of those who say one of two names, whom the other name costs a question or more.
 
-    Names that sound the same can't be told apart (1). Beyond, a logistic curve in the distance:
-    share = 1 / (1 + exp(steepness * (distance - half))).
+    They are asked to confirm, or misheard, and would not be if nobody listened for the other name. Names that sound the
+    same can't be told apart (1). Beyond, share = most * exp(-(distance / width)²), fitted to what the benchmark
+    (`python -m bench.speech confusions`) measures with synthetic voices on a sound and on a noisy line together.
     """
-    return 1.0 if distance == 0 else 1 / (1 + exp(_STEEPNESS * (distance - _HALF)))
+    return 1.0 if distance == 0 else _MOST * exp(-((distance / _WIDTH) ** 2))
 
 
 def distance(one: Phones, other: Phones) -> float:

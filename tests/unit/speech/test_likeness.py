@@ -92,10 +92,10 @@ class TestAlike:
         return DutchPronouncer(collect([]), self.KNOWN, Lexicon([]), Silent())
 
     def test_only_names_of_different_municipalities_cost_anything(self, pronouncer: DutchPronouncer) -> None:
-        assert alike([self.VENLO, self.SAME_TOWN, self.FAR], pronouncer, 0.1) == ()
+        assert alike([self.VENLO, self.SAME_TOWN, self.FAR], pronouncer, 0.05) == ()
 
     def test_the_worst_pair_comes_first(self, pronouncer: DutchPronouncer) -> None:
-        found = alike([self.VENLO, self.HELDEN, self.AGAIN, self.FAR], pronouncer, 0.1)
+        found = alike([self.VENLO, self.HELDEN, self.AGAIN, self.FAR], pronouncer, 0.05)
         assert [(pair.one.municipality, pair.other.text) for pair in found] == [
             ("GM0983", "Velden"),
             ("GM0983", "Helden"),
