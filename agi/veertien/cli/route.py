@@ -9,6 +9,7 @@ import click
 
 from veertien import gazetteer
 from veertien.cli._config import config_folder, faults_end
+from veertien.cli._moment import moment
 from veertien.numbering import NumberRefused, parse_caller, parse_typed
 from veertien.routing import (
     Call,
@@ -26,21 +27,11 @@ from veertien.routing import (
 REFUSED = 1
 
 
-def _moment(_ctx: click.Context, _param: click.Parameter, text: str | None) -> datetime:
-    """Return the time that ISO 8601 text gives, by default now; one without a time zone is the machine's local time."""
-    if text is None:
-        return datetime.now().astimezone()
-    try:
-        return datetime.fromisoformat(text).astimezone()
-    except (ValueError, OverflowError):
-        raise click.BadParameter("write a time like 2026-11-23T14:30 or 2026-11-23T14:30+01:00") from None
-
-
 @click.command("route")
 @click.argument("number")
 @config_folder()
 @click.option("--caller", metavar="N", help="The caller's number; left out, it is withheld.")
-@click.option("--at", "now", callback=_moment, metavar="ISO-TIME", help="When the call comes in.  [default: now]")
+@moment("When the call comes in.")
 @click.option("--say", metavar="TEXT", help="What the caller says when asked for the municipality.")
 @click.option("--wav", metavar="FILE", type=click.Path(path_type=Path), help="A recording of what the caller says.")
 @click.option("--json", "as_json", is_flag=True, help="Print the decision as one JSON object.")
@@ -76,7 +67,7 @@ def command(
         decision = answered(tables, call, say, names, now, {})
     else:
         decision = offer(tables, call, now, {})
-    click.echo(json.dumps(_as_json(decision)) if as_json else _as_text(decision))
+    click.echo(json.dumps(decision_as_json(decision)) if as_json else _as_text(decision))
     ctx.exit(REFUSED if decision.outcome is Outcome.REFUSED else 0)
 
 
@@ -98,7 +89,8 @@ def _digits(number: str) -> str:
         return number
 
 
-def _as_json(decision: Decision) -> dict[str, Any]:
+def decision_as_json(decision: Decision) -> dict[str, Any]:
+    """Return a decision as `veertien route --json` prints it."""
     return {
         "dialled": decision.dialled,
         "area_code": decision.area_code,

@@ -2,9 +2,10 @@
 
 from veertien.routing.answers import Answer, answered, match_answer
 from veertien.routing.calls import Call, Decision, Outcome, TrunkState
+from veertien.routing.comparison import NumberChange, Stage, Way, compare
 from veertien.routing.decisions import chosen, offer, to_operator
 from veertien.routing.faults import Code, Fault, Severity, TablesFaulty
-from veertien.routing.loader import check_config, listings, load_tables, unused_pronunciations
+from veertien.routing.loader import check_config, listings, load_config, load_tables, unused_pronunciations
 from veertien.routing.settings import AmiSettings, AriSettings, Settings, load_settings
 from veertien.routing.tables import CallerId, Destination, MunicipalityEntry, Tables, Trunk
 
@@ -19,17 +20,22 @@ __all__ = [
     "Destination",
     "Fault",
     "MunicipalityEntry",
+    "NumberChange",
     "Outcome",
     "Settings",
     "Severity",
+    "Stage",
     "Tables",
     "TablesFaulty",
     "Trunk",
     "TrunkState",
+    "Way",
     "answered",
     "check_config",
     "chosen",
+    "compare",
     "listings",
+    "load_config",
     "load_settings",
     "load_tables",
     "match_answer",

@@ -20,7 +20,7 @@ from veertien.routing.file_models import (
 from veertien.routing.marked_yaml import read_yaml
 from veertien.routing.municipality_checks import Listed, check_municipalities, listed_in
 from veertien.routing.pronunciation_checks import check_pronunciations, warn_of_unused
-from veertien.routing.settings import read_settings
+from veertien.routing.settings import Settings, read_settings
 from veertien.routing.tables import CallerId, Destination, MunicipalityEntry, Tables, Trunk
 from veertien.routing.tree import Document
 from veertien.routing.trunk_checks import check_operator, check_trunks, trunk_keys
@@ -34,6 +34,16 @@ def load_tables(config_dir: Path, gazetteer: Gazetteer) -> Tables:
     if files is None or len(faults):
         raise TablesFaulty(tuple(faults))
     return _build(files, gazetteer)
+
+
+def load_config(config_dir: Path, gazetteer: Gazetteer) -> tuple[Settings, Tables]:
+    """Return the settings and the tables of a config folder. Raises TablesFaulty with everything wrong in either."""
+    faults = FaultLog()
+    settings = read_settings(config_dir, faults)
+    files = _read_tables(config_dir, gazetteer, faults)
+    if settings is None or files is None or len(faults):
+        raise TablesFaulty(tuple(faults))
+    return settings, _build(files, gazetteer)
 
 
 def check_config(config_dir: Path, gazetteer: Gazetteer) -> tuple[Fault, ...]:

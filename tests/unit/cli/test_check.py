@@ -97,3 +97,63 @@ def test_help_names_the_commands() -> None:
     output = CliRunner().invoke(main, ["--help"]).output
     assert "check" in output
     assert "route" in output
+
+
+@pytest.fixture
+def old(config: Path, tmp_path: Path) -> Path:
+    """The example again, with another number for Medemblik."""
+    folder = shutil.copytree(config, tmp_path / "old")
+    file = folder / "municipalities/westfriesland.yaml"
+    file.write_text(file.read_text().replace("0229000002", "0229000099"))
+    return folder
+
+
+def test_diff_tells_what_the_old_tables_routed_otherwise_and_ends_with_status_0(config: Path, old: Path) -> None:
+    result = CliRunner().invoke(
+        main, ["check", "--config", str(config), "--diff", str(old), "--at", "2026-11-23T14:30+01:00"]
+    )
+    assert result.exit_code == 0
+    behind = "0229000003 on trunk-medemblik-backup, 0880000014 on trunk-operator"
+    assert (
+        "14 0229\n"
+        "  the caller says Medemblik\n"
+        f"    before  connect: 0229000099 on trunk-medemblik, {behind}\n"
+        f"    after   connect: 0229000002 on trunk-medemblik, {behind}\n"
+        "3 of 141 numbers are routed differently, at 2026-11-23 "
+    ) in result.output
+    assert result.output.endswith(f"{config}: no faults.\n")
+
+
+def test_diff_with_the_same_tables_says_so(config: Path) -> None:
+    result = CliRunner().invoke(main, ["check", "--config", str(config), "--diff", "config"])
+    assert (result.exit_code, result.output.startswith("All 141 numbers are routed as before")) == (0, True)
+
+
+def test_diff_as_json_is_an_object_with_findings_and_differences(config: Path, old: Path) -> None:
+    arguments = ["check", "--json", "--config", str(config), "--diff", str(old), "--at", "2026-11-23T14:30+01:00"]
+    printed = json.loads(CliRunner().invoke(main, arguments).output)
+    assert printed["findings"] == []
+    assert [change["dialled"] for change in printed["differences"]] == ["140227", "140228", "140229"]
+    (way,) = printed["differences"][-1]["ways"]
+    assert (way["stage"], way["municipality"]) == ("chosen", {"code": "GM0420", "name": "Medemblik"})
+    assert [way[when]["destinations"][0]["number"] for when in ("before", "after")] == ["0229000099", "0229000002"]
+
+
+def test_diff_between_faulty_tables_tells_the_faults_only(config: Path, old: Path) -> None:
+    break_trunks(config)
+    result = CliRunner().invoke(main, ["check", "--json", "--config", str(config), "--diff", str(old)])
+    printed = json.loads(result.output)
+    assert result.exit_code == 1
+    assert [finding["code"] for finding in printed["findings"]] == ["WHOLE-NUMBER"]
+    assert printed["differences"] is None
+
+
+def test_old_tables_with_faults_can_not_be_compared(config: Path, old: Path) -> None:
+    break_trunks(old)
+    result = CliRunner().invoke(main, ["check", "--config", str(config), "--diff", str(old)])
+    assert result.exit_code == 2
+    assert f"{old}/trunks.yaml:12:15: WHOLE-NUMBER" in result.stderr
+
+
+def test_a_time_is_of_use_with_diff_only(config: Path) -> None:
+    assert CliRunner().invoke(main, ["check", "--config", str(config), "--at", "2026-11-23T14:30"]).exit_code == 2

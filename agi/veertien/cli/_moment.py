@@ -1,0 +1,24 @@
+"""The option --at: a time at which a call comes in."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+import click
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def moment(help_text: str) -> Callable[[Function], Function]:
+    """Return a decorator that gives a command the argument `now: datetime`, with its time zone; by default now."""
+    return click.option("--at", "now", callback=_moment, metavar="ISO-TIME", help=f"{help_text}  [default: now]")
+
+
+def _moment(_: click.Context, __: click.Parameter, text: str | None) -> datetime:
+    """Return the time that ISO 8601 text gives, by default now; one without a time zone is the machine's local time."""
+    if text is None:
+        return datetime.now().astimezone()
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except (ValueError, OverflowError):
+        raise click.BadParameter("write a time like 2026-11-23T14:30 or 2026-11-23T14:30+01:00") from None

@@ -1,0 +1,116 @@
+"""Which 14-numbers two tables route differently.
+
+Every 14-number of table 140X is decided by both tables, and where the caller is asked, so is every answer: each
+municipality listed there, and a person. The caller's number is withheld and every trunk is up, as in `veertien route`.
+What callers are understood to say, how names sound, and a trunk's settings beside its endpoint are not compared.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from veertien.numbering import FourteenNumber, area_codes, parse_caller
+from veertien.routing.calls import Call, Decision, Outcome
+from veertien.routing.decisions import chosen, offer, to_operator
+from veertien.routing.tables import MunicipalityEntry, Tables
+
+PERSON_ASKED = "a person was asked for"
+WITHHELD = parse_caller(None, "prohib")
+
+
+class Stage(StrEnum):
+    """Where in a call a decision is made."""
+
+    OFFERED = "offered"
+    """As the call comes in."""
+    CHOSEN = "chosen"
+    """After the caller named a municipality."""
+    PERSON = "person"
+    """After the caller asked for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way through a call, by the old tables and by the new.
+
+    `municipality` is the one named, for CHOSEN only. A decision is None where those tables don't let callers answer
+    so: they aren't asked, or the municipality isn't listed.
+    """
+
+    stage: Stage
+    municipality: MunicipalityEntry | None
+    before: Decision | None
+    after: Decision | None
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two decisions send the call different ways."""
+        return self._gist(self.before) != self._gist(self.after)
+
+    def _gist(self, decision: Decision | None) -> object:
+        """Return what tells two decisions apart: neither the words of the reason nor what trunks are called here."""
+        if decision is None:
+            return None
+        return (
+            decision.outcome,
+            # Who else could have been chosen makes no difference to a caller who has chosen.
+            self.stage is Stage.OFFERED and [entry.code for entry in decision.candidates],
+            decision.municipality and decision.municipality.code,
+            [(destination.trunk.endpoint, destination.number) for destination in decision.destinations],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NumberChange:
+    """A 14-number that is routed differently, with the ways that differ, in the order of a call."""
+
+    number: FourteenNumber
+    ways: tuple[Way, ...]
+
+
+def every_number() -> tuple[FourteenNumber, ...]:
+    """Return the 14-numbers of all area codes, in rising order."""
+    return tuple(map(FourteenNumber, area_codes()))
+
+
+def compare(old: Tables, new: Tables, now: datetime) -> tuple[NumberChange, ...]:
+    """Return the 14-numbers that `new` routes otherwise than `old`, for calls that come in at `now`.
+
+    Otherwise: another outcome, other candidates when the call comes in, another municipality, or other destinations (an
+    endpoint, a number, their order). Raises ValueError when `now` doesn't know its time zone.
+    """
+    found = []
+    for number in every_number():
+        ways = tuple(way for way in _ways(old, new, number, now) if way.differs)
+        if ways:
+            found.append(NumberChange(number, ways))
+    return tuple(found)
+
+
+def _ways(old: Tables, new: Tables, number: FourteenNumber, now: datetime) -> Iterator[Way]:
+    before, after = _Side(old, number, now), _Side(new, number, now)
+    yield Way(Stage.OFFERED, None, before.offered, after.offered)
+    for entry in {entry.code: entry for side in (before, after) for entry in side.answers}.values():
+        yield Way(Stage.CHOSEN, entry, before.chosen(entry.code), after.chosen(entry.code))
+    yield Way(Stage.PERSON, None, before.person(), after.person())
+
+
+class _Side:
+    """What one of the tables makes of a number."""
+
+    def __init__(self, tables: Tables, number: FourteenNumber, now: datetime) -> None:
+        self._tables = tables
+        self._call = Call(number.dialled, WITHHELD)
+        self._now = now
+        self.offered = offer(tables, self._call, now, {})
+        self._asks = self.offered.outcome is Outcome.ASK
+        self.answers = tables.listed(number.area_code) if self._asks else ()
+
+    def chosen(self, code: str) -> Decision | None:
+        if not any(entry.code == code for entry in self.answers):
+            return None
+        return chosen(self._tables, self._call, code, self._now, {})
+
+    def person(self) -> Decision | None:
+        return to_operator(self._tables, self._call, PERSON_ASKED, self._now, {}) if self._asks else None
