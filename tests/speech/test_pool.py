@@ -257,13 +257,16 @@ def start_program(tmp_path: Path) -> "tuple[subprocess.Popen[str], int]":
     return process, int(process.stdout.readline())
 
 
-async def test_an_interrupt_from_the_keyboard_is_no_business_of_the_recognisers(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP], ids=["interrupt from the keyboard", "reload"])
+async def test_a_signal_meant_for_the_daemon_is_no_business_of_the_recognisers(
+    tmp_path: Path, number: signal.Signals
+) -> None:
     process, worker = start_program(tmp_path)
     # While it starts, before it can have set anything up itself.
-    os.kill(worker, signal.SIGINT)
+    os.kill(worker, number)
     assert process.stdout
     assert process.stdout.readline() == "ready\n"
-    os.kill(worker, signal.SIGINT)
+    os.kill(worker, number)
     assert alive(worker)
     process.kill()
     _, faults = process.communicate()

@@ -204,9 +204,9 @@ class _Worker:
         self._executor = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=worker.begin)
         _widen_queue(self._executor)
         others = set(active_children())
-        # The process is spawned by the thread that submits first, and inherits its mask: an interrupt that comes
+        # The process is spawned by the thread that submits first, and inherits its mask: a signal that comes
         # before the process can ignore it stays pending there, instead of ending it with a traceback.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, worker.DEAF_TO)
         try:
             with single_threaded():
                 self.ready: Future[None] = self._executor.submit(worker.warm_up, specs, making)

@@ -17,6 +17,9 @@ from veertien.speech.grammar import GrammarSpec
 from veertien.speech.pronunciation import Overrides, Phonemiser, dutch_pronouncer
 from veertien.speech.recogniser import Recogniser, Recognition
 
+DEAF_TO = frozenset({signal.SIGINT, signal.SIGHUP})
+"""Signals that are meant for the daemon, though a terminal or `systemctl kill` sends them to its recognisers too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Making:
@@ -36,8 +39,9 @@ def make_recogniser(espeak: Phonemiser, overrides: Overrides = (), model: Path |
 
 
 def begin() -> None:
-    """Set a new process up: deaf to the keyboard's interrupt, gone when its parent is."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Set a new process up: deaf to the keyboard's interrupt and to calls for a reload, gone when its parent is."""
+    for number in DEAF_TO:
+        signal.signal(number, signal.SIG_IGN)
     threading.Thread(target=_follow_parent, name="follow-parent", daemon=True).start()
 
 
