@@ -6,7 +6,7 @@ from veertien.routing.comparison import NumberChange, Stage, Way, compare
 from veertien.routing.decisions import chosen, offer, to_operator
 from veertien.routing.faults import Code, Fault, Severity, TablesFaulty
 from veertien.routing.loader import check_config, listings, load_config, load_tables, unused_pronunciations
-from veertien.routing.settings import AmiSettings, AriSettings, Settings, load_settings
+from veertien.routing.settings import AmiSettings, AriSettings, Settings, load_settings, needing_restart
 from veertien.routing.tables import CallerId, Destination, MunicipalityEntry, Tables, Trunk
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "load_settings",
     "load_tables",
     "match_answer",
+    "needing_restart",
     "offer",
     "to_operator",
     "unused_pronunciations",

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, SecretStr, model_validator
 
 from veertien.routing.faults import Code, FaultLog, Mark, TablesFaulty
-from veertien.routing.fields import Text, refusal, whole_number
+from veertien.routing.fields import Text, YesNo, refusal, whole_number
 from veertien.routing.file_models import FileModel
 from veertien.routing.marked_yaml import read_yaml
 from veertien.routing.setting_fields import FOLDER, ExistingFolder, Folder, Host, Port, Secret, SecretFile, Url, Voice
@@ -14,6 +14,8 @@ from veertien.routing.tree import Document, child
 from veertien.routing.validation import validate
 
 LOOPBACK = "127.0.0.1"
+RELOADED = frozenset({"recognisers", "acoustic_model", "prompts", "reload_on_change", "ari"})
+"""The keys that count from a reload on; the daemon does not use `ari` itself. All others need a restart."""
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to
 
 
@@ -93,7 +95,8 @@ class PromptSettings(FileModel):
 class Settings(FileModel):
     """veertien.yaml. `recognisers` is the number of recogniser processes; `ami` and `ari` are None when left out.
 
-    `acoustic_model` is the folder of a model that takes the place of the one in the package.
+    `acoustic_model` is the folder of a model that takes the place of the one in the package. `reload_on_change` has the
+    daemon reload by itself when the files were changed.
     """
 
     fastagi: FastAgiSettings = FastAgiSettings()
@@ -104,6 +107,7 @@ class Settings(FileModel):
     recognisers: Annotated[int, whole_number(1, 64)] = 1
     acoustic_model: ExistingFolder | None = None
     prompts: PromptSettings = PromptSettings()
+    reload_on_change: YesNo = False
 
 
 def load_settings(config_dir: Path) -> Settings:
@@ -113,6 +117,12 @@ def load_settings(config_dir: Path) -> Settings:
     if settings is None or len(faults):
         raise TablesFaulty(tuple(faults))
     return settings
+
+
+def needing_restart(started: Settings, found: Settings) -> tuple[str, ...]:
+    """Return the keys in which `found` differs from what a daemon was started with, and that a reload can't change."""
+    keys = (key for key in Settings.model_fields if key not in RELOADED)
+    return tuple(key for key in keys if getattr(started, key) != getattr(found, key))
 
 
 def read_settings(config_dir: Path, faults: FaultLog) -> Settings | None:

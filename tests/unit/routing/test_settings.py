@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from veertien.routing import Code, Settings, TablesFaulty, load_settings
+from veertien.routing import Code, Settings, TablesFaulty, load_settings, needing_restart
+from veertien.routing.settings import RELOADED
 
 Write = Callable[..., Path]
 
@@ -70,3 +71,30 @@ def test_settings_do_not_change(write: Write) -> None:
     settings = load(write, "recognisers: 1\n")
     with pytest.raises(ValueError, match="frozen"):
         settings.recognisers = 2
+
+
+RESTART = {"fastagi", "audiosocket", "web", "ami"}
+
+
+def test_of_every_setting_it_is_said_whether_a_reload_will_do() -> None:
+    """A new setting has to be put on one of the two sides, in the daemon and in docs/operation.md."""
+    assert set(Settings.model_fields) == RELOADED | RESTART
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("recognisers: 1\n", ()),
+        ("recognisers: 3\nreload_on_change: yes\nprompts: {voice: nl+f2}\n", ()),
+        ("fastagi: {port: 14573}\nweb: {host: 0.0.0.0}\n", ("fastagi", "web")),
+        ("ami: {username: veertien, secret: other}\naudiosocket: {port: 19092}\n", ("audiosocket", "ami")),
+    ],
+)
+def test_what_differs_and_needs_a_restart_is_named(write: Write, text: str, keys: tuple[str, ...]) -> None:
+    started = load(write, "recognisers: 1\n")
+    assert needing_restart(started, load(write, text)) == keys
+
+
+def test_another_secret_needs_a_restart_too(write: Write) -> None:
+    ami = "ami: {{username: veertien, secret: {}}}\n"
+    assert needing_restart(load(write, ami.format("one")), load(write, ami.format("other"))) == ("ami",)
