@@ -11,32 +11,42 @@ import structlog
 
 from veertien import gazetteer
 from veertien.cli._config import config_folder, faults_end
-from veertien.routing import Settings, Tables, TablesFaulty, load_settings, load_tables
-from veertien.service import serve_until
+from veertien.routing import TablesFaulty
+from veertien.service import ConfigFolder, ConfigUnstable, serve_until
+from veertien.speech import EspeakError
 from veertien.speech.pool import RecogniserUnavailable
 
 
 @click.command("serve")
 @config_folder()
 def command(config: Path) -> None:
-    """Run the daemon until SIGTERM or SIGINT."""
+    """Run the daemon until SIGTERM or SIGINT.
+
+    On SIGHUP it loads the folder again, as at `veertien reload`.
+    """
     _log_to_stderr()
     try:
-        settings, tables = load_settings(config), load_tables(config, gazetteer.load())
+        asyncio.run(_serve(ConfigFolder(config, gazetteer.load())))
     except TablesFaulty as error:
         raise faults_end(error) from error
-    try:
-        asyncio.run(_serve(settings, tables))
-    except (OSError, RecogniserUnavailable) as error:
+    except (OSError, RecogniserUnavailable, EspeakError, ConfigUnstable) as error:
         raise click.ClickException(f"The daemon could not start: {error}") from error
 
 
-async def _serve(settings: Settings, tables: Tables) -> None:
-    stop = asyncio.Event()
+async def _serve(folder: ConfigFolder) -> None:
+    stop, hangup = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    await serve_until(stop, settings, tables)
+    on_terminal = sys.stderr.isatty()
+
+    def hung_up() -> None:
+        # The signal also comes when the terminal is closed on which the daemon runs: that ends it, as it always did.
+        closed = on_terminal and not sys.stderr.isatty()
+        (stop if closed else hangup).set()
+
+    loop.add_signal_handler(signal.SIGHUP, hung_up)
+    await serve_until(stop, hangup, folder)
 
 
 def _log_to_stderr() -> None:

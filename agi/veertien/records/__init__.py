@@ -2,6 +2,6 @@
 
 from veertien.records.call_record import CallEnd, CallRecord, HeardName, Question
 from veertien.records.ledger import Ledger
-from veertien.records.metrics import Metrics
+from veertien.records.metrics import Metrics, ReloadResult
 
-__all__ = ["CallEnd", "CallRecord", "HeardName", "Ledger", "Metrics", "Question"]
+__all__ = ["CallEnd", "CallRecord", "HeardName", "Ledger", "Metrics", "Question", "ReloadResult"]

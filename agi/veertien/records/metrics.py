@@ -1,5 +1,8 @@
 """Figures for Prometheus, counted from the records."""
 
+from datetime import datetime
+from enum import StrEnum
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from veertien.records.call_record import CallEnd, CallRecord
@@ -8,6 +11,16 @@ from veertien.records.call_record import CallEnd, CallRecord
 QUESTION_BUCKETS = (1.0, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5, 10.0, 15.0, 20.0, 30.0, 60.0, 120.0)
 #: Seconds; a decision without a question should take milliseconds.
 DECISION_BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0, 5.0)
+
+
+class ReloadResult(StrEnum):
+    """What can come of a reload."""
+
+    LOADED = "loaded"
+    REFUSED = "refused"
+    """The files have faults; what was in force stays so."""
+    FAILED = "failed"
+    """The files are sound, but could not be made ready; what was in force stays so."""
 
 
 class Metrics:
@@ -34,6 +47,17 @@ class Metrics:
         self._ends = Counter("veertien_call_ends", "Calls ended, by dial status", ("result",), registry=self.registry)
         self._fallbacks = Counter("veertien_fallbacks", "Calls the dialplan's fallback took", registry=self.registry)
         self._lost = Counter("veertien_failed_calls", "Calls whose handling failed here", registry=self.registry)
+        self._reloads = Counter(
+            "veertien_reloads", "Reloads, by what came of them", ("result",), registry=self.registry
+        )
+        for result in ReloadResult:
+            # From 0 on, so that an alarm can tell the first one that was refused.
+            self._reloads.labels(result)
+        self._tables_loaded = Gauge(
+            "veertien_tables_loaded_timestamp_seconds",
+            "When the tables in force came into force, Unix time",
+            registry=self.registry,
+        )
         self.ami_connected = Gauge("veertien_ami_connected", "1 while connected to AMI", registry=self.registry)
         self.trunk_up = Gauge("veertien_trunk_up", "1 up, 0 down, -1 unknown", ("endpoint",), registry=self.registry)
         self.asking = Gauge("veertien_callers_in_question", "Callers being asked now", registry=self.registry)
@@ -56,6 +80,14 @@ class Metrics:
     def failed(self) -> None:
         """Count a call that this daemon gave back undecided because something broke."""
         self._lost.inc()
+
+    def reloaded(self, result: ReloadResult) -> None:
+        """Count a reload."""
+        self._reloads.labels(result).inc()
+
+    def tables_loaded(self, at: datetime) -> None:
+        """Take note of when the tables in force came into force."""
+        self._tables_loaded.set(at.timestamp())
 
     def exposition(self) -> bytes:
         """Return everything in Prometheus' text format."""

@@ -27,7 +27,7 @@ AUDIO_MARGIN_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class CallServices:
-    """What every call needs; one for the whole daemon."""
+    """What every call needs; one for the whole daemon, but for the interviewer, which goes with a call's tables."""
 
     audio: AudioSocketServer
     audio_address: str

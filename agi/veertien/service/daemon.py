@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,15 +13,19 @@ from veertien.asterisk.agi_server import AgiApplication, FastAgiServer
 from veertien.asterisk.agi_session import AgiError, AgiSession
 from veertien.asterisk.ami import ManagerLink
 from veertien.asterisk.audiosocket_server import AudioSocketServer
-from veertien.conversation import Expect, Policy
-from veertien.prompts import PromptStore
+from veertien.conversation import Policy
 from veertien.records import CallEnd, Ledger, Metrics
-from veertien.routing import Settings, Tables
+from veertien.routing import Settings
 from veertien.service.call import CallHandler, CallServices
-from veertien.service.question import Interviewer, grammars_of, prompts_of, shared_area_codes
+from veertien.service.config_folder import ConfigFolder
+from veertien.service.edition import EditionMaker
+from veertien.service.in_force import InForce
+from veertien.service.quietly import quietly
+from veertien.service.reload_page import ReloadPage
+from veertien.service.reloading import Reloader
+from veertien.service.watching import watch
 from veertien.service.web import Health, WebServer
-from veertien.speech import Espeak, Making
-from veertien.speech.pool import RecogniserPool
+from veertien.speech import Espeak
 
 #: Seconds calls under way get to finish when the daemon is told to stop.
 GRACE_SECONDS = 20.0
@@ -31,31 +35,37 @@ OUTCOME_EVENT = "VeertienOutcome"
 
 @dataclass(frozen=True, slots=True)
 class Daemon:
-    """A running daemon: the addresses it is reached at, and how it is doing."""
+    """A running daemon: the addresses it is reached at, how it is doing, and what reloads its tables."""
 
     fastagi_port: int
     audiosocket_port: int
     web_port: int
     health: Health
+    reloader: Reloader
+
+    def watches(self) -> bool:
+        """Tell whether changed files are to be reloaded, by the settings in force."""
+        return self.health.in_force.edition.loaded.settings.reload_on_change
 
 
 @asynccontextmanager
-async def running(settings: Settings, tables: Tables) -> AsyncIterator[Daemon]:
+async def running(folder: ConfigFolder) -> AsyncIterator[Daemon]:
     """Run the daemon inside the block. FastAGI opens last and closes first: no call comes in that can't be served.
 
-    Raises OSError when an address is taken, and what the recogniser raises when its model can't be loaded.
+    Raises TablesFaulty and ConfigUnstable as the folder does, OSError when an address is taken, and what rendering and
+    the recognisers raise when they can't be made ready.
     """
-    policy = Policy()
     async with AsyncExitStack() as stack:
         metrics = Metrics()
         ledger = Ledger(metrics)
         stack.callback(ledger.close_all)
-        pool = RecogniserPool(settings.recognisers, making=Making(tables.overrides, settings.acoustic_model))
-        stack.push_async_callback(pool.stop)
-        prompts = PromptStore(
-            settings.prompts.cache, settings.prompts.recordings, settings.prompts.voice, stack.enter_context(Espeak())
-        )
-        await _warm_up(pool, prompts, tables, policy)
+        maker = EditionMaker(stack.enter_context(Espeak()), Policy())
+        with quietly():
+            loaded = folder.load()
+            in_force = InForce(await maker.make(loaded))
+        stack.push_async_callback(in_force.stop)
+        metrics.tables_loaded(in_force.since)
+        settings = loaded.settings
         manager = await _manager_link(settings, stack, ledger)
         audio = AudioSocketServer(settings.audiosocket.host, settings.audiosocket.port)
         await audio.start()
@@ -63,29 +73,22 @@ async def running(settings: Settings, tables: Tables) -> AsyncIterator[Daemon]:
         services = CallServices(
             audio=audio,
             audio_address=f"{settings.audiosocket.host}:{audio.port}",
-            interviewer=Interviewer(prompts, pool, policy),
+            interviewer=in_force.edition.interviewer,
             ledger=ledger,
             metrics=metrics,
             clock=lambda: datetime.now(AMSTERDAM),
             manager=manager,
         )
-        health = Health(tables=tables, pool=pool, manager=manager, metrics=metrics)
-        web = WebServer(settings.web.host, settings.web.port, health, metrics)
+        reloader = Reloader(folder, maker, in_force, settings, metrics)
+        health = Health(in_force, reloader, manager, metrics)
+        web = WebServer(settings.web.host, settings.web.port, health, metrics, ReloadPage(reloader, in_force))
         await web.start()
         stack.push_async_callback(web.stop)
-        agi = _agi_server(settings, tables, services)
+        agi = _agi_server(settings, in_force, services)
         await agi.start()
         stack.push_async_callback(agi.stop, GRACE_SECONDS)
-        yield Daemon(agi.port, audio.port, web.port, health)
-
-
-async def _warm_up(pool: RecogniserPool, prompts: PromptStore, tables: Tables, policy: Policy) -> None:
-    names = {entry.municipality.spoken_name for entry in tables.municipalities.values()}
-    for fault in prompts.recording_faults(names):
-        structlog.get_logger(__name__).warning("recording_unusable", fault=fault)
-    shared = shared_area_codes(tables)
-    grammars = [grammars_of(tables, code)[expect] for code in shared for expect in Expect]
-    await asyncio.gather(pool.start(grammars), asyncio.to_thread(prompts.prepare, prompts_of(tables, shared, policy)))
+        stack.push_async_callback(reloader.stop)
+        yield Daemon(agi.port, audio.port, web.port, health, reloader)
 
 
 async def _manager_link(settings: Settings, stack: AsyncExitStack, ledger: Ledger) -> ManagerLink | None:
@@ -115,25 +118,40 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() else 0
 
 
-def _agi_server(settings: Settings, tables: Tables, services: CallServices) -> FastAgiServer:
+def _agi_server(settings: Settings, in_force: InForce, services: CallServices) -> FastAgiServer:
     log = structlog.get_logger(__name__)
 
     async def route(session: AgiSession) -> None:
-        try:
-            await CallHandler(services, tables, session).handle()
-        except AgiError as error:
-            log.warning("call_given_back", call=session.request.variables.get("uniqueid"), why=str(error))
+        with in_force.taken() as edition:
+            asking = replace(services, interviewer=edition.interviewer)
+            try:
+                await CallHandler(asking, edition.tables, session).handle()
+            except AgiError as error:
+                log.warning("call_given_back", call=session.request.variables.get("uniqueid"), why=str(error))
 
     application = AgiApplication()
     application.add_route("route", route)
     return FastAgiServer(application, settings.fastagi.host, settings.fastagi.port)
 
 
-async def serve_until(stop: asyncio.Event, settings: Settings, tables: Tables) -> None:
-    """Run the daemon until `stop` is set."""
+async def serve_until(stop: asyncio.Event, hangup: asyncio.Event, folder: ConfigFolder) -> None:
+    """Run the daemon until `stop` is set, and have the folder reloaded each time that `hangup` is.
+
+    Raises as `running` does.
+    """
     log = structlog.get_logger(__name__)
-    async with running(settings, tables) as daemon:
+    async with running(folder) as daemon, AsyncExitStack() as stack:
+        watching = watch(folder, daemon.reloader, daemon.watches)
+        for work in (_reload_at(hangup, daemon.reloader), watching):
+            stack.callback(asyncio.create_task(work).cancel)
         log.info("serving", fastagi=daemon.fastagi_port, audiosocket=daemon.audiosocket_port, web=daemon.web_port)
         await stop.wait()
         log.info("stopping")
     log.info("stopped")
+
+
+async def _reload_at(hangup: asyncio.Event, reloader: Reloader) -> None:
+    while True:
+        await hangup.wait()
+        hangup.clear()
+        reloader.ask("SIGHUP")

@@ -1,13 +1,15 @@
-"""The daemon's web page: a summary for people, /healthz for probes, /metrics for Prometheus."""
+"""The daemon's web page: a summary for people, /healthz for probes, /metrics for Prometheus, and POST /reload."""
 
 from dataclasses import dataclass
 
 from aiohttp import web
 
 from veertien.asterisk.ami import ManagerLink
-from veertien.records import Metrics
-from veertien.routing import Tables, TrunkState
-from veertien.speech.pool import RecogniserPool
+from veertien.records import Metrics, ReloadResult
+from veertien.routing import TrunkState
+from veertien.service.in_force import InForce
+from veertien.service.reload_page import ReloadPage
+from veertien.service.reloading import Reloader
 
 _TRUNK_FIGURE = {TrunkState.UP: 1, TrunkState.DOWN: 0, TrunkState.UNKNOWN: -1}
 
@@ -16,8 +18,8 @@ _TRUNK_FIGURE = {TrunkState.UP: 1, TrunkState.DOWN: 0, TrunkState.UNKNOWN: -1}
 class Health:
     """How the daemon is doing, read off its parts at the moment of asking."""
 
-    tables: Tables
-    pool: RecogniserPool
+    in_force: InForce
+    reloader: Reloader
     manager: ManagerLink | None
     metrics: Metrics
 
@@ -31,24 +33,31 @@ class Health:
         else:
             ami = f"down: {self.manager.fault}"
             degraded.append("ami")
-        if not self.pool.pids:
+        edition, last = self.in_force.edition, self.reloader.last
+        if not edition.pool.pids:
             degraded.append("recognisers")
-        states = {trunk.key: self._state(trunk.endpoint) for trunk in self.tables.trunks.values()}
+        states = {trunk.key: self._state(trunk.endpoint) for trunk in edition.tables.trunks.values()}
         if TrunkState.DOWN in states.values() and TrunkState.UP not in states.values():
             degraded.append("trunks")
+        if last is not None and last.result is not ReloadResult.LOADED:
+            degraded.append("reload")
         return {
             "status": "degraded" if degraded else "ok",
             "degraded": degraded,
             "ami": ami,
-            "recognisers": len(self.pool.pids),
+            "recognisers": len(edition.pool.pids),
             "trunks": {key: state.value for key, state in states.items()},
-            "municipalities": sum(entry.connected for entry in self.tables.municipalities.values()),
+            "municipalities": sum(entry.connected for entry in edition.tables.municipalities.values()),
+            "tables": self.in_force.told(),
+            "last_reload": last and last.told(),
         }
 
     def refresh_gauges(self) -> None:
         """Bring the gauges up to this moment."""
         self.metrics.ami_connected.set(self.manager is not None and self.manager.connected)
-        for trunk in self.tables.trunks.values():
+        # Those of a trunk that is gone since the last reload would stay for ever.
+        self.metrics.trunk_up.clear()
+        for trunk in self.in_force.edition.tables.trunks.values():
             self.metrics.trunk_up.labels(trunk.endpoint).set(_TRUNK_FIGURE[self._state(trunk.endpoint)])
 
     def _state(self, endpoint: str) -> TrunkState:
@@ -57,9 +66,9 @@ class Health:
 
 
 class WebServer:
-    """Serves the three pages on one address."""
+    """Serves the pages on one address."""
 
-    def __init__(self, host: str, port: int, health: Health, metrics: Metrics) -> None:
+    def __init__(self, host: str, port: int, health: Health, metrics: Metrics, reload: ReloadPage) -> None:
         self._host = host
         self._port = port
         self._health = health
@@ -68,6 +77,7 @@ class WebServer:
         application.router.add_get("/", self._summary)
         application.router.add_get("/healthz", self._healthz)
         application.router.add_get("/metrics", self._exposition)
+        application.router.add_post("/reload", reload.post)
         self._runner = web.AppRunner(application, access_log=None)
 
     @property
@@ -86,7 +96,8 @@ class WebServer:
 
     async def _summary(self, _: web.Request) -> web.Response:
         lines = ["Veertien", ""]
-        for name, value in self._health.report().items():
+        last = self._health.reloader.last
+        for name, value in {**self._health.report(), "last_reload": last.in_words() if last else "none"}.items():
             if isinstance(value, dict):
                 lines += [f"{name}:", *(f"  {key}: {state}" for key, state in value.items())]
             else:

@@ -6,7 +6,7 @@ has no use for.
 
 from veertien.speech.commands import COMMANDS
 from veertien.speech.endpointing import Endpointer, Paused, SpeechStarted, SpeechWentOn, Utterance
-from veertien.speech.espeak import Espeak, EspeakOnDemand
+from veertien.speech.espeak import Espeak, EspeakError, EspeakOnDemand
 from veertien.speech.grammar import GrammarSpec
 from veertien.speech.patience import silence_that_ends
 from veertien.speech.phrases import Phrase, phrases_of
@@ -17,6 +17,7 @@ __all__ = [
     "COMMANDS",
     "Endpointer",
     "Espeak",
+    "EspeakError",
     "EspeakOnDemand",
     "GrammarSpec",
     "Making",

@@ -1,0 +1,110 @@
+"""An edition: tables with the prompts and the recognisers made ready for them, as one value that calls take.
+
+A reload makes a new edition beside the one in force. What both would have alike is shared: the prompts, and the
+recogniser processes when they were made in the same way for the same grammars. Else new processes are warmed up, so
+that no caller waits for a grammar and nothing that a call under way uses changes under it.
+"""
+
+import asyncio
+from dataclasses import dataclass
+
+import structlog
+
+from veertien.conversation import Expect, Policy
+from veertien.prompts import PromptStore, Spoken
+from veertien.routing import Tables
+from veertien.routing.settings import PromptSettings
+from veertien.service.config_folder import Loaded, Stamp, stamp_of
+from veertien.service.question import Interviewer, grammars_of, prompts_of, shared_area_codes
+from veertien.speech import Espeak, GrammarSpec, Making, RecogniserPool
+
+
+@dataclass(frozen=True, slots=True)
+class Recognising:
+    """What recogniser processes are made for: equal ones do the same. `model` is the state of a model's files."""
+
+    processes: int
+    making: Making
+    model: Stamp
+    grammars: tuple[GrammarSpec, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What an edition is to have: working it out for the whole country takes longer than callers may wait for audio."""
+
+    recognising: Recognising
+    prompts: PromptStore
+    spoken: tuple[Spoken, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edition:
+    """What calls are decided and asked by."""
+
+    loaded: Loaded
+    prompts: PromptStore
+    recognising: Recognising
+    pool: RecogniserPool
+    interviewer: Interviewer
+
+    @property
+    def tables(self) -> Tables:
+        """The routing tables."""
+        return self.loaded.tables
+
+
+class EditionMaker:
+    """Makes editions that speak with one voice library and ask by one policy."""
+
+    def __init__(self, espeak: Espeak, policy: Policy) -> None:
+        self._espeak = espeak
+        self._policy = policy
+        self._log = structlog.get_logger(__name__)
+
+    async def make(self, loaded: Loaded, beside: Edition | None = None) -> Edition:
+        """Make an edition ready to serve calls; what it can share with the one `beside` it stays as it is.
+
+        Raises what rendering and the recognisers raise when they can't be made ready; nothing is left of it then.
+        """
+        plan = await asyncio.to_thread(self._plan, loaded, beside)
+        shared_pool = beside.pool if beside and beside.recognising == plan.recognising else None
+        pool = shared_pool or RecogniserPool(plan.recognising.processes, making=plan.recognising.making)
+        work = [asyncio.create_task(asyncio.to_thread(plan.prompts.prepare, plan.spoken))]
+        if shared_pool is None:
+            work.append(asyncio.create_task(pool.start(plan.recognising.grammars)))
+        try:
+            await asyncio.gather(*work)
+        except BaseException:
+            await _undo(work, None if shared_pool else pool)
+            raise
+        return Edition(loaded, plan.prompts, plan.recognising, pool, Interviewer(plan.prompts, pool, self._policy))
+
+    def _plan(self, loaded: Loaded, beside: Edition | None) -> _Plan:
+        tables, settings = loaded.tables, loaded.settings
+        shared = shared_area_codes(tables)
+        prompts = self._prompts(settings.prompts, beside)
+        names = {entry.municipality.spoken_name for entry in tables.municipalities.values()}
+        for fault in prompts.recording_faults(names):
+            self._log.warning("recording_unusable", fault=fault)
+        model = settings.acoustic_model
+        recognising = Recognising(
+            processes=settings.recognisers,
+            making=Making(tables.overrides, model),
+            model=stamp_of(model.iterdir()) if model else frozenset(),
+            grammars=tuple(grammars_of(tables, code)[expect] for code in shared for expect in Expect),
+        )
+        return _Plan(recognising, prompts, prompts_of(tables, shared, self._policy))
+
+    def _prompts(self, settings: PromptSettings, beside: Edition | None) -> PromptStore:
+        if beside and beside.loaded.settings.prompts == settings:
+            return beside.prompts
+        return PromptStore(settings.cache, settings.recordings, settings.voice, self._espeak)
+
+
+async def _undo(work: list[asyncio.Task[None]], pool: RecogniserPool | None) -> None:
+    for task in work:
+        task.cancel()
+    await asyncio.gather(*work, return_exceptions=True)
+    if pool is not None:
+        await pool.stop()

@@ -1,0 +1,68 @@
+"""Which edition is in force, and which ones calls under way still use."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from veertien.service.edition import Edition
+from veertien.speech import RecogniserPool
+
+
+class InForce:
+    """Gives new calls the edition in force, and lets an earlier one go when its last call has ended.
+
+    `since` is when the edition in force became so.
+    """
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.since = datetime.now(UTC)
+        self._calls: Counter[Edition] = Counter()
+        self._stopping: dict[RecogniserPool, asyncio.Task[None]] = {}
+        self._pools = {edition.pool}
+
+    @contextmanager
+    def taken(self) -> Iterator[Edition]:
+        """Give the edition in force to one call, which has it until the end of the block."""
+        edition = self.edition
+        self._calls[edition] += 1
+        try:
+            yield edition
+        finally:
+            self._calls[edition] -= 1
+            self._let_go()
+
+    def told(self) -> dict[str, str]:
+        """Return what is told of it to who asks which tables are in force."""
+        return {
+            "folder": str(self.edition.loaded.folder),
+            "digest": self.edition.loaded.digest,
+            "since": self.since.isoformat(timespec="seconds"),
+        }
+
+    def replace(self, edition: Edition) -> None:
+        """Put another edition in force, in one step: every call that comes in from now on gets it."""
+        self.edition = edition
+        self.since = datetime.now(UTC)
+        self._pools.add(edition.pool)
+        self._let_go()
+
+    async def stop(self) -> None:
+        """End all recogniser processes, those of earlier editions included."""
+        for pool in tuple(self._pools):
+            self._stop(pool)
+        await asyncio.gather(*self._stopping.values())
+
+    def _let_go(self) -> None:
+        self._calls = +self._calls
+        needed = {edition.pool for edition in (self.edition, *self._calls)}
+        for pool in self._pools - needed:
+            self._stop(pool)
+
+    def _stop(self, pool: RecogniserPool) -> None:
+        self._pools.discard(pool)
+        task = asyncio.create_task(pool.stop())
+        self._stopping[pool] = task
+        task.add_done_callback(lambda _: self._stopping.pop(pool))

@@ -1,0 +1,134 @@
+"""Reloads: the config folder read and made ready beside what is in force, then put in its place, or refused."""
+
+import asyncio
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+
+import structlog
+
+from veertien.records import Metrics, ReloadResult
+from veertien.routing import Fault, Settings, TablesFaulty, compare, needing_restart
+from veertien.service.config_folder import ConfigFolder, ConfigUnstable, Loaded
+from veertien.service.edition import EditionMaker
+from veertien.service.in_force import InForce
+from veertien.service.quietly import quietly
+from veertien.speech import EspeakError, RecogniserUnavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Reload:
+    """One reload and what came of it.
+
+    `faults` are those of refused files, `why` tells a failure in one sentence. `rerouted` are the 14-numbers that are
+    routed otherwise than before; `needs_restart` are keys of veertien.yaml that differ from what the daemon was started
+    with and count only after a restart.
+    """
+
+    asked_by: str
+    result: ReloadResult
+    faults: tuple[Fault, ...] = ()
+    why: str | None = None
+    rerouted: tuple[str, ...] = ()
+    needs_restart: tuple[str, ...] = ()
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def in_words(self) -> str:
+        """Return the same for people, a line for each fault."""
+        lines = (*map(str, self.faults), *([self.why] if self.why else ()))
+        return "\n  ".join((f"{self.result}, {self.at.isoformat(' ', 'seconds')}, by {self.asked_by}", *lines))
+
+    def told(self) -> dict[str, object]:
+        """Return what is told of it to programs, as values for JSON."""
+        return {
+            "result": self.result,
+            "at": self.at.isoformat(timespec="seconds"),
+            "asked_by": self.asked_by,
+            "faults": [asdict(fault) for fault in self.faults],
+            "why": self.why,
+            "rerouted": list(self.rerouted),
+            "needs_restart": list(self.needs_restart),
+        }
+
+
+class Reloader:
+    """Reloads one at a time; `last` is what came of the latest, None before the first."""
+
+    def __init__(
+        self, folder: ConfigFolder, maker: EditionMaker, in_force: InForce, started_with: Settings, metrics: Metrics
+    ) -> None:
+        self.last: Reload | None = None
+        self._folder = folder
+        self._maker = maker
+        self._in_force = in_force
+        self._started_with = started_with
+        self._metrics = metrics
+        self._turn = asyncio.Lock()
+        self._waiting: asyncio.Task[Reload] | None = None
+        self._tasks: set[asyncio.Task[Reload]] = set()
+        self._log = structlog.get_logger(__name__)
+
+    def ask(self, asked_by: str) -> asyncio.Task[Reload]:
+        """Have the folder reloaded, as it is now or later; the task gives what came of it and never fails.
+
+        While a reload is under way, which may have read its files before they were changed, one more is done behind
+        it, and all who ask meanwhile share that one.
+        """
+        if self._waiting is None:
+            self._waiting = asyncio.create_task(self._in_turn(asked_by))
+            self._tasks.add(self._waiting)
+            self._waiting.add_done_callback(self._tasks.discard)
+        return self._waiting
+
+    async def stop(self) -> None:
+        """Give up what is under way; what is in force stays so."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _in_turn(self, asked_by: str) -> Reload:
+        async with self._turn:
+            # Who asks from here on asks for files as they will be then.
+            self._waiting = None
+            self.last = await self._reload(asked_by)
+            self._metrics.reloaded(self.last.result)
+            self._tell(self.last)
+            return self.last
+
+    async def _reload(self, asked_by: str) -> Reload:
+        try:
+            with quietly():
+                loaded = await asyncio.to_thread(self._folder.load)
+                rerouted = await asyncio.to_thread(self._rerouted, loaded)
+                edition = await self._maker.make(loaded, self._in_force.edition)
+        except TablesFaulty as error:
+            return Reload(asked_by, ReloadResult.REFUSED, faults=error.faults)
+        except (ConfigUnstable, RecogniserUnavailable, EspeakError, OSError) as error:
+            return Reload(asked_by, ReloadResult.FAILED, why=str(error))
+        except Exception as error:
+            self._log.exception("reload_broke")
+            return Reload(asked_by, ReloadResult.FAILED, why=f"a fault in Veertien: {error!r}")
+        self._in_force.replace(edition)
+        return Reload(
+            asked_by,
+            ReloadResult.LOADED,
+            rerouted=rerouted,
+            needs_restart=needing_restart(self._started_with, loaded.settings),
+        )
+
+    def _rerouted(self, loaded: Loaded) -> tuple[str, ...]:
+        changes = compare(self._in_force.edition.tables, loaded.tables, datetime.now(UTC))
+        return tuple(change.number.dialled for change in changes)
+
+    def _tell(self, reload: Reload) -> None:
+        where = {"folder": str(self._folder.path), "asked_by": reload.asked_by}
+        match reload.result:
+            case ReloadResult.LOADED:
+                digest = self._in_force.edition.loaded.digest
+                self._metrics.tables_loaded(self._in_force.since)
+                self._log.info("tables_loaded", **where, digest=digest, rerouted=list(reload.rerouted))
+                if reload.needs_restart:
+                    self._log.warning("restart_needed", settings=list(reload.needs_restart))
+            case ReloadResult.REFUSED:
+                self._log.error("reload_refused", **where, faults=list(map(str, reload.faults)))
+            case ReloadResult.FAILED:
+                self._log.error("reload_failed", **where, why=reload.why)

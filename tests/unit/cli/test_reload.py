@@ -1,0 +1,60 @@
+"""`veertien reload` without a daemon that does it; tests/telephony/reload has one that does."""
+
+import socket
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from click.testing import CliRunner, Result
+
+from veertien.cli import main
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+def run(config: Path, settings: str) -> Result:
+    (config / "veertien.yaml").write_text(settings)
+    return CliRunner().invoke(main, ["reload", "--config", str(config)])
+
+
+def test_where_no_daemon_answers_it_ends_with_status_2_and_names_the_address(config: Path) -> None:
+    with socket.socket() as taken:
+        # Bound and not listening: nobody else gets it, and nobody answers.
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        result = run(config, f"web: {{port: {port}}}\n")
+    assert result.exit_code == 2
+    assert f"127.0.0.1 port {port}" in result.output
+
+
+def test_faults_in_the_settings_are_printed_and_the_daemon_is_not_asked(config: Path) -> None:
+    result = run(config, "web: {port: many}\n")
+    assert result.exit_code == 1
+    assert result.stdout.startswith(f"{config}/veertien.yaml:1:13: WHOLE-NUMBER")
+    assert "nothing was changed" in result.stderr
+
+
+class _Other(BaseHTTPRequestHandler):
+    """A server that is no daemon of this version."""
+
+    def do_POST(self) -> None:
+        self.send_error(404)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_another_program_on_that_address_did_not_reload(config: Path) -> None:
+    server = HTTPServer(("127.0.0.1", 0), _Other)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        result = run(config, f"web: {{port: {server.server_port}}}\n")
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert result.exit_code == 2
+    assert "did not reload: 404" in result.output

@@ -1,0 +1,114 @@
+"""The config folder as the daemon reads it: whole, from one moment, and told apart from what was read before."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from veertien import gazetteer
+from veertien.gazetteer import Gazetteer
+from veertien.routing import TablesFaulty
+from veertien.service.config_folder import ConfigFolder, ConfigUnstable, Loaded
+
+EXAMPLE = Path(__file__).resolve().parents[3] / "config"
+ACTS: dict[str, Callable[[Path], object]] = {
+    "a value changed": lambda path: change(path / "trunks.yaml", "capacity: 30", "capacity: 31"),
+    "a file added": lambda path: (path / "municipalities/zuid.yaml").write_text("municipalities: []\n"),
+    "a file taken away": lambda path: (path / "pronunciations.yaml").unlink(),
+    "a file replaced by one of the same size and time": lambda path: replace_unseen(path / "operator.yaml"),
+}
+
+
+@pytest.fixture(scope="module")
+def names() -> Gazetteer:
+    return gazetteer.load()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return shutil.copytree(EXAMPLE, tmp_path / "config")
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new))
+
+
+def replace_unseen(file: Path) -> None:
+    """Put another number in a file the way rsync -t would if clocks were against us."""
+    before = file.stat()
+    other = file.with_name("other")
+    other.write_text(file.read_text().replace("0880000014", "0880000015"))
+    os.utime(other, ns=(before.st_atime_ns, before.st_mtime_ns))
+    other.replace(file)
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+def test_every_change_of_a_file_is_seen(path: Path, names: Gazetteer, act: Callable[[Path], object]) -> None:
+    folder = ConfigFolder(path, names)
+    before = folder.stamp()
+    assert folder.stamp() == before
+    act(path)
+    assert folder.stamp() != before
+
+
+def test_what_editors_leave_beside_a_file_is_not_a_change(path: Path, names: Gazetteer) -> None:
+    folder = ConfigFolder(path, names)
+    before = folder.stamp()
+    (path / ".#trunks.yaml").symlink_to("nobody@nowhere.1")
+    (path / "trunks.yaml~").write_text("x")
+    (path / "municipalities/.amsterdam.yaml.swp").write_text("x")
+    assert folder.stamp() == before
+
+
+def test_the_digest_names_the_tables_and_not_the_machine(path: Path, names: Gazetteer, tmp_path: Path) -> None:
+    folder = ConfigFolder(path, names)
+    first = folder.load().digest
+    elsewhere = ConfigFolder(shutil.copytree(path, tmp_path / "elsewhere"), names)
+    change(elsewhere.path / "veertien.yaml", "port: 8014", "port: 8015")
+    assert elsewhere.load().digest == first
+    change(path / "trunks.yaml", "capacity: 30", "capacity: 31")
+    assert folder.load().digest != first
+
+
+class BeingWritten(ConfigFolder):
+    """A folder in which somebody saves a file right after each of the first readings."""
+
+    def __init__(self, path: Path, names: Gazetteer, texts: list[str]) -> None:
+        super().__init__(path, names)
+        self._texts = texts
+
+    def _read(self) -> Loaded:
+        try:
+            return super()._read()
+        finally:
+            if self._texts:
+                (self.path / "operator.yaml").write_text(self._texts.pop(0))
+
+
+OPERATOR = "destinations: [{{trunk: operator, number: {}}}]\n"
+
+
+def test_what_was_half_saved_when_it_was_read_is_read_again(path: Path, names: Gazetteer) -> None:
+    (path / "operator.yaml").write_text("destinations: [{trunk: oper")
+    loaded = BeingWritten(path, names, [OPERATOR.format("0880000077")]).load()
+    assert loaded.tables.operator[0].number == "0880000077"
+
+
+def test_files_that_never_come_to_rest_are_given_up(path: Path, names: Gazetteer) -> None:
+    folder = BeingWritten(path, names, [OPERATOR.format(f"0880000{number}") for number in range(100, 120)])
+    with pytest.raises(ConfigUnstable, match="changed while they were read"):
+        folder.load()
+
+
+def test_faults_in_files_at_rest_are_faults_and_count_as_read(path: Path, names: Gazetteer) -> None:
+    change(path / "trunks.yaml", "capacity: 30", "capacity: many")
+    change(path / "veertien.yaml", "recognisers: 1", "recognisers: none")
+    folder = ConfigFolder(path, names)
+    with pytest.raises(TablesFaulty) as raised:
+        folder.load()
+    assert {Path(fault.file).name for fault in raised.value.faults} == {"trunks.yaml", "veertien.yaml"}
+    assert folder.last_read == folder.stamp()

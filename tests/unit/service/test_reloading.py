@@ -1,0 +1,165 @@
+"""Reloads with real recogniser processes: what changes, what is shared, and that a failure changes nothing."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from multiprocessing import active_children
+from pathlib import Path
+
+import pytest
+
+from veertien.conversation import Policy
+from veertien.gazetteer import Gazetteer
+from veertien.records import Metrics, ReloadResult
+from veertien.service.config_folder import ConfigFolder
+from veertien.service.edition import EditionMaker
+from veertien.service.in_force import InForce
+from veertien.service.reloading import Reloader
+from veertien.speech import Espeak
+
+MEDEMBLIK = "GM0420"
+
+
+@dataclass
+class Running:
+    """What a daemon reloads with, without its doors."""
+
+    path: Path
+    folder: ConfigFolder
+    in_force: InForce
+    reloader: Reloader
+    metrics: Metrics
+
+    def write(self, name: str, old: str, new: str) -> None:
+        text = (self.path / name).read_text()
+        assert old in text
+        (self.path / name).write_text(text.replace(old, new))
+
+    def other_number(self, number: str) -> None:
+        self.write("municipalities/westfriesland.yaml", "0229000002", number)
+
+    def number(self) -> str:
+        return self.in_force.edition.tables.municipalities[MEDEMBLIK].destinations[0].number
+
+    def counted(self, result: str) -> float | None:
+        return self.metrics.registry.get_sample_value("veertien_reloads_total", {"result": result})
+
+
+@pytest.fixture
+async def running(small_config: Path, names: Gazetteer, espeak: Espeak) -> AsyncIterator[Running]:
+    folder, metrics = ConfigFolder(small_config, names), Metrics()
+    maker = EditionMaker(espeak, Policy())
+    loaded = folder.load()
+    in_force = InForce(await maker.make(loaded))
+    reloader = Reloader(folder, maker, in_force, loaded.settings, metrics)
+    yield Running(small_config, folder, in_force, reloader, metrics)
+    await reloader.stop()
+    await in_force.stop()
+
+
+async def test_new_tables_are_in_force_after_a_reload(running: Running) -> None:
+    before = running.in_force.since
+    running.other_number("0229000009")
+    reload = await running.reloader.ask("a test")
+    assert (reload.result, reload.asked_by, reload.rerouted) == (ReloadResult.LOADED, "a test", ("140229",))
+    assert running.number() == "0229000009"
+    assert running.in_force.since > before
+    assert running.reloader.last is reload
+    assert running.counted("loaded") == 1
+
+
+async def test_recognisers_go_on_when_nothing_changed_for_them(running: Running) -> None:
+    before = running.in_force.edition
+    running.other_number("0229000009")
+    await running.reloader.ask("a test")
+    assert running.in_force.edition is not before
+    assert running.in_force.edition.pool is before.pool
+    assert running.in_force.edition.prompts is before.prompts
+
+
+async def test_another_pronunciation_brings_recognisers_of_its_own_and_calls_keep_theirs(running: Running) -> None:
+    silence = bytes(16000)
+    with running.in_force.taken() as taken:
+        (running.path / "pronunciations.yaml").write_text("pronunciations: {Hoorn: hoːrən}\n")
+        assert (await running.reloader.ask("a test")).result is ReloadResult.LOADED
+        edition = running.in_force.edition
+        assert edition.recognising.making.overrides
+        assert set(edition.pool.pids).isdisjoint(taken.pool.pids)
+        # Both understand; neither has to be made ready first.
+        for one in (taken, edition):
+            await one.pool.recognise(silence, 8000, one.recognising.grammars[0])
+    while taken.pool.pids:
+        await asyncio.sleep(0.01)
+    await edition.pool.recognise(silence, 8000, edition.recognising.grammars[0])
+
+
+async def test_another_number_of_recognisers_counts_from_the_reload_on(running: Running) -> None:
+    running.write("veertien.yaml", "recognisers: 1", "recognisers: 2")
+    await running.reloader.ask("a test")
+    assert len(running.in_force.edition.pool.pids) == 2
+
+
+async def test_faulty_tables_change_nothing_and_say_where_they_are_faulty(running: Running) -> None:
+    before = running.in_force.edition, running.in_force.since
+    running.other_number("many")
+    reload = await running.reloader.ask("a test")
+    assert reload.result is ReloadResult.REFUSED
+    (fault,) = reload.faults
+    assert (Path(fault.file).name, fault.code) == ("westfriesland.yaml", "PHONE-NUMBER")
+    assert (running.in_force.edition, running.in_force.since) == before
+    assert (running.counted("refused"), running.counted("loaded")) == (1, 0)
+    running.write("municipalities/westfriesland.yaml", "many", "0229000009")
+    assert (await running.reloader.ask("a test")).result is ReloadResult.LOADED
+
+
+@pytest.mark.parametrize("setting", ["acoustic_model: empty\n", "prompts: {voice: klingon, cache: elsewhere}\n"])
+async def test_what_can_not_be_made_ready_changes_nothing_and_leaves_no_process(running: Running, setting: str) -> None:
+    before = running.in_force.edition
+    pids = before.pool.pids
+    (running.path / "empty").mkdir()
+    (running.path / "veertien.yaml").write_text(f"recognisers: 2\n{setting}")
+    reload = await running.reloader.ask("a test")
+    assert reload.result is ReloadResult.FAILED
+    assert reload.why
+    assert running.in_force.edition is before
+    assert children() == set(pids)
+    assert running.counted("failed") == 1
+
+
+async def test_settings_that_need_a_restart_are_told_at_each_reload_until_it_comes(running: Running) -> None:
+    running.write("veertien.yaml", "recognisers: 1", "recognisers: 1\nfastagi: {port: 14573}\nweb: {port: 18014}")
+    for _ in range(2):
+        reload = await running.reloader.ask("a test")
+        assert (reload.result, reload.needs_restart) == (ReloadResult.LOADED, ("fastagi", "web"))
+    running.write("veertien.yaml", "\nfastagi: {port: 14573}\nweb: {port: 18014}", "")
+    assert (await running.reloader.ask("a test")).needs_restart == ()
+
+
+async def test_who_asks_during_a_reload_gets_one_more_behind_it_and_shares_it(running: Running) -> None:
+    first = running.reloader.ask("first")
+    # It has the turn after its first step.
+    await asyncio.sleep(0)
+    running.other_number("0229000009")
+    second, third = running.reloader.ask("second"), running.reloader.ask("third")
+    assert second is third
+    assert second is not first
+    assert [reload.asked_by for reload in await asyncio.gather(first, second)] == ["first", "second"]
+    assert running.number() == "0229000009"
+    assert running.counted("loaded") == 2
+
+
+async def test_stopping_in_mid_reload_leaves_what_was_in_force_and_no_process(running: Running) -> None:
+    before = running.in_force.edition
+    running.write("veertien.yaml", "recognisers: 1", "recognisers: 2")
+    reload = running.reloader.ask("a test")
+    while children() == set(before.pool.pids):
+        await asyncio.sleep(0.01)
+    await running.reloader.stop()
+    assert reload.cancelled()
+    assert running.in_force.edition is before
+    assert children() == set(before.pool.pids)
+
+
+def children() -> set[int]:
+    """This process's recogniser processes."""
+    return {process.pid or 0 for process in active_children()}
