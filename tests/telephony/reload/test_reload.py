@@ -1,0 +1,178 @@
+"""New tables without a restart: calls under way keep the old ones, the next calls get the new, and none is lost."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from demo.scenarios import CLEAR_VOICE
+from demo.stage import Stage
+from tests.telephony.calls import arrivals, by_keys, place
+from tests.telephony.conftest import StageMaker
+from veertien.asterisk.placed_call import Listen, Say, Until
+
+WESTFRIESLAND = "municipalities/westfriesland.yaml"
+OLD, NEW = "trunk: medemblik\n", "trunk: opmeer\n"
+WAIT_SECONDS = 60.0
+
+Reload = Callable[[Stage], Awaitable[None]]
+
+
+async def test_a_caller_in_the_question_keeps_the_old_table_and_the_next_call_has_the_new(
+    make_stage: StageMaker,
+) -> None:
+    stage = await make_stage()
+    words = stage.voices.speak("Medemblik", CLEAR_VOICE)
+
+    async def reload() -> None:
+        write(stage, WESTFRIESLAND, OLD, NEW)
+        # Names that sound otherwise want new recognisers: this caller's answer still goes to the old ones.
+        write(stage, "pronunciations.yaml", "pronunciations:\n", "pronunciations:\n  Hoorn: hoːrən\n")
+        status, said = await veertien_reload(stage)
+        assert (status, "140227, 140228, 140229" in said) == (0, True)
+
+    await place(stage, "140229", (Listen(), Until(reload), Say(words, "Medemblik")), caller="0229000101")
+    assert arrivals(stage, "0229000101") == ["trunk-medemblik"]
+    await place(stage, "140229", (Listen(), Say(words, "Medemblik")), caller="0229000102")
+    assert arrivals(stage, "0229000102") == ["trunk-opmeer"]
+    assert stage.daemon.log.count('"best": "GM0420"') == 2
+    assert (await stage.daemon.health())["recognisers"] == 1
+
+
+async def test_keys_pressed_after_a_reload_mean_what_was_read_out_before_it(make_stage: StageMaker) -> None:
+    stage = await make_stage()
+
+    async def take_hoorn_away() -> None:
+        write(stage, WESTFRIESLAND, "  - name: Hoorn\n", "  - name: Hoorn\n    connected: no\n")
+        await hang_up(stage)
+
+    # Medemblik is read out second as long as Hoorn is first.
+    opened, wait, chosen = by_keys(2)[1:]
+    await place(stage, "140229", (Listen(), opened, wait, Until(take_hoorn_away), chosen), caller="0229000103")
+    assert arrivals(stage, "0229000103") == ["trunk-medemblik"]
+    await place(stage, "140229", by_keys(1), caller="0229000104")
+    assert arrivals(stage, "0229000104") == ["trunk-medemblik"]
+
+
+async def test_a_faulty_table_changes_nothing_says_where_and_calls_go_on(make_stage: StageMaker) -> None:
+    stage = await make_stage()
+    before = (await stage.daemon.health())["tables"]
+    write(stage, WESTFRIESLAND, OLD, "trunk: nobodys\n")
+    for reload in (refused_at_hangup, refused_to_the_command):
+        await reload(stage)
+        health = await stage.daemon.health()
+        assert (health["tables"], health["degraded"]) == (before, ["reload"])
+        (fault,) = health["last_reload"]["faults"]
+        assert (fault["code"], fault["line"]) == ("UNKNOWN-TRUNK", line_of(stage, "nobodys"))
+    await place(stage, "140229", by_keys(2))
+    assert arrivals(stage) == ["trunk-medemblik"]
+
+    write(stage, WESTFRIESLAND, "trunk: nobodys\n", NEW)
+    await hang_up(stage)
+    assert (await stage.daemon.health())["status"] == "ok"
+
+
+async def test_of_many_calls_with_a_reload_in_the_middle_none_is_lost(make_stage: StageMaker) -> None:
+    stage = await make_stage()
+    callers = [f"02290002{place:02}" for place in range(8)]
+
+    async def call(number: str, delay: float) -> None:
+        await asyncio.sleep(delay)
+        await place(stage, *(("140229", by_keys(2)) if int(number) % 2 else ("14020", ())), caller=number)
+
+    async def reload() -> None:
+        await stage.world.arrival(lambda arrival: arrival.caller == callers[0])
+        write(stage, WESTFRIESLAND, OLD, NEW)
+        write(stage, "municipalities/amsterdam.yaml", "0200000007", "0200000008")
+        write(stage, "pronunciations.yaml", "pronunciations:\n", "pronunciations:\n  Hoorn: hoːrən\n")
+        await hang_up(stage)
+        write(stage, WESTFRIESLAND, NEW, "trunk: nobodys\n")
+        await refused_at_hangup(stage)
+
+    await asyncio.gather(reload(), *(call(number, 0.7 * place) for place, number in enumerate(callers)))
+    for number in callers:
+        allowed = (["trunk-medemblik"], ["trunk-opmeer"]) if int(number) % 2 else (["trunk-amsterdam"],)
+        assert arrivals(stage, number) in allowed, number
+    assert stage.world.arrivals[0].number == "0200000007"
+    await place(stage, "14020", caller="0229000299")
+    assert stage.world.arrivals[-1].number == "0200000008"
+    assert '"event": "dialogue_failed"' not in stage.daemon.log
+    assert "Traceback" not in stage.daemon.log
+
+
+async def test_changed_files_are_loaded_by_themselves_when_that_is_switched_on(make_stage: StageMaker) -> None:
+    stage = await make_stage()
+    settings = stage.config / "veertien.yaml"
+    settings.write_text(f"{settings.read_text()}reload_on_change: yes\n")
+    await hang_up(stage)
+
+    table = stage.config / WESTFRIESLAND
+    text = table.read_text()
+    # An editor that writes in two goes: what is there in between is no table.
+    table.write_text(text[: text.index(OLD)])
+    await asyncio.sleep(0.2)
+    table.write_text(text.replace(OLD, NEW))
+    await logged(stage, '"asked_by": "changed files"', 1)
+    assert "reload_refused" not in stage.daemon.log
+    await place(stage, "140229", by_keys(2))
+    assert arrivals(stage) == ["trunk-opmeer"]
+
+
+async def test_what_needs_a_restart_is_said(make_stage: StageMaker) -> None:
+    stage = await make_stage()
+    write(stage, "veertien.yaml", f"port: {stage.network.ami},", "port: 1,")
+    status, said = await veertien_reload(stage)
+    assert (status, "Needs a restart to count: ami." in said) == (0, True)
+    assert '"event": "restart_needed"' in stage.daemon.log
+    assert (await stage.daemon.health())["ami"] == "connected"
+
+
+def write(stage: Stage, name: str, old: str, new: str) -> None:
+    file = stage.config / name
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new))
+
+
+def line_of(stage: Stage, text: str) -> int:
+    lines = (stage.config / WESTFRIESLAND).read_text().splitlines()
+    return next(number for number, line in enumerate(lines, 1) if text in line)
+
+
+async def hang_up(stage: Stage) -> None:
+    """Send SIGHUP and wait until the new tables are in force."""
+    await after_hangup(stage, '"event": "tables_loaded"')
+
+
+async def refused_at_hangup(stage: Stage) -> None:
+    await after_hangup(stage, '"event": "reload_refused"')
+
+
+async def after_hangup(stage: Stage, line: str) -> None:
+    before = stage.daemon.log.count(line)
+    stage.daemon.signal(signal.SIGHUP)
+    await logged(stage, line, before + 1)
+
+
+async def logged(stage: Stage, line: str, times: int) -> None:
+    async with asyncio.timeout(WAIT_SECONDS):
+        while stage.daemon.log.count(line) < times:
+            await asyncio.sleep(0.05)
+
+
+async def refused_to_the_command(stage: Stage) -> None:
+    status, said = await veertien_reload(stage)
+    assert status == 1
+    assert f"{stage.config}/{WESTFRIESLAND}:{line_of(stage, 'nobodys')}:" in said
+    assert "UNKNOWN-TRUNK" in said
+    assert "Nothing was changed" in said
+
+
+async def veertien_reload(stage: Stage) -> tuple[int | None, str]:
+    command: tuple[Any, ...] = (sys.executable, "-m", "veertien.cli", "reload", "--config", stage.config)
+    process = await asyncio.create_subprocess_exec(
+        *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+    )
+    said, _ = await asyncio.wait_for(process.communicate(), WAIT_SECONDS)
+    return process.returncode, said.decode()
