@@ -16,7 +16,8 @@ from veertien.routing import Tables
 from veertien.routing.settings import PromptSettings
 from veertien.service.config_folder import Loaded, Stamp, stamp_of
 from veertien.service.question import Interviewer, grammars_of, prompts_of, shared_area_codes
-from veertien.speech import Espeak, GrammarSpec, Making, RecogniserPool
+from veertien.speech import Espeak, GrammarSpec, Making
+from veertien.speech.pool import RecogniserPool
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from veertien.service.config_folder import ConfigFolder, ConfigUnstable, Loaded
 from veertien.service.edition import EditionMaker
 from veertien.service.in_force import InForce
 from veertien.service.quietly import quietly
-from veertien.speech import EspeakError, RecogniserUnavailable
+from veertien.speech import EspeakError
+from veertien.speech.pool import RecogniserUnavailable
 
 
 @dataclass(frozen=True, slots=True)

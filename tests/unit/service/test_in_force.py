@@ -12,7 +12,8 @@ from veertien.service.config_folder import ConfigFolder, Loaded
 from veertien.service.edition import Edition, Recognising
 from veertien.service.in_force import InForce
 from veertien.service.question import Interviewer
-from veertien.speech import Espeak, Making, RecogniserPool
+from veertien.speech import Espeak, Making
+from veertien.speech.pool import RecogniserPool
 
 
 class Pool(RecogniserPool):
