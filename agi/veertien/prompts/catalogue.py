@@ -3,14 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import resources
 from string import Formatter
 
 import yaml
 
-from veertien.conversation import Prompt, PromptId
+from veertien.conversation import Language, Prompt, PromptId
 
 
 class AnnouncementId(StrEnum):
@@ -30,6 +30,7 @@ class Announcement:
     name: str | None = None
     key: None = None
     names: tuple[()] = ()
+    language: Language = Language.DUTCH
 
 
 Spoken = Prompt | Announcement
@@ -37,6 +38,7 @@ Spoken = Prompt | Announcement
 
 _IDS = {*PromptId, *AnnouncementId}
 _FIELDS = {"name", "key", "names"}
+_NAMES = {"name", "names"}
 _OR = "or"
 """The key of the word between two names that there is a choice of."""
 _KEYS = "123456789"
@@ -47,19 +49,44 @@ class CatalogueFaultyError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of what is said; `name` where it is municipalities, which are said in Dutch in every language."""
+
+    text: str
+    name: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The text of each prompt, with {name}, {key} and {names} where those belong, and the word between two names."""
+    """The text of each prompt in one language, with {name}, {key} and {names} where those belong.
+
+    `or_` is the word between two names. Announcements that a language lacks are made in Dutch.
+    """
 
     texts: Mapping[str, str]
     or_: str
+    language: Language
 
     def text_of(self, spoken: Spoken) -> str:
         """Return the words. Raises ValueError for a prompt without the name or key that its words need."""
+        return "".join(piece.text for piece in self.pieces_of(spoken))
+
+    def pieces_of(self, spoken: Spoken) -> tuple[Piece, ...]:
+        """Return the words, names apart from the rest; raises as `text_of` does."""
         values = {"name": spoken.name, "key": spoken.key, "names": self._joined(spoken.names)}
         missing = [field for field in _fields_of(self.texts[spoken.id]) if values[field] is None]
         if missing:
             raise ValueError(f"prompt {spoken.id}: give its {' and '.join(missing)}")
-        return self.texts[spoken.id].format(**values)
+        pieces: list[Piece] = []
+        for literal, field, _, _ in Formatter().parse(self.texts[spoken.id]):
+            if pieces and not any(map(str.isalnum, literal)):
+                # A sign belongs to what it stands behind: a name's question mark is heard in the name.
+                pieces[-1] = replace(pieces[-1], text=pieces[-1].text + literal)
+            elif literal:
+                pieces.append(Piece(literal, name=False))
+            if field is not None:
+                pieces.append(Piece(values[field] or "", name=field in _NAMES))
+        return tuple(pieces)
 
     def _joined(self, names: Sequence[str]) -> str | None:
         return f"{', '.join(names[:-1])} {self.or_} {names[-1]}" if len(names) > 1 else None
@@ -71,31 +98,38 @@ class Catalogue:
         """
         told = tuple(names)
         found: list[Spoken] = [Prompt(PromptId.ASK_BETWEEN, names=choices) for choices in between]
-        for identity in sorted(_IDS - {PromptId.ASK_BETWEEN}):
+        for identity in sorted(one for one in _IDS - {PromptId.ASK_BETWEEN} if one in self.texts):
             fields = _fields_of(self.texts[identity])
             for name in told if "name" in fields else (None,):
                 if isinstance(identity, AnnouncementId):
                     found.append(Announcement(identity, name))
                 else:
                     found.extend(Prompt(identity, name, key) for key in (_KEYS if "key" in fields else (None,)))
-        return tuple(found)
+        return tuple(replace(spoken, language=self.language) for spoken in found)
 
 
-def load_catalogue() -> Catalogue:
-    """Read the Dutch texts that come with the package."""
-    return parse_catalogue(resources.files("veertien.prompts").joinpath("data/nl.yaml").read_text("utf-8"), "nl.yaml")
+def load_catalogue(language: Language = Language.DUTCH) -> Catalogue:
+    """Read the texts that come with the package."""
+    place = f"{language}.yaml"
+    content = resources.files("veertien.prompts").joinpath("data", place).read_text("utf-8")
+    return parse_catalogue(content, place, language)
 
 
-def parse_catalogue(content: str, place: str) -> Catalogue:
-    """Read a catalogue from YAML. Raises `CatalogueFaultyError` unless there is one sound text for each prompt."""
+def parse_catalogue(content: str, place: str, language: Language = Language.DUTCH) -> Catalogue:
+    """Read a catalogue from YAML.
+
+    Raises `CatalogueFaultyError` unless there is one sound text for each prompt of the conversation, and in Dutch for
+    each announcement too.
+    """
     try:
         texts = yaml.safe_load(content)
     except yaml.YAMLError as error:
         raise CatalogueFaultyError(f"{place}: {error}") from error
     if not isinstance(texts, dict) or not all(isinstance(text, str) and text for text in texts.values()):
         raise CatalogueFaultyError(f'{place}: write one line `prompt: "text"` for each prompt')
-    if texts.keys() != _IDS | {_OR}:
-        different = sorted((_IDS | {_OR}) ^ texts.keys())
+    optional = set() if language is Language.DUTCH else {*AnnouncementId}
+    different = sorted(({*_IDS, _OR} ^ texts.keys()) - (optional - texts.keys()))
+    if different:
         raise CatalogueFaultyError(f"{place}: texts missing or too many: {', '.join(different)}")
     or_ = texts.pop(_OR)
     for identity, text in texts.items():
@@ -107,15 +141,16 @@ def parse_catalogue(content: str, place: str) -> Catalogue:
             raise CatalogueFaultyError(
                 f"{place}: {identity}: has {sorted(strange)}; only {{name}}, {{names}} and {{key}} exist"
             )
-    return Catalogue(texts, or_)
+    return Catalogue(texts, or_, language)
 
 
 def name_of(spoken: Spoken) -> str:
-    """Return a prompt's name, that of its recording: "ask", "confirm-medemblik", "key-choice-sudwest-fryslan-3".
+    """Return a prompt's name, that of its recording: "ask", "en-ask", "confirm-medemblik".
 
     Lower case, marks left off, everything but letters and digits a hyphen: safe as a file's name.
     """
-    words = " ".join(part for part in (spoken.id, spoken.name, *spoken.names, spoken.key) if part)
+    language = None if spoken.language is Language.DUTCH else spoken.language
+    words = " ".join(part for part in (language, spoken.id, spoken.name, *spoken.names, spoken.key) if part)
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode("ascii").lower()
     return re.sub("[^a-z0-9]+", "-", plain).strip("-")[:100]
 

@@ -5,11 +5,13 @@ import json
 import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import numpy as np
 import structlog
 
+from veertien.conversation import Language
 from veertien.prompts.catalogue import Catalogue, Spoken, load_catalogue, name_of
 from veertien.prompts.recordings import Recordings
 from veertien.prompts.rendering import HERTZ, Synthesiser, render, renderer_version, to_frames
@@ -35,13 +37,13 @@ class PromptStore:
         recordings_dir: Path | None,
         voice: str,
         synthesiser: Synthesiser,
-        catalogue: Catalogue | None = None,
+        catalogues: Mapping[Language, Catalogue] | None = None,
     ) -> None:
         self._cache_dir = cache_dir
         self._recordings = None if recordings_dir is None else Recordings(recordings_dir)
         self._voice = voice
         self._synthesiser = synthesiser
-        self._catalogue = catalogue or load_catalogue()
+        self._catalogues = catalogues or {language: load_catalogue(language) for language in Language}
         self._renderer = renderer_version()
         self._lock = threading.Lock()
         self._memory: OrderedDict[str, bytes] = OrderedDict()
@@ -49,7 +51,7 @@ class PromptStore:
 
     def text_of(self, spoken: Spoken) -> str:
         """Return the words of a prompt. Raises ValueError when it lacks the name or key that they need."""
-        return self._catalogue.text_of(spoken)
+        return self._catalogue_of(spoken).text_of(spoken)
 
     def audio(self, spoken: Spoken) -> bytes:
         """Return the sound of a prompt.
@@ -77,17 +79,34 @@ class PromptStore:
         for prompt in prompts:
             self.audio(prompt)
 
-    def recording_faults(self, names: Iterable[str]) -> tuple[str, ...]:
+    def recording_faults(self, names: Iterable[str], between: Iterable[tuple[str, ...]] = ()) -> tuple[str, ...]:
         """Return what is wrong with the recordings, a sentence each with the cure.
 
-        `names` are all municipalities' names as prompts say them: files for others are reported.
+        `names` are all municipalities' names as prompts say them, `between` those that a question names together:
+        files for others are reported.
         """
         if self._recordings is None:
             return ()
-        return self._recordings.faults({name_of(prompt) for prompt in self._catalogue.every_prompt(names)})
+        told = tuple(names)
+        every = (prompt for one in self._catalogues.values() for prompt in one.every_prompt(told, between))
+        return self._recordings.faults({name_of(prompt) for prompt in every})
+
+    def _catalogue_of(self, spoken: Spoken) -> Catalogue:
+        own = self._catalogues[spoken.language]
+        return own if spoken.id in own.texts else self._catalogues[Language.DUTCH]
+
+    def _pieces(self, spoken: Spoken) -> tuple[tuple[str, str], ...]:
+        """Return what is said, each part with its voice."""
+        catalogue = self._catalogue_of(spoken)
+        if catalogue.language is not Language.ENGLISH:
+            # There is no Frisian voice; the Dutch one says a sentence whole, which sounds better than its parts.
+            return ((catalogue.text_of(spoken), self._voice),)
+        _, plus, variant = self._voice.partition("+")
+        english = f"{Language.ENGLISH}{plus}{variant}"
+        return tuple((piece.text, self._voice if piece.name else english) for piece in catalogue.pieces_of(spoken))
 
     def _file_name(self, spoken: Spoken) -> str:
-        content = json.dumps([self.text_of(spoken), self._voice, self._renderer])
+        content = json.dumps([*self._pieces(spoken), self._renderer])
         return f"{name_of(spoken)}-{hashlib.sha256(content.encode()).hexdigest()[:16]}.wav"
 
     def _from_file(self, file_name: str) -> bytes | None:
@@ -102,7 +121,7 @@ class PromptStore:
         return to_frames(recording.pcm) if recording.hertz == HERTZ else None
 
     def _rendered(self, spoken: Spoken, file_name: str) -> bytes:
-        pcm = render(self.text_of(spoken), self._voice, self._synthesiser)
+        pcm = np.concatenate([render(text, voice, self._synthesiser) for text, voice in self._pieces(spoken)])
         if self._writable:
             try:
                 self._cache_dir.mkdir(parents=True, exist_ok=True)

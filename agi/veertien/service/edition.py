@@ -15,7 +15,7 @@ from veertien.prompts import PromptStore, Spoken
 from veertien.routing import Tables
 from veertien.routing.settings import PromptSettings
 from veertien.service.config_folder import Loaded, Stamp, stamp_of
-from veertien.service.question import Interviewer, grammars_of, prompts_of, shared_area_codes
+from veertien.service.question import Interviewer, between_of, grammars_of, prompts_of, shared_area_codes
 from veertien.speech import Espeak, GrammarSpec, Making
 from veertien.speech.pool import RecogniserPool
 
@@ -86,7 +86,8 @@ class EditionMaker:
         shared = shared_area_codes(tables)
         prompts = self._prompts(settings.prompts, beside)
         names = {entry.municipality.spoken_name for entry in tables.municipalities.values()}
-        for fault in prompts.recording_faults(names):
+        between = between_of(tables, shared, self._policy)
+        for fault in prompts.recording_faults(names, between):
             self._log.warning("recording_unusable", fault=fault)
         model = settings.acoustic_model
         recognising = Recognising(

@@ -21,7 +21,6 @@ from veertien.conversation import (
     Result,
     worst_case_seconds,
 )
-from veertien.conversation.script import asking
 from veertien.prompts import Announcement, AnnouncementId, PromptStore, Spoken
 from veertien.routing import Decision, Tables
 from veertien.service.dialogue import Dialogue, Telling
@@ -118,20 +117,26 @@ def shared_area_codes(tables: Tables) -> tuple[str, ...]:
     return tuple(sorted(code for code in known if len(tables.candidates(code)) > 1))
 
 
+def between_of(tables: Tables, area_codes: Iterable[str], policy: Policy) -> tuple[tuple[str, ...], ...]:
+    """Return the names that the questions in these area codes name together, each once."""
+    named = (tuple(entry.municipality.spoken_name for entry in tables.candidates(code)) for code in area_codes)
+    return tuple(dict.fromkeys(names for names in named if len(names) <= policy.named_choices))
+
+
 def prompts_of(tables: Tables, area_codes: Iterable[str], policy: Policy) -> tuple[Spoken, ...]:
     """Return every prompt that callers in these area codes can come to hear."""
     named = (PromptId.PROPOSE, PromptId.CONFIRM, PromptId.CONFIRM_AGAIN)
     of_some = (*named, PromptId.CONFIRM_ELSEWHERE, PromptId.KEY_CHOICE, PromptId.ASK_BETWEEN)
     prompts: list[Spoken] = [Prompt(identity) for identity in PromptId if identity not in of_some]
     prompts.append(Announcement(AnnouncementId.OPERATOR))
-    for code in area_codes:
+    codes = tuple(area_codes)
+    prompts += [Prompt(PromptId.ASK_BETWEEN, names=names) for names in between_of(tables, codes, policy)]
+    for code in codes:
         choices = choices_of(tables, code)
         prompts += [Prompt(identity, choice.name) for choice in choices for identity in named]
         listed = [choice for choice in choices if choice.place is Place.LISTED]
         others = [choice for choice in choices if choice.place is not Place.LISTED]
         prompts += [Announcement(AnnouncementId.NOT_CONNECTED, choice.name) for choice in others]
-        if len(listed) <= policy.named_choices:
-            prompts += asking([choice.name for choice in listed], again=False)
         # Those that were spelled come in an order of their own.
         places = min(len(listed), policy.page_size)
         keys = [str(place) for place in range(1, places + 1)]

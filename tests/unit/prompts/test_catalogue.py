@@ -4,11 +4,12 @@ import re
 
 import pytest
 
-from veertien.conversation import Prompt, PromptId
+from veertien.conversation import Language, Prompt, PromptId
 from veertien.prompts.catalogue import (
     Announcement,
     AnnouncementId,
     CatalogueFaultyError,
+    Piece,
     load_catalogue,
     name_of,
     parse_catalogue,
@@ -34,6 +35,24 @@ def test_a_confirmation_is_just_the_name() -> None:
 def test_names_to_choose_from_are_joined_as_in_speech() -> None:
     assert CATALOGUE.text_of(Prompt(PromptId.ASK_BETWEEN, names=("Hoorn", "Opmeer"))) == "Hoorn of Opmeer?"
     assert CATALOGUE.text_of(Prompt(PromptId.ASK_BETWEEN, names=("A", "B", "C"))) == "A, B of C?"
+
+
+def test_in_english_names_stay_dutch_and_signs_belong_to_what_they_follow() -> None:
+    english = load_catalogue(Language.ENGLISH)
+    assert english.pieces_of(Prompt(PromptId.CONFIRM, "Hoorn")) == (Piece("Hoorn?", name=True),)
+    assert english.pieces_of(Prompt(PromptId.CONFIRM_AGAIN, "Hoorn")) == (
+        Piece("Please say yes or no. ", name=False),
+        Piece("Hoorn?", name=True),
+    )
+    assert english.text_of(Prompt(PromptId.ASK_BETWEEN, names=("A", "B"))) == "A or B?"
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_prompt_of_the_conversation_is_there_in_every_language(language: Language) -> None:
+    catalogue = load_catalogue(language)
+    assert {*PromptId, AnnouncementId.OPERATOR} <= catalogue.texts.keys()
+    with pytest.raises(CatalogueFaultyError, match=r"missing or too many: ask$"):
+        parse_catalogue("\n".join(f"{one}: x" for one in ("or", *PromptId) if one != "ask"), "x.yaml", Language.FRISIAN)
 
 
 def test_a_key_is_said_after_what_it_is_for() -> None:
@@ -81,6 +100,7 @@ def test_a_prompt_without_what_its_words_need_is_refused(prompt: Prompt, missing
         (Prompt(PromptId.ASK), "ask"),
         (Prompt(PromptId.ASK_AGAIN), "ask-again"),
         (Prompt(PromptId.CONFIRM, "Medemblik"), "confirm-medemblik"),
+        (Prompt(PromptId.CONFIRM, "Medemblik", language=Language.FRISIAN), "fy-confirm-medemblik"),
         (Prompt(PromptId.CONFIRM, "Súdwest-Fryslân"), "confirm-sudwest-fryslan"),
         (Prompt(PromptId.CONFIRM, "'s-Hertogenbosch"), "confirm-s-hertogenbosch"),
         (Prompt(PromptId.ASK_BETWEEN, names=("Hoorn", "Opmeer")), "ask-between-hoorn-opmeer"),

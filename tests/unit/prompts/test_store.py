@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from structlog.testing import capture_logs
 
-from veertien.conversation import Prompt, PromptId
+from veertien.conversation import Language, Prompt, PromptId
 from veertien.prompts import Announcement, AnnouncementId, PromptStore
 from veertien.speech.espeak import Espeak
 from veertien.speech.wav import encode_wav, read_wav
@@ -81,6 +81,18 @@ def test_another_voice_is_another_file(new_store: Callable[..., PromptStore], vo
     new_store("nl+f2").audio(ASK)
     assert [said[1] for said in voice.said] == ["nl", "nl+f2"]
     assert len(list((tmp_path / "cache").iterdir())) == 2
+
+
+def test_english_is_said_by_an_english_voice_and_names_in_it_by_the_dutch_one(
+    new_store: Callable[..., PromptStore], voice: Voice
+) -> None:
+    new_store("nl+f2").audio(Prompt(PromptId.KEY_CHOICE, "Hoorn", "1", language=Language.ENGLISH))
+    assert voice.said == [("For ", "en+f2"), ("Hoorn", "nl+f2"), (", press ", "en+f2"), ("1.", "en+f2")]
+
+
+def test_what_a_language_lacks_is_said_in_dutch(new_store: Callable[..., PromptStore], voice: Voice) -> None:
+    new_store().audio(Announcement(AnnouncementId.NOT_CONNECTED, "Hoorn", language=Language.ENGLISH))
+    assert [said for _, said in voice.said] == ["nl"]
 
 
 def test_names_that_are_filed_alike_are_not_taken_for_each_other(
@@ -223,7 +235,7 @@ def test_the_dutch_voice_says_every_prompt_in_less_time_than_the_conversation_gi
         store = PromptStore(tmp_path, None, "nl", espeak)
         longest = "Nuenen, Gerwen en Nederwetten"
         prompts: list[Prompt | Announcement] = [
-            Prompt(identity, longest, "9", (longest,) * 3) for identity in PromptId
+            Prompt(identity, longest, "9", (longest,) * 3, language) for language in Language for identity in PromptId
         ] + [Announcement(identity, longest) for identity in AnnouncementId]
         store.prepare(prompts)
         seconds = {prompt.id: len(store.audio(prompt)) / 16000 for prompt in prompts}
