@@ -82,6 +82,11 @@ def confusions(bench: Bench) -> Section:
         f"an area code's. {len(VOICES)} voices that taught nothing and don't judge; white noise 10 dB below speech.",
         ("distance", "line", "engine", "said", "as the other", "not taken", "without", "cost", "curve"),
     )
+    curves = table(
+        "The curve nearest to these costs",
+        "cost = most * exp(-(distance / width)²), for both lines together; the one of speech/likeness.py is fitted so.",
+        ("engine", "most, percent", "width"),
+    )
     figures: dict[str, dict[str, Any]] = {}
     for engine in bench.engines:
         bins: list[_Shares] = []
@@ -97,8 +102,8 @@ def confusions(bench: Bench) -> Section:
                 figures.setdefault(engine.name, {}).setdefault(line, {})[bin_name] = asdict(shares)
         most, width = fitted(*zip(*((one.distance, one.cost, one.said) for one in bins), strict=True))
         figures[engine.name]["curve"] = {"most": most, "width": width}
-        found.add_row("curve", "both", engine.name, "", "", "", "", f"{most:.1f} % exp(-(distance / {width:.2f})²)", "")
-    return Section((found,), figures)
+        curves.add_row(engine.name, shown(most), shown(width, 2))
+    return Section((found, curves), figures)
 
 
 def _asked(bench: Bench) -> Iterator[_Asked]:
