@@ -36,8 +36,11 @@ class Ear:
 
     def heard_prompt(self, stage: Stage, call: PlacedCall, spoken: Spoken) -> bool:
         """Whether the whole prompt is in what the caller heard."""
-        sound = np.frombuffer(self._prompts.audio(spoken), "<i2").astype(np.float64)
-        return share_heard(self.recording(stage, call), sound) > MOSTLY
+        return share_heard(self.recording(stage, call), self.sound(spoken).astype(np.float64)) > MOSTLY
+
+    def sound(self, spoken: Spoken) -> NDArray[np.int16]:
+        """What callers are played for it, 8 kHz."""
+        return np.frombuffer(self._prompts.audio(spoken), "<i2").astype(np.int16)
 
     def greeted_by(self, stage: Stage, call: PlacedCall) -> set[str]:
         """The trunk endpoints whose greeting reached the caller after the last step; some share one."""

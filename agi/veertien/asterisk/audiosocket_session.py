@@ -6,6 +6,7 @@ from typing import Protocol, Self
 from uuid import UUID
 
 from veertien.asterisk.audiosocket_codec import (
+    SILENCE,
     AudioFrame,
     ErrorFrame,
     Frame,
@@ -81,6 +82,7 @@ class AudioSession:
         self._even: EvenAudio
         self._pacer: Pacer
         self._blocked_since: float | None = None
+        self._last_sent = SILENCE
 
     @property
     def ended(self) -> EndReason | None:
@@ -91,6 +93,11 @@ class AudioSession:
     def attached(self) -> bool:
         """Whether Asterisk has connected."""
         return self._wire is not None
+
+    @property
+    def last_sent(self) -> bytes:
+        """The frame that was sent last, silence when nothing plays: what an echo is of."""
+        return self._last_sent
 
     @property
     def dropped_frames(self) -> int:
@@ -197,6 +204,7 @@ class AudioSession:
         frame, over = self._player.next_frame()
         if over is not None:
             self._inbox.put(PlaybackEnded(over))
+        self._last_sent = frame
         if self._wire is not None:
             self._wire.send(encode_audio(frame))
 

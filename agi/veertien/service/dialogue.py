@@ -168,7 +168,7 @@ class Dialogue:
         async for event in self._session:
             match event:
                 case Audio(pcm=pcm):
-                    self._listening.take(pcm)
+                    self._listening.take(pcm, self._session.last_sent)
                 case KeyPressed(key=key):
                     self._queue.put_nowait(KeyHeard(key))
                 case PlaybackEnded(play=play):

@@ -73,12 +73,12 @@ class Listening:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def take(self, frame: bytes) -> None:
-        """Take the next frame of the caller's audio."""
+    def take(self, frame: bytes, sent: bytes) -> None:
+        """Take the next frame of the caller's audio, and the one that the caller was sent last."""
         if self._question is None:
             return
         listen, tell = self._question
-        match self._endpointer.feed(frame):
+        match self._endpointer.feed(frame, sent):
             case SpeechBegan():
                 tell(SpeechStarted())
             case Paused(pcm=said):

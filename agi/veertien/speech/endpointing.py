@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from veertien.speech.activity import Activity
+from veertien.speech.echo import Echo
 
 HERTZ = 8000
 FRAME_SECONDS = 0.020
@@ -66,10 +67,11 @@ class Endpointer:
         if not 1 <= self._usual < self._longest:
             raise ValueError("the silence that ends an utterance must be shorter than the longest utterance")
         self._activity = Activity()
+        self._echo = Echo()
         self.reset()
 
     def reset(self) -> None:
-        """Forget what was said, as before a new question; how noisy the line is stays known."""
+        """Forget what was said, as before a new question; how noisy the line is and what was sent stay known."""
         self._recent: deque[bytes] = deque(maxlen=round(_PRE_ROLL_SECONDS / FRAME_SECONDS) + _ONSET_WINDOW)
         self._onset: deque[bool] = deque(maxlen=_ONSET_WINDOW)
         self._lasting: deque[bool] = deque(maxlen=_LASTING_WINDOW)
@@ -85,10 +87,14 @@ class Endpointer:
         if self._silent >= _PAUSE_FRAMES:
             self._trailing = round(silence_seconds / FRAME_SECONDS)
 
-    def feed(self, frame: bytes) -> SpeechEvent | None:
-        """Take the next frame of `FRAME_BYTES` bytes; raises ValueError for another length."""
+    def feed(self, frame: bytes, sent: bytes = bytes(FRAME_BYTES)) -> SpeechEvent | None:
+        """Take the next frame of `FRAME_BYTES` bytes; raises ValueError for another length.
+
+        `sent` is the frame that the caller was sent last; nobody begins to speak with its echo.
+        """
         if len(frame) != FRAME_BYTES:
             raise ValueError(f"a frame of {len(frame)} bytes: the endpointer takes {FRAME_BYTES}")
+        self._echo.follow(sent)
         voiced = self._activity.voiced(np.frombuffer(frame, "<i2"), speaking=bool(self._utterance))
         if not self._utterance:
             return self._wait_for_speech(frame, voiced=voiced)
@@ -97,7 +103,7 @@ class Endpointer:
     def _wait_for_speech(self, frame: bytes, *, voiced: bool) -> SpeechEvent | None:
         self._recent.append(frame)
         self._onset.append(voiced)
-        if sum(self._onset) < _ONSET_FRAMES:
+        if sum(self._onset) < _ONSET_FRAMES or self._echo.explains(b"".join(list(self._recent)[-_ONSET_WINDOW:])):
             return None
         self._utterance = list(self._recent)
         self._lasting.extend(self._onset)

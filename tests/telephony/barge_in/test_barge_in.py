@@ -1,11 +1,16 @@
 """Whoever knows the question need not hear it out: speech and keys stop the prompt at once."""
 
+from pathlib import Path
+
+import numpy as np
+
 from demo.scenarios import CLEAR_VOICE
 from tests.telephony.calls import arrivals, place
 from tests.telephony.conftest import StageMaker
 from tests.telephony.hearing import Ear
 from veertien.asterisk.placed_call import Press, Say, Wait
 from veertien.conversation import Prompt, PromptId
+from veertien.speech.wav import encode_wav
 
 ASK = Prompt(PromptId.ASK)
 LAST_LINE = Prompt(PromptId.KEY_PERSON)
@@ -25,3 +30,17 @@ async def test_a_key_stops_the_list_that_is_being_read(make_stage: StageMaker, e
     assert arrivals(stage) == ["trunk-medemblik"]
     assert not ear.heard_prompt(stage, call, ASK)
     assert not ear.heard_prompt(stage, call, LAST_LINE)
+
+
+async def test_the_echo_of_the_question_does_not_stop_it(make_stage: StageMaker, ear: Ear, tmp_path: Path) -> None:
+    """The caller's telephone sends the question back, 22 dB softer and a tenth of a second late."""
+    stage = await make_stage()
+    question = ear.sound(ASK)
+    echo = np.concatenate([np.zeros(800, np.int16), (question * 10 ** (-22 / 20)).astype(np.int16)])
+    path = tmp_path / "echo.wav"
+    path.write_bytes(encode_wav(echo, 8000))
+    words = stage.voices.speak("Medemblik", CLEAR_VOICE)
+    steps = (Say(path, "the echo"), Wait(0.3), Say(words, "Medemblik"))
+    call = await place(stage, "140229", steps)
+    assert ear.heard_prompt(stage, call, ASK)
+    assert arrivals(stage) == ["trunk-medemblik"]

@@ -122,6 +122,15 @@ async def test_silence_is_sent_from_the_connection_on_a_frame_each_20_ms(line: L
     assert [when for when, _ in line.wire.sent] == pytest.approx([turn * 0.02 for turn in range(51)], abs=1e-6)
 
 
+async def test_what_was_sent_last_is_known_so_that_its_echo_can_be(line: Line) -> None:
+    session = line.connect()
+    session.play(LOUD)
+    line.clock.go_on(0.02)
+    assert session.last_sent == LOUD
+    line.clock.go_on(0.02)
+    assert session.last_sent == SILENCE
+
+
 async def test_a_prompt_goes_out_frame_by_frame_and_its_end_is_told_once(line: Line) -> None:
     session = line.connect()
     number = session.play(LOUD * 3)

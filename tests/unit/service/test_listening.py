@@ -48,7 +48,7 @@ class Line:
             await self._send(SILENCE)
 
     async def _send(self, frame: bytes) -> None:
-        self.listening.take(frame)
+        self.listening.take(frame, SILENCE)
         for _ in range(3):
             await asyncio.sleep(0)
 
