@@ -87,11 +87,12 @@ class Judged:
 class Judge:
     """Judges answers with one acoustic model."""
 
-    def __init__(self, model: AcousticModel) -> None:
+    def __init__(self, model: AcousticModel, hesitations: Sequence[Phones] = ()) -> None:
+        """`hesitations` are what is said by who has not come to a name yet: more words that a name has to beat."""
         self._model = model.phonetic
         self._loop = PhoneLoop(model.phonetic, model.follows, _INSERTION)
-        self._words = model.background
-        self._background = Candidates(model.phonetic, model.background)
+        self._words = (*model.background, *hesitations)
+        self._background = Candidates(model.phonetic, self._words)
         self._others = lru_cache(maxsize=_MOST_NAMES)(self._words_unlike)
 
     def vocabulary(self, grammar: Grammar) -> Vocabulary:
