@@ -1,0 +1,128 @@
+"""When somebody answers: schedules in the Netherlands' own time, as pure functions of a moment that is passed in.
+
+A span belongs to the day on which it starts and may run past midnight. What counts on a day is, first found first:
+
+    an exception for the date; an exception for the day of every year; a holiday; the day of the week
+
+Clock times become moments by one rule: a time is the first moment at which the clock shows it or a later one. So a time
+that the clock skips in March is the moment of the change, and of one that it shows twice in October the first counts.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from veertien.routing.dutch_holidays import dutch_name, holidays_on
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+MINUTES_A_DAY = 24 * 60
+#: Days to look ahead for a day of the week that is no holiday or exception; longer than any row of those.
+DAYS_AHEAD = 400
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """From `start` until `end`, in minutes of the clock since midnight; an `end` past 24:00 lies on the next day."""
+
+    start: int
+    end: int
+
+
+Hours = tuple[Span, ...]
+"""The spans that start on one day; none: closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What counts on one day, and why where that isn't the day of the week."""
+
+    hours: Hours
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Open from the moment `start` up to the moment `end`, both in UTC."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When somebody answers.
+
+    `week` has the hours of Monday to Sunday; `holidays` those of holidays, by key; `dates` and `yearly` (by month and
+    day) those of single days. None stands for the day's usual hours; a holiday that isn't there has those as well.
+    """
+
+    key: str
+    week: tuple[Hours, ...]
+    holidays: Mapping[str, Hours | None] = field(hash=False)
+    dates: Mapping[date, Hours | None] = field(hash=False)
+    yearly: Mapping[tuple[int, int], Hours | None] = field(hash=False)
+
+    def on(self, day: date) -> Day:
+        """Return what counts on a day."""
+        usual = self.week[day.weekday()]
+        if day in self.dates:
+            return _exception(self.dates[day], usual, "an exception for this date")
+        if (day.month, day.day) in self.yearly:
+            return _exception(self.yearly[day.month, day.day], usual, "an exception for this day of the year")
+        kept = {key: hours for key, hours in self.holidays.items() if hours is not None}
+        if kept and (today := [key for key in holidays_on(day) if key in kept]):
+            # Two holidays on one day: the shorter hours, so that nobody is promised an answer.
+            key = min(today, key=lambda key: sum(span.end - span.start for span in kept[key]))
+            return Day(kept[key], dutch_name(key))
+        return Day(usual)
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether somebody answers at this moment, which must know its time zone."""
+        day = now.astimezone(AMSTERDAM).date()
+        return any(opening.start <= now < opening.end for opening in self._openings(day - timedelta(1), 2))
+
+    def next_opening(self, now: datetime) -> Opening | None:
+        """Return the first opening that begins after this moment; None where there is none.
+
+        Its end is that of the spans which follow on without a break, so far as they begin within a week.
+        """
+        day = now.astimezone(AMSTERDAM).date()
+        first = next((found for found in self._openings(day - timedelta(1), DAYS_AHEAD) if found.start > now), None)
+        if first is None:
+            later = sorted(date for date in self.dates if date > day)
+            found = (opening for date in later for opening in self._openings(date, 1) if opening.start > now)
+            return next(found, None)
+        end = first.end
+        for following in self._openings(first.start.astimezone(AMSTERDAM).date(), 8):
+            if first.start < following.start <= end:
+                end = max(end, following.end)
+        return Opening(first.start, end)
+
+    def _openings(self, first: date, days: int) -> Iterator[Opening]:
+        for ahead in range(days):
+            day = first + timedelta(ahead)
+            for span in sorted(self.on(day).hours):
+                start, end = moment(day, span.start), moment(day, span.end)
+                # A span that lies wholly in the hour which the clock skips has no length.
+                if start < end:
+                    yield Opening(start, end)
+
+
+def moment(day: date, minutes: int) -> datetime:
+    """Return the first moment (UTC) at which the clock shows this time of this day, or a later one."""
+    shown = datetime.combine(day, time()) + timedelta(minutes=minutes)
+    found = shown.replace(tzinfo=AMSTERDAM).astimezone(UTC)
+    if _clock(found) != shown:
+        while _clock(found - _MINUTE) >= shown:
+            found -= _MINUTE
+    return found
+
+
+def _clock(found: datetime) -> datetime:
+    return found.astimezone(AMSTERDAM).replace(tzinfo=None)
+
+
+def _exception(hours: Hours | None, usual: Hours, why: str) -> Day:
+    return Day(usual) if hours is None else Day(hours, why)
