@@ -88,7 +88,6 @@ def municipality_rows(table: Table, phones: Table) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for row in table:
         phone = published[row["cbs_code"]]
-        current = phone["ordinary_status"].startswith("current")
         rows.append(
             (
                 row["cbs_code"],
@@ -99,10 +98,19 @@ def municipality_rows(table: Table, phones: Table) -> list[tuple[str, ...]]:
                 row["population"],
                 row["main_area_code"],
                 phone["fourteen_number"].replace(" ", ""),
-                phone["ordinary_e164"] if current else "",
+                ordinary_number(phone),
             )
         )
     return rows
+
+
+def ordinary_number(phone: Row) -> str:
+    """Return the number (E.164) under which a municipality can be called now, free or at the cost of a usual call."""
+    if phone["ordinary_status"].startswith("current"):
+        return phone["ordinary_e164"]
+    general = phone["other_general_number"]
+    # 0900 costs extra: nobody is put through to it unasked.
+    return f"+31{general[1:]}" if general.startswith(("088", "085", "0800")) else ""
 
 
 def pair_rows(pairs: Table) -> list[tuple[str, ...]]:

@@ -41,7 +41,8 @@ class Municipality:
     `code` is that of Statistics Netherlands ("GM0373"), `name` no other municipality has ("Bergen (NH.)"),
     `official_name` is its own ("Bergen (NH)"), `spoken_name` is what a prompt says ("Bergen", "Den Haag").
     `population` counts inhabitants (register of May 2026). `published_fourteen` ("140229") and `ordinary_number`
-    (E.164) are what it published as its general number in May 2026; None does not prove that it has none.
+    (E.164; geographic, else 088, 085 or 0800) are what it published as its general number in May 2026; None does not
+    prove that it has none.
     """
 
     code: str

@@ -79,8 +79,13 @@ def test_published_fourteen_numbers_are_the_municipality_s_own(gazetteer: Gazett
 
 def test_ordinary_numbers_are_e164(gazetteer: Gazetteer) -> None:
     ordinary = [found.ordinary_number for found in gazetteer.municipalities.values() if found.ordinary_number]
-    assert len(ordinary) == 199
-    assert all(number.startswith("+31") and len(number) == 12 for number in ordinary)
+    assert len(ordinary) == 210
+    assert all(number.startswith("+31") and (len(number) == 12 or number[:6] == "+31800") for number in ordinary)
+
+
+def test_a_general_number_that_costs_no_more_stands_in_for_an_ordinary_one(gazetteer: Gazetteer) -> None:
+    assert gazetteer.municipalities["GM1699"].ordinary_number == "+31880508888"
+    assert gazetteer.municipalities["GM0394"].ordinary_number is None  # Haarlemmermeer has 0900
 
 
 @pytest.mark.parametrize(
