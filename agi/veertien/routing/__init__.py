@@ -6,10 +6,13 @@ from veertien.routing.comparison import NumberChange, Stage, Way, compare
 from veertien.routing.decisions import chosen, offer, to_operator
 from veertien.routing.faults import Code, Fault, Severity, TablesFaulty
 from veertien.routing.loader import check_config, listings, load_config, load_tables, unused_pronunciations
+from veertien.routing.notices import Notice, NoticeKind, Then
+from veertien.routing.opening_hours import AMSTERDAM, Opening
 from veertien.routing.settings import AmiSettings, AriSettings, Settings, load_settings, needing_restart
-from veertien.routing.tables import CallerId, Destination, MunicipalityEntry, Tables, Trunk
+from veertien.routing.tables import CallerId, Destination, MunicipalityEntry, OfferUnconnected, Tables, Trunk
 
 __all__ = [
+    "AMSTERDAM",
     "AmiSettings",
     "Answer",
     "AriSettings",
@@ -20,13 +23,18 @@ __all__ = [
     "Destination",
     "Fault",
     "MunicipalityEntry",
+    "Notice",
+    "NoticeKind",
     "NumberChange",
+    "OfferUnconnected",
+    "Opening",
     "Outcome",
     "Settings",
     "Severity",
     "Stage",
     "Tables",
     "TablesFaulty",
+    "Then",
     "Trunk",
     "TrunkState",
     "Way",

@@ -13,9 +13,10 @@ import jellyfish
 
 from veertien.gazetteer import Gazetteer, Name, NameKind
 from veertien.routing.calls import Call, Decision, Outcome
-from veertien.routing.decisions import TrunkStates, chosen, offer
+from veertien.routing.decisions import chosen, offer
 from veertien.routing.faults import shown
 from veertien.routing.name_keys import name_key
+from veertien.routing.standing import TrunkStates
 from veertien.routing.tables import Tables
 
 LONGEST_ANSWER = 200
@@ -38,6 +39,7 @@ def answered(
     tables: Tables, call: Call, text: str, gazetteer: Gazetteer, now: datetime, trunk_states: TrunkStates
 ) -> Decision:
     """Return the decision after a caller who was asked has said `text` once; one who isn't asked is just offered."""
+    tables = tables.at(now)
     decision = offer(tables, call, now, trunk_states)
     if decision.outcome is not Outcome.ASK or decision.area_code is None:
         return decision
@@ -61,7 +63,7 @@ class _Matcher:
     def __init__(self, tables: Tables, area_code: str, gazetteer: Gazetteer) -> None:
         self._area_code = area_code
         self._gazetteer = gazetteer
-        self._listed = {entry.code: entry.name for entry in tables.listed(area_code)}
+        self._listed = {entry.code: entry.name for entry in tables.offered(area_code)}
         self._names: dict[str, list[Name]] = {}
         for name in tables.names(area_code):
             self._names.setdefault(name_key(name.text), []).append(name)

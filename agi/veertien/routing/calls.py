@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 
 from veertien.numbering import Caller
+from veertien.routing.notices import Notice
 from veertien.routing.tables import Destination, MunicipalityEntry
 
 
@@ -40,7 +41,8 @@ class Decision:
 
     `dialled` is the 14-number ("140229"), or the digits as sent when they were refused; `candidates` are the connected
     municipalities of the area code; `municipality` is the one meant, once that is known; `destinations` are to be
-    tried in order and are empty only for ASK and REFUSED.
+    tried in order and are empty only for ASK and REFUSED, and for CLOSED where the call ends after its announcement.
+    `notice` is what the caller is told first, None where nothing is.
     """
 
     outcome: Outcome
@@ -50,3 +52,4 @@ class Decision:
     municipality: MunicipalityEntry | None
     destinations: tuple[Destination, ...]
     reason: str
+    notice: Notice | None = None

@@ -1,23 +1,27 @@
 """Who gets a call: pure functions of the tables, the call, the clock and the trunks' states.
 
-    offer        no candidate: not connected; one: connect; more: ask
-    chosen       after the caller's answer: connect, or not connected
+    offer        nobody to put it through to: closed, not connected or the operator; one: connect; more: ask
+    chosen       after the caller's answer: connect, closed, not connected, or the operator
     to_operator  when nobody else can take the call
+
+Of the connected municipalities those count that can be reached now: open, not in maintenance, and with a trunk that is
+up. What is closed, down or not connected makes no question by itself.
 
 A trunk that is down is left out. Behind a municipality's own destinations come the operator's, so that the caller is
 never lost; when all of a municipality's trunks are down the call is the operator's at once. The operator's trunks that
 are down are left out too, unless that leaves none.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from veertien.numbering import NumberRefused, parse_dialled
-from veertien.routing.calls import Call, Decision, Outcome, TrunkState
-from veertien.routing.tables import Destination, MunicipalityEntry, Tables
-
-TrunkStates = Mapping[str, TrunkState]
+from veertien.routing.calls import Call, Decision, Outcome
+from veertien.routing.notices import Notice, NoticeKind, Then
+from veertien.routing.opening_hours import Opening
+from veertien.routing.standing import Case, TrunkStates, until
+from veertien.routing.tables import MunicipalityEntry, OfferUnconnected, Tables
 
 
 def offer(tables: Tables, call: Call, now: datetime, trunk_states: TrunkStates) -> Decision:
@@ -26,16 +30,7 @@ def offer(tables: Tables, call: Call, now: datetime, trunk_states: TrunkStates) 
     `now` must know its time zone, else ValueError; `trunk_states` go by endpoint, and one that is missing is unknown.
     """
     case = _open(tables, call, now, trunk_states)
-    if isinstance(case, Decision):
-        return case
-    if not case.candidates:
-        why = f"No municipality in area code {case.area_code} is connected"
-        return case.operator(Outcome.NOT_CONNECTED, f"{why}, so the operator gets the call")
-    if len(case.candidates) == 1:
-        only = case.candidates[0]
-        return case.connect(only, f"{only.name} is the only connected municipality in area code {case.area_code}")
-    shared = f"{len(case.candidates)} connected municipalities share area code {case.area_code}"
-    return case.decide(Outcome.ASK, f"{shared}, so the caller is asked which one is meant")
+    return case if isinstance(case, Decision) else _platform_maintenance(case) or _offered(case)
 
 
 def chosen(tables: Tables, call: Call, code: str, now: datetime, trunk_states: TrunkStates) -> Decision:
@@ -46,13 +41,10 @@ def chosen(tables: Tables, call: Call, code: str, now: datetime, trunk_states: T
     case = _open(tables, call, now, trunk_states)
     if isinstance(case, Decision):
         return case
-    entry = next((entry for entry in tables.listed(case.area_code) if entry.code == code), None)
+    entry = next((entry for entry in case.tables.listed(case.area_code) if entry.code == code), None)
     if entry is None:
         raise ValueError(f"{code!r} is not a municipality listed in area code {case.area_code}")
-    if not entry.connected:
-        why = f"{entry.name} is not connected, so the operator gets the call"
-        return case.operator(Outcome.NOT_CONNECTED, why, entry)
-    return case.connect(entry, f"{entry.name} was chosen")
+    return _platform_maintenance(case) or case.settle(entry, f"{entry.name} was chosen")
 
 
 def to_operator(tables: Tables, call: Call, why: str, now: datetime, trunk_states: TrunkStates) -> Decision:
@@ -63,51 +55,7 @@ def to_operator(tables: Tables, call: Call, why: str, now: datetime, trunk_state
     return case.operator(Outcome.OPERATOR, f"The operator gets the call: {why}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """A call whose number is understood, with what is needed to decide it."""
-
-    tables: Tables
-    dialled: str
-    area_code: str
-    candidates: tuple[MunicipalityEntry, ...]
-    trunk_states: TrunkStates
-
-    def decide(
-        self,
-        outcome: Outcome,
-        why: str,
-        municipality: MunicipalityEntry | None = None,
-        destinations: tuple[Destination, ...] = (),
-    ) -> Decision:
-        return Decision(outcome, self.dialled, self.area_code, self.candidates, municipality, destinations, f"{why}.")
-
-    def operator(self, outcome: Outcome, why: str, municipality: MunicipalityEntry | None = None) -> Decision:
-        return self.decide(outcome, why, municipality, self._operator_destinations())
-
-    def connect(self, entry: MunicipalityEntry, why: str) -> Decision:
-        own = self._reachable(entry.destinations)
-        if not own:
-            down = "but all its trunks are down, so the operator gets the call"
-            return self.operator(Outcome.OPERATOR, f"{why}, {down}", entry)
-        skipped = dict.fromkeys(destination.trunk.key for destination in entry.destinations if destination not in own)
-        if skipped:
-            why = f"{why}; left out because down: {', '.join(skipped)}"
-        behind = tuple(destination for destination in self._operator_destinations() if destination not in own)
-        return self.decide(Outcome.CONNECT, why, entry, own + behind)
-
-    def _operator_destinations(self) -> tuple[Destination, ...]:
-        return self._reachable(self.tables.operator) or self.tables.operator
-
-    def _reachable(self, destinations: tuple[Destination, ...]) -> tuple[Destination, ...]:
-        return tuple(
-            destination
-            for destination in destinations
-            if self.trunk_states.get(destination.trunk.endpoint) is not TrunkState.DOWN
-        )
-
-
-def _open(tables: Tables, call: Call, now: datetime, trunk_states: TrunkStates) -> _Case | Decision:
+def _open(tables: Tables, call: Call, now: datetime, trunk_states: TrunkStates) -> Case | Decision:
     """Return what is needed to decide a call, or the refusal when its number is not a 14-number."""
     if now.tzinfo is None:
         raise ValueError("the time of a decision must know its time zone")
@@ -115,4 +63,110 @@ def _open(tables: Tables, call: Call, now: datetime, trunk_states: TrunkStates) 
         number = parse_dialled(call.dialled)
     except NumberRefused as refused:
         return Decision(Outcome.REFUSED, call.dialled, None, (), None, (), refused.reason)
-    return _Case(tables, number.dialled, number.area_code, tables.candidates(number.area_code), trunk_states)
+    return Case(tables.at(now), number.dialled, number.area_code, now, trunk_states)
+
+
+def _platform_maintenance(case: Case) -> Decision | None:
+    maintenance = case.tables.rules.maintenance
+    if maintenance and maintenance.active(case.now):
+        return case.in_maintenance(maintenance, "The whole platform is")
+    return None
+
+
+def _offered(case: Case) -> Decision:
+    connected = case.tables.candidates(case.area_code)
+    settled = {entry.code: case.settle(entry, _only(case, entry)) for entry in connected}
+    choices = [entry for entry in connected if settled[entry.code].outcome is Outcome.CONNECT]
+    if case.tables.rules.offer_unconnected is OfferUnconnected.ASK:
+        unconnected = {entry.code: case.settle(entry, "") for entry in _unconnected(case)}
+        choices += [entry for entry in _unconnected(case) if case.elsewhere(unconnected[entry.code])]
+        settled |= unconnected
+    if len(choices) > 1:
+        return _ask(case, choices)
+    if choices:
+        return settled[choices[0].code]
+    if not connected:
+        return _nobody_connected(case)
+    if len(connected) == 1:
+        return settled[connected[0].code]
+    return _nobody_reachable(case, connected, [settled[entry.code] for entry in connected])
+
+
+def _only(case: Case, entry: MunicipalityEntry) -> str:
+    """Say why a municipality gets the call without a question."""
+    if len(case.tables.candidates(case.area_code)) == 1:
+        return f"{entry.name} is the only connected municipality in area code {case.area_code}"
+    return f"{entry.name} is the only municipality in area code {case.area_code} that can be reached now"
+
+
+def _unconnected(case: Case) -> tuple[MunicipalityEntry, ...]:
+    return tuple(entry for entry in case.tables.listed(case.area_code) if not entry.connected)
+
+
+def _ask(case: Case, choices: Sequence[MunicipalityEntry]) -> Decision:
+    connected = len(case.tables.candidates(case.area_code))
+    if len(choices) == connected and all(entry.connected for entry in choices):
+        why = f"{connected} connected municipalities share area code {case.area_code}"
+    else:
+        why = f"{len(choices)} municipalities can be reached now in area code {case.area_code}"
+    return case.decide(Outcome.ASK, f"{why}, so the caller is asked which one is meant")
+
+
+def _nobody_connected(case: Case) -> Decision:
+    why = f"No municipality in area code {case.area_code} is connected"
+    unconnected = _unconnected(case)
+    if len(unconnected) == 1:
+        decision = case.settle(unconnected[0], "")
+        return replace(decision, reason=f"{why}; {decision.reason}")
+    notice = Notice(NoticeKind.NOT_CONNECTED, Then.PERSON)
+    return case.operator(Outcome.NOT_CONNECTED, f"{why}, so the operator gets the call", notice=notice)
+
+
+def _nobody_reachable(case: Case, connected: Sequence[MunicipalityEntry], settled: Sequence[Decision]) -> Decision:
+    """Return the decision where several municipalities are connected and none can be reached as usual.
+
+    They are asked for only if they are closed and different people take their calls.
+    """
+    elsewhere = [decision for decision in settled if case.elsewhere(decision)]
+    if len({decision.destinations for decision in elsewhere}) > 1:
+        why = f"In area code {case.area_code} {len(elsewhere)} closed municipalities have other destinations for then"
+        return case.decide(Outcome.ASK, f"{why}, so the caller is asked which one is meant")
+    where = f"all {len(connected)} connected municipalities in area code {case.area_code}"
+    if all(decision.outcome is Outcome.CLOSED for decision in settled):
+        return _all_closed(case, where, settled)
+    if elsewhere:
+        return elsewhere[0]
+    if all(decision.notice and decision.notice.kind is NoticeKind.MAINTENANCE for decision in settled):
+        notice = Notice(NoticeKind.MAINTENANCE, Then.PERSON)
+        return case.operator(Outcome.OPERATOR, f"The operator gets the call: {where} are in maintenance", notice=notice)
+    states = ", ".join(f"{entry.name} {_state(decision)}" for entry, decision in zip(connected, settled, strict=True))
+    why = f"The operator gets the call: of {where} none can be reached now ({states})"
+    return case.operator(Outcome.OPERATOR, why)
+
+
+def _all_closed(case: Case, where: str, settled: Sequence[Decision]) -> Decision:
+    """Return the one decision for several closed municipalities; of their next opening only what holds for all."""
+    to_somebody = [decision for decision in settled if decision.destinations]
+    leading = next((decision for decision in settled if case.elsewhere(decision)), (*to_somebody, settled[0])[0])
+    told = [decision.notice for decision in settled if decision.notice]
+    openings = {notice.opens for notice in told}
+    opens = next(iter(openings)) if len(openings) == 1 else None
+    then = Then.THROUGH if case.elsewhere(leading) else Then.PERSON if leading.destinations else Then.END
+    notice = Notice(NoticeKind.CLOSED, then, opens=opens) if told else None
+    after = {
+        Then.END: "the call ends after the announcement",
+        Then.PERSON: "the operator gets the call",
+        Then.THROUGH: "the destinations for then are tried",
+    }[then]
+    closed = f"{where[0].upper()}{where[1:]} are closed{_common(opens)}, so {after}"
+    return case.decide(Outcome.CLOSED, closed, None, leading.destinations, notice)
+
+
+def _common(opens: Opening | None) -> str:
+    return f" {until(opens)}" if opens else ""
+
+
+def _state(decision: Decision) -> str:
+    if decision.outcome is Outcome.CLOSED:
+        return "is closed"
+    return "is in maintenance" if decision.notice else "has no trunk that is up"

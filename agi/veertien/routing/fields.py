@@ -14,6 +14,7 @@ from veertien.routing.faults import Code, shown
 YES = frozenset({"yes", "true", "on"})
 NO = frozenset({"no", "false", "off"})
 LONGEST_TEXT = 100
+LONGEST_MESSAGE = 300
 MOST_PRONUNCIATIONS = 6
 
 
@@ -61,7 +62,8 @@ def _pronounceable(text: str) -> str:
     return text
 
 
-def _as_list(value: Any) -> Any:
+def as_list(value: Any) -> Any:
+    """Return a text as a list of one, so that either may be written."""
     return [value] if isinstance(value, str) else value
 
 
@@ -86,10 +88,19 @@ def whole_number(lowest: int, highest: int) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def _sayable(text: str) -> str:
+    if not text:
+        raise refusal(Code.EMPTY_VALUE, "has no value; fill it in or take the line out")
+    if len(text) > LONGEST_MESSAGE:
+        raise refusal(Code.TEXT, f"is longer than {LONGEST_MESSAGE} characters; nobody listens that long")
+    return text
+
+
 Text = Annotated[str, AfterValidator(_short)]
+Message = Annotated[str, AfterValidator(_sayable)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 Pronunciation = Annotated[Text, AfterValidator(_pronounceable)]
-Pronunciations = Annotated[list[Pronunciation], BeforeValidator(_as_list), AfterValidator(_few)]
+Pronunciations = Annotated[list[Pronunciation], BeforeValidator(as_list), AfterValidator(_few)]
 TrunkKey = Annotated[
     Text,
     AfterValidator(
@@ -115,6 +126,15 @@ PhoneNumber = Annotated[
     AfterValidator(
         matching(Code.PHONE_NUMBER, r"\+?[0-9]{2,17}", "write the digits alone, with or without a + in front")
     ),
+]
+MunicipalityCode = Annotated[
+    Text,
+    AfterValidator(
+        matching(Code.MUNICIPALITY_CODE, "GM[0-9]{4}", "write the code of Statistics Netherlands (CBS), such as GM1992")
+    ),
+]
+OfferUnconnected = Annotated[
+    Text, AfterValidator(matching(Code.OFFER_UNCONNECTED, "ask|forward|never", "write ask, forward or never"))
 ]
 CallerId = Annotated[Text, AfterValidator(matching(Code.CALLER_ID, "pass|anonymous", "write pass or anonymous"))]
 # Only a header of the operator's own: one that SIP itself needs would break or forge the call.

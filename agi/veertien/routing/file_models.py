@@ -2,12 +2,15 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from veertien.routing.fields import (
     CallerId,
     Endpoint,
     Header,
+    Message,
+    MunicipalityCode,
+    OfferUnconnected,
     PhoneNumber,
     Pronunciations,
     Text,
@@ -15,6 +18,7 @@ from veertien.routing.fields import (
     YesNo,
     whole_number,
 )
+from veertien.routing.time_fields import DateText, DayHours, DayText, Holidays, MomentText, WeekdayHours, Weekdays
 
 
 class FileModel(BaseModel):
@@ -44,6 +48,23 @@ class DestinationInFile(FileModel):
 
     trunk: Text
     number: PhoneNumber
+    first: DateText | None = Field(None, alias="from")
+    until: DateText | None = None
+
+
+class WhenClosedInFile(FileModel):
+    """What becomes of calls outside opening hours."""
+
+    announce: YesNo = True
+    destinations: list[DestinationInFile] = []
+
+
+class MaintenanceInFile(FileModel):
+    """From when until when calls are not put through, and what is said then."""
+
+    start: MomentText | None = Field(None, alias="from")
+    until: MomentText
+    message: Message | None = None
 
 
 class OperatorFile(FileModel):
@@ -56,16 +77,48 @@ class MunicipalityInFile(FileModel):
     """One municipality of a file in municipalities/."""
 
     name: Text
+    code: MunicipalityCode | None = None
+    replaces: list[Text] = []
+    first: DateText | None = Field(None, alias="from")
+    until: DateText | None = None
     connected: YesNo = True
     area_codes: list[Text] | None = None
     destinations: list[DestinationInFile] = []
     other_names: list[Text] = []
+    telephone: PhoneNumber | None = None
+    schedule: Text | None = None
+    when_closed: WhenClosedInFile | None = None
+    maintenance: MaintenanceInFile | None = None
 
 
 class MunicipalitiesFile(FileModel):
     """A file in municipalities/."""
 
     municipalities: list[MunicipalityInFile]
+
+
+class ScheduleInFile(FileModel):
+    """One schedule of schedules.yaml."""
+
+    based_on: Text | None = None
+    hours: dict[Weekdays, WeekdayHours] = {}
+    holidays: Holidays = {}
+    exceptions: dict[DayText, DayHours] = {}
+    when_closed: WhenClosedInFile | None = None
+
+
+class SchedulesFile(FileModel):
+    """schedules.yaml."""
+
+    schedules: dict[Text, ScheduleInFile]
+
+
+class RoutingFile(FileModel):
+    """routing.yaml: rules for the whole platform."""
+
+    offer_unconnected: OfferUnconnected = "forward"
+    carrier: Text | None = None
+    maintenance: MaintenanceInFile | None = None
 
 
 class PronunciationsFile(FileModel):

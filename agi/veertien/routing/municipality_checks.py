@@ -1,64 +1,43 @@
 """Checks of the municipalities in all files together: names, area codes, duplicates, clashes."""
 
-from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Set
 
-from veertien.gazetteer import AmbiguousMunicipality, Gazetteer, Municipality, UnknownMunicipality
+from veertien.gazetteer import Gazetteer
 from veertien.numbering import area_codes
 from veertien.routing.faults import Code, FaultLog, Mark, shown, shown_path
 from veertien.routing.fields import NO
+from veertien.routing.listed import Listed, municipality_nodes, resolve
 from veertien.routing.name_keys import name_key
+from veertien.routing.period_checks import check_maintenance, check_period, period_of
+from veertien.routing.schedule_checks import check_reference
+from veertien.routing.succession_checks import check_succession
 from veertien.routing.tree import Document, Node, Scalar, child, items, scalar, scalars
-from veertien.routing.trunk_checks import check_destinations
+from veertien.routing.trunk_checks import check_destinations, check_when_closed
 from veertien.routing.validation import did_you_mean
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A municipality where it is listed: its file, the mark of its name, and all that stands under it."""
-
-    document: Document
-    name: Scalar
-    node: Node
-    municipality: Municipality
-    area_codes: frozenset[str]
-
-    @property
-    def where(self) -> str:
-        """The file and line, for a message about another place."""
-        return f"{shown_path(self.document.file)}:{self.name.mark.line}"
-
-
 def check_municipalities(
-    documents: Iterable[Document], keys: Set[str] | None, gazetteer: Gazetteer, faults: FaultLog
+    documents: Iterable[Document],
+    keys: Set[str] | None,
+    schedules: Set[str],
+    gazetteer: Gazetteer,
+    faults: FaultLog,
 ) -> None:
-    """Note what is wrong in the municipalities of all files together."""
-    first: dict[str, Listed] = {}
-    for document, node in _nodes(documents):
-        check_destinations(document, child(node, "destinations"), keys, faults)
+    """Note what is wrong in the municipalities of all files together; `keys` and `schedules` are what they may name."""
+    found: list[Listed] = []
+    for document, node in municipality_nodes(documents):
+        period = period_of(node)
+        check_period(document, node, faults)
+        check_maintenance(document, child(node, "maintenance"), faults)
+        check_destinations(document, child(node, "destinations"), keys, faults, period)
+        check_when_closed(document, child(node, "when_closed"), keys, faults)
+        check_reference(document, child(node, "schedule"), schedules, faults)
         _check_connected(document, node, faults)
         _check_area_codes(document, child(node, "area_codes"), faults)
-        listed = _resolve(document, node, gazetteer, faults)
-        if listed is None:
-            continue
-        earlier = first.setdefault(listed.municipality.code, listed)
-        if earlier is not listed:
-            message = f"{listed.municipality.name} already stands at {earlier.where}; keep one of the two"
-            faults.add(document.file, listed.name.mark, Code.DUPLICATE_MUNICIPALITY, message)
-    _check_other_names(tuple(first.values()), gazetteer, faults)
-
-
-def listed_in(documents: Iterable[Document], gazetteer: Gazetteer) -> Iterator[Listed]:
-    """Yield each municipality where it is listed, passing over what can't be resolved."""
-    for document, node in _nodes(documents):
-        if found := _resolve(document, node, gazetteer, FaultLog()):
-            yield found
-
-
-def _nodes(documents: Iterable[Document]) -> Iterator[tuple[Document, Node]]:
-    for document in documents:
-        for node in items(child(document.root, "municipalities")):
-            yield document, node
+        if listed := resolve(document, node, gazetteer, faults):
+            found.append(listed)
+    check_succession(found, faults)
+    _check_other_names(tuple(found), faults)
 
 
 def _check_connected(document: Document, node: Node, faults: FaultLog) -> None:
@@ -89,34 +68,12 @@ def _check_area_codes(document: Document, node: Node | None, faults: FaultLog) -
         faults.add(document.file, node.mark, Code.EMPTY_VALUE, message)
 
 
-def _resolve(document: Document, node: Node, gazetteer: Gazetteer, faults: FaultLog) -> Listed | None:
-    name = scalar(child(node, "name"))
-    if name is None:
-        return None
-    try:
-        municipality = gazetteer.by_name_or_code(name.text)
-    except UnknownMunicipality as error:
-        hints = " or ".join(map(shown, error.suggestions))
-        cure = f"did you mean {hints}?" if hints else "write its name or its CBS code, such as GM0420"
-        message = f"there is no municipality {shown(name.text)}; {cure}"
-        faults.add(document.file, name.mark, Code.UNKNOWN_MUNICIPALITY, message)
-        return None
-    except AmbiguousMunicipality as error:
-        choice = " or ".join(f"{shown(candidate.name)} ({candidate.code})" for candidate in error.candidates)
-        message = f"{shown(name.text)} may be several municipalities; write {choice}"
-        faults.add(document.file, name.mark, Code.AMBIGUOUS_MUNICIPALITY, message)
-        return None
-    own = child(node, "area_codes")
-    codes = [code.text for code in scalars(own)] if own else gazetteer.area_codes_of(municipality.code)
-    return Listed(document, name, node, municipality, frozenset(codes))
-
-
-def _check_other_names(listed: tuple[Listed, ...], gazetteer: Gazetteer, faults: FaultLog) -> None:
+def _check_other_names(listed: tuple[Listed, ...], faults: FaultLog) -> None:
     """Note names that would lead to two municipalities of one area code."""
     owners: dict[str, list[tuple[Listed, str]]] = {}
     for entry in listed:
         national = "in the national data"
-        for known in gazetteer.names_of(entry.municipality.code):
+        for known in entry.names:
             owners.setdefault(name_key(known.text), []).append((entry, national))
     for entry in listed:
         file = entry.document.file
@@ -137,4 +94,5 @@ def _check_other_names(listed: tuple[Listed, ...], gazetteer: Gazetteer, faults:
 
 
 def _clash(one: Listed, other: Listed) -> bool:
-    return one.municipality.code != other.municipality.code and bool(one.area_codes & other.area_codes)
+    different = one.municipality.code != other.municipality.code
+    return different and bool(one.area_codes & other.area_codes) and one.period.overlaps(other.period)

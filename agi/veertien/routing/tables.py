@@ -1,11 +1,14 @@
 """The routing tables as frozen values: trunks, municipalities, and where calls go that nobody else can take."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import StrEnum
 
 from veertien.gazetteer import Municipality, Name
 from veertien.gazetteer.pronunciations import Words
+from veertien.routing.dates import Maintenance
+from veertien.routing.opening_hours import AMSTERDAM, Schedule
 
 
 class CallerId(StrEnum):
@@ -40,11 +43,45 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True)
+class WhenClosed:
+    """What becomes of calls outside opening hours.
+
+    `announce` says whether the caller is told; `destinations` are tried in order. Without those the call ends after the
+    announcement.
+    """
+
+    announce: bool = True
+    destinations: tuple[Destination, ...] = ()
+
+
+class OfferUnconnected(StrEnum):
+    """What becomes of municipalities that are listed but not connected.
+
+    ASK: one that can be put through to its own number counts as a choice. FORWARD: none makes a question, but in a
+    question that is asked anyway its name is understood. NEVER: its name isn't understood.
+    """
+
+    ASK = "ask"
+    FORWARD = "forward"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Rules for the whole platform. Over `carrier` calls reach the ordinary numbers of who is not connected."""
+
+    offer_unconnected: OfferUnconnected = OfferUnconnected.FORWARD
+    carrier: Trunk | None = None
+    maintenance: Maintenance | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MunicipalityEntry:
     """What the tables say of one municipality.
 
     `area_codes` are those it answers in, `destinations` are tried in order, `other_names` are the tables' own names
-    for it beside the gazetteer's.
+    for it beside the gazetteer's, `names` are all ways to say it. `telephone` is its ordinary number, None when neither
+    the tables nor the gazetteer know one. Without a `schedule` it is always open.
     """
 
     municipality: Municipality
@@ -52,6 +89,11 @@ class MunicipalityEntry:
     area_codes: tuple[str, ...]
     destinations: tuple[Destination, ...]
     other_names: tuple[str, ...]
+    names: tuple[Name, ...]
+    telephone: str | None = None
+    schedule: Schedule | None = None
+    when_closed: WhenClosed = WhenClosed()
+    maintenance: Maintenance | None = None
 
     @property
     def code(self) -> str:
@@ -66,17 +108,34 @@ class MunicipalityEntry:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Everything integrators wrote about routing.
+    """Everything integrators wrote about routing, as it counts at one time.
 
-    `municipalities` and `spoken_names` go by CBS code; `operator` is tried in order; `pronunciations` go by name or
-    word, as it was written.
+    `municipalities` go by CBS code; `operator` is tried in order; `pronunciations` go by name or word, as it was
+    written. `later` has the tables that take the place of these, each with its first day, in order; see at().
     """
 
     trunks: Mapping[str, Trunk]
     municipalities: Mapping[str, MunicipalityEntry]
     operator: tuple[Destination, ...]
-    spoken_names: Mapping[str, tuple[Name, ...]]
     pronunciations: Mapping[str, tuple[Words, ...]]
+    rules: Rules = Rules()
+    later: tuple[tuple[date, "Tables"], ...] = field(default=(), repr=False)
+
+    def at(self, now: datetime) -> "Tables":
+        """Return the tables that count at this moment, which must know its time zone, else ValueError.
+
+        What is returned stays as it is: a call is decided by the tables under which it came in, also past midnight.
+        """
+        if now.tzinfo is None:
+            raise ValueError("the time must know its time zone")
+        today = now.astimezone(AMSTERDAM).date()
+        counting = next((tables for first, tables in reversed(self.later) if first <= today), self)
+        return replace(counting, later=()) if counting.later else counting
+
+    @property
+    def stages(self) -> tuple["Tables", ...]:
+        """These tables and those that take their place later, in order."""
+        return (self, *(tables for _, tables in self.later))
 
     @property
     def overrides(self) -> tuple[tuple[str, tuple[Words, ...]], ...]:
@@ -92,6 +151,18 @@ class Tables:
         here = (entry for entry in self.municipalities.values() if area_code in entry.area_codes)
         return tuple(sorted(here, key=lambda entry: (-entry.municipality.population, entry.code)))
 
+    def offered(self, area_code: str) -> tuple[MunicipalityEntry, ...]:
+        """Return the municipalities of an area code whose names are understood, most populous first."""
+        if self.rules.offer_unconnected is OfferUnconnected.NEVER:
+            return self.candidates(area_code)
+        return self.listed(area_code)
+
+    def may_be_asked(self, area_code: str) -> bool:
+        """Whether callers of an area code may at some time be asked which municipality they mean."""
+        if self.rules.offer_unconnected is OfferUnconnected.ASK:
+            return len(self.listed(area_code)) > 1
+        return len(self.candidates(area_code)) > 1
+
     def names(self, area_code: str) -> tuple[Name, ...]:
-        """Return every way to say a listed municipality of an area code, in the order of listed()."""
-        return tuple(name for entry in self.listed(area_code) for name in self.spoken_names[entry.code])
+        """Return every way to say a municipality of an area code that is understood, in the order of offered()."""
+        return tuple(name for entry in self.offered(area_code) for name in entry.names)

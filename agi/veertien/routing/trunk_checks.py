@@ -1,8 +1,12 @@
 """Checks of trunks and of the destinations that refer to them."""
 
 from collections.abc import Set
+from datetime import date
 
+from veertien.routing.dates import ALWAYS, Period, first_uncovered
 from veertien.routing.faults import Code, FaultLog, shown
+from veertien.routing.fields import NO
+from veertien.routing.period_checks import check_period, period_of
 from veertien.routing.tree import Document, Items, Node, Scalar, child, entries, items, scalar
 from veertien.routing.validation import did_you_mean
 
@@ -40,20 +44,53 @@ def check_operator(operator: Document, keys: Set[str] | None, faults: FaultLog) 
         faults.add(operator.file, destinations.mark, Code.NO_DESTINATIONS, message)
 
 
-def check_destinations(document: Document, node: Node | None, keys: Set[str] | None, faults: FaultLog) -> None:
-    """Note references to trunks that don't exist, and destinations that stand twice in one list."""
+def check_destinations(
+    document: Document, node: Node | None, keys: Set[str] | None, faults: FaultLog, within: Period = ALWAYS
+) -> None:
+    """Note references to trunks that don't exist, destinations that stand twice in one list, and days without any.
+
+    `within` is the period in which the list counts.
+    """
     first: dict[tuple[str, str], int] = {}
+    _check_covered(document, node, faults, within)
     for destination in items(node):
+        check_period(document, destination, faults)
         trunk, number = scalar(child(destination, "trunk")), scalar(child(destination, "number"))
         if trunk is None:
             continue
-        if keys is not None and trunk.text not in keys:
-            cure = did_you_mean(trunk.text, sorted(keys)) or "add it to trunks.yaml"
-            message = f"there is no trunk {shown(trunk.text)} in trunks.yaml; {cure}"
-            faults.add(document.file, trunk.mark, Code.UNKNOWN_TRUNK, message)
+        check_trunk(document, trunk, keys, faults)
         if number is None:
             continue
         line = first.setdefault((trunk.text, number.text), trunk.mark.line)
         if line != trunk.mark.line:
             message = f"this trunk and number already stand on line {line}; keep one of them"
             faults.add(document.file, trunk.mark, Code.DUPLICATE_DESTINATION, message)
+
+
+def check_when_closed(document: Document, node: Node | None, keys: Set[str] | None, faults: FaultLog) -> None:
+    """Note what is wrong in where calls go outside opening hours, and callers who would hear nothing and get nobody."""
+    if node is None:
+        return
+    destinations, announce = child(node, "destinations"), scalar(child(node, "announce"))
+    check_destinations(document, destinations, keys, faults)
+    silent = announce and announce.text.lower() in NO
+    if announce and silent and not list(items(destinations)):
+        message = "without an announcement calls must go somewhere; add destinations or take `announce` out"
+        faults.add(document.file, announce.mark, Code.NO_DESTINATIONS, message)
+
+
+def check_trunk(document: Document, trunk: Scalar, keys: Set[str] | None, faults: FaultLog) -> None:
+    """Note the key of a trunk that doesn't exist."""
+    if keys is not None and trunk.text not in keys:
+        cure = did_you_mean(trunk.text, sorted(keys)) or "add it to trunks.yaml"
+        message = f"there is no trunk {shown(trunk.text)} in trunks.yaml; {cure}"
+        faults.add(document.file, trunk.mark, Code.UNKNOWN_TRUNK, message)
+
+
+def _check_covered(document: Document, node: Node | None, faults: FaultLog, within: Period) -> None:
+    periods = [period_of(destination) for destination in items(node)]
+    day = first_uncovered(periods, within) if periods and node else None
+    if node and day is not None:
+        since = f"from {day} on" if day > date.min else "at first"
+        message = f"{since} none of these destinations counts; let them follow each other, `until` being the first day"
+        faults.add(document.file, node.mark, Code.PERIOD_GAP, f"{message} on which one no longer counts")

@@ -14,6 +14,9 @@ NAMES = gazetteer.load()
 A_WORD = """
     trunks destinations municipalities name number trunk endpoint capacity connected area_codes other_names hoorn Hoorn
     Bergen GM0405 0229 229 020 yes no ami secret_file web port fastagi 4573 / ~ null 1e9 0x10 .inf <<
+    schedules schedule office based_on hours monday friday-monday 08:30-17:00 22:00-06:00 closed as-usual holidays
+    kings-day exceptions 2027-01-01 12-24 when_closed announce from until replaces code GM1999 maintenance message
+    2027-01-01T08:00 carrier offer_unconnected ask telephone
 """
 A_MARK = """: - , [ ] { } &a *a !!int ! | > # ' " \\u --- ... %YAML %TAG ? @"""
 WORDS = st.sampled_from(A_WORD.split())
@@ -27,7 +30,15 @@ PLAIN = st.recursive(
     max_leaves=12,
 )
 CONTENT = YAML_LIKE.map(str.encode) | st.text().map(lambda text: text.encode("utf-8", "surrogatepass")) | st.binary()
-FILES = ("trunks.yaml", "operator.yaml", "veertien.yaml", "municipalities/a.yaml", "municipalities/b.yaml")
+FILES = (
+    "trunks.yaml",
+    "operator.yaml",
+    "veertien.yaml",
+    "schedules.yaml",
+    "routing.yaml",
+    "municipalities/a.yaml",
+    "municipalities/b.yaml",
+)
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,8 @@ Faults = Callable[..., list[Fault]]
 
 TRUNKS, OPERATOR, SERVICE = "trunks.yaml", "operator.yaml", "veertien.yaml"
 TABLE, SOUNDS = "municipalities/noord-holland.yaml", "pronunciations.yaml"
+SCHEDULES, RULES = "schedules.yaml", "routing.yaml"
+MONDAY = "hours: {monday: 09:00-12:00}"
 HOORN = "  - name: Hoorn\n    destinations: [{trunk: hoorn, number: 0229000001}]\n"
 
 # Code, file, its content, and what the message must say for the integrator to find the cure.
@@ -110,6 +112,40 @@ CASES = [
     (Code.TEXT, SOUNDS, 'pronunciations: {▲"(NH)": hoːrn}\n', "nothing in it that can be said"),
     (Code.DUPLICATE_KEY, SOUNDS, "pronunciations:\n  Den Haag: haːx\n  ▲den-haag: haːx\n", '"Den Haag" of line 2'),
     (Code.MANY_PRONUNCIATIONS, SOUNDS, "pronunciations: {Hoorn: ▲[ɑ, ɑ, ɑ, ɑ, ɑ, ɑ, ɑ]}\n", "keep the 6"),
+    (Code.WEEKDAY, SCHEDULES, "schedules: {a: {hours: {▲maandag: 09:00-12:00}}}\n", "monday-friday"),
+    (Code.HOURS, SCHEDULES, "schedules: {a: {hours: {monday: ▲9-12}}}\n", "08:30-17:00"),
+    (Code.HOLIDAY, SCHEDULES, f"schedules: {{a: {{{MONDAY}, holidays: {{▲easter: closed}}}}}}\n", "easter-monday"),
+    (Code.WRONG_SHAPE, SCHEDULES, f"schedules: {{a: {{{MONDAY}, holidays: ▲closed}}}}\n", "key: value"),
+    (Code.DATE, SCHEDULES, f"schedules: {{a: {{{MONDAY}, exceptions: {{▲24-12: closed}}}}}}\n", "12-24"),
+    (Code.UNKNOWN_SCHEDULE, TABLE, f"municipalities:\n{HOORN}    schedule: ▲office\n", "add it to schedules.yaml"),
+    (Code.SCHEDULE_LOOP, SCHEDULES, f"schedules: {{a: {{{MONDAY}, based_on: ▲a}}}}\n", '"a" → "a"'),
+    (Code.SCHEDULE_OVERLAP, SCHEDULES, "schedules: {a: {hours: {monday: ▲[09:00-12:00, 11:00-13:00]}}}\n", "overlap"),
+    (Code.SCHEDULE_NEVER_OPEN, SCHEDULES, "schedules: {▲a: {hours: {monday: closed}}}\n", "never opens"),
+    (Code.PERIOD, TABLE, f"municipalities:\n{HOORN}    from: 2027-01-01\n    until: ▲2026-01-01\n", "not after"),
+    (
+        Code.PERIOD_OVERLAP,
+        TABLE,
+        f"municipalities:\n{HOORN}    until: 2027-01-02\n{HOORN.replace('Hoorn', '▲Hoorn')}    from: 2027-01-01\n",
+        "counts from 2027-01-01 here and until 2027-01-02 at",
+    ),
+    (
+        Code.PERIOD_GAP,
+        TABLE,
+        f"municipalities:\n{HOORN}    until: 2026-12-31\n{HOORN.replace('Hoorn', '▲Hoorn')}    from: 2027-01-01\n",
+        "write the same date in both",
+    ),
+    (Code.NEW_MUNICIPALITY, TABLE, f"municipalities:\n{HOORN}    code: ▲GM1999\n", "take `code` out"),
+    (
+        Code.MUNICIPALITY_CODE,
+        TABLE,
+        "municipalities:\n  - {name: Nieuw, connected: no, replaces: [Hoorn], code: ▲1999}\n",
+        "GM1992",
+    ),
+    (Code.OFFER_UNCONNECTED, RULES, "offer_unconnected: ▲sometimes\n", "ask, forward or never"),
+    (Code.UNKNOWN_TRUNK, RULES, "carrier: ▲horn\n", 'did you mean "hoorn"?'),
+    (Code.MOMENT, RULES, "maintenance: {until: ▲tomorrow}\n", "2026-11-23T18:00"),
+    (Code.MISSING_KEY, RULES, "maintenance: ▲{message: Wij zijn zo terug.}\n", "`until` is missing"),
+    (Code.PERIOD, RULES, "maintenance: {from: 2026-11-23T18:00, until: ▲2026-11-23T17:00}\n", "not after"),
     (Code.HOST, SERVICE, "web: {host: ▲every where}\n", "host name"),
     (Code.PORT_COLLISION, SERVICE, "fastagi: {port: 4573}\nweb: {port: ▲4573}\n", "`fastagi` already uses port 4573"),
     (Code.PORT_COLLISION, SERVICE, "web: {host: 0.0.0.0, port: ▲9092}\n", "`audiosocket` already uses port 9092"),

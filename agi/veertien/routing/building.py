@@ -1,0 +1,152 @@
+"""Builds the tables' frozen values from files without faults, anew for each day on which something in them changes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+
+from veertien.gazetteer import Confidence, Gazetteer, Name, NameKind
+from veertien.gazetteer.pronunciations import Words, parse_words
+from veertien.routing.dates import Maintenance, Period
+from veertien.routing.file_models import (
+    DestinationInFile,
+    MaintenanceInFile,
+    MunicipalitiesFile,
+    MunicipalityInFile,
+    OperatorFile,
+    PronunciationsFile,
+    RoutingFile,
+    SchedulesFile,
+    TrunksFile,
+    WhenClosedInFile,
+)
+from veertien.routing.listed import is_new
+from veertien.routing.mergers import Identity, identity_of, new_identity
+from veertien.routing.schedules import build_schedules, when_closed_of
+from veertien.routing.tables import (
+    CallerId,
+    Destination,
+    MunicipalityEntry,
+    OfferUnconnected,
+    Rules,
+    Tables,
+    Trunk,
+    WhenClosed,
+)
+from veertien.routing.time_fields import date_in, moment_in
+
+
+@dataclass(frozen=True, slots=True)
+class TableFiles:
+    """The table files, each as a value of its model."""
+
+    trunks: TrunksFile
+    operator: OperatorFile
+    municipalities: tuple[MunicipalitiesFile, ...]
+    pronunciations: PronunciationsFile | None
+    schedules: SchedulesFile | None
+    rules: RoutingFile
+
+
+def build_tables(files: TableFiles, gazetteer: Gazetteer) -> Tables:
+    """Return the tables that count first, with those that take their place later."""
+    builder = _Builder(files, gazetteer)
+    days = builder.days_of_change()
+    later = tuple((day, builder.tables_on(day)) for day in days)
+    return replace(builder.tables_on(date.min), later=later)
+
+
+class _Builder:
+    """What the tables of every stretch of time have in common."""
+
+    def __init__(self, files: TableFiles, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._schedules_file = files.schedules
+        self._schedules = build_schedules(files.schedules)
+        self._trunks = {
+            key: Trunk(key, trunk.endpoint, trunk.capacity, CallerId(trunk.caller_id), trunk.header, trunk.diversion)
+            for key, trunk in files.trunks.trunks.items()
+        }
+        self._rules = Rules(
+            offer_unconnected=OfferUnconnected(files.rules.offer_unconnected),
+            carrier=self._trunks[files.rules.carrier] if files.rules.carrier else None,
+            maintenance=_maintenance(files.rules.maintenance),
+        )
+        self._operator = files.operator.destinations
+        self._pronunciations = _pronunciations(files.pronunciations)
+        rows = [row for file in files.municipalities for row in file.municipalities]
+        self._rows = [(row, self._identity(row), self._when_closed(row)) for row in rows]
+
+    def days_of_change(self) -> list[date]:
+        """Return the days on which something begins or ends to count, in order."""
+        dated: list[DestinationInFile | MunicipalityInFile] = [*self._operator]
+        for row, _, closed in self._rows:
+            dated += [row, *row.destinations, *closed.destinations]
+        periods = map(_period, dated)
+        return sorted({day for period in periods for day in (period.first, period.until) if day})
+
+    def tables_on(self, day: date) -> Tables:
+        """Return the tables as they count on a day."""
+        rows = [found for found in self._rows if _period(found[0]).covers(day)]
+        entries = [self._entry(row, identity, closed, day) for row, identity, closed in rows]
+        return Tables(
+            trunks=MappingProxyType(self._trunks),
+            municipalities=MappingProxyType({entry.code: entry for entry in entries}),
+            operator=self._destinations(self._operator, day),
+            pronunciations=self._pronunciations,
+            rules=self._rules,
+        )
+
+    def _entry(
+        self, row: MunicipalityInFile, identity: Identity, closed: WhenClosedInFile, day: date
+    ) -> MunicipalityEntry:
+        area_codes = tuple(row.area_codes or identity.area_codes)
+        code = identity.municipality.code
+        own = (Name(text, NameKind.OTHER, code, area_codes, "nl", Confidence.HIGH) for text in row.other_names)
+        return MunicipalityEntry(
+            municipality=identity.municipality,
+            connected=row.connected,
+            area_codes=area_codes,
+            destinations=self._destinations(row.destinations, day),
+            other_names=tuple(row.other_names),
+            names=(*identity.names, *own),
+            telephone=row.telephone or _national(identity.municipality.ordinary_number),
+            schedule=self._schedules[row.schedule] if row.schedule else None,
+            when_closed=WhenClosed(closed.announce, self._destinations(closed.destinations, day)),
+            maintenance=_maintenance(row.maintenance),
+        )
+
+    def _identity(self, row: MunicipalityInFile) -> Identity:
+        replaced = [self._gazetteer.by_name_or_code(name) for name in row.replaces]
+        if row.code and is_new(row.name, self._gazetteer):
+            return new_identity(row.name, row.code, replaced, self._gazetteer)
+        return identity_of(self._gazetteer.by_name_or_code(row.name), replaced, self._gazetteer)
+
+    def _when_closed(self, row: MunicipalityInFile) -> WhenClosedInFile:
+        inherited = None
+        if row.schedule and self._schedules_file:
+            inherited = when_closed_of(self._schedules_file, row.schedule)
+        return row.when_closed or inherited or WhenClosedInFile()
+
+    def _destinations(self, rows: Iterable[DestinationInFile], day: date) -> tuple[Destination, ...]:
+        return tuple(Destination(self._trunks[row.trunk], row.number) for row in rows if _period(row).covers(day))
+
+
+def _period(row: DestinationInFile | MunicipalityInFile) -> Period:
+    return Period(date_in(row.first) if row.first else None, date_in(row.until) if row.until else None)
+
+
+def _maintenance(row: MaintenanceInFile | None) -> Maintenance | None:
+    if row is None:
+        return None
+    return Maintenance(moment_in(row.start) if row.start else None, moment_in(row.until), row.message)
+
+
+def _pronunciations(file: PronunciationsFile | None) -> Mapping[str, tuple[Words, ...]]:
+    given = file.pronunciations if file else {}
+    return MappingProxyType({name: tuple(map(parse_words, texts)) for name, texts in given.items()})
+
+
+def _national(e164: str | None) -> str | None:
+    """Return a Dutch number as it is dialled in the country."""
+    return f"0{e164.removeprefix('+31')}" if e164 else None

@@ -1,0 +1,61 @@
+"""From when until when something counts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Whole days in the Netherlands: from `first` on (None: ever since), before `until` (None: for ever)."""
+
+    first: date | None = None
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether the day lies in it."""
+        return (self.first is None or self.first <= day) and (self.until is None or day < self.until)
+
+    def overlaps(self, other: "Period") -> bool:
+        """Whether a day lies in both."""
+        return _before(self.first, other.until) and _before(other.first, self.until)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no day lies in it."""
+        return not _before(self.first, self.until)
+
+    def __str__(self) -> str:
+        first = f"from {self.first}" if self.first else ""
+        until = f"until {self.until}" if self.until else ""
+        return " ".join(filter(None, (first, until))) or "always"
+
+
+ALWAYS = Period()
+
+
+def first_uncovered(periods: Iterable[Period], within: Period) -> date | None:
+    """Return the first day of `within` that lies in none of the periods; date.min: ever since, None: there is none."""
+    known = tuple(periods)
+    ends = {period.until for period in known if period.until}
+    for day in sorted({within.first or date.min, *ends}):
+        if within.covers(day) and not any(period.covers(day) for period in known):
+            return day
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Maintenance:
+    """Nobody is put through from `start` (None: ever since) up to `end`; `message` is said in place of the usual."""
+
+    start: datetime | None
+    end: datetime
+    message: str | None
+
+    def active(self, now: datetime) -> bool:
+        """Whether it is going on; it ends by itself."""
+        return (self.start is None or self.start <= now) and now < self.end
+
+
+def _before(first: date | None, until: date | None) -> bool:
+    return first is None or until is None or first < until

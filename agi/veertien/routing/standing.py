@@ -1,0 +1,146 @@
+"""What would become of a call for each municipality of an area code: pure functions of tables, clock and trunks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from veertien.routing.calls import Decision, Outcome, TrunkState
+from veertien.routing.dates import Maintenance
+from veertien.routing.notices import Notice, NoticeKind, Then
+from veertien.routing.opening_hours import AMSTERDAM, Opening
+from veertien.routing.tables import Destination, MunicipalityEntry, Tables, Trunk
+
+TrunkStates = Mapping[str, TrunkState]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A call whose number is understood, with what is needed to decide it. `tables` are those that count now."""
+
+    tables: Tables
+    dialled: str
+    area_code: str
+    now: datetime
+    trunk_states: TrunkStates
+
+    def decide(
+        self,
+        outcome: Outcome,
+        why: str,
+        municipality: MunicipalityEntry | None = None,
+        destinations: tuple[Destination, ...] = (),
+        notice: Notice | None = None,
+    ) -> Decision:
+        """Return a decision; `why` is a clause, its sentence without the full stop."""
+        candidates = self.tables.candidates(self.area_code)
+        return Decision(
+            outcome, self.dialled, self.area_code, candidates, municipality, destinations, f"{why}.", notice
+        )
+
+    def operator(
+        self,
+        outcome: Outcome,
+        why: str,
+        municipality: MunicipalityEntry | None = None,
+        notice: Notice | None = None,
+    ) -> Decision:
+        """Give the call to the operator."""
+        return self.decide(outcome, why, municipality, self.operator_destinations(), notice)
+
+    def settle(self, entry: MunicipalityEntry, why: str) -> Decision:
+        """Return what becomes of a call for this municipality. `why` is a clause that tells how it came to be meant."""
+        if not entry.connected:
+            return self._not_connected(entry)
+        if entry.maintenance and entry.maintenance.active(self.now):
+            return self.in_maintenance(entry.maintenance, f"{why}, but is", entry)
+        if entry.schedule and not entry.schedule.is_open(self.now):
+            return self._closed(entry, why)
+        return self._connect(entry, why)
+
+    def in_maintenance(self, maintenance: Maintenance, why: str, entry: MunicipalityEntry | None = None) -> Decision:
+        """Return what becomes of a call while nobody is put through, to `entry` or (None) to anybody.
+
+        `why` is the beginning of a clause that ends in "in maintenance".
+        """
+        name = entry.municipality.spoken_name if entry else None
+        notice = Notice(NoticeKind.MAINTENANCE, Then.PERSON, name, message=maintenance.message)
+        why = f"{why} in maintenance until {clock(maintenance.end)}, so the operator gets the call"
+        return self.operator(Outcome.OPERATOR, why, entry, notice)
+
+    def elsewhere(self, decision: Decision) -> bool:
+        """Whether a decision leads to somebody else than the operator."""
+        return any(destination not in self.operator_destinations() for destination in decision.destinations)
+
+    def operator_destinations(self) -> tuple[Destination, ...]:
+        """Return where the operator can be reached; everything that is listed when all of it is down."""
+        return self._reachable(self.tables.operator) or self.tables.operator
+
+    def _connect(self, entry: MunicipalityEntry, why: str) -> Decision:
+        own = self._reachable(entry.destinations)
+        if not own:
+            down = "but all its trunks are down, so the operator gets the call"
+            return self.operator(Outcome.OPERATOR, f"{why}, {down}", entry)
+        why += self._left_out(entry.destinations)
+        return self.decide(Outcome.CONNECT, why, entry, self._before_operator(own))
+
+    def _closed(self, entry: MunicipalityEntry, why: str) -> Decision:
+        schedule, closed = entry.schedule, entry.when_closed
+        opens = schedule.next_opening(self.now) if schedule else None
+        why = f"{why}, but is closed {until(opens)}{self._reason_closed(entry)}"
+        own = self._reachable(closed.destinations)
+        if own:
+            then, destinations, after = Then.THROUGH, self._before_operator(own), "its destinations for then are tried"
+            after += self._left_out(closed.destinations)
+        elif closed.destinations:
+            then, destinations = Then.PERSON, self.operator_destinations()
+            after = "all trunks for then are down and the operator gets the call"
+        else:
+            then, destinations, after = Then.END, (), "the call ends after the announcement"
+        name = entry.municipality.spoken_name
+        notice = Notice(NoticeKind.CLOSED, then, name, opens) if closed.announce else None
+        return self.decide(Outcome.CLOSED, f"{why}, so {after}", entry, destinations, notice)
+
+    def _not_connected(self, entry: MunicipalityEntry) -> Decision:
+        why = f"{entry.name} is not connected"
+        carrier, number = self.tables.rules.carrier, entry.telephone
+        name = entry.municipality.spoken_name
+        if number and carrier and self._is_up(carrier):
+            destinations = self._before_operator((Destination(carrier, number),))
+            notice = Notice(NoticeKind.NOT_CONNECTED, Then.THROUGH, name, number=number)
+            after = f"so the carrier gets the call with its ordinary number {number}"
+            return self.decide(Outcome.NOT_CONNECTED, f"{why}, {after}", entry, destinations, notice)
+        notice = Notice(NoticeKind.NOT_CONNECTED, Then.PERSON, name, number=number)
+        missing = ""
+        if carrier and not number:
+            missing = " and has no ordinary number that is known"
+        elif carrier:
+            missing = " and the carrier's trunk is down"
+        return self.operator(Outcome.NOT_CONNECTED, f"{why}{missing}, so the operator gets the call", entry, notice)
+
+    def _reason_closed(self, entry: MunicipalityEntry) -> str:
+        """Return, in brackets, what closes it today other than the day of the week."""
+        why = entry.schedule.on(self.now.astimezone(AMSTERDAM).date()).why if entry.schedule else None
+        return f" ({why})" if why else ""
+
+    def _before_operator(self, own: tuple[Destination, ...]) -> tuple[Destination, ...]:
+        return own + tuple(destination for destination in self.operator_destinations() if destination not in own)
+
+    def _left_out(self, destinations: tuple[Destination, ...]) -> str:
+        skipped = dict.fromkeys(each.trunk.key for each in destinations if not self._is_up(each.trunk))
+        return f"; left out because down: {', '.join(skipped)}" if skipped else ""
+
+    def _reachable(self, destinations: tuple[Destination, ...]) -> tuple[Destination, ...]:
+        return tuple(destination for destination in destinations if self._is_up(destination.trunk))
+
+    def _is_up(self, trunk: Trunk) -> bool:
+        return self.trunk_states.get(trunk.endpoint) is not TrunkState.DOWN
+
+
+def until(opens: Opening | None) -> str:
+    """Return until when something is closed."""
+    return f"until {clock(opens.start)}" if opens else "for good"
+
+
+def clock(moment: datetime) -> str:
+    """Return a moment in Dutch time, for a reason."""
+    return f"{moment.astimezone(AMSTERDAM):%Y-%m-%d %H:%M}"
