@@ -9,6 +9,7 @@ from veertien.prompts.catalogue import (
     load_catalogue,
     name_of,
 )
+from veertien.prompts.notices import announcements_of
 from veertien.prompts.store import PromptStore
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "CatalogueFaultyError",
     "PromptStore",
     "Spoken",
+    "announcements_of",
     "load_catalogue",
     "name_of",
 ]

@@ -14,31 +14,54 @@ from veertien.conversation import Language, Prompt, PromptId
 
 
 class AnnouncementId(StrEnum):
-    """What is said when the conversation is over."""
+    """What is said outside the conversation: before the call goes on, or instead."""
 
     OPERATOR = "operator"
     """A person takes the call."""
+    PUT_THROUGH = "put_through"
+    """Somebody else takes the call."""
     NOT_CONNECTED = "not_connected"
-    """`name` can't be reached by this number; a person takes the call."""
+    """`name` can't be reached by this number."""
+    NONE_CONNECTED = "none_connected"
+    """No municipality can be reached by this number."""
+    OTHER_NUMBER = "other_number"
+    """`name` can be reached by `number`."""
+    CLOSED = "closed"
+    """`name` is closed now."""
+    ALL_CLOSED = "all_closed"
+    """All that can be reached by this number are closed now."""
+    OPENS = "opens"
+    """When that will be over: the `day` and the `hours`."""
+    MAINTENANCE = "maintenance"
+    """`name` can't be reached for a while."""
+    ALL_MAINTENANCE = "all_maintenance"
+    """Nobody can be reached by this number for a while."""
+    MESSAGE = "message"
+    """An integrator's own `message`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """One thing to say that is no part of the conversation."""
+    """One thing to say that is no part of the conversation, with what `AnnouncementId` says that it has."""
 
     id: AnnouncementId
     name: str | None = None
     key: None = None
     names: tuple[()] = ()
     language: Language = Language.DUTCH
+    day: str | None = None
+    hours: str | None = None
+    number: str | None = None
+    message: str | None = None
 
 
 Spoken = Prompt | Announcement
 """Whatever can be said."""
 
 _IDS = {*PromptId, *AnnouncementId}
-_FIELDS = {"name", "key", "names"}
+_OWN_FIELDS = ("day", "hours", "number", "message")
 _NAMES = {"name", "names"}
+_FIELDS = {"key", *_NAMES, *_OWN_FIELDS}
 _OR = "or"
 """The key of the word between two names that there is a choice of."""
 _KEYS = "123456789"
@@ -58,7 +81,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The text of each prompt in one language, with {name}, {key} and {names} where those belong.
+    """The text of each prompt in one language, with {name}, {key} and the like where those belong.
 
     `or_` is the word between two names. Announcements that a language lacks are made in Dutch.
     """
@@ -68,12 +91,14 @@ class Catalogue:
     language: Language
 
     def text_of(self, spoken: Spoken) -> str:
-        """Return the words. Raises ValueError for a prompt without the name or key that its words need."""
+        """Return the words. Raises ValueError for a prompt without the name, key and so on that its words need."""
         return "".join(piece.text for piece in self.pieces_of(spoken))
 
     def pieces_of(self, spoken: Spoken) -> tuple[Piece, ...]:
         """Return the words, names apart from the rest; raises as `text_of` does."""
         values = {"name": spoken.name, "key": spoken.key, "names": self._joined(spoken.names)}
+        if isinstance(spoken, Announcement):
+            values |= {field: getattr(spoken, field) for field in _OWN_FIELDS}
         missing = [field for field in _fields_of(self.texts[spoken.id]) if values[field] is None]
         if missing:
             raise ValueError(f"prompt {spoken.id}: give its {' and '.join(missing)}")
@@ -95,6 +120,7 @@ class Catalogue:
         """Return all that can ever be said about these municipalities, named as a prompt says them.
 
         `between` are those that callers may be asked to choose from.
+        Day, hours, number and message are left open: a recording is for all of them.
         """
         told = tuple(names)
         found: list[Spoken] = [Prompt(PromptId.ASK_BETWEEN, names=choices) for choices in between]
@@ -138,9 +164,8 @@ def parse_catalogue(content: str, place: str, language: Language = Language.DUTC
         except ValueError as error:
             raise CatalogueFaultyError(f"{place}: {identity}: {error}; write {{name}} or {{key}}") from error
         if strange:
-            raise CatalogueFaultyError(
-                f"{place}: {identity}: has {sorted(strange)}; only {{name}}, {{names}} and {{key}} exist"
-            )
+            known = ", ".join(f"{{{field}}}" for field in sorted(_FIELDS))
+            raise CatalogueFaultyError(f"{place}: {identity}: has {sorted(strange)}; only {known} exist")
     return Catalogue(texts, or_, language)
 
 

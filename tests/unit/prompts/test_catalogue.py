@@ -1,6 +1,7 @@
 """What is said: Dutch, short, complete, and nameable."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from veertien.prompts.catalogue import (
     AnnouncementId,
     CatalogueFaultyError,
     Piece,
+    Spoken,
     load_catalogue,
     name_of,
     parse_catalogue,
@@ -59,10 +61,8 @@ def test_a_key_is_said_after_what_it_is_for() -> None:
     assert CATALOGUE.text_of(Prompt(PromptId.KEY_CHOICE, "Hoorn", "1")) == "Voor Hoorn, toets 1."
 
 
-def test_a_municipality_that_is_not_connected_is_named_and_a_person_promised() -> None:
-    said = CATALOGUE.text_of(Announcement(AnnouncementId.NOT_CONNECTED, "Opmeer"))
-    assert said.startswith("Opmeer ")
-    assert "medewerker" in said
+def test_a_municipality_that_is_not_connected_is_named() -> None:
+    assert CATALOGUE.text_of(Announcement(AnnouncementId.NOT_CONNECTED, "Opmeer")).startswith("Opmeer ")
 
 
 def test_there_is_a_text_for_each_prompt_and_no_other() -> None:
@@ -72,7 +72,9 @@ def test_there_is_a_text_for_each_prompt_and_no_other() -> None:
 @pytest.mark.parametrize(
     "prompt", [prompt for prompt in CATALOGUE.every_prompt(["Hoorn"], [("A", "B")]) if prompt.key in (None, "1")]
 )
-def test_every_prompt_can_be_said_and_no_brace_is_left(prompt: Prompt) -> None:
+def test_every_prompt_can_be_said_and_no_brace_is_left(prompt: Spoken) -> None:
+    if isinstance(prompt, Announcement):
+        prompt = replace(prompt, day="morgen", hours="vanaf negen uur", number="nul twee", message="Bel morgen.")
     assert not re.search("[{}]", CATALOGUE.text_of(prompt))
 
 

@@ -1,0 +1,59 @@
+"""What callers hear of a notice, word for word."""
+
+from datetime import datetime
+
+import pytest
+
+from veertien.prompts import announcements_of, load_catalogue
+from veertien.routing import AMSTERDAM, Notice, NoticeKind, Opening, Then
+
+NOW = datetime(2026, 11, 26, 18, tzinfo=AMSTERDAM)
+OPENS = Opening(datetime(2026, 11, 27, 8, 30, tzinfo=AMSTERDAM), datetime(2026, 11, 27, 17, tzinfo=AMSTERDAM))
+CLOSED, OUT, MAINTENANCE = NoticeKind.CLOSED, NoticeKind.NOT_CONNECTED, NoticeKind.MAINTENANCE
+
+
+@pytest.mark.parametrize(
+    ("notice", "words"),
+    [
+        (
+            Notice(CLOSED, Then.END, "Hoorn", opens=OPENS),
+            "Gemeente Hoorn is nu gesloten. U kunt morgen weer bellen, van half negen tot vijf uur.",
+        ),
+        (Notice(CLOSED, Then.END, "Hoorn"), "Gemeente Hoorn is nu gesloten."),
+        (
+            Notice(CLOSED, Then.THROUGH, "Hoorn"),
+            "Gemeente Hoorn is nu gesloten. Een ogenblik, u wordt doorverbonden.",
+        ),
+        (Notice(CLOSED, Then.END), "De gemeenten op dit nummer zijn nu gesloten."),
+        (
+            Notice(OUT, Then.THROUGH, "Enkhuizen", number="0228360100"),
+            "Enkhuizen doet nog niet mee aan dit nummer. Het nummer van Enkhuizen is nul twee twee acht, "
+            "drie zes nul, een nul nul. Een ogenblik, u wordt doorverbonden.",
+        ),
+        (
+            Notice(OUT, Then.PERSON, "Enkhuizen"),
+            "Enkhuizen doet nog niet mee aan dit nummer. Een ogenblik, u krijgt een medewerker aan de lijn.",
+        ),
+        (
+            Notice(OUT, Then.PERSON),
+            "Op dit nummer is nog geen gemeente aangesloten. Een ogenblik, u krijgt een medewerker aan de lijn.",
+        ),
+        (
+            Notice(MAINTENANCE, Then.PERSON, "Hoorn"),
+            "Gemeente Hoorn is door onderhoud tijdelijk niet bereikbaar. "
+            "Een ogenblik, u krijgt een medewerker aan de lijn.",
+        ),
+        (
+            Notice(MAINTENANCE, Then.PERSON),
+            "Dit nummer is door onderhoud tijdelijk niet te gebruiken. "
+            "Een ogenblik, u krijgt een medewerker aan de lijn.",
+        ),
+        (
+            Notice(MAINTENANCE, Then.PERSON, "Hoorn", message="Bel {morgen} terug."),
+            "Bel {morgen} terug. Een ogenblik, u krijgt een medewerker aan de lijn.",
+        ),
+    ],
+)
+def test_the_words(notice: Notice, words: str) -> None:
+    catalogue = load_catalogue()
+    assert " ".join(catalogue.text_of(said) for said in announcements_of(notice, NOW)) == words
