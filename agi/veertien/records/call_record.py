@@ -31,7 +31,8 @@ class CallRecord:
 
     `call` is Asterisk's unique id. `caller_area_code` is all that is kept of the caller's number. `question` is None
     where nothing had to be asked, `reason` says why in one sentence. `decided_seconds` runs from the moment the call
-    reached the daemon to the decision.
+    reached the daemon to the decision. `announced_seconds` is how long the caller was told something without a
+    question, from the answered call on; None where nothing was.
     """
 
     call: str
@@ -44,6 +45,7 @@ class CallRecord:
     reason: str
     decided_seconds: float
     question: Question | None = None
+    announced_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

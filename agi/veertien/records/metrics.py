@@ -66,7 +66,8 @@ class Metrics:
         """Count a decided call."""
         self._calls.labels(record.outcome).inc()
         if record.question is None:
-            self._decision_seconds.observe(record.decided_seconds)
+            # What the caller was told takes seconds and is no part of deciding.
+            self._decision_seconds.observe(record.decided_seconds - (record.announced_seconds or 0.0))
         else:
             self._questions.labels(record.question.how).inc()
             self._question_seconds.observe(record.question.seconds)

@@ -1,28 +1,35 @@
 """One call from Asterisk's request to the decision in its channel variables."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import uuid4
 
 import structlog
 
-from veertien.asterisk.agi_session import AgiHangup, AgiSession
+from veertien.asterisk.agi_session import AgiCommandFailed, AgiHangup, AgiSession
 from veertien.asterisk.ami import ManagerLink
 from veertien.asterisk.audiosocket_outcome import AudioOutcome, judge_audio
 from veertien.asterisk.audiosocket_server import AudioSocketServer
-from veertien.conversation import Abandoned, Chosen
+from veertien.asterisk.audiosocket_session import AudioSession
+from veertien.conversation import Abandoned, Chosen, Result
 from veertien.numbering import parse_caller
+from veertien.prompts import Spoken
 from veertien.records import CallRecord, Ledger, Metrics, Question
 from veertien.routing import Call, Decision, Outcome, Tables, TrunkState, chosen, offer, to_operator
+from veertien.service.announcing import Announcer, Ending
 from veertien.service.channel_variables import variables_of
 from veertien.service.dialogue import Telling
 from veertien.service.lease import Lease
-from veertien.service.question import Interviewer
+from veertien.service.question import Interviewer, farewell_of
 
 #: Seconds beyond a conversation's longest duration before its AGI command is given up.
 AUDIO_MARGIN_SECONDS = 10.0
+
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,7 @@ class CallServices:
     audio: AudioSocketServer
     audio_address: str
     interviewer: Interviewer
+    announcer: Announcer
     ledger: Ledger
     metrics: Metrics
     clock: Callable[[], datetime]
@@ -47,7 +55,7 @@ class CallHandler:
 
     def __init__(self, services: CallServices, tables: Tables, agi: AgiSession) -> None:
         self._services = services
-        self._tables = tables
+        self._tables = tables.at(services.clock())
         self._agi = agi
         variables = agi.request.variables
         caller = parse_caller(variables.get("callerid"), variables.get("callingpres"))
@@ -55,6 +63,9 @@ class CallHandler:
         self._unique_id = variables.get("uniqueid", "")
         self._channel = variables.get("channel", "")
         self._question: Question | None = None
+        self._announced_seconds: float | None = None
+        # What the caller was being told when nothing was to come after it.
+        self._last_word: Decision | None = None
         self._log = structlog.get_logger(__name__)
 
     async def handle(self) -> None:
@@ -76,53 +87,118 @@ class CallHandler:
         try:
             if decision.outcome is Outcome.ASK:
                 decision = await self._ask(decision)
+            elif decision.notice:
+                decision = await self._announce(decision)
             self._log.info("decided", outcome=decision.outcome.value, reason=decision.reason)
             await self._agi.set_variables(variables_of(decision))
         except (AgiHangup, CallerGoneError):
-            self._record(decision, "abandoned", "The caller hung up.", began)
+            if self._last_word:
+                # Hanging up is how a call ends that leads no further.
+                self._record(self._last_word, self._last_word.outcome.value, self._last_word.reason, began)
+            else:
+                self._record(decision, "abandoned", "The caller hung up.", began)
             return
         self._record(decision, decision.outcome.value, decision.reason, began)
 
     async def _ask(self, decision: Decision) -> Decision:
+        interviewer = self._services.interviewer
+        longest = interviewer.longest_seconds(self._tables, decision)
+        followed: list[tuple[Result, Decision]] = []
+
+        def farewell(result: Result) -> tuple[Spoken, ...]:
+            # Decided here, so that what is done is what was said.
+            followed.append((result, self._told(self._follow(result))))
+            return farewell_of(*followed[-1], self._services.clock())
+
+        def start(session: AudioSession) -> "asyncio.Task[Telling]":
+            return interviewer.start(session, self._tables, decision, self._call.caller.area_code, farewell)
+
+        with self._services.metrics.asking.track_inprogress():
+            telling, audio_failed = await self._over_audio(longest, start, self._note)
+        after = next((decided for result, decided in followed if result is telling.result), None)
+        after = after or self._follow(telling.result)
+        return self._told(self._unsaid(after) if audio_failed else after)
+
+    async def _announce(self, decision: Decision) -> Decision:
+        """Tell the caller what there is to tell before a decision that needed no question is carried out."""
+        announcer, notice = self._services.announcer, decision.notice
+        sound = await announcer.sound_of(notice, self._services.clock()) if notice else None
+        if sound is None:
+            return self._unsaid(decision)
+        self._told(decision)
+
+        def note(_: Ending, seconds: float) -> None:
+            self._announced_seconds = round(seconds, 3)
+
+        longest = announcer.longest_seconds(sound)
+        ending, audio_failed = await self._over_audio(longest, lambda session: announcer.start(session, sound), note)
+        if ending is Ending.PERSON:
+            return self._told(self._to_operator("the caller pressed 0"))
+        return self._told(self._unsaid(decision) if audio_failed or ending is Ending.LOST else decision)
+
+    async def _over_audio(
+        self,
+        longest_seconds: float,
+        start: "Callable[[AudioSession], asyncio.Task[Told]]",
+        note: Callable[[Told, float], None],
+    ) -> tuple[Told, bool]:
+        """Answer the call and do something over its audio; returns what that told, and whether the audio failed.
+
+        `note` gets what was told, and the seconds since the answer, also when the caller has gone. Raises
+        CallerGoneError then.
+        """
         services = self._services
         call_id = uuid4()
-        longest = services.interviewer.longest_seconds(self._tables, decision) + AUDIO_MARGIN_SECONDS
+        longest = longest_seconds + AUDIO_MARGIN_SECONDS
         async with Lease(self._agi, self._channel, services.manager, longest):
             await self._agi.answer()
             answered = time.monotonic()
             session = services.audio.expect(call_id)
-            interview = services.interviewer.start(session, self._tables, decision, self._call.caller.area_code)
+            task = start(session)
             result: str | None = None
             try:
-                with services.metrics.asking.track_inprogress():
-                    reply = await self._agi.execute(
-                        "AudioSocket", str(call_id), services.audio_address, deadline_seconds=longest
-                    )
-                    result = reply.result
+                reply = await self._agi.execute(
+                    "AudioSocket", str(call_id), services.audio_address, deadline_seconds=longest
+                )
+                result = reply.result
             except AgiHangup:
-                self._log.info("hung_up_in_question")
+                self._log.info("hung_up_over_audio")
+            except AgiCommandFailed as error:
+                # An Asterisk without the application still dials; who can't be told anything is put through.
+                result = error.reply.result
             finally:
                 session.close()
-                telling = await interview
-            self._note(telling, time.monotonic() - answered)
+                told = await task
+            note(told, time.monotonic() - answered)
             status = None if self._agi.hung_up else await self._agi.channel_status()
             verdict = judge_audio(result, status, session.ended)
-            if verdict.outcome is AudioOutcome.HUNG_UP:
-                raise CallerGoneError
+        if verdict.outcome is AudioOutcome.HUNG_UP:
+            raise CallerGoneError
         if verdict.outcome is AudioOutcome.AUDIO_FAILED:
             self._log.warning("audio_failed", why=verdict.reason)
-        return self._follow(telling)
+        return told, verdict.outcome is AudioOutcome.AUDIO_FAILED
 
-    def _follow(self, telling: Telling) -> Decision:
-        now, states = self._services.clock(), self._trunk_states()
-        match telling.result:
+    def _told(self, decision: Decision) -> Decision:
+        """Remember a decision after which nothing is to come but what the caller is told."""
+        self._last_word = None if decision.destinations else decision
+        return decision
+
+    def _unsaid(self, decision: Decision) -> Decision:
+        """Return what becomes of a call whose announcement may not have been heard: no call ends without a word."""
+        return decision if decision.destinations else self._to_operator("the announcement could not be played")
+
+    def _follow(self, result: Result) -> Decision:
+        match result:
             case Chosen(key=key):
-                return chosen(self._tables, self._call, key, now, states)
+                return chosen(self._tables, self._call, key, self._services.clock(), self._trunk_states())
             case Abandoned():
                 # The audio ended as it does for a hangup, yet the channel lives: somebody must take the call.
-                return to_operator(self._tables, self._call, "the audio connection was lost", now, states)
+                return self._to_operator("the audio connection was lost")
             case operator:
-                return to_operator(self._tables, self._call, operator.reason.value, now, states)
+                return self._to_operator(operator.reason.value)
+
+    def _to_operator(self, why: str) -> Decision:
+        return to_operator(self._tables, self._call, why, self._services.clock(), self._trunk_states())
 
     def _trunk_states(self) -> dict[str, TrunkState]:
         manager = self._services.manager
@@ -146,5 +222,6 @@ class CallHandler:
             reason=reason,
             decided_seconds=round(time.monotonic() - began, 4),
             question=self._question,
+            announced_seconds=self._announced_seconds,
         )
         self._services.ledger.decided(record, end_expected=manager is not None and manager.connected)

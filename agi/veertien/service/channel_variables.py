@@ -16,6 +16,7 @@ DECIDED = "VEERTIEN_DECIDED"
 
 CONNECT = "connect"
 REFUSE = "refuse"
+END = "end"
 
 #: The dialplan tries no more than this many.
 MOST_DESTINATIONS = 20
@@ -34,7 +35,13 @@ def variables_of(decision: Decision) -> Iterator[tuple[str, str]]:
         yield DIVERSION.format(place), _flag(trunk.diversion)
         yield HEADER.format(place), trunk.header or ""
     yield COUNT, str(len(destinations))
-    yield DECIDED, REFUSE if decision.outcome is Outcome.REFUSED else CONNECT
+    yield DECIDED, _decided(decision)
+
+
+def _decided(decision: Decision) -> str:
+    if decision.outcome is Outcome.REFUSED:
+        return REFUSE
+    return CONNECT if decision.destinations else END
 
 
 def _flag(value: bool) -> str:

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -15,7 +14,7 @@ from veertien.asterisk.ami import ManagerLink
 from veertien.asterisk.audiosocket_server import AudioSocketServer
 from veertien.conversation import Policy
 from veertien.records import CallEnd, Ledger, Metrics
-from veertien.routing import Settings
+from veertien.routing import AMSTERDAM, Settings
 from veertien.service.call import CallHandler, CallServices
 from veertien.service.config_folder import ConfigFolder
 from veertien.service.edition import EditionMaker
@@ -29,7 +28,6 @@ from veertien.speech import Espeak
 
 #: Seconds calls under way get to finish when the daemon is told to stop.
 GRACE_SECONDS = 20.0
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 OUTCOME_EVENT = "VeertienOutcome"
 
 
@@ -74,6 +72,7 @@ async def running(folder: ConfigFolder) -> AsyncIterator[Daemon]:
             audio=audio,
             audio_address=f"{settings.audiosocket.host}:{audio.port}",
             interviewer=in_force.edition.interviewer,
+            announcer=in_force.edition.announcer,
             ledger=ledger,
             metrics=metrics,
             clock=lambda: datetime.now(AMSTERDAM),
@@ -123,7 +122,7 @@ def _agi_server(settings: Settings, in_force: InForce, services: CallServices) -
 
     async def route(session: AgiSession) -> None:
         with in_force.taken() as edition:
-            asking = replace(services, interviewer=edition.interviewer)
+            asking = replace(services, interviewer=edition.interviewer, announcer=edition.announcer)
             try:
                 await CallHandler(asking, edition.tables, session).handle()
             except AgiError as error:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 
@@ -18,8 +18,10 @@ from veertien.conversation import (
     Finish,
     HungUp,
     Listen,
+    Operator,
     Play,
     PromptEnded,
+    Reason,
     Result,
     SetDeadline,
     SetTimeLimit,
@@ -34,6 +36,7 @@ from veertien.service.listening import Listening, Recognise
 
 #: Seconds the farewell may take to play beyond its own length.
 FAREWELL_MARGIN_SECONDS = 2.0
+PERSON_KEY = "0"
 _BYTES_PER_SECOND = 16000
 
 
@@ -88,10 +91,10 @@ class Dialogue:
         self._result: Result | None = None
         self._log = structlog.get_logger(__name__)
 
-    async def run(self, farewell_of: Callable[[Result], Spoken | None]) -> Telling:
+    async def run(self, farewell_of: Callable[[Result], tuple[Spoken, ...]]) -> Telling:
         """Hold the conversation to its end, say farewell where there is one, and return what came of it.
 
-        Every timer and task is gone afterwards.
+        Who presses 0 meanwhile wants a person after all. Every timer and task is gone afterwards.
         """
         listener = self._spawn(self._listen())
         try:
@@ -101,8 +104,8 @@ class Dialogue:
                 if event is not None:
                     await self._handle(event)
             farewell = farewell_of(self._result)
-            if farewell is not None and not listener.done():
-                await self._say_farewell(farewell)
+            if farewell and not listener.done() and await self._say_farewell(farewell) == PERSON_KEY:
+                self._result = Operator(Reason.ASKED)
         finally:
             for timer in self._turns.timers.values():
                 timer.cancel()
@@ -179,11 +182,18 @@ class Dialogue:
                     gone = reason in (EndReason.EOF, EndReason.HANGUP, EndReason.CONNECTION_LOST)
                     self._queue.put_nowait(HungUp() if gone else AudioLost())
 
-    async def _say_farewell(self, spoken: Spoken) -> None:
-        sound = await self._sound(spoken)
+    async def _say_farewell(self, farewell: tuple[Spoken, ...]) -> str | None:
+        """Play the farewell to its end or until a person is asked for; returns the key that was pressed for that."""
+        told = [replace(spoken, language=self._conversation.language) for spoken in farewell]
+        sound = b"".join([await self._sound(spoken) for spoken in told])
         self._listening.stop()
         self._turns.play = self._session.play(sound)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(len(sound) / _BYTES_PER_SECOND + FAREWELL_MARGIN_SECONDS):
-                while not isinstance(await self._queue.get(), PromptEnded | HungUp | AudioLost):
-                    pass
+                while True:
+                    match await self._queue.get():
+                        case PromptEnded() | HungUp() | AudioLost():
+                            return None
+                        case KeyHeard(key=key) if key == PERSON_KEY:
+                            return key
+        return None

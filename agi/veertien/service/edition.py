@@ -6,14 +6,17 @@ that no caller waits for a grammar and nothing that a call under way uses change
 """
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
 from veertien.conversation import Expect, Policy
 from veertien.prompts import PromptStore, Spoken
-from veertien.routing import Tables
+from veertien.routing import AMSTERDAM, Tables
 from veertien.routing.settings import PromptSettings
+from veertien.service.announcing import Announcer, announcements_in
 from veertien.service.config_folder import Loaded, Stamp, stamp_of
 from veertien.service.question import Interviewer, between_of, grammars_of, prompts_of, shared_area_codes
 from veertien.speech import Espeak, GrammarSpec, Making
@@ -48,6 +51,7 @@ class Edition:
     recognising: Recognising
     pool: RecogniserPool
     interviewer: Interviewer
+    announcer: Announcer
 
     @property
     def tables(self) -> Tables:
@@ -79,29 +83,44 @@ class EditionMaker:
         except BaseException:
             await _undo(work, None if shared_pool else pool)
             raise
-        return Edition(loaded, plan.prompts, plan.recognising, pool, Interviewer(plan.prompts, pool, self._policy))
+        interviewer = Interviewer(plan.prompts, pool, self._policy)
+        return Edition(loaded, plan.prompts, plan.recognising, pool, interviewer, Announcer(plan.prompts))
 
     def _plan(self, loaded: Loaded, beside: Edition | None) -> _Plan:
-        tables, settings = loaded.tables, loaded.settings
-        shared = shared_area_codes(tables)
+        settings, stages = loaded.settings, loaded.tables.stages
         prompts = self._prompts(settings.prompts, beside)
-        names = {entry.municipality.spoken_name for entry in tables.municipalities.values()}
-        between = between_of(tables, shared, self._policy)
+        names = {entry.municipality.spoken_name for stage in stages for entry in stage.municipalities.values()}
+        between: list[tuple[str, ...]] = []
+        grammars: list[GrammarSpec] = []
+        spoken: list[Spoken] = []
+        for stage in stages:
+            shared = shared_area_codes(stage)
+            between += between_of(stage, shared, self._policy)
+            grammars += [grammars_of(stage, code)[expect] for code in shared for expect in Expect]
+            spoken += [*prompts_of(stage, shared, self._policy), *announcements_in(stage)]
         for fault in prompts.recording_faults(names, between):
             self._log.warning("recording_unusable", fault=fault)
+        _look_up_holidays(stages)
         model = settings.acoustic_model
         recognising = Recognising(
             processes=settings.recognisers,
-            making=Making(tables.overrides, model),
+            making=Making(loaded.tables.overrides, model),
             model=stamp_of(model.iterdir()) if model else frozenset(),
-            grammars=tuple(grammars_of(tables, code)[expect] for code in shared for expect in Expect),
+            grammars=tuple(dict.fromkeys(grammars)),
         )
-        return _Plan(recognising, prompts, prompts_of(tables, shared, self._policy))
+        return _Plan(recognising, prompts, tuple(dict.fromkeys(spoken)))
 
     def _prompts(self, settings: PromptSettings, beside: Edition | None) -> PromptStore:
         if beside and beside.loaded.settings.prompts == settings:
             return beside.prompts
         return PromptStore(settings.cache, settings.recordings, settings.voice, self._espeak)
+
+
+def _look_up_holidays(stages: Iterable[Tables]) -> None:
+    """Use every schedule once: loading the calendar takes half a second, which no call should wait for."""
+    now = datetime.now(AMSTERDAM)
+    for schedule in {entry.schedule for stage in stages for entry in stage.municipalities.values() if entry.schedule}:
+        schedule.next_opening(now)
 
 
 async def _undo(work: list[asyncio.Task[None]], pool: RecogniserPool | None) -> None:

@@ -1,14 +1,14 @@
 """The question to one caller: choices and grammar from the tables, the dialogue on its audio."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 
 import structlog
 
 from veertien.asterisk.audiosocket_session import AudioNotConnectedError, AudioSession
 from veertien.conversation import (
     Choice,
-    Chosen,
     Conversation,
     Expect,
     Listen,
@@ -21,8 +21,8 @@ from veertien.conversation import (
     Result,
     worst_case_seconds,
 )
-from veertien.prompts import Announcement, AnnouncementId, PromptStore, Spoken
-from veertien.routing import Decision, Tables
+from veertien.prompts import Announcement, AnnouncementId, PromptStore, Spoken, announcements_of
+from veertien.routing import Decision, OfferUnconnected, Tables
 from veertien.service.dialogue import Dialogue, Telling
 from veertien.speech import COMMANDS, GrammarSpec, Recognition, phrases_of
 from veertien.speech.phrases import priors_of
@@ -45,16 +45,29 @@ class Interviewer:
 
     def longest_seconds(self, tables: Tables, decision: Decision) -> float:
         """Return the seconds after which a conversation about this decision is certainly over."""
-        return worst_case_seconds(self._policy, len(tables.candidates(decision.area_code or "")))
+        return worst_case_seconds(self._policy, len(_read_out(tables, decision.area_code or "")))
 
     def start(
-        self, session: AudioSession, tables: Tables, decision: Decision, caller_area_code: str | None
+        self,
+        session: AudioSession,
+        tables: Tables,
+        decision: Decision,
+        caller_area_code: str | None,
+        farewell_of: Callable[[Result], tuple[Spoken, ...]],
     ) -> "asyncio.Task[Telling]":
-        """Begin the conversation as soon as Asterisk opens the audio; the task never fails, it tells."""
-        return asyncio.create_task(self._hold(session, tables, decision, caller_area_code))
+        """Begin the conversation as soon as Asterisk opens the audio; the task never fails, it tells.
+
+        `farewell_of` gives what the caller is told at the end, before the call goes on.
+        """
+        return asyncio.create_task(self._hold(session, tables, decision, caller_area_code, farewell_of))
 
     async def _hold(
-        self, session: AudioSession, tables: Tables, decision: Decision, caller_area_code: str | None
+        self,
+        session: AudioSession,
+        tables: Tables,
+        decision: Decision,
+        caller_area_code: str | None,
+        farewell_of: Callable[[Result], tuple[Spoken, ...]],
     ) -> Telling:
         area_code = decision.area_code or ""
         specs = grammars_of(tables, area_code, caller_area_code)
@@ -66,7 +79,7 @@ class Interviewer:
         try:
             await session.connected(CONNECT_SECONDS)
             dialogue = Dialogue(session, conversation, self._prompts, recognise, self._policy.confirm)
-            return await dialogue.run(lambda result: farewell_of(tables, result))
+            return await dialogue.run(farewell_of)
         except AudioNotConnectedError as error:
             self._log.warning("no_audio", why=str(error))
         except Exception:
@@ -78,22 +91,29 @@ class Interviewer:
 
 
 def choices_of(tables: Tables, area_code: str) -> tuple[Choice, ...]:
-    """Return what can be chosen in an area code; what is not connected is understood but not read out."""
+    """Return what can be chosen in an area code.
+
+    What is not connected is understood but not read out, unless the rules say otherwise.
+    """
+    all_listed = tables.rules.offer_unconnected is OfferUnconnected.ASK
     return tuple(
-        Choice(entry.code, entry.municipality.spoken_name, Place.LISTED if entry.connected else Place.UNLISTED)
-        for entry in tables.listed(area_code)
+        Choice(
+            entry.code,
+            entry.municipality.spoken_name,
+            Place.LISTED if entry.connected or all_listed else Place.UNLISTED,
+        )
+        for entry in tables.offered(area_code)
     )
 
 
-def farewell_of(tables: Tables, result: Result) -> Spoken | None:
-    """Return what the caller is told before being put through to somebody else than the one asked for."""
-    match result:
-        case Chosen(key=key) if not tables.municipalities[key].connected:
-            return Announcement(AnnouncementId.NOT_CONNECTED, tables.municipalities[key].municipality.spoken_name)
-        case Operator():
-            return Announcement(AnnouncementId.OPERATOR)
-        case _:
-            return None
+def farewell_of(result: Result, decision: Decision, now: datetime) -> tuple[Spoken, ...]:
+    """Return what the caller is told before being put through to somebody else than the one asked for, or to nobody.
+
+    `decision` is what the result of the conversation led to.
+    """
+    if decision.notice:
+        return announcements_of(decision.notice, now)
+    return (Announcement(AnnouncementId.OPERATOR),) if isinstance(result, Operator) else ()
 
 
 def grammars_of(tables: Tables, area_code: str, caller_area_code: str | None = None) -> Mapping[Expect, GrammarSpec]:
@@ -101,7 +121,7 @@ def grammars_of(tables: Tables, area_code: str, caller_area_code: str | None = N
 
     Who calls from another area code that one of the municipalities lies in as well, is likelier to mean that one.
     """
-    listed = tables.listed(area_code)
+    listed = tables.offered(area_code)
     hinted = frozenset(entry.code for entry in listed if caller_area_code in entry.area_codes)
     priors = priors_of({entry.code: entry.municipality.population for entry in listed}, hinted)
     phrases = (*phrases_of(tables.names(area_code), priors), *COMMANDS)
@@ -114,13 +134,17 @@ def grammars_of(tables: Tables, area_code: str, caller_area_code: str | None = N
 def shared_area_codes(tables: Tables) -> tuple[str, ...]:
     """Return the area codes in which callers have to be asked."""
     known = {code for entry in tables.municipalities.values() for code in entry.area_codes}
-    return tuple(sorted(code for code in known if len(tables.candidates(code)) > 1))
+    return tuple(sorted(filter(tables.may_be_asked, known)))
 
 
 def between_of(tables: Tables, area_codes: Iterable[str], policy: Policy) -> tuple[tuple[str, ...], ...]:
     """Return the names that the questions in these area codes name together, each once."""
-    named = (tuple(entry.municipality.spoken_name for entry in tables.candidates(code)) for code in area_codes)
+    named = (tuple(choice.name for choice in _read_out(tables, code)) for code in area_codes)
     return tuple(dict.fromkeys(names for names in named if len(names) <= policy.named_choices))
+
+
+def _read_out(tables: Tables, area_code: str) -> tuple[Choice, ...]:
+    return tuple(choice for choice in choices_of(tables, area_code) if choice.place is Place.LISTED)
 
 
 def prompts_of(tables: Tables, area_codes: Iterable[str], policy: Policy) -> tuple[Spoken, ...]:
@@ -134,12 +158,9 @@ def prompts_of(tables: Tables, area_codes: Iterable[str], policy: Policy) -> tup
     for code in codes:
         choices = choices_of(tables, code)
         prompts += [Prompt(identity, choice.name) for choice in choices for identity in named]
-        listed = [choice for choice in choices if choice.place is Place.LISTED]
-        others = [choice for choice in choices if choice.place is not Place.LISTED]
-        prompts += [Announcement(AnnouncementId.NOT_CONNECTED, choice.name) for choice in others]
+        listed = _read_out(tables, code)
         # Those that were spelled come in an order of their own.
-        places = min(len(listed), policy.page_size)
-        keys = [str(place) for place in range(1, places + 1)]
+        keys = [str(place) for place in range(1, min(len(listed), policy.page_size) + 1)]
         prompts += [Prompt(PromptId.KEY_CHOICE, choice.name, key) for choice in listed for key in keys]
     return tuple(dict.fromkeys(prompts))
 

@@ -1,6 +1,7 @@
 """The daemon's web page: a summary for people, /healthz for probes, /metrics for Prometheus, and POST /reload."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from aiohttp import web
 
@@ -37,6 +38,7 @@ class Health:
         if not edition.pool.pids:
             degraded.append("recognisers")
         states = {trunk.key: self._state(trunk.endpoint) for trunk in edition.tables.trunks.values()}
+        now = edition.tables.at(datetime.now(UTC))
         if TrunkState.DOWN in states.values() and TrunkState.UP not in states.values():
             degraded.append("trunks")
         if last is not None and last.result is not ReloadResult.LOADED:
@@ -47,7 +49,7 @@ class Health:
             "ami": ami,
             "recognisers": len(edition.pool.pids),
             "trunks": {key: state.value for key, state in states.items()},
-            "municipalities": sum(entry.connected for entry in edition.tables.municipalities.values()),
+            "municipalities": sum(entry.connected for entry in now.municipalities.values()),
             "tables": self.in_force.told(),
             "last_reload": last and last.told(),
         }

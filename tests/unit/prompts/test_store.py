@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 
 from veertien.conversation import Language, Prompt, PromptId
 from veertien.prompts import Announcement, AnnouncementId, PromptStore
+from veertien.prompts.catalogue import Spoken
 from veertien.prompts.dutch import said_number
 from veertien.speech.espeak import Espeak
 from veertien.speech.wav import encode_wav, read_wav
@@ -244,8 +245,9 @@ def test_the_dutch_voice_says_every_prompt_in_less_time_than_the_conversation_gi
             Announcement(identity, longest, day=day, hours=hours, number=number, message="Bel morgen.")
             for identity in AnnouncementId
         ]
-        store.prepare([*asked, *told])
-        seconds = {prompt: len(store.audio(prompt)) / 16000 for prompt in [*asked, *told]}
+        every: list[Spoken] = [*asked, *told]
+        store.prepare(every)
+        seconds = {spoken: len(store.audio(spoken)) / 16000 for spoken in every}
     assert max(seconds[prompt] for prompt in asked) < 8
     # These have deadlines of their own, and nobody opens from 10:44 to 18:16 on 24 September.
     assert max(seconds[announcement] for announcement in told) < 10

@@ -1,5 +1,6 @@
 """What the daemon tells the dialplan: keys and validated numbers, never a dial string, the decision last."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -8,7 +9,7 @@ import pytest
 
 from veertien import gazetteer
 from veertien.numbering import parse_caller
-from veertien.routing import Call, Tables, chosen, load_tables, offer
+from veertien.routing import Call, Outcome, Tables, chosen, load_tables, offer
 from veertien.service import channel_variables
 from veertien.service.channel_variables import variables_of
 
@@ -50,6 +51,13 @@ def test_a_refused_number_is_told_as_such_and_leads_nowhere(tables: Tables) -> N
     told = dict(variables_of(offer(tables, call("14999"), NOW, {})))
     assert told["VEERTIEN_DECIDED"] == "refuse"
     assert told["VEERTIEN_COUNT"] == "0"
+
+
+def test_a_call_that_ends_after_what_it_was_told_is_told_as_such(tables: Tables) -> None:
+    decision = replace(chosen(tables, call("140229"), "GM0420", NOW, {}), outcome=Outcome.CLOSED, destinations=())
+    told = dict(variables_of(decision))
+    assert (told["VEERTIEN_DECIDED"], told["VEERTIEN_COUNT"]) == ("end", "0")
+    assert '"${VEERTIEN_DECIDED}" = "end"' in (REPOSITORY / "dialplan/extensions.conf").read_text()
 
 
 def test_each_variable_is_one_that_the_dialplan_reads() -> None:

@@ -99,8 +99,12 @@ class Scene:
             return await self.running
 
 
-def farewell(result: Result) -> Spoken | None:
-    return Announcement(AnnouncementId.OPERATOR) if isinstance(result, Operator) else None
+def farewell(result: Result) -> tuple[Spoken, ...]:
+    """Whoever gets a person is told so; whoever wants Hoorn is told something that takes five seconds."""
+    if isinstance(result, Operator):
+        return (Announcement(AnnouncementId.OPERATOR),)
+    hoorn = isinstance(result, Chosen) and result.key == HOORN.key
+    return (Announcement(AnnouncementId.CLOSED, "Hoorn"),) * 50 if hoorn else ()
 
 
 async def deaf(_: bytes, __: Listen, ___: asyncio.Event) -> Recognition:
@@ -192,3 +196,22 @@ async def test_nothing_runs_on_after_the_end(tmp_path: Path) -> None:
     await scene.told()
     scene.session.close()
     assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_who_presses_0_while_being_told_something_gets_a_person(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, hears((Guess("GM0405", "Hoorn", 0.95),)))
+    await scene.until(State.ASKING)
+    await scene.say_something()
+    await scene.until(State.CHOSEN)
+    scene.press("1")
+    scene.press("0")
+    assert (await scene.told()).result == Operator(Reason.ASKED)
+
+
+async def test_who_hangs_up_while_being_told_something_had_chosen(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, hears((Guess("GM0405", "Hoorn", 0.95),)))
+    await scene.until(State.ASKING)
+    await scene.say_something()
+    await scene.until(State.CHOSEN)
+    scene.session.end(EndReason.HANGUP)
+    assert (await scene.told()).result == Chosen("GM0405", How.SPEECH)

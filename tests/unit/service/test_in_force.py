@@ -8,6 +8,7 @@ import pytest
 from veertien.conversation import Policy
 from veertien.gazetteer import Gazetteer
 from veertien.prompts import PromptStore
+from veertien.service.announcing import Announcer
 from veertien.service.config_folder import ConfigFolder, Loaded
 from veertien.service.edition import Edition, Recognising
 from veertien.service.in_force import InForce
@@ -35,7 +36,8 @@ class Editions:
 
     def around(self, pool: Pool) -> Edition:
         recognising = Recognising(1, Making(), frozenset(), ())
-        return Edition(self._loaded, self._prompts, recognising, pool, Interviewer(self._prompts, pool, Policy()))
+        interviewer = Interviewer(self._prompts, pool, Policy())
+        return Edition(self._loaded, self._prompts, recognising, pool, interviewer, Announcer(self._prompts))
 
 
 @pytest.fixture

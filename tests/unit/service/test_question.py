@@ -1,13 +1,16 @@
 """The question as the example tables make it: choices, grammar, and every prompt rendered beforehand."""
 
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from veertien import gazetteer
 from veertien.conversation import Chosen, Command, Expect, How, Operator, Place, Policy, Prompt, PromptId, Reason
-from veertien.prompts import Announcement, AnnouncementId
-from veertien.routing import Tables, load_tables
+from veertien.numbering import parse_caller
+from veertien.prompts import Announcement, AnnouncementId, announcements_of
+from veertien.routing import AMSTERDAM, Call, OfferUnconnected, Tables, chosen, load_tables, to_operator
 from veertien.service.question import choices_of, farewell_of, grammars_of, prompts_of, shared_area_codes
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -70,10 +73,41 @@ def test_every_prompt_that_can_come_up_is_rendered_before_the_first_call(tables:
     assert len(prompts) == len(set(prompts))
 
 
+NOON = datetime(2026, 11, 26, 12, tzinfo=AMSTERDAM)
+
+
 def test_the_caller_is_told_when_somebody_else_takes_the_call(tables: Tables) -> None:
-    assert farewell_of(tables, Operator(Reason.ASKED)) == Announcement(AnnouncementId.OPERATOR)
+    call = Call("140228", parse_caller(None, None))
+    to_person = Operator(Reason.ASKED), to_operator(tables, call, "the caller pressed 0", NOON, {})
+    assert farewell_of(*to_person, NOON) == (Announcement(AnnouncementId.OPERATOR),)
     not_connected = next(entry for entry in tables.municipalities.values() if not entry.connected)
-    assert farewell_of(tables, Chosen(not_connected.code, How.SPEECH)) == Announcement(
-        AnnouncementId.NOT_CONNECTED, not_connected.municipality.spoken_name
-    )
-    assert farewell_of(tables, Chosen("GM0420", How.SPEECH)) is None
+    decision = chosen(tables, call, not_connected.code, NOON, {})
+    assert decision.notice is not None
+    said = farewell_of(Chosen(not_connected.code, How.SPEECH), decision, NOON)
+    assert said == announcements_of(decision.notice, NOON)
+    assert said[0] == Announcement(AnnouncementId.NOT_CONNECTED, not_connected.municipality.spoken_name)
+    connected = chosen(tables, call, "GM0420", NOON, {})
+    assert farewell_of(Chosen("GM0420", How.SPEECH), connected, NOON) == ()
+
+
+def test_the_rules_say_whether_who_is_not_connected_is_read_out_or_understood(tables: Tables) -> None:
+    def choices(how: OfferUnconnected) -> dict[str, Place]:
+        ruled = replace(tables, rules=replace(tables.rules, offer_unconnected=how))
+        return {choice.name: choice.place for choice in choices_of(ruled, "0228")}
+
+    assert choices(OfferUnconnected.ASK)["Enkhuizen"] is Place.LISTED
+    assert choices(OfferUnconnected.FORWARD)["Enkhuizen"] is Place.UNLISTED
+    assert "Enkhuizen" not in choices(OfferUnconnected.NEVER)
+
+
+def test_a_name_that_is_not_offered_is_not_in_the_grammar(tables: Tables) -> None:
+    never = replace(tables, rules=replace(tables.rules, offer_unconnected=OfferUnconnected.NEVER))
+    assert "GM0388" in {phrase.key for phrase in grammars_of(tables, "0228")[Expect.CHOICE].phrases}
+    assert "GM0388" not in {phrase.key for phrase in grammars_of(never, "0228")[Expect.CHOICE].phrases}
+
+
+def test_one_connected_municipality_beside_others_that_count_may_be_asked_for(tables: Tables) -> None:
+    ask = replace(tables, rules=replace(tables.rules, offer_unconnected=OfferUnconnected.ASK))
+    alone = {"GM0420": tables.municipalities["GM0420"], "GM0388": tables.municipalities["GM0388"]}
+    assert "0228" in shared_area_codes(replace(ask, municipalities=alone))
+    assert "0228" not in shared_area_codes(replace(tables, municipalities=alone))

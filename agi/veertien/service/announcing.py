@@ -1,0 +1,110 @@
+"""An announcement to a caller who isn't asked anything: played, and cut short by a key or a hangup."""
+
+import asyncio
+import contextlib
+from datetime import UTC, datetime
+from enum import StrEnum
+
+import structlog
+
+from veertien.asterisk.audiosocket_events import Closed, KeyPressed, PlaybackEnded
+from veertien.asterisk.audiosocket_session import AudioNotConnectedError, AudioSession
+from veertien.prompts import PromptStore, Spoken, announcements_of
+from veertien.routing import Notice, NoticeKind, Tables, Then
+
+#: Seconds Asterisk has to open the audio connection; it takes 2-11 ms.
+CONNECT_SECONDS = 3.0
+#: Seconds the sound may take to be made. The call isn't answered yet, and the dialplan waits 4 s for a sign of life.
+RENDER_SECONDS = 2.0
+#: Seconds an announcement may take to play beyond its own length.
+PLAY_MARGIN_SECONDS = 2.0
+PERSON_KEY = "0"
+_BYTES_PER_SECOND = 16000
+
+
+class Ending(StrEnum):
+    """How an announcement ended."""
+
+    SAID = "said"
+    """All of it was played."""
+    PERSON = "person"
+    """The caller pressed 0 for a person."""
+    LOST = "lost"
+    """It was not played to its end: the audio, or the caller, is gone."""
+
+
+class Announcer:
+    """Plays notices to callers."""
+
+    def __init__(self, prompts: PromptStore) -> None:
+        self._prompts = prompts
+        self._log = structlog.get_logger(__name__)
+
+    async def sound_of(self, notice: Notice, now: datetime) -> bytes | None:
+        """Return a notice as s16le at 8 kHz, mono; None when it can't be made in time, which is logged."""
+        try:
+            async with asyncio.timeout(RENDER_SECONDS):
+                sounds = [await asyncio.to_thread(self._prompts.audio, each) for each in announcements_of(notice, now)]
+        except TimeoutError:
+            self._log.warning("announcement_late", notice=notice.kind.value, seconds=RENDER_SECONDS)
+            return None
+        except Exception:
+            # Whatever the voice raises, the caller is put through without a word rather than lost.
+            self._log.exception("announcement_failed", notice=notice.kind.value)
+            return None
+        return b"".join(sounds)
+
+    def longest_seconds(self, sound: bytes) -> float:
+        """Return the seconds after which the playing of a sound is certainly over."""
+        return CONNECT_SECONDS + len(sound) / _BYTES_PER_SECOND + PLAY_MARGIN_SECONDS
+
+    def start(self, session: AudioSession, sound: bytes) -> "asyncio.Task[Ending]":
+        """Play as soon as Asterisk opens the audio; the task never fails, it tells."""
+        return asyncio.create_task(self._play(session, sound))
+
+    async def _play(self, session: AudioSession, sound: bytes) -> Ending:
+        ending = Ending.LOST
+        try:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self.longest_seconds(sound)):
+                    await session.connected(CONNECT_SECONDS)
+                    ending = await _until_over(session, session.play(sound))
+        except AudioNotConnectedError as error:
+            self._log.warning("no_audio", why=str(error))
+        finally:
+            session.close()
+        return ending
+
+
+async def _until_over(session: AudioSession, play: int) -> Ending:
+    async for event in session:
+        match event:
+            case PlaybackEnded(play=ended) if ended == play:
+                return Ending.SAID
+            case KeyPressed(key=key) if key == PERSON_KEY:
+                return Ending.PERSON
+            case Closed():
+                return Ending.LOST
+    return Ending.LOST
+
+
+def announcements_in(tables: Tables) -> tuple[Spoken, ...]:
+    """Return the announcements that these tables can lead to, but for opening times, which follow the clock."""
+    beginning = datetime.min.replace(tzinfo=UTC)
+    return tuple(dict.fromkeys(said for notice in _notices(tables) for said in announcements_of(notice, beginning)))
+
+
+def _notices(tables: Tables) -> list[Notice]:
+    found = [Notice(NoticeKind.NOT_CONNECTED, then) for then in Then] + [Notice(NoticeKind.CLOSED, Then.END)]
+    maintenance = tables.rules.maintenance
+    if maintenance:
+        found.append(Notice(NoticeKind.MAINTENANCE, Then.PERSON, message=maintenance.message))
+    for entry in tables.municipalities.values():
+        name = entry.municipality.spoken_name
+        if not entry.connected:
+            found.append(Notice(NoticeKind.NOT_CONNECTED, Then.PERSON, name, number=entry.telephone))
+        elif entry.schedule:
+            found.append(Notice(NoticeKind.CLOSED, Then.END, name))
+        if entry.maintenance:
+            found.append(Notice(NoticeKind.MAINTENANCE, Then.PERSON, name, message=entry.maintenance.message))
+    return found
