@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from demo.voices import Voices
 from demo.world import World
 from veertien import gazetteer
 from veertien.asterisk.ari import AriLink
-from veertien.routing import Tables, load_tables
+from veertien.routing import AMSTERDAM, Tables, load_tables
 from veertien.speech import Espeak
 
 START_SECONDS = 60.0
@@ -162,7 +163,7 @@ async def running_stage(
     Trunk endpoints in `down` lead nowhere.
     """
     shutil.rmtree(folder, ignore_errors=True)
-    loaded = load_tables(tables, gazetteer.load())
+    loaded = load_tables(tables, gazetteer.load()).at(datetime.now(AMSTERDAM))
     network = lay_out((trunk.endpoint for trunk in loaded.trunks.values()), secrets.token_hex(16))
     config = folder / "config"
     write_config(config, tables, network, cache / "prompts")

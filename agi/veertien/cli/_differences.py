@@ -9,13 +9,13 @@ from veertien.routing import Decision, NumberChange, Outcome, Stage, Way
 from veertien.routing.comparison import every_number
 
 
-def as_json(changes: Sequence[NumberChange]) -> list[dict[str, Any]]:
+def as_json(changes: Sequence[NumberChange], now: datetime) -> list[dict[str, Any]]:
     """Return the changes as values for JSON."""
     return [
         {
             "dialled": change.number.dialled,
             "area_code": change.number.area_code,
-            "ways": [_way_as_json(way) for way in change.ways],
+            "ways": [_way_as_json(way, now) for way in change.ways],
         }
         for change in changes
     ]
@@ -37,13 +37,13 @@ def as_lines(changes: Sequence[NumberChange], now: datetime) -> Iterator[str]:
         yield f"{len(changes)} of {total} numbers {'is' if len(changes) == 1 else 'are'} routed differently, at {at}."
 
 
-def _way_as_json(way: Way) -> dict[str, Any]:
+def _way_as_json(way: Way, now: datetime) -> dict[str, Any]:
     entry = way.municipality
     return {
         "stage": way.stage,
         "municipality": {"code": entry.code, "name": entry.name} if entry else None,
-        "before": decision_as_json(way.before) if way.before else None,
-        "after": decision_as_json(way.after) if way.after else None,
+        "before": decision_as_json(way.before, now) if way.before else None,
+        "after": decision_as_json(way.after, now) if way.after else None,
     }
 
 
@@ -62,7 +62,9 @@ def _told(way: Way, decision: Decision | None) -> str:
         return "not on offer"
     if decision.outcome is Outcome.ASK:
         return f"ask: {', '.join(entry.name for entry in decision.candidates)}"
-    places = ", ".join(f"{one.number} on {one.trunk.endpoint}" for one in decision.destinations)
+    places = ", ".join(f"{one.number} on {one.trunk.endpoint}" for one in decision.destinations) or "ends there"
+    if decision.notice:
+        places = f"announced ({decision.notice.kind}), {places}"
     if way.stage is Stage.OFFERED and decision.municipality:
         return f"{decision.outcome}: {decision.municipality.name}, {places}"
     return f"{decision.outcome}: {places}"

@@ -18,6 +18,7 @@ def after_recording(tables: Tables, call: Call, wav: Path, now: datetime, model:
     `model` is an acoustic model in place of the shipped one. Raises WavRefused for a file that is no usable recording,
     ValueError for one that is too long, ModelFileError for a model that can't be used.
     """
+    tables = tables.at(now)
     decision = offer(tables, call, now, {})
     if decision.outcome is not Outcome.ASK or decision.area_code is None:
         return decision

@@ -6,6 +6,10 @@ from typing import Any, TypeVar
 
 import click
 
+from veertien.routing import AMSTERDAM
+
+LAST_YEAR = 9990
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -15,10 +19,17 @@ def moment(help_text: str) -> Callable[[Function], Function]:
 
 
 def _moment(_: click.Context, __: click.Parameter, text: str | None) -> datetime:
-    """Return the time that ISO 8601 text gives, by default now; one without a time zone is the machine's local time."""
+    """Return the time that ISO 8601 text gives, by default now; one without a time zone is Dutch time, as in tables."""
     if text is None:
-        return datetime.now().astimezone()
+        return datetime.now(AMSTERDAM)
     try:
-        return datetime.fromisoformat(text).astimezone()
+        return _parsed(text).astimezone(AMSTERDAM)
     except (ValueError, OverflowError):
         raise click.BadParameter("write a time like 2026-11-23T14:30 or 2026-11-23T14:30+01:00") from None
+
+
+def _parsed(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    if found.year > LAST_YEAR:
+        raise ValueError("schedules look ahead, and there the calendar ends")
+    return found if found.tzinfo else found.replace(tzinfo=AMSTERDAM)

@@ -25,18 +25,20 @@ def warnings_of(config: Path, tables: Tables, gazetteer: Gazetteer) -> tuple[Fau
 
 
 def _pairs(tables: Tables) -> dict[Alike, list[str]]:
-    """Return the pairs of names that sound alike, with the area codes in which they do."""
-    found: dict[Alike, list[str]] = {}
+    """Return the pairs of names that sound alike, with the area codes in which they do at some time."""
+    found: dict[Alike, dict[str, None]] = {}
     with EspeakOnDemand() as espeak:
         pronouncer = dutch_pronouncer(espeak, tables.overrides)
-        for area_code in shared_area_codes(tables):
-            for pair in alike(tables.names(area_code), pronouncer, LEAST_SHARE):
-                found.setdefault(pair, []).append(area_code)
-    return found
+        for stage in tables.stages:
+            for area_code in shared_area_codes(stage):
+                for pair in alike(stage.names(area_code), pronouncer, LEAST_SHARE):
+                    found.setdefault(pair, {})[area_code] = None
+    return {pair: list(codes) for pair, codes in found.items()}
 
 
 def _message(pair: Alike, area_codes: list[str], tables: Tables) -> str:
-    one, other = (tables.municipalities[name.municipality].name for name in (pair.one, pair.other))
+    names = {code: entry.name for stage in tables.stages for code, entry in stage.municipalities.items()}
+    one, other = (names[name.municipality] for name in (pair.one, pair.other))
     where = f"in area code {' and '.join(area_codes)}"
     if pair.share == 1.0:
         same = f"{shown(pair.other.text)} ({other}) sounds the same as {shown(pair.one.text)} ({one}) {where}"

@@ -99,7 +99,7 @@ def _as_json(found: _Findings, now: datetime | None) -> Any:
     ]
     if now is None:
         return listed
-    differences = None if found.changes is None else differences_as_json(found.changes)
+    differences = None if found.changes is None else differences_as_json(found.changes, now)
     return {"findings": listed, "at": now.isoformat(), "differences": differences}
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +112,7 @@ def _area(code: str, config: Path | None) -> _Listening:
     overrides: Overrides = ()
     if config is not None:
         try:
-            tables = load_tables(config, country)
+            tables = load_tables(config, country).at(datetime.now().astimezone())
         except TablesFaulty as error:
             raise faults_end(error) from error
         names, overrides = tables.names(code), tables.overrides

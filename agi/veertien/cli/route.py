@@ -67,7 +67,9 @@ def command(
         decision = answered(tables, call, say, names, now, {})
     else:
         decision = offer(tables, call, now, {})
-    click.echo(json.dumps(decision_as_json(decision)) if as_json else _as_text(decision))
+    click.echo(
+        json.dumps(decision_as_json(decision, now)) if as_json else _as_text(decision, _announced(decision, now))
+    )
     ctx.exit(REFUSED if decision.outcome is Outcome.REFUSED else 0)
 
 
@@ -81,6 +83,17 @@ def _after_recording(tables: Tables, call: Call, wav: Path, now: datetime, model
         raise click.UsageError(str(error)) from None
 
 
+def _announced(decision: Decision, now: datetime) -> str | None:
+    """Return the words the caller hears before the decision is carried out."""
+    if decision.notice is None:
+        return None
+    # Loaded here: most calls are put through without a word.
+    from veertien.prompts import announcements_of, load_catalogue
+
+    catalogue = load_catalogue()
+    return " ".join(catalogue.text_of(said) for said in announcements_of(decision.notice, now))
+
+
 def _digits(number: str) -> str:
     """Return the number without the spaces that people write in it; one that won't do is left for the decision."""
     try:
@@ -89,8 +102,9 @@ def _digits(number: str) -> str:
         return number
 
 
-def decision_as_json(decision: Decision) -> dict[str, Any]:
+def decision_as_json(decision: Decision, now: datetime) -> dict[str, Any]:
     """Return a decision as `veertien route --json` prints it."""
+    announced = _announced(decision, now)
     return {
         "dialled": decision.dialled,
         "area_code": decision.area_code,
@@ -101,6 +115,7 @@ def decision_as_json(decision: Decision) -> dict[str, Any]:
             {"trunk": destination.trunk.key, "number": destination.number} for destination in decision.destinations
         ],
         "reason": decision.reason,
+        "announced": {"kind": decision.notice.kind, "text": announced} if decision.notice else None,
     }
 
 
@@ -108,10 +123,12 @@ def _municipality(entry: MunicipalityEntry) -> dict[str, str]:
     return {"code": entry.code, "name": entry.name}
 
 
-def _as_text(decision: Decision) -> str:
+def _as_text(decision: Decision, announced: str | None) -> str:
     lines = [f"outcome       {decision.outcome}", f"reason        {decision.reason}"]
     if decision.area_code:
         lines.insert(0, f"dialled       {decision.dialled}")
+    if announced:
+        lines.append(f"announced     {announced}")
     if decision.candidates:
         lines.append(f"candidates    {', '.join(entry.name for entry in decision.candidates)}")
     if decision.municipality:

@@ -1,7 +1,7 @@
 """Which 14-numbers two tables route differently.
 
 Every 14-number of table 140X is decided by both tables, and where the caller is asked, so is every answer: each
-municipality listed there, and a person. The caller's number is withheld and every trunk is up, as in `veertien route`.
+municipality understood there, and a person. The caller's number is withheld and every trunk is up, as in `veertien route`.
 What callers are understood to say, how names sound, and a trunk's settings beside its endpoint are not compared.
 """
 
@@ -58,6 +58,7 @@ class Way:
             self.stage is Stage.OFFERED and [entry.code for entry in decision.candidates],
             decision.municipality and decision.municipality.code,
             [(destination.trunk.endpoint, destination.number) for destination in decision.destinations],
+            decision.notice,
         )
 
 
@@ -78,7 +79,7 @@ def compare(old: Tables, new: Tables, now: datetime) -> tuple[NumberChange, ...]
     """Return the 14-numbers that `new` routes otherwise than `old`, for calls that come in at `now`.
 
     Otherwise: another outcome, other candidates when the call comes in, another municipality, or other destinations (an
-    endpoint, a number, their order). Raises ValueError when `now` doesn't know its time zone.
+    endpoint, a number, their order), or another announcement. Raises ValueError when `now` doesn't know its time zone.
     """
     found = []
     for number in every_number():
@@ -100,12 +101,12 @@ class _Side:
     """What one of the tables makes of a number."""
 
     def __init__(self, tables: Tables, number: FourteenNumber, now: datetime) -> None:
-        self._tables = tables
+        self._tables = tables = tables.at(now)
         self._call = Call(number.dialled, WITHHELD)
         self._now = now
         self.offered = offer(tables, self._call, now, {})
         self._asks = self.offered.outcome is Outcome.ASK
-        self.answers = tables.listed(number.area_code) if self._asks else ()
+        self.answers = tables.offered(number.area_code) if self._asks else ()
 
     def chosen(self, code: str) -> Decision | None:
         if not any(entry.code == code for entry in self.answers):

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from veertien.cli import main
 
-KEYS = ["dialled", "area_code", "outcome", "candidates", "municipality", "destinations", "reason"]
+KEYS = ["dialled", "area_code", "outcome", "candidates", "municipality", "destinations", "reason", "announced"]
 
 
 def run(*arguments: str) -> Result:
@@ -48,6 +48,38 @@ def test_one_candidate_is_connected() -> None:
 def test_a_municipality_that_is_not_connected() -> None:
     decision = decided("140228", "--say", "Enkhuizen")
     assert (decision["outcome"], decision["municipality"]["name"]) == ("not_connected", "Enkhuizen")
+    assert decision["announced"]["kind"] == "not_connected"
+    assert decision["announced"]["text"].startswith("Enkhuizen doet nog niet mee aan dit nummer. Het nummer van Enk")
+
+
+def test_what_is_put_through_without_a_word_announces_nothing() -> None:
+    assert decided("14020")["announced"] is None
+
+
+def test_a_time_tells_who_is_closed_and_is_dutch_time(tmp_path: Path) -> None:
+    config = shutil.copytree("config", tmp_path / "config")
+    (config / "schedules.yaml").write_text("schedules:\n  office: {hours: {monday-friday: 08:30-17:00}}\n")
+    table = config / "municipalities/amsterdam.yaml"
+    table.write_text(table.read_text().replace("- name: Amsterdam", "- name: Amsterdam\n    schedule: office"))
+    command = ["route", "--config", str(config), "--json", "14020", "--at"]
+    outcomes = {}
+    for time in ("2026-11-26T08:29", "2026-11-26T08:30", "2026-11-26T07:30+00:00", "2026-12-25T10:00"):
+        decision = json.loads(CliRunner().invoke(main, [*command, time]).stdout)
+        outcomes[time] = (decision["outcome"], decision["announced"] and decision["announced"]["text"])
+    assert outcomes == {
+        "2026-11-26T08:29": (
+            "closed",
+            "Gemeente Amsterdam is nu gesloten. U kunt vandaag weer bellen, van half negen tot vijf uur.",
+        ),
+        "2026-11-26T08:30": ("connect", None),
+        "2026-11-26T07:30+00:00": ("connect", None),
+        "2026-12-25T10:00": (
+            "closed",
+            "Gemeente Amsterdam is nu gesloten. U kunt maandag weer bellen, van half negen tot vijf uur.",
+        ),
+    }
+    text = CliRunner().invoke(main, ["route", "--config", str(config), "14020", "--at", "2026-12-25"]).output
+    assert "announced     Gemeente Amsterdam is nu gesloten." in text
 
 
 @pytest.mark.parametrize("number", ["14999", "0229000001", "nonsense", "140229;rm", "\udcff"])
@@ -69,7 +101,7 @@ def test_people_read_the_same_decision_as_text() -> None:
     assert "1.            0229000002 on trunk medemblik" in lines
 
 
-@pytest.mark.parametrize("arguments", [[], ["140229", "--at", "yesterday"]])
+@pytest.mark.parametrize("arguments", [[], ["140229", "--at", "yesterday"], ["140229", "--at", "9999-12-31"]])
 def test_an_unusable_call_ends_with_status_2(arguments: list[str]) -> None:
     assert run(*arguments).exit_code == 2
 
