@@ -1,4 +1,6 @@
-"""Municipalities that are in the tables but not connected: said kindly, and a person takes the call."""
+"""Municipalities that are in the tables but not connected: said kindly, with their number, and put through."""
+
+from pathlib import Path
 
 import pytest
 
@@ -6,6 +8,7 @@ from demo.scenarios import CLEAR_VOICE
 from tests.telephony.calls import arrivals, place
 from tests.telephony.conftest import StageMaker
 from tests.telephony.hearing import Ear
+from tests.telephony.own_tables import CARRIER, changed, expected
 from veertien.asterisk.placed_call import Listen, Say
 from veertien.prompts import Announcement, AnnouncementId
 
@@ -20,9 +23,49 @@ async def test_asking_for_it_by_name(make_stage: StageMaker, ear: Ear) -> None:
 
 
 @pytest.mark.parametrize("number", ["14010"])
-async def test_an_area_code_without_any_connected_municipality(make_stage: StageMaker, number: str) -> None:
+async def test_an_area_code_without_any_connected_municipality(make_stage: StageMaker, ear: Ear, number: str) -> None:
     stage = await make_stage()
     call = await place(stage, number)
     assert arrivals(stage) == ["trunk-operator"]
+    assert ear.heard_prompt(stage, call, Announcement(AnnouncementId.NONE_CONNECTED))
     assert call.at("answered") is not None
     assert "is connected, so the operator gets the call" in stage.daemon.log
+
+
+async def test_its_number_is_read_out_and_dialled_over_the_carrier(
+    make_stage: StageMaker, folder: Path, ear: Ear
+) -> None:
+    tables = changed(folder, {"routing.yaml": "carrier: carrier\n"}, {})
+    (tables / "trunks.yaml").write_text((tables / "trunks.yaml").read_text() + CARRIER)
+    groningen = "municipalities:\n  - {name: Groningen, connected: no, telephone: 0880000014}\n"
+    (tables / "municipalities/groningen.yaml").write_text(groningen)
+    stage = await make_stage(tables=tables)
+    call = await place(stage, "14050")
+    announcements = expected(stage, "14050")[1]
+    assert announcements[1].number == "nul acht acht, nul nul nul, nul nul een vier"
+    for said in announcements:
+        assert ear.heard_prompt(stage, call, said), said
+    assert [(arrival.endpoint, arrival.number) for arrival in stage.world.arrivals] == [("trunk-carrier", "0880000014")]
+    assert '"outcome": "not_connected"' in stage.daemon.log
+
+
+async def test_asked_for_by_name_it_is_put_through_over_the_carrier(
+    make_stage: StageMaker, folder: Path, ear: Ear
+) -> None:
+    tables = changed(folder, {"routing.yaml": "carrier: carrier\n"}, {"Enkhuizen": "telephone: 0228360100"})
+    (tables / "trunks.yaml").write_text((tables / "trunks.yaml").read_text() + CARRIER)
+    stage = await make_stage(tables=tables)
+    words = stage.voices.speak("Enkhuizen", CLEAR_VOICE)
+    call = await place(stage, "140228", (Listen(), Say(words, "Enkhuizen")))
+    assert [(arrival.endpoint, arrival.number) for arrival in stage.world.arrivals] == [("trunk-carrier", "0228360100")]
+    assert ear.heard_prompt(stage, call, Announcement(AnnouncementId.PUT_THROUGH))
+
+
+async def test_a_carrier_that_is_down_leaves_the_operator(make_stage: StageMaker, folder: Path) -> None:
+    tables = changed(folder, {"routing.yaml": "carrier: carrier\n"}, {})
+    (tables / "trunks.yaml").write_text((tables / "trunks.yaml").read_text() + CARRIER)
+    groningen = "municipalities:\n  - {name: Groningen, connected: no, telephone: 0880000014}\n"
+    (tables / "municipalities/groningen.yaml").write_text(groningen)
+    stage = await make_stage(tables=tables, down=["trunk-carrier"])
+    await place(stage, "14050")
+    assert arrivals(stage) == ["trunk-operator"]

@@ -1,0 +1,132 @@
+"""Outside opening hours: the caller is told, put through elsewhere, or both; and a person is one key away."""
+
+import asyncio
+from pathlib import Path
+
+from demo.stage import Stage
+from demo.world import Behaviour
+from tests.telephony.calls import arrivals, by_keys, place
+from tests.telephony.conftest import StageMaker
+from tests.telephony.hearing import Ear
+from tests.telephony.own_tables import a_local_holiday, changed, closed_now, expected
+from veertien.asterisk.placed_call import HangUp, PlacedCall, Press, Wait
+from veertien.prompts import Announcement, AnnouncementId
+from veertien.routing import Outcome
+
+OFFICE = "schedule: office"
+NIGHT_DESK = "{trunk: hoorn, number: 0229000044}"
+#: The announcement and its deadline lie within it; a call that is still there then was not ended.
+PATIENT = (Wait(30.0),)
+
+
+async def test_the_caller_hears_when_to_call_again_and_the_call_ends(
+    make_stage: StageMaker, folder: Path, ear: Ear
+) -> None:
+    stage = await make_stage(tables=changed(folder, {"schedules.yaml": closed_now()}, {"Amsterdam": OFFICE}))
+    call = await place(stage, "14020", PATIENT)
+    decision, announcements = expected(stage, "14020")
+    assert [said.id for said in announcements] == [AnnouncementId.CLOSED, AnnouncementId.OPENS]
+    for said in announcements:
+        assert ear.heard_prompt(stage, call, said), said
+    assert (arrivals(stage), call.cause) == ([], 16)
+    await until_logged(stage, '"result": "announced"')
+    assert '"outcome": "closed"' in stage.daemon.log
+    assert decision.outcome is Outcome.CLOSED
+
+
+async def test_on_a_local_holiday_it_is_closed(make_stage: StageMaker, folder: Path, ear: Ear) -> None:
+    stage = await make_stage(tables=changed(folder, {"schedules.yaml": a_local_holiday()}, {"Amsterdam": OFFICE}))
+    call = await place(stage, "14020", PATIENT)
+    assert ear.heard_prompt(stage, call, Announcement(AnnouncementId.CLOSED, "Amsterdam"))
+    assert "(an exception for this day of the year)" in stage.daemon.log
+    assert arrivals(stage) == []
+
+
+async def test_other_destinations_without_a_word_ring_before_the_call_is_answered(
+    make_stage: StageMaker, folder: Path, ear: Ear
+) -> None:
+    when_closed = f"{OFFICE}\n    when_closed: {{announce: no, destinations: [{NIGHT_DESK}]}}"
+    stage = await make_stage(tables=changed(folder, {"schedules.yaml": closed_now()}, {"Amsterdam": when_closed}))
+    call = await place(stage, "14020")
+    assert [(arrival.endpoint, arrival.number) for arrival in stage.world.arrivals] == [("trunk-hoorn", "0229000044")]
+    assert not_answered_before_arrival(stage, call)
+    assert ear.greeted_by(stage, call) >= {"trunk-hoorn"}
+
+
+async def test_the_message_and_then_other_destinations(make_stage: StageMaker, folder: Path, ear: Ear) -> None:
+    when_closed = f"{OFFICE}\n    when_closed: {{destinations: [{NIGHT_DESK}]}}"
+    stage = await make_stage(tables=changed(folder, {"schedules.yaml": closed_now()}, {"Amsterdam": when_closed}))
+    call = await place(stage, "14020")
+    for said in expected(stage, "14020")[1]:
+        assert ear.heard_prompt(stage, call, said), said
+    assert [arrival.number for arrival in stage.world.arrivals] == ["0229000044"]
+    assert ear.greeted_by(stage, call) >= {"trunk-hoorn"}
+
+
+async def test_other_destinations_that_are_busy_leave_the_operator(make_stage: StageMaker, folder: Path) -> None:
+    when_closed = f"{OFFICE}\n    when_closed: {{announce: no, destinations: [{NIGHT_DESK}]}}"
+    stage = await make_stage(tables=changed(folder, {"schedules.yaml": closed_now()}, {"Amsterdam": when_closed}))
+    stage.world.behaviours["trunk-hoorn"] = Behaviour.BUSY
+    await place(stage, "14020", until=lambda _: arrived_at(stage, "trunk-operator"))
+    assert arrivals(stage) == ["trunk-hoorn", "trunk-operator"]
+
+
+async def test_0_during_the_message_leads_to_a_person(make_stage: StageMaker, folder: Path, ear: Ear) -> None:
+    stage = await make_stage(tables=changed(folder, {"schedules.yaml": closed_now()}, {"Amsterdam": OFFICE}))
+    call = await place(stage, "14020", (Wait(1.0), Press("0")))
+    assert arrivals(stage) == ["trunk-operator"]
+    assert ear.greeted_by(stage, call) == {"trunk-operator"}
+    assert "the caller pressed 0" in stage.daemon.log
+
+
+async def test_hanging_up_during_the_message_is_an_ordinary_end(make_stage: StageMaker, folder: Path) -> None:
+    stage = await make_stage(tables=changed(folder, {"schedules.yaml": closed_now()}, {"Amsterdam": OFFICE}))
+    await place(stage, "14020", (Wait(1.0), HangUp()))
+    await until_logged(stage, '"outcome": "closed"')
+    assert arrivals(stage) == []
+
+
+async def test_without_audio_a_person_takes_the_call(make_stage: StageMaker, folder: Path) -> None:
+    stage = await make_stage(tables=changed(folder, {"schedules.yaml": closed_now()}, {"Amsterdam": OFFICE}))
+    await stage.pbx.console("module unload app_audiosocket.so")
+    await place(stage, "14020")
+    assert arrivals(stage) == ["trunk-operator"]
+    assert "the announcement could not be played" in stage.daemon.log
+
+
+async def test_one_municipality_that_is_open_makes_no_question(make_stage: StageMaker, folder: Path) -> None:
+    """Of five in 0229 only Medemblik is open: its callers are put through unasked, and nothing is answered early."""
+    closed = dict.fromkeys(("Hoorn", "Drechterland", "Opmeer"), OFFICE)
+    tables = changed(folder, {"schedules.yaml": closed_now()}, closed)
+    westfriesland = tables / "municipalities/westfriesland.yaml"
+    westfriesland.write_text(westfriesland.read_text().replace("- name: GM1598 ", f"- name: GM1598\n    {OFFICE} "))
+    stage = await make_stage(tables=tables)
+    call = await place(stage, "140229")
+    assert arrivals(stage) == ["trunk-medemblik"]
+    assert not_answered_before_arrival(stage, call)
+    assert "the only municipality in area code 0229 that can be reached now" in stage.daemon.log
+
+
+async def test_chosen_in_the_question_a_closed_one_is_said_to_be_closed(
+    make_stage: StageMaker, folder: Path, ear: Ear
+) -> None:
+    stage = await make_stage(tables=changed(folder, {"schedules.yaml": closed_now()}, {"Hoorn": OFFICE}))
+    call = await place(stage, "140229", (*by_keys(1), *PATIENT))
+    assert ear.heard_prompt(stage, call, Announcement(AnnouncementId.CLOSED, "Hoorn"))
+    assert (arrivals(stage), call.cause) == ([], 16)
+    assert '"outcome": "closed"' in stage.daemon.log
+
+
+def not_answered_before_arrival(stage: Stage, call: PlacedCall) -> bool:
+    answered = call.at("answered")
+    return answered is not None and answered > stage.world.arrivals[0].at - call.began
+
+
+async def arrived_at(stage: Stage, endpoint: str) -> None:
+    await stage.world.arrival(lambda arrival: arrival.endpoint == endpoint)
+
+
+async def until_logged(stage: Stage, text: str) -> None:
+    async with asyncio.timeout(10):
+        while text not in stage.daemon.log:
+            await asyncio.sleep(0.05)
