@@ -12,7 +12,7 @@ CLEAR = 0.95
 CLEAR_SECONDS = 0.30
 """After a clear answer: people leave each other some 0.2 s, and call set-up comes on top of it."""
 
-UNSURE_SECONDS = 0.50
+UNSURE_SECONDS = 0.44
 """After one that is less clear, or may go on: whoever goes on after it is asked about is heard over the question."""
 
 LOST_SECONDS = 1.00
