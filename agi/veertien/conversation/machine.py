@@ -166,7 +166,8 @@ class Conversation:
             # What began over our own prompt may be that prompt come back.
             echo = self._memory.proposed if self._interrupted else None
             return read_confirmation(heard, names, self._memory.proposed, self._policy, echo)
-        return read_name(heard, names, self._policy)
+        again = self._left[Cost.FAILURE] < self._policy.failures_before_list - 1
+        return read_name(heard, names, self._policy, again=again)
 
     def _follow(self, transition: Transition, reading: Reading) -> tuple[Action, ...]:
         left = self._state

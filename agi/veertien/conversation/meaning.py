@@ -62,12 +62,16 @@ def read_key(key: str, state: State, page: Sequence[Choice], letters: str) -> Re
     return Reading(Meaning.CHOICE_KEY, page[index].key) if index < len(page) else Reading(Meaning.WRONG_KEY)
 
 
-def read_name(heard: Heard, names: Set[str], policy: Policy) -> Reading:
-    """Read what was heard when a name was asked for; guesses neither in `names` nor commands are passed over."""
+def read_name(heard: Heard, names: Set[str], policy: Policy, *, again: bool = False) -> Reading:
+    """Read what was heard when a name was asked for; guesses neither in `names` nor commands are passed over.
+
+    `again` says that an answer has failed before.
+    """
     best = next((guess for guess in heard.guesses if guess.key in names or guess.key in _COMMANDS), None)
     if best is None:
         return Reading(Meaning.UNCLEAR)
-    return _read_command(best, policy) or _read_best(best, heard, names, policy)
+    least = policy.confirm_again if again else policy.confirm
+    return _read_command(best, policy) or _read_best(best, heard, names, policy, least)
 
 
 def read_confirmation(heard: Heard, names: Set[str], proposed: str, policy: Policy, echo: str | None = None) -> Reading:
@@ -87,7 +91,7 @@ def read_confirmation(heard: Heard, names: Set[str], proposed: str, policy: Poli
     if best.key == proposed:
         sure = best.confidence >= policy.accept and proposed != echo
         return Reading(Meaning.YES, proposed) if sure else Reading(Meaning.UNCLEAR)
-    return _read_command(best, policy) or _read_best(best, heard, names, policy)
+    return _read_command(best, policy) or _read_best(best, heard, names, policy, policy.confirm)
 
 
 def _read_command(best: Guess, policy: Policy) -> Reading | None:
@@ -99,9 +103,9 @@ def _read_command(best: Guess, policy: Policy) -> Reading | None:
     return Reading(_COMMANDS[best.key], detail=best.key)
 
 
-def _read_best(best: Guess, heard: Heard, names: Set[str], policy: Policy) -> Reading:
+def _read_best(best: Guess, heard: Heard, names: Set[str], policy: Policy, least: float) -> Reading:
     others = tuple(guess for guess in heard.guesses if guess.key in names and guess.key != best.key)
-    if best.confidence < policy.confirm:
+    if best.confidence < least:
         return Reading(Meaning.UNCLEAR)
     alike = {guess.key for guess in heard.guesses[: heard.alike]}
     if equals := tuple(guess.key for guess in others if guess.key in alike and best.key in alike):

@@ -15,6 +15,8 @@ class Policy:
     """A name heard with at least this confidence is taken without asking."""
     confirm: float = 0.4
     """A name heard with at least this confidence is asked about; below it, nothing was understood."""
+    confirm_again: float = 0.25
+    """The same, after a failure: who answers a second time is likelier to say a name."""
     second: float = 0.2
     """The next best guess with at least this confidence is asked about when the best one was declined."""
     command: float = 0.6
@@ -47,8 +49,8 @@ class Policy:
     """Most choices in one reading of the list, 1 to 9. Where there are more, names are spelled on the keys."""
 
     def __post_init__(self) -> None:
-        if not 0.0 < self.confirm <= self.accept <= 1.0:
-            raise ValueError("Policy: need 0 < confirm <= accept <= 1")
+        if not 0.0 < self.confirm_again <= self.confirm <= self.accept <= 1.0:
+            raise ValueError("Policy: need 0 < confirm_again <= confirm <= accept <= 1")
         if not all(0.0 < least <= 1.0 for least in (self.second, self.command, self.yes_no)):
             raise ValueError("Policy: second, command and yes_no must be above 0 and at most 1")
         if self.key_seconds < 10.0:

@@ -2,7 +2,8 @@
 
 Every 14-number of table 140X is decided by both tables, and where the caller is asked, so is every answer: each
 municipality understood there, and a person. The caller's number is withheld and every trunk is up, as in `veertien
-route`. What callers are understood to say, how names sound, and a trunk's settings beside its endpoint are not compared.
+route`. What callers are understood to say, how names sound, and a trunk's settings beside its endpoint are not
+compared.
 """
 
 from collections.abc import Iterator

@@ -149,6 +149,7 @@ def test_keys_get_at_least_ten_seconds() -> None:
     [
         {"accept": 0.3},
         {"confirm": 0.0},
+        {"confirm_again": 0.5},
         {"yes_no": 1.5},
         {"second": 0.0},
         {"named_choices": -1},
