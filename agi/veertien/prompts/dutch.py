@@ -11,11 +11,12 @@ _MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
     "december",
 )  # fmt: skip
+# With its accents: without them a voice says the article.
 _NUMBERS = (
     "nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf", "dertien",
     "veertien",
 )  # fmt: skip
-_DIGITS = ("nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen")
+_DIGITS = _NUMBERS[:10]
 _DAYS_BY_NAME = 7
 _EVENING, _MORNING = 18, 6
 _INFORMATION = re.compile(r"0(?:800|90[0-9])")
@@ -53,7 +54,7 @@ def said_time(moment: datetime) -> str:
 def said_number(number: str) -> str:
     """Return a telephone number digit by digit, with commas between its groups.
 
-    0880000014 is "nul acht acht, nul nul nul, nul nul een vier"; a number from abroad is one long group.
+    0880000014 is "nul acht acht, nul nul nul, nul nul één vier"; a number from abroad is one long group.
     """
     digits = re.sub("[^0-9]", "", re.sub(r"^(?:\+|00)31", "0", number))
     return ", ".join(" ".join(_DIGITS[int(digit)] for digit in group) for group in _groups(digits))

@@ -42,7 +42,7 @@ async def test_its_number_is_read_out_and_dialled_over_the_carrier(
     stage = await make_stage(tables=tables)
     call = await place(stage, "14050")
     announcements = expected(stage, "14050")[1]
-    assert announcements[1].number == "nul acht acht, nul nul nul, nul nul een vier"
+    assert announcements[1].number == "nul acht acht, nul nul nul, nul nul één vier"
     for said in announcements:
         assert ear.heard_prompt(stage, call, said), said
     assert [(arrival.endpoint, arrival.number) for arrival in stage.world.arrivals] == [("trunk-carrier", "0880000014")]

@@ -76,14 +76,14 @@ def test_hours_with_their_end_where_it_is_on_the_same_day(start: datetime, end: 
 @pytest.mark.parametrize(
     ("number", "said"),
     [
-        ("0880000014", "nul acht acht, nul nul nul, nul nul een vier"),
+        ("0880000014", "nul acht acht, nul nul nul, nul nul één vier"),
         ("0229252200", "nul twee twee negen, twee vijf twee, twee nul nul"),
         ("+31229252200", "nul twee twee negen, twee vijf twee, twee nul nul"),
-        ("0031201234567", "nul twee nul, een twee drie, vier vijf zes zeven"),
-        ("0612345678", "nul zes, een twee drie vier, vijf zes zeven acht"),
-        ("08001809", "nul acht nul nul, een acht nul negen"),
-        ("09001234567", "nul negen nul nul, een twee drie, vier vijf zes zeven"),
-        ("112", "een een twee"),
+        ("0031201234567", "nul twee nul, één twee drie, vier vijf zes zeven"),
+        ("0612345678", "nul zes, één twee drie vier, vijf zes zeven acht"),
+        ("08001809", "nul acht nul nul, één acht nul negen"),
+        ("09001234567", "nul negen nul nul, één twee drie, vier vijf zes zeven"),
+        ("112", "één één twee"),
     ],
 )
 def test_numbers_digit_by_digit_in_the_groups_they_are_written_in(number: str, said: str) -> None:

@@ -28,7 +28,7 @@ CLOSED, OUT, MAINTENANCE = NoticeKind.CLOSED, NoticeKind.NOT_CONNECTED, NoticeKi
         (
             Notice(OUT, Then.THROUGH, "Enkhuizen", number="0228360100"),
             "Enkhuizen doet nog niet mee aan dit nummer. Het nummer van Enkhuizen is nul twee twee acht, "
-            "drie zes nul, een nul nul. Een ogenblik, u wordt doorverbonden.",
+            "drie zes nul, één nul nul. Een ogenblik, u wordt doorverbonden.",
         ),
         (
             Notice(OUT, Then.PERSON, "Enkhuizen"),
