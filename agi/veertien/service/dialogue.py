@@ -184,9 +184,11 @@ class Dialogue:
 
     async def _say_farewell(self, farewell: tuple[Spoken, ...]) -> str | None:
         """Play the farewell to its end or until a person is asked for; returns the key that was pressed for that."""
+        self._listening.stop()
+        self._turns.play = None
         told = [replace(spoken, language=self._conversation.language) for spoken in farewell]
         sound = b"".join([await self._sound(spoken) for spoken in told])
-        self._listening.stop()
+        self._forget_played()
         self._turns.play = self._session.play(sound)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(len(sound) / _BYTES_PER_SECOND + FAREWELL_MARGIN_SECONDS):
@@ -197,3 +199,9 @@ class Dialogue:
                         case KeyHeard(key=key) if key == PERSON_KEY:
                             return key
         return None
+
+    def _forget_played(self) -> None:
+        """Drop the ends of earlier prompts that nobody has read yet: they are not the farewell's."""
+        for event in [self._queue.get_nowait() for _ in range(self._queue.qsize())]:
+            if not isinstance(event, PromptEnded):
+                self._queue.put_nowait(event)
