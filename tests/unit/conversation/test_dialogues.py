@@ -41,8 +41,7 @@ class TestSpeech:
     def test_after_a_failure_less_is_needed_to_ask_about_a_name(self, dialogue: Dialogue) -> None:
         dialogue("V  ask\n C  Hoorn 0.3\n V  not_understood, ask_again\n C  Hoorn 0.3\n V  confirm Hoorn")
         dialogue(
-            "V  ask\n C  Hoorn 0.3\n V  not_understood, ask_again\n C  Hoorn 0.2\n"
-            f"V  not_understood, key_intro, {LIST}"
+            f"V  ask\n C  Hoorn 0.3\n V  not_understood, ask_again\n C  Hoorn 0.2\nV  not_understood, key_intro, {LIST}"
         )
 
     def test_the_name_said_again_is_a_yes_when_it_is_sure(self, dialogue: Dialogue) -> None:
