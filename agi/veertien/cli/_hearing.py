@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from veertien.conversation import Expect, Policy
-from veertien.routing import Call, Decision, Outcome, Tables, chosen, offer
+from veertien.conversation import Expect, Guess, Heard, Policy
+from veertien.conversation.meaning import Reading, read_name
+from veertien.conversation.tables import Meaning
+from veertien.routing import Call, Decision, Outcome, Tables, chosen, likelier, offer, to_operator
 from veertien.service.question import grammars_of
 from veertien.speech import EspeakOnDemand, Recognition
 from veertien.speech.wav import read_wav
@@ -22,23 +24,30 @@ def after_recording(tables: Tables, call: Call, wav: Path, now: datetime, model:
     decision = offer(tables, call, now, {})
     if decision.outcome is not Outcome.ASK or decision.area_code is None:
         return decision
-    recognition = _recognise(tables, decision.area_code, wav, model)
+    recognition = _recognise(tables, call, decision.area_code, wav, model)
     if not recognition.guesses:
         return replace(decision, reason="Nothing was understood, so the caller is asked again.")
-    best, policy = recognition.guesses[0], Policy()
+    best = recognition.guesses[0]
     heard = f"{best.text} was heard with confidence {best.confidence:.2f}"
-    if best.confidence < policy.confirm:
-        return replace(decision, reason=f"{heard}, so the caller is asked again.")
-    if best.confidence < policy.accept:
-        name = tables.municipalities[best.key].name
-        return replace(decision, reason=f"{heard}, so the caller is asked whether {name} is meant.")
-    decision = chosen(tables, call, best.key, now, {})
-    return replace(decision, reason=f"{heard}; {decision.reason}")
+    guesses = tuple(Guess(guess.key, guess.confidence) for guess in recognition.guesses)
+    reading = read_name(Heard(guesses, recognition.alike), tables.municipalities.keys(), Policy())
+    names = [tables.municipalities[key].name for key in (reading.choice, *reading.choices) if key is not None]
+    match reading:
+        case Reading(Meaning.NAMED, str(code)):
+            decision = chosen(tables, call, code, now, {})
+            return replace(decision, reason=f"{heard}; {decision.reason}")
+        case Reading(Meaning.DOUBTED):
+            return replace(decision, reason=f"{heard}, so the caller is asked whether {names[0]} is meant.")
+        case Reading(Meaning.BETWEEN):
+            return replace(decision, reason=f"{heard}, so the caller is asked which of {' and '.join(names)} is meant.")
+        case Reading(Meaning.PERSON):
+            return to_operator(tables, call, f"{heard}, which asks for a person", now, {})
+    return replace(decision, reason=f"{heard}, so the caller is asked again.")
 
 
-def _recognise(tables: Tables, area_code: str, wav: Path, model: Path | None) -> Recognition:
+def _recognise(tables: Tables, call: Call, area_code: str, wav: Path, model: Path | None) -> Recognition:
     recording = read_wav(wav)
     with EspeakOnDemand() as espeak:
         recogniser = make_recogniser(espeak, tables.overrides, model)
-        spec = grammars_of(tables, area_code)[Expect.CHOICE]
+        spec = grammars_of(tables, area_code, likelier(tables, call, area_code))[Expect.CHOICE]
         return recogniser.recognise(recording.pcm.astype("<i2").tobytes(), recording.hertz, spec)

@@ -5,11 +5,20 @@ from veertien.routing.calls import Call, Decision, Outcome, TrunkState
 from veertien.routing.comparison import NumberChange, Stage, Way, compare
 from veertien.routing.decisions import chosen, offer, to_operator
 from veertien.routing.faults import Code, Fault, Severity, TablesFaulty
+from veertien.routing.hints import likelier
 from veertien.routing.loader import check_config, listings, load_config, load_tables, unused_pronunciations
 from veertien.routing.notices import Notice, NoticeKind, Then
 from veertien.routing.opening_hours import AMSTERDAM, Opening
 from veertien.routing.settings import AmiSettings, AriSettings, Settings, load_settings, needing_restart
-from veertien.routing.tables import CallerId, Destination, MunicipalityEntry, OfferUnconnected, Tables, Trunk
+from veertien.routing.tables import (
+    CallerArea,
+    CallerId,
+    Destination,
+    MunicipalityEntry,
+    OfferUnconnected,
+    Tables,
+    Trunk,
+)
 
 __all__ = [
     "AMSTERDAM",
@@ -17,6 +26,7 @@ __all__ = [
     "Answer",
     "AriSettings",
     "Call",
+    "CallerArea",
     "CallerId",
     "Code",
     "Decision",
@@ -42,6 +52,7 @@ __all__ = [
     "check_config",
     "chosen",
     "compare",
+    "likelier",
     "listings",
     "load_config",
     "load_settings",

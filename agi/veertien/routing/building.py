@@ -24,6 +24,7 @@ from veertien.routing.listed import is_new
 from veertien.routing.mergers import Identity, identity_of, new_identity
 from veertien.routing.schedules import build_schedules, when_closed_of
 from veertien.routing.tables import (
+    CallerArea,
     CallerId,
     Destination,
     MunicipalityEntry,
@@ -69,6 +70,7 @@ class _Builder:
         }
         self._rules = Rules(
             offer_unconnected=OfferUnconnected(files.rules.offer_unconnected),
+            caller_area=CallerArea(files.rules.caller_area),
             carrier=self._trunks[files.rules.carrier] if files.rules.carrier else None,
             maintenance=_maintenance(files.rules.maintenance),
         )

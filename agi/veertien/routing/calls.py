@@ -42,7 +42,8 @@ class Decision:
     `dialled` is the 14-number ("140229"), or the digits as sent when they were refused; `candidates` are the connected
     municipalities of the area code; `municipality` is the one meant, once that is known; `destinations` are to be
     tried in order and are empty only for ASK and REFUSED, and for CLOSED where the call ends after its announcement.
-    `notice` is what the caller is told first, None where nothing is.
+    `notice` is what the caller is told first, None where nothing is. `proposed` is whom a caller that is asked is asked
+    about first.
     """
 
     outcome: Outcome
@@ -53,3 +54,4 @@ class Decision:
     destinations: tuple[Destination, ...]
     reason: str
     notice: Notice | None = None
+    proposed: MunicipalityEntry | None = None

@@ -18,6 +18,7 @@ from datetime import datetime
 
 from veertien.numbering import NumberRefused, parse_dialled
 from veertien.routing.calls import Call, Decision, Outcome
+from veertien.routing.hints import proposed
 from veertien.routing.notices import Notice, NoticeKind, Then
 from veertien.routing.opening_hours import Opening
 from veertien.routing.standing import Case, TrunkStates, until
@@ -30,7 +31,10 @@ def offer(tables: Tables, call: Call, now: datetime, trunk_states: TrunkStates) 
     `now` must know its time zone, else ValueError; `trunk_states` go by endpoint, and one that is missing is unknown.
     """
     case = _open(tables, call, now, trunk_states)
-    return case if isinstance(case, Decision) else _platform_maintenance(case) or _offered(case)
+    if isinstance(case, Decision):
+        return case
+    decision = _platform_maintenance(case) or _offered(case)
+    return _with_hint(case, call, decision) if decision.outcome is Outcome.ASK else decision
 
 
 def chosen(tables: Tables, call: Call, code: str, now: datetime, trunk_states: TrunkStates) -> Decision:
@@ -90,6 +94,14 @@ def _offered(case: Case) -> Decision:
     if len(connected) == 1:
         return settled[connected[0].code]
     return _nobody_reachable(case, connected, [settled[entry.code] for entry in connected])
+
+
+def _with_hint(case: Case, call: Call, decision: Decision) -> Decision:
+    entry = proposed(case.tables, call, case.area_code)
+    if entry is None:
+        return decision
+    why = f"{entry.name} first, as it also lies in {call.caller.area_code}, which the caller calls from"
+    return replace(decision, proposed=entry, reason=f"{decision.reason.removesuffix('.')}: {why}.")
 
 
 def _only(case: Case, entry: MunicipalityEntry) -> str:

@@ -136,6 +136,9 @@ MunicipalityCode = Annotated[
 OfferUnconnected = Annotated[
     Text, AfterValidator(matching(Code.OFFER_UNCONNECTED, "ask|forward|never", "write ask, forward or never"))
 ]
+CallerArea = Annotated[
+    Text, AfterValidator(matching(Code.CALLER_AREA, "propose|prefer|ignore", "write propose, prefer or ignore"))
+]
 CallerId = Annotated[Text, AfterValidator(matching(Code.CALLER_ID, "pass|anonymous", "write pass or anonymous"))]
 # Only a header of the operator's own: one that SIP itself needs would break or forge the call.
 Header = Annotated[

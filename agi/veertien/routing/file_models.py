@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from veertien.routing.fields import (
+    CallerArea,
     CallerId,
     Endpoint,
     Header,
@@ -117,6 +118,7 @@ class RoutingFile(FileModel):
     """routing.yaml: rules for the whole platform."""
 
     offer_unconnected: OfferUnconnected = "forward"
+    caller_area: CallerArea = "propose"
     carrier: Text | None = None
     maintenance: MaintenanceInFile | None = None
 

@@ -66,11 +66,24 @@ class OfferUnconnected(StrEnum):
     NEVER = "never"
 
 
+class CallerArea(StrEnum):
+    """What the area code that a caller calls from is used for, where it is another than the one dialled.
+
+    PROPOSE: the one connected municipality that lies in both is asked about first. PREFER: municipalities in both are
+    likelier to be meant, nothing more. IGNORE: nothing.
+    """
+
+    PROPOSE = "propose"
+    PREFER = "prefer"
+    IGNORE = "ignore"
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """Rules for the whole platform. Over `carrier` calls reach the ordinary numbers of who is not connected."""
 
     offer_unconnected: OfferUnconnected = OfferUnconnected.FORWARD
+    caller_area: CallerArea = CallerArea.PROPOSE
     carrier: Trunk | None = None
     maintenance: Maintenance | None = None
 

@@ -19,7 +19,7 @@ from veertien.conversation import Abandoned, Chosen, Result
 from veertien.numbering import parse_caller
 from veertien.prompts import Spoken
 from veertien.records import CallRecord, Ledger, Metrics, Question
-from veertien.routing import Call, Decision, Outcome, Tables, TrunkState, chosen, offer, to_operator
+from veertien.routing import Call, Decision, Outcome, Tables, TrunkState, chosen, likelier, offer, to_operator
 from veertien.service.announcing import Announcer, Ending
 from veertien.service.channel_variables import variables_of
 from veertien.service.dialogue import Telling
@@ -111,7 +111,8 @@ class CallHandler:
             return farewell_of(*followed[-1], self._services.clock())
 
         def start(session: AudioSession) -> "asyncio.Task[Telling]":
-            return interviewer.start(session, self._tables, decision, self._call.caller.area_code, farewell)
+            hinted = likelier(self._tables, self._call, decision.area_code or "")
+            return interviewer.start(session, self._tables, decision, hinted, farewell)
 
         with self._services.metrics.asking.track_inprogress():
             telling, audio_failed = await self._over_audio(longest, start, self._note)

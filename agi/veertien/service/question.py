@@ -1,7 +1,7 @@
 """The question to one caller: choices and grammar from the tables, the dialogue on its audio."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import datetime
 
 import structlog
@@ -52,30 +52,32 @@ class Interviewer:
         session: AudioSession,
         tables: Tables,
         decision: Decision,
-        caller_area_code: str | None,
+        hinted: Set[str],
         farewell_of: Callable[[Result], tuple[Spoken, ...]],
     ) -> "asyncio.Task[Telling]":
         """Begin the conversation as soon as Asterisk opens the audio; the task never fails, it tells.
 
-        `farewell_of` gives what the caller is told at the end, before the call goes on.
+        `hinted` are the CBS codes that something known of the caller points to, `farewell_of` gives what the caller is
+        told at the end, before the call goes on.
         """
-        return asyncio.create_task(self._hold(session, tables, decision, caller_area_code, farewell_of))
+        return asyncio.create_task(self._hold(session, tables, decision, hinted, farewell_of))
 
     async def _hold(
         self,
         session: AudioSession,
         tables: Tables,
         decision: Decision,
-        caller_area_code: str | None,
+        hinted: Set[str],
         farewell_of: Callable[[Result], tuple[Spoken, ...]],
     ) -> Telling:
         area_code = decision.area_code or ""
-        specs = grammars_of(tables, area_code, caller_area_code)
+        specs = grammars_of(tables, area_code, hinted)
 
         async def recognise(pcm: bytes, listen: Listen, urgent: asyncio.Event) -> Recognition:
             return await self._pool.recognise(pcm, HERTZ, _without(specs[listen.expect], listen.exclude), urgent)
 
-        conversation = Conversation(choices_of(tables, decision.area_code or ""), self._policy)
+        proposed = decision.proposed.code if decision.proposed else None
+        conversation = Conversation(choices_of(tables, area_code), self._policy, proposed)
         try:
             await session.connected(CONNECT_SECONDS)
             dialogue = Dialogue(session, conversation, self._prompts, recognise, self._policy.confirm)
@@ -116,13 +118,12 @@ def farewell_of(result: Result, decision: Decision, now: datetime) -> tuple[Spok
     return (Announcement(AnnouncementId.OPERATOR),) if isinstance(result, Operator) else ()
 
 
-def grammars_of(tables: Tables, area_code: str, caller_area_code: str | None = None) -> Mapping[Expect, GrammarSpec]:
+def grammars_of(tables: Tables, area_code: str, hinted: Set[str] = frozenset()) -> Mapping[Expect, GrammarSpec]:
     """Return what may be said in an area code, when asked for a name and when asked for a yes.
 
-    Who calls from another area code that one of the municipalities lies in as well, is likelier to mean that one.
+    The municipalities with the CBS codes `hinted` are likelier to be meant.
     """
     listed = tables.offered(area_code)
-    hinted = frozenset(entry.code for entry in listed if caller_area_code in entry.area_codes)
     priors = priors_of({entry.code: entry.municipality.population for entry in listed}, hinted)
     phrases = (*phrases_of(tables.names(area_code), priors), *COMMANDS)
     return {

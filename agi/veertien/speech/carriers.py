@@ -50,8 +50,11 @@ LINKS: Mapping[str, Link] = MappingProxyType(
 )
 """Those that say how the next name is meant."""
 
-YES_ANSWERS = ("ja", "jawel", "klopt", "dat klopt", "inderdaad", "jazeker", "ja ja")
-NO_ANSWERS = ("nee", "dat klopt niet", "nee nee")
+YES_ANSWERS = (
+    "ja", "jawel", "klopt", "dat klopt", "inderdaad", "jazeker", "ja ja", "ja hoor", "ja graag", "ja dat klopt", "yes",
+    "yes please",
+)  # fmt: skip
+NO_ANSWERS = ("nee", "dat klopt niet", "nee nee", "nee hoor", "nee dank u", "nee dat klopt niet", "no")
 AFTER_ANSWERS = (
     *HESITATIONS, "hoor", "graag", "klopt", "dat klopt", "inderdaad", "dank u", "niet", "dat klopt niet", "sorry",
 )  # fmt: skip

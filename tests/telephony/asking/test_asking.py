@@ -9,7 +9,7 @@ from tests.telephony.calls import arrivals, last_arrival, place
 from tests.telephony.conftest import StageMaker
 from tests.telephony.hearing import Ear
 from veertien.asterisk.placed_call import Listen, Press, Say, Step, Wait
-from veertien.conversation import Prompt, PromptId
+from veertien.conversation import Language, Prompt, PromptId
 
 BETWEEN = Prompt(PromptId.ASK_BETWEEN, names=("Medemblik", "Drechterland"))
 SPELL = Prompt(PromptId.KEY_SPELL)
@@ -35,6 +35,30 @@ async def test_two_municipalities_are_named_in_the_question(make_stage: StageMak
     call = await place(stage, "140228", (Listen(), Say(words, "Drechterland")), caller="0101234567")
     assert ear.heard_prompt(stage, call, BETWEEN)
     assert arrivals(stage, "0101234567") == ["trunk-drechterland"]
+
+
+async def test_who_calls_from_where_one_of_them_lies_is_asked_about_that_one_first(
+    make_stage: StageMaker, ear: Ear
+) -> None:
+    stage = await make_stage()
+    words = stage.voices.speak("ja", CLEAR_VOICE)
+    # Not until the first pause, which comes after the name.
+    call = await place(stage, "140229", (Wait(4.0), Say(words, "ja")), caller="0227123456")
+    assert ear.heard_prompt(stage, call, Prompt(PromptId.PROPOSE, "Medemblik"))
+    assert arrivals(stage, "0227123456") == ["trunk-medemblik"]
+    other = stage.voices.speak("Hoorn", CLEAR_VOICE)
+    await place(stage, "140229", (Listen(), Say(other, "Hoorn")), caller="0227654321")
+    assert arrivals(stage, "0227654321") == ["trunk-hoorn"]
+
+
+async def test_who_asks_for_english_is_asked_in_english(make_stage: StageMaker, ear: Ear) -> None:
+    stage = await make_stage()
+    words = stage.voices.speak("English please", "en+f2")
+    call = await place(
+        stage, "140229", (Listen(), Say(words, "English please"), Listen(), Press("1"), Wait(0.5), Press("2"))
+    )
+    assert ear.heard_prompt(stage, call, Prompt(PromptId.ASK, language=Language.ENGLISH))
+    assert arrivals(stage) == ["trunk-medemblik"]
 
 
 async def test_a_person_may_be_asked_for_by_name(make_stage: StageMaker) -> None:

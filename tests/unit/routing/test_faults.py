@@ -141,6 +141,7 @@ CASES = [
         "municipalities:\n  - {name: Nieuw, connected: no, replaces: [Hoorn], code: ▲1999}\n",
         "GM1992",
     ),
+    (Code.CALLER_AREA, RULES, "caller_area: ▲always\n", "propose, prefer or ignore"),
     (Code.OFFER_UNCONNECTED, RULES, "offer_unconnected: ▲sometimes\n", "ask, forward or never"),
     (Code.UNKNOWN_TRUNK, RULES, "carrier: ▲horn\n", 'did you mean "hoorn"?'),
     (Code.MOMENT, RULES, "maintenance: {until: ▲tomorrow}\n", "2026-11-23T18:00"),
