@@ -111,4 +111,5 @@ def _read_best(best: Guess, heard: Heard, names: Set[str], policy: Policy, least
     if equals := tuple(guess.key for guess in others if guess.key in alike and best.key in alike):
         return Reading(Meaning.BETWEEN, best.key, equals)
     seconds = tuple(guess.key for guess in others if guess.confidence >= policy.second)
-    return Reading(Meaning.NAMED if best.confidence >= policy.accept else Meaning.DOUBTED, best.key, seconds)
+    sure = best.confidence >= policy.accept and all(guess.confidence < policy.rival for guess in others)
+    return Reading(Meaning.NAMED if sure else Meaning.DOUBTED, best.key, seconds)

@@ -12,7 +12,9 @@ class Policy:
     """
 
     accept: float = 0.9
-    """A name heard with at least this confidence is taken without asking."""
+    """A name heard with at least this confidence is taken without asking, unless it has a rival."""
+    rival: float = 0.4
+    """Another name heard with at least this confidence beside the best one is its rival: the best is asked about."""
     confirm: float = 0.4
     """A name heard with at least this confidence is asked about; below it, nothing was understood."""
     confirm_again: float = 0.25
@@ -51,8 +53,8 @@ class Policy:
     def __post_init__(self) -> None:
         if not 0.0 < self.confirm_again <= self.confirm <= self.accept <= 1.0:
             raise ValueError("Policy: need 0 < confirm_again <= confirm <= accept <= 1")
-        if not all(0.0 < least <= 1.0 for least in (self.second, self.command, self.yes_no)):
-            raise ValueError("Policy: second, command and yes_no must be above 0 and at most 1")
+        if not all(0.0 < least <= 1.0 for least in (self.rival, self.second, self.command, self.yes_no)):
+            raise ValueError("Policy: rival, second, command and yes_no must be above 0 and at most 1")
         if self.key_seconds < 10.0:
             raise ValueError("Policy: key_seconds must be at least 10")
         waits = (self.speech_seconds, self.spell_seconds, self.utterance_seconds, self.prompt_seconds)

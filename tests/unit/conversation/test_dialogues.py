@@ -38,6 +38,10 @@ class TestSpeech:
         dialogue("V  ask\n C  Hoorn 0.4\n V  confirm Hoorn")
         dialogue("V  ask\n C  Hoorn 0.399\n V  not_understood, ask_again")
 
+    def test_a_sure_name_with_a_rival_is_asked_about(self, dialogue: Dialogue) -> None:
+        dialogue("V  ask\n C  Hoorn 0.93, Opmeer 0.4\n V  confirm Hoorn\n C  no 0.9\n V  confirm Opmeer")
+        dialogue("V  ask\n C  Hoorn 0.93, Opmeer 0.39\n =  speech Hoorn")
+
     def test_after_a_failure_less_is_needed_to_ask_about_a_name(self, dialogue: Dialogue) -> None:
         dialogue("V  ask\n C  Hoorn 0.3\n V  not_understood, ask_again\n C  Hoorn 0.3\n V  confirm Hoorn")
         dialogue(

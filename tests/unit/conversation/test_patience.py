@@ -152,6 +152,7 @@ def test_keys_get_at_least_ten_seconds() -> None:
         {"confirm_again": 0.5},
         {"yes_no": 1.5},
         {"second": 0.0},
+        {"rival": 0.0},
         {"named_choices": -1},
         {"spell_seconds": 0.0},
         {"speech_seconds": 0.0},
