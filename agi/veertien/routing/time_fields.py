@@ -4,6 +4,7 @@ A file holds texts; these kinds check them, and the functions beside them turn a
 """
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -77,13 +78,17 @@ def moment_in(text: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=AMSTERDAM)
 
 
-def _weekdays(text: str) -> str:
-    try:
-        weekdays_in(text)
-    except ValueError:
-        message = f"is {shown(text)}; write a day such as monday, or days such as monday-friday"
-        raise refusal(Code.WEEKDAY, message) from None
-    return text
+def _read_by(read: Callable[[str], object], code: Code, wanted: str) -> AfterValidator:
+    """Return a validator of texts that `read` takes without a ValueError; `wanted` finishes the message."""
+
+    def check(text: str) -> str:
+        try:
+            read(text)
+        except ValueError:
+            raise refusal(code, f"is {shown(text)}; {wanted}") from None
+        return text
+
+    return AfterValidator(check)
 
 
 def _span_or(*words: str) -> AfterValidator:
@@ -119,35 +124,16 @@ def _all_holidays(value: Any) -> Any:
     return dict.fromkeys(HOLIDAYS, AS_USUAL) if value == AS_USUAL else value
 
 
-def _date(text: str) -> str:
+def _day_in(text: str) -> object:
     try:
-        date_in(text)
+        return date_in(text)
     except ValueError:
-        raise refusal(Code.DATE, f"is {shown(text)}; write a date such as 2027-01-01") from None
-    return text
+        return day_of_year_in(text)
 
 
-def _day(text: str) -> str:
-    for read in (date_in, day_of_year_in):
-        try:
-            read(text)
-        except ValueError:
-            continue
-        return text
-    message = f"is {shown(text)}; write a date such as 2026-12-24, or 12-24 for the day of every year"
-    raise refusal(Code.DATE, message)
-
-
-def _moment(text: str) -> str:
-    try:
-        moment_in(text)
-    except ValueError:
-        message = f"is {shown(text)}; write a time such as 2026-11-23T18:00"
-        raise refusal(Code.MOMENT, message) from None
-    return text
-
-
-Weekdays = Annotated[Text, AfterValidator(_weekdays)]
+Weekdays = Annotated[
+    Text, _read_by(weekdays_in, Code.WEEKDAY, "write a day such as monday, or days such as monday-friday")
+]
 WeekdayHours = Annotated[list[Annotated[Text, _span_or(CLOSED)]], BeforeValidator(as_list), AfterValidator(_word_alone)]
 DayHours = Annotated[
     list[Annotated[Text, _span_or(CLOSED, AS_USUAL)]], BeforeValidator(as_list), AfterValidator(_word_alone)
@@ -155,6 +141,8 @@ DayHours = Annotated[
 Holiday = Annotated[Text, AfterValidator(_holiday)]
 # One word for all of them, for whoever works on every holiday.
 Holidays = Annotated[dict[Holiday, DayHours], BeforeValidator(_all_holidays)]
-DateText = Annotated[Text, AfterValidator(_date)]
-DayText = Annotated[Text, AfterValidator(_day)]
-MomentText = Annotated[Text, AfterValidator(_moment)]
+DateText = Annotated[Text, _read_by(date_in, Code.DATE, "write a date such as 2027-01-01")]
+DayText = Annotated[
+    Text, _read_by(_day_in, Code.DATE, "write a date such as 2026-12-24, or 12-24 for the day of every year")
+]
+MomentText = Annotated[Text, _read_by(moment_in, Code.MOMENT, "write a time such as 2026-11-23T18:00")]
