@@ -4,10 +4,15 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from bench.speech.callers import JUDGES, Callers
+from veertien.gazetteer.pronunciations import Words
 from veertien.speech import Espeak
+from veertien.speech.espeak import NORMAL_WPM
 from veertien.speech.training.callers import TRAINING_VOICES
+
+Sound = tuple[NDArray[np.int16], int]
 
 
 class ListeningEspeak(Espeak):
@@ -18,11 +23,11 @@ class ListeningEspeak(Espeak):
         self.texts: list[str] = []
         self.pronounced: list[tuple[str, str]] = []
 
-    def synthesise(self, text, voice="nl", rate_wpm=150):  # type: ignore[no-untyped-def]
+    def synthesise(self, text: str, voice: str = "nl", rate_wpm: int = NORMAL_WPM) -> Sound:
         self.texts.append(text)
         return super().synthesise(text, voice, rate_wpm)
 
-    def pronounce(self, words, voice="nl", rate_wpm=150, frame="{}"):  # type: ignore[no-untyped-def]
+    def pronounce(self, words: Words, voice: str = "nl", rate_wpm: int = NORMAL_WPM, frame: str = "{}") -> Sound:
         self.pronounced.append((" ".join("".join(word) for word in words), frame))
         return super().pronounce(words, voice, rate_wpm, frame)
 
