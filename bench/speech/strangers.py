@@ -76,7 +76,7 @@ def _outcome(engine: Engine, sound: _Sound) -> str:
         meaning = read_name(said, names, Policy()).meaning
     else:
         # Our own prompt comes back while it is being said.
-        meaning = read_confirmation(said, names, sound.proposed, Policy(), sound.proposed).meaning
+        meaning = read_confirmation(said, names, sound.proposed, Policy(), over_prompt=True).meaning
     return "taken" if meaning in _TAKEN else "asked about" if meaning is Meaning.DOUBTED else "rejected"
 
 

@@ -6,6 +6,7 @@ from typing import Protocol, Self
 from uuid import UUID
 
 from veertien.asterisk.audiosocket_codec import (
+    FRAME_BYTES,
     SILENCE,
     AudioFrame,
     ErrorFrame,
@@ -16,7 +17,12 @@ from veertien.asterisk.audiosocket_codec import (
 )
 from veertien.asterisk.audiosocket_events import Audio, AudioEvent, EndReason, KeyPressed, PlaybackEnded
 from veertien.asterisk.audiosocket_inbox import EvenAudio, Inbox, TooManyKeysError
-from veertien.asterisk.audiosocket_playout import Pacer, Player
+from veertien.asterisk.audiosocket_playout import FRAME_SECONDS, Pacer, Player
+
+#: Seconds Asterisk has to open the audio connection; it takes 2-11 ms.
+CONNECT_SECONDS = 3.0
+#: Bytes of one second of the audio that goes both ways.
+BYTES_PER_SECOND = round(FRAME_BYTES / FRAME_SECONDS)
 
 _KEYS = frozenset("0123456789*#")
 

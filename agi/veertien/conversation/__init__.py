@@ -29,6 +29,7 @@ from veertien.conversation.policy import Policy
 from veertien.conversation.tables import State
 from veertien.conversation.values import (
     NO,
+    PERSON_KEY,
     YES,
     Abandoned,
     Choice,
@@ -47,6 +48,7 @@ from veertien.conversation.values import (
 
 __all__ = [
     "NO",
+    "PERSON_KEY",
     "YES",
     "Abandoned",
     "Action",

@@ -163,9 +163,7 @@ class Conversation:
     def _read_speech(self, heard: Heard) -> Reading:
         names = self._memory.names
         if self._state in CONFIRMATIONS:
-            # What began over our own prompt may be that prompt come back.
-            echo = self._memory.proposed if self._interrupted else None
-            return read_confirmation(heard, names, self._memory.proposed, self._policy, echo)
+            return read_confirmation(heard, names, self._memory.proposed, self._policy, over_prompt=self._interrupted)
         again = self._left[Cost.FAILURE] < self._policy.failures_before_list - 1
         return read_name(heard, names, self._policy, again=again)
 

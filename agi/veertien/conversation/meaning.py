@@ -8,7 +8,7 @@ from veertien.conversation.events import Heard
 from veertien.conversation.policy import Policy
 from veertien.conversation.spelling import MOST_LETTERS
 from veertien.conversation.tables import CONFIRMATIONS, LIST_READ, Meaning, State
-from veertien.conversation.values import NO, YES, Choice, Command, Guess
+from veertien.conversation.values import NO, PERSON_KEY, YES, Choice, Command, Guess
 
 _DIGITS = "123456789"
 _COMMANDS: Mapping[str, Meaning] = MappingProxyType(
@@ -42,7 +42,7 @@ def read_key(key: str, state: State, page: Sequence[Choice], letters: str) -> Re
 
     `page` holds the choices of the keypad list that are on the keys 1, 2, … now, `letters` the letter keys so far.
     """
-    if key == "0":
+    if key == PERSON_KEY:
         return Reading(Meaning.PERSON)
     if key == "*":
         return Reading(Meaning.REPEAT)
@@ -74,11 +74,13 @@ def read_name(heard: Heard, names: Set[str], policy: Policy, *, again: bool = Fa
     return _read_command(best, policy) or _read_best(best, heard, names, policy, least)
 
 
-def read_confirmation(heard: Heard, names: Set[str], proposed: str, policy: Policy, echo: str | None = None) -> Reading:
+def read_confirmation(
+    heard: Heard, names: Set[str], proposed: str, policy: Policy, *, over_prompt: bool = False
+) -> Reading:
     """Read what was heard when `proposed` was to be confirmed.
 
-    The same name said again is a yes when it is sure, but not where it is `echo`, the name of the prompt it was said
-    over: a loudspeaker telephone sends our own prompt back.
+    The same name said again is a yes when it is sure, but not where it was begun `over_prompt`, our own: a loudspeaker
+    telephone sends that back.
     """
     known = names | _COMMANDS.keys() | {YES, NO}
     best = next((guess for guess in heard.guesses if guess.key in known), None)
@@ -89,7 +91,7 @@ def read_confirmation(heard: Heard, names: Set[str], proposed: str, policy: Poli
             return Reading(Meaning.UNCLEAR)
         return Reading(Meaning.YES, proposed) if best.key == YES else Reading(Meaning.NO)
     if best.key == proposed:
-        sure = best.confidence >= policy.accept and proposed != echo
+        sure = best.confidence >= policy.accept and not over_prompt
         return Reading(Meaning.YES, proposed) if sure else Reading(Meaning.UNCLEAR)
     return _read_command(best, policy) or _read_best(best, heard, names, policy, policy.confirm)
 

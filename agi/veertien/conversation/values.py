@@ -10,6 +10,10 @@ NO = "no"
 """The key of a guess that says the caller disagreed (nee, niet, …)."""
 
 
+PERSON_KEY = "0"
+"""The key of the telephone that leads to a person, at any time."""
+
+
 class Command(StrEnum):
     """What a caller may say that is neither a name nor a yes or no. The values are keys of guesses."""
 

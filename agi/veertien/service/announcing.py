@@ -8,18 +8,20 @@ from enum import StrEnum
 import structlog
 
 from veertien.asterisk.audiosocket_events import Closed, KeyPressed, PlaybackEnded
-from veertien.asterisk.audiosocket_session import AudioNotConnectedError, AudioSession
+from veertien.asterisk.audiosocket_session import (
+    BYTES_PER_SECOND,
+    CONNECT_SECONDS,
+    AudioNotConnectedError,
+    AudioSession,
+)
+from veertien.conversation import PERSON_KEY
 from veertien.prompts import PromptStore, Spoken, announcements_of
 from veertien.routing import Notice, NoticeKind, Tables, Then
 
-#: Seconds Asterisk has to open the audio connection; it takes 2-11 ms.
-CONNECT_SECONDS = 3.0
 #: Seconds the sound may take to be made. The call isn't answered yet, and the dialplan waits 4 s for a sign of life.
 RENDER_SECONDS = 2.0
 #: Seconds an announcement may take to play beyond its own length.
 PLAY_MARGIN_SECONDS = 2.0
-PERSON_KEY = "0"
-_BYTES_PER_SECOND = 16000
 
 
 class Ending(StrEnum):
@@ -56,7 +58,7 @@ class Announcer:
 
     def longest_seconds(self, sound: bytes) -> float:
         """Return the seconds after which the playing of a sound is certainly over."""
-        return CONNECT_SECONDS + len(sound) / _BYTES_PER_SECOND + PLAY_MARGIN_SECONDS
+        return CONNECT_SECONDS + len(sound) / BYTES_PER_SECOND + PLAY_MARGIN_SECONDS
 
     def start(self, session: AudioSession, sound: bytes) -> "asyncio.Task[Ending]":
         """Play as soon as Asterisk opens the audio; the task never fails, it tells."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from veertien.asterisk.audiosocket_events import Audio, Closed, EndReason, KeyPressed, PlaybackEnded
-from veertien.asterisk.audiosocket_session import AudioSession
+from veertien.asterisk.audiosocket_session import BYTES_PER_SECOND, AudioSession
 from veertien.conversation import (
+    PERSON_KEY,
     Action,
     AudioLost,
     Conversation,
@@ -36,8 +37,6 @@ from veertien.service.listening import Listening, Recognise
 
 #: Seconds the farewell may take to play beyond its own length.
 FAREWELL_MARGIN_SECONDS = 2.0
-PERSON_KEY = "0"
-_BYTES_PER_SECOND = 16000
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +190,7 @@ class Dialogue:
         self._forget_played()
         self._turns.play = self._session.play(sound)
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(len(sound) / _BYTES_PER_SECOND + FAREWELL_MARGIN_SECONDS):
+            async with asyncio.timeout(len(sound) / BYTES_PER_SECOND + FAREWELL_MARGIN_SECONDS):
                 while True:
                     match await self._queue.get():
                         case PromptEnded() | HungUp() | AudioLost():

@@ -81,6 +81,7 @@ class EditionMaker:
         try:
             await asyncio.gather(*work)
         except BaseException:
+            # A reload that is given up, too, leaves no processes behind.
             await _undo(work, None if shared_pool else pool)
             raise
         interviewer = Interviewer(plan.prompts, pool, self._policy)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from veertien.asterisk.audiosocket_session import AudioNotConnectedError, AudioSession
+from veertien.asterisk.audiosocket_session import CONNECT_SECONDS, AudioNotConnectedError, AudioSession
 from veertien.conversation import (
     Choice,
     Conversation,
@@ -28,8 +28,6 @@ from veertien.speech import COMMANDS, GrammarSpec, Recognition, phrases_of
 from veertien.speech.phrases import priors_of
 from veertien.speech.pool import RecogniserPool
 
-#: Seconds Asterisk has to open the audio connection; it takes 2-11 ms.
-CONNECT_SECONDS = 3.0
 #: Telephone audio, in hertz.
 HERTZ = 8000
 

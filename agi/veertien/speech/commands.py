@@ -26,4 +26,4 @@ _SAID: Mapping[Command, tuple[str, ...]] = MappingProxyType(
 COMMANDS: tuple[Phrase, ...] = tuple(
     Phrase(text, command, _WEIGHT) for command, texts in _SAID.items() for text in texts
 )
-"""All of them, with the `Command` as key. English words are pronounced as Dutch people read them, see the lexicon."""
+"""All of them, with the `Command` as key. How the English and Frisian ones sound is in the reviewed pronunciations."""
