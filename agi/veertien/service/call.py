@@ -19,12 +19,13 @@ from veertien.conversation import Abandoned, Chosen, Result
 from veertien.numbering import parse_caller
 from veertien.prompts import Spoken
 from veertien.records import CallRecord, Ledger, Metrics, Question
-from veertien.routing import Call, Decision, Outcome, Tables, TrunkState, chosen, likelier, offer, to_operator
-from veertien.service.announcing import Announcer, Ending
+from veertien.routing import Call, Decision, Outcome, TrunkState, chosen, likelier, offer, to_operator
+from veertien.service.announcing import Ending
 from veertien.service.channel_variables import variables_of
 from veertien.service.dialogue import Telling
+from veertien.service.edition import Edition
 from veertien.service.lease import Lease
-from veertien.service.question import Interviewer, farewell_of
+from veertien.service.question import farewell_of
 
 #: Seconds beyond a conversation's longest duration before its AGI command is given up.
 AUDIO_MARGIN_SECONDS = 10.0
@@ -34,12 +35,10 @@ Told = TypeVar("Told")
 
 @dataclass(frozen=True, slots=True)
 class CallServices:
-    """What every call needs; one for the whole daemon, but for the interviewer, which goes with a call's tables."""
+    """What every call needs beside its edition; one for the whole daemon."""
 
     audio: AudioSocketServer
     audio_address: str
-    interviewer: Interviewer
-    announcer: Announcer
     ledger: Ledger
     metrics: Metrics
     clock: Callable[[], datetime]
@@ -51,11 +50,12 @@ class CallerGoneError(Exception):
 
 
 class CallHandler:
-    """Decides one call by the tables that were in force when it came in."""
+    """Decides one call by the edition that was in force when it came in."""
 
-    def __init__(self, services: CallServices, tables: Tables, agi: AgiSession) -> None:
+    def __init__(self, services: CallServices, edition: Edition, agi: AgiSession) -> None:
         self._services = services
-        self._tables = tables.at(services.clock())
+        self._interviewer, self._announcer = edition.interviewer, edition.announcer
+        self._tables = edition.tables.at(services.clock())
         self._agi = agi
         variables = agi.request.variables
         caller = parse_caller(variables.get("callerid"), variables.get("callingpres"))
@@ -101,7 +101,7 @@ class CallHandler:
         self._record(decision, decision.outcome.value, decision.reason, began)
 
     async def _ask(self, decision: Decision) -> Decision:
-        interviewer = self._services.interviewer
+        interviewer = self._interviewer
         longest = interviewer.longest_seconds(self._tables, decision)
         followed: list[tuple[Result, Decision]] = []
 
@@ -122,7 +122,7 @@ class CallHandler:
 
     async def _announce(self, decision: Decision) -> Decision:
         """Tell the caller what there is to tell before a decision that needed no question is carried out."""
-        announcer, notice = self._services.announcer, decision.notice
+        announcer, notice = self._announcer, decision.notice
         sound = await announcer.sound_of(notice, self._services.clock()) if notice else None
         if sound is None:
             return self._unsaid(decision)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -71,8 +71,6 @@ async def running(folder: ConfigFolder) -> AsyncIterator[Daemon]:
         services = CallServices(
             audio=audio,
             audio_address=f"{settings.audiosocket.host}:{audio.port}",
-            interviewer=in_force.edition.interviewer,
-            announcer=in_force.edition.announcer,
             ledger=ledger,
             metrics=metrics,
             clock=lambda: datetime.now(AMSTERDAM),
@@ -122,9 +120,8 @@ def _agi_server(settings: Settings, in_force: InForce, services: CallServices) -
 
     async def route(session: AgiSession) -> None:
         with in_force.taken() as edition:
-            asking = replace(services, interviewer=edition.interviewer, announcer=edition.announcer)
             try:
-                await CallHandler(asking, edition.tables, session).handle()
+                await CallHandler(services, edition, session).handle()
             except AgiError as error:
                 log.warning("call_given_back", call=session.request.variables.get("uniqueid"), why=str(error))
 
