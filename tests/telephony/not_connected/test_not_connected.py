@@ -5,18 +5,24 @@ from pathlib import Path
 import pytest
 
 from demo.scenarios import CLEAR_VOICE
+from demo.stage import Stage
 from tests.telephony.calls import arrivals, place
 from tests.telephony.conftest import StageMaker
 from tests.telephony.hearing import Ear
 from tests.telephony.own_tables import CARRIER, changed, expected
-from veertien.asterisk.placed_call import Listen, Say
+from veertien.asterisk.placed_call import Listen, Say, Step
 from veertien.prompts import Announcement, AnnouncementId
+
+
+def by_name(stage: Stage) -> tuple[Step, ...]:
+    """Ask for Enkhuizen, which Drechterland's Venhuizen may be taken for, so that it is asked about."""
+    name, yes = (Say(stage.voices.speak(words, CLEAR_VOICE), words) for words in ("Enkhuizen", "ja"))
+    return (Listen(), name, Listen(6.0), yes)
 
 
 async def test_asking_for_it_by_name(make_stage: StageMaker, ear: Ear) -> None:
     stage = await make_stage()
-    words = stage.voices.speak("Enkhuizen", CLEAR_VOICE)
-    call = await place(stage, "140228", (Listen(), Say(words, "Enkhuizen")))
+    call = await place(stage, "140228", by_name(stage))
     assert arrivals(stage) == ["trunk-operator"]
     assert ear.heard_prompt(stage, call, Announcement(AnnouncementId.NOT_CONNECTED, "Enkhuizen"))
     assert '"outcome": "not_connected"' in stage.daemon.log
@@ -55,8 +61,7 @@ async def test_asked_for_by_name_it_is_put_through_over_the_carrier(
     tables = changed(folder, {"routing.yaml": "carrier: carrier\n"}, {"Enkhuizen": "telephone: 0228360100"})
     (tables / "trunks.yaml").write_text((tables / "trunks.yaml").read_text() + CARRIER)
     stage = await make_stage(tables=tables)
-    words = stage.voices.speak("Enkhuizen", CLEAR_VOICE)
-    call = await place(stage, "140228", (Listen(), Say(words, "Enkhuizen")))
+    call = await place(stage, "140228", by_name(stage))
     assert [(arrival.endpoint, arrival.number) for arrival in stage.world.arrivals] == [("trunk-carrier", "0228360100")]
     assert ear.heard_prompt(stage, call, Announcement(AnnouncementId.PUT_THROUGH))
 
