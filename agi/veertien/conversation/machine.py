@@ -36,7 +36,9 @@ from veertien.conversation.tables import (
     CONFIRMATIONS,
     FINAL,
     FLOORS,
+    PLAYING,
     QUESTIONS,
+    SPEAKING,
     UNHURRIED,
     Cost,
     Floor,
@@ -111,15 +113,22 @@ class Conversation:
         reading = self._read(event)
         if reading is None:
             return ()
+        if self._floor is Floor.BOTH and reading.meaning is Meaning.UNCLEAR:
+            return self._give_floor(Floor.HELD, event)
         transition = QUESTIONS[self._state].get(reading.meaning) or ALWAYS.get(reading.meaning)
         return () if transition is None else self._follow(transition, reading)
 
     def _give_floor(self, floor: Floor, event: Event) -> tuple[Action, ...]:
-        still_playing = self._floor is Floor.PROMPT and not isinstance(event, PromptEnded)
-        stop = (StopPlaying(),) if still_playing else ()
-        self._floor = floor
-        if floor is Floor.CALLER:
+        still_playing = self._floor in PLAYING and not isinstance(event, PromptEnded)
+        if isinstance(event, SpeechStarted):
             self._interrupted = still_playing
+        self._floor = floor
+        if floor is Floor.HELD:
+            return (SetDeadline(self._policy.prompt_seconds * len(self._question)),)
+        if floor is Floor.BOTH:
+            return (SetDeadline(self._policy.utterance_seconds),)
+        stop = (StopPlaying(),) if still_playing else ()
+        if floor is Floor.CALLER:
             return (*stop, SetDeadline(self._policy.utterance_seconds))
         patience = self._policy.key_seconds if self._state in UNHURRIED else self._policy.speech_seconds
         return (*stop, SetDeadline(patience))
@@ -142,6 +151,9 @@ class Conversation:
             case Meaning.SILENCE | Meaning.UNCLEAR | Meaning.SPELLED if memory.letters:
                 # A pause, or a noise made by the keys themselves, ends a name as the hash key does.
                 return Reading(Meaning.SPELLED if memory.matches() else Meaning.NO_MATCH)
+            case Meaning.UNCLEAR if self._interrupted and not memory.disturbed:
+                # Music, a child, a passing train: no answer of the caller's, and they have not heard the question.
+                return Reading(Meaning.DISTURBED)
         return reading
 
     def _read_answer(self, event: Event) -> Reading | None:
@@ -153,7 +165,7 @@ class Conversation:
             case KeyPressed(key=key):
                 return read_key(key, self._state, self._memory.pages[self._memory.page], self._memory.letters)
             case Heard():
-                return self._read_speech(event) if self._floor is Floor.CALLER else None
+                return self._read_speech(event) if self._floor in SPEAKING else None
             case RecogniserFailed() if self._memory.deaf:
                 return None
         timed_out = FLOORS.get((self._floor, type(event)))
@@ -192,17 +204,18 @@ class Conversation:
         return self._memory.keypad if to is State.KEYPAD else to
 
     def _await_letter(self) -> tuple[Action, ...]:
-        stop = (StopPlaying(),) if self._floor is Floor.PROMPT else ()
+        stop = (StopPlaying(),) if self._floor in PLAYING else ()
         self._floor = Floor.OPEN
         return (*stop, SetDeadline(self._policy.spell_seconds))
 
     def _begin_question(self, why: Meaning) -> tuple[Action, ...]:
         opening = script.opening_after(why)
         self._memory.letters = ""
-        if why is not Meaning.REPEAT:
+        if why not in (Meaning.REPEAT, Meaning.DISTURBED):
             self._question = self._compose(why, again=bool(opening))
         prompts = tuple(replace(prompt, language=self.language) for prompt in (*opening, *self._question))
-        self._floor = Floor.PROMPT
+        # What broke the prompt off may go on: this time only an answer does.
+        self._floor = Floor.HELD if why is Meaning.DISTURBED else Floor.PROMPT
         self._listening = not self._memory.deaf and bool(self._memory.names)
         expect = Expect.CONFIRMATION if self._state in CONFIRMATIONS else Expect.CHOICE
         listen = (Listen(expect, self._memory.declined),) if self._listening else ()

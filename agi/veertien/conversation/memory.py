@@ -37,6 +37,7 @@ class Memory:
         self.letters = ""
         self.language = Language.DUTCH
         self.deaf = False
+        self.disturbed = False
 
     @property
     def names(self) -> frozenset[str]:
@@ -90,6 +91,8 @@ class Memory:
                 self.letters += reading.detail
             case Meaning.DEAF:
                 self.deaf = True
+            case Meaning.DISTURBED:
+                self.disturbed = True
 
     def matches(self) -> tuple[Choice, ...]:
         """Return the choices that the letters may mean, as many as can be read out then."""

@@ -61,6 +61,7 @@ class Meaning(StrEnum):
     NO_BUT_SECOND = "no, with a second guess"
     NO_NAME_LEFT = "no to the last name"
     UNCLEAR = "not understood"
+    DISTURBED = "prompt interrupted by no answer"
     SILENCE = "silence"
     DIGIT = "key 1-9"
     CHOICE_KEY = "key of a choice"
@@ -112,8 +113,9 @@ def _failing_in_list(to: State) -> Transition:
 
 
 def _repeating(to: State) -> Mapping[Meaning, Transition]:
-    """Ask the same question once more, in the same language or another."""
+    """Ask the same question once more: the caller missed it, wants another language, or a noise broke it off."""
     return {
+        Meaning.DISTURBED: Transition(to),
         Meaning.REPEAT: Transition(to, Cost.REPEAT, State.OPERATOR),
         Meaning.LANGUAGE: Transition(to, Cost.LANGUAGE, State.OPERATOR),
     }
@@ -220,7 +222,8 @@ QUESTIONS: Mapping[State, Mapping[Meaning, Transition]] = MappingProxyType(
 )
 """Where an answer leads.
 
-Two loops have no cost: `Meaning.DEAF` is read once in a conversation, `Meaning.LETTER` as often as names have letters.
+Three loops have no cost: `Meaning.DEAF` and `Meaning.DISTURBED` are read once in a conversation, `Meaning.LETTER` as
+often as names have letters.
 """
 
 
@@ -232,6 +235,14 @@ class Floor(StrEnum):
     """Nobody: the caller may speak or press a key."""
     CALLER = "caller"
     """The caller speaks, or what was said is being recognised."""
+    HELD = "held prompt"
+    """A prompt that no sound breaks off, but an answer does."""
+    BOTH = "both"
+    """The held prompt, over which the caller speaks or something sounds, or is being recognised."""
+
+
+PLAYING = frozenset({Floor.PROMPT, Floor.HELD, Floor.BOTH})
+SPEAKING = frozenset({Floor.CALLER, Floor.BOTH})
 
 
 FLOORS: Mapping[tuple[Floor, type[Event]], Floor | Meaning | None] = MappingProxyType(
@@ -243,9 +254,16 @@ FLOORS: Mapping[tuple[Floor, type[Event]], Floor | Meaning | None] = MappingProx
         (Floor.OPEN, DeadlinePassed): Meaning.SILENCE,
         (Floor.CALLER, DeadlinePassed): Meaning.UNCLEAR,
         (Floor.CALLER, Heard): None,
+        (Floor.HELD, PromptEnded): Floor.OPEN,
+        (Floor.HELD, DeadlinePassed): Floor.OPEN,
+        (Floor.HELD, SpeechStarted): Floor.BOTH,
+        (Floor.BOTH, PromptEnded): Floor.CALLER,
+        (Floor.BOTH, DeadlinePassed): Floor.HELD,
+        (Floor.BOTH, Heard): None,
     }
 )
-"""Who has the floor next, or what the event means to the question; None: that depends on what was heard.
+"""Who has the floor next, or what the event means to the question; None: that depends on what was heard. What was not
+understood while both had the floor gives it back to the held prompt.
 
 Whatever is not in the table changes nothing: an answer that comes when nobody waits for it is stale. Keys, failures
 and the end of the call don't wait for the floor.

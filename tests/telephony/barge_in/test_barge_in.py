@@ -4,15 +4,17 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.speech.sounds import music
 from demo.scenarios import CLEAR_VOICE
 from tests.telephony.calls import arrivals, place
 from tests.telephony.conftest import StageMaker
 from tests.telephony.hearing import Ear
-from veertien.asterisk.placed_call import Press, Say, Wait
+from veertien.asterisk.placed_call import Listen, Press, Say, Wait
 from veertien.conversation import Prompt, PromptId
 from veertien.speech.wav import encode_wav
 
 ASK = Prompt(PromptId.ASK)
+ASK_AGAIN = Prompt(PromptId.ASK_AGAIN)
 LAST_LINE = Prompt(PromptId.KEY_PERSON)
 
 
@@ -43,4 +45,20 @@ async def test_the_echo_of_the_question_does_not_stop_it(make_stage: StageMaker,
     steps = (Say(path, "the echo"), Wait(0.3), Say(words, "Medemblik"))
     call = await place(stage, "140229", steps)
     assert ear.heard_prompt(stage, call, ASK)
+    assert arrivals(stage) == ["trunk-medemblik"]
+
+
+async def test_music_that_breaks_the_question_off_has_it_said_anew(
+    make_stage: StageMaker, ear: Ear, tmp_path: Path
+) -> None:
+    """Two seconds of it, as from a radio beside the caller, who then hears the question out and answers."""
+    stage = await make_stage()
+    path = tmp_path / "music.wav"
+    piece = next(music(np.random.default_rng(3), 1))[:16000]
+    path.write_bytes(encode_wav(np.concatenate([piece, np.zeros(8000, np.int16)]), 8000))
+    words = stage.voices.speak("Medemblik", CLEAR_VOICE)
+    call = await place(stage, "140229", (Say(path, "music"), Listen(6.0), Say(words, "Medemblik")))
+    assert stage.daemon.log.count('"event": "heard"') == 2, "the music was not taken for speech"
+    assert ear.heard_prompt(stage, call, ASK)
+    assert not ear.heard_prompt(stage, call, ASK_AGAIN)
     assert arrivals(stage) == ["trunk-medemblik"]

@@ -2,6 +2,24 @@
 
 from collections.abc import Callable
 
+from veertien.conversation import (
+    Choice,
+    Chosen,
+    Conversation,
+    DeadlinePassed,
+    Finish,
+    Guess,
+    Heard,
+    How,
+    KeyPressed,
+    Play,
+    Policy,
+    PromptEnded,
+    SetDeadline,
+    SpeechStarted,
+    Started,
+)
+
 Dialogue = Callable[..., None]
 
 
@@ -64,6 +82,54 @@ class TestAskingWell:
 
     def test_the_last_name_left_is_offered_after_a_no(self, dialogue: Dialogue) -> None:
         dialogue("V  ask_between A/B\n C  A 0.6\n V  confirm A\n C  no 0.9\n V  confirm B", names="AB")
+
+
+class TestNoiseOverThePrompt:
+    def test_what_breaks_the_prompt_off_and_is_no_answer_has_it_said_anew(self, dialogue: Dialogue) -> None:
+        dialogue("V  ask\n C! mumble\n V  ask\n C  Hoorn 0.95\n =  speech Hoorn")
+
+    def test_it_costs_no_failure_but_the_next_one_does(self, dialogue: Dialogue) -> None:
+        dialogue("V  ask\n C! mumble\n V  ask\n C  mumble\n V  not_understood, ask_again")
+
+    def test_the_second_time_it_is_a_failure_like_any_other(self, dialogue: Dialogue) -> None:
+        dialogue("""
+            V  ask
+            C! mumble
+            V  ask
+            C  Hoorn 0.6
+            V  confirm Hoorn
+            C! mumble
+            V  not_understood, confirm_again Hoorn
+        """)
+
+    @staticmethod
+    def said_anew() -> Conversation:
+        conversation = Conversation([Choice("A", "A"), Choice("B", "B")], Policy())
+        for event in (Started(), SpeechStarted(), Heard(())):
+            conversation.handle(event)
+        return conversation
+
+    def test_said_anew_no_sound_breaks_it_off(self) -> None:
+        conversation = self.said_anew()
+        for event in (SpeechStarted(), Heard(()), SpeechStarted(), DeadlinePassed(), PromptEnded()):
+            assert [type(action) for action in conversation.handle(event)] == [SetDeadline], event
+
+    def test_an_answer_does(self) -> None:
+        conversation = self.said_anew()
+        conversation.handle(SpeechStarted())
+        assert conversation.handle(Heard((Guess("A", 0.95),))) == (Finish(Chosen("A", How.SPEECH)),)
+
+    def test_an_answer_that_outlasts_it_is_heard_out(self) -> None:
+        conversation = self.said_anew()
+        conversation.handle(SpeechStarted())
+        assert conversation.handle(PromptEnded()) == (SetDeadline(Policy().utterance_seconds),)
+        assert conversation.handle(Heard((Guess("A", 0.95),))) == (Finish(Chosen("A", How.SPEECH)),)
+
+    def test_a_key_does(self) -> None:
+        assert isinstance(self.said_anew().handle(KeyPressed("1"))[0], Play)
+
+    def test_after_the_prompt_what_is_no_answer_is_a_failure(self, dialogue: Dialogue) -> None:
+        dialogue("V  ask\n C  mumble\n V  not_understood, ask_again")
 
 
 class TestCommands:

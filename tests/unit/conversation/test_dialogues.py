@@ -64,7 +64,7 @@ class TestSpeech:
             C  Medemblik 0.6
             V  confirm Medemblik
             C! Medemblik {sure}
-            V  not_understood, confirm_again Medemblik
+            V  confirm Medemblik
             C  yes 0.9
             =  confirmed Medemblik
         """)
@@ -179,6 +179,9 @@ class TestFailures:
         dialogue("""
             V  ask
             C! ...and on
+            X  recogniser silent
+            V  ask
+            C  ...and on
             X  recogniser silent
             V  not_understood, ask_again
         """)
