@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import re
 import shutil
 import subprocess
@@ -40,6 +41,8 @@ class Installation:
 def find_or_fetch(build: Path) -> Installation:
     """Return the host's Asterisk if it will do, else the one in `build/asterisk`, fetched on first use.
 
+    Of several processes that want it at once one fetches and the others wait.
+
     Raises:
         FetchError: there is no usable Asterisk on the host and none could be fetched.
     """
@@ -47,10 +50,13 @@ def find_or_fetch(build: Path) -> Installation:
     if on_host is not None:
         return on_host
     folder = build.resolve() / "asterisk"
-    fetched = _in_folder(folder)
-    if fetched is None:
-        fetch_asterisk(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         fetched = _in_folder(folder)
+        if fetched is None:
+            fetch_asterisk(folder)
+            fetched = _in_folder(folder)
     if fetched is None:
         raise FetchError(f"the Asterisk fetched into {folder} is older than {OLDEST_MAJOR} or lacks a needed module")
     return fetched

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import numpy as np
@@ -33,5 +34,8 @@ class Voices:
             pcm, hertz = self._espeak.synthesise(text, voice)
             narrow = resample(pcm, hertz, HERTZ).astype(np.float64)
             level = (narrow * (PEAK / max(1.0, float(np.abs(narrow).max())))).astype("<i2")
-            path.write_bytes(encode_wav(level, HERTZ))
+            # Whole under its name or not there: tests side by side share the folder.
+            part = path.with_suffix(f".{os.getpid()}")
+            part.write_bytes(encode_wav(level, HERTZ))
+            part.replace(path)
         return path
