@@ -20,7 +20,7 @@ from bench import fastagi, invite, loading, question, recogniser, start
 BUILD = Path("build").resolve()
 #: Seconds one benchmark may take, and all together.
 MOST_SECONDS = 100.0
-MOST_SECONDS_IN_ALL = 235.0
+MOST_SECONDS_IN_ALL = 270.0
 
 BENCHMARKS: Mapping[str, Callable[[Path], Awaitable[Sequence[Table]]]] = {
     "invite": invite.measure,
