@@ -1,13 +1,12 @@
 """The question as callers hear and answer it: names to choose from, a person by name, letters on the keys."""
 
-import shutil
 from pathlib import Path
 
-from demo.daemon_config import TABLES
 from demo.scenarios import CLEAR_VOICE
 from tests.telephony.calls import arrivals, last_arrival, place
 from tests.telephony.conftest import StageMaker
 from tests.telephony.hearing import Ear
+from tests.telephony.own_tables import changed
 from veertien.asterisk.placed_call import Listen, Press, Say, Step, Wait
 from veertien.conversation import Language, Prompt, PromptId
 
@@ -69,14 +68,40 @@ async def test_a_person_may_be_asked_for_by_name(make_stage: StageMaker) -> None
     assert "asked for a person" in stage.daemon.log
 
 
-async def test_of_six_municipalities_one_is_spelled_on_the_keys(
-    make_stage: StageMaker, ear: Ear, tmp_path: Path
-) -> None:
-    tables = tmp_path / "config"
-    shutil.copytree(TABLES, tables)
-    (tables / "municipalities" / "072.yaml").write_text(MANY)
-    stage = await make_stage(tables=tables)
+async def test_of_six_municipalities_one_is_spelled_on_the_keys(make_stage: StageMaker, ear: Ear, folder: Path) -> None:
+    stage = await make_stage(tables=changed(folder, {"municipalities/072.yaml": MANY}, {}))
     letters: tuple[Step, ...] = tuple(step for key in "434" for step in (Press(key), Wait(0.3)))
     call = await place(stage, "14072", (Listen(), Press("1"), Listen(), *letters, Press("#"), Wait(0.5), Press("1")))
     assert ear.heard_prompt(stage, call, SPELL)
     assert last_arrival(stage).number == "0720000005"
+
+
+async def test_a_place_of_two_municipalities_leads_to_one_question_that_names_them(
+    make_stage: StageMaker, ear: Ear, folder: Path
+) -> None:
+    """Ursem lies in Koggenland, a piece of it in Alkmaar."""
+    stage = await make_stage(tables=changed(folder, {"municipalities/072.yaml": MANY}, {}))
+    place_name, name = (Say(stage.voices.speak(words, CLEAR_VOICE), words) for words in ("Ursem", "Koggenland"))
+    call = await place(stage, "14072", (Listen(), place_name, Listen(6.0), name), caller="0101234567")
+    either = (("Alkmaar", "Koggenland"), ("Koggenland", "Alkmaar"))
+    assert any(ear.heard_prompt(stage, call, Prompt(PromptId.ASK_BETWEEN, names=names)) for names in either)
+    assert arrivals(stage, "0101234567") == ["trunk-koggenland"]
+
+
+async def test_after_a_no_the_second_guess_is_asked_about(make_stage: StageMaker, ear: Ear) -> None:
+    """Enkhuizen sounds like Venhuizen, a village of Drechterland."""
+    stage = await make_stage()
+    name, no, yes = (Say(stage.voices.speak(words, CLEAR_VOICE), words) for words in ("Enkhuizen", "nee", "ja"))
+    steps = (Listen(), name, Listen(6.0), no, Listen(6.0), yes)
+    call = await place(stage, "140228", steps, caller="0101234567")
+    assert ear.heard_prompt(stage, call, Prompt(PromptId.CONFIRM, "Enkhuizen"))
+    assert ear.heard_prompt(stage, call, Prompt(PromptId.CONFIRM, "Drechterland"))
+    assert arrivals(stage, "0101234567") == ["trunk-drechterland"]
+
+
+async def test_who_asks_for_frisian_is_asked_in_frisian(make_stage: StageMaker, ear: Ear) -> None:
+    stage = await make_stage()
+    words = Say(stage.voices.speak("Frysk", CLEAR_VOICE), "Frysk")
+    call = await place(stage, "140229", (Listen(), words, Listen(), Press("1"), Wait(0.5), Press("2")))
+    assert ear.heard_prompt(stage, call, Prompt(PromptId.ASK, language=Language.FRISIAN))
+    assert arrivals(stage) == ["trunk-medemblik"]
