@@ -60,9 +60,10 @@ Spoken = Prompt | Announcement
 
 _IDS = {*PromptId, *AnnouncementId}
 _OWN_FIELDS = ("day", "hours", "number", "message")
-_NAMES = {"name", "names"}
-_FIELDS = {"key", *_NAMES, *_OWN_FIELDS}
-_OR = "or"
+_DUTCH = {"name", "names", "message"}
+"""What is Dutch in every language: municipalities, and what an integrator wrote."""
+_FIELDS = {"key", *_DUTCH, *_OWN_FIELDS}
+OR = "or"
 """The key of the word between two names that there is a choice of."""
 _KEYS = "123456789"
 
@@ -73,22 +74,33 @@ class CatalogueFaultyError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Part of what is said; `name` where it is municipalities, which are said in Dutch in every language."""
+    """Part of what is said; `dutch` where that is so in every language: the names of municipalities."""
 
     text: str
-    name: bool
+    dutch: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """The text of each prompt in one language, with {name}, {key} and the like where those belong.
 
-    `or_` is the word between two names. Announcements that a language lacks are made in Dutch.
+    `or_` is the word between two names.
     """
 
     texts: Mapping[str, str]
     or_: str
     language: Language
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """All that can be written in other words: the texts, and the word between two names under "or"."""
+        return {**self.texts, OR: self.or_}
+
+    def with_words(self, own: Mapping[str, str]) -> "Catalogue":
+        """Return the catalogue with other words for some of `words`."""
+        words = {**self.words, **own}
+        or_ = words.pop(OR)
+        return replace(self, texts=words, or_=or_)
 
     def text_of(self, spoken: Spoken) -> str:
         """Return the words. Raises ValueError for a prompt without the name, key and so on that its words need."""
@@ -99,7 +111,7 @@ class Catalogue:
         values = {"name": spoken.name, "key": spoken.key, "names": self._joined(spoken.names)}
         if isinstance(spoken, Announcement):
             values |= {field: getattr(spoken, field) for field in _OWN_FIELDS}
-        missing = [field for field in _fields_of(self.texts[spoken.id]) if values[field] is None]
+        missing = [field for field in fields_of(self.texts[spoken.id]) if values[field] is None]
         if missing:
             raise ValueError(f"prompt {spoken.id}: give its {' and '.join(missing)}")
         pieces: list[Piece] = []
@@ -108,9 +120,9 @@ class Catalogue:
                 # A sign belongs to what it stands behind: a name's question mark is heard in the name.
                 pieces[-1] = replace(pieces[-1], text=pieces[-1].text + literal)
             elif literal:
-                pieces.append(Piece(literal, name=False))
+                pieces.append(Piece(literal, dutch=False))
             if field is not None:
-                pieces.append(Piece(values[field] or "", name=field in _NAMES))
+                pieces.append(Piece(values[field] or "", dutch=field in _DUTCH))
         return tuple(pieces)
 
     def _joined(self, names: Sequence[str]) -> str | None:
@@ -124,8 +136,8 @@ class Catalogue:
         """
         told = tuple(names)
         found: list[Spoken] = [Prompt(PromptId.ASK_BETWEEN, names=choices) for choices in between]
-        for identity in sorted(one for one in _IDS - {PromptId.ASK_BETWEEN} if one in self.texts):
-            fields = _fields_of(self.texts[identity])
+        for identity in sorted(_IDS - {PromptId.ASK_BETWEEN}):
+            fields = fields_of(self.texts[identity])
             for name in told if "name" in fields else (None,):
                 if isinstance(identity, AnnouncementId):
                     found.append(Announcement(identity, name))
@@ -141,11 +153,15 @@ def load_catalogue(language: Language = Language.DUTCH) -> Catalogue:
     return parse_catalogue(content, place, language)
 
 
+def load_catalogues() -> dict[Language, Catalogue]:
+    """Read the texts that come with the package, in every language."""
+    return {language: load_catalogue(language) for language in Language}
+
+
 def parse_catalogue(content: str, place: str, language: Language = Language.DUTCH) -> Catalogue:
     """Read a catalogue from YAML.
 
-    Raises `CatalogueFaultyError` unless there is one sound text for each prompt of the conversation, and in Dutch for
-    each announcement too.
+    Raises `CatalogueFaultyError` unless there is one sound text for each prompt and each announcement.
     """
     try:
         texts = yaml.safe_load(content)
@@ -153,14 +169,13 @@ def parse_catalogue(content: str, place: str, language: Language = Language.DUTC
         raise CatalogueFaultyError(f"{place}: {error}") from error
     if not isinstance(texts, dict) or not all(isinstance(text, str) and text for text in texts.values()):
         raise CatalogueFaultyError(f'{place}: write one line `prompt: "text"` for each prompt')
-    optional = set() if language is Language.DUTCH else {*AnnouncementId}
-    different = sorted(({*_IDS, _OR} ^ texts.keys()) - (optional - texts.keys()))
+    different = sorted({*_IDS, OR} ^ texts.keys())
     if different:
         raise CatalogueFaultyError(f"{place}: texts missing or too many: {', '.join(different)}")
-    or_ = texts.pop(_OR)
+    or_ = texts.pop(OR)
     for identity, text in texts.items():
         try:
-            strange = _fields_of(text) - _FIELDS
+            strange = fields_of(text) - _FIELDS
         except ValueError as error:
             raise CatalogueFaultyError(f"{place}: {identity}: {error}; write {{name}} or {{key}}") from error
         if strange:
@@ -180,5 +195,9 @@ def name_of(spoken: Spoken) -> str:
     return re.sub("[^a-z0-9]+", "-", plain).strip("-")[:100]
 
 
-def _fields_of(text: str) -> set[str]:
-    return {field for _, field, _, _ in Formatter().parse(text) if field is not None}
+def fields_of(text: str) -> set[str]:
+    """Return the placeholders of a text. Raises ValueError for a brace that encloses none, or one with a format."""
+    parts = [(field, spec, conversion) for _, field, spec, conversion in Formatter().parse(text) if field is not None]
+    if any(spec or conversion for _, spec, conversion in parts):
+        raise ValueError("a placeholder takes no format")
+    return {field for field, _, _ in parts}

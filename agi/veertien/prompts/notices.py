@@ -2,44 +2,51 @@
 
 from datetime import datetime
 
+from veertien.conversation import Language
 from veertien.prompts.catalogue import Announcement, AnnouncementId
-from veertien.prompts.dutch import said_day, said_hours, said_number
+from veertien.prompts.dutch import DUTCH
+from veertien.prompts.english import ENGLISH
+from veertien.prompts.frisian import FRISIAN
 from veertien.routing import AMSTERDAM, Notice, NoticeKind, Opening, Then
 
+_WORDS = {Language.DUTCH: DUTCH, Language.FRISIAN: FRISIAN, Language.ENGLISH: ENGLISH}
 _AFTER = {
     Then.END: (),
-    Then.PERSON: (Announcement(AnnouncementId.OPERATOR),),
-    Then.THROUGH: (Announcement(AnnouncementId.PUT_THROUGH),),
+    Then.PERSON: (AnnouncementId.OPERATOR,),
+    Then.THROUGH: (AnnouncementId.PUT_THROUGH,),
 }
 
 
-def announcements_of(notice: Notice, now: datetime) -> tuple[Announcement, ...]:
+def announcements_of(notice: Notice, now: datetime, language: Language = Language.DUTCH) -> tuple[Announcement, ...]:
     """Return what the caller hears of a notice at this moment, in order."""
-    return (*_said(notice, now), *_AFTER[notice.then])
+    after = (Announcement(identity, language=language) for identity in _AFTER[notice.then])
+    return (*_said(notice, now, language), *after)
 
 
-def _said(notice: Notice, now: datetime) -> tuple[Announcement, ...]:
+def _said(notice: Notice, now: datetime, language: Language) -> tuple[Announcement, ...]:
+    name = notice.name
     match notice.kind:
         case NoticeKind.CLOSED:
-            closed = _about(notice.name, AnnouncementId.CLOSED, AnnouncementId.ALL_CLOSED)
-            return (closed, _opens(notice.opens, now)) if notice.opens else (closed,)
+            closed = _about(name, AnnouncementId.CLOSED, AnnouncementId.ALL_CLOSED, language)
+            return (closed, _opens(notice.opens, now, language)) if notice.opens else (closed,)
         case NoticeKind.NOT_CONNECTED:
-            said = _about(notice.name, AnnouncementId.NOT_CONNECTED, AnnouncementId.NONE_CONNECTED)
+            said = _about(name, AnnouncementId.NOT_CONNECTED, AnnouncementId.NONE_CONNECTED, language)
             if notice.number is None:
                 return (said,)
-            number = said_number(notice.number)
-            return said, Announcement(AnnouncementId.OTHER_NUMBER, notice.name, number=number)
+            number = _WORDS[language].telephone(notice.number)
+            return said, Announcement(AnnouncementId.OTHER_NUMBER, name, number=number, language=language)
         case NoticeKind.MAINTENANCE if notice.message:
-            return (Announcement(AnnouncementId.MESSAGE, message=notice.message),)
+            return (Announcement(AnnouncementId.MESSAGE, message=notice.message, language=language),)
         case NoticeKind.MAINTENANCE:
-            return (_about(notice.name, AnnouncementId.MAINTENANCE, AnnouncementId.ALL_MAINTENANCE),)
+            return (_about(name, AnnouncementId.MAINTENANCE, AnnouncementId.ALL_MAINTENANCE, language),)
 
 
-def _about(name: str | None, one: AnnouncementId, everyone: AnnouncementId) -> Announcement:
-    return Announcement(one, name) if name else Announcement(everyone)
+def _about(name: str | None, one: AnnouncementId, everyone: AnnouncementId, language: Language) -> Announcement:
+    return Announcement(one, name, language=language) if name else Announcement(everyone, language=language)
 
 
-def _opens(opens: Opening, now: datetime) -> Announcement:
+def _opens(opens: Opening, now: datetime, language: Language) -> Announcement:
+    words = _WORDS[language]
     start, end = opens.start.astimezone(AMSTERDAM), opens.end.astimezone(AMSTERDAM)
-    day = said_day(start, now.astimezone(AMSTERDAM))
-    return Announcement(AnnouncementId.OPENS, day=day, hours=said_hours(start, end))
+    day = words.day(start, now.astimezone(AMSTERDAM))
+    return Announcement(AnnouncementId.OPENS, day=day, hours=words.open_hours(start, end), language=language)

@@ -12,7 +12,7 @@ import numpy as np
 import structlog
 
 from veertien.conversation import Language
-from veertien.prompts.catalogue import Catalogue, Spoken, load_catalogue, name_of
+from veertien.prompts.catalogue import Catalogue, Spoken, load_catalogues, name_of
 from veertien.prompts.recordings import Recordings
 from veertien.prompts.rendering import HERTZ, Synthesiser, render, renderer_version, to_frames
 from veertien.speech.wav import WavRefused, encode_wav, read_wav
@@ -43,7 +43,7 @@ class PromptStore:
         self._recordings = None if recordings_dir is None else Recordings(recordings_dir)
         self._voice = voice
         self._synthesiser = synthesiser
-        self._catalogues = catalogues or {language: load_catalogue(language) for language in Language}
+        self._catalogues = catalogues or load_catalogues()
         self._renderer = renderer_version()
         self._lock = threading.Lock()
         self._memory: OrderedDict[str, bytes] = OrderedDict()
@@ -51,7 +51,7 @@ class PromptStore:
 
     def text_of(self, spoken: Spoken) -> str:
         """Return the words of a prompt. Raises ValueError when it lacks the name or key that they need."""
-        return self._catalogue_of(spoken).text_of(spoken)
+        return self._catalogues[spoken.language].text_of(spoken)
 
     def audio(self, spoken: Spoken) -> bytes:
         """Return the sound of a prompt.
@@ -91,19 +91,15 @@ class PromptStore:
         every = (prompt for one in self._catalogues.values() for prompt in one.every_prompt(told, between))
         return self._recordings.faults({name_of(prompt) for prompt in every})
 
-    def _catalogue_of(self, spoken: Spoken) -> Catalogue:
-        own = self._catalogues[spoken.language]
-        return own if spoken.id in own.texts else self._catalogues[Language.DUTCH]
-
     def _pieces(self, spoken: Spoken) -> tuple[tuple[str, str], ...]:
         """Return what is said, each part with its voice."""
-        catalogue = self._catalogue_of(spoken)
+        catalogue = self._catalogues[spoken.language]
         if catalogue.language is not Language.ENGLISH:
             # There is no Frisian voice; the Dutch one says a sentence whole, which sounds better than its parts.
             return ((catalogue.text_of(spoken), self._voice),)
         _, plus, variant = self._voice.partition("+")
         english = f"{Language.ENGLISH}{plus}{variant}"
-        return tuple((piece.text, self._voice if piece.name else english) for piece in catalogue.pieces_of(spoken))
+        return tuple((piece.text, self._voice if piece.dutch else english) for piece in catalogue.pieces_of(spoken))
 
     def _file_name(self, spoken: Spoken) -> str:
         content = json.dumps([*self._pieces(spoken), self._renderer])

@@ -15,7 +15,7 @@ from veertien.asterisk.ami import ManagerLink
 from veertien.asterisk.audiosocket_outcome import AudioOutcome, judge_audio
 from veertien.asterisk.audiosocket_server import AudioSocketServer
 from veertien.asterisk.audiosocket_session import AudioSession
-from veertien.conversation import Abandoned, Chosen, Result
+from veertien.conversation import Abandoned, Chosen, Language, Result
 from veertien.numbering import parse_caller
 from veertien.prompts import Spoken
 from veertien.records import CallRecord, Ledger, Metrics, Question
@@ -105,10 +105,10 @@ class CallHandler:
         longest = interviewer.longest_seconds(self._tables, decision)
         followed: list[tuple[Result, Decision]] = []
 
-        def farewell(result: Result) -> tuple[Spoken, ...]:
+        def farewell(result: Result, language: Language) -> tuple[Spoken, ...]:
             # Decided here, so that what is done is what was said.
             followed.append((result, self._told(self._follow(result))))
-            return farewell_of(*followed[-1], self._services.clock())
+            return farewell_of(*followed[-1], self._services.clock(), language)
 
         def start(session: AudioSession) -> "asyncio.Task[Telling]":
             hinted = likelier(self._tables, self._call, decision.area_code or "")

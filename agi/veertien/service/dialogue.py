@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import structlog
 
@@ -18,6 +18,7 @@ from veertien.conversation import (
     Event,
     Finish,
     HungUp,
+    Language,
     Listen,
     Operator,
     Play,
@@ -37,6 +38,10 @@ from veertien.service.listening import Listening, Recognise
 
 #: Seconds the farewell may take to play beyond its own length.
 FAREWELL_MARGIN_SECONDS = 2.0
+
+
+FarewellOf = Callable[[Result, Language], tuple[Spoken, ...]]
+"""What the caller is told when a conversation had this result, in this language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ class Dialogue:
         self._result: Result | None = None
         self._log = structlog.get_logger(__name__)
 
-    async def run(self, farewell_of: Callable[[Result], tuple[Spoken, ...]]) -> Telling:
+    async def run(self, farewell_of: FarewellOf) -> Telling:
         """Hold the conversation to its end, say farewell where there is one, and return what came of it.
 
         Who presses 0 meanwhile wants a person after all. Every timer and task is gone afterwards.
@@ -102,7 +107,7 @@ class Dialogue:
                 event = self._current(await self._queue.get())
                 if event is not None:
                     await self._handle(event)
-            farewell = farewell_of(self._result)
+            farewell = farewell_of(self._result, self._conversation.language)
             if farewell and not listener.done() and await self._say_farewell(farewell) == PERSON_KEY:
                 self._result = Operator(Reason.ASKED)
         finally:
@@ -185,8 +190,7 @@ class Dialogue:
         """Play the farewell to its end or until a person is asked for; returns the key that was pressed for that."""
         self._listening.stop()
         self._turns.play = None
-        told = [replace(spoken, language=self._conversation.language) for spoken in farewell]
-        sound = b"".join([await self._sound(spoken) for spoken in told])
+        sound = b"".join([await self._sound(spoken) for spoken in farewell])
         self._forget_played()
         self._turns.play = self._session.play(sound)
         with contextlib.suppress(TimeoutError):

@@ -1,7 +1,7 @@
 """The question to one caller: choices and grammar from the tables, the dialogue on its audio."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from datetime import datetime
 
 import structlog
@@ -11,6 +11,7 @@ from veertien.conversation import (
     Choice,
     Conversation,
     Expect,
+    Language,
     Listen,
     Operator,
     Place,
@@ -23,7 +24,7 @@ from veertien.conversation import (
 )
 from veertien.prompts import Announcement, AnnouncementId, PromptStore, Spoken, announcements_of
 from veertien.routing import Decision, OfferUnconnected, Tables
-from veertien.service.dialogue import Dialogue, Telling
+from veertien.service.dialogue import Dialogue, FarewellOf, Telling
 from veertien.speech import COMMANDS, GrammarSpec, Recognition, phrases_of
 from veertien.speech.phrases import priors_of
 from veertien.speech.pool import RecogniserPool
@@ -51,12 +52,12 @@ class Interviewer:
         tables: Tables,
         decision: Decision,
         hinted: Set[str],
-        farewell_of: Callable[[Result], tuple[Spoken, ...]],
+        farewell_of: FarewellOf,
     ) -> "asyncio.Task[Telling]":
         """Begin the conversation as soon as Asterisk opens the audio; the task never fails, it tells.
 
         `hinted` are the CBS codes that something known of the caller points to, `farewell_of` gives what the caller is
-        told at the end, before the call goes on.
+        told at the end, before the call goes on, in the language that they asked for.
         """
         return asyncio.create_task(self._hold(session, tables, decision, hinted, farewell_of))
 
@@ -66,7 +67,7 @@ class Interviewer:
         tables: Tables,
         decision: Decision,
         hinted: Set[str],
-        farewell_of: Callable[[Result], tuple[Spoken, ...]],
+        farewell_of: FarewellOf,
     ) -> Telling:
         area_code = decision.area_code or ""
         specs = grammars_of(tables, area_code, hinted)
@@ -106,14 +107,16 @@ def choices_of(tables: Tables, area_code: str) -> tuple[Choice, ...]:
     )
 
 
-def farewell_of(result: Result, decision: Decision, now: datetime) -> tuple[Spoken, ...]:
+def farewell_of(
+    result: Result, decision: Decision, now: datetime, language: Language = Language.DUTCH
+) -> tuple[Spoken, ...]:
     """Return what the caller is told before being put through to somebody else than the one asked for, or to nobody.
 
     `decision` is what the result of the conversation led to.
     """
     if decision.notice:
-        return announcements_of(decision.notice, now)
-    return (Announcement(AnnouncementId.OPERATOR),) if isinstance(result, Operator) else ()
+        return announcements_of(decision.notice, now, language)
+    return (Announcement(AnnouncementId.OPERATOR, language=language),) if isinstance(result, Operator) else ()
 
 
 def grammars_of(tables: Tables, area_code: str, hinted: Set[str] = frozenset()) -> Mapping[Expect, GrammarSpec]:

@@ -12,6 +12,7 @@ from veertien.prompts.catalogue import (
     CatalogueFaultyError,
     Piece,
     Spoken,
+    fields_of,
     load_catalogue,
     name_of,
     parse_catalogue,
@@ -41,20 +42,23 @@ def test_names_to_choose_from_are_joined_as_in_speech() -> None:
 
 def test_in_english_names_stay_dutch_and_signs_belong_to_what_they_follow() -> None:
     english = load_catalogue(Language.ENGLISH)
-    assert english.pieces_of(Prompt(PromptId.CONFIRM, "Hoorn")) == (Piece("Hoorn?", name=True),)
+    assert english.pieces_of(Prompt(PromptId.CONFIRM, "Hoorn")) == (Piece("Hoorn?", dutch=True),)
     assert english.pieces_of(Prompt(PromptId.CONFIRM_AGAIN, "Hoorn")) == (
-        Piece("Please say yes or no. ", name=False),
-        Piece("Hoorn?", name=True),
+        Piece("Please say yes or no. ", dutch=False),
+        Piece("Hoorn?", dutch=True),
     )
     assert english.text_of(Prompt(PromptId.ASK_BETWEEN, names=("A", "B"))) == "A or B?"
 
 
 @pytest.mark.parametrize("language", Language)
-def test_every_prompt_of_the_conversation_is_there_in_every_language(language: Language) -> None:
+def test_every_prompt_is_there_in_every_language_with_the_same_placeholders(language: Language) -> None:
     catalogue = load_catalogue(language)
-    assert {*PromptId, AnnouncementId.OPERATOR} <= catalogue.texts.keys()
+    assert sorted(catalogue.texts) == EVERY_ID
+    assert {one: fields_of(text) for one, text in catalogue.texts.items()} == {
+        one: fields_of(text) for one, text in CATALOGUE.texts.items()
+    }
     with pytest.raises(CatalogueFaultyError, match=r"missing or too many: ask$"):
-        parse_catalogue("\n".join(f"{one}: x" for one in ("or", *PromptId) if one != "ask"), "x.yaml", Language.FRISIAN)
+        parse_catalogue("\n".join(f"{one}: x" for one in ("or", *EVERY_ID) if one != "ask"), "x.yaml", Language.FRISIAN)
 
 
 def test_a_key_is_said_after_what_it_is_for() -> None:

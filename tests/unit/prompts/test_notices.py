@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from veertien.conversation import Language
 from veertien.prompts import announcements_of, load_catalogue
 from veertien.routing import AMSTERDAM, Notice, NoticeKind, Opening, Then
 
@@ -57,3 +58,32 @@ CLOSED, OUT, MAINTENANCE = NoticeKind.CLOSED, NoticeKind.NOT_CONNECTED, NoticeKi
 def test_the_words(notice: Notice, words: str) -> None:
     catalogue = load_catalogue()
     assert " ".join(catalogue.text_of(said) for said in announcements_of(notice, NOW)) == words
+
+
+@pytest.mark.parametrize(
+    ("notice", "language", "words"),
+    [
+        (
+            Notice(CLOSED, Then.PERSON, "Hoorn", opens=OPENS),
+            Language.ENGLISH,
+            "The municipality of Hoorn is closed now. You can call again tomorrow, from half past eight until five "
+            "o'clock. One moment, a member of staff will help you.",
+        ),
+        (
+            Notice(CLOSED, Then.END, "Hoorn", opens=OPENS),
+            Language.FRISIAN,
+            "Gemeente Hoorn is no sletten. Jo kinne moarn wer belje, fan healwei njoggenen oant fiif oere.",
+        ),
+        (
+            Notice(OUT, Then.THROUGH, "Enkhuizen", number="0228360100"),
+            Language.ENGLISH,
+            "Enkhuizen cannot be reached by this number yet. The number of Enkhuizen is zero two two eight, three six "
+            "zero, one zero zero. One moment, you are being put through.",
+        ),
+        (Notice(MAINTENANCE, Then.END), Language.FRISIAN, "Dit nûmer is troch ûnderhâld tydlik net te brûken."),
+        (Notice(MAINTENANCE, Then.END, message="Bel morgen."), Language.ENGLISH, "Bel morgen."),
+    ],
+)
+def test_the_words_in_the_language_that_the_caller_asked_for(notice: Notice, language: Language, words: str) -> None:
+    catalogue = load_catalogue(language)
+    assert " ".join(catalogue.text_of(said) for said in announcements_of(notice, NOW, language)) == words

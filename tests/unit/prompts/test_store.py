@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 from veertien.conversation import Language, Prompt, PromptId
 from veertien.prompts import Announcement, AnnouncementId, PromptStore
 from veertien.prompts.catalogue import Spoken
-from veertien.prompts.dutch import said_number
+from veertien.prompts.dutch import DUTCH
 from veertien.speech.espeak import Espeak
 from veertien.speech.wav import encode_wav, read_wav
 
@@ -92,9 +92,11 @@ def test_english_is_said_by_an_english_voice_and_names_in_it_by_the_dutch_one(
     assert voice.said == [("For ", "en+f2"), ("Hoorn", "nl+f2"), (", press ", "en+f2"), ("1.", "en+f2")]
 
 
-def test_what_a_language_lacks_is_said_in_dutch(new_store: Callable[..., PromptStore], voice: Voice) -> None:
-    new_store().audio(Announcement(AnnouncementId.NOT_CONNECTED, "Hoorn", language=Language.ENGLISH))
-    assert [said for _, said in voice.said] == ["nl"]
+def test_what_an_integrator_wrote_is_said_in_dutch_in_every_language(
+    new_store: Callable[..., PromptStore], voice: Voice
+) -> None:
+    new_store().audio(Announcement(AnnouncementId.MESSAGE, message="Bel morgen.", language=Language.ENGLISH))
+    assert voice.said == [("Bel morgen.", "nl")]
 
 
 def test_names_that_are_filed_alike_are_not_taken_for_each_other(
@@ -237,7 +239,7 @@ def test_the_dutch_voice_says_every_prompt_in_less_time_than_the_conversation_gi
         store = PromptStore(tmp_path, None, "nl", espeak)
         longest = "Nuenen, Gerwen en Nederwetten"
         day, hours = "op donderdag 24 september", "van veertien over half elf tot veertien voor half zeven 's avonds"
-        number = said_number("0499123456")
+        number = DUTCH.telephone("0499123456")
         asked = [
             Prompt(identity, longest, "9", (longest,) * 3, language) for language in Language for identity in PromptId
         ]

@@ -16,8 +16,10 @@ from veertien.conversation import (
     Abandoned,
     Choice,
     Chosen,
+    Command,
     Conversation,
     How,
+    Language,
     Listen,
     Operator,
     Policy,
@@ -73,11 +75,17 @@ class Scene:
         self.dialogue = Dialogue(self.session, self._conversation, prompts, recognise, POLICY.confirm)
         self.running = asyncio.create_task(self.dialogue.run(self._farewell))
         self._ends_late = ends_late
+        self.farewell_in: Language | None = None
 
-    def _farewell(self, result: Result) -> tuple[Spoken, ...]:
+    def _farewell(self, result: Result, language: Language) -> tuple[Spoken, ...]:
+        self.farewell_in = language
         if self._ends_late:
             self.dialogue._queue.put_nowait(PromptEnded())
         return farewell(result)
+
+    @property
+    def language(self) -> Language:
+        return self._conversation.language
 
     async def until(self, state: State) -> None:
         """Wait until this question is being asked aloud, and so listened for."""
@@ -214,6 +222,16 @@ async def test_who_presses_0_while_being_told_something_gets_a_person(tmp_path: 
     scene.press("1")
     scene.press("0")
     assert (await scene.told()).result == Operator(Reason.ASKED)
+
+
+async def test_who_asked_for_english_is_told_in_english(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, hears((Guess(Command.ENGLISH, "English please", 0.95),)))
+    await scene.until(State.ASKING)
+    await scene.say_something()
+    await until(lambda: scene.language is Language.ENGLISH)
+    scene.press("0")
+    assert (await scene.told()).result == Operator(Reason.ASKED)
+    assert scene.farewell_in is Language.ENGLISH
 
 
 async def test_the_end_of_the_last_prompt_is_not_that_of_the_farewell(tmp_path: Path) -> None:

@@ -7,7 +7,19 @@ from pathlib import Path
 import pytest
 
 from veertien import gazetteer
-from veertien.conversation import Chosen, Command, Expect, How, Operator, Place, Policy, Prompt, PromptId, Reason
+from veertien.conversation import (
+    Chosen,
+    Command,
+    Expect,
+    How,
+    Language,
+    Operator,
+    Place,
+    Policy,
+    Prompt,
+    PromptId,
+    Reason,
+)
 from veertien.numbering import parse_caller
 from veertien.prompts import Announcement, AnnouncementId, announcements_of
 from veertien.routing import AMSTERDAM, Call, OfferUnconnected, Tables, chosen, likelier, load_tables, to_operator
@@ -87,6 +99,8 @@ def test_the_caller_is_told_when_somebody_else_takes_the_call(tables: Tables) ->
     said = farewell_of(Chosen(not_connected.code, How.SPEECH), decision, NOON)
     assert said == announcements_of(decision.notice, NOON)
     assert said[0] == Announcement(AnnouncementId.NOT_CONNECTED, not_connected.municipality.spoken_name)
+    english = farewell_of(Chosen(not_connected.code, How.SPEECH), decision, NOON, Language.ENGLISH)
+    assert [(one.id, one.language) for one in english] == [(one.id, Language.ENGLISH) for one in said]
     connected = chosen(tables, call, "GM0420", NOON, {})
     assert farewell_of(Chosen("GM0420", How.SPEECH), connected, NOON) == ()
 

@@ -1,0 +1,91 @@
+"""How times and telephone numbers are said in a language, from its words."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from veertien.prompts.number_groups import groups_of
+
+_DAYS_BY_NAME = 7
+_EVENING, _MORNING = 18, 6
+_QUARTER, _HALF, _HOUR = 15, 30, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one language.
+
+    `numbers` start at zero and go as far as minutes need them; `hours` are one to twelve as they stand in "half past
+    one", `days` those of the month. Texts hold {weekday}, {day} and {month}; {start} and {end}; {minutes}, {this} hour
+    and the {next}. A language without words for the minutes before and after the half hour counts from the hours.
+    """
+
+    weekdays: tuple[str, ...]
+    months: tuple[str, ...]
+    days: tuple[str, ...]
+    numbers: tuple[str, ...]
+    hours: tuple[str, ...]
+    quarter: str
+    today: str
+    tomorrow: str
+    this_week: str
+    later: str
+    midnight: str
+    evening: str
+    night: str
+    from_until: str
+    from_on: str
+    sharp: str
+    past: str
+    half: str
+    to: str
+    before_half: str | None = None
+    after_half: str | None = None
+
+    def day(self, moment: datetime, now: datetime) -> str:
+        """Return the day of a coming moment as it is said now: "vandaag", "morgen", "maandag", "op maandag 4 januari".
+
+        Both in the same time zone, the one in which the days are meant.
+        """
+        ahead = (moment.date() - now.date()).days
+        if ahead < len(by_name := (self.today, self.tomorrow)):
+            return by_name[ahead]
+        weekday = self.weekdays[moment.weekday()]
+        if ahead < _DAYS_BY_NAME:
+            return self.this_week.format(weekday=weekday)
+        return self.later.format(weekday=weekday, day=self.days[moment.day - 1], month=self.months[moment.month - 1])
+
+    def open_hours(self, start: datetime, end: datetime) -> str:
+        """Return hours as they are said: "van half negen tot vijf uur", or their start where they pass midnight."""
+        last_of_day = datetime.combine(start.date() + timedelta(1), datetime.min.time())
+        if end.replace(tzinfo=None) >= last_of_day:
+            return self.from_on.format(start=self.time(start))
+        return self.from_until.format(start=self.time(start), end=self.time(end))
+
+    def time(self, moment: datetime) -> str:
+        """Return a time of day as it is said: "half negen", "kwart over acht", "acht uur 's avonds", "middernacht"."""
+        hour, minute = moment.hour, moment.minute
+        if (hour, minute) == (0, 0):
+            return self.midnight
+        part = self.evening if hour >= _EVENING else self.night if hour < _MORNING else ""
+        return f"{self._on_the_dial(hour, minute)} {part}".rstrip()
+
+    def telephone(self, number: str) -> str:
+        """Return a telephone number digit by digit, with commas between its groups: "nul twee nul, één twee drie"."""
+        return ", ".join(" ".join(self.numbers[int(digit)] for digit in group) for group in groups_of(number))
+
+    def _on_the_dial(self, hour: int, minute: int) -> str:
+        if minute == 0:
+            return self.sharp.format(this=self.numbers[(hour - 1) % 12 + 1])
+        text, minutes = self._counted(minute)
+        counted = self.quarter if minutes == _QUARTER else self.numbers[minutes]
+        return text.format(minutes=counted, this=self.hours[(hour - 1) % 12], next=self.hours[hour % 12])
+
+    def _counted(self, minute: int) -> tuple[str, int]:
+        """Return the text for a minute past the hour, and the minutes that it counts."""
+        if minute == _HALF:
+            return self.half, 0
+        if minute < _HALF:
+            near_half = self.before_half if minute > _QUARTER else None
+            return (near_half, _HALF - minute) if near_half else (self.past, minute)
+        near_half = self.after_half if minute < _HALF + _QUARTER else None
+        return (near_half, minute - _HALF) if near_half else (self.to, _HOUR - minute)
