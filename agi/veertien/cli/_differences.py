@@ -1,49 +1,71 @@
-"""What `veertien check --diff` prints: the 14-numbers that two tables route differently."""
+"""What `veertien check --diff` prints: 14-numbers that are routed, and what callers are asked, differently."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from veertien.cli.route import decision_as_json
 from veertien.routing import Decision, NumberChange, Outcome, Stage, Way
 from veertien.routing.comparison import every_number
+from veertien.service.asking import Asking, AskingChange, asking_changes
 
 
-def as_json(changes: Sequence[NumberChange], now: datetime) -> list[dict[str, Any]]:
-    """Return the changes as values for JSON."""
-    return [
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What is otherwise by new tables than by old ones, and how callers are asked by either."""
+
+    numbers: tuple[NumberChange, ...]
+    before: Asking
+    after: Asking
+
+
+def as_json(difference: Difference, now: datetime) -> dict[str, Any]:
+    """Return the differences as values for JSON."""
+    numbers = [
         {
             "dialled": change.number.dialled,
             "area_code": change.number.area_code,
-            "ways": [_way_as_json(way, now) for way in change.ways],
+            "ways": [_way_as_json(way, now, difference) for way in change.ways],
         }
-        for change in changes
+        for change in difference.numbers
     ]
+    return {"differences": numbers, "asking": [asdict(change) for change in _asking(difference)]}
 
 
-def as_lines(changes: Sequence[NumberChange], now: datetime) -> Iterator[str]:
-    """Yield the lines for people: a number, its ways that differ, and the sum at the end."""
-    for change in changes:
+def as_lines(difference: Difference, now: datetime) -> Iterator[str]:
+    """Yield the lines for people: a number, its ways that differ, their sum, and what is asked otherwise."""
+    for change in difference.numbers:
         yield change.number.spoken
         for way in change.ways:
             yield f"  {_title(way)}"
             yield f"    before  {_told(way, way.before)}"
             yield f"    after   {_told(way, way.after)}"
-    total = len(every_number())
+    total, changed = len(every_number()), len(difference.numbers)
     at = now.isoformat(" ", "minutes")
-    if not changes:
+    if not changed:
         yield f"All {total} numbers are routed as before, at {at}."
     else:
-        yield f"{len(changes)} of {total} numbers {'is' if len(changes) == 1 else 'are'} routed differently, at {at}."
+        yield f"{changed} of {total} numbers {'is' if changed == 1 else 'are'} routed differently, at {at}."
+    if asked := _asking(difference):
+        yield "Callers are asked otherwise:"
+    for one in asked:
+        yield f"  {one.file}: {one.key}"
+        yield f"    before  {one.before}"
+        yield f"    after   {one.after}"
 
 
-def _way_as_json(way: Way, now: datetime) -> dict[str, Any]:
+def _asking(difference: Difference) -> tuple[AskingChange, ...]:
+    return asking_changes(difference.before, difference.after)
+
+
+def _way_as_json(way: Way, now: datetime, difference: Difference) -> dict[str, Any]:
     entry = way.municipality
     return {
         "stage": way.stage,
         "municipality": {"code": entry.code, "name": entry.name} if entry else None,
-        "before": decision_as_json(way.before, now) if way.before else None,
-        "after": decision_as_json(way.after, now) if way.after else None,
+        "before": decision_as_json(way.before, now, difference.before) if way.before else None,
+        "after": decision_as_json(way.after, now, difference.after) if way.after else None,
     }
 
 

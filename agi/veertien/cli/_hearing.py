@@ -1,11 +1,12 @@
 """What a recording would do to a call: recognised as the daemon recognises an utterance, without its processes."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from veertien.conversation import Expect, Guess, Heard, Policy
 from veertien.conversation.meaning import Reading, read_name
+from veertien.conversation.policy_file import place_of
 from veertien.conversation.tables import Meaning
 from veertien.routing import Call, Decision, Outcome, Tables, chosen, likelier, offer, to_operator
 from veertien.service.question import grammars_of
@@ -14,8 +15,23 @@ from veertien.speech.wav import read_wav
 from veertien.speech.worker import make_recogniser
 
 
-def after_recording(tables: Tables, call: Call, wav: Path, now: datetime, model: Path | None) -> Decision:
-    """Return the decision after a caller who was asked has said once what is in the recording.
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was heard best, and the threshold it was measured by; None where none was.
+
+    `threshold` is its place in conversation.yaml ("question.accept"), `value` what stands there.
+    """
+
+    text: str
+    confidence: float
+    threshold: str | None
+    value: float | None
+
+
+def after_recording(
+    tables: Tables, call: Call, wav: Path, now: datetime, model: Path | None, policy: Policy
+) -> tuple[Decision, Judged | None]:
+    """Return the decision after a caller who was asked has said once what is in the recording, and what was heard.
 
     `model` is an acoustic model in place of the shipped one. Raises WavRefused for a file that is no usable recording,
     ValueError for one that is too long, ModelFileError for a model that can't be used.
@@ -23,26 +39,40 @@ def after_recording(tables: Tables, call: Call, wav: Path, now: datetime, model:
     tables = tables.at(now)
     decision = offer(tables, call, now, {})
     if decision.outcome is not Outcome.ASK or decision.area_code is None:
-        return decision
+        return decision, None
     recognition = _recognise(tables, call, decision.area_code, wav, model)
     if not recognition.guesses:
-        return replace(decision, reason="Nothing was understood, so the caller is asked again.")
+        return replace(decision, reason="Nothing was understood, so the caller is asked again."), None
     best = recognition.guesses[0]
-    heard = f"{best.text} was heard with confidence {best.confidence:.2f}"
     guesses = tuple(Guess(guess.key, guess.confidence) for guess in recognition.guesses)
-    reading = read_name(Heard(guesses, recognition.alike), tables.municipalities.keys(), Policy())
+    reading = read_name(Heard(guesses, recognition.alike), tables.municipalities.keys(), policy)
+    place = place_of(reading.threshold) if reading.threshold else None
+    value = getattr(policy, reading.threshold) if reading.threshold else None
+    judged = Judged(best.text, best.confidence, place, value)
+    heard = f"{best.text} was heard with confidence {best.confidence:.2f}{_measured(judged)}"
     names = [tables.municipalities[key].name for key in (reading.choice, *reading.choices) if key is not None]
     match reading:
         case Reading(Meaning.NAMED, str(code)):
             decision = chosen(tables, call, code, now, {})
-            return replace(decision, reason=f"{heard}; {decision.reason}")
+            return replace(decision, reason=f"{heard}; {decision.reason}"), judged
         case Reading(Meaning.DOUBTED):
-            return replace(decision, reason=f"{heard}, so the caller is asked whether {names[0]} is meant.")
+            then = f"the caller is asked whether {names[0]} is meant"
         case Reading(Meaning.BETWEEN):
-            return replace(decision, reason=f"{heard}, so the caller is asked which of {' and '.join(names)} is meant.")
+            then = f"the caller is asked which of {' and '.join(names)} is meant"
         case Reading(Meaning.PERSON):
-            return to_operator(tables, call, f"{heard}, which asks for a person", now, {})
-    return replace(decision, reason=f"{heard}, so the caller is asked again.")
+            return to_operator(tables, call, f"{heard}, which asks for a person", now, {}), judged
+        case _:
+            then = "the caller is asked again"
+    return replace(decision, reason=f"{heard}, so {then}."), judged
+
+
+def _measured(judged: Judged) -> str:
+    if judged.threshold is None or judged.value is None:
+        return ""
+    limit = f"the {judged.value:g} of {judged.threshold}"
+    if judged.threshold == place_of("rival"):
+        return f", but another name with at least {limit}"
+    return f", {'at least' if judged.confidence >= judged.value else 'under'} {limit}"
 
 
 def _recognise(tables: Tables, call: Call, area_code: str, wav: Path, model: Path | None) -> Recognition:

@@ -11,22 +11,23 @@ import click
 
 from veertien import gazetteer
 from veertien.cli._config import config_folder, faults_end
+from veertien.cli._differences import Difference, as_lines
 from veertien.cli._differences import as_json as differences_as_json
-from veertien.cli._differences import as_lines
 from veertien.cli._moment import moment
 from veertien.gazetteer import Gazetteer
-from veertien.routing import Fault, NumberChange, Tables, TablesFaulty, check_config, compare, load_tables
+from veertien.routing import Fault, Tables, TablesFaulty, compare, load_tables
+from veertien.service.asking import Asking, check_folder, load_asking
 
 FAULTS = 1
 
 
 @dataclass(frozen=True, slots=True)
 class _Findings:
-    """Faults, or else warnings; and what is routed differently, when that was asked for and there are no faults."""
+    """Faults, or else warnings; and what is different, when that was asked for and there are no faults."""
 
     faults: tuple[Fault, ...]
     warnings: tuple[Fault, ...] = ()
-    changes: tuple[NumberChange, ...] | None = None
+    difference: Difference | None = None
 
 
 @click.command("check")
@@ -42,12 +43,12 @@ class _Findings:
 @click.option("--json", "as_json", is_flag=True, help="Print a list of {file, line, column, code, message, severity}.")
 @click.pass_context
 def command(ctx: click.Context, config: Path, old: Path | None, now: datetime, as_json: bool) -> None:
-    """Check the settings and the routing tables.
+    """Check the settings, the routing tables, and how callers are asked.
 
     Prints one line for each fault, FILE:LINE:COLUMN: CODE MESSAGE. Where there is none, prints warnings in the same
     form, of names that sound alike and of pronunciations that nothing uses; and with --diff, what OLD_DIR routes
-    otherwise. With --diff, --json prints an object: findings, the list, and at and differences, null when there are
-    faults.
+    otherwise, and what callers are asked otherwise. With --diff, --json prints an object: findings, the list, and at,
+    differences and asking, the latter null when there are faults.
 
     Ends with status 0 when there are no faults, whatever is different; 1 when there are; 2 when a folder can't be
     found or the tables in OLD_DIR have faults.
@@ -65,17 +66,20 @@ def command(ctx: click.Context, config: Path, old: Path | None, now: datetime, a
 def _look(config: Path, old: Path | None, now: datetime) -> _Findings:
     names = gazetteer.load()
     before = None if old is None else _loaded(old, names)
-    faults = check_config(config, names)
+    faults = check_folder(config, names)
     if faults:
         return _Findings(faults)
-    tables = load_tables(config, names)
-    changes = None if before is None else compare(before, tables, now)
-    return _Findings((), _warnings(config, tables, names), changes)
+    tables, asking = _loaded(config, names)
+    warnings = _warnings(config, tables, names)
+    if before is None:
+        return _Findings((), warnings)
+    old_tables, old_asking = before
+    return _Findings((), warnings, Difference(compare(old_tables, tables, now), old_asking, asking))
 
 
-def _loaded(folder: Path, names: Gazetteer) -> Tables:
+def _loaded(folder: Path, names: Gazetteer) -> tuple[Tables, Asking]:
     try:
-        return load_tables(folder, names)
+        return load_tables(folder, names), load_asking(folder)
     except TablesFaulty as error:
         raise faults_end(error) from None
 
@@ -85,8 +89,8 @@ def _print(found: _Findings, config: Path, now: datetime) -> None:
         click.echo(str(one))
     if found.faults:
         return
-    if found.changes is not None:
-        for line in as_lines(found.changes, now):
+    if found.difference is not None:
+        for line in as_lines(found.difference, now):
             click.echo(line)
     count = len(found.warnings)
     click.echo(f"{config}: no faults{f', {count} warning' + 's' * (count > 1) if count else ''}.")
@@ -99,8 +103,9 @@ def _as_json(found: _Findings, now: datetime | None) -> Any:
     ]
     if now is None:
         return listed
-    differences = None if found.changes is None else differences_as_json(found.changes, now)
-    return {"findings": listed, "at": now.isoformat(), "differences": differences}
+    nothing = {"differences": None, "asking": None}
+    told = differences_as_json(found.difference, now) if found.difference else nothing
+    return {"findings": listed, "at": now.isoformat(), **told}
 
 
 def _warnings(config: Path, tables: Tables, names: Gazetteer) -> tuple[Fault, ...]:

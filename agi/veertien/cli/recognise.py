@@ -14,6 +14,7 @@ from veertien.cli._config import DEFAULTS, UNUSABLE, config_folder, faults_end
 from veertien.conversation import Policy
 from veertien.numbering import area_codes
 from veertien.routing import TablesFaulty, load_settings, load_tables
+from veertien.service.asking import load_asking
 from veertien.speech import EspeakOnDemand, GrammarSpec, Phrase, Recogniser, Recognition
 from veertien.speech.espeak import EspeakError
 from veertien.speech.phrases import national_phrases, phrases_of
@@ -71,13 +72,14 @@ def command(
     else:
         listening = _national()
     model = model or _configured_model(folder)
+    policy = _configured_policy(folder)
     with EspeakOnDemand() as espeak:
         try:
             recogniser = make_recogniser(espeak, listening.overrides, model)
             recogniser.prepare(listening.spec)
         except (ValueError, EspeakError) as error:
             raise click.UsageError(str(error)) from error
-        usable = [_recognise(recogniser, wav, listening) for wav in wavs]
+        usable = [_recognise(recogniser, wav, listening, policy) for wav in wavs]
     ctx.exit(0 if all(usable) else UNUSABLE)
 
 
@@ -93,14 +95,21 @@ def _configured_model(folder: Path | None) -> Path | None:
         raise faults_end(error) from error
 
 
-def _recognise(recogniser: Recogniser, wav: Path, listening: _Listening) -> bool:
+def _configured_policy(folder: Path | None) -> Policy:
+    try:
+        return load_asking(folder).policy if folder else Policy()
+    except TablesFaulty as error:
+        raise faults_end(error) from error
+
+
+def _recognise(recogniser: Recogniser, wav: Path, listening: _Listening, policy: Policy) -> bool:
     try:
         recording = read_wav(wav)
         heard = recogniser.recognise(recording.pcm.astype("<i2").tobytes(), recording.hertz, listening.spec)
     except ValueError as error:
         click.echo(f"{wav}: {error}" if str(wav) not in str(error) else str(error), err=True)
         return False
-    click.echo(json.dumps(_as_object(wav, heard, listening.names)))
+    click.echo(json.dumps(_as_object(wav, heard, listening.names, policy)))
     return True
 
 
@@ -146,8 +155,7 @@ def _choices(file: Path) -> _Listening:
     return _Listening(GrammarSpec(str(file), tuple(Phrase(text, text) for text in names)), names)
 
 
-def _as_object(wav: Path, heard: Recognition, names: Mapping[str, str]) -> dict[str, Any]:
-    policy = Policy()
+def _as_object(wav: Path, heard: Recognition, names: Mapping[str, str], policy: Policy) -> dict[str, Any]:
     sure = heard.guesses[0].confidence if heard.guesses else 0.0
     guesses = [_guess(guess, names) for guess in heard.guesses]
     return {

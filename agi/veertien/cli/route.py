@@ -3,14 +3,16 @@
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from veertien import gazetteer
 from veertien.cli._config import config_folder, faults_end
 from veertien.cli._moment import moment
+from veertien.conversation import Conversation, Language, Play, Started
 from veertien.numbering import NumberRefused, parse_caller, parse_typed
+from veertien.prompts import announcements_of
 from veertien.routing import (
     Call,
     Decision,
@@ -23,6 +25,10 @@ from veertien.routing import (
     load_tables,
     offer,
 )
+from veertien.service.asking import Asking, load_asking
+
+if TYPE_CHECKING:
+    from veertien.cli._hearing import Judged
 
 REFUSED = 1
 
@@ -56,41 +62,55 @@ def command(
         raise click.UsageError("--say and --wav both give the answer; leave one of them out.")
     names = gazetteer.load()
     try:
-        tables = load_tables(config, names)
+        tables, asking = load_tables(config, names), load_asking(config)
         model = load_settings(config).acoustic_model if wav is not None else None
     except TablesFaulty as error:
         raise faults_end(error) from None
     call = Call(_digits(number), parse_caller(caller, None if caller else "prohib"))
+    heard: Judged | None = None
+    asked: str | None = None
     if wav is not None:
-        decision = _after_recording(tables, call, wav, now, model)
+        decision, heard = _after_recording(tables, call, wav, now, model, asking)
     elif say is not None:
         decision = answered(tables, call, say, names, now, {})
     else:
         decision = offer(tables, call, now, {})
-    click.echo(
-        json.dumps(decision_as_json(decision, now)) if as_json else _as_text(decision, _announced(decision, now))
-    )
+        asked = _asked(tables.at(now), decision, asking)
+    told = decision_as_json(decision, now, asking) | {"asked": asked, "heard": heard and _heard_as_json(heard)}
+    click.echo(json.dumps(told) if as_json else _as_text(decision, told["announced"], asked))
     ctx.exit(REFUSED if decision.outcome is Outcome.REFUSED else 0)
 
 
-def _after_recording(tables: Tables, call: Call, wav: Path, now: datetime, model: Path | None) -> Decision:
+def _after_recording(
+    tables: Tables, call: Call, wav: Path, now: datetime, model: Path | None, asking: Asking
+) -> "tuple[Decision, Judged | None]":
     # Loaded here: a recogniser takes longer to import than all other ways to decide take to run.
     from veertien.cli._hearing import after_recording
 
     try:
-        return after_recording(tables, call, wav, now, model)
+        return after_recording(tables, call, wav, now, model, asking.policy)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
 
 
-def _announced(decision: Decision, now: datetime) -> str | None:
+def _asked(tables: Tables, decision: Decision, asking: Asking) -> str | None:
+    """Return the words of the question to the caller, where there is one."""
+    if decision.outcome is not Outcome.ASK or decision.area_code is None:
+        return None
+    # Loaded here: most calls make no question.
+    from veertien.service.question import choices_of
+
+    proposed = decision.proposed.code if decision.proposed else None
+    conversation = Conversation(choices_of(tables, decision.area_code), asking.policy, proposed)
+    played = (action.prompts for action in conversation.handle(Started()) if isinstance(action, Play))
+    return " ".join(asking.words[Language.DUTCH].text_of(prompt) for prompts in played for prompt in prompts)
+
+
+def _announced(decision: Decision, now: datetime, asking: Asking) -> str | None:
     """Return the words the caller hears before the decision is carried out."""
     if decision.notice is None:
         return None
-    # Loaded here: most calls are put through without a word.
-    from veertien.prompts import announcements_of, load_catalogue
-
-    catalogue = load_catalogue()
+    catalogue = asking.words[Language.DUTCH]
     return " ".join(catalogue.text_of(said) for said in announcements_of(decision.notice, now))
 
 
@@ -102,9 +122,9 @@ def _digits(number: str) -> str:
         return number
 
 
-def decision_as_json(decision: Decision, now: datetime) -> dict[str, Any]:
+def decision_as_json(decision: Decision, now: datetime, asking: Asking) -> dict[str, Any]:
     """Return a decision as `veertien route --json` prints it."""
-    announced = _announced(decision, now)
+    announced = _announced(decision, now, asking)
     return {
         "dialled": decision.dialled,
         "area_code": decision.area_code,
@@ -119,16 +139,23 @@ def decision_as_json(decision: Decision, now: datetime) -> dict[str, Any]:
     }
 
 
+def _heard_as_json(heard: "Judged") -> dict[str, Any]:
+    threshold = {"key": heard.threshold, "value": heard.value} if heard.threshold else None
+    return {"text": heard.text, "confidence": round(heard.confidence, 3), "threshold": threshold}
+
+
 def _municipality(entry: MunicipalityEntry) -> dict[str, str]:
     return {"code": entry.code, "name": entry.name}
 
 
-def _as_text(decision: Decision, announced: str | None) -> str:
+def _as_text(decision: Decision, announced: dict[str, str] | None, asked: str | None) -> str:
     lines = [f"outcome       {decision.outcome}", f"reason        {decision.reason}"]
     if decision.area_code:
         lines.insert(0, f"dialled       {decision.dialled}")
     if announced:
-        lines.append(f"announced     {announced}")
+        lines.append(f"announced     {announced['text']}")
+    if asked:
+        lines.append(f"asked         {asked}")
     if decision.candidates:
         lines.append(f"candidates    {', '.join(entry.name for entry in decision.candidates)}")
     if decision.municipality:

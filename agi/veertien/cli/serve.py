@@ -12,7 +12,8 @@ import structlog
 from veertien import gazetteer
 from veertien.cli._config import config_folder, faults_end
 from veertien.routing import TablesFaulty
-from veertien.service import ConfigFolder, ConfigUnstable, serve_until
+from veertien.service.config_folder import ConfigFolder, ConfigUnstable
+from veertien.service.daemon import serve_until
 from veertien.speech import EspeakError
 from veertien.speech.pool import RecogniserUnavailable
 

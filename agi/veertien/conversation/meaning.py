@@ -1,7 +1,7 @@
 """What keys and guesses amount to, as pure functions."""
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from veertien.conversation.events import Heard
@@ -28,13 +28,15 @@ class Reading:
     """What an event amounts to, and the key of the choice it speaks of, if any.
 
     `choices` are the keys of those that it may speak of as well as of `choice`; `detail` is the letter key pressed, or
-    the command that asks for a language.
+    the command that asks for a language. `threshold` is the name of the value in `Policy` that the confidence was
+    measured by, where one was.
     """
 
     meaning: Meaning
     choice: str | None = None
     choices: tuple[str, ...] = ()
     detail: str = ""
+    threshold: str = field(default="", compare=False)
 
 
 def read_key(key: str, state: State, page: Sequence[Choice], letters: str) -> Reading | None:
@@ -70,7 +72,7 @@ def read_name(heard: Heard, names: Set[str], policy: Policy, *, again: bool = Fa
     best = next((guess for guess in heard.guesses if guess.key in names or guess.key in _COMMANDS), None)
     if best is None:
         return Reading(Meaning.UNCLEAR)
-    least = policy.confirm_again if again else policy.confirm
+    least = "confirm_again" if again else "confirm"
     return _read_command(best, policy) or _read_best(best, heard, names, policy, least)
 
 
@@ -93,7 +95,7 @@ def read_confirmation(
     if best.key == proposed:
         sure = best.confidence >= policy.accept and not over_prompt
         return Reading(Meaning.YES, proposed) if sure else Reading(Meaning.UNCLEAR)
-    return _read_command(best, policy) or _read_best(best, heard, names, policy, policy.confirm)
+    return _read_command(best, policy) or _read_best(best, heard, names, policy, "confirm")
 
 
 def _read_command(best: Guess, policy: Policy) -> Reading | None:
@@ -101,17 +103,20 @@ def _read_command(best: Guess, policy: Policy) -> Reading | None:
     if best.key not in _COMMANDS:
         return None
     if best.confidence < policy.command:
-        return Reading(Meaning.UNCLEAR)
-    return Reading(_COMMANDS[best.key], detail=best.key)
+        return Reading(Meaning.UNCLEAR, threshold="command")
+    return Reading(_COMMANDS[best.key], detail=best.key, threshold="command")
 
 
-def _read_best(best: Guess, heard: Heard, names: Set[str], policy: Policy, least: float) -> Reading:
+def _read_best(best: Guess, heard: Heard, names: Set[str], policy: Policy, least: str) -> Reading:
     others = tuple(guess for guess in heard.guesses if guess.key in names and guess.key != best.key)
-    if best.confidence < least:
-        return Reading(Meaning.UNCLEAR)
+    if best.confidence < getattr(policy, least):
+        return Reading(Meaning.UNCLEAR, threshold=least)
     alike = {guess.key for guess in heard.guesses[: heard.alike]}
     if equals := tuple(guess.key for guess in others if guess.key in alike and best.key in alike):
         return Reading(Meaning.BETWEEN, best.key, equals)
     seconds = tuple(guess.key for guess in others if guess.confidence >= policy.second)
-    sure = best.confidence >= policy.accept and all(guess.confidence < policy.rival for guess in others)
-    return Reading(Meaning.NAMED if sure else Meaning.DOUBTED, best.key, seconds)
+    if best.confidence < policy.accept:
+        return Reading(Meaning.DOUBTED, best.key, seconds, threshold="accept")
+    if any(guess.confidence >= policy.rival for guess in others):
+        return Reading(Meaning.DOUBTED, best.key, seconds, threshold="rival")
+    return Reading(Meaning.NAMED, best.key, seconds, threshold="accept")

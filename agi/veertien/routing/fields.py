@@ -88,6 +88,20 @@ def whole_number(lowest: int, highest: int) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def number(lowest: float, highest: float) -> BeforeValidator:
+    """Return a validator for a number from `lowest` to `highest`, written in digits with a point."""
+
+    def check(value: Any) -> Any:
+        if not isinstance(value, str) or not value:
+            return value
+        if re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,4})?", value) and lowest <= float(value) <= highest:
+            return float(value)
+        wanted = f"write a number from {lowest:g} to {highest:g}, with a point where it is no whole one"
+        raise refusal(Code.NUMBER, f"is {shown(value)}; {wanted}")
+
+    return BeforeValidator(check)
+
+
 def _sayable(text: str) -> str:
     if not text:
         raise refusal(Code.EMPTY_VALUE, "has no value; fill it in or take the line out")

@@ -1,6 +1,5 @@
 """Loads a config folder's tables into frozen values, or names everything that is wrong with them."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -17,14 +16,13 @@ from veertien.routing.file_models import (
     TrunksFile,
 )
 from veertien.routing.listed import Listed, listed_in
-from veertien.routing.marked_yaml import read_yaml
+from veertien.routing.marked_yaml import read_optional, read_yaml
 from veertien.routing.municipality_checks import check_municipalities
 from veertien.routing.pronunciation_checks import check_pronunciations, warn_of_unused
 from veertien.routing.rule_checks import check_rules
 from veertien.routing.schedule_checks import check_schedules, schedule_keys
 from veertien.routing.settings import Settings, read_settings
 from veertien.routing.tables import Tables
-from veertien.routing.tree import Document
 from veertien.routing.trunk_checks import check_operator, check_trunks, trunk_keys
 from veertien.routing.validation import validate
 
@@ -59,7 +57,7 @@ def check_config(config_dir: Path, gazetteer: Gazetteer) -> tuple[Fault, ...]:
 def unused_pronunciations(config_dir: Path, tables: Tables, gazetteer: Gazetteer) -> tuple[Fault, ...]:
     """Return a warning for each pronunciation that no name of the country or of the tables uses."""
     warnings = FaultLog()
-    document = _read_optional(config_dir / "pronunciations.yaml", FaultLog())
+    document = read_optional(config_dir / "pronunciations.yaml", FaultLog())
     if document:
         country = (name.text for code in gazetteer.municipalities for name in gazetteer.names_of(code))
         entries = (entry for stage in tables.stages for entry in stage.municipalities.values())
@@ -82,11 +80,11 @@ def _read_tables(config_dir: Path, gazetteer: Gazetteer, faults: FaultLog) -> Ta
     municipalities = [document for document in found if document]
     trunks_file = validate(TrunksFile, trunks, faults) if trunks else None
     operator_file = validate(OperatorFile, operator, faults) if operator else None
-    pronunciations = _read_optional(config_dir / "pronunciations.yaml", faults)
+    pronunciations = read_optional(config_dir / "pronunciations.yaml", faults)
     pronunciations_file = validate(PronunciationsFile, pronunciations, faults) if pronunciations else None
-    schedules = _read_optional(config_dir / "schedules.yaml", faults)
+    schedules = read_optional(config_dir / "schedules.yaml", faults)
     schedules_file = validate(SchedulesFile, schedules, faults) if schedules else None
-    rules = _read_optional(config_dir / "routing.yaml", faults)
+    rules = read_optional(config_dir / "routing.yaml", faults)
     rules_file = validate(RoutingFile, rules, faults) if rules else None
     municipality_files = [validate(MunicipalitiesFile, document, faults) for document in municipalities]
     keys = trunk_keys(trunks)
@@ -111,11 +109,6 @@ def _read_tables(config_dir: Path, gazetteer: Gazetteer, faults: FaultLog) -> Ta
         schedules=schedules_file,
         rules=rules_file or RoutingFile(),
     )
-
-
-def _read_optional(file: Path, faults: FaultLog) -> Document | None:
-    """Return a file that may be missing, for most folders need none."""
-    return read_yaml(file, faults) if os.path.lexists(file) else None
 
 
 def _municipality_files(folder: Path, faults: FaultLog) -> list[Path]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from veertien.gazetteer import Gazetteer
-from veertien.routing import Settings, Tables, TablesFaulty, load_config
+from veertien.routing import Settings, Tables, TablesFaulty
+from veertien.service.asking import Asking, load_folder
 
 #: Times the files are read when they change meanwhile, before that is given up.
 MOST_READINGS = 3
@@ -31,6 +32,7 @@ class Loaded:
     folder: Path
     settings: Settings
     tables: Tables
+    asking: Asking
     digest: str
 
 
@@ -68,8 +70,8 @@ class ConfigFolder:
         raise ConfigUnstable(f"the files in {self.path} changed while they were read; try again when they are saved")
 
     def _read(self) -> Loaded:
-        settings, tables = load_config(self.path, self._gazetteer)
-        return Loaded(self.path, settings, tables, self._digest())
+        settings, tables, asking = load_folder(self.path, self._gazetteer)
+        return Loaded(self.path, settings, tables, asking, self._digest())
 
     def _digest(self) -> str:
         digest = hashlib.sha256()

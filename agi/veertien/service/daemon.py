@@ -12,7 +12,6 @@ from veertien.asterisk.agi_server import AgiApplication, FastAgiServer
 from veertien.asterisk.agi_session import AgiError, AgiSession
 from veertien.asterisk.ami import ManagerLink
 from veertien.asterisk.audiosocket_server import AudioSocketServer
-from veertien.conversation import Policy
 from veertien.records import CallEnd, Ledger, Metrics
 from veertien.routing import AMSTERDAM, Settings
 from veertien.service.call import CallHandler, CallServices
@@ -57,7 +56,7 @@ async def running(folder: ConfigFolder) -> AsyncIterator[Daemon]:
         metrics = Metrics()
         ledger = Ledger(metrics)
         stack.callback(ledger.close_all)
-        maker = EditionMaker(stack.enter_context(Espeak()), Policy())
+        maker = EditionMaker(stack.enter_context(Espeak()))
         with quietly():
             loaded = folder.load()
             in_force = InForce(await maker.make(loaded))

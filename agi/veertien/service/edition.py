@@ -12,10 +12,9 @@ from datetime import datetime
 
 import structlog
 
-from veertien.conversation import Expect, Policy
+from veertien.conversation import Expect
 from veertien.prompts import PromptStore, Spoken
 from veertien.routing import AMSTERDAM, Tables
-from veertien.routing.settings import PromptSettings
 from veertien.service.announcing import Announcer, announcements_in
 from veertien.service.config_folder import Loaded, Stamp, stamp_of
 from veertien.service.question import Interviewer, between_of, grammars_of, prompts_of, shared_area_codes
@@ -60,11 +59,10 @@ class Edition:
 
 
 class EditionMaker:
-    """Makes editions that speak with one voice library and ask by one policy."""
+    """Makes editions that speak with one voice library."""
 
-    def __init__(self, espeak: Espeak, policy: Policy) -> None:
+    def __init__(self, espeak: Espeak) -> None:
         self._espeak = espeak
-        self._policy = policy
         self._log = structlog.get_logger(__name__)
 
     async def make(self, loaded: Loaded, beside: Edition | None = None) -> Edition:
@@ -84,21 +82,21 @@ class EditionMaker:
             # A reload that is given up, too, leaves no processes behind.
             await _undo(work, None if shared_pool else pool)
             raise
-        interviewer = Interviewer(plan.prompts, pool, self._policy)
+        interviewer = Interviewer(plan.prompts, pool, loaded.asking.policy)
         return Edition(loaded, plan.prompts, plan.recognising, pool, interviewer, Announcer(plan.prompts))
 
     def _plan(self, loaded: Loaded, beside: Edition | None) -> _Plan:
-        settings, stages = loaded.settings, loaded.tables.stages
-        prompts = self._prompts(settings.prompts, beside)
+        settings, stages, policy = loaded.settings, loaded.tables.stages, loaded.asking.policy
+        prompts = self._prompts(loaded, beside)
         names = {entry.municipality.spoken_name for stage in stages for entry in stage.municipalities.values()}
         between: list[tuple[str, ...]] = []
         grammars: list[GrammarSpec] = []
         spoken: list[Spoken] = []
         for stage in stages:
             shared = shared_area_codes(stage)
-            between += between_of(stage, shared, self._policy)
+            between += between_of(stage, shared, policy)
             grammars += [grammars_of(stage, code)[expect] for code in shared for expect in Expect]
-            spoken += [*prompts_of(stage, shared, self._policy), *announcements_in(stage)]
+            spoken += [*prompts_of(stage, shared, policy), *announcements_in(stage)]
         for fault in prompts.recording_faults(names, between):
             self._log.warning("recording_unusable", fault=fault)
         _look_up_holidays(stages)
@@ -111,10 +109,11 @@ class EditionMaker:
         )
         return _Plan(recognising, prompts, tuple(dict.fromkeys(spoken)))
 
-    def _prompts(self, settings: PromptSettings, beside: Edition | None) -> PromptStore:
-        if beside and beside.loaded.settings.prompts == settings:
+    def _prompts(self, loaded: Loaded, beside: Edition | None) -> PromptStore:
+        settings, words = loaded.settings.prompts, loaded.asking.words
+        if beside and (beside.loaded.settings.prompts, beside.loaded.asking.words) == (settings, words):
             return beside.prompts
-        return PromptStore(settings.cache, settings.recordings, settings.voice, self._espeak)
+        return PromptStore(settings.cache, settings.recordings, settings.voice, self._espeak, words)
 
 
 def _look_up_holidays(stages: Iterable[Tables]) -> None:

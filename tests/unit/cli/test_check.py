@@ -148,6 +148,47 @@ def test_diff_between_faulty_tables_tells_the_faults_only(config: Path, old: Pat
     assert printed["differences"] is None
 
 
+def test_how_callers_are_asked_is_checked_with_all_else(config: Path) -> None:
+    break_trunks(config)
+    (config / "conversation.yaml").write_text("question: {confirm: 0.95}\n")
+    (config / "prompts.yaml").write_text('ask: {nl: "Is het {name}?"}\n')
+    result = CliRunner().invoke(main, ["check", "--config", str(config)])
+    assert result.exit_code == 1
+    assert [line.split(" ")[:2] for line in result.output.splitlines()] == [
+        [f"{config}/conversation.yaml:1:21:", "CONTRADICTION"],
+        [f"{config}/prompts.yaml:1:11:", "PLACEHOLDER"],
+        [f"{config}/trunks.yaml:12:15:", "WHOLE-NUMBER"],
+    ]
+
+
+def test_a_folder_needs_neither_conversation_nor_prompts(config: Path) -> None:
+    for name in ("conversation", "prompts"):
+        (config / f"{name}.yaml").unlink()
+    result = CliRunner().invoke(main, ["check", "--config", str(config), "--diff", "config"])
+    assert result.exit_code == 0
+    assert "asked otherwise" not in result.output
+
+
+def test_diff_tells_what_callers_are_asked_otherwise(config: Path) -> None:
+    (config / "conversation.yaml").write_text("question: {accept: 0.95}\n")
+    (config / "prompts.yaml").write_text('ask: {en: "Where to?"}\n')
+    arguments = ["check", "--config", str(config), "--diff", "config"]
+    assert (
+        "Callers are asked otherwise:\n"
+        "  conversation.yaml: question.accept\n"
+        "    before  0.9\n"
+        "    after   0.95\n"
+        "  prompts.yaml: ask.en\n"
+        "    before  Which municipality?\n"
+        "    after   Where to?\n"
+    ) in CliRunner().invoke(main, arguments).output
+    printed = json.loads(CliRunner().invoke(main, [*arguments, "--json"]).output)
+    assert printed["asking"] == [
+        {"file": "conversation.yaml", "key": "question.accept", "before": "0.9", "after": "0.95"},
+        {"file": "prompts.yaml", "key": "ask.en", "before": "Which municipality?", "after": "Where to?"},
+    ]
+
+
 def test_old_tables_with_faults_can_not_be_compared(config: Path, old: Path) -> None:
     break_trunks(old)
     result = CliRunner().invoke(main, ["check", "--config", str(config), "--diff", str(old)])

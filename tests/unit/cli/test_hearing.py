@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from veertien import gazetteer
 from veertien.cli import _hearing, main
+from veertien.conversation import Command, Policy
 from veertien.numbering import parse_caller
 from veertien.routing import Call, Decision, Outcome, load_tables
 from veertien.speech.recogniser import Guess, Recognition
@@ -18,25 +19,68 @@ from veertien.speech.wav import encode_wav
 TABLES = load_tables(Path("config"), gazetteer.load())
 
 
-def decide(monkeypatch: pytest.MonkeyPatch, dialled: str, *guesses: Guess) -> Decision:
+def judge(
+    monkeypatch: pytest.MonkeyPatch, dialled: str, *guesses: Guess, policy: Policy | None = None
+) -> tuple[Decision, _hearing.Judged | None]:
     monkeypatch.setattr(_hearing, "_recognise", lambda *_: Recognition(guesses, 1.0, 0.1))
     call = Call(dialled, parse_caller(None, None))
-    return _hearing.after_recording(TABLES, call, Path("answer.wav"), datetime(2026, 11, 23, tzinfo=UTC), None)
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    return _hearing.after_recording(TABLES, call, Path("answer.wav"), now, None, policy or Policy())
+
+
+def decide(monkeypatch: pytest.MonkeyPatch, dialled: str, *guesses: Guess) -> Decision:
+    return judge(monkeypatch, dialled, *guesses)[0]
 
 
 def test_a_name_heard_surely_is_connected(monkeypatch: pytest.MonkeyPatch) -> None:
     decision = decide(monkeypatch, "140229", Guess("GM0420", "Wognum", 0.93), Guess("GM0405", "Hoorn", 0.2))
     assert decision.municipality is not None
     assert (decision.outcome, decision.municipality.name) == (Outcome.CONNECT, "Medemblik")
-    assert decision.reason == "Wognum was heard with confidence 0.93; Medemblik was chosen."
+    assert decision.reason == (
+        "Wognum was heard with confidence 0.93, at least the 0.9 of question.accept; Medemblik was chosen."
+    )
 
 
 def test_a_name_heard_less_surely_would_be_confirmed(monkeypatch: pytest.MonkeyPatch) -> None:
     decision = decide(monkeypatch, "140229", Guess("GM0420", "Wognum", 0.6))
     assert (decision.outcome, decision.municipality) == (Outcome.ASK, None)
     assert decision.reason == (
-        "Wognum was heard with confidence 0.60, so the caller is asked whether Medemblik is meant."
+        "Wognum was heard with confidence 0.60, under the 0.9 of question.accept, "
+        "so the caller is asked whether Medemblik is meant."
     )
+
+
+def test_the_folders_own_thresholds_decide(monkeypatch: pytest.MonkeyPatch) -> None:
+    wognum = Guess("GM0420", "Wognum", 0.93)
+    decision, judged = judge(monkeypatch, "140229", wognum, policy=Policy(accept=1.0))
+    assert decision.outcome is Outcome.ASK
+    assert "under the 1 of question.accept" in decision.reason
+    assert judged == _hearing.Judged("Wognum", 0.93, "question.accept", 1.0)
+    decision, judged = judge(monkeypatch, "140229", wognum, policy=Policy(accept=0.5))
+    assert (decision.outcome, judged and judged.value) == (Outcome.CONNECT, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("guesses", "threshold", "why"),
+    [
+        (
+            (Guess("GM0420", "Wognum", 0.93), Guess("GM0405", "Hoorn", 0.5)),
+            "question.rival",
+            "confidence 0.93, but another name with at least the 0.4 of question.rival, so the caller is asked whether",
+        ),
+        ((Guess("GM0420", "Wognum", 0.1),), "question.confirm", "under the 0.4 of question.confirm, so the caller is"),
+        ((Guess(Command.PERSON, "medewerker", 0.7),), "question.command", "at least the 0.6 of question.command"),
+        ((Guess(Command.REPEAT, "herhaal", 0.5),), "question.command", "under the 0.6 of question.command"),
+        ((Guess("yes", "ja", 0.9),), None, "ja was heard with confidence 0.90, so the caller is asked again."),
+    ],
+)
+def test_the_threshold_that_decided_is_told(
+    monkeypatch: pytest.MonkeyPatch, guesses: tuple[Guess, ...], threshold: str | None, why: str
+) -> None:
+    decision, judged = judge(monkeypatch, "140229", *guesses)
+    assert judged is not None
+    assert judged.threshold == threshold
+    assert why in decision.reason
 
 
 @pytest.mark.parametrize("guesses", [[], [Guess("GM0420", "Wognum", 0.1)]])

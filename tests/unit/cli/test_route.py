@@ -10,7 +10,18 @@ from click.testing import CliRunner, Result
 
 from veertien.cli import main
 
-KEYS = ["dialled", "area_code", "outcome", "candidates", "municipality", "destinations", "reason", "announced"]
+KEYS = [
+    "dialled",
+    "area_code",
+    "outcome",
+    "candidates",
+    "municipality",
+    "destinations",
+    "reason",
+    "announced",
+    "asked",
+    "heard",
+]
 
 
 def run(*arguments: str) -> Result:
@@ -38,6 +49,36 @@ def test_several_candidates_are_asked() -> None:
     assert (decision["outcome"], decision["municipality"], decision["destinations"]) == ("ask", None, [])
     assert {"code": "GM0405", "name": "Hoorn"} in decision["candidates"]
     assert len(decision["candidates"]) == 5
+
+
+def own(folder: Path, **files: str) -> list[str]:
+    """Copy the example, write some of its files, and return the command line's beginning."""
+    config = shutil.copytree("config", folder / "config")
+    for name, text in files.items():
+        (config / f"{name}.yaml").write_text(text)
+    return ["route", "--config", str(config), "--json"]
+
+
+def test_the_words_of_the_question_are_told(tmp_path: Path) -> None:
+    assert decided("140229")["asked"] == "Welke gemeente?"
+    assert decided("140228")["asked"] == "Medemblik of Drechterland?"
+    assert decided("140229", "--caller", "0227123456")["asked"] == "Medemblik? Of zeg een andere gemeente."
+    assert decided("14020")["asked"] is None
+    assert "asked         Welke gemeente?" in run("140229").output
+    command = own(tmp_path, conversation="question: {named_choices: 0}\n", prompts='ask: {nl: "Zeg het maar."}\n')
+    assert json.loads(CliRunner().invoke(main, [*command, "140228"]).stdout)["asked"] == "Zeg het maar."
+
+
+def test_announcements_are_told_in_own_words(tmp_path: Path) -> None:
+    command = own(tmp_path, prompts='not_connected: {nl: "{name} is hier niet."}\n')
+    decision = json.loads(CliRunner().invoke(main, [*command, "140228", "--say", "Enkhuizen"]).stdout)
+    assert decision["announced"]["text"].startswith("Enkhuizen is hier niet. Het nummer van Enkhuizen is")
+
+
+def test_a_faulty_conversation_ends_with_status_2(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, [*own(tmp_path, conversation="question: {accept: 2}\n"), "14020"])
+    assert result.exit_code == 2
+    assert "conversation.yaml:1:20: NUMBER" in result.stderr
 
 
 def test_one_candidate_is_connected() -> None:

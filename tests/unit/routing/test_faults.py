@@ -157,7 +157,7 @@ CASES = [
     (Code.VOICE, SERVICE, "prompts: {voice: ▲../nl}\n", "espeak-ng"),
     (Code.FOLDER, SERVICE, "prompts: {recordings: ▲recordings}\n", "which isn't there"),
 ]
-# In tests of their own, here or (warnings) of warnings.
+# In tests of their own: here, of warnings, of conversation.yaml and prompts.yaml.
 ELSEWHERE = {
     *WARNINGS,
     Code.FILE_MISSING,
@@ -165,6 +165,9 @@ ELSEWHERE = {
     Code.FILE_UNREADABLE,
     Code.FILE_TOO_LARGE,
     Code.FILE_ENCODING,
+    Code.NUMBER,
+    Code.CONTRADICTION,
+    Code.PLACEHOLDER,
 }
 
 

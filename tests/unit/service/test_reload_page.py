@@ -12,7 +12,6 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 
-from veertien.conversation import Policy
 from veertien.gazetteer import Gazetteer
 from veertien.records import Metrics
 from veertien.service.config_folder import ConfigFolder
@@ -51,7 +50,7 @@ class Site:
 
 @pytest.fixture
 async def site(small_config: Path, names: Gazetteer, espeak: Espeak) -> AsyncIterator[Site]:
-    folder, metrics, maker = ConfigFolder(small_config, names), Metrics(), EditionMaker(espeak, Policy())
+    folder, metrics, maker = ConfigFolder(small_config, names), Metrics(), EditionMaker(espeak)
     loaded = folder.load()
     in_force = InForce(await maker.make(loaded))
     reloader = Reloader(folder, maker, in_force, loaded.settings, metrics)

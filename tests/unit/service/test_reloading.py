@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from veertien.conversation import Policy
+from veertien.conversation import Prompt, PromptId
 from veertien.gazetteer import Gazetteer
 from veertien.records import Metrics, ReloadResult
 from veertien.service.config_folder import ConfigFolder
@@ -48,7 +48,7 @@ class Running:
 @pytest.fixture
 async def running(small_config: Path, names: Gazetteer, espeak: Espeak) -> AsyncIterator[Running]:
     folder, metrics = ConfigFolder(small_config, names), Metrics()
-    maker = EditionMaker(espeak, Policy())
+    maker = EditionMaker(espeak)
     loaded = folder.load()
     in_force = InForce(await maker.make(loaded))
     reloader = Reloader(folder, maker, in_force, loaded.settings, metrics)
@@ -91,6 +91,31 @@ async def test_another_pronunciation_brings_recognisers_of_its_own_and_calls_kee
     while taken.pool.pids:
         await asyncio.sleep(0.01)
     await edition.pool.recognise(silence, 8000, edition.recognising.grammars[0])
+
+
+async def test_other_thresholds_and_words_count_from_the_reload_on_and_calls_keep_theirs(running: Running) -> None:
+    before = running.in_force.edition
+    (running.path / "conversation.yaml").write_text("question: {accept: 0.95, named_choices: 0}\n")
+    (running.path / "prompts.yaml").write_text('ask: {nl: "Zeg het maar."}\n')
+    assert (await running.reloader.ask("a test")).result is ReloadResult.LOADED
+    edition = running.in_force.edition
+    assert (edition.loaded.asking.policy.accept, before.loaded.asking.policy.accept) == (0.95, 0.9)
+    assert edition.prompts.text_of(Prompt(PromptId.ASK)) == "Zeg het maar."
+    assert edition.prompts.audio(Prompt(PromptId.ASK)) != before.prompts.audio(Prompt(PromptId.ASK))
+    assert before.prompts.text_of(Prompt(PromptId.ASK)) == "Welke gemeente?"
+    assert edition.pool is before.pool
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [("conversation", "question: {accept: 2}\n", "NUMBER"), ("prompts", 'ask: {nl: ""}\n', "EMPTY-VALUE")],
+)
+async def test_a_faulty_conversation_or_text_changes_nothing(running: Running, name: str, text: str, code: str) -> None:
+    before = running.in_force.edition
+    (running.path / f"{name}.yaml").write_text(text)
+    reload = await running.reloader.ask("a test")
+    assert (reload.result, [fault.code for fault in reload.faults]) == (ReloadResult.REFUSED, [code])
+    assert running.in_force.edition is before
 
 
 async def test_another_number_of_recognisers_counts_from_the_reload_on(running: Running) -> None:
