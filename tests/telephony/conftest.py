@@ -67,6 +67,11 @@ async def assert_no_channels(stage: Stage) -> None:
 
 
 @pytest.fixture
-def ear() -> Iterator[Ear]:
+def espeak() -> Iterator[Espeak]:
     with Espeak() as espeak:
-        yield Ear(PromptStore(CACHE / "prompts", None, "nl", espeak))
+        yield espeak
+
+
+@pytest.fixture
+def ear(espeak: Espeak) -> Ear:
+    return Ear(PromptStore(CACHE / "prompts", None, "nl", espeak))

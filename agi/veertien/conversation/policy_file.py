@@ -5,7 +5,7 @@ The names here are those of `Policy`, whose values hold where nothing is written
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -89,9 +89,7 @@ _PLACES: Mapping[str, tuple[str, str]] = MappingProxyType(
 def policy_in(document: Document, faults: FaultLog) -> Policy | None:
     """Return the policy that a file asks for, or None after noting everything that is wrong with it."""
     file = validate(ConversationFile, document, faults)
-    if file is None:
-        return None
-    given = {name: value for _, group in file for name, value in group if value is not None}
+    given = _given(document)
     values = settings_of(Policy()) | {place_of(name): value for name, value in given.items()}
     contradictions = [pair for pair in _AT_MOST if values[place_of(pair[0])] > values[place_of(pair[1])]]
     for low, high in contradictions:
@@ -100,7 +98,7 @@ def policy_in(document: Document, faults: FaultLog) -> Policy | None:
         most = f"{'most' if written == low else 'least'} {values[place_of(other)]:g}"
         message = f'"{key}" is {value:g}; write at {most}, which is "{_PLACES[other][1]}", or change that one too'
         faults.add(document.file, _mark(document, written), Code.CONTRADICTION, message)
-    return None if contradictions else Policy(**given)
+    return None if file is None or contradictions else Policy(**given)
 
 
 def place_of(name: str) -> str:
@@ -111,6 +109,16 @@ def place_of(name: str) -> str:
 def settings_of(policy: Policy) -> dict[str, float]:
     """Return what the file can set, as it is in a policy, by its place: "question.accept"."""
     return {place_of(name): getattr(policy, name) for name in _PLACES}
+
+
+def _given(document: Document) -> dict[str, Any]:
+    """Return what the groups without a fault set, so that a contradiction is told beside a fault in another group."""
+    given: dict[str, Any] = {}
+    for title, empty in ConversationFile():
+        node = child(document.root, title)
+        group = validate(type(empty), Document(document.file, node), FaultLog()) if node else None
+        given |= {name: value for name, value in group or () if value is not None}
+    return given
 
 
 def _mark(document: Document, name: str) -> Mark:

@@ -107,6 +107,8 @@ def test_a_fault_has_its_place_and_its_cure(tmp_path: Path, code: Code, marked: 
 def test_all_faults_are_named_in_one_run(tmp_path: Path) -> None:
     _, faults = read(tmp_path / "c.yaml", "question: {confirm: 0.95, confirm_again: 0.96}\n")
     assert [fault.code for fault in faults] == [Code.CONTRADICTION, Code.CONTRADICTION]
+    _, faults = read(tmp_path / "c.yaml", "patience: {keys: 9}\nquestion: {confirm: 0.95}\n")
+    assert [fault.code for fault in faults] == [Code.NUMBER, Code.CONTRADICTION]
     _, faults = read(tmp_path / "c.yaml", "question: {accept: 2, rival: x}\nkeypad: {page_size: 0}\n")
     assert [fault.code for fault in faults] == [Code.NUMBER, Code.NUMBER, Code.WHOLE_NUMBER]
 
