@@ -99,6 +99,19 @@ def test_the_configured_model_hears_it(
         assert "broken-model" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("thresholds", "decision"),
+    [("accept: 1", "confirm"), ("accept: 0.01, confirm: 0.01, confirm_again: 0.01", "accept")],
+)
+def test_the_folders_thresholds_decide(
+    record: Callable[..., str], tmp_path: Path, thresholds: str, decision: str
+) -> None:
+    config = shutil.copytree("config", tmp_path / "config")
+    (config / "conversation.yaml").write_text(f"question: {{{thresholds}}}\n")
+    (line,) = lines(recognise("--config", str(config), "--area", "0229", record("Medemblik")))
+    assert line["decision"] == decision
+
+
 def test_a_named_model_goes_before_the_configured_one(config: Path, record: Callable[..., str]) -> None:
     with shipped_model() as model:
         result = recognise("--config", str(config), "--model", str(model), "--area", "0229", record("Medemblik"))

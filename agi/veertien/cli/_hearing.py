@@ -49,7 +49,9 @@ def after_recording(
     place = place_of(reading.threshold) if reading.threshold else None
     value = getattr(policy, reading.threshold) if reading.threshold else None
     judged = Judged(best.text, best.confidence, place, value)
-    heard = f"{best.text} was heard with confidence {best.confidence:.2f}{_measured(judged)}"
+    # Cut, not rounded: what is under a threshold of 1 must not read as 1.
+    hundredths = int(best.confidence * 100 + 1e-6)
+    heard = f"{best.text} was heard with confidence {hundredths / 100:.2f}{_measured(judged)}"
     names = [tables.municipalities[key].name for key in (reading.choice, *reading.choices) if key is not None]
     match reading:
         case Reading(Meaning.NAMED, str(code)):

@@ -52,10 +52,11 @@ def test_a_name_heard_less_surely_would_be_confirmed(monkeypatch: pytest.MonkeyP
 
 def test_the_folders_own_thresholds_decide(monkeypatch: pytest.MonkeyPatch) -> None:
     wognum = Guess("GM0420", "Wognum", 0.93)
-    decision, judged = judge(monkeypatch, "140229", wognum, policy=Policy(accept=1.0))
+    nearly = Guess("GM0420", "Wognum", 0.9999)
+    decision, judged = judge(monkeypatch, "140229", nearly, policy=Policy(accept=1.0))
     assert decision.outcome is Outcome.ASK
-    assert "under the 1 of question.accept" in decision.reason
-    assert judged == _hearing.Judged("Wognum", 0.93, "question.accept", 1.0)
+    assert "confidence 0.99, under the 1 of question.accept" in decision.reason
+    assert judged == _hearing.Judged("Wognum", 0.9999, "question.accept", 1.0)
     decision, judged = judge(monkeypatch, "140229", wognum, policy=Policy(accept=0.5))
     assert (decision.outcome, judged and judged.value) == (Outcome.CONNECT, 0.5)
 

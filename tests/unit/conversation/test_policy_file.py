@@ -1,5 +1,6 @@
 """conversation.yaml: what may be set, what holds where nothing is, and where its faults are: marked ▲ here."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from veertien.conversation import Policy
-from veertien.conversation.policy_file import policy_in, settings_of
+from veertien.conversation.policy_file import place_of, policy_in, settings_of
 from veertien.routing.faults import Code, FaultLog
 from veertien.routing.marked_yaml import read_yaml
 
@@ -68,6 +69,13 @@ def test_the_example_has_every_key_and_says_what_holds_without_it() -> None:
     assert policy_in(document, faults) == Policy()
     written = [line.split("#")[0].split(":")[0].strip() for line in EXAMPLE.read_text().splitlines() if line[:1] == " "]
     assert sorted(written) == sorted(place.split(".")[1] for place in settings_of(Policy()))
+
+
+def test_the_page_tells_the_same_defaults() -> None:
+    page = (EXAMPLE.parents[1] / "docs/conversation.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z_]+\.[a-z_]+)` \| `([a-z_]+)` \| ([0-9.]+) \|", page, re.MULTILINE)
+    assert {place: float(default) for place, _, default in rows} == settings_of(Policy())
+    assert all(place_of(name) == place for place, name, _ in rows)
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,11 @@ import pytest
 from numpy.typing import NDArray
 from structlog.testing import capture_logs
 
-from veertien.conversation import Language, Prompt, PromptId
+from veertien.conversation import Language, Policy, Prompt, PromptId
 from veertien.prompts import Announcement, AnnouncementId, PromptStore
-from veertien.prompts.catalogue import Spoken
+from veertien.prompts.catalogue import Spoken, load_catalogues
 from veertien.prompts.dutch import DUTCH
+from veertien.prompts.own_words import LONGEST_QUESTION
 from veertien.speech.espeak import Espeak
 from veertien.speech.wav import encode_wav, read_wav
 
@@ -83,6 +84,25 @@ def test_another_voice_is_another_file(new_store: Callable[..., PromptStore], vo
     new_store("nl+f2").audio(ASK)
     assert [said[1] for said in voice.said] == ["nl", "nl+f2"]
     assert len(list((tmp_path / "cache").iterdir())) == 2
+
+
+def with_words(folder: Path, voice: Voice, **own: str) -> PromptStore:
+    """A store on the same folders whose Dutch has words of its own."""
+    words = load_catalogues()
+    words[Language.DUTCH] = words[Language.DUTCH].with_words(own)
+    return PromptStore(folder / "cache", folder / "recordings", "nl", voice, words)
+
+
+def test_other_words_are_another_file_and_a_recording_goes_before_them(
+    new_store: Callable[..., PromptStore], voice: Voice, tmp_path: Path
+) -> None:
+    usual = new_store().audio(ASK)
+    own = with_words(tmp_path, voice, ask="Zeg het maar.")
+    assert own.audio(ASK) != usual
+    assert new_store().audio(ASK) == usual
+    assert voice.said == [("Welke gemeente?", "nl"), ("Zeg het maar.", "nl")]
+    assert len(list((tmp_path / "cache").iterdir())) == 2
+    assert record(tmp_path, "ask.wav") == own.audio(ASK)
 
 
 def test_english_is_said_by_an_english_voice_and_names_in_it_by_the_dutch_one(
@@ -244,7 +264,10 @@ def test_the_dutch_voice_says_every_prompt_in_less_time_than_the_conversation_gi
             Prompt(identity, longest, "9", (longest,) * 3, language) for language in Language for identity in PromptId
         ]
         told = [
-            Announcement(identity, longest, day=day, hours=hours, number=number, message="Bel morgen.")
+            Announcement(
+                identity, longest, language=language, day=day, hours=hours, number=number, message="Bel morgen."
+            )
+            for language in Language
             for identity in AnnouncementId
         ]
         every: list[Spoken] = [*asked, *told]
@@ -254,3 +277,16 @@ def test_the_dutch_voice_says_every_prompt_in_less_time_than_the_conversation_gi
     # These have deadlines of their own, and nobody opens from 10:44 to 18:16 on 24 September.
     assert max(seconds[announcement] for announcement in told) < 10
     assert seconds[asked[0]] < 1.5
+
+
+def test_own_words_end_before_the_conversation_asks_again(tmp_path: Path) -> None:
+    words = load_catalogues()
+    longest = "Nuenen, Gerwen en Nederwetten"
+    text = ("Voor welke van deze gemeenten belt u ons? U kunt nu de naam noemen: " * 2)[
+        : LONGEST_QUESTION - 7
+    ] + "{names}"
+    words[Language.DUTCH] = words[Language.DUTCH].with_words({PromptId.ASK_BETWEEN: text})
+    with Espeak() as espeak:
+        store = PromptStore(tmp_path, None, "nl", espeak, words)
+        seconds = len(store.audio(Prompt(PromptId.ASK_BETWEEN, names=(longest,) * 3))) / 16000
+    assert seconds < Policy().prompt_seconds + Policy().speech_seconds
