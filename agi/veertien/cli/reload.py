@@ -86,5 +86,7 @@ def _print(answer: dict[str, Any]) -> None:
     rerouted = answer["rerouted"]
     click.echo(f"{tables['folder']} is in force as {tables['digest']}.")
     click.echo(f"Numbers routed otherwise than before: {', '.join(rerouted) or 'none'}.")
+    if answer["asking"]:
+        click.echo(f"Callers are asked otherwise: {', '.join(answer['asking'])}.")
     if answer["needs_restart"]:
         click.echo(f"Needs a restart to count: {', '.join(answer['needs_restart'])}.")

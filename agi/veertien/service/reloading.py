@@ -8,6 +8,7 @@ import structlog
 
 from veertien.records import Metrics, ReloadResult
 from veertien.routing import Fault, Settings, TablesFaulty, compare, needing_restart
+from veertien.service.asking import asking_changes
 from veertien.service.config_folder import ConfigFolder, ConfigUnstable, Loaded
 from veertien.service.edition import EditionMaker
 from veertien.service.in_force import InForce
@@ -21,8 +22,8 @@ class Reload:
     """One reload and what came of it.
 
     `faults` are those of refused files, `why` tells a failure in one sentence. `rerouted` are the 14-numbers that are
-    routed otherwise than before; `needs_restart` are keys of veertien.yaml that differ from what the daemon was started
-    with and count only after a restart.
+    routed otherwise than before, `asking` the keys by which callers are asked otherwise; `needs_restart` are keys of
+    veertien.yaml that differ from what the daemon was started with and count only after a restart.
     """
 
     asked_by: str
@@ -30,6 +31,7 @@ class Reload:
     faults: tuple[Fault, ...] = ()
     why: str | None = None
     rerouted: tuple[str, ...] = ()
+    asking: tuple[str, ...] = ()
     needs_restart: tuple[str, ...] = ()
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
@@ -47,6 +49,7 @@ class Reload:
             "faults": [asdict(fault) for fault in self.faults],
             "why": self.why,
             "rerouted": list(self.rerouted),
+            "asking": list(self.asking),
             "needs_restart": list(self.needs_restart),
         }
 
@@ -100,6 +103,7 @@ class Reloader:
             with quietly():
                 loaded = await asyncio.to_thread(self._folder.load)
                 rerouted = await asyncio.to_thread(self._rerouted, loaded)
+                asking = asking_changes(self._in_force.edition.loaded.asking, loaded.asking)
                 edition = await self._maker.make(loaded, self._in_force.edition)
         except TablesFaulty as error:
             return Reload(asked_by, ReloadResult.REFUSED, faults=error.faults)
@@ -113,6 +117,7 @@ class Reloader:
             asked_by,
             ReloadResult.LOADED,
             rerouted=rerouted,
+            asking=tuple(f"{change.file}: {change.key}" for change in asking),
             needs_restart=needing_restart(self._started_with, loaded.settings),
         )
 
@@ -126,7 +131,8 @@ class Reloader:
             case ReloadResult.LOADED:
                 digest = self._in_force.edition.loaded.digest
                 self._metrics.tables_loaded(self._in_force.since)
-                self._log.info("tables_loaded", **where, digest=digest, rerouted=list(reload.rerouted))
+                otherwise = {"rerouted": list(reload.rerouted), "asking": list(reload.asking)}
+                self._log.info("tables_loaded", **where, digest=digest, **otherwise)
                 if reload.needs_restart:
                     self._log.warning("restart_needed", settings=list(reload.needs_restart))
             case ReloadResult.REFUSED:

@@ -1,5 +1,6 @@
 """`veertien reload` without a daemon that does it; tests/telephony/reload has one that does."""
 
+import json
 import socket
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -9,6 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from veertien.cli import main
+from veertien.records import ReloadResult
+from veertien.service.reloading import Reload
 
 
 @pytest.fixture
@@ -48,13 +51,39 @@ class _Other(BaseHTTPRequestHandler):
         pass
 
 
-def test_another_program_on_that_address_did_not_reload(config: Path) -> None:
-    server = HTTPServer(("127.0.0.1", 0), _Other)
+class _Daemon(_Other):
+    """What a daemon answers that was given another conversation."""
+
+    def do_POST(self) -> None:
+        reload = Reload("a test", ReloadResult.LOADED, asking=("conversation.yaml: question.accept",))
+        content = json.dumps({**reload.told(), "tables": {"folder": "config", "digest": "52f23d2cf9c4"}}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
+def reloaded_by(handler: type[_Other], config: Path) -> Result:
+    server = HTTPServer(("127.0.0.1", 0), handler)
     Thread(target=server.serve_forever, daemon=True).start()
     try:
-        result = run(config, f"web: {{port: {server.server_port}}}\n")
+        return run(config, f"web: {{port: {server.server_port}}}\n")
     finally:
         server.shutdown()
         server.server_close()
+
+
+def test_what_callers_are_asked_otherwise_is_printed(config: Path) -> None:
+    result = reloaded_by(_Daemon, config)
+    assert (result.exit_code, result.output) == (
+        0,
+        "config is in force as 52f23d2cf9c4.\n"
+        "Numbers routed otherwise than before: none.\n"
+        "Callers are asked otherwise: conversation.yaml: question.accept.\n",
+    )
+
+
+def test_another_program_on_that_address_did_not_reload(config: Path) -> None:
+    result = reloaded_by(_Other, config)
     assert result.exit_code == 2
     assert "did not reload: 404" in result.output

@@ -97,7 +97,11 @@ async def test_other_thresholds_and_words_count_from_the_reload_on_and_calls_kee
     before = running.in_force.edition
     (running.path / "conversation.yaml").write_text("question: {accept: 0.95, named_choices: 0}\n")
     (running.path / "prompts.yaml").write_text('ask: {nl: "Zeg het maar."}\n')
-    assert (await running.reloader.ask("a test")).result is ReloadResult.LOADED
+    reload = await running.reloader.ask("a test")
+    assert (reload.result, reload.asking) == (
+        ReloadResult.LOADED,
+        ("conversation.yaml: question.accept", "conversation.yaml: question.named_choices", "prompts.yaml: ask.nl"),
+    )
     edition = running.in_force.edition
     assert (edition.loaded.asking.policy.accept, before.loaded.asking.policy.accept) == (0.95, 0.9)
     assert edition.prompts.text_of(Prompt(PromptId.ASK)) == "Zeg het maar."
