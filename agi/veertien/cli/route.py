@@ -1,6 +1,7 @@
 """`veertien route`: what would happen to a call, without Asterisk."""
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,13 @@ import click
 from veertien import gazetteer
 from veertien.cli._config import config_folder, faults_end
 from veertien.cli._moment import moment
-from veertien.numbering import NumberRefused, parse_caller, parse_typed
+from veertien.numbering import CallerEntry, NumberRefused, parse_caller, parse_typed
 from veertien.routing import (
     Call,
     Decision,
     MunicipalityEntry,
     Outcome,
+    Rate,
     Tables,
     TablesFaulty,
     answered,
@@ -49,8 +51,8 @@ def command(
     """Tell what would become of a call to NUMBER, with every trunk up.
 
     NUMBER is a 14-number in any form that a trunk may send, such as 140229, 0031140229 or "14 0229". Ends with status 0
-    when the call is decided, 1 when its number is refused, 2 when the tables, the recording or, with --wav, the
-    settings can't be used.
+    when the call is decided, 1 when its number is refused or its caller is blocked, 2 when the tables, the recording
+    or, with --wav, the settings can't be used.
     """
     if say is not None and wav is not None:
         raise click.UsageError("--say and --wav both give the answer; leave one of them out.")
@@ -67,9 +69,12 @@ def command(
         decision = answered(tables, call, say, names, now, {})
     else:
         decision = offer(tables, call, now, {})
-    click.echo(
-        json.dumps(decision_as_json(decision, now)) if as_json else _as_text(decision, _announced(decision, now))
-    )
+    counted = decision.barred is None and tables.callers.counted(call.caller) is not None
+    rate = tables.callers.rate if counted else None
+    if as_json:
+        click.echo(json.dumps({**decision_as_json(decision, now), "rate": rate and asdict(rate)}))
+    else:
+        click.echo(_as_text(decision, _announced(decision, now), rate))
     ctx.exit(REFUSED if decision.outcome is Outcome.REFUSED else 0)
 
 
@@ -116,17 +121,27 @@ def decision_as_json(decision: Decision, now: datetime) -> dict[str, Any]:
         ],
         "reason": decision.reason,
         "announced": {"kind": decision.notice.kind, "text": announced} if decision.notice else None,
+        "blocked_by": asdict(entry) if (entry := _blocking(decision)) else None,
     }
+
+
+def _blocking(decision: Decision) -> CallerEntry | None:
+    return decision.barred.entry if decision.barred else None
 
 
 def _municipality(entry: MunicipalityEntry) -> dict[str, str]:
     return {"code": entry.code, "name": entry.name}
 
 
-def _as_text(decision: Decision, announced: str | None) -> str:
+def _as_text(decision: Decision, announced: str | None, rate: Rate | None) -> str:
     lines = [f"outcome       {decision.outcome}", f"reason        {decision.reason}"]
     if decision.area_code:
         lines.insert(0, f"dialled       {decision.dialled}")
+    if entry := _blocking(decision):
+        comment = f" ({entry.comment})" if entry.comment else ""
+        lines.append(f"blocked by    {'prefix' if entry.is_prefix else 'number'} {entry.number}{comment}")
+    if rate:
+        lines.append(f"rate          at most {rate.calls} calls in {rate.seconds} seconds, then {rate.over}")
     if announced:
         lines.append(f"announced     {announced}")
     if decision.candidates:

@@ -32,7 +32,8 @@ class CallRecord:
     `call` is Asterisk's unique id. `caller_area_code` is all that is kept of the caller's number. `question` is None
     where nothing had to be asked, `reason` says why in one sentence. `decided_seconds` runs from the moment the call
     reached the daemon to the decision. `announced_seconds` is how long the caller was told something without a
-    question, from the answered call on; None where nothing was.
+    question, from the answered call on; None where nothing was. `barred` says what was held against the call: blocked,
+    or too_many calls from its number; None for nearly all.
     """
 
     call: str
@@ -46,6 +47,7 @@ class CallRecord:
     decided_seconds: float
     question: Question | None = None
     announced_seconds: float | None = None
+    barred: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

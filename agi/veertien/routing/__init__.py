@@ -1,11 +1,13 @@
 """What integrators wrote in `config/`, loaded into frozen values, and the decisions that follow from it."""
 
 from veertien.routing.answers import Answer, answered, match_answer
+from veertien.routing.callers import Bar, Barred, Callers, OverRate, Rate
 from veertien.routing.calls import Call, Decision, Outcome, TrunkState
 from veertien.routing.comparison import NumberChange, Stage, Way, compare
-from veertien.routing.decisions import chosen, offer, to_operator
+from veertien.routing.decisions import chosen, offer, to_operator, too_many
 from veertien.routing.faults import Code, Fault, Severity, TablesFaulty
 from veertien.routing.hints import likelier
+from veertien.routing.limiter import CallLimiter
 from veertien.routing.loader import check_config, listings, load_config, load_tables, unused_pronunciations
 from veertien.routing.notices import Notice, NoticeKind, Then
 from veertien.routing.opening_hours import AMSTERDAM, Opening
@@ -25,9 +27,13 @@ __all__ = [
     "AmiSettings",
     "Answer",
     "AriSettings",
+    "Bar",
+    "Barred",
     "Call",
+    "CallLimiter",
     "CallerArea",
     "CallerId",
+    "Callers",
     "Code",
     "Decision",
     "Destination",
@@ -39,6 +45,8 @@ __all__ = [
     "OfferUnconnected",
     "Opening",
     "Outcome",
+    "OverRate",
+    "Rate",
     "Settings",
     "Severity",
     "Stage",
@@ -61,5 +69,6 @@ __all__ = [
     "needing_restart",
     "offer",
     "to_operator",
+    "too_many",
     "unused_pronunciations",
 ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 
 from veertien.numbering import Caller
+from veertien.routing.callers import Barred
 from veertien.routing.notices import Notice
 from veertien.routing.tables import Destination, MunicipalityEntry
 
@@ -43,7 +44,7 @@ class Decision:
     municipalities of the area code; `municipality` is the one meant, once that is known; `destinations` are to be
     tried in order and are empty only for ASK and REFUSED, and for CLOSED where the call ends after its announcement.
     `notice` is what the caller is told first, None where nothing is. `proposed` is whom a caller that is asked is asked
-    about first.
+    about first. `barred` is what is held against the call, None for nearly all.
     """
 
     outcome: Outcome
@@ -55,3 +56,4 @@ class Decision:
     reason: str
     notice: Notice | None = None
     proposed: MunicipalityEntry | None = None
+    barred: Barred | None = None

@@ -1,6 +1,7 @@
 """Who gets a call: pure functions of the tables, the call, the clock and the trunks' states.
 
     offer        nobody to put it through to: closed, not connected or the operator; one: connect; more: ask
+    too_many     of a caller who called too often: refused as busy, or the operator
     chosen       after the caller's answer: connect, closed, not connected, or the operator
     to_operator  when nobody else can take the call
 
@@ -17,6 +18,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from veertien.numbering import NumberRefused, parse_dialled
+from veertien.routing.barring import blocked, over_rate
+from veertien.routing.callers import Rate
 from veertien.routing.calls import Call, Decision, Outcome
 from veertien.routing.hints import proposed
 from veertien.routing.notices import Notice, NoticeKind, Then
@@ -33,8 +36,14 @@ def offer(tables: Tables, call: Call, now: datetime, trunk_states: TrunkStates) 
     case = _open(tables, call, now, trunk_states)
     if isinstance(case, Decision):
         return case
-    decision = _platform_maintenance(case) or _offered(case)
+    decision = blocked(case, call) or _platform_maintenance(case) or _offered(case)
     return _with_hint(case, call, decision) if decision.outcome is Outcome.ASK else decision
+
+
+def too_many(tables: Tables, call: Call, rate: Rate, now: datetime, trunk_states: TrunkStates) -> Decision:
+    """Return the decision for a call over this rate, in place of offer()."""
+    case = _open(tables, call, now, trunk_states)
+    return case if isinstance(case, Decision) else over_rate(case, rate)
 
 
 def chosen(tables: Tables, call: Call, code: str, now: datetime, trunk_states: TrunkStates) -> Decision:

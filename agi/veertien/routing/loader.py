@@ -7,8 +7,10 @@ from types import MappingProxyType
 
 from veertien.gazetteer import Gazetteer
 from veertien.routing.building import TableFiles, build_tables
+from veertien.routing.caller_checks import check_callers
 from veertien.routing.faults import Code, Fault, FaultLog, Mark, TablesFaulty
 from veertien.routing.file_models import (
+    CallersFile,
     MunicipalitiesFile,
     OperatorFile,
     PronunciationsFile,
@@ -88,6 +90,8 @@ def _read_tables(config_dir: Path, gazetteer: Gazetteer, faults: FaultLog) -> Ta
     schedules_file = validate(SchedulesFile, schedules, faults) if schedules else None
     rules = _read_optional(config_dir / "routing.yaml", faults)
     rules_file = validate(RoutingFile, rules, faults) if rules else None
+    callers = _read_optional(config_dir / "callers.yaml", faults)
+    callers_file = validate(CallersFile, callers, faults) if callers else None
     municipality_files = [validate(MunicipalitiesFile, document, faults) for document in municipalities]
     keys = trunk_keys(trunks)
     if trunks:
@@ -100,6 +104,8 @@ def _read_tables(config_dir: Path, gazetteer: Gazetteer, faults: FaultLog) -> Ta
         check_schedules(schedules, schedules_file, keys, faults)
     if rules:
         check_rules(rules, keys, faults)
+    if callers:
+        check_callers(callers, faults)
     check_municipalities(municipalities, keys, schedule_keys(schedules), gazetteer, faults)
     if trunks_file is None or operator_file is None:
         return None
@@ -110,6 +116,7 @@ def _read_tables(config_dir: Path, gazetteer: Gazetteer, faults: FaultLog) -> Ta
         pronunciations=pronunciations_file,
         schedules=schedules_file,
         rules=rules_file or RoutingFile(),
+        callers=callers_file or CallersFile(),
     )
 
 

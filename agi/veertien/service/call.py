@@ -19,7 +19,18 @@ from veertien.conversation import Abandoned, Chosen, Result
 from veertien.numbering import parse_caller
 from veertien.prompts import Spoken
 from veertien.records import CallRecord, Ledger, Metrics, Question
-from veertien.routing import Call, Decision, Outcome, TrunkState, chosen, likelier, offer, to_operator
+from veertien.routing import (
+    Call,
+    CallLimiter,
+    Decision,
+    Outcome,
+    TrunkState,
+    chosen,
+    likelier,
+    offer,
+    to_operator,
+    too_many,
+)
 from veertien.service.announcing import Ending
 from veertien.service.channel_variables import variables_of
 from veertien.service.dialogue import Telling
@@ -35,7 +46,7 @@ Told = TypeVar("Told")
 
 @dataclass(frozen=True, slots=True)
 class CallServices:
-    """What every call needs beside its edition; one for the whole daemon."""
+    """What every call needs beside its edition; one for the whole daemon, so that a reload changes nothing of it."""
 
     audio: AudioSocketServer
     audio_address: str
@@ -43,6 +54,7 @@ class CallServices:
     metrics: Metrics
     clock: Callable[[], datetime]
     manager: ManagerLink | None
+    limiter: CallLimiter
 
 
 class CallerGoneError(Exception):
@@ -83,7 +95,7 @@ class CallHandler:
                 raise
 
     async def _decide(self, began: float) -> None:
-        decision = offer(self._tables, self._call, self._services.clock(), self._trunk_states())
+        decision = self._offered()
         try:
             if decision.outcome is Outcome.ASK:
                 decision = await self._ask(decision)
@@ -99,6 +111,16 @@ class CallHandler:
                 self._record(decision, "abandoned", "The caller hung up.", began)
             return
         self._record(decision, decision.outcome.value, decision.reason, began)
+
+    def _offered(self) -> Decision:
+        decision = offer(self._tables, self._call, self._services.clock(), self._trunk_states())
+        callers = self._tables.callers
+        number = callers.counted(self._call.caller)
+        if decision.outcome is Outcome.REFUSED or callers.rate is None or number is None:
+            return decision
+        if self._services.limiter.admits(callers.rate, number, time.monotonic()):
+            return decision
+        return too_many(self._tables, self._call, callers.rate, self._services.clock(), self._trunk_states())
 
     async def _ask(self, decision: Decision) -> Decision:
         interviewer = self._interviewer
@@ -224,5 +246,6 @@ class CallHandler:
             decided_seconds=round(time.monotonic() - began, 4),
             question=self._question,
             announced_seconds=self._announced_seconds,
+            barred=decision.barred.why.value if decision.barred else None,
         )
         self._services.ledger.decided(record, end_expected=manager is not None and manager.connected)

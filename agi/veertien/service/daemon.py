@@ -14,7 +14,7 @@ from veertien.asterisk.ami import ManagerLink
 from veertien.asterisk.audiosocket_server import AudioSocketServer
 from veertien.conversation import Policy
 from veertien.records import CallEnd, Ledger, Metrics
-from veertien.routing import AMSTERDAM, Settings
+from veertien.routing import AMSTERDAM, CallLimiter, Settings
 from veertien.service.call import CallHandler, CallServices
 from veertien.service.config_folder import ConfigFolder
 from veertien.service.edition import EditionMaker
@@ -75,6 +75,7 @@ async def running(folder: ConfigFolder) -> AsyncIterator[Daemon]:
             metrics=metrics,
             clock=lambda: datetime.now(AMSTERDAM),
             manager=manager,
+            limiter=CallLimiter(),
         )
         reloader = Reloader(folder, maker, in_force, settings, metrics)
         health = Health(in_force, reloader, manager, metrics)
