@@ -19,7 +19,7 @@ class CallLimiter:
     def __init__(self, most_kept: int = MOST_KEPT) -> None:
         self._most_kept = most_kept
         self._window: tuple[int, int] | None = None
-        # The callers in the order of their last call, let through or not; each with the times of the calls that still count.
+        # In the order of their last call, let through or not; each with the times of the calls that still count.
         self._calls: OrderedDict[str, deque[float]] = OrderedDict()
         self._kept = 0
         self._latest = float("-inf")

@@ -29,9 +29,7 @@ def test_a_call_is_let_through_as_long_as_fewer_than_the_limit_were_in_the_windo
 
 
 @given(RATES, st.integers(1, 30), st.lists(st.tuples(st.integers(0, 1000), st.integers(0, 3)), max_size=200))
-def test_it_never_remembers_more_than_it_may_whoever_calls(
-    rate: Rate, most: int, calls: list[tuple[int, int]]
-) -> None:
+def test_it_never_remembers_more_than_it_may_whoever_calls(rate: Rate, most: int, calls: list[tuple[int, int]]) -> None:
     limiter, now = CallLimiter(most), 0.0
     for caller, pause in calls:
         now += pause
