@@ -11,6 +11,7 @@ import click
 from veertien import gazetteer
 from veertien.cli._config import config_folder, faults_end
 from veertien.cli._moment import moment
+from veertien.cli._remembered import with_remembered
 from veertien.numbering import CallerEntry, NumberRefused, parse_caller, parse_typed
 from veertien.routing import (
     Call,
@@ -63,18 +64,19 @@ def command(
     except TablesFaulty as error:
         raise faults_end(error) from None
     call = Call(_digits(number), parse_caller(caller, None if caller else "prohib"))
+    call = with_remembered(config, tables, call, now)
+    first = decision = offer(tables, call, now, {})
     if wav is not None:
         decision = _after_recording(tables, call, wav, now, model)
     elif say is not None:
         decision = answered(tables, call, say, names, now, {})
-    else:
-        decision = offer(tables, call, now, {})
     counted = decision.barred is None and tables.callers.counted(call.caller) is not None
     rate = tables.callers.rate if counted else None
     if as_json:
-        click.echo(json.dumps({**decision_as_json(decision, now), "rate": rate and asdict(rate)}))
+        asked = {**_question(first), "rate": rate and asdict(rate)}
+        click.echo(json.dumps({**decision_as_json(decision, now), **asked}))
     else:
-        click.echo(_as_text(decision, _announced(decision, now), rate))
+        click.echo(_as_text(first, decision, _announced(decision, now), rate))
     ctx.exit(REFUSED if decision.outcome is Outcome.REFUSED else 0)
 
 
@@ -125,6 +127,12 @@ def decision_as_json(decision: Decision, now: datetime) -> dict[str, Any]:
     }
 
 
+def _question(first: Decision) -> dict[str, Any]:
+    """Return what the first decision of a call makes of the question, and why."""
+    proposal = {**_municipality(first.proposed), "why": first.hint} if first.proposed else None
+    return {"asked": first.asked, "hint": first.hint, "proposal": proposal}
+
+
 def _blocking(decision: Decision) -> CallerEntry | None:
     return decision.barred.entry if decision.barred else None
 
@@ -133,7 +141,7 @@ def _municipality(entry: MunicipalityEntry) -> dict[str, str]:
     return {"code": entry.code, "name": entry.name}
 
 
-def _as_text(decision: Decision, announced: str | None, rate: Rate | None) -> str:
+def _as_text(first: Decision, decision: Decision, announced: str | None, rate: Rate | None) -> str:
     lines = [f"outcome       {decision.outcome}", f"reason        {decision.reason}"]
     if decision.area_code:
         lines.insert(0, f"dialled       {decision.dialled}")
@@ -146,6 +154,8 @@ def _as_text(decision: Decision, announced: str | None, rate: Rate | None) -> st
         lines.append(f"announced     {announced}")
     if decision.candidates:
         lines.append(f"candidates    {', '.join(entry.name for entry in decision.candidates)}")
+    if first.proposed:
+        lines.append(f"proposed      {first.proposed.name} ({first.hint})")
     if decision.municipality:
         lines.append(f"municipality  {decision.municipality.name} ({decision.municipality.code})")
     for number, destination in enumerate(decision.destinations, 1):

@@ -2,7 +2,7 @@
 
 from veertien.routing.answers import Answer, answered, match_answer
 from veertien.routing.callers import Bar, Barred, Callers, OverRate, Rate
-from veertien.routing.calls import Call, Decision, Outcome, TrunkState
+from veertien.routing.calls import Asked, Call, Decision, Hint, Outcome, Remembered, TrunkState
 from veertien.routing.comparison import NumberChange, Stage, Way, compare
 from veertien.routing.decisions import chosen, offer, to_operator, too_many
 from veertien.routing.faults import Code, Fault, Severity, TablesFaulty
@@ -18,6 +18,7 @@ from veertien.routing.tables import (
     Destination,
     MunicipalityEntry,
     OfferUnconnected,
+    Remember,
     Tables,
     Trunk,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "AmiSettings",
     "Answer",
     "AriSettings",
+    "Asked",
     "Bar",
     "Barred",
     "Call",
@@ -38,6 +40,7 @@ __all__ = [
     "Decision",
     "Destination",
     "Fault",
+    "Hint",
     "MunicipalityEntry",
     "Notice",
     "NoticeKind",
@@ -47,6 +50,8 @@ __all__ = [
     "Outcome",
     "OverRate",
     "Rate",
+    "Remember",
+    "Remembered",
     "Settings",
     "Severity",
     "Stage",

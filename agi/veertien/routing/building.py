@@ -19,6 +19,7 @@ from veertien.routing.file_models import (
     MunicipalityInFile,
     OperatorFile,
     PronunciationsFile,
+    RememberInFile,
     RoutingFile,
     SchedulesFile,
     TrunksFile,
@@ -33,6 +34,7 @@ from veertien.routing.tables import (
     Destination,
     MunicipalityEntry,
     OfferUnconnected,
+    Remember,
     Rules,
     Tables,
     Trunk,
@@ -76,6 +78,7 @@ class _Builder:
         self._rules = Rules(
             offer_unconnected=OfferUnconnected(files.rules.offer_unconnected),
             caller_area=CallerArea(files.rules.caller_area),
+            remember=_remember(files.rules.remember),
             carrier=self._trunks[files.rules.carrier] if files.rules.carrier else None,
             maintenance=_maintenance(files.rules.maintenance),
         )
@@ -149,6 +152,10 @@ def _maintenance(row: MaintenanceInFile | None) -> Maintenance | None:
     if row is None:
         return None
     return Maintenance(moment_in(row.start) if row.start else None, moment_in(row.until), row.message)
+
+
+def _remember(row: RememberInFile | None) -> Remember | None:
+    return Remember(row.days, row.without_asking) if row else None
 
 
 def _callers(file: CallersFile) -> Callers:

@@ -77,6 +77,8 @@ class Code(StrEnum):
     PORT_COLLISION = "PORT-COLLISION"
     SECRET = "SECRET"  # noqa: S105 - the name of a fault
     SECRET_FILE = "SECRET-FILE"  # noqa: S105 - the name of a fault
+    KEY_FILE = "KEY-FILE"
+    NO_MEMORY = "NO-MEMORY"
     URL = "URL"
     VOICE = "VOICE"
     FOLDER = "FOLDER"

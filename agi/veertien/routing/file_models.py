@@ -119,11 +119,19 @@ class SchedulesFile(FileModel):
     schedules: dict[Text, ScheduleInFile]
 
 
+class RememberInFile(FileModel):
+    """For how long a caller's choice is remembered, and what for."""
+
+    days: Annotated[int, whole_number(1, 365)]
+    without_asking: YesNo = False
+
+
 class RoutingFile(FileModel):
     """routing.yaml: rules for the whole platform."""
 
     offer_unconnected: OfferUnconnected = "forward"
     caller_area: CallerArea = "propose"
+    remember: RememberInFile | None = None
     carrier: Text | None = None
     maintenance: MaintenanceInFile | None = None
 

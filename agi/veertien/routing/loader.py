@@ -26,7 +26,7 @@ from veertien.routing.rule_checks import check_rules
 from veertien.routing.schedule_checks import check_schedules, schedule_keys
 from veertien.routing.settings import Settings, read_settings
 from veertien.routing.tables import Tables
-from veertien.routing.tree import Document
+from veertien.routing.tree import Document, Table
 from veertien.routing.trunk_checks import check_operator, check_trunks, trunk_keys
 from veertien.routing.validation import validate
 
@@ -45,6 +45,7 @@ def load_config(config_dir: Path, gazetteer: Gazetteer) -> tuple[Settings, Table
     faults = FaultLog()
     settings = read_settings(config_dir, faults)
     files = _read_tables(config_dir, gazetteer, faults)
+    _check_memory(config_dir, settings, files, faults)
     if settings is None or files is None or len(faults):
         raise TablesFaulty(tuple(faults))
     return settings, build_tables(files, gazetteer)
@@ -53,8 +54,9 @@ def load_config(config_dir: Path, gazetteer: Gazetteer) -> tuple[Settings, Table
 def check_config(config_dir: Path, gazetteer: Gazetteer) -> tuple[Fault, ...]:
     """Return everything that is wrong in a config folder, settings and tables, in order of file and line."""
     faults = FaultLog()
-    read_settings(config_dir, faults)
-    _read_tables(config_dir, gazetteer, faults)
+    settings = read_settings(config_dir, faults)
+    files = _read_tables(config_dir, gazetteer, faults)
+    _check_memory(config_dir, settings, files, faults)
     return tuple(faults)
 
 
@@ -118,6 +120,17 @@ def _read_tables(config_dir: Path, gazetteer: Gazetteer, faults: FaultLog) -> Ta
         rules=rules_file or RoutingFile(),
         callers=callers_file or CallersFile(),
     )
+
+
+def _check_memory(config_dir: Path, settings: Settings | None, files: TableFiles | None, faults: FaultLog) -> None:
+    """Note that choices are to be remembered, and nothing says where and under which key."""
+    if settings is None or settings.memory is not None or files is None or files.rules.remember is None:
+        return
+    rules = read_yaml(config_dir / "routing.yaml", FaultLog())
+    entry = rules.root.entry("remember") if rules and isinstance(rules.root, Table) else None
+    if rules and entry:
+        message = "`remember` needs the section `memory` in veertien.yaml, with a `key_file`; add it"
+        faults.add(rules.file, entry[0].mark, Code.NO_MEMORY, message)
 
 
 def _read_optional(file: Path, faults: FaultLog) -> Document | None:

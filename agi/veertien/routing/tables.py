@@ -80,11 +80,24 @@ class CallerArea(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Remember:
+    """For how many days a caller's choice is remembered, and whether it then routes `without_asking`."""
+
+    days: int
+    without_asking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
-    """Rules for the whole platform. Over `carrier` calls reach the ordinary numbers of who is not connected."""
+    """Rules for the whole platform.
+
+    Without `remember` no choice is remembered or used. Over `carrier` calls reach the ordinary numbers of who is not
+    connected.
+    """
 
     offer_unconnected: OfferUnconnected = OfferUnconnected.FORWARD
     caller_area: CallerArea = CallerArea.PROPOSE
+    remember: Remember | None = None
     carrier: Trunk | None = None
     maintenance: Maintenance | None = None
 

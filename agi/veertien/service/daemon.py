@@ -13,6 +13,8 @@ from veertien.asterisk.agi_session import AgiError, AgiSession
 from veertien.asterisk.ami import ManagerLink
 from veertien.asterisk.audiosocket_server import AudioSocketServer
 from veertien.conversation import Policy
+from veertien.memory import ChoiceMemory, ChoiceStore
+from veertien.memory.choice_memory import LOCK_SECONDS
 from veertien.records import CallEnd, Ledger, Metrics
 from veertien.routing import AMSTERDAM, CallLimiter, Settings
 from veertien.service.call import CallHandler, CallServices
@@ -22,6 +24,7 @@ from veertien.service.in_force import InForce
 from veertien.service.quietly import quietly
 from veertien.service.reload_page import ReloadPage
 from veertien.service.reloading import Reloader
+from veertien.service.remembering import Remembering, keep_tidy
 from veertien.service.watching import watch
 from veertien.service.web import Health, WebServer
 from veertien.speech import Espeak
@@ -65,6 +68,7 @@ async def running(folder: ConfigFolder) -> AsyncIterator[Daemon]:
         metrics.tables_loaded(in_force.since)
         settings = loaded.settings
         manager = await _manager_link(settings, stack, ledger)
+        memory = await _memory(settings, stack, in_force)
         audio = AudioSocketServer(settings.audiosocket.host, settings.audiosocket.port)
         await audio.start()
         stack.push_async_callback(audio.stop, 1.0)
@@ -76,6 +80,7 @@ async def running(folder: ConfigFolder) -> AsyncIterator[Daemon]:
             clock=lambda: datetime.now(AMSTERDAM),
             manager=manager,
             limiter=CallLimiter(),
+            remembering=Remembering(memory),
         )
         reloader = Reloader(folder, maker, in_force, settings, metrics)
         health = Health(in_force, reloader, manager, metrics)
@@ -98,6 +103,15 @@ async def _manager_link(settings: Settings, stack: AsyncExitStack, ledger: Ledge
     await link.start()
     stack.push_async_callback(link.stop)
     return link
+
+
+async def _memory(settings: Settings, stack: AsyncExitStack, in_force: InForce) -> ChoiceMemory | None:
+    if settings.memory is None:
+        return None
+    memory = ChoiceMemory(ChoiceStore(settings.memory.database, settings.memory.key, LOCK_SECONDS))
+    stack.push_async_callback(memory.stop)
+    stack.callback(asyncio.create_task(keep_tidy(memory, in_force)).cancel)
+    return memory
 
 
 def _call_end(fields: Mapping[str, str]) -> CallEnd:

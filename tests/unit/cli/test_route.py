@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from veertien.cli import main
 
 KEYS = ["dialled", "area_code", "outcome", "candidates", "municipality", "destinations", "reason", "announced"]
-KEYS += ["blocked_by", "rate"]
+KEYS += ["blocked_by", "asked", "hint", "proposal", "rate"]
 
 
 def run(*arguments: str) -> Result:
