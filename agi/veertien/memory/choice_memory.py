@@ -39,6 +39,11 @@ class ChoiceMemory:
         self._rests_until = 0.0
         self._log = structlog.get_logger(__name__)
 
+    @property
+    def waiting(self) -> int:
+        """How much was begun and has not ended yet."""
+        return self._waiting
+
     async def recall(self, number_e164: str, area_code: str, today: date) -> str | None:
         """Return the CBS code of what a caller chose in an area code; None where nothing is remembered, or in time."""
         work = self._begin(lambda: self._store.recall(number_e164, area_code, today))

@@ -79,8 +79,11 @@ class ChoiceStore:
     def tidy(self, today: date, latest: date | None) -> int:
         """Delete what no longer counts, and what was written under another key; returns how many choices that were.
 
-        What counts for longer than `latest` counts until then: the rule that it was written under was another.
+        What counts for longer than `latest` counts until then: the rule that it was written under was another. Where
+        nothing was ever remembered no file is made.
         """
+        if not self._path.exists():
+            return 0
         if latest is not None:
             cap = latest.isoformat()
             self._do(lambda connection: connection.execute("UPDATE choice SET until = ? WHERE until > ?", (cap, cap)))

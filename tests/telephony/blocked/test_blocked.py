@@ -1,12 +1,11 @@
 """Blocked callers, and callers who call too often: refused before the call is answered; withheld numbers never are."""
 
-import asyncio
 from pathlib import Path
 
 import aiohttp
 
 from demo.stage import Stage
-from tests.telephony.calls import place
+from tests.telephony.calls import once_more, place
 from tests.telephony.conftest import StageMaker
 from tests.telephony.own_tables import changed
 from veertien.asterisk.placed_call import PlacedCall
@@ -53,15 +52,8 @@ async def test_who_is_refused_and_who_never_is(make_stage: StageMaker, folder: P
 
 
 async def dial(stage: Stage, caller: str, through: str = "PJSIP/{}@carrier") -> PlacedCall:
-    """Call a municipality that is alone in its area code, and stay until the call has arrived one more time."""
-    before = len(stage.world.arrivals)
-
-    async def arrived(_: PlacedCall) -> None:
-        async with asyncio.timeout(20):
-            while len(stage.world.arrivals) == before:
-                await asyncio.sleep(0.05)
-
-    return await place(stage, "14020", caller=caller, through=through, until=arrived)
+    """Call a municipality that is alone in its area code."""
+    return await place(stage, "14020", caller=caller, through=through, until=once_more(stage))
 
 
 async def reload(stage: Stage) -> None:

@@ -160,6 +160,9 @@ CASES = [
     (Code.MOMENT, RULES, "maintenance: {until: ▲tomorrow}\n", "2026-11-23T18:00"),
     (Code.MISSING_KEY, RULES, "maintenance: ▲{message: Wij zijn zo terug.}\n", "`until` is missing"),
     (Code.PERIOD, RULES, "maintenance: {from: 2026-11-23T18:00, until: ▲2026-11-23T17:00}\n", "not after"),
+    (Code.WHOLE_NUMBER, RULES, "remember: {days: ▲366}\n", "from 1 to 365"),
+    (Code.NO_MEMORY, RULES, "▲remember: {days: 90}\n", "section `memory` in veertien.yaml"),
+    (Code.SECRET_FILE, SERVICE, "memory: {key_file: ▲none.key}\n", "isn't there"),
     (Code.HOST, SERVICE, "web: {host: ▲every where}\n", "host name"),
     (Code.PORT_COLLISION, SERVICE, "fastagi: {port: 4573}\nweb: {port: ▲4573}\n", "`fastagi` already uses port 4573"),
     (Code.PORT_COLLISION, SERVICE, "web: {host: 0.0.0.0, port: ▲9092}\n", "`audiosocket` already uses port 9092"),
@@ -178,6 +181,7 @@ ELSEWHERE = {
     Code.FILE_UNREADABLE,
     Code.FILE_TOO_LARGE,
     Code.FILE_ENCODING,
+    Code.KEY_FILE,
 }
 
 
