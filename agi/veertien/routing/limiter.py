@@ -4,7 +4,8 @@ Only calls that were let through count: who keeps redialling while over the rate
 window allows it. The window is exact: in no stretch of its length are more calls let through than the rule says.
 """
 
-from collections import OrderedDict, deque
+from bisect import bisect_right
+from collections import OrderedDict
 
 from veertien.routing.callers import Rate
 
@@ -20,7 +21,7 @@ class CallLimiter:
         self._most_kept = most_kept
         self._window: tuple[int, int] | None = None
         # In the order of their last call, let through or not; each with the times of the calls that still count.
-        self._calls: OrderedDict[str, deque[float]] = OrderedDict()
+        self._calls: OrderedDict[str, list[float]] = OrderedDict()
         self._kept = 0
         self._latest = float("-inf")
 
@@ -40,7 +41,7 @@ class CallLimiter:
             self._kept = 0
         self._latest = max(self._latest, now)
         self._forget(self._latest - rate.seconds)
-        times = self._calls.get(caller, deque[float]())
+        times = self._calls.get(caller, [])
         self._drop_until(times, self._latest - rate.seconds)
         if len(times) >= rate.calls:
             self._calls.move_to_end(caller)
@@ -62,7 +63,7 @@ class CallLimiter:
             self._kept -= len(times)
             del self._calls[caller]
 
-    def _drop_until(self, times: deque[float], before: float) -> None:
-        while times and times[0] <= before:
-            times.popleft()
-            self._kept -= 1
+    def _drop_until(self, times: list[float], before: float) -> None:
+        over = bisect_right(times, before)
+        del times[:over]
+        self._kept -= over
