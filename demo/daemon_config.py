@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 from pathlib import Path
 
@@ -20,6 +21,9 @@ def write_config(config: Path, tables: Path, network: Network, prompts: Path) ->
     secret = config / "secret"
     secret.write_text(f"{network.secret}\n")
     secret.chmod(0o600)
+    key = config / "memory.key"
+    key.touch(0o600)
+    key.write_text(f"{secrets.token_hex(32)}\n")
     (config / "veertien.yaml").write_text(
         f"fastagi: {{host: 127.0.0.1, port: {network.fastagi}}}\n"
         f"audiosocket: {{host: 127.0.0.1, port: {network.audiosocket}}}\n"
@@ -27,6 +31,7 @@ def write_config(config: Path, tables: Path, network: Network, prompts: Path) ->
         f"ami: {{host: 127.0.0.1, port: {network.ami}, username: veertien, secret_file: secret}}\n"
         f"ari: {{url: '{network.pbx_ari}', username: {ARI_USER}, password_file: secret}}\n"
         f"recognisers: 1\n"
+        f"memory: {{key_file: memory.key, database: memory.sqlite}}\n"
         f"prompts: {{cache: {prompts}, voice: nl}}\n"
     )
     return config

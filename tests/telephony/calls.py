@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from demo.stage import Stage
@@ -51,6 +52,18 @@ async def place(
 async def served(stage: Stage, caller: str) -> None:
     """Wait until this caller's call has arrived somewhere and the greeting there is over."""
     await stage.world.greeted(await stage.world.arrival(lambda arrival: arrival.caller == caller))
+
+
+def once_more(stage: Stage) -> Callable[[PlacedCall], Awaitable[None]]:
+    """Return an `until` that waits for one more arrival than there were; for callers who call again."""
+    before = len(stage.world.arrivals)
+
+    async def arrived(_: PlacedCall) -> None:
+        async with asyncio.timeout(MOST_SECONDS):
+            while len(stage.world.arrivals) == before:
+                await asyncio.sleep(0.05)
+
+    return arrived
 
 
 def arrivals(stage: Stage, caller: str = "0229123456") -> list[str]:

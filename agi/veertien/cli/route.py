@@ -1,6 +1,7 @@
 """`veertien route`: what would happen to a call, without Asterisk."""
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,14 +11,16 @@ import click
 from veertien import gazetteer
 from veertien.cli._config import config_folder, faults_end
 from veertien.cli._moment import moment
+from veertien.cli._remembered import with_remembered
 from veertien.conversation import Conversation, Language, Play, Started
-from veertien.numbering import NumberRefused, parse_caller, parse_typed
+from veertien.numbering import CallerEntry, NumberRefused, parse_caller, parse_typed
 from veertien.prompts import announcements_of
 from veertien.routing import (
     Call,
     Decision,
     MunicipalityEntry,
     Outcome,
+    Rate,
     Tables,
     TablesFaulty,
     answered,
@@ -55,8 +58,8 @@ def command(
     """Tell what would become of a call to NUMBER, with every trunk up.
 
     NUMBER is a 14-number in any form that a trunk may send, such as 140229, 0031140229 or "14 0229". Ends with status 0
-    when the call is decided, 1 when its number is refused, 2 when the tables, the recording or, with --wav, the
-    settings can't be used.
+    when the call is decided, 1 when its number is refused or its caller is blocked, 2 when the tables, the recording
+    or, with --wav, the settings can't be used.
     """
     if say is not None and wav is not None:
         raise click.UsageError("--say and --wav both give the answer; leave one of them out.")
@@ -67,17 +70,19 @@ def command(
     except TablesFaulty as error:
         raise faults_end(error) from None
     call = Call(_digits(number), parse_caller(caller, None if caller else "prohib"))
+    call = with_remembered(config, tables, call, now)
+    first = decision = offer(tables, call, now, {})
     heard: Judged | None = None
-    asked: str | None = None
     if wav is not None:
         decision, heard = _after_recording(tables, call, wav, now, model, asking)
     elif say is not None:
         decision = answered(tables, call, say, names, now, {})
-    else:
-        decision = offer(tables, call, now, {})
-        asked = _asked(tables.at(now), decision, asking)
-    told = decision_as_json(decision, now, asking) | {"asked": asked, "heard": heard and _heard_as_json(heard)}
-    click.echo(json.dumps(told) if as_json else _as_text(decision, told["announced"], asked))
+    counted = decision.barred is None and tables.callers.counted(call.caller) is not None
+    rate = tables.callers.rate if counted else None
+    words = _asked(tables.at(now), first, asking) if decision is first else None
+    told = decision_as_json(decision, now, asking) | _hinted(first)
+    told |= {"question": words, "heard": heard and _heard_as_json(heard), "rate": rate and asdict(rate)}
+    click.echo(json.dumps(told) if as_json else _as_text(first, decision, told["announced"], words, rate))
     ctx.exit(REFUSED if decision.outcome is Outcome.REFUSED else 0)
 
 
@@ -136,6 +141,7 @@ def decision_as_json(decision: Decision, now: datetime, asking: Asking) -> dict[
         ],
         "reason": decision.reason,
         "announced": {"kind": decision.notice.kind, "text": announced} if decision.notice else None,
+        "blocked_by": asdict(entry) if (entry := _blocking(decision)) else None,
     }
 
 
@@ -144,20 +150,39 @@ def _heard_as_json(heard: "Judged") -> dict[str, Any]:
     return {"text": heard.text, "confidence": round(heard.confidence, 3), "threshold": threshold}
 
 
+def _hinted(first: Decision) -> dict[str, Any]:
+    """Return what the first decision of a call makes of the question, and why."""
+    proposal = {**_municipality(first.proposed), "why": first.hint} if first.proposed else None
+    return {"asked": first.asked, "hint": first.hint, "proposal": proposal}
+
+
+def _blocking(decision: Decision) -> CallerEntry | None:
+    return decision.barred.entry if decision.barred else None
+
+
 def _municipality(entry: MunicipalityEntry) -> dict[str, str]:
     return {"code": entry.code, "name": entry.name}
 
 
-def _as_text(decision: Decision, announced: dict[str, str] | None, asked: str | None) -> str:
+def _as_text(
+    first: Decision, decision: Decision, announced: dict[str, str] | None, question: str | None, rate: Rate | None
+) -> str:
     lines = [f"outcome       {decision.outcome}", f"reason        {decision.reason}"]
     if decision.area_code:
         lines.insert(0, f"dialled       {decision.dialled}")
+    if entry := _blocking(decision):
+        comment = f" ({entry.comment})" if entry.comment else ""
+        lines.append(f"blocked by    {'prefix' if entry.is_prefix else 'number'} {entry.number}{comment}")
+    if rate:
+        lines.append(f"rate          at most {rate.calls} calls in {rate.seconds} seconds, then {rate.over}")
     if announced:
         lines.append(f"announced     {announced['text']}")
-    if asked:
-        lines.append(f"asked         {asked}")
+    if question:
+        lines.append(f"question      {question}")
     if decision.candidates:
         lines.append(f"candidates    {', '.join(entry.name for entry in decision.candidates)}")
+    if first.proposed:
+        lines.append(f"proposed      {first.proposed.name} ({first.hint})")
     if decision.municipality:
         lines.append(f"municipality  {decision.municipality.name} ({decision.municipality.code})")
     for number, destination in enumerate(decision.destinations, 1):

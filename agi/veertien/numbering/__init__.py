@@ -1,15 +1,27 @@
 """Dialled 14-numbers in every form a trunk may send, the Dutch area codes, and callers' numbers."""
 
 from veertien.numbering.area_codes import AreaCode, area_codes
+from veertien.numbering.caller_lists import (
+    CallerEntry,
+    CallerList,
+    CallerNumberRefused,
+    listed_number,
+    listed_prefix,
+)
 from veertien.numbering.callers import Caller, parse_caller
 from veertien.numbering.fourteen import FourteenNumber, NumberRefused, parse_dialled, parse_typed
 
 __all__ = [
     "AreaCode",
     "Caller",
+    "CallerEntry",
+    "CallerList",
+    "CallerNumberRefused",
     "FourteenNumber",
     "NumberRefused",
     "area_codes",
+    "listed_number",
+    "listed_prefix",
     "parse_caller",
     "parse_dialled",
     "parse_typed",

@@ -33,6 +33,11 @@ class CallRecord:
     where nothing had to be asked, `reason` says why in one sentence. `decided_seconds` runs from the moment the call
     reached the daemon to the decision. `announced_seconds` is how long the caller was told something without a
     question, from the answered call on; None where nothing was.
+
+    `asked` tells what became of the question which municipality is meant: open, proposed, skipped or not_needed.
+    `hint` is what pointed to the municipality that was proposed, or that got the call unasked: remembered or
+    caller_area; None where nothing did. `barred` says what was held against the call: blocked, or too_many calls from
+    its number; None for nearly all.
     """
 
     call: str
@@ -46,6 +51,9 @@ class CallRecord:
     decided_seconds: float
     question: Question | None = None
     announced_seconds: float | None = None
+    asked: str | None = None
+    hint: str | None = None
+    barred: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,9 @@ QUESTION_BUCKETS = (1.0, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5, 10.0, 15.0, 20.0, 30.0, 6
 #: Seconds; a decision without a question should take milliseconds.
 DECISION_BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0, 5.0)
 
+#: What may be held against a call, as CallRecord.barred has it.
+BARS = ("blocked", "too_many")
+
 
 class ReloadResult(StrEnum):
     """What can come of a reload."""
@@ -29,6 +32,15 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self._calls = Counter("veertien_calls", "Calls decided", ("outcome",), registry=self.registry)
+        self._barred = Counter(
+            "veertien_barred_calls",
+            "Calls from blocked numbers, and over the rate",
+            ("why",),
+            registry=self.registry,
+        )
+        for why in BARS:
+            # From 0 on, so that an alarm can tell the first one.
+            self._barred.labels(why)
         self._questions = Counter(
             "veertien_questions", "Questions asked, by how they ended", ("how",), registry=self.registry
         )
@@ -65,6 +77,8 @@ class Metrics:
     def decided(self, record: CallRecord) -> None:
         """Count a decided call."""
         self._calls.labels(record.outcome).inc()
+        if record.barred is not None:
+            self._barred.labels(record.barred).inc()
         if record.question is None:
             # What the caller was told takes seconds and is no part of deciding.
             self._decision_seconds.observe(record.decided_seconds - (record.announced_seconds or 0.0))

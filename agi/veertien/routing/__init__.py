@@ -1,11 +1,13 @@
 """What integrators wrote in `config/`, loaded into frozen values, and the decisions that follow from it."""
 
 from veertien.routing.answers import Answer, answered, match_answer
-from veertien.routing.calls import Call, Decision, Outcome, TrunkState
+from veertien.routing.callers import Bar, Barred, Callers, OverRate, Rate
+from veertien.routing.calls import Asked, Call, Decision, Hint, Outcome, Remembered, TrunkState
 from veertien.routing.comparison import NumberChange, Stage, Way, compare
-from veertien.routing.decisions import chosen, offer, to_operator
+from veertien.routing.decisions import chosen, offer, to_operator, too_many
 from veertien.routing.faults import Code, Fault, Severity, TablesFaulty
 from veertien.routing.hints import likelier
+from veertien.routing.limiter import CallLimiter
 from veertien.routing.loader import check_config, listings, load_config, load_tables, unused_pronunciations
 from veertien.routing.notices import Notice, NoticeKind, Then
 from veertien.routing.opening_hours import AMSTERDAM, Opening
@@ -16,6 +18,7 @@ from veertien.routing.tables import (
     Destination,
     MunicipalityEntry,
     OfferUnconnected,
+    Remember,
     Tables,
     Trunk,
 )
@@ -25,13 +28,19 @@ __all__ = [
     "AmiSettings",
     "Answer",
     "AriSettings",
+    "Asked",
+    "Bar",
+    "Barred",
     "Call",
+    "CallLimiter",
     "CallerArea",
     "CallerId",
+    "Callers",
     "Code",
     "Decision",
     "Destination",
     "Fault",
+    "Hint",
     "MunicipalityEntry",
     "Notice",
     "NoticeKind",
@@ -39,6 +48,10 @@ __all__ = [
     "OfferUnconnected",
     "Opening",
     "Outcome",
+    "OverRate",
+    "Rate",
+    "Remember",
+    "Remembered",
     "Settings",
     "Severity",
     "Stage",
@@ -61,5 +74,6 @@ __all__ = [
     "needing_restart",
     "offer",
     "to_operator",
+    "too_many",
     "unused_pronunciations",
 ]

@@ -7,14 +7,19 @@ from types import MappingProxyType
 
 from veertien.gazetteer import Confidence, Gazetteer, Name, NameKind
 from veertien.gazetteer.pronunciations import Words, parse_words
+from veertien.numbering import CallerEntry, CallerList
+from veertien.routing.callers import Callers, OverRate, Rate
 from veertien.routing.dates import Maintenance, Period
 from veertien.routing.file_models import (
+    CallerInFile,
+    CallersFile,
     DestinationInFile,
     MaintenanceInFile,
     MunicipalitiesFile,
     MunicipalityInFile,
     OperatorFile,
     PronunciationsFile,
+    RememberInFile,
     RoutingFile,
     SchedulesFile,
     TrunksFile,
@@ -29,6 +34,7 @@ from veertien.routing.tables import (
     Destination,
     MunicipalityEntry,
     OfferUnconnected,
+    Remember,
     Rules,
     Tables,
     Trunk,
@@ -47,6 +53,7 @@ class TableFiles:
     pronunciations: PronunciationsFile | None
     schedules: SchedulesFile | None
     rules: RoutingFile
+    callers: CallersFile
 
 
 def build_tables(files: TableFiles, gazetteer: Gazetteer) -> Tables:
@@ -71,9 +78,11 @@ class _Builder:
         self._rules = Rules(
             offer_unconnected=OfferUnconnected(files.rules.offer_unconnected),
             caller_area=CallerArea(files.rules.caller_area),
+            remember=_remember(files.rules.remember),
             carrier=self._trunks[files.rules.carrier] if files.rules.carrier else None,
             maintenance=_maintenance(files.rules.maintenance),
         )
+        self._callers = _callers(files.callers)
         self._operator = files.operator.destinations
         self._pronunciations = _pronunciations(files.pronunciations)
         rows = [row for file in files.municipalities for row in file.municipalities]
@@ -97,6 +106,7 @@ class _Builder:
             operator=self._destinations(self._operator, day),
             pronunciations=self._pronunciations,
             rules=self._rules,
+            callers=self._callers,
         )
 
     def _entry(
@@ -142,6 +152,19 @@ def _maintenance(row: MaintenanceInFile | None) -> Maintenance | None:
     if row is None:
         return None
     return Maintenance(moment_in(row.start) if row.start else None, moment_in(row.until), row.message)
+
+
+def _remember(row: RememberInFile | None) -> Remember | None:
+    return Remember(row.days, row.without_asking) if row else None
+
+
+def _callers(file: CallersFile) -> Callers:
+    rate = Rate(file.rate.calls, file.rate.seconds, OverRate(file.rate.over)) if file.rate else None
+    return Callers(_caller_list(file.blocked), _caller_list(file.exempt), rate)
+
+
+def _caller_list(rows: Iterable[CallerInFile]) -> CallerList:
+    return CallerList.of(CallerEntry(row.number or row.prefix or "", row.number is None, row.comment) for row in rows)
 
 
 def _pronunciations(file: PronunciationsFile | None) -> Mapping[str, tuple[Words, ...]]:

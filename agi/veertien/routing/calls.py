@@ -4,8 +4,20 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 
 from veertien.numbering import Caller
+from veertien.routing.callers import Barred
 from veertien.routing.notices import Notice
 from veertien.routing.tables import Destination, MunicipalityEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """The CBS code of what a caller chose before in the area code that is dialled now.
+
+    `just_now` when that was minutes ago: who calls again so soon may have got the wrong one, and is asked in any case.
+    """
+
+    code: str
+    just_now: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +26,29 @@ class Call:
 
     dialled: str
     caller: Caller
+    remembered: Remembered | None = None
+
+
+class Hint(StrEnum):
+    """What points to the municipality that a caller may mean, before they have said anything."""
+
+    REMEMBERED = "remembered"
+    """They chose it before."""
+    CALLER_AREA = "caller_area"
+    """It lies in the area code that they call from."""
+
+
+class Asked(StrEnum):
+    """What became of the question which municipality is meant."""
+
+    OPEN = "open"
+    """It is asked."""
+    PROPOSED = "proposed"
+    """The caller is asked about one municipality first, or another name."""
+    SKIPPED = "skipped"
+    """It would have been asked, but a hint routed the call."""
+    NOT_NEEDED = "not_needed"
+    """There was nothing to ask; outcome and reason say why."""
 
 
 class TrunkState(Enum):
@@ -43,7 +78,8 @@ class Decision:
     municipalities of the area code; `municipality` is the one meant, once that is known; `destinations` are to be
     tried in order and are empty only for ASK and REFUSED, and for CLOSED where the call ends after its announcement.
     `notice` is what the caller is told first, None where nothing is. `proposed` is whom a caller that is asked is asked
-    about first.
+    about first; `hint` is what points to it, or to the municipality that gets the call unasked. `barred` is what is
+    held against the call, None for nearly all.
     """
 
     outcome: Outcome
@@ -55,3 +91,12 @@ class Decision:
     reason: str
     notice: Notice | None = None
     proposed: MunicipalityEntry | None = None
+    hint: Hint | None = None
+    barred: Barred | None = None
+
+    @property
+    def asked(self) -> Asked:
+        """What this decision, as the first of a call, makes of the question."""
+        if self.outcome is Outcome.ASK:
+            return Asked.PROPOSED if self.proposed else Asked.OPEN
+        return Asked.SKIPPED if self.hint else Asked.NOT_NEEDED

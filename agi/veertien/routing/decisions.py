@@ -1,6 +1,7 @@
 """Who gets a call: pure functions of the tables, the call, the clock and the trunks' states.
 
     offer        nobody to put it through to: closed, not connected or the operator; one: connect; more: ask
+    too_many     of a caller who called too often: refused as busy, or the operator
     chosen       after the caller's answer: connect, closed, not connected, or the operator
     to_operator  when nobody else can take the call
 
@@ -17,7 +18,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from veertien.numbering import NumberRefused, parse_dialled
-from veertien.routing.calls import Call, Decision, Outcome
+from veertien.routing.barring import blocked, over_rate
+from veertien.routing.callers import Rate
+from veertien.routing.calls import Call, Decision, Hint, Outcome
 from veertien.routing.hints import proposed
 from veertien.routing.notices import Notice, NoticeKind, Then
 from veertien.routing.opening_hours import Opening
@@ -33,8 +36,14 @@ def offer(tables: Tables, call: Call, now: datetime, trunk_states: TrunkStates) 
     case = _open(tables, call, now, trunk_states)
     if isinstance(case, Decision):
         return case
-    decision = _platform_maintenance(case) or _offered(case)
+    decision = blocked(case, call) or _platform_maintenance(case) or _offered(case)
     return _with_hint(case, call, decision) if decision.outcome is Outcome.ASK else decision
+
+
+def too_many(tables: Tables, call: Call, rate: Rate, now: datetime, trunk_states: TrunkStates) -> Decision:
+    """Return the decision for a call over this rate, in place of offer()."""
+    case = _open(tables, call, now, trunk_states)
+    return case if isinstance(case, Decision) else over_rate(case, rate)
 
 
 def chosen(tables: Tables, call: Call, code: str, now: datetime, trunk_states: TrunkStates) -> Decision:
@@ -97,11 +106,31 @@ def _offered(case: Case) -> Decision:
 
 
 def _with_hint(case: Case, call: Call, decision: Decision) -> Decision:
-    entry = proposed(case.tables, call, case.area_code)
-    if entry is None:
+    found = proposed(case.tables, call, case.area_code)
+    if found is None:
         return decision
-    why = f"{entry.name} first, as it also lies in {call.caller.area_code}, which the caller calls from"
-    return replace(decision, proposed=entry, reason=f"{decision.reason.removesuffix('.')}: {why}.")
+    entry, hint = found
+    if hint is Hint.REMEMBERED:
+        why = "as the caller chose it before"
+        unasked = _unasked(case, call, entry)
+        if unasked:
+            return replace(unasked, hint=hint)
+    else:
+        why = f"as it also lies in {call.caller.area_code}, which the caller calls from"
+    reason = f"{decision.reason.removesuffix('.')}: {entry.name} first, {why}."
+    return replace(decision, proposed=entry, hint=hint, reason=reason)
+
+
+def _unasked(case: Case, call: Call, entry: MunicipalityEntry) -> Decision | None:
+    """Return the decision to put a caller through to what they chose before, where the rules let that be done unasked.
+
+    None while it can't be reached as usual: another one may be.
+    """
+    remember = case.tables.rules.remember
+    if remember is None or not remember.without_asking or (call.remembered and call.remembered.just_now):
+        return None
+    decision = case.settle(entry, f"{entry.name} was chosen by this caller before and need not be asked for")
+    return decision if decision.outcome is Outcome.CONNECT else None
 
 
 def _only(case: Case, entry: MunicipalityEntry) -> str:

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from veertien.gazetteer import UnknownSound
 from veertien.gazetteer.pronunciations import parse_words
+from veertien.numbering import CallerNumberRefused, listed_number, listed_prefix
 from veertien.routing.faults import Code, shown
 
 YES = frozenset({"yes", "true", "on"})
@@ -60,6 +61,22 @@ def _pronounceable(text: str) -> str:
     if not words:
         raise refusal(Code.EMPTY_VALUE, "has no sounds in it; write IPA or take the line out")
     return text
+
+
+def _caller_number(text: str) -> str:
+    try:
+        return listed_number(text)
+    except CallerNumberRefused as refused:
+        message = f"is {shown(text)}; {refused}; write all its digits, such as 0612345678 or +32470123456"
+        raise refusal(Code.CALLER_NUMBER, message) from None
+
+
+def _caller_prefix(text: str) -> str:
+    try:
+        return listed_prefix(text)
+    except CallerNumberRefused as refused:
+        message = f"is {shown(text)}; {refused}; write the first digits, such as 0881234 or +32470"
+        raise refusal(Code.CALLER_PREFIX, message) from None
 
 
 def as_list(value: Any) -> Any:
@@ -153,6 +170,9 @@ OfferUnconnected = Annotated[
 CallerArea = Annotated[
     Text, AfterValidator(matching(Code.CALLER_AREA, "propose|prefer|ignore", "write propose, prefer or ignore"))
 ]
+CallerNumber = Annotated[Text, AfterValidator(_caller_number)]
+CallerPrefix = Annotated[Text, AfterValidator(_caller_prefix)]
+OverRate = Annotated[Text, AfterValidator(matching(Code.OVER_RATE, "busy|operator", "write busy or operator"))]
 CallerId = Annotated[Text, AfterValidator(matching(Code.CALLER_ID, "pass|anonymous", "write pass or anonymous"))]
 # Only a header of the operator's own: one that SIP itself needs would break or forge the call.
 Header = Annotated[

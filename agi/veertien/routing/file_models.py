@@ -1,22 +1,27 @@
 """What each table file may hold: its keys, and the kind of every value."""
 
-from typing import Annotated
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from veertien.routing.faults import Code
 from veertien.routing.fields import (
     CallerArea,
     CallerId,
+    CallerNumber,
+    CallerPrefix,
     Endpoint,
     Header,
     Message,
     MunicipalityCode,
     OfferUnconnected,
+    OverRate,
     PhoneNumber,
     Pronunciations,
     Text,
     TrunkKey,
     YesNo,
+    refusal,
     whole_number,
 )
 from veertien.routing.time_fields import DateText, DayHours, DayText, Holidays, MomentText, WeekdayHours, Weekdays
@@ -114,13 +119,59 @@ class SchedulesFile(FileModel):
     schedules: dict[Text, ScheduleInFile]
 
 
+class RememberInFile(FileModel):
+    """For how long a caller's choice is remembered, and what for."""
+
+    days: Annotated[int, whole_number(1, 365)]
+    without_asking: YesNo = False
+
+
 class RoutingFile(FileModel):
     """routing.yaml: rules for the whole platform."""
 
     offer_unconnected: OfferUnconnected = "forward"
     caller_area: CallerArea = "propose"
+    remember: RememberInFile | None = None
     carrier: Text | None = None
     maintenance: MaintenanceInFile | None = None
+
+
+class CallerInFile(FileModel):
+    """One line of a list of callers: a number, or what numbers begin with; both as E.164."""
+
+    number: CallerNumber | None = None
+    prefix: CallerPrefix | None = None
+    comment: Text | None = None
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if (self.number is None) == (self.prefix is None):
+            raise refusal(Code.CALLER_NUMBER, "needs either `number`, one number, or `prefix`, how numbers begin")
+        return self
+
+
+def _as_number(value: Any) -> Any:
+    """Return a text as an entry with that number, so that a comment costs no other way of writing."""
+    return {"number": value} if isinstance(value, str) else value
+
+
+ListedCaller = Annotated[CallerInFile, BeforeValidator(_as_number)]
+
+
+class RateInFile(FileModel):
+    """How often one number may call."""
+
+    calls: Annotated[int, whole_number(1, 1000)]
+    seconds: Annotated[int, whole_number(1, 86_400)]
+    over: OverRate = "busy"
+
+
+class CallersFile(FileModel):
+    """callers.yaml."""
+
+    blocked: list[ListedCaller] = []
+    exempt: list[ListedCaller] = []
+    rate: RateInFile | None = None
 
 
 class PronunciationsFile(FileModel):

@@ -1,25 +1,45 @@
-"""What a caller's own number tells about the municipality they may mean.
+"""What is known of a caller and tells about the municipality they may mean.
 
-Callers of a geographic number live where its area code is. Who calls from one and dials another is likelier to mean a
-municipality that lies in both. A hint never routes: it changes what is likely, or what is asked first.
+Who chose a municipality before is likely to mean it again. Callers of a geographic number live where its area code is:
+who calls from one and dials another is likelier to mean a municipality that lies in both. A hint changes what is
+likely, or what is asked first; it routes by itself only where the rules say so for remembered choices.
 """
 
-from veertien.routing.calls import Call
+from veertien.routing.calls import Call, Hint
 from veertien.routing.tables import CallerArea, MunicipalityEntry, Tables
 
 
 def likelier(tables: Tables, call: Call, area_code: str) -> frozenset[str]:
-    """Return the CBS codes of the municipalities understood in an area code that the caller's area code points to."""
+    """Return the CBS codes of the municipalities understood in an area code that something known points to."""
+    remembered = _remembered(tables, call, area_code)
+    return _in_callers_area(tables, call, area_code) | ({remembered.code} if remembered else frozenset())
+
+
+def proposed(tables: Tables, call: Call, area_code: str) -> tuple[MunicipalityEntry, Hint] | None:
+    """Return the one connected municipality that the caller is asked about first, and why; None for none, or several.
+
+    What the caller chose goes before where they call from.
+    """
+    remembered = _remembered(tables, call, area_code)
+    if remembered:
+        return remembered, Hint.REMEMBERED
+    if tables.rules.caller_area is not CallerArea.PROPOSE:
+        return None
+    pointed_to = _in_callers_area(tables, call, area_code)
+    fitting = [entry for entry in tables.candidates(area_code) if entry.code in pointed_to]
+    return (fitting[0], Hint.CALLER_AREA) if len(fitting) == 1 else None
+
+
+def _remembered(tables: Tables, call: Call, area_code: str) -> MunicipalityEntry | None:
+    """Return what the caller chose before, as long as the rules use it and it is a candidate now."""
+    if tables.rules.remember is None or call.remembered is None:
+        return None
+    code = call.remembered.code
+    return next((entry for entry in tables.candidates(area_code) if entry.code == code), None)
+
+
+def _in_callers_area(tables: Tables, call: Call, area_code: str) -> frozenset[str]:
     own = call.caller.area_code
     if tables.rules.caller_area is CallerArea.IGNORE or own is None or own == area_code:
         return frozenset()
     return frozenset(entry.code for entry in tables.offered(area_code) if own in entry.area_codes)
-
-
-def proposed(tables: Tables, call: Call, area_code: str) -> MunicipalityEntry | None:
-    """Return the one connected municipality that the caller is asked about first; None for none, or several."""
-    if tables.rules.caller_area is not CallerArea.PROPOSE:
-        return None
-    pointed_to = likelier(tables, call, area_code)
-    fitting = [entry for entry in tables.candidates(area_code) if entry.code in pointed_to]
-    return fitting[0] if len(fitting) == 1 else None

@@ -6,8 +6,10 @@ from types import MappingProxyType
 
 from veertien.gazetteer import Gazetteer
 from veertien.routing.building import TableFiles, build_tables
+from veertien.routing.caller_checks import check_callers
 from veertien.routing.faults import Code, Fault, FaultLog, Mark, TablesFaulty
 from veertien.routing.file_models import (
+    CallersFile,
     MunicipalitiesFile,
     OperatorFile,
     PronunciationsFile,
@@ -23,6 +25,7 @@ from veertien.routing.rule_checks import check_rules
 from veertien.routing.schedule_checks import check_schedules, schedule_keys
 from veertien.routing.settings import Settings, read_settings
 from veertien.routing.tables import Tables
+from veertien.routing.tree import Table
 from veertien.routing.trunk_checks import check_operator, check_trunks, trunk_keys
 from veertien.routing.validation import validate
 
@@ -41,6 +44,7 @@ def load_config(config_dir: Path, gazetteer: Gazetteer) -> tuple[Settings, Table
     faults = FaultLog()
     settings = read_settings(config_dir, faults)
     files = _read_tables(config_dir, gazetteer, faults)
+    _check_memory(config_dir, settings, files, faults)
     if settings is None or files is None or len(faults):
         raise TablesFaulty(tuple(faults))
     return settings, build_tables(files, gazetteer)
@@ -49,8 +53,9 @@ def load_config(config_dir: Path, gazetteer: Gazetteer) -> tuple[Settings, Table
 def check_config(config_dir: Path, gazetteer: Gazetteer) -> tuple[Fault, ...]:
     """Return everything that is wrong in a config folder, settings and tables, in order of file and line."""
     faults = FaultLog()
-    read_settings(config_dir, faults)
-    _read_tables(config_dir, gazetteer, faults)
+    settings = read_settings(config_dir, faults)
+    files = _read_tables(config_dir, gazetteer, faults)
+    _check_memory(config_dir, settings, files, faults)
     return tuple(faults)
 
 
@@ -86,6 +91,8 @@ def _read_tables(config_dir: Path, gazetteer: Gazetteer, faults: FaultLog) -> Ta
     schedules_file = validate(SchedulesFile, schedules, faults) if schedules else None
     rules = read_optional(config_dir / "routing.yaml", faults)
     rules_file = validate(RoutingFile, rules, faults) if rules else None
+    callers = read_optional(config_dir / "callers.yaml", faults)
+    callers_file = validate(CallersFile, callers, faults) if callers else None
     municipality_files = [validate(MunicipalitiesFile, document, faults) for document in municipalities]
     keys = trunk_keys(trunks)
     if trunks:
@@ -98,6 +105,8 @@ def _read_tables(config_dir: Path, gazetteer: Gazetteer, faults: FaultLog) -> Ta
         check_schedules(schedules, schedules_file, keys, faults)
     if rules:
         check_rules(rules, keys, faults)
+    if callers:
+        check_callers(callers, faults)
     check_municipalities(municipalities, keys, schedule_keys(schedules), gazetteer, faults)
     if trunks_file is None or operator_file is None:
         return None
@@ -108,7 +117,19 @@ def _read_tables(config_dir: Path, gazetteer: Gazetteer, faults: FaultLog) -> Ta
         pronunciations=pronunciations_file,
         schedules=schedules_file,
         rules=rules_file or RoutingFile(),
+        callers=callers_file or CallersFile(),
     )
+
+
+def _check_memory(config_dir: Path, settings: Settings | None, files: TableFiles | None, faults: FaultLog) -> None:
+    """Note that choices are to be remembered, and nothing says where and under which key."""
+    if settings is None or settings.memory is not None or files is None or files.rules.remember is None:
+        return
+    rules = read_yaml(config_dir / "routing.yaml", FaultLog())
+    entry = rules.root.entry("remember") if rules and isinstance(rules.root, Table) else None
+    if rules and entry:
+        message = "`remember` needs the section `memory` in veertien.yaml, with a `key_file`; add it"
+        faults.add(rules.file, entry[0].mark, Code.NO_MEMORY, message)
 
 
 def _municipality_files(folder: Path, faults: FaultLog) -> list[Path]:

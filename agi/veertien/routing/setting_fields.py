@@ -13,6 +13,8 @@ from veertien.routing.fields import Text, matching, refusal, whole_number
 
 FOLDER = "folder"
 LONGEST_SECRET = 1024
+#: Characters of a key; in hexadecimal digits 128 bits.
+SHORTEST_KEY = 32
 
 
 def _below_config_folder(value: Any, info: ValidationInfo) -> Any:
@@ -48,6 +50,30 @@ def _from_file(value: Any, info: ValidationInfo) -> Any:
         raise refusal(Code.SECRET_FILE, "names a file that is not UTF-8; write the secret as text") from None
 
 
+def _from_private_file(value: Any, info: ValidationInfo) -> Any:
+    """Return what stands on the first line of a file that nobody but its owner may read or write."""
+    path = _below_config_folder(value, info)
+    if isinstance(path, Path):
+        try:
+            others = path.is_file() and path.stat().st_mode & 0o077
+        except OSError as error:
+            message = f"names a file that can't be looked at ({error.strerror}); check its permissions"
+            raise refusal(Code.KEY_FILE, message) from None
+        if others:
+            message = f"names {shown_path(path)}, which others than its owner may read or write; chmod 600 it"
+            raise refusal(Code.KEY_FILE, message)
+    return _from_file(value, info)
+
+
+def _long(key: SecretStr) -> SecretStr:
+    if len(key.get_secret_value()) < SHORTEST_KEY:
+        message = (
+            f"names a file with a key of less than {SHORTEST_KEY} characters; make one with `openssl rand -hex 32`"
+        )
+        raise refusal(Code.KEY_FILE, message)
+    return key
+
+
 def _sendable(secret: SecretStr) -> SecretStr:
     """Refuse what would end a line of the manager protocol, and a secret that isn't one."""
     text = secret.get_secret_value()
@@ -72,4 +98,5 @@ Voice = Annotated[
 Folder = Annotated[Path, BeforeValidator(_below_config_folder)]
 ExistingFolder = Annotated[Folder, AfterValidator(_existing)]
 Secret = Annotated[SecretStr, AfterValidator(_sendable)]
+KeyFile = Annotated[SecretStr, BeforeValidator(_from_private_file), AfterValidator(_long)]
 SecretFile = Annotated[SecretStr, BeforeValidator(_from_file), AfterValidator(_sendable)]

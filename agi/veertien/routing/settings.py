@@ -9,7 +9,18 @@ from veertien.routing.faults import Code, FaultLog, Mark, TablesFaulty
 from veertien.routing.fields import Text, YesNo, refusal, whole_number
 from veertien.routing.file_models import FileModel
 from veertien.routing.marked_yaml import read_yaml
-from veertien.routing.setting_fields import FOLDER, ExistingFolder, Folder, Host, Port, Secret, SecretFile, Url, Voice
+from veertien.routing.setting_fields import (
+    FOLDER,
+    ExistingFolder,
+    Folder,
+    Host,
+    KeyFile,
+    Port,
+    Secret,
+    SecretFile,
+    Url,
+    Voice,
+)
 from veertien.routing.tree import Document, child
 from veertien.routing.validation import validate
 
@@ -92,11 +103,23 @@ class PromptSettings(FileModel):
     voice: Voice = "nl"
 
 
+class MemorySettings(FileModel):
+    """Where callers' choices are remembered. `filed_key` is the key under which their numbers are hashed."""
+
+    filed_key: KeyFile = Field(alias="key_file")
+    database: Folder = Path("/var/lib/veertien/memory.sqlite")
+
+    @property
+    def key(self) -> bytes:
+        """The key."""
+        return self.filed_key.get_secret_value().encode()
+
+
 class Settings(FileModel):
     """veertien.yaml. `recognisers` is the number of recogniser processes; `ami` and `ari` are None when left out.
 
     `acoustic_model` is the folder of a model that takes the place of the one in the package. `reload_on_change` has the
-    daemon reload by itself when the files were changed.
+    daemon reload by itself when the files were changed. Without `memory` nothing can be remembered of callers.
     """
 
     fastagi: FastAgiSettings = FastAgiSettings()
@@ -107,6 +130,7 @@ class Settings(FileModel):
     recognisers: Annotated[int, whole_number(1, 64)] = 1
     acoustic_model: ExistingFolder | None = None
     prompts: PromptSettings = PromptSettings()
+    memory: MemorySettings | None = None
     reload_on_change: YesNo = False
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from veertien.gazetteer import Municipality, Name
 from veertien.gazetteer.pronunciations import Words
+from veertien.routing.callers import Callers
 from veertien.routing.dates import Maintenance
 from veertien.routing.opening_hours import AMSTERDAM, Schedule
 
@@ -79,11 +80,24 @@ class CallerArea(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Remember:
+    """For how many days a caller's choice is remembered, and whether it then routes `without_asking`."""
+
+    days: int
+    without_asking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
-    """Rules for the whole platform. Over `carrier` calls reach the ordinary numbers of who is not connected."""
+    """Rules for the whole platform.
+
+    Without `remember` no choice is remembered or used. Over `carrier` calls reach the ordinary numbers of who is not
+    connected.
+    """
 
     offer_unconnected: OfferUnconnected = OfferUnconnected.FORWARD
     caller_area: CallerArea = CallerArea.PROPOSE
+    remember: Remember | None = None
     carrier: Trunk | None = None
     maintenance: Maintenance | None = None
 
@@ -124,7 +138,8 @@ class Tables:
     """Everything integrators wrote about routing, as it counts at one time.
 
     `municipalities` go by CBS code; `operator` is tried in order; `pronunciations` go by name or word, as it was
-    written. `later` has the tables that take the place of these, each with its first day, in order; see at().
+    written; `callers` are the rules about callers' numbers. `later` has the tables that take the place of these, each
+    with its first day, in order; see at().
     """
 
     trunks: Mapping[str, Trunk]
@@ -132,6 +147,7 @@ class Tables:
     operator: tuple[Destination, ...]
     pronunciations: Mapping[str, tuple[Words, ...]]
     rules: Rules = Rules()
+    callers: Callers = field(default_factory=Callers)
     later: tuple[tuple[date, "Tables"], ...] = field(default=(), repr=False)
 
     def at(self, now: datetime) -> "Tables":

@@ -19,13 +19,25 @@ from veertien.conversation import Abandoned, Chosen, Language, Result
 from veertien.numbering import parse_caller
 from veertien.prompts import Spoken
 from veertien.records import CallRecord, Ledger, Metrics, Question
-from veertien.routing import Call, Decision, Outcome, TrunkState, chosen, likelier, offer, to_operator
+from veertien.routing import (
+    Call,
+    CallLimiter,
+    Decision,
+    Outcome,
+    TrunkState,
+    chosen,
+    likelier,
+    offer,
+    to_operator,
+    too_many,
+)
 from veertien.service.announcing import Ending
 from veertien.service.channel_variables import variables_of
 from veertien.service.dialogue import Telling
 from veertien.service.edition import Edition
 from veertien.service.lease import Lease
 from veertien.service.question import farewell_of
+from veertien.service.remembering import Remembering
 
 #: Seconds beyond a conversation's longest duration before its AGI command is given up.
 AUDIO_MARGIN_SECONDS = 10.0
@@ -35,7 +47,7 @@ Told = TypeVar("Told")
 
 @dataclass(frozen=True, slots=True)
 class CallServices:
-    """What every call needs beside its edition; one for the whole daemon."""
+    """What every call needs beside its edition; one for the whole daemon, so that a reload changes nothing of it."""
 
     audio: AudioSocketServer
     audio_address: str
@@ -43,6 +55,8 @@ class CallServices:
     metrics: Metrics
     clock: Callable[[], datetime]
     manager: ManagerLink | None
+    limiter: CallLimiter
+    remembering: Remembering
 
 
 class CallerGoneError(Exception):
@@ -62,6 +76,8 @@ class CallHandler:
         self._call = Call(variables.get("extension", ""), caller)
         self._unique_id = variables.get("uniqueid", "")
         self._channel = variables.get("channel", "")
+        # The first decision, which says whether the caller is asked and what for.
+        self._first: Decision | None = None
         self._question: Question | None = None
         self._announced_seconds: float | None = None
         # What the caller was being told when nothing was to come after it.
@@ -83,7 +99,7 @@ class CallHandler:
                 raise
 
     async def _decide(self, began: float) -> None:
-        decision = offer(self._tables, self._call, self._services.clock(), self._trunk_states())
+        self._first = decision = await self._recalled(self._offered())
         try:
             if decision.outcome is Outcome.ASK:
                 decision = await self._ask(decision)
@@ -99,6 +115,24 @@ class CallHandler:
                 self._record(decision, "abandoned", "The caller hung up.", began)
             return
         self._record(decision, decision.outcome.value, decision.reason, began)
+
+    def _offered(self) -> Decision:
+        decision = offer(self._tables, self._call, self._services.clock(), self._trunk_states())
+        callers = self._tables.callers
+        number = callers.counted(self._call.caller)
+        if decision.outcome is Outcome.REFUSED or callers.rate is None or number is None:
+            return decision
+        if self._services.limiter.admits(callers.rate, number, time.monotonic()):
+            return decision
+        return too_many(self._tables, self._call, callers.rate, self._services.clock(), self._trunk_states())
+
+    async def _recalled(self, decision: Decision) -> Decision:
+        """Return the decision by what is remembered of the caller too."""
+        now = self._services.clock()
+        self._call = await self._services.remembering.recall(self._tables, self._call, decision, now)
+        if self._call.remembered is None:
+            return decision
+        return offer(self._tables, self._call, now, self._trunk_states())
 
     async def _ask(self, decision: Decision) -> Decision:
         interviewer = self._interviewer
@@ -118,6 +152,8 @@ class CallHandler:
             telling, audio_failed = await self._over_audio(longest, start, self._note)
         after = next((decided for result, decided in followed if result is telling.result), None)
         after = after or self._follow(telling.result)
+        if isinstance(telling.result, Chosen):
+            self._services.remembering.keep(self._tables, self._call, after, self._services.clock())
         return self._told(self._unsaid(after) if audio_failed else after)
 
     async def _announce(self, decision: Decision) -> Decision:
@@ -224,5 +260,8 @@ class CallHandler:
             decided_seconds=round(time.monotonic() - began, 4),
             question=self._question,
             announced_seconds=self._announced_seconds,
+            asked=self._first.asked.value if self._first else None,
+            hint=self._first.hint.value if self._first and self._first.hint else None,
+            barred=decision.barred.why.value if decision.barred else None,
         )
         self._services.ledger.decided(record, end_expected=manager is not None and manager.connected)

@@ -12,8 +12,10 @@ from veertien.asterisk.agi_server import AgiApplication, FastAgiServer
 from veertien.asterisk.agi_session import AgiError, AgiSession
 from veertien.asterisk.ami import ManagerLink
 from veertien.asterisk.audiosocket_server import AudioSocketServer
+from veertien.memory import ChoiceMemory, ChoiceStore
+from veertien.memory.choice_memory import LOCK_SECONDS
 from veertien.records import CallEnd, Ledger, Metrics
-from veertien.routing import AMSTERDAM, Settings
+from veertien.routing import AMSTERDAM, CallLimiter, Settings
 from veertien.service.call import CallHandler, CallServices
 from veertien.service.config_folder import ConfigFolder
 from veertien.service.edition import EditionMaker
@@ -21,6 +23,7 @@ from veertien.service.in_force import InForce
 from veertien.service.quietly import quietly
 from veertien.service.reload_page import ReloadPage
 from veertien.service.reloading import Reloader
+from veertien.service.remembering import Remembering, keep_tidy
 from veertien.service.watching import watch
 from veertien.service.web import Health, WebServer
 from veertien.speech import Espeak
@@ -64,6 +67,7 @@ async def running(folder: ConfigFolder) -> AsyncIterator[Daemon]:
         metrics.tables_loaded(in_force.since)
         settings = loaded.settings
         manager = await _manager_link(settings, stack, ledger)
+        memory = await _memory(settings, stack, in_force)
         audio = AudioSocketServer(settings.audiosocket.host, settings.audiosocket.port)
         await audio.start()
         stack.push_async_callback(audio.stop, 1.0)
@@ -74,6 +78,8 @@ async def running(folder: ConfigFolder) -> AsyncIterator[Daemon]:
             metrics=metrics,
             clock=lambda: datetime.now(AMSTERDAM),
             manager=manager,
+            limiter=CallLimiter(),
+            remembering=Remembering(memory),
         )
         reloader = Reloader(folder, maker, in_force, settings, metrics)
         health = Health(in_force, reloader, manager, metrics)
@@ -96,6 +102,15 @@ async def _manager_link(settings: Settings, stack: AsyncExitStack, ledger: Ledge
     await link.start()
     stack.push_async_callback(link.stop)
     return link
+
+
+async def _memory(settings: Settings, stack: AsyncExitStack, in_force: InForce) -> ChoiceMemory | None:
+    if settings.memory is None:
+        return None
+    memory = ChoiceMemory(ChoiceStore(settings.memory.database, settings.memory.key, LOCK_SECONDS))
+    stack.push_async_callback(memory.stop)
+    stack.callback(asyncio.create_task(keep_tidy(memory, in_force)).cancel)
+    return memory
 
 
 def _call_end(fields: Mapping[str, str]) -> CallEnd:

@@ -10,18 +10,8 @@ from click.testing import CliRunner, Result
 
 from veertien.cli import main
 
-KEYS = [
-    "dialled",
-    "area_code",
-    "outcome",
-    "candidates",
-    "municipality",
-    "destinations",
-    "reason",
-    "announced",
-    "asked",
-    "heard",
-]
+KEYS = ["dialled", "area_code", "outcome", "candidates", "municipality", "destinations", "reason", "announced"]
+KEYS += ["blocked_by", "asked", "hint", "proposal", "question", "heard", "rate"]
 
 
 def run(*arguments: str) -> Result:
@@ -60,13 +50,13 @@ def own(folder: Path, **files: str) -> list[str]:
 
 
 def test_the_words_of_the_question_are_told(tmp_path: Path) -> None:
-    assert decided("140229")["asked"] == "Welke gemeente?"
-    assert decided("140228")["asked"] == "Medemblik of Drechterland?"
-    assert decided("140229", "--caller", "0227123456")["asked"] == "Medemblik? Of zeg een andere gemeente."
-    assert decided("14020")["asked"] is None
-    assert "asked         Welke gemeente?" in run("140229").output
+    assert decided("140229")["question"] == "Welke gemeente?"
+    assert decided("140228")["question"] == "Medemblik of Drechterland?"
+    assert decided("140229", "--caller", "0227123456")["question"] == "Medemblik? Of zeg een andere gemeente."
+    assert decided("14020")["question"] is None
+    assert "question      Welke gemeente?" in run("140229").output
     command = own(tmp_path, conversation="question: {named_choices: 0}\n", prompts='ask: {nl: "Zeg het maar."}\n')
-    assert json.loads(CliRunner().invoke(main, [*command, "140228"]).stdout)["asked"] == "Zeg het maar."
+    assert json.loads(CliRunner().invoke(main, [*command, "140228"]).stdout)["question"] == "Zeg het maar."
 
 
 def test_announcements_are_told_in_own_words(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """One line a call, whatever order its decision and its end come in."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import structlog
@@ -109,10 +110,13 @@ def test_the_figures_follow_the_records() -> None:
     metrics = Metrics()
     ledger = Ledger(metrics)
     ledger.decided(record("1"), end_expected=False)
+    ledger.decided(replace(record("3", "refused"), barred="too_many"), end_expected=False)
     ledger.ended(CallEnd("2", "NOANSWER", "trunk-hoorn", 1, fell_back=True, cause=19))
     sample = metrics.registry.get_sample_value
     assert sample("veertien_calls_total", {"outcome": "connect"}) == 1.0
+    assert sample("veertien_barred_calls_total", {"why": "too_many"}) == 1.0
+    assert sample("veertien_barred_calls_total", {"why": "blocked"}) == 0.0
     assert sample("veertien_call_ends_total", {"result": "NOANSWER"}) == 1.0
     assert sample("veertien_fallbacks_total") == 1.0
-    assert sample("veertien_unasked_decision_seconds_count") == 1.0
+    assert sample("veertien_unasked_decision_seconds_count") == 2.0
     assert b"veertien_question_seconds" in metrics.exposition()

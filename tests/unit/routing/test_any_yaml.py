@@ -36,6 +36,7 @@ FILES = (
     "veertien.yaml",
     "schedules.yaml",
     "routing.yaml",
+    "callers.yaml",
     "municipalities/a.yaml",
     "municipalities/b.yaml",
 )

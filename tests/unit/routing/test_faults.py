@@ -12,7 +12,7 @@ Faults = Callable[..., list[Fault]]
 
 TRUNKS, OPERATOR, SERVICE = "trunks.yaml", "operator.yaml", "veertien.yaml"
 TABLE, SOUNDS = "municipalities/noord-holland.yaml", "pronunciations.yaml"
-SCHEDULES, RULES = "schedules.yaml", "routing.yaml"
+SCHEDULES, RULES, CALLERS = "schedules.yaml", "routing.yaml", "callers.yaml"
 MONDAY = "hours: {monday: 09:00-12:00}"
 HOORN = "  - name: Hoorn\n    destinations: [{trunk: hoorn, number: 0229000001}]\n"
 
@@ -142,11 +142,27 @@ CASES = [
         "GM1992",
     ),
     (Code.CALLER_AREA, RULES, "caller_area: ▲always\n", "propose, prefer or ignore"),
+    (Code.CALLER_NUMBER, CALLERS, "blocked: [▲0612]\n", "no telephone number in use"),
+    (Code.CALLER_NUMBER, CALLERS, "blocked: [{number: ▲06-12345678}]\n", "write all its digits"),
+    (Code.CALLER_NUMBER, CALLERS, "exempt:\n  - ▲comment: nobody\n", "needs either `number`"),
+    (Code.CALLER_NUMBER, CALLERS, "exempt:\n  - ▲{number: 0612345678, prefix: 06}\n", "needs either `number`"),
+    (Code.CALLER_PREFIX, CALLERS, "blocked: [{prefix: ▲881234}]\n", "0881234 or +32470"),
+    (Code.CALLER_PREFIX, CALLERS, "blocked: [{prefix: ▲0031}]\n", "every Dutch number begins like this"),
+    (Code.CALLER_PREFIX, CALLERS, "blocked: [{prefix: ▲+3106}]\n", "no number has a 0 behind +31"),
+    (Code.DUPLICATE_CALLER, CALLERS, "blocked:\n  - 0612345678\n  - {number: ▲+31612345678}\n", "on line 2"),
+    (Code.DUPLICATE_CALLER, CALLERS, "blocked: [{prefix: 088}]\nexempt:\n  - {prefix: ▲003188}\n", "on line 1"),
+    (Code.UNKNOWN_KEY, CALLERS, "blocked:\n  - {number: 0612345678, ▲coment: x}\n", '"comment"'),
+    (Code.MISSING_KEY, CALLERS, "rate: ▲{calls: 10}\n", "`seconds` is missing"),
+    (Code.WHOLE_NUMBER, CALLERS, "rate: {calls: ▲0, seconds: 60}\n", "from 1 to 1000"),
+    (Code.OVER_RATE, CALLERS, "rate: {calls: 1, seconds: 60, over: ▲hangup}\n", "busy or operator"),
     (Code.OFFER_UNCONNECTED, RULES, "offer_unconnected: ▲sometimes\n", "ask, forward or never"),
     (Code.UNKNOWN_TRUNK, RULES, "carrier: ▲horn\n", 'did you mean "hoorn"?'),
     (Code.MOMENT, RULES, "maintenance: {until: ▲tomorrow}\n", "2026-11-23T18:00"),
     (Code.MISSING_KEY, RULES, "maintenance: ▲{message: Wij zijn zo terug.}\n", "`until` is missing"),
     (Code.PERIOD, RULES, "maintenance: {from: 2026-11-23T18:00, until: ▲2026-11-23T17:00}\n", "not after"),
+    (Code.WHOLE_NUMBER, RULES, "remember: {days: ▲366}\n", "from 1 to 365"),
+    (Code.NO_MEMORY, RULES, "▲remember: {days: 90}\n", "section `memory` in veertien.yaml"),
+    (Code.SECRET_FILE, SERVICE, "memory: {key_file: ▲none.key}\n", "isn't there"),
     (Code.HOST, SERVICE, "web: {host: ▲every where}\n", "host name"),
     (Code.PORT_COLLISION, SERVICE, "fastagi: {port: 4573}\nweb: {port: ▲4573}\n", "`fastagi` already uses port 4573"),
     (Code.PORT_COLLISION, SERVICE, "web: {host: 0.0.0.0, port: ▲9092}\n", "`audiosocket` already uses port 9092"),
@@ -168,6 +184,7 @@ ELSEWHERE = {
     Code.NUMBER,
     Code.CONTRADICTION,
     Code.PLACEHOLDER,
+    Code.KEY_FILE,
 }
 
 

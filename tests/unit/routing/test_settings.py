@@ -50,6 +50,30 @@ def test_a_secret_never_shows(write: Write) -> None:
     assert "sesame" not in str(raised.value)
 
 
+def test_the_key_of_the_memory_never_shows_and_its_file_is_its_owners_alone(write: Write, tmp_path: Path) -> None:
+    key = tmp_path / "memory.key"
+    key.write_text(f"{'opensesame' * 4}\n")
+    for mode in (0o600, 0o400):
+        key.chmod(mode)
+        memory = load(write, "memory: {key_file: memory.key, database: memory.sqlite}\n").memory
+        assert memory
+        assert (memory.key, memory.database) == (b"opensesame" * 4, tmp_path / "memory.sqlite")
+        assert "opensesame" not in f"{memory} {memory!r}"
+    for mode in (0o640, 0o604, 0o620, 0o602):
+        key.chmod(mode)
+        with pytest.raises(TablesFaulty, match="chmod 600") as raised:
+            load(write, "memory: {key_file: memory.key}\n")
+        assert "opensesame" not in str(raised.value)
+
+
+def test_a_key_that_could_be_guessed_is_refused(write: Write, tmp_path: Path) -> None:
+    key = tmp_path / "memory.key"
+    key.touch(0o600)
+    key.write_text("k" * 31)
+    with pytest.raises(TablesFaulty, match="less than 32 characters"):
+        load(write, "memory: {key_file: memory.key}\n")
+
+
 @pytest.mark.parametrize("content", [b"", b"\n", b"a\x00b\n", b"\xff\n"])
 def test_a_secret_that_cannot_be_sent_is_refused(write: Write, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "ami.secret").write_bytes(content)
@@ -73,7 +97,7 @@ def test_settings_do_not_change(write: Write) -> None:
         settings.recognisers = 2
 
 
-RESTART = {"fastagi", "audiosocket", "web", "ami"}
+RESTART = {"fastagi", "audiosocket", "web", "ami", "memory"}
 
 
 def test_of_every_setting_it_is_said_whether_a_reload_will_do() -> None:

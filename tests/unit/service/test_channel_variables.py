@@ -9,7 +9,19 @@ import pytest
 
 from veertien import gazetteer
 from veertien.numbering import parse_caller
-from veertien.routing import Call, Outcome, Tables, chosen, load_tables, offer
+from veertien.routing import (
+    Bar,
+    Barred,
+    Call,
+    Outcome,
+    OverRate,
+    Rate,
+    Tables,
+    chosen,
+    load_tables,
+    offer,
+    too_many,
+)
 from veertien.service import channel_variables
 from veertien.service.channel_variables import variables_of
 
@@ -51,6 +63,21 @@ def test_a_refused_number_is_told_as_such_and_leads_nowhere(tables: Tables) -> N
     told = dict(variables_of(offer(tables, call("14999"), NOW, {})))
     assert told["VEERTIEN_DECIDED"] == "refuse"
     assert told["VEERTIEN_COUNT"] == "0"
+    assert told["VEERTIEN_CAUSE"] == "1"
+
+
+def test_a_call_that_is_barred_is_refused_with_a_cause_of_its_own(tables: Tables) -> None:
+    blocked = replace(offer(tables, call("14999"), NOW, {}), barred=Barred(Bar.BLOCKED))
+    too_often = too_many(tables, call("140229"), Rate(1, 60), NOW, {})
+    told = [dict(variables_of(decision)) for decision in (blocked, too_often)]
+    assert [each["VEERTIEN_DECIDED"] for each in told] == ["refuse", "refuse"]
+    assert [each["VEERTIEN_CAUSE"] for each in told] == ["21", "17"]
+
+
+def test_a_call_over_the_rate_may_go_to_the_operator_instead(tables: Tables) -> None:
+    told = dict(variables_of(too_many(tables, call("140229"), Rate(1, 60, OverRate.OPERATOR), NOW, {})))
+    assert (told["VEERTIEN_DECIDED"], told["VEERTIEN_ENDPOINT_1"]) == ("connect", "trunk-operator")
+    assert "VEERTIEN_CAUSE" not in told
 
 
 def test_a_call_that_ends_after_what_it_was_told_is_told_as_such(tables: Tables) -> None:
@@ -63,6 +90,6 @@ def test_a_call_that_ends_after_what_it_was_told_is_told_as_such(tables: Tables)
 def test_each_variable_is_one_that_the_dialplan_reads() -> None:
     dialplan = (REPOSITORY / "dialplan/extensions.conf").read_text()
     names = [value for name, value in vars(channel_variables).items() if name.isupper() and "VEERTIEN" in str(value)]
-    assert len(names) == 9
+    assert len(names) == 10
     for name in names:
         assert name.format("${VEERTIEN_TRY}") in dialplan, name

@@ -1,0 +1,44 @@
+"""What `veertien route` and `veertien forget` have to do with the memory of callers' choices."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from veertien.memory import ChoiceStore, StoreUnusable
+from veertien.numbering import NumberRefused, parse_dialled
+from veertien.routing import AMSTERDAM, Call, Remembered, Tables, TablesFaulty, load_settings
+from veertien.routing.settings import MemorySettings
+
+#: Seconds to wait for the daemon's lock, which it holds for milliseconds.
+LOCK_SECONDS = 5.0
+
+
+def existing_store(settings: MemorySettings) -> ChoiceStore | None:
+    """Return the database; None where nothing was ever remembered: a command makes none."""
+    if not settings.database.exists():
+        return None
+    return ChoiceStore(settings.database, settings.key, LOCK_SECONDS)
+
+
+def with_remembered(config: Path, tables: Tables, call: Call, now: datetime) -> Call:
+    """Return the call with what is remembered of its caller, as the daemon would look it up.
+
+    Where that can't be looked up, stderr says so and the call is decided without it, as in the daemon.
+    """
+    number = call.caller.number_e164
+    if tables.rules.remember is None or number is None:
+        return call
+    try:
+        area_code = parse_dialled(call.dialled).area_code
+    except NumberRefused:
+        return call
+    try:
+        settings = load_settings(config).memory
+        store = existing_store(settings) if settings else None
+        code = store.recall(number, area_code, now.astimezone(AMSTERDAM).date()) if store else None
+    except (TablesFaulty, StoreUnusable, OSError) as error:
+        click.echo(f"{error}\nWhat is remembered can't be read; decided without it.", err=True)
+        return call
+    return replace(call, remembered=Remembered(code)) if code else call

@@ -1,0 +1,94 @@
+"""The database of remembered choices as calls use it: in a thread of its own, with a bound on every wait.
+
+Whatever is wrong with the database, a call goes on without it at once. After a fault it is left alone for a while, so
+that one that hangs costs one call in that time its wait, and no more.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from typing import TypeVar
+
+import structlog
+
+from veertien.memory.choice_store import ChoiceStore
+
+#: Seconds a call waits for what is remembered. A look-up takes less than a millisecond.
+RECALL_SECONDS = 0.05
+#: Seconds to wait for somebody else's lock: less than a call waits, so that the database answers for itself.
+LOCK_SECONDS = 0.03
+#: Seconds for which the database is left alone after a fault.
+REST_SECONDS = 10.0
+#: Choices that wait to be written; what comes beyond is not remembered.
+MOST_WAITING = 100
+#: Seconds that writing what waits may take when the daemon stops.
+STOP_SECONDS = 2.0
+
+Result = TypeVar("Result")
+
+
+class ChoiceMemory:
+    """Recalls and remembers choices; no method raises, or keeps a call waiting longer than RECALL_SECONDS."""
+
+    def __init__(self, store: ChoiceStore) -> None:
+        self._store = store
+        self._thread = ThreadPoolExecutor(1, "memory")
+        self._waiting = 0
+        self._rests_until = 0.0
+        self._log = structlog.get_logger(__name__)
+
+    @property
+    def waiting(self) -> int:
+        """How much was begun and has not ended yet."""
+        return self._waiting
+
+    async def recall(self, number_e164: str, area_code: str, today: date) -> str | None:
+        """Return the CBS code of what a caller chose in an area code; None where nothing is remembered, or in time."""
+        work = self._begin(lambda: self._store.recall(number_e164, area_code, today))
+        if work is None:
+            return None
+        try:
+            async with asyncio.timeout(RECALL_SECONDS):
+                return await work
+        except TimeoutError:
+            self._rest(f"no answer in {RECALL_SECONDS} s")
+        except Exception:
+            # Told of where it is noticed that the work has ended; the caller is asked as if nothing were remembered.
+            return None
+        return None
+
+    def remember(self, number_e164: str, area_code: str, code: str, until: date) -> None:
+        """Have a choice remembered, soon; `until` is the first day on which it no longer counts."""
+        self._begin(lambda: self._store.remember(number_e164, area_code, code, until))
+
+    def tidy(self, today: date, latest: date | None) -> None:
+        """Have what no longer counts deleted, soon; `latest` is the last day that the rule allows."""
+        self._begin(lambda: self._store.tidy(today, latest))
+
+    async def stop(self) -> None:
+        """Write what waits and close the database; what takes too long is given up."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS):
+                await asyncio.get_running_loop().run_in_executor(self._thread, self._store.close)
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    def _begin(self, work: Callable[[], Result]) -> "asyncio.Future[Result] | None":
+        loop = asyncio.get_running_loop()
+        if loop.time() < self._rests_until or self._waiting >= MOST_WAITING:
+            return None
+        self._waiting += 1
+        begun = loop.run_in_executor(self._thread, work)
+        begun.add_done_callback(self._ended)
+        return begun
+
+    def _ended(self, work: "asyncio.Future[Result]") -> None:
+        self._waiting -= 1
+        fault = None if work.cancelled() else work.exception()
+        if fault is not None:
+            self._rest(str(fault))
+
+    def _rest(self, why: str) -> None:
+        self._rests_until = asyncio.get_running_loop().time() + REST_SECONDS
+        self._log.warning("memory_failed", why=why, rests_seconds=REST_SECONDS)
