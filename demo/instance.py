@@ -20,6 +20,7 @@ WANTED = (
     "app_audiosocket",
     "app_chanspy",
     "app_dial",
+    "app_exec",
     "app_mixmonitor",
     "app_playback",
     "app_stack",

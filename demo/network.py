@@ -138,7 +138,13 @@ def world_files(network: Network) -> dict[str, str]:
         "extensions.conf": (
             "[municipality]\nexten => _[+0-9].,1,Stasis(world,arrived,${CHANNEL(pjsip,local_addr)},${EXTEN},"
             "${CALLERID(num)},${CALLERID(pres)},${URIENCODE(${PJSIP_HEADER(read,X-Dialled-Number)})},"
-            "${URIENCODE(${PJSIP_HEADER(read,Diversion)})})\n same => n,Hangup()\n"
+            "${URIENCODE(${PJSIP_HEADER(read,Diversion)})},${URIENCODE(${PJSIP_HEADER(read,X-Veertien-Passed)})})\n"
+            " same => n,Hangup()\n"
+            "[forwards]\nexten => _[+0-9].,1,Set(__PASSED=${PJSIP_HEADER(read,X-Veertien-Passed)})\n"
+            " same => n,Dial(PJSIP/${EXTEN}@carrier,,b(with-headers^s^1))\n same => n,Hangup(${HANGUPCAUSE})\n"
+            "[with-headers]\nexten => s,1,Set(PJSIP_HEADER(add,X-Veertien-Passed)=${PASSED})\n same => n,Return()\n"
+            "[forwards-without-headers]\nexten => _[+0-9].,1,Dial(PJSIP/${EXTEN}@carrier)\n"
+            " same => n,Hangup(${HANGUPCAUSE})\n"
             "[withheld]\nexten => _[+0-9].,1,Set(CALLERID(pres)=prohib)\n"
             " same => n,Dial(PJSIP/${EXTEN}@carrier)\n same => n,Hangup(${HANGUPCAUSE})\n"
         ),

@@ -21,7 +21,20 @@ class Behaviour(StrEnum):
     ANSWERS = "answers"
     BUSY = "busy"
     CONGESTED = "congestion"
+    REJECTS = "rejected"
+    UNALLOCATED = "unallocated"
     RINGS = "rings"
+    """And is never answered."""
+    FORWARDS = "forwards"
+    """To the number in `World.forward_to`, by a call of its own back to the PBX."""
+    FORWARDS_WITHOUT_HEADERS = "forwards-without-headers"
+    """The same, and what the INVITE brought along gets lost."""
+    REDIRECTS = "redirects"
+    """Asks the caller's side to dial the number in `World.forward_to` (302)."""
+
+
+#: What Asterisk calls the reasons for which it turns a call away.
+TURNS_AWAY = (Behaviour.BUSY, Behaviour.CONGESTED, Behaviour.REJECTS, Behaviour.UNALLOCATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +50,7 @@ class Arrival:
     presentation: str
     header: str
     diversion: str
+    passed: str
     at: float
     channel: str
 
@@ -49,6 +63,7 @@ class World:
         self.link = link
         self.arrivals: list[Arrival] = []
         self.behaviours: dict[str, Behaviour] = {}
+        self.forward_to: dict[str, str] = {}
         self._endpoint_at = {address: name for name, address in addresses.items()}
         self._greeting_of = greeting_of
         self._arrived = asyncio.Condition()
@@ -92,7 +107,7 @@ class World:
                         self._greeting[channel].set()
 
     async def _take(self, event: AriEvent) -> None:
-        local, number, caller, presentation, header, diversion = event["args"][1:7]
+        local, number, caller, presentation, header, diversion, passed = event["args"][1:8]
         arrival = Arrival(
             endpoint=self._endpoint_at.get(local.rsplit(":", 1)[0], local),
             number=number,
@@ -100,6 +115,7 @@ class World:
             presentation=presentation,
             header=unquote(header),
             diversion=unquote(diversion),
+            passed=unquote(passed),
             at=time.monotonic(),
             channel=event["channel"]["id"],
         )
@@ -114,8 +130,23 @@ class World:
     async def _serve(self, arrival: Arrival) -> None:
         behaviour = self.behaviours.get(arrival.endpoint, Behaviour.ANSWERS)
         try:
-            if behaviour in (Behaviour.BUSY, Behaviour.CONGESTED):
+            if behaviour in TURNS_AWAY:
                 await self.link.request("channels", "hangup", channelId=arrival.channel, reason=behaviour.value)
+                return
+            if behaviour in (Behaviour.FORWARDS, Behaviour.FORWARDS_WITHOUT_HEADERS):
+                number = self.forward_to[arrival.endpoint]
+                await self.link.request(
+                    "channels",
+                    "continueInDialplan",
+                    channelId=arrival.channel,
+                    context=behaviour.value,
+                    extension=number,
+                    priority=1,
+                )
+                return
+            if behaviour is Behaviour.REDIRECTS:
+                to = f"PJSIP/sip:{self.forward_to[arrival.endpoint]}@127.0.0.1"
+                await self.link.request("channels", "redirect", channelId=arrival.channel, endpoint=to)
                 return
             await self.link.request("channels", "ring", channelId=arrival.channel)
             if behaviour is Behaviour.RINGS:

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from veertien.cli._destinations import described
 from veertien.cli.route import decision_as_json
 from veertien.routing import Decision, NumberChange, Outcome, Stage, Way
 from veertien.routing.comparison import every_number
@@ -84,7 +85,7 @@ def _told(way: Way, decision: Decision | None) -> str:
         return "not on offer"
     if decision.outcome is Outcome.ASK:
         return f"ask: {', '.join(entry.name for entry in decision.candidates)}"
-    places = ", ".join(f"{one.number} on {one.trunk.endpoint}" for one in decision.destinations) or "ends there"
+    places = ", ".join(described(decision.destinations, by_endpoint=True)) or "ends there"
     if decision.notice:
         places = f"announced ({decision.notice.kind}), {places}"
     if way.stage is Stage.OFFERED and decision.municipality:

@@ -1,6 +1,7 @@
 """`veertien route`: what would happen to a call, without Asterisk."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ import click
 
 from veertien import gazetteer
 from veertien.cli._config import config_folder, faults_end
+from veertien.cli._destinations import described
 from veertien.cli._moment import moment
 from veertien.cli._remembered import with_remembered
 from veertien.conversation import Conversation, Language, Play, Started
@@ -27,6 +29,7 @@ from veertien.routing import (
     load_settings,
     load_tables,
     offer,
+    shares_of,
 )
 from veertien.service.asking import Asking, load_asking
 
@@ -136,9 +139,7 @@ def decision_as_json(decision: Decision, now: datetime, asking: Asking) -> dict[
         "outcome": decision.outcome,
         "candidates": [_municipality(entry) for entry in decision.candidates],
         "municipality": _municipality(decision.municipality) if decision.municipality else None,
-        "destinations": [
-            {"trunk": destination.trunk.key, "number": destination.number} for destination in decision.destinations
-        ],
+        "destinations": list(_destinations(decision)),
         "reason": decision.reason,
         "announced": {"kind": decision.notice.kind, "text": announced} if decision.notice else None,
         "blocked_by": asdict(entry) if (entry := _blocking(decision)) else None,
@@ -158,6 +159,19 @@ def _hinted(first: Decision) -> dict[str, Any]:
 
 def _blocking(decision: Decision) -> CallerEntry | None:
     return decision.barred.entry if decision.barred else None
+
+
+def _destinations(decision: Decision) -> Iterator[dict[str, Any]]:
+    """Yield where the call goes, in order; what is as usual is left out."""
+    for each, share in zip(decision.destinations, shares_of(decision.destinations), strict=True):
+        told: dict[str, Any] = {"trunk": each.trunk.key, "number": each.number}
+        if share is not None:
+            told["share"] = round(float(share), 4)
+        if each.ring_seconds is not None:
+            told["ring_seconds"] = each.ring_seconds
+        if each.keeps:
+            told["keeps"] = sorted(each.keeps)
+        yield told
 
 
 def _municipality(entry: MunicipalityEntry) -> dict[str, str]:
@@ -185,6 +199,6 @@ def _as_text(
         lines.append(f"proposed      {first.proposed.name} ({first.hint})")
     if decision.municipality:
         lines.append(f"municipality  {decision.municipality.name} ({decision.municipality.code})")
-    for number, destination in enumerate(decision.destinations, 1):
-        lines.append(f"{number}.            {destination.number} on trunk {destination.trunk.key}")
+    for number, told in enumerate(described(decision.destinations), 1):
+        lines.append(f"{number}.            {told}")
     return "\n".join(lines)

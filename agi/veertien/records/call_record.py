@@ -57,12 +57,25 @@ class CallRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnedAway:
+    """A destination that was dialled and did not take the call.
+
+    `end` is busy, no_answer, rejected, congestion, unavailable (it was not reached), or full (its trunk carries as many
+    calls as it may); `cause` the Q.850 cause.
+    """
+
+    endpoint: str
+    end: str
+    cause: int
+
+
+@dataclass(frozen=True, slots=True)
 class CallEnd:
     """How the dialplan says a call ended.
 
     `result` is Asterisk's dial status (ANSWER, BUSY, …), or none when nothing was dialled; `endpoint` the last one
     tried and `attempt` its place in the list; `fell_back` whether the dialplan's own fallback took the call; `cause`
-    the Q.850 hangup cause.
+    the Q.850 hangup cause. `turned_away` are those that did not take the call, in the order they were tried.
     """
 
     call: str
@@ -71,3 +84,4 @@ class CallEnd:
     attempt: int
     fell_back: bool
     cause: int
+    turned_away: tuple[TurnedAway, ...] = ()

@@ -58,6 +58,9 @@ class Metrics:
         )
         self._ends = Counter("veertien_call_ends", "Calls ended, by dial status", ("result",), registry=self.registry)
         self._fallbacks = Counter("veertien_fallbacks", "Calls the dialplan's fallback took", registry=self.registry)
+        self._came_back = Counter(
+            "veertien_calls_came_back", "Calls put through that came back here", ("turn",), registry=self.registry
+        )
         self._lost = Counter("veertien_failed_calls", "Calls whose handling failed here", registry=self.registry)
         self._reloads = Counter(
             "veertien_reloads", "Reloads, by what came of them", ("result",), registry=self.registry
@@ -91,6 +94,10 @@ class Metrics:
         self._ends.labels(end.result).inc()
         if end.fell_back:
             self._fallbacks.inc()
+
+    def came_back(self, turn: str) -> None:
+        """Count a call that was put through and came back, by what it has done."""
+        self._came_back.labels(turn).inc()
 
     def failed(self) -> None:
         """Count a call that this daemon gave back undecided because something broke."""

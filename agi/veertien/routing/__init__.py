@@ -9,13 +9,16 @@ from veertien.routing.faults import Code, Fault, Severity, TablesFaulty
 from veertien.routing.hints import likelier
 from veertien.routing.limiter import CallLimiter
 from veertien.routing.loader import check_config, listings, load_config, load_tables, unused_pronunciations
+from veertien.routing.loops import Trail, Turn, trail_of, turn_of
 from veertien.routing.notices import Notice, NoticeKind, Then
 from veertien.routing.opening_hours import AMSTERDAM, Opening
 from veertien.routing.settings import AmiSettings, AriSettings, Settings, load_settings, needing_restart
+from veertien.routing.shares import draw_of, drawn, percentage, shares_of
 from veertien.routing.tables import (
     CallerArea,
     CallerId,
     Destination,
+    End,
     MunicipalityEntry,
     OfferUnconnected,
     Remember,
@@ -39,6 +42,7 @@ __all__ = [
     "Code",
     "Decision",
     "Destination",
+    "End",
     "Fault",
     "Hint",
     "MunicipalityEntry",
@@ -58,13 +62,17 @@ __all__ = [
     "Tables",
     "TablesFaulty",
     "Then",
+    "Trail",
     "Trunk",
     "TrunkState",
+    "Turn",
     "Way",
     "answered",
     "check_config",
     "chosen",
     "compare",
+    "draw_of",
+    "drawn",
     "likelier",
     "listings",
     "load_config",
@@ -73,7 +81,11 @@ __all__ = [
     "match_answer",
     "needing_restart",
     "offer",
+    "percentage",
+    "shares_of",
     "to_operator",
     "too_many",
+    "trail_of",
+    "turn_of",
     "unused_pronunciations",
 ]

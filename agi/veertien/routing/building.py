@@ -1,8 +1,9 @@
 """Builds the tables' frozen values from files without faults, anew for each day on which something in them changes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from types import MappingProxyType
 
 from veertien.gazetteer import Confidence, Gazetteer, Name, NameKind
@@ -32,10 +33,12 @@ from veertien.routing.tables import (
     CallerArea,
     CallerId,
     Destination,
+    End,
     MunicipalityEntry,
     OfferUnconnected,
     Remember,
     Rules,
+    Share,
     Tables,
     Trunk,
     WhenClosed,
@@ -119,12 +122,12 @@ class _Builder:
             municipality=identity.municipality,
             connected=row.connected,
             area_codes=area_codes,
-            destinations=self._destinations(row.destinations, day),
+            destinations=self._destinations(row.destinations, day, row.overflow),
             other_names=tuple(row.other_names),
             names=(*identity.names, *own),
             telephone=row.telephone or _national(identity.municipality.ordinary_number),
             schedule=self._schedules[row.schedule] if row.schedule else None,
-            when_closed=WhenClosed(closed.announce, self._destinations(closed.destinations, day)),
+            when_closed=WhenClosed(closed.announce, self._destinations(closed.destinations, day, row.overflow)),
             maintenance=_maintenance(row.maintenance),
         )
 
@@ -140,8 +143,28 @@ class _Builder:
             inherited = when_closed_of(self._schedules_file, row.schedule)
         return row.when_closed or inherited or WhenClosedInFile()
 
-    def _destinations(self, rows: Iterable[DestinationInFile], day: date) -> tuple[Destination, ...]:
-        return tuple(Destination(self._trunks[row.trunk], row.number) for row in rows if _period(row).covers(day))
+    def _destinations(
+        self, rows: Sequence[DestinationInFile], day: date, overflow: Sequence[str] | None = None
+    ) -> tuple[Destination, ...]:
+        """Return what counts on a day; `overflow` is for those without one of their own, None: every end leads on."""
+        found = []
+        for weighted, neighbours in groupby(rows, key=lambda row: row.weight is not None):
+            group = [row for row in neighbours if _period(row).covers(day)]
+            among = tuple((row.trunk, row.number) for row in group) if weighted else ()
+            found += [self._destination(row, among, overflow) for row in group]
+        return tuple(found)
+
+    def _destination(
+        self, row: DestinationInFile, among: tuple[tuple[str, str], ...], overflow: Sequence[str] | None
+    ) -> Destination:
+        leads_on = overflow if row.overflow is None else row.overflow
+        return Destination(
+            trunk=self._trunks[row.trunk],
+            number=row.number,
+            share=Share(row.weight, among) if row.weight else None,
+            ring_seconds=row.ring_seconds,
+            keeps=frozenset() if leads_on is None else frozenset(End) - frozenset(map(End, leads_on)),
+        )
 
 
 def _period(row: DestinationInFile | MunicipalityInFile) -> Period:

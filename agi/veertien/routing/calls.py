@@ -1,10 +1,11 @@
 """What goes into a decision and what comes out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 
 from veertien.numbering import Caller
 from veertien.routing.callers import Barred
+from veertien.routing.loops import Trail
 from veertien.routing.notices import Notice
 from veertien.routing.tables import Destination, MunicipalityEntry
 
@@ -22,11 +23,12 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call as offered: the digits as the trunk sent them, and what is known of the caller."""
+    """A call as offered: the digits as the trunk sent them, what is known of the caller, and where it has been."""
 
     dialled: str
     caller: Caller
     remembered: Remembered | None = None
+    trail: Trail = field(default_factory=Trail)
 
 
 class Hint(StrEnum):
@@ -79,7 +81,8 @@ class Decision:
     tried in order and are empty only for ASK and REFUSED, and for CLOSED where the call ends after its announcement.
     `notice` is what the caller is told first, None where nothing is. `proposed` is whom a caller that is asked is asked
     about first; `hint` is what points to it, or to the municipality that gets the call unasked. `barred` is what is
-    held against the call, None for nearly all.
+    held against the call, None for nearly all. `cause` is the Q.850 cause with which a call is REFUSED, None for the
+    usual one.
     """
 
     outcome: Outcome
@@ -93,6 +96,7 @@ class Decision:
     proposed: MunicipalityEntry | None = None
     hint: Hint | None = None
     barred: Barred | None = None
+    cause: int | None = None
 
     @property
     def asked(self) -> Asked:

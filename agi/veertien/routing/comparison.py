@@ -1,9 +1,9 @@
 """Which 14-numbers two tables route differently.
 
 Every 14-number of table 140X is decided by both tables, and where the caller is asked, so is every answer: each
-municipality understood there, and a person. The caller's number is withheld and every trunk is up, as in `veertien
-route`. What callers are understood to say, how names sound, and a trunk's settings beside its endpoint are not
-compared.
+municipality understood there, and a person. Destinations that share calls are compared by their shares, undrawn. The
+caller's number is withheld and every trunk is up, as in `veertien route`. What callers are understood to say, how names
+sound, and a trunk's settings beside its endpoint are not compared.
 """
 
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ from enum import StrEnum
 from veertien.numbering import FourteenNumber, area_codes, parse_caller
 from veertien.routing.calls import Call, Decision, Outcome
 from veertien.routing.decisions import chosen, offer, to_operator
+from veertien.routing.shares import groups_of, shares_of
 from veertien.routing.tables import MunicipalityEntry, Tables
 
 PERSON_ASKED = "a person was asked for"
@@ -58,9 +59,23 @@ class Way:
             # Who else could have been chosen makes no difference to a caller who has chosen.
             self.stage is Stage.OFFERED and [entry.code for entry in decision.candidates],
             decision.municipality and decision.municipality.code,
-            [(destination.trunk.endpoint, destination.number) for destination in decision.destinations],
+            _dialled(decision),
             decision.notice,
         )
+
+
+def _dialled(decision: Decision) -> list[list[tuple[object, ...]]]:
+    """Return what is dialled, group by group in order; within a group the order doesn't count, but the shares do."""
+    shares = {
+        each.line: share for each, share in zip(decision.destinations, shares_of(decision.destinations), strict=True)
+    }
+    return [
+        sorted(
+            (each.trunk.endpoint, each.number, shares[each.line], each.ring_seconds, tuple(sorted(each.keeps)))
+            for each in group
+        )
+        for group in groups_of(decision.destinations)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +94,9 @@ def every_number() -> tuple[FourteenNumber, ...]:
 def compare(old: Tables, new: Tables, now: datetime) -> tuple[NumberChange, ...]:
     """Return the 14-numbers that `new` routes otherwise than `old`, for calls that come in at `now`.
 
-    Otherwise: another outcome, other candidates when the call comes in, another municipality, or other destinations (an
-    endpoint, a number, their order), or another announcement. Raises ValueError when `now` doesn't know its time zone.
+    Otherwise: another outcome, other candidates when the call comes in, another municipality, other destinations (an
+    endpoint, a number, their order, their shares, how long they ring, what leads on from them), or another
+    announcement. Raises ValueError when `now` doesn't know its time zone.
     """
     found = []
     for number in every_number():

@@ -8,6 +8,8 @@
 Of the connected municipalities those count that can be reached now: open, not in maintenance, and with a trunk that is
 up. What is closed, down or not connected makes no question by itself.
 
+A call that was put through and comes back goes to the operator, the second time to nobody.
+
 A trunk that is down is left out. Behind a municipality's own destinations come the operator's, so that the caller is
 never lost; when all of a municipality's trunks are down the call is the operator's at once. The operator's trunks that
 are down are left out too, unless that leaves none.
@@ -22,10 +24,14 @@ from veertien.routing.barring import blocked, over_rate
 from veertien.routing.callers import Rate
 from veertien.routing.calls import Call, Decision, Hint, Outcome
 from veertien.routing.hints import proposed
+from veertien.routing.loops import Turn, turn_of
 from veertien.routing.notices import Notice, NoticeKind, Then
 from veertien.routing.opening_hours import Opening
 from veertien.routing.standing import Case, TrunkStates, until
 from veertien.routing.tables import MunicipalityEntry, OfferUnconnected, Tables
+
+#: Q.850's cause for a call that can't be routed for a fault in the routing itself.
+EXCHANGE_ROUTING_ERROR = 25
 
 
 def offer(tables: Tables, call: Call, now: datetime, trunk_states: TrunkStates) -> Decision:
@@ -36,7 +42,7 @@ def offer(tables: Tables, call: Call, now: datetime, trunk_states: TrunkStates) 
     case = _open(tables, call, now, trunk_states)
     if isinstance(case, Decision):
         return case
-    decision = blocked(case, call) or _platform_maintenance(case) or _offered(case)
+    decision = blocked(case, call) or _come_back(case, call) or _platform_maintenance(case) or _offered(case)
     return _with_hint(case, call, decision) if decision.outcome is Outcome.ASK else decision
 
 
@@ -77,6 +83,22 @@ def _open(tables: Tables, call: Call, now: datetime, trunk_states: TrunkStates) 
     except NumberRefused as refused:
         return Decision(Outcome.REFUSED, call.dialled, None, (), None, (), refused.reason)
     return Case(tables.at(now), number.dialled, number.area_code, now, trunk_states)
+
+
+def _come_back(case: Case, call: Call) -> Decision | None:
+    """Return what becomes of a call that was put through and came back; None for all others."""
+    match turn_of(call.trail, case.dialled):
+        case None:
+            return None
+        case Turn.AGAIN:
+            why = f"The call was put through {len(call.trail.passed)} times and came back"
+            refused = case.decide(Outcome.REFUSED, f"{why}, so it is refused before it turns round for ever")
+            return replace(refused, cause=EXCHANGE_ROUTING_ERROR)
+        case Turn.BACK:
+            return case.operator(Outcome.OPERATOR, "The operator gets the call: it was put through and came back")
+        case Turn.ALIKE:
+            why = f"there are {call.trail.alike} calls of this caller to this number, as of one that turns round"
+            return case.operator(Outcome.OPERATOR, f"The operator gets the call: {why}")
 
 
 def _platform_maintenance(case: Case) -> Decision | None:

@@ -127,6 +127,13 @@ def _sayable(text: str) -> str:
     return text
 
 
+def _each_once(given: list[str]) -> list[str]:
+    twice = next((word for word in given if given.count(word) > 1), None)
+    if twice:
+        raise refusal(Code.OVERFLOW, f"has {shown(twice)} twice; keep one of them")
+    return given
+
+
 Text = Annotated[str, AfterValidator(_short)]
 Message = Annotated[str, AfterValidator(_sayable)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
@@ -173,6 +180,17 @@ CallerArea = Annotated[
 CallerNumber = Annotated[Text, AfterValidator(_caller_number)]
 CallerPrefix = Annotated[Text, AfterValidator(_caller_prefix)]
 OverRate = Annotated[Text, AfterValidator(matching(Code.OVER_RATE, "busy|operator", "write busy or operator"))]
+OverflowEnd = Annotated[
+    Text,
+    AfterValidator(
+        matching(
+            Code.OVERFLOW,
+            "busy|no_answer|rejected|congestion",
+            "write busy, no_answer, rejected or congestion (a trunk that can't be reached always leads on)",
+        )
+    ),
+]
+Overflow = Annotated[list[OverflowEnd], AfterValidator(_each_once)]
 CallerId = Annotated[Text, AfterValidator(matching(Code.CALLER_ID, "pass|anonymous", "write pass or anonymous"))]
 # Only a header of the operator's own: one that SIP itself needs would break or forge the call.
 Header = Annotated[

@@ -15,6 +15,7 @@ from veertien.routing.fields import (
     Message,
     MunicipalityCode,
     OfferUnconnected,
+    Overflow,
     OverRate,
     PhoneNumber,
     Pronunciations,
@@ -54,6 +55,9 @@ class DestinationInFile(FileModel):
 
     trunk: Text
     number: PhoneNumber
+    weight: Annotated[int, whole_number(1, 1000)] | None = None
+    ring_seconds: Annotated[int, whole_number(2, 120)] | None = None
+    overflow: Overflow | None = None
     first: DateText | None = Field(None, alias="from")
     until: DateText | None = None
 
@@ -90,6 +94,7 @@ class MunicipalityInFile(FileModel):
     connected: YesNo = True
     area_codes: list[Text] | None = None
     destinations: list[DestinationInFile] = []
+    overflow: Overflow | None = None
     other_names: list[Text] = []
     telephone: PhoneNumber | None = None
     schedule: Text | None = None

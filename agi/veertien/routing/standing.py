@@ -8,6 +8,7 @@ from veertien.routing.calls import Decision, Outcome, TrunkState
 from veertien.routing.dates import Maintenance
 from veertien.routing.notices import Notice, NoticeKind, Then
 from veertien.routing.opening_hours import AMSTERDAM, Opening
+from veertien.routing.shares import shared_out
 from veertien.routing.tables import Destination, MunicipalityEntry, Tables, Trunk
 
 TrunkStates = Mapping[str, TrunkState]
@@ -69,7 +70,8 @@ class Case:
 
     def elsewhere(self, decision: Decision) -> bool:
         """Whether a decision leads to somebody else than the operator."""
-        return any(destination not in self.operator_destinations() for destination in decision.destinations)
+        operator = {destination.line for destination in self.operator_destinations()}
+        return any(destination.line not in operator for destination in decision.destinations)
 
     def operator_destinations(self) -> tuple[Destination, ...]:
         """Return where the operator can be reached; everything that is listed when all of it is down."""
@@ -80,7 +82,7 @@ class Case:
         if not own:
             down = "but all its trunks are down, so the operator gets the call"
             return self.operator(Outcome.OPERATOR, f"{why}, {down}", entry)
-        why += self._left_out(entry.destinations)
+        why += self._left_out(entry.destinations) + shared_out(own)
         return self.decide(Outcome.CONNECT, why, entry, self._before_operator(own))
 
     def _closed(self, entry: MunicipalityEntry, why: str) -> Decision:
@@ -90,7 +92,7 @@ class Case:
         own = self._reachable(closed.destinations)
         if own:
             then, destinations, after = Then.THROUGH, self._before_operator(own), "its destinations for then are tried"
-            after += self._left_out(closed.destinations)
+            after += self._left_out(closed.destinations) + shared_out(own)
         elif closed.destinations:
             then, destinations = Then.PERSON, self.operator_destinations()
             after = "all trunks for then are down and the operator gets the call"
@@ -123,7 +125,8 @@ class Case:
         return f" ({why})" if why else ""
 
     def _before_operator(self, own: tuple[Destination, ...]) -> tuple[Destination, ...]:
-        return own + tuple(destination for destination in self.operator_destinations() if destination not in own)
+        tried = {destination.line for destination in own}
+        return own + tuple(each for each in self.operator_destinations() if each.line not in tried)
 
     def _left_out(self, destinations: tuple[Destination, ...]) -> str:
         skipped = dict.fromkeys(each.trunk.key for each in destinations if not self._is_up(each.trunk))

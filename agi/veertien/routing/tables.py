@@ -35,12 +35,46 @@ class Trunk:
     diversion: bool
 
 
+class End(StrEnum):
+    """How a destination may turn away a call that reached it; what does not reach it always leads on to the next."""
+
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    REJECTED = "rejected"
+    """It wants no call, or says that the number isn't in use."""
+    CONGESTION = "congestion"
+    """It has no line free, or a fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of the calls of a group of destinations, in proportion to `weight`.
+
+    `among` are the trunks' keys and numbers of the whole group as the tables have it, by which its members are known.
+    """
+
+    weight: int
+    among: tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A number (digits, with or without + in front) to dial on a trunk."""
+    """A number (digits, with or without + in front) to dial on a trunk.
+
+    Without `ring_seconds` it rings as long as the dialplan says. `keeps` are the ends after which no other destination
+    is tried: the caller's network gets the cause.
+    """
 
     trunk: Trunk
     number: str
+    share: Share | None = None
+    ring_seconds: int | None = None
+    keeps: frozenset[End] = frozenset()
+
+    @property
+    def line(self) -> tuple[str, str]:
+        """The trunk's key and the number: what is dialled, whatever else is said of it."""
+        return self.trunk.key, self.number
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Set
 from datetime import date
 
+from veertien.numbering import NumberRefused, parse_dialled
 from veertien.routing.dates import ALWAYS, Period, first_uncovered
 from veertien.routing.faults import Code, FaultLog, shown
 from veertien.routing.fields import NO
@@ -51,8 +52,9 @@ def check_destinations(
 
     `within` is the period in which the list counts.
     """
-    first: dict[tuple[str, str], int] = {}
+    first: dict[tuple[str, str], list[tuple[Period, int]]] = {}
     _check_covered(document, node, faults, within)
+    _check_weights(document, node, faults)
     for destination in items(node):
         check_period(document, destination, faults)
         trunk, number = scalar(child(destination, "trunk")), scalar(child(destination, "number"))
@@ -61,10 +63,34 @@ def check_destinations(
         check_trunk(document, trunk, keys, faults)
         if number is None:
             continue
-        line = first.setdefault((trunk.text, number.text), trunk.mark.line)
-        if line != trunk.mark.line:
+        check_leads_away(document, number, faults)
+        period, same = period_of(destination), first.setdefault((trunk.text, number.text), [])
+        line = next((line for other, line in same if period.overlaps(other)), None)
+        if line is not None:
             message = f"this trunk and number already stand on line {line}; keep one of them"
             faults.add(document.file, trunk.mark, Code.DUPLICATE_DESTINATION, message)
+        same.append((period, trunk.mark.line))
+
+
+def check_leads_away(document: Document, number: Scalar, faults: FaultLog) -> None:
+    """Note a number to dial that is a 14-number: its calls would come back here."""
+    try:
+        back = parse_dialled(number.text)
+    except NumberRefused:
+        return
+    message = f"{shown(number.text)} is {back.spoken}, whose calls come back here; write the number that it stands for"
+    faults.add(document.file, number.mark, Code.LOOP, message)
+
+
+def _check_weights(document: Document, node: Node | None, faults: FaultLog) -> None:
+    """Note a weight without a neighbour that has one too: there is nobody to share with."""
+    weights = [child(destination, "weight") for destination in items(node)]
+    for before, weight, after in zip([None, *weights], weights, [*weights[1:], None], strict=False):
+        if weight and not before and not after:
+            message = (
+                "shares calls with no neighbour; give the one before or behind it a `weight` too, or take this out"
+            )
+            faults.add(document.file, weight.mark, Code.WEIGHT, message)
 
 
 def check_when_closed(document: Document, node: Node | None, keys: Set[str] | None, faults: FaultLog) -> None:

@@ -26,10 +26,14 @@ from veertien.routing import (
     Outcome,
     TrunkState,
     chosen,
+    draw_of,
+    drawn,
     likelier,
     offer,
     to_operator,
     too_many,
+    trail_of,
+    turn_of,
 )
 from veertien.service.announcing import Ending
 from veertien.service.channel_variables import variables_of
@@ -73,7 +77,8 @@ class CallHandler:
         self._agi = agi
         variables = agi.request.variables
         caller = parse_caller(variables.get("callerid"), variables.get("callingpres"))
-        self._call = Call(variables.get("extension", ""), caller)
+        trail = trail_of(variables.get("arg_1", ""), variables.get("arg_2", ""))
+        self._call = Call(variables.get("extension", ""), caller, trail=trail)
         self._unique_id = variables.get("uniqueid", "")
         self._channel = variables.get("channel", "")
         # The first decision, which says whether the caller is asked and what for.
@@ -105,6 +110,7 @@ class CallHandler:
                 decision = await self._ask(decision)
             elif decision.notice:
                 decision = await self._announce(decision)
+            decision = drawn(decision, draw_of(self._unique_id))
             self._log.info("decided", outcome=decision.outcome.value, reason=decision.reason)
             await self._agi.set_variables(variables_of(decision))
         except (AgiHangup, CallerGoneError):
@@ -118,6 +124,9 @@ class CallHandler:
 
     def _offered(self) -> Decision:
         decision = offer(self._tables, self._call, self._services.clock(), self._trunk_states())
+        if self._comes_back(decision):
+            # No further call of this caller's.
+            return decision
         callers = self._tables.callers
         number = callers.counted(self._call.caller)
         if decision.outcome is Outcome.REFUSED or callers.rate is None or number is None:
@@ -133,6 +142,16 @@ class CallHandler:
         if self._call.remembered is None:
             return decision
         return offer(self._tables, self._call, now, self._trunk_states())
+
+    def _comes_back(self, decision: Decision) -> bool:
+        """Tell whether the call was put through before, and let it be known."""
+        trail = self._call.trail
+        turn = turn_of(trail, decision.dialled)
+        if turn is None or decision.area_code is None or decision.barred:
+            return False
+        self._services.metrics.came_back(turn.value)
+        self._log.warning("came_back", turn=turn.value, passed=trail.passed, alike=trail.alike)
+        return True
 
     async def _ask(self, decision: Decision) -> Decision:
         interviewer = self._interviewer

@@ -12,6 +12,8 @@ CAPACITY = "VEERTIEN_CAPACITY_{}"
 ANONYMOUS = "VEERTIEN_ANONYMOUS_{}"
 DIVERSION = "VEERTIEN_DIVERSION_{}"
 HEADER = "VEERTIEN_HEADER_{}"
+RING = "VEERTIEN_RING_{}"
+KEEPS = "VEERTIEN_KEEPS_{}"
 CAUSE = "VEERTIEN_CAUSE"
 DECIDED = "VEERTIEN_DECIDED"
 
@@ -37,6 +39,8 @@ def variables_of(decision: Decision) -> Iterator[tuple[str, str]]:
         yield ANONYMOUS.format(place), _flag(trunk.caller_id is CallerId.ANONYMOUS)
         yield DIVERSION.format(place), _flag(trunk.diversion)
         yield HEADER.format(place), trunk.header or ""
+        yield RING.format(place), str(destination.ring_seconds or "")
+        yield KEEPS.format(place), "-".join(sorted(destination.keeps))
     yield COUNT, str(len(destinations))
     if decision.outcome is Outcome.REFUSED:
         yield CAUSE, str(_cause(decision))
@@ -51,7 +55,7 @@ def _decided(decision: Decision) -> str:
 
 def _cause(decision: Decision) -> int:
     if decision.barred is None:
-        return UNALLOCATED
+        return decision.cause or UNALLOCATED
     match decision.barred.why:
         case Bar.BLOCKED:
             return REJECTED

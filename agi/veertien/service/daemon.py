@@ -1,7 +1,7 @@
 """The daemon: everything started in the right order, and stopped in the other."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from veertien.asterisk.ami import ManagerLink
 from veertien.asterisk.audiosocket_server import AudioSocketServer
 from veertien.memory import ChoiceMemory, ChoiceStore
 from veertien.memory.choice_memory import LOCK_SECONDS
-from veertien.records import CallEnd, Ledger, Metrics
+from veertien.records import CallEnd, Ledger, Metrics, TurnedAway
 from veertien.routing import AMSTERDAM, CallLimiter, Settings
 from veertien.service.call import CallHandler, CallServices
 from veertien.service.config_folder import ConfigFolder
@@ -122,7 +122,16 @@ def _call_end(fields: Mapping[str, str]) -> CallEnd:
         attempt=_number(fields.get("Try", "")),
         fell_back=fields.get("Fallback", "") == "yes",
         cause=_number(fields.get("Cause", "")),
+        turned_away=tuple(_turned_away(fields.get("Away", ""))),
     )
+
+
+def _turned_away(text: str) -> Iterator[TurnedAway]:
+    """Read the dialplan's list, such as "trunk-hoorn/busy/17 trunk-backup/unavailable/20"."""
+    for part in text.split():
+        endpoint, _, rest = part.partition("/")
+        end, _, cause = rest.partition("/")
+        yield TurnedAway(endpoint, end, _number(cause))
 
 
 def _number(text: str) -> int:

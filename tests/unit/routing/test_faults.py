@@ -14,6 +14,7 @@ TRUNKS, OPERATOR, SERVICE = "trunks.yaml", "operator.yaml", "veertien.yaml"
 TABLE, SOUNDS = "municipalities/noord-holland.yaml", "pronunciations.yaml"
 SCHEDULES, RULES, CALLERS = "schedules.yaml", "routing.yaml", "callers.yaml"
 MONDAY = "hours: {monday: 09:00-12:00}"
+SHARING = "{trunk: operator, number: 11, weight: 5}"
 HOORN = "  - name: Hoorn\n    destinations: [{trunk: hoorn, number: 0229000001}]\n"
 
 # Code, file, its content, and what the message must say for the integrator to find the cure.
@@ -163,6 +164,47 @@ CASES = [
     (Code.WHOLE_NUMBER, RULES, "remember: {days: ▲366}\n", "from 1 to 365"),
     (Code.NO_MEMORY, RULES, "▲remember: {days: 90}\n", "section `memory` in veertien.yaml"),
     (Code.SECRET_FILE, SERVICE, "memory: {key_file: ▲none.key}\n", "isn't there"),
+    (
+        Code.WHOLE_NUMBER,
+        OPERATOR,
+        f"destinations: [{SHARING}, {{trunk: operator, number: 12, weight: ▲0}}]\n",
+        "from 1 to 1000",
+    ),
+    (
+        Code.WHOLE_NUMBER,
+        OPERATOR,
+        f"destinations: [{SHARING}, {{trunk: operator, number: 12, weight: ▲-5}}]\n",
+        "from 1 to 1000",
+    ),
+    (Code.WHOLE_NUMBER, OPERATOR, "destinations: [{trunk: operator, number: 11, ring_seconds: ▲1}]\n", "from 2 to 120"),
+    (Code.WEIGHT, OPERATOR, "destinations: [{trunk: operator, number: 11, weight: ▲5}]\n", "with no neighbour"),
+    (
+        Code.WEIGHT,
+        TABLE,
+        "municipalities:\n  - name: Hoorn\n    destinations:\n      - {trunk: hoorn, number: 11, weight: 1}\n"
+        "      - {trunk: hoorn, number: 12, weight: 1}\n      - {trunk: hoorn, number: 13}\n"
+        "      - {trunk: hoorn, number: 14, weight: ▲1}\n",
+        "give the one before or behind it",
+    ),
+    (
+        Code.DUPLICATE_DESTINATION,
+        OPERATOR,
+        "destinations:\n  - {trunk: operator, number: 11, weight: 1}\n  - {trunk: ▲operator, number: 11, weight: 2}\n",
+        "line 2",
+    ),
+    (Code.OVERFLOW, TABLE, f"municipalities:\n{HOORN}    overflow: [busy, ▲unavailable]\n", "always leads on"),
+    (Code.OVERFLOW, TABLE, f"municipalities:\n{HOORN}    overflow: ▲[busy, busy]\n", "twice"),
+    (Code.OVERFLOW, OPERATOR, "destinations: [{trunk: operator, number: 11, overflow: [▲engaged]}]\n", "write busy"),
+    (Code.LOOP, OPERATOR, "destinations: [{trunk: operator, number: ▲140229}]\n", "14 0229"),
+    (Code.LOOP, OPERATOR, "destinations: [{trunk: operator, number: ▲+3114020}]\n", "come back here"),
+    (Code.LOOP, OPERATOR, "destinations: [{trunk: operator, number: ▲014000229}]\n", "come back here"),
+    (Code.LOOP, TABLE, f"municipalities:\n{HOORN}    telephone: ▲140229\n", "the number that it stands for"),
+    (
+        Code.LOOP,
+        SCHEDULES,
+        f"schedules: {{a: {{{MONDAY}, when_closed: {{destinations: [{{trunk: hoorn, number: ▲14020}}]}}}}}}\n",
+        "come back",
+    ),
     (Code.HOST, SERVICE, "web: {host: ▲every where}\n", "host name"),
     (Code.PORT_COLLISION, SERVICE, "fastagi: {port: 4573}\nweb: {port: ▲4573}\n", "`fastagi` already uses port 4573"),
     (Code.PORT_COLLISION, SERVICE, "web: {host: 0.0.0.0, port: ▲9092}\n", "`audiosocket` already uses port 9092"),

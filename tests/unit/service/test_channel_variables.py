@@ -13,10 +13,12 @@ from veertien.routing import (
     Bar,
     Barred,
     Call,
+    End,
     Outcome,
     OverRate,
     Rate,
     Tables,
+    Trail,
     chosen,
     load_tables,
     offer,
@@ -59,6 +61,21 @@ def test_destinations_are_told_in_order_with_what_their_trunk_wants(tables: Tabl
     assert (told["VEERTIEN_ANONYMOUS_1"], told["VEERTIEN_DIVERSION_1"]) == ("no", "yes")
 
 
+def test_how_long_a_destination_rings_and_what_ends_the_call_there_is_told(tables: Tables) -> None:
+    decision = chosen(tables, call("140229"), "GM0420", NOW, {})
+    first = replace(decision.destinations[0], ring_seconds=15, keeps=frozenset({End.NO_ANSWER, End.BUSY}))
+    told = dict(variables_of(replace(decision, destinations=(first, *decision.destinations[1:]))))
+    assert (told["VEERTIEN_RING_1"], told["VEERTIEN_KEEPS_1"]) == ("15", "busy-no_answer")
+    assert (told["VEERTIEN_RING_2"], told["VEERTIEN_KEEPS_2"]) == ("", "")
+
+
+def test_a_refusal_for_another_reason_than_the_number_tells_its_cause(tables: Tables) -> None:
+    trail = Trail(("140229", "140229"))
+    told = dict(variables_of(offer(tables, Call("140229", parse_caller(None, None), trail=trail), NOW, {})))
+    assert (told["VEERTIEN_DECIDED"], told["VEERTIEN_CAUSE"]) == ("refuse", "25")
+    assert dict(variables_of(offer(tables, call("14999"), NOW, {})))["VEERTIEN_CAUSE"] == "1"
+
+
 def test_a_refused_number_is_told_as_such_and_leads_nowhere(tables: Tables) -> None:
     told = dict(variables_of(offer(tables, call("14999"), NOW, {})))
     assert told["VEERTIEN_DECIDED"] == "refuse"
@@ -90,6 +107,6 @@ def test_a_call_that_ends_after_what_it_was_told_is_told_as_such(tables: Tables)
 def test_each_variable_is_one_that_the_dialplan_reads() -> None:
     dialplan = (REPOSITORY / "dialplan/extensions.conf").read_text()
     names = [value for name, value in vars(channel_variables).items() if name.isupper() and "VEERTIEN" in str(value)]
-    assert len(names) == 10
+    assert len(names) == 12
     for name in names:
         assert name.format("${VEERTIEN_TRY}") in dialplan, name

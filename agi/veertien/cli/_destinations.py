@@ -1,0 +1,19 @@
+"""Destinations as the commands print them for people."""
+
+from collections.abc import Iterator, Sequence
+
+from veertien.routing import Destination, percentage, shares_of
+
+
+def described(destinations: Sequence[Destination], *, by_endpoint: bool = False) -> Iterator[str]:
+    """Yield each destination with all that is not as usual, named by its trunk's key or by its endpoint."""
+    for each, share in zip(destinations, shares_of(destinations), strict=True):
+        told = f"{each.number} on {each.trunk.endpoint if by_endpoint else f'trunk {each.trunk.key}'}"
+        more = []
+        if share is not None:
+            more.append(f"first for {percentage(share)} of the calls")
+        if each.ring_seconds is not None:
+            more.append(f"rings {each.ring_seconds} s")
+        if each.keeps:
+            more.append(f"ends the call when {' or '.join(sorted(each.keeps)).replace('_', ' ')}")
+        yield f"{told} ({'; '.join(more)})" if more else told
