@@ -15,5 +15,7 @@ def described(destinations: Sequence[Destination], *, by_endpoint: bool = False)
         if each.ring_seconds is not None:
             more.append(f"rings {each.ring_seconds} s")
         if each.keeps:
-            more.append(f"ends the call when {' or '.join(sorted(each.keeps)).replace('_', ' ')}")
+            # Within a group each end leads on to the others of it.
+            last = "the last of these " if share is not None else ""
+            more.append(f"{last}ends the call on {', '.join(sorted(each.keeps)).replace('_', ' ')}")
         yield f"{told} ({'; '.join(more)})" if more else told

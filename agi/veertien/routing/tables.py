@@ -41,7 +41,7 @@ class End(StrEnum):
     BUSY = "busy"
     NO_ANSWER = "no_answer"
     REJECTED = "rejected"
-    """It wants no call, or says that the number isn't in use."""
+    """It refuses the call, or says that the number isn't in use."""
     CONGESTION = "congestion"
     """It has no line free, or a fault."""
 

@@ -101,6 +101,7 @@ async def test_after_an_answer_the_caller_hears_that_it_is_busy(stage: Stage) ->
     call = await place(stage, "140229", ASKED, until=a_while)
     assert arrivals(stage) == ["trunk-hoorn"]
     assert tone_share(received(stage, call)) > 0.9
+    assert (await line_of(stage, 1))["cause"] == BUSY
 
 
 async def arrival_after(stage: Stage, placed: PlacedCall, endpoint: str) -> Arrival:
