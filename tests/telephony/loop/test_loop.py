@@ -7,7 +7,7 @@ from demo.world import Behaviour
 from tests.telephony.calls import arrivals, place
 from tests.telephony.conftest import StageMaker
 from veertien.asterisk.placed_call import PlacedCall
-from veertien.routing.loops import MOST_ALIKE
+from veertien.routing.loops import MOST_ALIKE, MOST_PASSED
 
 AMSTERDAM, OPERATOR = "trunk-amsterdam", "trunk-operator"
 
@@ -46,6 +46,13 @@ async def test_a_call_that_is_sent_back_reaches_a_person_and_the_second_time_it_
     sends_back(stage, AMSTERDAM, Behaviour.REDIRECTS)
     await place(stage, "14020", caller="0200000004", until=lambda call: served_by(stage, OPERATOR, call))
     assert arrivals(stage, "0200000004") == [AMSTERDAM, OPERATOR]
+
+    # With the daemon gone the dialplan itself ends a fallback that sends everything back.
+    await stage.daemon.kill()
+    sends_back(stage, "fallback", Behaviour.FORWARDS)
+    call = await place(stage, "14020", caller="0200000005")
+    assert arrivals(stage, "0200000005") == ["fallback"] * MOST_PASSED
+    assert call.at("answered") is None
 
 
 async def test_where_headers_get_lost_the_calls_of_one_caller_tell(make_stage: StageMaker) -> None:

@@ -37,6 +37,13 @@ def end(call: str, result: str = "ANSWER") -> CallEnd:
     return CallEnd(call=call, result=result, endpoint="trunk-medemblik", attempt=1, fell_back=False, cause=16)
 
 
+def test_a_call_that_came_back_is_counted_by_what_it_has_done() -> None:
+    metrics = Metrics()
+    metrics.came_back("back")
+    metrics.came_back("back")
+    assert 'veertien_calls_came_back_total{turn="back"} 2.0' in metrics.exposition().decode()
+
+
 def test_a_call_is_one_line_with_its_decision_and_its_end(lines: LogCapture) -> None:
     ledger = Ledger(Metrics())
     ledger.offered("1")

@@ -17,9 +17,11 @@ DATES = st.sampled_from(["2026-12-01", "2027-01-01", "2027-01-02", "2027-03-28"]
 TIMES = st.sampled_from(["2026-12-01T00:00", "2027-01-01T12:00", "2027-03-28T02:30", "2027-10-31T02:30+02:00"])
 SPANS = st.sampled_from(["08:30-17:00", "17:00-20:00", "22:00-06:00", "00:00-24:00", "02:10-02:50", "closed"])
 WEEKDAYS = st.sampled_from(["monday", "tuesday-friday", "saturday-sunday", "monday-sunday"])
+OVERFLOW = st.lists(st.sampled_from(["busy", "no_answer", "rejected", "congestion", "unavailable"]), max_size=3)
+WEIGHT = st.sampled_from(["1", "70", "0"])
 DESTINATION = st.fixed_dictionaries(
     {"trunk": st.sampled_from(["hoorn", "medemblik", "backup"]), "number": st.sampled_from(["0229000001", "112"])},
-    optional={"from": DATES, "until": DATES},
+    optional={"from": DATES, "until": DATES, "weight": WEIGHT, "ring_seconds": st.just("9"), "overflow": OVERFLOW},
 )
 DESTINATIONS = st.lists(DESTINATION, max_size=2)
 WHEN_CLOSED = st.fixed_dictionaries(
@@ -41,6 +43,7 @@ ENTRY = st.fixed_dictionaries(
     {"name": st.sampled_from(["Hoorn", "Medemblik", "Opmeer", "Enkhuizen", "Nieuw"]), "destinations": DESTINATIONS},
     optional={
         "connected": st.sampled_from(["yes", "no"]),
+        "overflow": OVERFLOW,
         "from": DATES,
         "until": DATES,
         "code": st.sampled_from(["GM1999", "GM0405"]),
@@ -113,6 +116,10 @@ PLAIN_DESTINATIONS = st.lists(
     min_size=1,
     max_size=2,
     unique_by=lambda destination: destination["trunk"],
+)
+# The same lists, and some of them with their calls shared out.
+PLAIN_DESTINATIONS |= PLAIN_DESTINATIONS.filter(lambda given: len(given) > 1).map(
+    lambda given: [{**destination, "weight": "5"} for destination in given]
 )
 SOUND_ENTRY = st.fixed_dictionaries(
     {"destinations": PLAIN_DESTINATIONS},
