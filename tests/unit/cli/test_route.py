@@ -34,6 +34,39 @@ def test_the_village_of_wervershoof_is_medemblik() -> None:
     assert decision["destinations"][-1] == {"trunk": "operator", "number": "0880000014"}
 
 
+def test_shares_and_what_is_not_as_usual_with_a_destination_are_shown_and_nothing_is_drawn(tmp_path: Path) -> None:
+    municipality = (
+        "municipalities:\n  - name: Amsterdam\n    overflow: [no_answer, congestion]\n    destinations:\n"
+        "      - {trunk: amsterdam, number: 0200000007, weight: 2, ring_seconds: 20}\n"
+        "      - {trunk: hoorn, number: 0200000008, weight: 1}\n"
+        "      - {trunk: opmeer, number: 0200000009, overflow: [busy, no_answer, rejected]}\n"
+    )
+    command = own(tmp_path, **{"municipalities/amsterdam": municipality})
+    result = CliRunner().invoke(main, [*command, "14020"])
+    assert json.loads(result.stdout)["destinations"] == [
+        {
+            "trunk": "amsterdam",
+            "number": "0200000007",
+            "share": 0.6667,
+            "ring_seconds": 20,
+            "keeps": ["busy", "rejected"],
+        },
+        {"trunk": "hoorn", "number": "0200000008", "share": 0.3333, "keeps": ["busy", "rejected"]},
+        {"trunk": "opmeer", "number": "0200000009", "keeps": ["congestion"]},
+        {"trunk": "operator", "number": "0880000014"},
+    ]
+    command.remove("--json")
+    lines = CliRunner().invoke(main, [*command, "14020"]).output.splitlines()
+    assert lines[2].endswith("; calls are shared out: amsterdam 66.7 %, hoorn 33.3 %.")
+    last = "the last of these ends the call on busy, rejected"
+    assert [line[14:] for line in lines[-4:]] == [
+        f"0200000007 on trunk amsterdam (first for 66.7 % of the calls; rings 20 s; {last})",
+        f"0200000008 on trunk hoorn (first for 33.3 % of the calls; {last})",
+        "0200000009 on trunk opmeer (ends the call on congestion)",
+        "0880000014 on trunk operator",
+    ]
+
+
 def test_several_candidates_are_asked() -> None:
     decision = decided("14 0229")
     assert (decision["outcome"], decision["municipality"], decision["destinations"]) == ("ask", None, [])
