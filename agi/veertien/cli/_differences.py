@@ -1,4 +1,4 @@
-"""What `veertien check --diff` prints: the 14-numbers that two tables route differently."""
+"""What `veertien check --diff` prints: the numbers that two tables route differently."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -6,7 +6,6 @@ from typing import Any
 
 from veertien.cli.route import decision_as_json
 from veertien.routing import Decision, NumberChange, Outcome, Stage, Way
-from veertien.routing.comparison import every_number
 
 
 def as_json(changes: Sequence[NumberChange], now: datetime) -> list[dict[str, Any]]:
@@ -21,15 +20,14 @@ def as_json(changes: Sequence[NumberChange], now: datetime) -> list[dict[str, An
     ]
 
 
-def as_lines(changes: Sequence[NumberChange], now: datetime) -> Iterator[str]:
-    """Yield the lines for people: a number, its ways that differ, and the sum at the end."""
+def as_lines(changes: Sequence[NumberChange], total: int, now: datetime) -> Iterator[str]:
+    """Yield the lines for people: a number, its ways that differ, and the sum at the end, of `total` numbers."""
     for change in changes:
         yield change.number.spoken
         for way in change.ways:
             yield f"  {_title(way)}"
             yield f"    before  {_told(way, way.before)}"
             yield f"    after   {_told(way, way.after)}"
-    total = len(every_number())
     at = now.isoformat(" ", "minutes")
     if not changes:
         yield f"All {total} numbers are routed as before, at {at}."

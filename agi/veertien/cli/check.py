@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,17 +16,22 @@ from veertien.cli._differences import as_lines
 from veertien.cli._moment import moment
 from veertien.gazetteer import Gazetteer
 from veertien.routing import Fault, NumberChange, Tables, TablesFaulty, check_config, compare, load_tables
+from veertien.routing.comparison import every_number
 
 FAULTS = 1
 
 
 @dataclass(frozen=True, slots=True)
 class _Findings:
-    """Faults, or else warnings; and what is routed differently, when that was asked for and there are no faults."""
+    """Faults, or else warnings; and what is routed differently, when that was asked for and there are no faults.
+
+    `compared` counts the numbers looked at.
+    """
 
     faults: tuple[Fault, ...]
     warnings: tuple[Fault, ...] = ()
     changes: tuple[NumberChange, ...] | None = None
+    compared: int = 0
 
 
 @click.command("check")
@@ -36,7 +41,7 @@ class _Findings:
     "old",
     metavar="OLD_DIR",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Also tell which 14-numbers are routed otherwise than by the tables in OLD_DIR.",
+    help="Also tell which numbers are routed otherwise than by the tables in OLD_DIR.",
 )
 @moment("With --diff: when the calls come in.")
 @click.option("--json", "as_json", is_flag=True, help="Print a list of {file, line, column, code, message, severity}.")
@@ -69,8 +74,10 @@ def _look(config: Path, old: Path | None, now: datetime) -> _Findings:
     if faults:
         return _Findings(faults)
     tables = load_tables(config, names)
-    changes = None if before is None else compare(before, tables, now)
-    return _Findings((), _warnings(config, tables, names), changes)
+    found = _Findings((), _warnings(config, tables, names))
+    if before is None:
+        return found
+    return replace(found, changes=compare(before, tables, now), compared=len(every_number(before, tables)))
 
 
 def _loaded(folder: Path, names: Gazetteer) -> Tables:
@@ -86,7 +93,7 @@ def _print(found: _Findings, config: Path, now: datetime) -> None:
     if found.faults:
         return
     if found.changes is not None:
-        for line in as_lines(found.changes, now):
+        for line in as_lines(found.changes, found.compared, now):
             click.echo(line)
     count = len(found.warnings)
     click.echo(f"{config}: no faults{f', {count} warning' + 's' * (count > 1) if count else ''}.")

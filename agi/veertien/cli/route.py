@@ -10,7 +10,7 @@ import click
 from veertien import gazetteer
 from veertien.cli._config import config_folder, faults_end
 from veertien.cli._moment import moment
-from veertien.numbering import NumberRefused, parse_caller, parse_typed
+from veertien.numbering import parse_caller
 from veertien.routing import (
     Call,
     Decision,
@@ -48,7 +48,8 @@ def command(
 ) -> None:
     """Tell what would become of a call to NUMBER, with every trunk up.
 
-    NUMBER is a 14-number in any form that a trunk may send, such as 140229, 0031140229 or "14 0229". Ends with status 0
+    NUMBER is a 14-number or the national number in any form that a trunk may send, such as 140229, 0031140229 or
+    "14 0229". Ends with status 0
     when the call is decided, 1 when its number is refused, 2 when the tables, the recording or, with --wav, the
     settings can't be used.
     """
@@ -60,7 +61,7 @@ def command(
         model = load_settings(config).acoustic_model if wav is not None else None
     except TablesFaulty as error:
         raise faults_end(error) from None
-    call = Call(_digits(number), parse_caller(caller, None if caller else "prohib"))
+    call = Call(number.replace(" ", ""), parse_caller(caller, None if caller else "prohib"))
     if wav is not None:
         decision = _after_recording(tables, call, wav, now, model)
     elif say is not None:
@@ -94,14 +95,6 @@ def _announced(decision: Decision, now: datetime) -> str | None:
     return " ".join(catalogue.text_of(said) for said in announcements_of(decision.notice, now))
 
 
-def _digits(number: str) -> str:
-    """Return the number without the spaces that people write in it; one that won't do is left for the decision."""
-    try:
-        return parse_typed(number).dialled
-    except NumberRefused:
-        return number
-
-
 def decision_as_json(decision: Decision, now: datetime) -> dict[str, Any]:
     """Return a decision as `veertien route --json` prints it."""
     announced = _announced(decision, now)
@@ -125,7 +118,7 @@ def _municipality(entry: MunicipalityEntry) -> dict[str, str]:
 
 def _as_text(decision: Decision, announced: str | None) -> str:
     lines = [f"outcome       {decision.outcome}", f"reason        {decision.reason}"]
-    if decision.area_code:
+    if decision.outcome is not Outcome.REFUSED:
         lines.insert(0, f"dialled       {decision.dialled}")
     if announced:
         lines.append(f"announced     {announced}")

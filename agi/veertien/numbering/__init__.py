@@ -1,16 +1,19 @@
-"""Dialled 14-numbers in every form a trunk may send, the Dutch area codes, and callers' numbers."""
+"""Dialled numbers in every form a trunk may send, the Dutch area codes, and callers' numbers."""
 
 from veertien.numbering.area_codes import AreaCode, area_codes
 from veertien.numbering.callers import Caller, parse_caller
 from veertien.numbering.fourteen import FourteenNumber, NumberRefused, parse_dialled, parse_typed
+from veertien.numbering.national import NationalNumber, parse_offered
 
 __all__ = [
     "AreaCode",
     "Caller",
     "FourteenNumber",
+    "NationalNumber",
     "NumberRefused",
     "area_codes",
     "parse_caller",
     "parse_dialled",
+    "parse_offered",
     "parse_typed",
 ]

@@ -6,7 +6,14 @@ from veertien.routing.comparison import NumberChange, Stage, Way, compare
 from veertien.routing.decisions import chosen, offer, to_operator
 from veertien.routing.faults import Code, Fault, Severity, TablesFaulty
 from veertien.routing.hints import likelier
-from veertien.routing.loader import check_config, listings, load_config, load_tables, unused_pronunciations
+from veertien.routing.loader import (
+    check_config,
+    listings,
+    load_config,
+    load_tables,
+    unused_pronunciations,
+    useless_national,
+)
 from veertien.routing.notices import Notice, NoticeKind, Then
 from veertien.routing.opening_hours import AMSTERDAM, Opening
 from veertien.routing.settings import AmiSettings, AriSettings, Settings, load_settings, needing_restart
@@ -16,6 +23,7 @@ from veertien.routing.tables import (
     Destination,
     MunicipalityEntry,
     OfferUnconnected,
+    OtherAreaCodes,
     Tables,
     Trunk,
 )
@@ -38,6 +46,7 @@ __all__ = [
     "NumberChange",
     "OfferUnconnected",
     "Opening",
+    "OtherAreaCodes",
     "Outcome",
     "Settings",
     "Severity",
@@ -62,4 +71,5 @@ __all__ = [
     "offer",
     "to_operator",
     "unused_pronunciations",
+    "useless_national",
 ]

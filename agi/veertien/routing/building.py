@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 
 from veertien.gazetteer import Confidence, Gazetteer, Name, NameKind
 from veertien.gazetteer.pronunciations import Words, parse_words
+from veertien.numbering import NationalNumber
 from veertien.routing.dates import Maintenance, Period
 from veertien.routing.file_models import (
     DestinationInFile,
@@ -29,6 +31,7 @@ from veertien.routing.tables import (
     Destination,
     MunicipalityEntry,
     OfferUnconnected,
+    OtherAreaCodes,
     Rules,
     Tables,
     Trunk,
@@ -71,6 +74,8 @@ class _Builder:
         self._rules = Rules(
             offer_unconnected=OfferUnconnected(files.rules.offer_unconnected),
             caller_area=CallerArea(files.rules.caller_area),
+            other_area_codes=OtherAreaCodes(files.rules.other_area_codes),
+            national=NationalNumber(files.rules.national) if files.rules.national else None,
             carrier=self._trunks[files.rules.carrier] if files.rules.carrier else None,
             maintenance=_maintenance(files.rules.maintenance),
         )
@@ -78,6 +83,12 @@ class _Builder:
         self._pronunciations = _pronunciations(files.pronunciations)
         rows = [row for file in files.municipalities for row in file.municipalities]
         self._rows = [(row, self._identity(row), self._when_closed(row)) for row in rows]
+
+    @cached_property
+    def _country(self) -> Mapping[str, MunicipalityEntry]:
+        """Every municipality of the national data as one of which the tables say nothing."""
+        found = self._gazetteer.municipalities.values()
+        return {one.code: _unlisted(identity_of(one, (), self._gazetteer)) for one in found}
 
     def days_of_change(self) -> list[date]:
         """Return the days on which something begins or ends to count, in order."""
@@ -91,12 +102,15 @@ class _Builder:
         """Return the tables as they count on a day."""
         rows = [found for found in self._rows if _period(found[0]).covers(day)]
         entries = [self._entry(row, identity, closed, day) for row, identity, closed in rows]
+        gone = {self._gazetteer.by_name_or_code(name).code for row, _, _ in rows for name in row.replaces}
+        told = gone.union(entry.code for entry in entries)
         return Tables(
             trunks=MappingProxyType(self._trunks),
             municipalities=MappingProxyType({entry.code: entry for entry in entries}),
             operator=self._destinations(self._operator, day),
             pronunciations=self._pronunciations,
             rules=self._rules,
+            unlisted=MappingProxyType({code: entry for code, entry in self._country.items() if code not in told}),
         )
 
     def _entry(
@@ -132,6 +146,18 @@ class _Builder:
 
     def _destinations(self, rows: Iterable[DestinationInFile], day: date) -> tuple[Destination, ...]:
         return tuple(Destination(self._trunks[row.trunk], row.number) for row in rows if _period(row).covers(day))
+
+
+def _unlisted(identity: Identity) -> MunicipalityEntry:
+    return MunicipalityEntry(
+        municipality=identity.municipality,
+        connected=False,
+        area_codes=identity.area_codes,
+        destinations=(),
+        other_names=(),
+        names=identity.names,
+        telephone=_national(identity.municipality.ordinary_number),
+    )
 
 
 def _period(row: DestinationInFile | MunicipalityInFile) -> Period:

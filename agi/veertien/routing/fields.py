@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from veertien import numbering
 from veertien.gazetteer import UnknownSound
 from veertien.gazetteer.pronunciations import parse_words
 from veertien.routing.faults import Code, shown
@@ -96,6 +97,13 @@ def _sayable(text: str) -> str:
     return text
 
 
+def _national(text: str) -> str:
+    try:
+        return numbering.NationalNumber(text).dialled
+    except numbering.NumberRefused as refused:
+        raise refusal(Code.NATIONAL_NUMBER, f"is {shown(text)}. {refused.reason}") from None
+
+
 Text = Annotated[str, AfterValidator(_short)]
 Message = Annotated[str, AfterValidator(_sayable)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
@@ -139,6 +147,10 @@ OfferUnconnected = Annotated[
 CallerArea = Annotated[
     Text, AfterValidator(matching(Code.CALLER_AREA, "propose|prefer|ignore", "write propose, prefer or ignore"))
 ]
+OtherAreaCodes = Annotated[
+    Text, AfterValidator(matching(Code.OTHER_AREA_CODES, "offer|ignore", "write offer or ignore"))
+]
+NationalNumber = Annotated[Text, AfterValidator(_national)]
 CallerId = Annotated[Text, AfterValidator(matching(Code.CALLER_ID, "pass|anonymous", "write pass or anonymous"))]
 # Only a header of the operator's own: one that SIP itself needs would break or forge the call.
 Header = Annotated[

@@ -11,7 +11,9 @@ from veertien.routing.fields import (
     Header,
     Message,
     MunicipalityCode,
+    NationalNumber,
     OfferUnconnected,
+    OtherAreaCodes,
     PhoneNumber,
     Pronunciations,
     Text,
@@ -119,6 +121,8 @@ class RoutingFile(FileModel):
 
     offer_unconnected: OfferUnconnected = "forward"
     caller_area: CallerArea = "propose"
+    other_area_codes: OtherAreaCodes = "offer"
+    national: NationalNumber | None = None
     carrier: Text | None = None
     maintenance: MaintenanceInFile | None = None
 

@@ -8,7 +8,7 @@ from veertien.routing.calls import Call
 from veertien.routing.tables import CallerArea, MunicipalityEntry, Tables
 
 
-def likelier(tables: Tables, call: Call, area_code: str) -> frozenset[str]:
+def likelier(tables: Tables, call: Call, area_code: str | None) -> frozenset[str]:
     """Return the CBS codes of the municipalities understood in an area code that the caller's area code points to."""
     own = call.caller.area_code
     if tables.rules.caller_area is CallerArea.IGNORE or own is None or own == area_code:
@@ -16,7 +16,7 @@ def likelier(tables: Tables, call: Call, area_code: str) -> frozenset[str]:
     return frozenset(entry.code for entry in tables.offered(area_code) if own in entry.area_codes)
 
 
-def proposed(tables: Tables, call: Call, area_code: str) -> MunicipalityEntry | None:
+def proposed(tables: Tables, call: Call, area_code: str | None) -> MunicipalityEntry | None:
     """Return the one connected municipality that the caller is asked about first; None for none, or several."""
     if tables.rules.caller_area is not CallerArea.PROPOSE:
         return None
