@@ -18,6 +18,7 @@ from veertien.routing import AMSTERDAM, Tables
 from veertien.routing.settings import PromptSettings
 from veertien.service.announcing import Announcer, announcements_in
 from veertien.service.config_folder import Loaded, Stamp, stamp_of
+from veertien.service.country import Country, country_of, needed_of
 from veertien.service.question import Interviewer, between_of, grammars_of, prompts_of, shared_area_codes
 from veertien.speech import Espeak, GrammarSpec, Making
 from veertien.speech.pool import RecogniserPool
@@ -40,6 +41,7 @@ class _Plan:
     recognising: Recognising
     prompts: PromptStore
     spoken: tuple[Spoken, ...]
+    countries: tuple[tuple[Tables, Country], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,7 +86,7 @@ class EditionMaker:
             # A reload that is given up, too, leaves no processes behind.
             await _undo(work, None if shared_pool else pool)
             raise
-        interviewer = Interviewer(plan.prompts, pool, self._policy)
+        interviewer = Interviewer(plan.prompts, pool, self._policy, plan.countries)
         return Edition(loaded, plan.prompts, plan.recognising, pool, interviewer, Announcer(plan.prompts))
 
     def _plan(self, loaded: Loaded, beside: Edition | None) -> _Plan:
@@ -94,11 +96,14 @@ class EditionMaker:
         between: list[tuple[str, ...]] = []
         grammars: list[GrammarSpec] = []
         spoken: list[Spoken] = []
+        countries = _countries(stages)
         for stage in stages:
             shared = shared_area_codes(stage)
-            between += between_of(stage, shared, self._policy)
+            nationally = (None,) if stage.rules.national and stage.may_be_asked(None) else ()
+            between += between_of(stage, (*shared, *nationally), self._policy)
             grammars += [grammars_of(stage, code)[expect] for code in shared for expect in Expect]
             spoken += [*prompts_of(stage, shared, self._policy), *announcements_in(stage)]
+        grammars += [spec for stage, country in countries for spec in needed_of(stage, country)]
         for fault in prompts.recording_faults(names, between):
             self._log.warning("recording_unusable", fault=fault)
         _look_up_holidays(stages)
@@ -109,12 +114,24 @@ class EditionMaker:
             model=stamp_of(model.iterdir()) if model else frozenset(),
             grammars=tuple(dict.fromkeys(grammars)),
         )
-        return _Plan(recognising, prompts, tuple(dict.fromkeys(spoken)))
+        return _Plan(recognising, prompts, tuple(dict.fromkeys(spoken)), countries)
 
     def _prompts(self, settings: PromptSettings, beside: Edition | None) -> PromptStore:
         if beside and beside.loaded.settings.prompts == settings:
             return beside.prompts
         return PromptStore(settings.cache, settings.recordings, settings.voice, self._espeak)
+
+
+def _countries(stages: Iterable[Tables]) -> tuple[tuple[Tables, Country], ...]:
+    """Make the country's grammars for each of the tables; those that come out equal are one."""
+    made: list[Country] = []
+    found: list[tuple[Tables, Country]] = []
+    for stage in stages:
+        country = country_of(stage)
+        if country is not None:
+            made.append(next((known for known in made if known == country), country))
+            found.append((stage, made[-1]))
+    return tuple(found)
 
 
 def _look_up_holidays(stages: Iterable[Tables]) -> None:
