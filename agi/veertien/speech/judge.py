@@ -160,6 +160,8 @@ class Judge:
         stretch = heard.background[saying.first : saying.stop]
         background = self._background.score(stretch)
         best = _best(scores + vocabulary.bias, vocabulary.meanings, most)
+        if not best:
+            return ()
         layouts = [lay_out(self._model, (*saying.before, vocabulary.names[place], *saying.after)) for place, _ in best]
         likelihoods = self._likelihoods(heard.features, [layout.senones.reshape(-1) for layout in layouts])
         judged = []
@@ -209,7 +211,7 @@ def _scores(heard: Heard, saying: Saying) -> NDArray[np.float64]:
 
 
 def _best(scores: NDArray[np.float64], meanings: Sequence[tuple[Phrase, ...]], most: int) -> list[tuple[int, float]]:
-    """Give places of the best phrases, no key twice, and their margins in nats above the best with another key."""
+    """Give places of the best phrases that may be meant, no key twice; and their margins, in nats, to others' best."""
     found: list[tuple[int, frozenset[str]]] = []
     for place in np.argsort(-scores, kind="stable").tolist():
         keys = frozenset(phrase.key for phrase in meanings[place])

@@ -29,6 +29,7 @@ LONGEST_SECONDS = 60
 MOST_GUESSES = 3
 
 _MOST_TEXTS = 8192
+_BARE_KEPT = 2
 _AS_THEY_ARE: Mapping[str, float] = MappingProxyType({})
 
 
@@ -63,7 +64,7 @@ class Recogniser:
 
     Pronunciations are kept, enough for the whole country. Of grammars and what is made from them (the network inside
     PocketSphinx, the states of all names) only the `networks` last used: they take more memory, and few milliseconds
-    to make again.
+    to make again. Bare ones, which may hold a whole country's names, take half a second, so they are kept apart.
     """
 
     def __init__(self, model: AcousticModel, pronouncer: Pronouncer, networks: int = 16) -> None:
@@ -73,7 +74,8 @@ class Recogniser:
         self._judge = Judge(model, said)
         self._calibration = model.calibration
         self._grammar = lru_cache(maxsize=networks)(partial(compile_grammar, pronouncer=_Remembering(pronouncer)))
-        self._vocabulary = lru_cache(maxsize=networks)(self._laid_out)
+        self._usual = lru_cache(maxsize=networks)(self._laid_out)
+        self._bare = lru_cache(maxsize=_BARE_KEPT)(self._laid_out)
 
     def prepare(self, spec: GrammarSpec) -> None:
         """Compile and load a grammar before it is needed; raises as `recognise` does."""
@@ -138,6 +140,9 @@ class Recogniser:
             # A name that was taken back may also be a misheard word: what is left is to be asked about.
             return tuple(replace(one, doubtful=True) for one in judged)
         return judged
+
+    def _vocabulary(self, spec: GrammarSpec) -> Vocabulary:
+        return self._bare(spec) if spec.bare else self._usual(spec)
 
     def _laid_out(self, spec: GrammarSpec) -> Vocabulary:
         return self._judge.vocabulary(self._grammar(spec))
