@@ -46,7 +46,8 @@ def country(bench: Bench) -> Section:
     found = table(
         "The whole country",
         "Percent of synthetic answers by what the conversation makes of them. Nobody of another area code is taken "
-        "unasked: 'asked about' is the question whether they are wanted.\nIn area codes every municipality is connected.",
+        "unasked: 'asked about' is the question whether they are wanted.\n"
+        "In area codes every municipality is connected.",
         ("said", "engine", "answers", *OUTCOMES, "offered elsewhere, wrong"),
     )
     figures: dict[str, dict[str, Any]] = {}
