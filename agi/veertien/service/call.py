@@ -111,7 +111,7 @@ class CallHandler:
             return farewell_of(*followed[-1], self._services.clock())
 
         def start(session: AudioSession) -> "asyncio.Task[Telling]":
-            hinted = likelier(self._tables, self._call, decision.area_code or "")
+            hinted = likelier(self._tables, self._call, decision.area_code)
             return interviewer.start(session, self._tables, decision, hinted, farewell)
 
         with self._services.metrics.asking.track_inprogress():
