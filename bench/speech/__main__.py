@@ -18,6 +18,7 @@ from bench.speech.calls import calls
 from bench.speech.clips import MaterialError
 from bench.speech.confusions import confusions
 from bench.speech.cost import cost
+from bench.speech.country import country
 from bench.speech.crew import Crew
 from bench.speech.engines import sources
 from bench.speech.materials import FILLETS, Material, human_sets
@@ -34,6 +35,7 @@ SECTIONS: Mapping[str, Callable[[Bench], Section]] = {
     "strangers": strangers,
     "calls": calls,
     "confusions": confusions,
+    "country": country,
     "cost": cost,
 }
 

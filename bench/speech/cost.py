@@ -17,14 +17,12 @@ from bench.processes import Memory
 from bench.speech.clips import Pcm
 from bench.speech.crew import Crew
 from bench.speech.engines import BASELINE, Engine
-from bench.speech.groups import Group, area_groups
+from bench.speech.groups import Group, area_groups, country_specs
 from bench.speech.line import HERTZ, over_the_line, sent
 from bench.speech.questions import Question
 from bench.speech.report import Bench, Section, beside, shown
-from veertien import gazetteer
 from veertien.conversation import Expect
 from veertien.speech import GrammarSpec
-from veertien.speech.phrases import national_phrases
 
 UTTERANCE_SECONDS = 1.0
 GROUPS = 4
@@ -83,7 +81,7 @@ def cost(bench: Bench) -> Section:
     kept = table(
         "Memory",
         "MiB of a process with one recogniser that has heard an utterance in each shared area code (every municipality "
-        "connected, grammars for a name and for a confirmation)\nand among all municipalities. Private is what one "
+        "connected, grammars for a name and for a confirmation)\nand under the national number. Private is what one "
         "process more would cost.",
         ("engine", "resident", "private", "grammars", "seconds to load"),
     )
@@ -123,8 +121,7 @@ def _timed(engine: Engine, question: Question) -> list[_Took]:
 
 def _every_spec(bench: Bench) -> tuple[GrammarSpec, ...]:
     groups = area_groups()[:: 10 if bench.quick else 1]
-    national = GrammarSpec("national", national_phrases(gazetteer.load()))
-    return (*(spec for group in groups for spec in group.specs().values()), national)
+    return (*(spec for group in groups for spec in group.specs().values()), *country_specs())
 
 
 def _footprint(work: bytes) -> Memory:

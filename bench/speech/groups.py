@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from veertien import gazetteer
 from veertien.conversation import Choice, Expect
 from veertien.gazetteer import Gazetteer, Name, NameKind, normalise
+from veertien.routing import load_tables
+from veertien.service.country import country_of, needed_of
 from veertien.speech import COMMANDS, GrammarSpec, Phrase, phrases_of
+
+TABLES = Path(__file__).parents[2] / "config"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,13 @@ def area_groups() -> tuple[Group, ...]:
     country = gazetteer.load()
     codes = sorted({code for town in country.municipalities for code in country.area_codes_of(town)})
     return tuple(_group(country, code) for code in codes if len(country.in_area(code)) > 1)
+
+
+def country_specs() -> tuple[GrammarSpec, ...]:
+    """Return the grammars of the national number, as the daemon makes them of the example tables."""
+    tables = load_tables(TABLES, gazetteer.load())
+    country = country_of(tables)
+    return () if country is None else needed_of(tables, country)
 
 
 def _group(country: Gazetteer, area_code: str) -> Group:

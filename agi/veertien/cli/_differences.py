@@ -1,4 +1,4 @@
-"""What `veertien check --diff` prints: 14-numbers that are routed, and what callers are asked, differently."""
+"""What `veertien check --diff` prints: numbers that are routed, and what callers are asked, differently."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -8,15 +8,15 @@ from typing import Any
 from veertien.cli._destinations import described
 from veertien.cli.route import decision_as_json
 from veertien.routing import Decision, NumberChange, Outcome, Stage, Way
-from veertien.routing.comparison import every_number
 from veertien.service.asking import Asking, AskingChange, asking_changes
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What is otherwise by new tables than by old ones, and how callers are asked by either."""
+    """What is otherwise by new tables than by old ones, of so many numbers, and how callers are asked by either."""
 
     numbers: tuple[NumberChange, ...]
+    compared: int
     before: Asking
     after: Asking
 
@@ -42,7 +42,7 @@ def as_lines(difference: Difference, now: datetime) -> Iterator[str]:
             yield f"  {_title(way)}"
             yield f"    before  {_told(way, way.before)}"
             yield f"    after   {_told(way, way.after)}"
-    total, changed = len(every_number()), len(difference.numbers)
+    total, changed = difference.compared, len(difference.numbers)
     at = now.isoformat(" ", "minutes")
     if not changed:
         yield f"All {total} numbers are routed as before, at {at}."

@@ -1,16 +1,19 @@
 """What a recording would do to a call: recognised as the daemon recognises an utterance, without its processes."""
 
+import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from veertien.conversation import Expect, Guess, Heard, Policy
+from veertien.conversation import Expect, Guess, Heard, Listen, Place, Policy
 from veertien.conversation.meaning import Reading, read_name
 from veertien.conversation.policy_file import place_of
 from veertien.conversation.tables import Meaning
 from veertien.routing import Call, Decision, Outcome, Tables, chosen, likelier, offer, to_operator
-from veertien.service.question import grammars_of
-from veertien.speech import EspeakOnDemand, Recognition
+from veertien.service.country import country_of
+from veertien.service.question import choices_of, understanding_of
+from veertien.speech import EspeakOnDemand, GrammarSpec, Recognition
 from veertien.speech.wav import read_wav
 from veertien.speech.worker import make_recogniser
 
@@ -38,22 +41,26 @@ def after_recording(
     """
     tables = tables.at(now)
     decision = offer(tables, call, now, {})
-    if decision.outcome is not Outcome.ASK or decision.area_code is None:
+    if decision.outcome is not Outcome.ASK:
         return decision, None
-    recognition = _recognise(tables, call, decision.area_code, wav, model)
+    recognition = _recognise(tables, call, decision.area_code, wav, model, policy)
     if not recognition.guesses:
         return replace(decision, reason="Nothing was understood, so the caller is asked again."), None
     best = recognition.guesses[0]
     guesses = tuple(Guess(guess.key, guess.confidence) for guess in recognition.guesses)
-    reading = read_name(Heard(guesses, recognition.alike), tables.municipalities.keys(), policy)
+    places = {choice.key: choice.place for choice in choices_of(tables, decision.area_code)}
+    reading = read_name(Heard(guesses, recognition.alike), places.keys(), policy)
     place = place_of(reading.threshold) if reading.threshold else None
     value = getattr(policy, reading.threshold) if reading.threshold else None
     judged = Judged(best.text, best.confidence, place, value)
     # Cut, not rounded: what is under a threshold of 1 must not read as 1.
     hundredths = int(best.confidence * 100 + 1e-6)
     heard = f"{best.text} was heard with confidence {hundredths / 100:.2f}{_measured(judged)}"
-    names = [tables.municipalities[key].name for key in (reading.choice, *reading.choices) if key is not None]
+    names = [tables.entry(key).name for key in (reading.choice, *reading.choices) if key is not None]
     match reading:
+        case Reading(Meaning.NAMED | Meaning.DOUBTED, str(code)) if places[code] is Place.ELSEWHERE:
+            other = f"{names[0]}, which has another area code than {decision.area_code}"
+            then = f"the caller is asked whether they want {other}"
         case Reading(Meaning.NAMED, str(code)):
             decision = chosen(tables, call, code, now, {})
             return replace(decision, reason=f"{heard}; {decision.reason}"), judged
@@ -77,9 +84,15 @@ def _measured(judged: Judged) -> str:
     return f", {'at least' if judged.confidence >= judged.value else 'under'} {limit}"
 
 
-def _recognise(tables: Tables, call: Call, area_code: str, wav: Path, model: Path | None) -> Recognition:
+def _recognise(
+    tables: Tables, call: Call, area_code: str | None, wav: Path, model: Path | None, policy: Policy
+) -> Recognition:
     recording = read_wav(wav)
+    understands = understanding_of(tables, area_code, likelier(tables, call, area_code), country_of(tables), policy)
     with EspeakOnDemand() as espeak:
         recogniser = make_recogniser(espeak, tables.overrides, model)
-        spec = grammars_of(tables, area_code, likelier(tables, call, area_code))[Expect.CHOICE]
-        return recogniser.recognise(recording.pcm.astype("<i2").tobytes(), recording.hertz, spec)
+
+        async def search(spec: GrammarSpec, factors: Mapping[str, float]) -> Recognition:
+            return recogniser.recognise(recording.pcm.astype("<i2").tobytes(), recording.hertz, spec, factors)
+
+        return asyncio.run(understands.understand(search, Listen(Expect.CHOICE)))

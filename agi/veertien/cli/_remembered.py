@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from veertien.memory import ChoiceStore, StoreUnusable
-from veertien.numbering import NumberRefused, parse_dialled
+from veertien.numbering import NumberRefused, parse_offered
 from veertien.routing import AMSTERDAM, Call, Remembered, Tables, TablesFaulty, load_settings
 from veertien.routing.settings import MemorySettings
 
@@ -31,13 +31,13 @@ def with_remembered(config: Path, tables: Tables, call: Call, now: datetime) -> 
     if tables.rules.remember is None or number is None:
         return call
     try:
-        area_code = parse_dialled(call.dialled).area_code
+        dialled = parse_offered(call.dialled, tables.at(now).rules.national).dialled
     except NumberRefused:
         return call
     try:
         settings = load_settings(config).memory
         store = existing_store(settings) if settings else None
-        code = store.recall(number, area_code, now.astimezone(AMSTERDAM).date()) if store else None
+        code = store.recall(number, dialled, now.astimezone(AMSTERDAM).date()) if store else None
     except (TablesFaulty, StoreUnusable, OSError) as error:
         click.echo(f"{error}\nWhat is remembered can't be read; decided without it.", err=True)
         return call

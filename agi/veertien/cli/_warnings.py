@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from veertien.gazetteer import Gazetteer
-from veertien.routing import Code, Fault, Tables, listings, unused_pronunciations
+from veertien.routing import Code, Fault, Tables, listings, unused_pronunciations, useless_national
 from veertien.routing.faults import FaultLog, shown
 from veertien.service.question import shared_area_codes
 from veertien.speech import EspeakOnDemand
@@ -21,7 +21,8 @@ def warnings_of(config: Path, tables: Tables, gazetteer: Gazetteer) -> tuple[Fau
     for pair, area_codes in _pairs(tables).items():
         place = places[pair.other.municipality]
         found.add(place.document.file, place.name.mark, Code.SOUNDS_ALIKE, _message(pair, area_codes, tables))
-    return tuple(sorted((*unused_pronunciations(config, tables, gazetteer), *found)))
+    others = (*unused_pronunciations(config, tables, gazetteer), *useless_national(config, tables))
+    return tuple(sorted((*others, *found)))
 
 
 def _pairs(tables: Tables) -> dict[Alike, list[str]]:

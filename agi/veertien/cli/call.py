@@ -10,12 +10,13 @@ from pathlib import Path
 
 import click
 
+from veertien import gazetteer
 from veertien.asterisk.ari import AriLink, AriRefusedError, AriUnavailableError
 from veertien.asterisk.caller import Caller
 from veertien.asterisk.placed_call import Listen, Moment, PlacedCall, Press, Say, Step
 from veertien.cli._config import config_folder, faults_end
-from veertien.numbering import NumberRefused, parse_typed
-from veertien.routing import AriSettings, TablesFaulty, load_settings
+from veertien.numbering import NumberRefused, parse_offered, parse_typed
+from veertien.routing import AriSettings, TablesFaulty, load_settings, load_tables
 from veertien.speech import Espeak
 from veertien.speech.resample import resample
 from veertien.speech.wav import WavRefused, encode_wav, read_wav
@@ -59,16 +60,15 @@ def command(
     The call enters at the dialplan's context veertien-inbound over ARI, so veertien.yaml needs an `ari` section. Ends
     with status 0 when the call was put through, 1 when not.
     """
-    try:
-        dialled = parse_typed(number).dialled
-    except NumberRefused as error:
-        raise click.UsageError(error.reason) from error
     if sum(option is not None for option in (say, wav, press)) > 1:
         raise click.UsageError("Give one of --say, --wav and --press.")
     if press is not None and not all(keys and KEYS.issuperset(keys) for keys in press.split(PAUSE)):
         raise click.UsageError("--press takes keys of a telephone (0-9, * and #), with commas to listen in between.")
     try:
+        dialled = _dialled(number, config)
         ari = load_settings(config).ari
+    except NumberRefused as error:
+        raise click.UsageError(error.reason) from error
     except TablesFaulty as error:
         raise faults_end(error) from error
     if ari is None:
@@ -92,6 +92,15 @@ def command(
         click.echo(json.dumps({"number": call.number, "moments": [asdict(moment) for moment in call.moments]}))
     if call.at("put through") is None:
         raise click.exceptions.Exit(1)
+
+
+def _dialled(number: str, config: Path) -> str:
+    """Return the number in its plain form; only the tables know which one is the national number."""
+    try:
+        return parse_typed(number).dialled
+    except NumberRefused:
+        national = load_tables(config, gazetteer.load()).rules.national
+        return parse_offered(number.replace(" ", ""), national).dialled
 
 
 def _steps(say: str | None, wav: Path | None, press: str | None, file: Path) -> tuple[Step, ...]:

@@ -16,6 +16,7 @@ from veertien.cli._differences import as_json as differences_as_json
 from veertien.cli._moment import moment
 from veertien.gazetteer import Gazetteer
 from veertien.routing import Fault, Tables, TablesFaulty, compare, load_tables
+from veertien.routing.comparison import every_number
 from veertien.service.asking import Asking, check_folder, load_asking
 
 FAULTS = 1
@@ -37,7 +38,7 @@ class _Findings:
     "old",
     metavar="OLD_DIR",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Also tell which 14-numbers are routed otherwise than by the tables in OLD_DIR.",
+    help="Also tell which numbers are routed otherwise than by the tables in OLD_DIR.",
 )
 @moment("With --diff: when the calls come in.")
 @click.option("--json", "as_json", is_flag=True, help="Print a list of {file, line, column, code, message, severity}.")
@@ -74,7 +75,8 @@ def _look(config: Path, old: Path | None, now: datetime) -> _Findings:
     if before is None:
         return _Findings((), warnings)
     old_tables, old_asking = before
-    return _Findings((), warnings, Difference(compare(old_tables, tables, now), old_asking, asking))
+    changes, compared = compare(old_tables, tables, now), len(every_number(old_tables, tables))
+    return _Findings((), warnings, Difference(changes, compared, old_asking, asking))
 
 
 def _loaded(folder: Path, names: Gazetteer) -> tuple[Tables, Asking]:

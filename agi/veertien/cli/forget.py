@@ -21,7 +21,7 @@ FAILED = 1
 @config_folder()
 @click.pass_context
 def command(ctx: click.Context, number: str | None, everything: bool, as_json: bool, config: Path) -> None:
-    """Forget what the caller with NUMBER chose before, in every area code.
+    """Forget what the caller with NUMBER chose before, under every number.
 
     NUMBER is a telephone number such as 0612345678 or "+32 470 12 34 56". Callers are asked as if they had never called
     from then on; a running daemon needs no telling. Ends with status 0 when nothing is remembered any more, 1 when the

@@ -15,7 +15,7 @@ from veertien.cli._destinations import described
 from veertien.cli._moment import moment
 from veertien.cli._remembered import with_remembered
 from veertien.conversation import Conversation, Language, Play, Started
-from veertien.numbering import CallerEntry, NumberRefused, parse_caller, parse_typed
+from veertien.numbering import CallerEntry, parse_caller
 from veertien.prompts import announcements_of
 from veertien.routing import (
     Call,
@@ -60,9 +60,9 @@ def command(
 ) -> None:
     """Tell what would become of a call to NUMBER, with every trunk up.
 
-    NUMBER is a 14-number in any form that a trunk may send, such as 140229, 0031140229 or "14 0229". Ends with status 0
-    when the call is decided, 1 when its number is refused or its caller is blocked, 2 when the tables, the recording
-    or, with --wav, the settings can't be used.
+    NUMBER is a 14-number or the national number in any form that a trunk may send, such as 140229, 0031140229 or
+    "14 0229". Ends with status 0 when the call is decided, 1 when its number is refused or its caller is blocked, 2
+    when the tables, the recording or, with --wav, the settings can't be used.
     """
     if say is not None and wav is not None:
         raise click.UsageError("--say and --wav both give the answer; leave one of them out.")
@@ -72,7 +72,7 @@ def command(
         model = load_settings(config).acoustic_model if wav is not None else None
     except TablesFaulty as error:
         raise faults_end(error) from None
-    call = Call(_digits(number), parse_caller(caller, None if caller else "prohib"))
+    call = Call(number.replace(" ", ""), parse_caller(caller, None if caller else "prohib"))
     call = with_remembered(config, tables, call, now)
     first = decision = offer(tables, call, now, {})
     heard: Judged | None = None
@@ -103,7 +103,7 @@ def _after_recording(
 
 def _asked(tables: Tables, decision: Decision, asking: Asking) -> str | None:
     """Return the words of the question to the caller, where there is one."""
-    if decision.outcome is not Outcome.ASK or decision.area_code is None:
+    if decision.outcome is not Outcome.ASK:
         return None
     # Loaded here: most calls make no question.
     from veertien.service.question import choices_of
@@ -120,14 +120,6 @@ def _announced(decision: Decision, now: datetime, asking: Asking) -> str | None:
         return None
     catalogue = asking.words[Language.DUTCH]
     return " ".join(catalogue.text_of(said) for said in announcements_of(decision.notice, now))
-
-
-def _digits(number: str) -> str:
-    """Return the number without the spaces that people write in it; one that won't do is left for the decision."""
-    try:
-        return parse_typed(number).dialled
-    except NumberRefused:
-        return number
 
 
 def decision_as_json(decision: Decision, now: datetime, asking: Asking) -> dict[str, Any]:
@@ -182,7 +174,7 @@ def _as_text(
     first: Decision, decision: Decision, announced: dict[str, str] | None, question: str | None, rate: Rate | None
 ) -> str:
     lines = [f"outcome       {decision.outcome}", f"reason        {decision.reason}"]
-    if decision.area_code:
+    if decision.outcome is not Outcome.REFUSED:
         lines.insert(0, f"dialled       {decision.dialled}")
     if entry := _blocking(decision):
         comment = f" ({entry.comment})" if entry.comment else ""

@@ -21,6 +21,8 @@ class Policy:
     """The same, after a failure: who answers a second time is likelier to say a name."""
     second: float = 0.2
     """The next best guess with at least this confidence is asked about when the best one was declined."""
+    elsewhere: float = 0.6
+    """A municipality of another area code heard with at least this confidence, where none here was, is asked about."""
     command: float = 0.6
     """Least confidence of what is neither a name nor a yes or no ("medewerker")."""
     yes_no: float = 0.5
@@ -53,8 +55,9 @@ class Policy:
     def __post_init__(self) -> None:
         if not 0.0 < self.confirm_again <= self.confirm <= self.accept <= 1.0:
             raise ValueError("Policy: need 0 < confirm_again <= confirm <= accept <= 1")
-        if not all(0.0 < least <= 1.0 for least in (self.rival, self.second, self.command, self.yes_no)):
-            raise ValueError("Policy: rival, second, command and yes_no must be above 0 and at most 1")
+        thresholds = (self.rival, self.second, self.elsewhere, self.command, self.yes_no)
+        if not all(0.0 < least <= 1.0 for least in thresholds):
+            raise ValueError("Policy: rival, second, elsewhere, command and yes_no must be above 0 and at most 1")
         if self.key_seconds < 10.0:
             raise ValueError("Policy: key_seconds must be at least 10")
         waits = (self.speech_seconds, self.spell_seconds, self.utterance_seconds, self.prompt_seconds)

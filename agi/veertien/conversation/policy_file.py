@@ -31,6 +31,7 @@ class QuestionInFile(FileModel):
     confirm: _Confidence = None
     confirm_again: _Confidence = None
     second: _Confidence = None
+    elsewhere: _Confidence = None
     command: _Confidence = None
     named_choices: Annotated[int | None, whole_number(0, 5)] = None
 

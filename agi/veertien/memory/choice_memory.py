@@ -44,9 +44,9 @@ class ChoiceMemory:
         """How much was begun and has not ended yet."""
         return self._waiting
 
-    async def recall(self, number_e164: str, area_code: str, today: date) -> str | None:
-        """Return the CBS code of what a caller chose in an area code; None where nothing is remembered, or in time."""
-        work = self._begin(lambda: self._store.recall(number_e164, area_code, today))
+    async def recall(self, number_e164: str, dialled: str, today: date) -> str | None:
+        """Return the CBS code of what a caller chose under a number; None where nothing is remembered, or in time."""
+        work = self._begin(lambda: self._store.recall(number_e164, dialled, today))
         if work is None:
             return None
         try:
@@ -59,9 +59,9 @@ class ChoiceMemory:
             return None
         return None
 
-    def remember(self, number_e164: str, area_code: str, code: str, until: date) -> None:
+    def remember(self, number_e164: str, dialled: str, code: str, until: date) -> None:
         """Have a choice remembered, soon; `until` is the first day on which it no longer counts."""
-        self._begin(lambda: self._store.remember(number_e164, area_code, code, until))
+        self._begin(lambda: self._store.remember(number_e164, dialled, code, until))
 
     def tidy(self, today: date, latest: date | None) -> None:
         """Have what no longer counts deleted, soon; `latest` is the last day that the rule allows."""

@@ -1,6 +1,6 @@
 """The database of remembered choices: SQLite, in one file.
 
-A row is a hash of a caller's number, the area code dialled, the CBS code chosen, and the day on which it no longer
+A row is a hash of a caller's number, the number dialled, the CBS code chosen, and the day on which it no longer
 counts: a day and not a moment, which would lead to the call in a log. The hash is HMAC-SHA256 under the operator's key.
 There are so few telephone numbers that whoever has the file and the key can try them all: the rows are personal data.
 """
@@ -21,10 +21,10 @@ BEGIN IMMEDIATE;
 CREATE TABLE choice (
     key BLOB NOT NULL,
     caller BLOB NOT NULL,
-    area_code TEXT NOT NULL,
+    dialled TEXT NOT NULL,
     municipality TEXT NOT NULL,
     until TEXT NOT NULL,
-    PRIMARY KEY (caller, area_code)
+    PRIMARY KEY (caller, dialled)
 ) WITHOUT ROWID;
 CREATE INDEX choice_until ON choice (until);
 PRAGMA user_version = 1;
@@ -56,16 +56,16 @@ class ChoiceStore:
         self._connection: sqlite3.Connection | None = None
         self._inode: int | None = None
 
-    def recall(self, number_e164: str, area_code: str, today: date) -> str | None:
-        """Return the CBS code of what a caller chose in an area code, None where nothing is remembered."""
-        query = "SELECT municipality FROM choice WHERE caller = ? AND area_code = ? AND until > ?"
-        values = (self._hash(number_e164), area_code, today.isoformat())
+    def recall(self, number_e164: str, dialled: str, today: date) -> str | None:
+        """Return the CBS code of what a caller chose under a number, None where nothing is remembered."""
+        query = "SELECT municipality FROM choice WHERE caller = ? AND dialled = ? AND until > ?"
+        values = (self._hash(number_e164), dialled, today.isoformat())
         row = self._do(lambda connection: connection.execute(query, values).fetchone())
         return None if row is None else str(row[0])
 
-    def remember(self, number_e164: str, area_code: str, code: str, until: date) -> None:
+    def remember(self, number_e164: str, dialled: str, code: str, until: date) -> None:
         """Remember a choice in place of an earlier one; `until` is the first day on which it no longer counts."""
-        values = (self._key_name, self._hash(number_e164), area_code, code, until.isoformat())
+        values = (self._key_name, self._hash(number_e164), dialled, code, until.isoformat())
         self._do(lambda connection: connection.execute("INSERT OR REPLACE INTO choice VALUES (?, ?, ?, ?, ?)", values))
 
     def forget(self, number_e164: str) -> int:

@@ -1,4 +1,4 @@
-"""Dialled 14-numbers in every form a trunk may send, the Dutch area codes, and callers' numbers."""
+"""Dialled numbers in every form a trunk may send, the Dutch area codes, and callers' numbers."""
 
 from veertien.numbering.area_codes import AreaCode, area_codes
 from veertien.numbering.caller_lists import (
@@ -10,6 +10,7 @@ from veertien.numbering.caller_lists import (
 )
 from veertien.numbering.callers import Caller, parse_caller
 from veertien.numbering.fourteen import FourteenNumber, NumberRefused, parse_dialled, parse_typed
+from veertien.numbering.national import NationalNumber, parse_offered
 
 __all__ = [
     "AreaCode",
@@ -18,11 +19,13 @@ __all__ = [
     "CallerList",
     "CallerNumberRefused",
     "FourteenNumber",
+    "NationalNumber",
     "NumberRefused",
     "area_codes",
     "listed_number",
     "listed_prefix",
     "parse_caller",
     "parse_dialled",
+    "parse_offered",
     "parse_typed",
 ]

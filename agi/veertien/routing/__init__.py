@@ -8,7 +8,14 @@ from veertien.routing.decisions import chosen, offer, to_operator, too_many
 from veertien.routing.faults import Code, Fault, Severity, TablesFaulty
 from veertien.routing.hints import likelier
 from veertien.routing.limiter import CallLimiter
-from veertien.routing.loader import check_config, listings, load_config, load_tables, unused_pronunciations
+from veertien.routing.loader import (
+    check_config,
+    listings,
+    load_config,
+    load_tables,
+    unused_pronunciations,
+    useless_national,
+)
 from veertien.routing.loops import Trail, Turn, trail_of, turn_of
 from veertien.routing.notices import Notice, NoticeKind, Then
 from veertien.routing.opening_hours import AMSTERDAM, Opening
@@ -21,6 +28,7 @@ from veertien.routing.tables import (
     End,
     MunicipalityEntry,
     OfferUnconnected,
+    OtherAreaCodes,
     Remember,
     Tables,
     Trunk,
@@ -51,6 +59,7 @@ __all__ = [
     "NumberChange",
     "OfferUnconnected",
     "Opening",
+    "OtherAreaCodes",
     "Outcome",
     "OverRate",
     "Rate",
@@ -88,4 +97,5 @@ __all__ = [
     "trail_of",
     "turn_of",
     "unused_pronunciations",
+    "useless_national",
 ]

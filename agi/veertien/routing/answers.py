@@ -29,10 +29,14 @@ LEAST_LEAD = 0.03
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The CBS codes of the listed municipalities that may be meant, and why, as a clause."""
+    """The CBS codes of the municipalities that may be meant, and why, as a clause.
+
+    `elsewhere`: it is one of another area code, which the caller is asked about.
+    """
 
     codes: tuple[str, ...]
     why: str
+    elsewhere: bool = False
 
 
 def answered(
@@ -41,27 +45,32 @@ def answered(
     """Return the decision after a caller who was asked has said `text` once; one who isn't asked is just offered."""
     tables = tables.at(now)
     decision = offer(tables, call, now, trunk_states)
-    if decision.outcome is not Outcome.ASK or decision.area_code is None:
+    if decision.outcome is not Outcome.ASK:
         return decision
     answer = match_answer(tables, decision.area_code, text, gazetteer)
     if len(answer.codes) != 1:
         return replace(decision, reason=f"{answer.why}, so the caller is asked again.")
-    decision = chosen(tables, call, answer.codes[0], now, trunk_states)
-    return replace(decision, reason=f"{answer.why}; {decision.reason}")
+    after = chosen(tables, call, answer.codes[0], now, trunk_states)
+    if answer.elsewhere:
+        return replace(decision, reason=f"{answer.why}, so the caller is asked about it; after a yes: {after.reason}")
+    return replace(after, reason=f"{answer.why}; {after.reason}")
 
 
-def match_answer(tables: Tables, area_code: str, text: str, gazetteer: Gazetteer) -> Answer:
-    """Return which listed municipalities of an area code the text may mean; never raises, whatever the text."""
+def match_answer(tables: Tables, area_code: str | None, text: str, gazetteer: Gazetteer) -> Answer:
+    """Return which municipalities the text may mean in an area code, None for the country; never raises."""
     if len(text) > LONGEST_ANSWER:
         return Answer((), f"The answer is longer than {LONGEST_ANSWER} characters")
     return _Matcher(tables, area_code, gazetteer).match(text)
 
 
 class _Matcher:
-    """The names that count in one area code."""
+    """The names that count in one area code, or (None) the whole country."""
 
-    def __init__(self, tables: Tables, area_code: str, gazetteer: Gazetteer) -> None:
+    def __init__(self, tables: Tables, area_code: str | None, gazetteer: Gazetteer) -> None:
         self._area_code = area_code
+        others = tables.elsewhere(area_code)
+        self._others = {entry.code: entry.name for entry in others}
+        self._other_names = {name_key(name.text): entry.code for entry in others for name in entry.own_names}
         self._gazetteer = gazetteer
         self._listed = {entry.code: entry.name for entry in tables.offered(area_code)}
         self._names: dict[str, list[Name]] = {}
@@ -69,7 +78,8 @@ class _Matcher:
             self._names.setdefault(name_key(name.text), []).append(name)
 
     def match(self, text: str) -> Answer:
-        elsewhere: list[Name] = []
+        elsewhere: list[str] = []
+        strange: list[Name] = []
         unknown: list[str] = []
         hidden: list[tuple[int, int]] = []
         found: dict[str, None] = {}
@@ -79,21 +89,31 @@ class _Matcher:
             if names := self._listed_names(run):
                 hidden.append((start, end))
                 found.update(dict.fromkeys(name.municipality for name in names))
+            elif code := self._named_elsewhere(run):
+                hidden.append((start, end))
+                elsewhere.append(code)
             elif national := self._gazetteer.find(run):
                 if end - start > 1:
                     hidden.append((start, end))
-                elsewhere.append(national[0])
+                strange.append(national[0])
             else:
                 unknown.append(run)
         if found:
             return Answer(tuple(found), f"{shown(text)} means {' or '.join(map(self._listed.__getitem__, found))}")
-        return self._near_miss(text, unknown) or self._elsewhere(text, elsewhere)
+        return self._near_miss(text, unknown) or self._elsewhere(text, elsewhere) or self._strange(text, strange)
 
     def _listed_names(self, run: str) -> list[Name]:
         """Return the listed names that equal the words; a municipality's own name goes before a village's."""
         national = (name for name in self._gazetteer.find(run) if name.municipality in self._listed)
         names = [*self._names.get(name_key(run), ()), *national]
         return [name for name in names if name.kind is NameKind.MUNICIPALITY] or names
+
+    def _named_elsewhere(self, run: str) -> str | None:
+        """Return which municipality of another area code the words are the own name of, None for none."""
+        if code := self._other_names.get(name_key(run)):
+            return code
+        own = (name.municipality for name in self._gazetteer.find(run) if name.kind is NameKind.MUNICIPALITY)
+        return next((code for code in own if code in self._others), None)
 
     def _near_miss(self, text: str, runs: list[str]) -> Answer | None:
         likeness: dict[str, tuple[float, str]] = {}
@@ -113,13 +133,18 @@ class _Matcher:
     def _written(self, name: str, code: str) -> str:
         return name if name == self._listed[code] else f"{name} ({self._listed[code]})"
 
-    def _elsewhere(self, text: str, names: list[Name]) -> Answer:
+    def _elsewhere(self, text: str, codes: list[str]) -> Answer | None:
+        if not codes:
+            return None
+        why = f"{shown(text)} means {self._others[codes[0]]}, which has another area code than {self._area_code}"
+        return Answer((codes[0],), why, elsewhere=True)
+
+    def _strange(self, text: str, names: list[Name]) -> Answer:
+        where = f"of area code {self._area_code}" if self._area_code else "of the country"
         if not names:
-            return Answer((), f"{shown(text)} is not among the names of area code {self._area_code}")
+            return Answer((), f"{shown(text)} is not among the names {where}")
         municipality = self._gazetteer.municipalities[names[0].municipality].name
-        return Answer(
-            (), f"{shown(text)} means {municipality}, which is not among the candidates of area code {self._area_code}"
-        )
+        return Answer((), f"{shown(text)} means {municipality}, which is not among the candidates {where}")
 
 
 def _runs(text: str) -> Iterator[tuple[int, int, str]]:

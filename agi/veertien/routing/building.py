@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 from types import MappingProxyType
 
 from veertien.gazetteer import Confidence, Gazetteer, Name, NameKind
 from veertien.gazetteer.pronunciations import Words, parse_words
-from veertien.numbering import CallerEntry, CallerList
+from veertien.numbering import CallerEntry, CallerList, NationalNumber
 from veertien.routing.callers import Callers, OverRate, Rate
 from veertien.routing.dates import Maintenance, Period
 from veertien.routing.file_models import (
@@ -36,6 +37,7 @@ from veertien.routing.tables import (
     End,
     MunicipalityEntry,
     OfferUnconnected,
+    OtherAreaCodes,
     Remember,
     Rules,
     Share,
@@ -82,6 +84,8 @@ class _Builder:
             offer_unconnected=OfferUnconnected(files.rules.offer_unconnected),
             caller_area=CallerArea(files.rules.caller_area),
             remember=_remember(files.rules.remember),
+            other_area_codes=OtherAreaCodes(files.rules.other_area_codes),
+            national=NationalNumber(files.rules.national) if files.rules.national else None,
             carrier=self._trunks[files.rules.carrier] if files.rules.carrier else None,
             maintenance=_maintenance(files.rules.maintenance),
         )
@@ -90,6 +94,12 @@ class _Builder:
         self._pronunciations = _pronunciations(files.pronunciations)
         rows = [row for file in files.municipalities for row in file.municipalities]
         self._rows = [(row, self._identity(row), self._when_closed(row)) for row in rows]
+
+    @cached_property
+    def _country(self) -> Mapping[str, MunicipalityEntry]:
+        """Every municipality of the national data as one of which the tables say nothing."""
+        found = self._gazetteer.municipalities.values()
+        return {one.code: _unlisted(identity_of(one, (), self._gazetteer)) for one in found}
 
     def days_of_change(self) -> list[date]:
         """Return the days on which something begins or ends to count, in order."""
@@ -103,6 +113,8 @@ class _Builder:
         """Return the tables as they count on a day."""
         rows = [found for found in self._rows if _period(found[0]).covers(day)]
         entries = [self._entry(row, identity, closed, day) for row, identity, closed in rows]
+        gone = {self._gazetteer.by_name_or_code(name).code for row, _, _ in rows for name in row.replaces}
+        told = gone.union(entry.code for entry in entries)
         return Tables(
             trunks=MappingProxyType(self._trunks),
             municipalities=MappingProxyType({entry.code: entry for entry in entries}),
@@ -110,6 +122,7 @@ class _Builder:
             pronunciations=self._pronunciations,
             rules=self._rules,
             callers=self._callers,
+            unlisted=MappingProxyType({code: entry for code, entry in self._country.items() if code not in told}),
         )
 
     def _entry(
@@ -165,6 +178,18 @@ class _Builder:
             ring_seconds=row.ring_seconds,
             keeps=frozenset() if leads_on is None else frozenset(End) - frozenset(map(End, leads_on)),
         )
+
+
+def _unlisted(identity: Identity) -> MunicipalityEntry:
+    return MunicipalityEntry(
+        municipality=identity.municipality,
+        connected=False,
+        area_codes=identity.area_codes,
+        destinations=(),
+        other_names=(),
+        names=identity.names,
+        telephone=_national(identity.municipality.ordinary_number),
+    )
 
 
 def _period(row: DestinationInFile | MunicipalityInFile) -> Period:

@@ -76,13 +76,13 @@ class Outcome(StrEnum):
 class Decision:
     """What is to be done with a call, and why in one sentence.
 
-    `dialled` is the 14-number ("140229"), or the digits as sent when they were refused; `candidates` are the connected
-    municipalities of the area code; `municipality` is the one meant, once that is known; `destinations` are to be
-    tried in order and are empty only for ASK and REFUSED, and for CLOSED where the call ends after its announcement.
-    `notice` is what the caller is told first, None where nothing is. `proposed` is whom a caller that is asked is asked
-    about first; `hint` is what points to it, or to the municipality that gets the call unasked. `barred` is what is
-    held against the call, None for nearly all. `cause` is the Q.850 cause with which a call is REFUSED, None for the
-    usual one.
+    `dialled` is the 14-number ("140229") or the national number, or the digits as sent when they were refused;
+    `area_code` is None for those two; `candidates` are the connected municipalities of the area code, or of the
+    country; `municipality` is the one meant, once that is known; `destinations` are to be tried in order and are empty
+    only for ASK and REFUSED, and for CLOSED where the call ends after its announcement. `notice` is what the caller is
+    told first, None where nothing is. `proposed` is whom a caller that is asked is asked about first; `hint` is what
+    points to it, or to the municipality that gets the call unasked. `barred` is what is held against the call, None for
+    nearly all. `cause` is the Q.850 cause with which a call is REFUSED, None for the usual one.
     """
 
     outcome: Outcome

@@ -1,9 +1,10 @@
-"""Which 14-numbers two tables route differently.
+"""Which numbers two tables route differently.
 
-Every 14-number of table 140X is decided by both tables, and where the caller is asked, so is every answer: each
-municipality understood there, and a person. Destinations that share calls are compared by their shares, undrawn. The
-caller's number is withheld and every trunk is up, as in `veertien route`. What callers are understood to say, how names
-sound, and a trunk's settings beside its endpoint are not compared.
+Every 14-number of table 140X is decided by both tables, and so is the national number of either; where the caller is
+asked, so is every answer: each municipality understood there, and a person. One of another area code gets what it gets
+under its own number, so that is compared there. Destinations that share calls are compared by their shares, undrawn.
+The caller's number is withheld and every trunk is up, as in `veertien route`. What callers are understood to say, how
+names sound, and a trunk's settings beside its endpoint are not compared.
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from veertien.numbering import FourteenNumber, area_codes, parse_caller
+from veertien.numbering import FourteenNumber, NationalNumber, area_codes, parse_caller
 from veertien.routing.calls import Call, Decision, Outcome
 from veertien.routing.decisions import chosen, offer, to_operator
 from veertien.routing.shares import groups_of, shares_of
@@ -80,33 +81,34 @@ def _dialled(decision: Decision) -> list[list[tuple[object, ...]]]:
 
 @dataclass(frozen=True, slots=True)
 class NumberChange:
-    """A 14-number that is routed differently, with the ways that differ, in the order of a call."""
+    """A number that is routed differently, with the ways that differ, in the order of a call."""
 
-    number: FourteenNumber
+    number: FourteenNumber | NationalNumber
     ways: tuple[Way, ...]
 
 
-def every_number() -> tuple[FourteenNumber, ...]:
-    """Return the 14-numbers of all area codes, in rising order."""
-    return tuple(map(FourteenNumber, area_codes()))
+def every_number(*tables: Tables) -> tuple[FourteenNumber | NationalNumber, ...]:
+    """Return the 14-numbers of all area codes, in rising order, and the national numbers of the tables."""
+    national = dict.fromkeys(one.rules.national for one in tables if one.rules.national)
+    return (*map(FourteenNumber, area_codes()), *national)
 
 
 def compare(old: Tables, new: Tables, now: datetime) -> tuple[NumberChange, ...]:
-    """Return the 14-numbers that `new` routes otherwise than `old`, for calls that come in at `now`.
+    """Return the numbers that `new` routes otherwise than `old`, for calls that come in at `now`.
 
     Otherwise: another outcome, other candidates when the call comes in, another municipality, other destinations (an
     endpoint, a number, their order, their shares, how long they ring, what leads on from them), or another
     announcement. Raises ValueError when `now` doesn't know its time zone.
     """
     found = []
-    for number in every_number():
+    for number in every_number(old, new):
         ways = tuple(way for way in _ways(old, new, number, now) if way.differs)
         if ways:
             found.append(NumberChange(number, ways))
     return tuple(found)
 
 
-def _ways(old: Tables, new: Tables, number: FourteenNumber, now: datetime) -> Iterator[Way]:
+def _ways(old: Tables, new: Tables, number: FourteenNumber | NationalNumber, now: datetime) -> Iterator[Way]:
     before, after = _Side(old, number, now), _Side(new, number, now)
     yield Way(Stage.OFFERED, None, before.offered, after.offered)
     for entry in {entry.code: entry for side in (before, after) for entry in side.answers}.values():
@@ -117,7 +119,7 @@ def _ways(old: Tables, new: Tables, number: FourteenNumber, now: datetime) -> It
 class _Side:
     """What one of the tables makes of a number."""
 
-    def __init__(self, tables: Tables, number: FourteenNumber, now: datetime) -> None:
+    def __init__(self, tables: Tables, number: FourteenNumber | NationalNumber, now: datetime) -> None:
         self._tables = tables = tables.at(now)
         self._call = Call(number.dialled, WITHHELD)
         self._now = now

@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from veertien.numbering import NumberRefused, parse_dialled
+from veertien.numbering import NumberRefused, parse_offered
 from veertien.routing.barring import blocked, over_rate
 from veertien.routing.callers import Rate
 from veertien.routing.calls import Call, Decision, Hint, Outcome
@@ -55,15 +55,18 @@ def too_many(tables: Tables, call: Call, rate: Rate, now: datetime, trunk_states
 def chosen(tables: Tables, call: Call, code: str, now: datetime, trunk_states: TrunkStates) -> Decision:
     """Return the decision after the caller chose the municipality with this CBS code.
 
-    Raises ValueError for a municipality that is not listed in the area code that was dialled: it was not on offer.
+    One of another area code, too, gets the call as if its own number had been dialled. Raises ValueError for a
+    municipality that is not understood where the call came in: it was not on offer.
     """
     case = _open(tables, call, now, trunk_states)
     if isinstance(case, Decision):
         return case
-    entry = next((entry for entry in case.tables.listed(case.area_code) if entry.code == code), None)
+    here = next((entry for entry in case.tables.listed(case.area_code) if entry.code == code), None)
+    entry = here or next((entry for entry in case.tables.elsewhere(case.area_code) if entry.code == code), None)
     if entry is None:
-        raise ValueError(f"{code!r} is not a municipality listed in area code {case.area_code}")
-    return _platform_maintenance(case) or case.settle(entry, f"{entry.name} was chosen")
+        raise ValueError(f"{code!r} is not a municipality that can be chosen {case.where}")
+    why = f"{entry.name} was chosen" if here else f"{entry.name}, of another area code, was chosen"
+    return _platform_maintenance(case) or case.settle(entry, why)
 
 
 def to_operator(tables: Tables, call: Call, why: str, now: datetime, trunk_states: TrunkStates) -> Decision:
@@ -75,14 +78,15 @@ def to_operator(tables: Tables, call: Call, why: str, now: datetime, trunk_state
 
 
 def _open(tables: Tables, call: Call, now: datetime, trunk_states: TrunkStates) -> Case | Decision:
-    """Return what is needed to decide a call, or the refusal when its number is not a 14-number."""
+    """Return what is needed to decide a call, or the refusal when its number leads nowhere."""
     if now.tzinfo is None:
         raise ValueError("the time of a decision must know its time zone")
+    tables = tables.at(now)
     try:
-        number = parse_dialled(call.dialled)
+        number = parse_offered(call.dialled, tables.rules.national)
     except NumberRefused as refused:
         return Decision(Outcome.REFUSED, call.dialled, None, (), None, (), refused.reason)
-    return Case(tables.at(now), number.dialled, number.area_code, now, trunk_states)
+    return Case(tables, number.dialled, number.area_code, now, trunk_states)
 
 
 def _come_back(case: Case, call: Call) -> Decision | None:
@@ -138,7 +142,8 @@ def _with_hint(case: Case, call: Call, decision: Decision) -> Decision:
         if unasked:
             return replace(unasked, hint=hint)
     else:
-        why = f"as it also lies in {call.caller.area_code}, which the caller calls from"
+        also = "also " if case.area_code else ""
+        why = f"as it {also}lies in {call.caller.area_code}, which the caller calls from"
     reason = f"{decision.reason.removesuffix('.')}: {entry.name} first, {why}."
     return replace(decision, proposed=entry, hint=hint, reason=reason)
 
@@ -158,8 +163,8 @@ def _unasked(case: Case, call: Call, entry: MunicipalityEntry) -> Decision | Non
 def _only(case: Case, entry: MunicipalityEntry) -> str:
     """Say why a municipality gets the call without a question."""
     if len(case.tables.candidates(case.area_code)) == 1:
-        return f"{entry.name} is the only connected municipality in area code {case.area_code}"
-    return f"{entry.name} is the only municipality in area code {case.area_code} that can be reached now"
+        return f"{entry.name} is the only connected municipality {case.where}"
+    return f"{entry.name} is the only municipality {case.where} that can be reached now"
 
 
 def _unconnected(case: Case) -> tuple[MunicipalityEntry, ...]:
@@ -169,14 +174,15 @@ def _unconnected(case: Case) -> tuple[MunicipalityEntry, ...]:
 def _ask(case: Case, choices: Sequence[MunicipalityEntry]) -> Decision:
     connected = len(case.tables.candidates(case.area_code))
     if len(choices) == connected and all(entry.connected for entry in choices):
-        why = f"{connected} connected municipalities share area code {case.area_code}"
+        shared = f"area code {case.area_code}" if case.area_code else "the national number"
+        why = f"{connected} connected municipalities share {shared}"
     else:
-        why = f"{len(choices)} municipalities can be reached now in area code {case.area_code}"
+        why = f"{len(choices)} municipalities can be reached now {case.where}"
     return case.decide(Outcome.ASK, f"{why}, so the caller is asked which one is meant")
 
 
 def _nobody_connected(case: Case) -> Decision:
-    why = f"No municipality in area code {case.area_code} is connected"
+    why = f"No municipality {case.where} is connected"
     unconnected = _unconnected(case)
     if len(unconnected) == 1:
         decision = case.settle(unconnected[0], "")
@@ -192,9 +198,9 @@ def _nobody_reachable(case: Case, connected: Sequence[MunicipalityEntry], settle
     """
     elsewhere = [decision for decision in settled if case.elsewhere(decision)]
     if len({decision.destinations for decision in elsewhere}) > 1:
-        why = f"In area code {case.area_code} {len(elsewhere)} closed municipalities have other destinations for then"
+        why = f"{case.where.capitalize()} {len(elsewhere)} closed municipalities have other destinations for then"
         return case.decide(Outcome.ASK, f"{why}, so the caller is asked which one is meant")
-    where = f"all {len(connected)} connected municipalities in area code {case.area_code}"
+    where = f"all {len(connected)} connected municipalities {case.where}"
     if all(decision.outcome is Outcome.CLOSED for decision in settled):
         return _all_closed(case, where, settled)
     if elsewhere:
@@ -202,9 +208,13 @@ def _nobody_reachable(case: Case, connected: Sequence[MunicipalityEntry], settle
     if all(decision.notice and decision.notice.kind is NoticeKind.MAINTENANCE for decision in settled):
         notice = Notice(NoticeKind.MAINTENANCE, Then.PERSON)
         return case.operator(Outcome.OPERATOR, f"The operator gets the call: {where} are in maintenance", notice=notice)
-    states = ", ".join(f"{entry.name} {_state(decision)}" for entry, decision in zip(connected, settled, strict=True))
-    why = f"The operator gets the call: of {where} none can be reached now ({states})"
+    states = f"({_states(connected, settled)})" if case.area_code else ""
+    why = f"The operator gets the call: of {where} none can be reached now {states}".rstrip()
     return case.operator(Outcome.OPERATOR, why)
+
+
+def _states(connected: Sequence[MunicipalityEntry], settled: Sequence[Decision]) -> str:
+    return ", ".join(f"{entry.name} {_state(decision)}" for entry, decision in zip(connected, settled, strict=True))
 
 
 def _all_closed(case: Case, where: str, settled: Sequence[Decision]) -> Decision:

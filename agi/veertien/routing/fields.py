@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from veertien import numbering
 from veertien.gazetteer import UnknownSound
 from veertien.gazetteer.pronunciations import parse_words
 from veertien.numbering import CallerNumberRefused, listed_number, listed_prefix
@@ -134,6 +135,13 @@ def _each_once(given: list[str]) -> list[str]:
     return given
 
 
+def _national(text: str) -> str:
+    try:
+        return numbering.NationalNumber(text).dialled
+    except numbering.NumberRefused as refused:
+        raise refusal(Code.NATIONAL_NUMBER, f"is {shown(text)}. {refused.reason}") from None
+
+
 Text = Annotated[str, AfterValidator(_short)]
 Message = Annotated[str, AfterValidator(_sayable)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
@@ -191,6 +199,10 @@ OverflowEnd = Annotated[
     ),
 ]
 Overflow = Annotated[list[OverflowEnd], AfterValidator(_each_once)]
+OtherAreaCodes = Annotated[
+    Text, AfterValidator(matching(Code.OTHER_AREA_CODES, "offer|ignore", "write offer or ignore"))
+]
+NationalNumber = Annotated[Text, AfterValidator(_national)]
 CallerId = Annotated[Text, AfterValidator(matching(Code.CALLER_ID, "pass|anonymous", "write pass or anonymous"))]
 # Only a header of the operator's own: one that SIP itself needs would break or forge the call.
 Header = Annotated[

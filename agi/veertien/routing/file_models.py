@@ -14,7 +14,9 @@ from veertien.routing.fields import (
     Header,
     Message,
     MunicipalityCode,
+    NationalNumber,
     OfferUnconnected,
+    OtherAreaCodes,
     Overflow,
     OverRate,
     PhoneNumber,
@@ -137,6 +139,8 @@ class RoutingFile(FileModel):
     offer_unconnected: OfferUnconnected = "forward"
     caller_area: CallerArea = "propose"
     remember: RememberInFile | None = None
+    other_area_codes: OtherAreaCodes = "offer"
+    national: NationalNumber | None = None
     carrier: Text | None = None
     maintenance: MaintenanceInFile | None = None
 

@@ -9,13 +9,13 @@ from veertien.routing.calls import Call, Hint
 from veertien.routing.tables import CallerArea, MunicipalityEntry, Tables
 
 
-def likelier(tables: Tables, call: Call, area_code: str) -> frozenset[str]:
+def likelier(tables: Tables, call: Call, area_code: str | None) -> frozenset[str]:
     """Return the CBS codes of the municipalities understood in an area code that something known points to."""
     remembered = _remembered(tables, call, area_code)
     return _in_callers_area(tables, call, area_code) | ({remembered.code} if remembered else frozenset())
 
 
-def proposed(tables: Tables, call: Call, area_code: str) -> tuple[MunicipalityEntry, Hint] | None:
+def proposed(tables: Tables, call: Call, area_code: str | None) -> tuple[MunicipalityEntry, Hint] | None:
     """Return the one connected municipality that the caller is asked about first, and why; None for none, or several.
 
     What the caller chose goes before where they call from.
@@ -30,7 +30,7 @@ def proposed(tables: Tables, call: Call, area_code: str) -> tuple[MunicipalityEn
     return (fitting[0], Hint.CALLER_AREA) if len(fitting) == 1 else None
 
 
-def _remembered(tables: Tables, call: Call, area_code: str) -> MunicipalityEntry | None:
+def _remembered(tables: Tables, call: Call, area_code: str | None) -> MunicipalityEntry | None:
     """Return what the caller chose before, as long as the rules use it and it is a candidate now."""
     if tables.rules.remember is None or call.remembered is None:
         return None
@@ -38,7 +38,7 @@ def _remembered(tables: Tables, call: Call, area_code: str) -> MunicipalityEntry
     return next((entry for entry in tables.candidates(area_code) if entry.code == code), None)
 
 
-def _in_callers_area(tables: Tables, call: Call, area_code: str) -> frozenset[str]:
+def _in_callers_area(tables: Tables, call: Call, area_code: str | None) -> frozenset[str]:
     own = call.caller.area_code
     if tables.rules.caller_area is CallerArea.IGNORE or own is None or own == area_code:
         return frozenset()

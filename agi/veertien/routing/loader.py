@@ -21,7 +21,7 @@ from veertien.routing.listed import Listed, listed_in
 from veertien.routing.marked_yaml import read_optional, read_yaml
 from veertien.routing.municipality_checks import check_municipalities
 from veertien.routing.pronunciation_checks import check_pronunciations, warn_of_unused
-from veertien.routing.rule_checks import check_rules
+from veertien.routing.rule_checks import check_rules, warn_of_useless_national
 from veertien.routing.schedule_checks import check_schedules, schedule_keys
 from veertien.routing.settings import Settings, read_settings
 from veertien.routing.tables import Tables
@@ -68,6 +68,15 @@ def unused_pronunciations(config_dir: Path, tables: Tables, gazetteer: Gazetteer
         entries = (entry for stage in tables.stages for entry in stage.municipalities.values())
         own = (name.text for entry in entries for name in entry.names)
         warn_of_unused(document, (*country, *own), warnings)
+    return tuple(warnings)
+
+
+def useless_national(config_dir: Path, tables: Tables) -> tuple[Fault, ...]:
+    """Return a warning where there is a national number and never a connected municipality."""
+    warnings = FaultLog()
+    document = read_optional(config_dir / "routing.yaml", FaultLog())
+    if document and not any(stage.candidates(None) for stage in tables.stages):
+        warn_of_useless_national(document, warnings)
     return tuple(warnings)
 
 

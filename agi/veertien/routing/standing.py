@@ -20,9 +20,14 @@ class Case:
 
     tables: Tables
     dialled: str
-    area_code: str
+    area_code: str | None
     now: datetime
     trunk_states: TrunkStates
+
+    @property
+    def where(self) -> str:
+        """Where its number leads, for a reason: "in area code 0229"."""
+        return f"in area code {self.area_code}" if self.area_code else "in the country"
 
     def decide(
         self,

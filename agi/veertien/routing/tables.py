@@ -1,12 +1,14 @@
 """The routing tables as frozen values: trunks, municipalities, and where calls go that nobody else can take."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 
-from veertien.gazetteer import Municipality, Name
+from veertien.gazetteer import Municipality, Name, NameKind
 from veertien.gazetteer.pronunciations import Words
+from veertien.numbering import NationalNumber
 from veertien.routing.callers import Callers
 from veertien.routing.dates import Maintenance
 from veertien.routing.opening_hours import AMSTERDAM, Schedule
@@ -113,6 +115,17 @@ class CallerArea(StrEnum):
     IGNORE = "ignore"
 
 
+class OtherAreaCodes(StrEnum):
+    """What becomes of callers who ask for a municipality of another area code than they dialled.
+
+    OFFER: its name is understood where nothing here fits, and they are asked whether they want it. IGNORE: they are
+    asked again.
+    """
+
+    OFFER = "offer"
+    IGNORE = "ignore"
+
+
 @dataclass(frozen=True, slots=True)
 class Remember:
     """For how many days a caller's choice is remembered, and whether it then routes `without_asking`."""
@@ -125,13 +138,15 @@ class Remember:
 class Rules:
     """Rules for the whole platform.
 
-    Without `remember` no choice is remembered or used. Over `carrier` calls reach the ordinary numbers of who is not
-    connected.
+    `national` is the one number for the whole country, None for none. Without `remember` no choice is remembered or
+    used. Over `carrier` calls reach the ordinary numbers of who is not connected.
     """
 
     offer_unconnected: OfferUnconnected = OfferUnconnected.FORWARD
     caller_area: CallerArea = CallerArea.PROPOSE
     remember: Remember | None = None
+    other_area_codes: OtherAreaCodes = OtherAreaCodes.OFFER
+    national: NationalNumber | None = None
     carrier: Trunk | None = None
     maintenance: Maintenance | None = None
 
@@ -166,14 +181,23 @@ class MunicipalityEntry:
         """The unambiguous name, such as Bergen (NH.)."""
         return self.municipality.name
 
+    @property
+    def own_names(self) -> tuple[Name, ...]:
+        """Its own names and those that the tables give it, without its places and former municipalities."""
+        given = set(self.other_names)
+        return tuple(name for name in self.names if name.kind is NameKind.MUNICIPALITY or name.text in given)
+
 
 @dataclass(frozen=True, slots=True)
 class Tables:
     """Everything integrators wrote about routing, as it counts at one time.
 
-    `municipalities` go by CBS code; `operator` is tried in order; `pronunciations` go by name or word, as it was
-    written; `callers` are the rules about callers' numbers. `later` has the tables that take the place of these, each
-    with its first day, in order; see at().
+    `municipalities` go by CBS code; `unlisted` are the others of the country, of whom the tables say nothing: none of
+    them is connected. `operator` is tried in order; `pronunciations` go by name or word, as it was written; `callers`
+    are the rules about callers' numbers. `later` has the tables that take the place of these, each with its first day,
+    in order; see at().
+
+    An area code of None stands for the whole country, which has a number of its own (`Rules.national`).
     """
 
     trunks: Mapping[str, Trunk]
@@ -182,6 +206,7 @@ class Tables:
     pronunciations: Mapping[str, tuple[Words, ...]]
     rules: Rules = Rules()
     callers: Callers = field(default_factory=Callers)
+    unlisted: Mapping[str, MunicipalityEntry] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     later: tuple[tuple[date, "Tables"], ...] = field(default=(), repr=False)
 
     def at(self, now: datetime) -> "Tables":
@@ -205,27 +230,49 @@ class Tables:
         """The pronunciations as a value that can be sent to another process."""
         return tuple(self.pronunciations.items())
 
-    def candidates(self, area_code: str) -> tuple[MunicipalityEntry, ...]:
+    def entry(self, code: str) -> MunicipalityEntry:
+        """Return what is known of a municipality, in these tables or else in the national data.
+
+        Raises KeyError for a code that none has.
+        """
+        return self.municipalities.get(code) or self.unlisted[code]
+
+    def candidates(self, area_code: str | None) -> tuple[MunicipalityEntry, ...]:
         """Return the connected municipalities of an area code, most populous first."""
         return tuple(entry for entry in self.listed(area_code) if entry.connected)
 
-    def listed(self, area_code: str) -> tuple[MunicipalityEntry, ...]:
-        """Return the municipalities of an area code, connected or not, most populous first."""
-        here = (entry for entry in self.municipalities.values() if area_code in entry.area_codes)
-        return tuple(sorted(here, key=lambda entry: (-entry.municipality.population, entry.code)))
+    def listed(self, area_code: str | None) -> tuple[MunicipalityEntry, ...]:
+        """Return the municipalities of an area code, connected or not, most populous first.
 
-    def offered(self, area_code: str) -> tuple[MunicipalityEntry, ...]:
+        For the whole country those are all there are, for its number every one of them may be asked for.
+        """
+        if area_code is None:
+            return _by_population((*self.municipalities.values(), *self.unlisted.values()))
+        return _by_population(entry for entry in self.municipalities.values() if area_code in entry.area_codes)
+
+    def elsewhere(self, area_code: str | None) -> tuple[MunicipalityEntry, ...]:
+        """Return the municipalities of other area codes that are understood in this one, most populous first."""
+        if area_code is None or self.rules.other_area_codes is OtherAreaCodes.IGNORE:
+            return ()
+        here = {entry.code for entry in self.listed(area_code)}
+        return tuple(entry for entry in self.offered(None) if entry.code not in here)
+
+    def offered(self, area_code: str | None) -> tuple[MunicipalityEntry, ...]:
         """Return the municipalities of an area code whose names are understood, most populous first."""
         if self.rules.offer_unconnected is OfferUnconnected.NEVER:
             return self.candidates(area_code)
         return self.listed(area_code)
 
-    def may_be_asked(self, area_code: str) -> bool:
+    def may_be_asked(self, area_code: str | None) -> bool:
         """Whether callers of an area code may at some time be asked which municipality they mean."""
         if self.rules.offer_unconnected is OfferUnconnected.ASK:
             return len(self.listed(area_code)) > 1
         return len(self.candidates(area_code)) > 1
 
-    def names(self, area_code: str) -> tuple[Name, ...]:
+    def names(self, area_code: str | None) -> tuple[Name, ...]:
         """Return every way to say a municipality of an area code that is understood, in the order of offered()."""
         return tuple(name for entry in self.offered(area_code) for name in entry.names)
+
+
+def _by_population(entries: Iterable[MunicipalityEntry]) -> tuple[MunicipalityEntry, ...]:
+    return tuple(sorted(entries, key=lambda entry: (-entry.municipality.population, entry.code)))

@@ -147,7 +147,8 @@ class CallHandler:
         """Tell whether the call was put through before, and let it be known."""
         trail = self._call.trail
         turn = turn_of(trail, decision.dialled)
-        if turn is None or decision.area_code is None or decision.barred:
+        no_number = decision.outcome is Outcome.REFUSED and decision.cause is None
+        if turn is None or no_number or decision.barred:
             return False
         self._services.metrics.came_back(turn.value)
         self._log.warning("came_back", turn=turn.value, passed=trail.passed, alike=trail.alike)
@@ -164,7 +165,7 @@ class CallHandler:
             return farewell_of(*followed[-1], self._services.clock(), language)
 
         def start(session: AudioSession) -> "asyncio.Task[Telling]":
-            hinted = likelier(self._tables, self._call, decision.area_code or "")
+            hinted = likelier(self._tables, self._call, decision.area_code)
             return interviewer.start(session, self._tables, decision, hinted, farewell)
 
         with self._services.metrics.asking.track_inprogress():

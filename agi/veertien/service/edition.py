@@ -17,6 +17,7 @@ from veertien.prompts import PromptStore, Spoken
 from veertien.routing import AMSTERDAM, Tables
 from veertien.service.announcing import Announcer, announcements_in
 from veertien.service.config_folder import Loaded, Stamp, stamp_of
+from veertien.service.country import Country, country_of, needed_of
 from veertien.service.question import Interviewer, between_of, grammars_of, prompts_of, shared_area_codes
 from veertien.speech import Espeak, GrammarSpec, Making
 from veertien.speech.pool import RecogniserPool
@@ -39,6 +40,7 @@ class _Plan:
     recognising: Recognising
     prompts: PromptStore
     spoken: tuple[Spoken, ...]
+    countries: tuple[tuple[Tables, Country], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +84,7 @@ class EditionMaker:
             # A reload that is given up, too, leaves no processes behind.
             await _undo(work, None if shared_pool else pool)
             raise
-        interviewer = Interviewer(plan.prompts, pool, loaded.asking.policy)
+        interviewer = Interviewer(plan.prompts, pool, loaded.asking.policy, plan.countries)
         return Edition(loaded, plan.prompts, plan.recognising, pool, interviewer, Announcer(plan.prompts))
 
     def _plan(self, loaded: Loaded, beside: Edition | None) -> _Plan:
@@ -92,11 +94,14 @@ class EditionMaker:
         between: list[tuple[str, ...]] = []
         grammars: list[GrammarSpec] = []
         spoken: list[Spoken] = []
+        countries = _countries(stages)
         for stage in stages:
             shared = shared_area_codes(stage)
-            between += between_of(stage, shared, policy)
+            nationally = (None,) if stage.rules.national and stage.may_be_asked(None) else ()
+            between += between_of(stage, (*shared, *nationally), policy)
             grammars += [grammars_of(stage, code)[expect] for code in shared for expect in Expect]
             spoken += [*prompts_of(stage, shared, policy), *announcements_in(stage)]
+        grammars += [spec for stage, country in countries for spec in needed_of(stage, country)]
         for fault in prompts.recording_faults(names, between):
             self._log.warning("recording_unusable", fault=fault)
         _look_up_holidays(stages)
@@ -107,13 +112,25 @@ class EditionMaker:
             model=stamp_of(model.iterdir()) if model else frozenset(),
             grammars=tuple(dict.fromkeys(grammars)),
         )
-        return _Plan(recognising, prompts, tuple(dict.fromkeys(spoken)))
+        return _Plan(recognising, prompts, tuple(dict.fromkeys(spoken)), countries)
 
     def _prompts(self, loaded: Loaded, beside: Edition | None) -> PromptStore:
         settings, words = loaded.settings.prompts, loaded.asking.words
         if beside and (beside.loaded.settings.prompts, beside.loaded.asking.words) == (settings, words):
             return beside.prompts
         return PromptStore(settings.cache, settings.recordings, settings.voice, self._espeak, words)
+
+
+def _countries(stages: Iterable[Tables]) -> tuple[tuple[Tables, Country], ...]:
+    """Make the country's grammars for each of the tables; those that come out equal are one."""
+    made: list[Country] = []
+    found: list[tuple[Tables, Country]] = []
+    for stage in stages:
+        country = country_of(stage)
+        if country is not None:
+            made.append(next((known for known in made if known == country), country))
+            found.append((stage, made[-1]))
+    return tuple(found)
 
 
 def _look_up_holidays(stages: Iterable[Tables]) -> None:

@@ -24,7 +24,9 @@ from veertien.conversation import (
 )
 from veertien.prompts import Announcement, AnnouncementId, PromptStore, Spoken, announcements_of
 from veertien.routing import Decision, OfferUnconnected, Tables
+from veertien.service.country import Country, names_in_country
 from veertien.service.dialogue import Dialogue, FarewellOf, Telling
+from veertien.service.understanding import InAreaCode, InCountry
 from veertien.speech import COMMANDS, GrammarSpec, Recognition, phrases_of
 from veertien.speech.phrases import priors_of
 from veertien.speech.pool import RecogniserPool
@@ -36,7 +38,15 @@ HERTZ = 8000
 class Interviewer:
     """Asks callers which municipality they want."""
 
-    def __init__(self, prompts: PromptStore, pool: RecogniserPool, policy: Policy) -> None:
+    def __init__(
+        self,
+        prompts: PromptStore,
+        pool: RecogniserPool,
+        policy: Policy,
+        countries: Iterable[tuple[Tables, Country]] = (),
+    ) -> None:
+        """`countries` are the grammars of the whole country under each of the tables that need them."""
+        self._countries = tuple(countries)
         self._prompts = prompts
         self._pool = pool
         self._policy = policy
@@ -44,7 +54,12 @@ class Interviewer:
 
     def longest_seconds(self, tables: Tables, decision: Decision) -> float:
         """Return the seconds after which a conversation about this decision is certainly over."""
-        return worst_case_seconds(self._policy, len(_read_out(tables, decision.area_code or "")))
+        return worst_case_seconds(self._policy, len(_read_out(tables, decision.area_code)))
+
+    def _country_under(self, tables: Tables) -> Country | None:
+        # The mapping stays the same one in whatever tables are made of these.
+        under = (country for stage, country in self._countries if stage.municipalities is tables.municipalities)
+        return next(under, None)
 
     def start(
         self,
@@ -69,15 +84,19 @@ class Interviewer:
         hinted: Set[str],
         farewell_of: FarewellOf,
     ) -> Telling:
-        area_code = decision.area_code or ""
-        specs = grammars_of(tables, area_code, hinted)
-
-        async def recognise(pcm: bytes, listen: Listen, urgent: asyncio.Event) -> Recognition:
-            return await self._pool.recognise(pcm, HERTZ, _without(specs[listen.expect], listen.exclude), urgent)
-
-        proposed = decision.proposed.code if decision.proposed else None
-        conversation = Conversation(choices_of(tables, area_code), self._policy, proposed)
         try:
+            understands = understanding_of(
+                tables, decision.area_code, hinted, self._country_under(tables), self._policy
+            )
+
+            async def recognise(pcm: bytes, listen: Listen, urgent: asyncio.Event) -> Recognition:
+                async def search(spec: GrammarSpec, factors: Mapping[str, float]) -> Recognition:
+                    return await self._pool.recognise(pcm, HERTZ, spec, urgent, factors)
+
+                return await understands.understand(search, listen)
+
+            proposed = decision.proposed.code if decision.proposed else None
+            conversation = Conversation(choices_of(tables, decision.area_code), self._policy, proposed)
             await session.connected(CONNECT_SECONDS)
             dialogue = Dialogue(session, conversation, self._prompts, recognise, self._policy.confirm)
             return await dialogue.run(farewell_of)
@@ -91,20 +110,38 @@ class Interviewer:
         return Telling(Operator(Reason.AUDIO_LOST), 0, ())
 
 
-def choices_of(tables: Tables, area_code: str) -> tuple[Choice, ...]:
-    """Return what can be chosen in an area code.
+def choices_of(tables: Tables, area_code: str | None) -> tuple[Choice, ...]:
+    """Return what can be chosen in an area code, or (None) under the national number.
 
     What is not connected is understood but not read out, unless the rules say otherwise.
     """
     all_listed = tables.rules.offer_unconnected is OfferUnconnected.ASK
-    return tuple(
+    names = names_in_country(tables.offered(None))
+    here = tuple(
         Choice(
             entry.code,
-            entry.municipality.spoken_name,
+            entry.municipality.spoken_name if area_code else names[entry.code],
             Place.LISTED if entry.connected or all_listed else Place.UNLISTED,
         )
         for entry in tables.offered(area_code)
     )
+    elsewhere = (Choice(entry.code, names[entry.code], Place.ELSEWHERE) for entry in tables.elsewhere(area_code))
+    return (*here, *elsewhere)
+
+
+def understanding_of(
+    tables: Tables, area_code: str | None, hinted: Set[str], country: Country | None, policy: Policy
+) -> InAreaCode | InCountry:
+    """Return what understands answers in an area code, or (None) under the national number.
+
+    Raises ValueError for the national number without the names of a country.
+    """
+    if area_code is not None:
+        elsewhere = frozenset(entry.code for entry in tables.elsewhere(area_code))
+        return InAreaCode(grammars_of(tables, area_code, hinted), country, elsewhere, policy)
+    if country is None:
+        raise ValueError("the national number needs the names of the country")
+    return InCountry(country, hinted, policy)
 
 
 def farewell_of(
@@ -139,18 +176,21 @@ def shared_area_codes(tables: Tables) -> tuple[str, ...]:
     return tuple(sorted(filter(tables.may_be_asked, known)))
 
 
-def between_of(tables: Tables, area_codes: Iterable[str], policy: Policy) -> tuple[tuple[str, ...], ...]:
+def between_of(tables: Tables, area_codes: Iterable[str | None], policy: Policy) -> tuple[tuple[str, ...], ...]:
     """Return the names that the questions in these area codes name together, each once."""
     named = (tuple(choice.name for choice in _read_out(tables, code)) for code in area_codes)
     return tuple(dict.fromkeys(names for names in named if len(names) <= policy.named_choices))
 
 
-def _read_out(tables: Tables, area_code: str) -> tuple[Choice, ...]:
+def _read_out(tables: Tables, area_code: str | None) -> tuple[Choice, ...]:
     return tuple(choice for choice in choices_of(tables, area_code) if choice.place is Place.LISTED)
 
 
 def prompts_of(tables: Tables, area_codes: Iterable[str], policy: Policy) -> tuple[Spoken, ...]:
-    """Return every prompt that callers in these area codes can come to hear."""
+    """Return the prompts to have ready for callers in these area codes.
+
+    Those about municipalities of other area codes are rendered when one is first asked for: there are too many.
+    """
     named = (PromptId.PROPOSE, PromptId.CONFIRM, PromptId.CONFIRM_AGAIN)
     of_some = (*named, PromptId.CONFIRM_ELSEWHERE, PromptId.KEY_CHOICE, PromptId.ASK_BETWEEN)
     prompts: list[Spoken] = [Prompt(identity) for identity in PromptId if identity not in of_some]
@@ -158,17 +198,10 @@ def prompts_of(tables: Tables, area_codes: Iterable[str], policy: Policy) -> tup
     codes = tuple(area_codes)
     prompts += [Prompt(PromptId.ASK_BETWEEN, names=names) for names in between_of(tables, codes, policy)]
     for code in codes:
-        choices = choices_of(tables, code)
+        choices = [choice for choice in choices_of(tables, code) if choice.place is not Place.ELSEWHERE]
         prompts += [Prompt(identity, choice.name) for choice in choices for identity in named]
         listed = _read_out(tables, code)
         # Those that were spelled come in an order of their own.
         keys = [str(place) for place in range(1, min(len(listed), policy.page_size) + 1)]
         prompts += [Prompt(PromptId.KEY_CHOICE, choice.name, key) for choice in listed for key in keys]
     return tuple(dict.fromkeys(prompts))
-
-
-def _without(spec: GrammarSpec, exclude: frozenset[str]) -> GrammarSpec:
-    if not exclude:
-        return spec
-    left = tuple(phrase for phrase in spec.phrases if phrase.key not in exclude)
-    return GrammarSpec(f"{spec.id} without {' '.join(sorted(exclude))}", left, spec.confirmation)

@@ -25,12 +25,10 @@ class Remembering:
 
     async def recall(self, tables: Tables, call: Call, decision: Decision, now: datetime) -> Call:
         """Return the call with what is remembered of its caller, where the decision is to ask them; never raises."""
-        remember, number, area_code = tables.rules.remember, call.caller.number_e164, decision.area_code
-        if self._memory is None or remember is None or number is None or area_code is None:
+        remember, number = tables.rules.remember, call.caller.number_e164
+        if self._memory is None or remember is None or number is None or decision.outcome is not Outcome.ASK:
             return call
-        if decision.outcome is not Outcome.ASK:
-            return call
-        code = await self._memory.recall(number, area_code, now.astimezone(AMSTERDAM).date())
+        code = await self._memory.recall(number, decision.dialled, now.astimezone(AMSTERDAM).date())
         if code is None:
             return call
         just_now = remember.without_asking and not self._first_lately(number)
@@ -39,13 +37,13 @@ class Remembering:
     def keep(self, tables: Tables, call: Call, decision: Decision, now: datetime) -> None:
         """Remember what a caller chose, where the decision that followed puts them through to it; never raises."""
         remember, number, entry = tables.rules.remember, call.caller.number_e164, decision.municipality
-        if self._memory is None or remember is None or number is None or decision.area_code is None:
+        if self._memory is None or remember is None or number is None:
             return
         # A municipality that is no candidate here could never be proposed.
         if decision.outcome is not Outcome.CONNECT or entry is None or entry not in decision.candidates:
             return
         until = now.astimezone(AMSTERDAM).date() + timedelta(remember.days)
-        self._memory.remember(number, decision.area_code, entry.code, until)
+        self._memory.remember(number, decision.dialled, entry.code, until)
         if remember.without_asking:
             self._first_lately(number)
 

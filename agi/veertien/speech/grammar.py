@@ -10,7 +10,7 @@ An answer is openings, then a frame ("ik moet in"), a name, what follows it ("zi
 import math
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import pairwise
 from types import MappingProxyType
@@ -29,12 +29,26 @@ class GrammarSpec:
     """All that may be said at one moment; equal specs share one compiled grammar.
 
     `id` is for people (logs, faults). With `confirmation`, yes and no (keys `conversation.YES` and `NO`) are expected
-    as well as names, and a name may follow them.
+    as well as names, and a name may follow them. `bare`: only names are expected, nothing around them; there is no way
+    through a grammar to look for then, which among a whole country's names takes a second.
     """
 
     id: str
     phrases: tuple[Phrase, ...]
     confirmation: bool = False
+    bare: bool = False
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.id, self.phrases, self.confirmation, self.bare)))
+
+    def __hash__(self) -> int:
+        # Worked out once: a whole country's names take milliseconds each time.
+        return self._hash
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Texts have another hash in every process.
+        return GrammarSpec, (self.id, self.phrases, self.confirmation, self.bare)
 
 
 _LONG_COST, _SHORT_COST, _LINK_COST = 60.0, 100.0, 60.0

@@ -1,8 +1,8 @@
 """Judging what was heard: which phrase of a grammar fits a stretch of speech best, and how sure that is."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from veertien.gazetteer import Phones
 from veertien.speech.acoustics import AcousticModel
 from veertien.speech.confidence import Evidence
-from veertien.speech.continuation import may_go_on
+from veertien.speech.continuation import Continuations
 from veertien.speech.grammar import Grammar
 from veertien.speech.hmm import SILENCE, STATES, streams
 from veertien.speech.hmm.alignment import Alignment, best_path, lay_out
@@ -29,17 +29,34 @@ _NO_RIVAL = 60.0
 _SAME_WORD = 0.5
 """Distance (see `likeness`) below which a word of the background is the name itself, said a little differently."""
 
+_NOT_MEANT = -1e9
+"""Bias, in nats, of what can't be meant."""
+
 _MOST_NAMES = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Everything in a grammar that is an answer: its pronunciations, what each means, how likely it is beforehand."""
+    """Everything in a grammar that is an answer: its pronunciations, what each means, how likely it is beforehand.
+
+    What a pronunciation may mean comes likeliest first. `places` are where each key is among them.
+    """
 
     names: tuple[Phones, ...]
     meanings: tuple[tuple[Phrase, ...], ...]
     candidates: Candidates
     bias: NDArray[np.float64]
+    continuations: Continuations
+    places: Mapping[str, tuple[int, ...]]
+
+    def leaning(self, factors: Mapping[str, float]) -> "Vocabulary":
+        """Return it with some keys likelier or less likely, by these factors; at 0 they aren't meant at all."""
+        meanings, bias = list(self.meanings), self.bias.copy()
+        for place in {place for key in factors for place in self.places.get(key, ())}:
+            weighed = [replace(one, weight=one.weight * factors.get(one.key, 1.0)) for one in meanings[place]]
+            meanings[place] = _likeliest_first(one for one in weighed if one.weight > 0)
+            bias[place] = math.log(meanings[place][0].weight) if meanings[place] else _NOT_MEANT
+        return replace(self, meanings=tuple(meanings), bias=bias)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,9 +116,20 @@ class Judge:
         """Get a grammar ready; takes some milliseconds for each hundred names."""
         words = tuple(grammar.meanings)
         names = tuple(grammar.network.dictionary[word] for word in words)
-        meanings = tuple(grammar.meanings[word] for word in words)
-        bias = np.array([math.log(max(phrase.weight for phrase in phrases)) for phrases in meanings])
-        return Vocabulary(names, meanings, Candidates(self._model, names), bias)
+        meanings = tuple(_likeliest_first(grammar.meanings[word]) for word in words)
+        bias = np.array([math.log(phrases[0].weight) for phrases in meanings])
+        places: dict[str, list[int]] = {}
+        for place, phrases in enumerate(meanings):
+            for phrase in phrases:
+                places.setdefault(phrase.key, []).append(place)
+        return Vocabulary(
+            names,
+            meanings,
+            Candidates(self._model, names),
+            bias,
+            Continuations(names, meanings),
+            {key: tuple(found) for key, found in places.items()},
+        )
 
     def hear(self, audio: Prepared, vocabulary: Vocabulary) -> Heard:
         """Hear an utterance once, for everything that is asked about it."""
@@ -132,6 +160,8 @@ class Judge:
         stretch = heard.background[saying.first : saying.stop]
         background = self._background.score(stretch)
         best = _best(scores + vocabulary.bias, vocabulary.meanings, most)
+        if not best:
+            return ()
         layouts = [lay_out(self._model, (*saying.before, vocabulary.names[place], *saying.after)) for place, _ in best]
         likelihoods = self._likelihoods(heard.features, [layout.senones.reshape(-1) for layout in layouts])
         judged = []
@@ -151,7 +181,7 @@ class Judge:
                     choices=len(vocabulary.names),
                     around=bool(saying.before or saying.after),
                 )
-                open_ended = may_go_on(place, vocabulary.names, vocabulary.meanings)
+                open_ended = vocabulary.continuations.may_go_on(place)
                 judged.append(Judged(vocabulary.meanings[place], evidence, may_go_on=open_ended))
         return tuple(judged)
 
@@ -169,6 +199,10 @@ class Judge:
         return found
 
 
+def _likeliest_first(phrases: Iterable[Phrase]) -> tuple[Phrase, ...]:
+    return tuple(sorted(phrases, key=lambda phrase: -phrase.weight))
+
+
 def _scores(heard: Heard, saying: Saying) -> NDArray[np.float64]:
     """Score every phrase where a name was heard, in nats, without how likely it is beforehand."""
     if not saying.first and saying.stop is None:
@@ -177,11 +211,11 @@ def _scores(heard: Heard, saying: Saying) -> NDArray[np.float64]:
 
 
 def _best(scores: NDArray[np.float64], meanings: Sequence[tuple[Phrase, ...]], most: int) -> list[tuple[int, float]]:
-    """Give places of the best phrases, no key twice, and their margins in nats above the best with another key."""
+    """Give places of the best phrases that may be meant, no key twice; and their margins, in nats, to others' best."""
     found: list[tuple[int, frozenset[str]]] = []
     for place in np.argsort(-scores, kind="stable").tolist():
         keys = frozenset(phrase.key for phrase in meanings[place])
-        if not any(keys <= known for _, known in found):
+        if keys and not any(keys <= known for _, known in found):
             found.append((place, keys))
         if len(found) > most:
             break

@@ -30,7 +30,8 @@ Of 12 synthetic callers who say names of 0229, 92 % of municipalities are heard 
 
 _DAMPING = 0.5
 _LEAST_PRIOR = 0.1
-_HINT = 4.0
+HINT = 4.0
+"""How much likelier something known of the caller makes a municipality."""
 
 
 def priors_of(populations: Mapping[str, int], hinted: Set[str] = frozenset()) -> Mapping[str, float]:
@@ -44,7 +45,7 @@ def priors_of(populations: Mapping[str, int], hinted: Set[str] = frozenset()) ->
     largest = max((1, *populations.values()))
     priors = {code: max(_LEAST_PRIOR, (count / largest) ** _DAMPING) for code, count in populations.items()}
     for code in hinted & priors.keys():
-        priors[code] *= _HINT
+        priors[code] *= HINT
     likeliest = max(priors.values(), default=1.0)
     return MappingProxyType({code: prior / likeliest for code, prior in priors.items()})
 

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import fcntl
 import signal
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import active_children, get_context
@@ -20,7 +20,7 @@ from veertien.speech import worker
 from veertien.speech.grammar import GrammarSpec
 from veertien.speech.recogniser import Recognition
 from veertien.speech.single_thread import single_threaded
-from veertien.speech.worker import Making
+from veertien.speech.worker import Job, Making
 
 _JOB_BYTES = 1 << 20
 """More than the longest utterance (8 s, 128 kB) and any grammar; Linux lets every user have as much."""
@@ -59,6 +59,7 @@ class RecogniserPool:
         self._most_waiting = most_waiting
         self._making = making or Making()
         self._specs: tuple[GrammarSpec, ...] = ()
+        self._numbers: dict[GrammarSpec, int] = {}
         self._workers: set[_Worker] = set()
         self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
         self._replacing: set[asyncio.Task[None]] = set()
@@ -77,6 +78,7 @@ class RecogniserPool:
         Raises RecogniserUnavailable when they can't be started; none is left then.
         """
         self._specs = tuple(specs)
+        self._numbers = {spec: number for number, spec in enumerate(self._specs)}
         self._running = True
         starting = [self._add_worker() for _ in range(self._processes)]
         faults = [fault for fault in await asyncio.gather(*starting, return_exceptions=True) if fault]
@@ -85,7 +87,12 @@ class RecogniserPool:
             raise RecogniserUnavailable(f"no recogniser process could be started: {faults[0]!r}") from faults[0]
 
     async def recognise(
-        self, pcm: bytes, hertz: int, spec: GrammarSpec, urgent: asyncio.Event | None = None
+        self,
+        pcm: bytes,
+        hertz: int,
+        spec: GrammarSpec,
+        urgent: asyncio.Event | None = None,
+        factors: Mapping[str, float] | None = None,
     ) -> Recognition:
         """Recognise one utterance, see `Recogniser.recognise`; a process that dies over it costs one retry.
 
@@ -96,11 +103,12 @@ class RecogniserPool:
         """
         if not self._running:
             raise RecogniserUnavailable("the recognisers are not running")
+        job = Job(pcm, hertz, self._numbers.get(spec, spec), factors or {})
         try:
             async with asyncio.timeout(self._deadline):
                 if urgent is not None:
                     await self._let_others_go_first(urgent)
-                return await self._take_turn(pcm, hertz, spec)
+                return await self._take_turn(job)
         except TimeoutError as error:
             raise RecogniserUnavailable(f"no recogniser had an answer within {self._deadline:g} seconds") from error
         except BrokenProcessPool as error:
@@ -125,26 +133,26 @@ class RecogniserPool:
                 async with asyncio.timeout(_LOOK_SECONDS):
                     await urgent.wait()
 
-    async def _take_turn(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> Recognition:
+    async def _take_turn(self, job: Job) -> Recognition:
         if self._waiting >= self._most_waiting:
             raise RecogniserUnavailable(f"{self._waiting} utterances wait already; set more recognisers")
         self._waiting += 1
         try:
-            return await self._try(pcm, hertz, spec)
+            return await self._try(job)
         except BrokenProcessPool:
-            return await self._try(pcm, hertz, spec)
+            return await self._try(job)
         finally:
             self._waiting -= 1
 
-    async def _try(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> Recognition:
-        member, job = await self._give_to_idle(pcm, hertz, spec)
+    async def _try(self, job: Job) -> Recognition:
+        member, result = await self._give_to_idle(job)
         loop = asyncio.get_running_loop()
         hung = loop.call_later(self._deadline, member.kill)
-        # On the job itself, not on the caller's wait for it: a caller may hang up while the process is at work.
-        job.add_done_callback(lambda _: loop.call_soon_threadsafe(self._take_back, member, hung))
-        return await asyncio.wrap_future(job)
+        # On the result itself, not on the caller's wait for it: a caller may hang up while the process is at work.
+        result.add_done_callback(lambda _: loop.call_soon_threadsafe(self._take_back, member, hung))
+        return await asyncio.wrap_future(result)
 
-    async def _give_to_idle(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> "tuple[_Worker, Future[Recognition]]":
+    async def _give_to_idle(self, job: Job) -> "tuple[_Worker, Future[Recognition]]":
         while True:
             self._seeking += 1
             try:
@@ -154,7 +162,7 @@ class RecogniserPool:
             # One that died while idle has touched nothing of this utterance: that is no try.
             with contextlib.suppress(BrokenProcessPool):
                 if member.alive:
-                    return member, member.submit(pcm, hertz, spec)
+                    return member, member.submit(job)
 
     def _take_back(self, member: "_Worker", hung: asyncio.TimerHandle) -> None:
         hung.cancel()
@@ -227,8 +235,8 @@ class _Worker:
     def alive(self) -> bool:
         return self._process.is_alive()
 
-    def submit(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> "Future[Recognition]":
-        return self._executor.submit(worker.recognise, pcm, hertz, spec, self._making)
+    def submit(self, job: Job) -> "Future[Recognition]":
+        return self._executor.submit(worker.recognise, job, self._making)
 
     def kill(self) -> None:
         self._process.kill()

@@ -6,9 +6,10 @@ on just that stretch. The best few are judged.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from types import MappingProxyType
 
 import numpy as np
 import pocketsphinx
@@ -28,6 +29,8 @@ LONGEST_SECONDS = 60
 MOST_GUESSES = 3
 
 _MOST_TEXTS = 8192
+_BARE_KEPT = 2
+_AS_THEY_ARE: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class Recogniser:
 
     Pronunciations are kept, enough for the whole country. Of grammars and what is made from them (the network inside
     PocketSphinx, the states of all names) only the `networks` last used: they take more memory, and few milliseconds
-    to make again.
+    to make again. Bare ones, which may hold a whole country's names, take half a second, so they are kept apart.
     """
 
     def __init__(self, model: AcousticModel, pronouncer: Pronouncer, networks: int = 16) -> None:
@@ -71,21 +74,28 @@ class Recogniser:
         self._judge = Judge(model, said)
         self._calibration = model.calibration
         self._grammar = lru_cache(maxsize=networks)(partial(compile_grammar, pronouncer=_Remembering(pronouncer)))
-        self._vocabulary = lru_cache(maxsize=networks)(self._laid_out)
+        self._usual = lru_cache(maxsize=networks)(self._laid_out)
+        self._bare = lru_cache(maxsize=_BARE_KEPT)(self._laid_out)
 
     def prepare(self, spec: GrammarSpec) -> None:
         """Compile and load a grammar before it is needed; raises as `recognise` does."""
-        if spec not in self._searches:
+        if spec.bare:
+            self._vocabulary(spec)
+        elif spec not in self._searches:
             self._searches.load(spec, self._grammar(spec).network)
 
-    def recognise(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> Recognition:
+    def recognise(
+        self, pcm: bytes, hertz: int, spec: GrammarSpec, factors: Mapping[str, float] = _AS_THEY_ARE
+    ) -> Recognition:
         """Recognise one utterance: mono s16le samples at `hertz`.
+
+        `factors` make keys likelier or less likely than the grammar has them, at 0 impossible, without making it anew.
 
         Raises ValueError for half a sample or more than `LONGEST_SECONDS`, and as `compile_grammar` does.
         """
         started = time.perf_counter()
         audio = _ready(pcm, hertz)
-        rated = [(one, tuple(self._rated(one))) for one in self._judged(audio, spec)] if audio else []
+        rated = [(one, tuple(self._rated(one))) for one in self._judged(audio, spec, factors)] if audio else []
         # The surest first: of the few that fit best, more speaks for the right one than how well it fits.
         rated.sort(key=lambda pair: -pair[1][0].confidence)
         guesses = tuple(guess for _, ones in rated for guess in ones)[:MOST_GUESSES]
@@ -101,15 +111,20 @@ class Recogniser:
     def judge(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> tuple[Judged, ...]:
         """Give what may have been meant and what speaks for it, what fits best first; takes and raises the same."""
         audio = _ready(pcm, hertz)
-        return self._judged(audio, spec) if audio else ()
+        return self._judged(audio, spec, _AS_THEY_ARE) if audio else ()
 
-    def _judged(self, audio: Prepared, spec: GrammarSpec) -> tuple[Judged, ...]:
-        heard = self._judge.hear(audio, self._vocabulary(spec))
+    def _judged(self, audio: Prepared, spec: GrammarSpec, factors: Mapping[str, float]) -> tuple[Judged, ...]:
+        vocabulary = self._vocabulary(spec)
+        heard = self._judge.hear(audio, vocabulary.leaning(factors) if factors else vocabulary)
+        if spec.bare:
+            return self._judge.judge(heard, Saying(), MOST_GUESSES)
         # Where no words around a name can pay, the way through the grammar need not be looked for: most of the time.
         alone = self._judge.judge_alone(heard, MOST_GUESSES, LEAST_COST)
-        return alone or self._in_the_grammar(audio, heard, spec)
+        return alone or self._in_the_grammar(audio, heard, spec, factors)
 
-    def _in_the_grammar(self, audio: Prepared, heard: Heard, spec: GrammarSpec) -> tuple[Judged, ...]:
+    def _in_the_grammar(
+        self, audio: Prepared, heard: Heard, spec: GrammarSpec, factors: Mapping[str, float]
+    ) -> tuple[Judged, ...]:
         """Judge a name with words around it."""
         self.prepare(spec)
         grammar = self._grammar(spec)
@@ -118,12 +133,16 @@ class Recogniser:
         # Where no way through the grammar leads to a name, all that was said may still be one, badly heard.
         saying = Saying() if meant.name_index is None else _saying(said, meant.name_index, grammar)
         judged = self._judge.judge(heard, saying, MOST_GUESSES)
-        if meant.doubtful and judged:
-            return (replace(judged[0], phrases=meant.meant, doubtful=True),)
+        possible = tuple(phrase for phrase in meant.meant if factors.get(phrase.key, 1.0) > 0)
+        if meant.doubtful and judged and possible:
+            return (replace(judged[0], phrases=possible, doubtful=True),)
         if meant.others and judged:
             # A name that was taken back may also be a misheard word: what is left is to be asked about.
             return tuple(replace(one, doubtful=True) for one in judged)
         return judged
+
+    def _vocabulary(self, spec: GrammarSpec) -> Vocabulary:
+        return self._bare(spec) if spec.bare else self._usual(spec)
 
     def _laid_out(self, spec: GrammarSpec) -> Vocabulary:
         return self._judge.vocabulary(self._grammar(spec))

@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from multiprocessing.connection import wait
@@ -45,22 +45,47 @@ def begin() -> None:
     threading.Thread(target=_follow_parent, name="follow-parent", daemon=True).start()
 
 
-def warm_up(specs: Sequence[GrammarSpec], making: Making) -> None:
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One utterance to be recognised; see `Recogniser.recognise`.
+
+    `spec` is a grammar, or the number of one of those that the process was warmed up with: a whole country's names
+    take longer to send than to search.
+    """
+
+    pcm: bytes
+    hertz: int
+    spec: GrammarSpec | int
+    factors: Mapping[str, float]
+
+
+class _Bench:
+    """A recogniser and the grammars that are known by their number."""
+
+    def __init__(self, making: Making) -> None:
+        self.recogniser = make_recogniser(EspeakOnDemand(), making.overrides, making.model)
+        self.specs: tuple[GrammarSpec, ...] = ()
+
+
+def warm_up(specs: tuple[GrammarSpec, ...], making: Making) -> None:
     """Load the model and the grammars before the first call needs them."""
-    recogniser = _recogniser(making)
+    bench = _bench(making)
+    bench.specs = specs
     for spec in specs:
-        recogniser.prepare(spec)
+        bench.recogniser.prepare(spec)
 
 
-def recognise(pcm: bytes, hertz: int, spec: GrammarSpec, making: Making) -> Recognition:
-    """Recognise one utterance with this process's recogniser; see `Recogniser.recognise`."""
-    return _recogniser(making).recognise(pcm, hertz, spec)
+def recognise(job: Job, making: Making) -> Recognition:
+    """Recognise one utterance with this process's recogniser."""
+    bench = _bench(making)
+    spec = bench.specs[job.spec] if isinstance(job.spec, int) else job.spec
+    return bench.recogniser.recognise(job.pcm, job.hertz, spec, job.factors)
 
 
 @lru_cache(maxsize=1)
-def _recogniser(making: Making) -> Recogniser:
+def _bench(making: Making) -> _Bench:
     # Held until what it is made with changes or the process ends: its only owner is this cache.
-    return make_recogniser(EspeakOnDemand(), making.overrides, making.model)
+    return _Bench(making)
 
 
 def _follow_parent() -> None:

@@ -119,22 +119,26 @@ def test_diff_tells_what_the_old_tables_routed_otherwise_and_ends_with_status_0(
         "  the caller says Medemblik\n"
         f"    before  connect: 0229000099 on trunk-medemblik, {behind}\n"
         f"    after   connect: 0229000002 on trunk-medemblik, {behind}\n"
-        "3 of 141 numbers are routed differently, at 2026-11-23 "
+        "1400\n"
+        "  the caller says Medemblik\n"
+        f"    before  connect: 0229000099 on trunk-medemblik, {behind}\n"
+        f"    after   connect: 0229000002 on trunk-medemblik, {behind}\n"
+        "4 of 142 numbers are routed differently, at 2026-11-23 "
     ) in result.output
     assert result.output.endswith(f"{config}: no faults.\n")
 
 
 def test_diff_with_the_same_tables_says_so(config: Path) -> None:
     result = CliRunner().invoke(main, ["check", "--config", str(config), "--diff", "config"])
-    assert (result.exit_code, result.output.startswith("All 141 numbers are routed as before")) == (0, True)
+    assert (result.exit_code, result.output.startswith("All 142 numbers are routed as before")) == (0, True)
 
 
 def test_diff_as_json_is_an_object_with_findings_and_differences(config: Path, old: Path) -> None:
     arguments = ["check", "--json", "--config", str(config), "--diff", str(old), "--at", "2026-11-23T14:30+01:00"]
     printed = json.loads(CliRunner().invoke(main, arguments).output)
     assert printed["findings"] == []
-    assert [change["dialled"] for change in printed["differences"]] == ["140227", "140228", "140229"]
-    (way,) = printed["differences"][-1]["ways"]
+    assert [change["dialled"] for change in printed["differences"]] == ["140227", "140228", "140229", "1400"]
+    (way,) = printed["differences"][-2]["ways"]
     assert (way["stage"], way["municipality"]) == ("chosen", {"code": "GM0420", "name": "Medemblik"})
     assert [way[when]["destinations"][0]["number"] for when in ("before", "after")] == ["0229000099", "0229000002"]
 

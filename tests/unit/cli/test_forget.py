@@ -29,8 +29,8 @@ def config(tmp_path: Path) -> Path:
 def remember(config: Path, *numbers: str) -> None:
     store = ChoiceStore(config / "memory.sqlite", KEY.encode(), 5.0)
     for number in numbers:
-        for area_code in ("0229", "0228"):
-            store.remember(number, area_code, "GM0420", LATER)
+        for dialled in ("140229", "140228"):
+            store.remember(number, dialled, "GM0420", LATER)
     store.close()
 
 

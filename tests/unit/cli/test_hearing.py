@@ -84,6 +84,15 @@ def test_the_threshold_that_decided_is_told(
     assert why in decision.reason
 
 
+@pytest.mark.parametrize("sure", [0.7, 0.99])
+def test_one_of_another_area_code_would_be_asked_about_however_surely_it_was_heard(
+    monkeypatch: pytest.MonkeyPatch, sure: float
+) -> None:
+    decision, _ = judge(monkeypatch, "140229", Guess("GM0361", "Alkmaar", sure))
+    assert (decision.outcome, decision.municipality) == (Outcome.ASK, None)
+    assert "asked whether they want Alkmaar, which has another area code than 0229." in decision.reason
+
+
 @pytest.mark.parametrize("guesses", [[], [Guess("GM0420", "Wognum", 0.1)]])
 def test_what_was_not_understood_is_asked_again(monkeypatch: pytest.MonkeyPatch, guesses: list[Guess]) -> None:
     decision = decide(monkeypatch, "140229", *guesses)

@@ -104,6 +104,19 @@ def test_a_faulty_conversation_ends_with_status_2(tmp_path: Path) -> None:
     assert "conversation.yaml:1:20: NUMBER" in result.stderr
 
 
+@pytest.mark.parametrize("number", ["1400", "14 00", "+31 1400"])
+def test_the_national_number_leads_to_any_municipality(number: str) -> None:
+    decision = decided(number, "--say", "Amsterdam")
+    assert (decision["dialled"], decision["area_code"], decision["outcome"]) == ("1400", None, "connect")
+    assert decision["municipality"] == {"code": "GM0363", "name": "Amsterdam"}
+
+
+def test_a_municipality_of_another_area_code_would_be_asked_about() -> None:
+    decision = decided("140229", "--say", "Amsterdam")
+    assert (decision["outcome"], decision["destinations"]) == ("ask", [])
+    assert decision["reason"].endswith("asked about it; after a yes: Amsterdam, of another area code, was chosen.")
+
+
 def test_one_candidate_is_connected() -> None:
     decision = decided("14020", "--caller", "0201234567", "--at", "2026-12-25T03:00+01:00")
     assert (decision["outcome"], decision["municipality"]) == ("connect", {"code": "GM0363", "name": "Amsterdam"})

@@ -25,10 +25,10 @@ class Hanging(ChoiceStore):
         self.let_go = threading.Event()
         self.asked = 0
 
-    def recall(self, number_e164: str, area_code: str, today: date) -> str | None:
+    def recall(self, number_e164: str, dialled: str, today: date) -> str | None:
         self.asked += 1
         self.let_go.wait()
-        return super().recall(number_e164, area_code, today)
+        return super().recall(number_e164, dialled, today)
 
 
 @pytest.fixture
@@ -55,20 +55,20 @@ async def memory(file: Path) -> AsyncIterator[ChoiceMemory]:
 async def recalled(memory: ChoiceMemory) -> str | None:
     """Recall until there is something: a loaded machine may take longer than a call waits."""
     async with asyncio.timeout(30):
-        while (found := await memory.recall(ANNA, "0229", TODAY)) is None:
+        while (found := await memory.recall(ANNA, "140229", TODAY)) is None:
             await asyncio.sleep(0.1)
     return found
 
 
 async def test_what_is_remembered_is_recalled(memory: ChoiceMemory) -> None:
-    memory.remember(ANNA, "0229", "GM0420", LATER)
+    memory.remember(ANNA, "140229", "GM0420", LATER)
     assert await recalled(memory) == "GM0420"
 
 
 async def test_what_was_to_be_remembered_is_written_before_the_daemon_stops(file: Path) -> None:
     memory = ChoiceMemory(ChoiceStore(file, b"k" * 32, 0.01))
-    for area_code in ("0229", "0228", "0227"):
-        memory.remember(ANNA, area_code, "GM0420", LATER)
+    for dialled in ("140229", "140228", "140227"):
+        memory.remember(ANNA, dialled, "GM0420", LATER)
     await memory.stop()
     assert ChoiceStore(file, b"k" * 32, 0.01).forget(ANNA) == 3
 
@@ -79,7 +79,7 @@ async def test_a_database_that_hangs_costs_one_call_its_wait_and_is_left_alone_t
     store = Hanging(file)
     memory = ChoiceMemory(store)
     async with asyncio.timeout(5):
-        assert [await memory.recall(ANNA, "0229", TODAY) for _ in range(20)] == [None] * 20
+        assert [await memory.recall(ANNA, "140229", TODAY) for _ in range(20)] == [None] * 20
     assert store.asked == 1
     (line,) = lines.entries
     assert (line["event"], line["log_level"]) == ("memory_failed", "warning")
@@ -91,8 +91,8 @@ async def test_a_damaged_database_is_told_of_without_a_number_and_costs_no_call(
     file: Path, memory: ChoiceMemory, lines: LogCapture
 ) -> None:
     file.write_bytes(b"no database" * 100)
-    memory.remember(ANNA, "0229", "GM0420", LATER)
-    assert await memory.recall(ANNA, "0229", TODAY) is None
+    memory.remember(ANNA, "140229", "GM0420", LATER)
+    assert await memory.recall(ANNA, "140229", TODAY) is None
     async with asyncio.timeout(30):
         while not lines.entries:
             await asyncio.sleep(0.01)
@@ -103,10 +103,10 @@ async def test_a_damaged_database_is_told_of_without_a_number_and_costs_no_call(
 async def test_no_more_waits_to_be_written_than_a_bound(file: Path) -> None:
     store = Hanging(file)
     memory = ChoiceMemory(store)
-    blocking = asyncio.create_task(memory.recall(ANNA, "0229", TODAY))
+    blocking = asyncio.create_task(memory.recall(ANNA, "140229", TODAY))
     await asyncio.sleep(0)
     for number in range(3 * MOST_WAITING):
-        memory.remember(str(number), "0229", "GM0420", LATER)
+        memory.remember(str(number), "140229", "GM0420", LATER)
     store.let_go.set()
     await blocking
     await memory.stop()

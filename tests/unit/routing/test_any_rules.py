@@ -58,6 +58,8 @@ RULES = st.fixed_dictionaries(
     {},
     optional={
         "offer_unconnected": st.sampled_from(["ask", "forward", "never"]),
+        "other_area_codes": st.sampled_from(["offer", "ignore"]),
+        "national": st.sampled_from(["1400", "112"]),
         "carrier": st.just("backup"),
         "maintenance": MAINTENANCE,
     },

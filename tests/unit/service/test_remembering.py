@@ -53,7 +53,7 @@ class Caller:
 
     def in_file(self, now: datetime = NOW) -> str | None:
         store = ChoiceStore(self.file, KEY, 5.0)
-        found = store.recall(self.call.caller.number_e164 or "", "0229", now.date())
+        found = store.recall(self.call.caller.number_e164 or "", "140229", now.date())
         store.close()
         return found
 
@@ -138,7 +138,7 @@ async def test_without_a_memory_calls_go_on(caller: Caller) -> None:
 
 async def test_who_was_put_through_unasked_and_calls_again_at_once_is_asked(caller: Caller) -> None:
     store = ChoiceStore(caller.file, KEY, 5.0)
-    store.remember("+31612345678", "0229", MEDEMBLIK, NOW.date() + timedelta(9))
+    store.remember("+31612345678", "140229", MEDEMBLIK, NOW.date() + timedelta(9))
     store.close()
     unasked = without_asking(caller)
     assert (await unasked.calls())[1].asked is Asked.SKIPPED

@@ -3,7 +3,7 @@
 import pytest
 
 from veertien.conversation import NO, YES
-from veertien.speech.continuation import may_go_on
+from veertien.speech.continuation import Continuations
 from veertien.speech.phrases import Phrase
 
 BERGEN, ZOOM, HOORN, HEM, KAPELLE, CAPELLE = "GM0373", "GM0748", "GM0405", "GM0420", "GM0678", "GM0502"
@@ -35,15 +35,16 @@ MEANINGS = tuple((Phrase(text, key),) for text, (key, _) in NAMES.items())
     ],
 )
 def test_a_name_may_go_on_where_another_begins_with_it(said: str, open_ended: bool) -> None:
-    assert may_go_on(TEXTS.index(said), PHONES, MEANINGS) is open_ended
+    assert Continuations(PHONES, MEANINGS).may_go_on(TEXTS.index(said)) is open_ended
 
 
 def test_after_a_no_a_name_may_come_and_after_a_yes_nothing_need() -> None:
     phones = (*PHONES, ("n", "e"), ("j", "a"))
     meanings = (*MEANINGS, (Phrase("nee", NO),), (Phrase("ja", YES),))
-    assert may_go_on(len(NAMES), phones, meanings)
-    assert not may_go_on(len(NAMES) + 1, phones, meanings)
+    continuations = Continuations(phones, meanings)
+    assert continuations.may_go_on(len(NAMES))
+    assert not continuations.may_go_on(len(NAMES) + 1)
 
 
 def test_after_a_no_nothing_comes_where_no_name_is_left() -> None:
-    assert not may_go_on(0, (("n", "e"), ("j", "a")), ((Phrase("nee", NO),), (Phrase("ja", YES),)))
+    assert not Continuations((("n", "e"), ("j", "a")), ((Phrase("nee", NO),), (Phrase("ja", YES),))).may_go_on(0)

@@ -1,0 +1,88 @@
+"""Which names an answer is looked for among, one grammar after the other.
+
+In an area code among the names there; where none of them is sure, among those of all municipalities: callers dial
+another area code than they mean. Under the national number among the names of all municipalities, and then among every
+name of the country. What is known of one caller, and what they declined, goes along as factors where a grammar is too
+large to be made anew for them.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Set
+from dataclasses import dataclass, replace
+
+from veertien.conversation import NO, YES, Command, Expect, Listen, Policy
+from veertien.service.country import Country
+from veertien.speech import GrammarSpec, Recognition
+from veertien.speech.phrases import HINT
+from veertien.speech.together import together
+
+Search = Callable[[GrammarSpec, Mapping[str, float]], Awaitable[Recognition]]
+"""Recognise one utterance in a grammar, with some keys likelier or less likely than it has them; see `Recogniser`."""
+
+_NO_NAMES = frozenset({YES, NO, *Command})
+
+
+@dataclass(frozen=True, slots=True)
+class InAreaCode:
+    """Understands answers in an area code. `elsewhere` are the CBS codes of others that may be asked for in it."""
+
+    specs: Mapping[Expect, GrammarSpec]
+    country: Country | None
+    elsewhere: frozenset[str]
+    policy: Policy
+
+    async def understand(self, search: Search, listen: Listen) -> Recognition:
+        """Recognise one utterance; raises as `search` does."""
+        here = await search(_without(self.specs[listen.expect], listen.exclude), {})
+        least = self._least_elsewhere(here)
+        if self.country is None or listen.expect is not Expect.CHOICE or least is None:
+            return here
+        # Among all names, those here too: what is one of these, badly heard, is not to be taken for another.
+        found = await search(self.country.own[Expect.CHOICE], {})
+        others = tuple(guess for guess in found.guesses if guess.key in self.elsewhere - listen.exclude)
+        if not others or others[0] != found.guesses[0] or others[0].confidence < least:
+            return here
+        seconds = here.decode_seconds + found.decode_seconds
+        return replace(found, guesses=(*others, *here.guesses), alike=1, decode_seconds=seconds)
+
+    def _least_elsewhere(self, here: Recognition) -> float | None:
+        """Return how sure a municipality of another area code must be to be asked about; None for never.
+
+        What was understood here goes before, unless it is in doubt and the other is sure.
+        """
+        if not _is_sure(here, self.policy):
+            return self.policy.elsewhere
+        best = here.guesses[0]
+        return self.policy.accept if best.key not in _NO_NAMES and best.confidence < self.policy.accept else None
+
+
+@dataclass(frozen=True, slots=True)
+class InCountry:
+    """Understands answers under the national number. `hinted` are likelier to be meant."""
+
+    country: Country
+    hinted: Set[str]
+    policy: Policy
+
+    async def understand(self, search: Search, listen: Listen) -> Recognition:
+        """Recognise one utterance; raises as `search` does."""
+        factors = dict.fromkeys(self.hinted, HINT) | dict.fromkeys(listen.exclude, 0.0)
+        own = await search(self.country.own[listen.expect], factors)
+        if own.guesses and own.guesses[0].key in _NO_NAMES and _is_sure(own, self.policy):
+            return own
+        return together(own, await search(self.country.every, factors), self.policy.confirm)
+
+
+def _is_sure(heard: Recognition, policy: Policy) -> bool:
+    """Tell whether the conversation makes anything of the best guess."""
+    if not heard.guesses:
+        return False
+    best = heard.guesses[0]
+    least = {YES: policy.yes_no, NO: policy.yes_no} | dict.fromkeys(Command, policy.command)
+    return best.confidence >= least.get(best.key, policy.confirm)
+
+
+def _without(spec: GrammarSpec, exclude: frozenset[str]) -> GrammarSpec:
+    if not exclude:
+        return spec
+    left = tuple(phrase for phrase in spec.phrases if phrase.key not in exclude)
+    return GrammarSpec(f"{spec.id} without {' '.join(sorted(exclude))}", left, spec.confirmation)

@@ -1,0 +1,29 @@
+"""A caller who dials one area code and asks for a municipality of another."""
+
+from demo.scenarios import CLEAR_VOICE
+from demo.stage import Stage
+from tests.telephony.calls import arrivals, place
+from tests.telephony.conftest import StageMaker
+from tests.telephony.hearing import Ear
+from veertien.asterisk.placed_call import Listen, Say, Step
+from veertien.conversation import Prompt, PromptId
+from veertien.prompts import Announcement, AnnouncementId
+
+
+def asking_for(stage: Stage, name: str) -> tuple[Step, ...]:
+    """Say a name, and yes to the question that follows."""
+    words, yes = (Say(stage.voices.speak(text, CLEAR_VOICE), text) for text in (name, "ja"))
+    return (Listen(), words, Listen(6.0), yes)
+
+
+async def test_it_is_offered_and_put_through_after_a_yes(make_stage: StageMaker, ear: Ear) -> None:
+    stage = await make_stage()
+    call = await place(stage, "140229", asking_for(stage, "Amsterdam"))
+    assert ear.heard_prompt(stage, call, Prompt(PromptId.CONFIRM_ELSEWHERE, "Amsterdam"))
+    assert arrivals(stage) == ["trunk-amsterdam"]
+    assert "Amsterdam, of another area code, was chosen." in stage.daemon.log
+    # Not connected, and in no table: told so.
+    call = await place(stage, "140229", asking_for(stage, "Haarlem"), caller="0229222222")
+    assert ear.heard_prompt(stage, call, Prompt(PromptId.CONFIRM_ELSEWHERE, "Haarlem"))
+    assert ear.heard_prompt(stage, call, Announcement(AnnouncementId.NOT_CONNECTED, "Haarlem"))
+    assert arrivals(stage, "0229222222") == ["trunk-operator"]

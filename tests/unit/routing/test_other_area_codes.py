@@ -1,0 +1,111 @@
+"""Callers who ask for a municipality of another area code than the one they dialled."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from veertien.gazetteer import Gazetteer
+from veertien.numbering import parse_caller
+from veertien.routing import Call, Decision, Outcome, Tables, answered, chosen, load_tables
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
+AMSTERDAM, ALKMAAR, ENKHUIZEN, HOORN = "GM0363", "GM0361", "GM0388", "GM0405"
+CALL = Call("140229", parse_caller(None, "prohib"))
+LISTED = (
+    "municipalities:\n"
+    "  - name: Amsterdam\n"
+    "    other_names: [Mokum]\n"
+    "    {}destinations: [{{trunk: backup, number: 0200000001}}]\n"
+)
+
+Load = Callable[..., Tables]
+
+
+@pytest.fixture
+def load(write: Callable[..., Path], names: Gazetteer) -> Load:
+    def load_with(rules: str = "", more: str = "") -> Tables:
+        tables = {"routing.yaml": f"caller_area: ignore\n{rules}", "municipalities/amsterdam.yaml": LISTED.format(more)}
+        return load_tables(write(tables), names)
+
+    return load_with
+
+
+def choose(tables: Tables, code: str) -> Decision:
+    return chosen(tables, CALL, code, NOON, {})
+
+
+def test_one_that_is_connected_gets_the_call_as_under_its_own_number(load: Load) -> None:
+    decision = choose(load(), AMSTERDAM)
+    assert (decision.outcome, decision.dialled, decision.area_code) == (Outcome.CONNECT, "140229", "0229")
+    assert [(one.trunk.key, one.number) for one in decision.destinations] == [
+        ("backup", "0200000001"),
+        ("operator", "0880000014"),
+    ]
+    assert decision.reason == "Amsterdam, of another area code, was chosen."
+
+
+def test_its_maintenance_counts_too(load: Load) -> None:
+    decision = choose(load(more="maintenance: {until: 2026-12-01T06:00}\n    "), AMSTERDAM)
+    assert decision.outcome is Outcome.OPERATOR
+    assert "in maintenance" in decision.reason
+
+
+@pytest.mark.parametrize("code", [ENKHUIZEN, ALKMAAR])
+def test_one_that_is_not_connected_listed_or_not_is_told_so(load: Load, code: str) -> None:
+    decision = choose(load(), code)
+    assert decision.outcome is Outcome.NOT_CONNECTED
+    assert [one.trunk.key for one in decision.destinations] == ["operator"]
+
+
+def test_over_a_carrier_it_is_put_through(load: Load) -> None:
+    tables = load("carrier: backup\n")
+    telephone = tables.entry(ENKHUIZEN).telephone
+    assert telephone is not None
+    assert choose(tables, ENKHUIZEN).destinations[0].number == telephone
+
+
+def test_who_is_never_offered_is_not_offered_here_either(load: Load) -> None:
+    tables = load("offer_unconnected: never\n")
+    assert [entry.code for entry in tables.elsewhere("0229")] == [AMSTERDAM]
+
+
+def test_nobody_is_both_here_and_elsewhere(load: Load) -> None:
+    tables = load()
+    here = {entry.code for entry in tables.listed("0229")}
+    assert HOORN in here
+    assert here.isdisjoint(entry.code for entry in tables.elsewhere("0229"))
+    assert tables.elsewhere(None) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Amsterdam", "means Amsterdam, which has another area code than 0229, so the caller is asked about it"),
+        ("nee, naar de gemeente Amsterdam", "after a yes: Amsterdam, of another area code, was chosen."),
+        ("Mokum", "means Amsterdam"),
+        ("Alkmaar", "after a yes: Alkmaar is not connected"),
+        ("Bergen Limburg", "means Bergen (L.)"),
+    ],
+)
+def test_what_a_caller_says_is_shown_with_what_would_follow(load: Load, names: Gazetteer, text: str, told: str) -> None:
+    decision = answered(load(), CALL, text, names, NOON, {})
+    assert decision.outcome is Outcome.ASK
+    assert decision.destinations == ()
+    assert told in decision.reason
+
+
+def test_what_fits_here_goes_before_what_fits_elsewhere(load: Load, names: Gazetteer) -> None:
+    decision = answered(load(), CALL, "Hoorn, niet Amsterdam", names, NOON, {})
+    assert decision.municipality is not None
+    assert decision.municipality.code == HOORN
+
+
+@pytest.mark.parametrize("text", ["Amsterdam", "Alkmaar"])
+def test_ignored_they_are_asked_again(load: Load, names: Gazetteer, text: str) -> None:
+    tables = load("other_area_codes: ignore\n")
+    assert tables.elsewhere("0229") == ()
+    decision = answered(tables, CALL, text, names, NOON, {})
+    assert decision.reason.endswith("is not among the candidates of area code 0229, so the caller is asked again.")

@@ -1,0 +1,185 @@
+"""Among which names an answer is looked for: what each search heard is the test's, what becomes of it the service's."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from veertien import gazetteer
+from veertien.conversation import NO, YES, Command, Expect, Listen, Place, Policy
+from veertien.gazetteer import NameKind, normalise
+from veertien.numbering import parse_caller
+from veertien.routing import Call, OfferUnconnected, OtherAreaCodes, Tables, likelier, load_tables
+from veertien.service.country import Country, country_of, names_in_country, needed_of
+from veertien.service.question import choices_of, understanding_of
+from veertien.speech import GrammarSpec, Recognition
+from veertien.speech.recogniser import Guess
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+TABLES = load_tables(REPOSITORY / "config", gazetteer.load())
+POLICY = Policy()
+FOR_A_NAME = Listen(Expect.CHOICE)
+HOORN, MEDEMBLIK, AMSTERDAM, ALKMAAR, LOCHEM = "GM0405", "GM0420", "GM0363", "GM0361", "GM0262"
+BERGEN_NH, BERGEN_L = "GM0373", "GM0893"
+
+
+def heard(*guesses: tuple[str, float], alike: int = 1) -> Recognition:
+    return Recognition(tuple(Guess(key, key, sure) for key, sure in guesses), 1.0, 0.1, alike=alike)
+
+
+class Searches:
+    """Gives what was heard in each grammar, by the beginning of its name, and remembers what was asked for."""
+
+    def __init__(self, **found: Recognition) -> None:
+        self._found = found
+        self.made: list[tuple[str, Mapping[str, float]]] = []
+
+    async def search(self, spec: GrammarSpec, factors: Mapping[str, float]) -> Recognition:
+        name = {"country, every name": "every", "country": "country", "country confirm": "confirm"}.get(spec.id, "here")
+        self.made.append((name, factors))
+        return self._found[name]
+
+    @property
+    def names(self) -> list[str]:
+        return [name for name, _ in self.made]
+
+
+def country(tables: Tables = TABLES) -> Country:
+    found = country_of(tables)
+    assert found is not None
+    return found
+
+
+async def understood(
+    area_code: str | None,
+    searches: Searches,
+    listen: Listen = FOR_A_NAME,
+    tables: Tables = TABLES,
+    hinted: frozenset[str] = frozenset(),
+) -> list[tuple[str, float]]:
+    understands = understanding_of(tables, area_code, hinted, country_of(tables), POLICY)
+    recognition = await understands.understand(searches.search, listen)
+    return [(guess.key, guess.confidence) for guess in recognition.guesses]
+
+
+def ruled(**rules: object) -> Tables:
+    return replace(TABLES, rules=replace(TABLES.rules, **rules))  # type: ignore[arg-type]
+
+
+class TestInAnAreaCode:
+    async def test_a_sure_name_is_looked_for_once(self) -> None:
+        searches = Searches(here=heard((HOORN, 0.95)))
+        assert await understood("0229", searches) == [(HOORN, 0.95)]
+        assert searches.names == ["here"]
+
+    async def test_where_nothing_was_understood_another_municipality_comes_before_what_is_left(self) -> None:
+        searches = Searches(here=heard((HOORN, 0.3)), country=heard((AMSTERDAM, 0.7), (ALKMAAR, 0.1)))
+        assert await understood("0229", searches) == [(AMSTERDAM, 0.7), (ALKMAAR, 0.1), (HOORN, 0.3)]
+
+    async def test_where_nobody_spoke_nothing_is_made_of_it(self) -> None:
+        assert await understood("0229", Searches(here=heard(), country=heard())) == []
+
+    @pytest.mark.parametrize(
+        "found",
+        [
+            pytest.param(heard((AMSTERDAM, 0.5)), id="one that is not sure enough"),
+            pytest.param(heard((HOORN, 0.7), (AMSTERDAM, 0.65)), id="one that fits less well than one here"),
+            pytest.param(heard((Command.PERSON, 0.7), (AMSTERDAM, 0.65)), id="one that fits less well than a command"),
+        ],
+    )
+    async def test_what_was_heard_here_stands_beside(self, found: Recognition) -> None:
+        assert await understood("0229", Searches(here=heard((HOORN, 0.3)), country=found)) == [(HOORN, 0.3)]
+
+    @pytest.mark.parametrize(("sure", "first"), [(0.89, HOORN), (0.95, AMSTERDAM)])
+    async def test_a_name_here_in_doubt_gives_way_to_a_sure_one_elsewhere(self, sure: float, first: str) -> None:
+        searches = Searches(here=heard((HOORN, 0.6)), country=heard((AMSTERDAM, sure)))
+        assert (await understood("0229", searches))[0][0] == first
+
+    @pytest.mark.parametrize(("sure", "names"), [(0.7, ["here"]), (0.5, ["here", "country"])])
+    async def test_a_command_is_no_name_in_doubt(self, sure: float, names: list[str]) -> None:
+        searches = Searches(here=heard((Command.PERSON, sure)), country=heard((AMSTERDAM, 0.99)))
+        await understood("0229", searches)
+        assert searches.names == names
+
+    async def test_at_a_confirmation_nothing_else_is_looked_for(self) -> None:
+        searches = Searches(here=heard((YES, 0.2)))
+        assert await understood("0229", searches, Listen(Expect.CONFIRMATION)) == [(YES, 0.2)]
+
+    async def test_one_that_was_declined_is_not_offered_again(self) -> None:
+        searches = Searches(here=heard(), country=heard((AMSTERDAM, 0.9)))
+        assert await understood("0229", searches, Listen(Expect.CHOICE, frozenset({AMSTERDAM}))) == []
+
+    async def test_ignored_other_area_codes_are_not_looked_for(self) -> None:
+        searches = Searches(here=heard((HOORN, 0.3)), country=heard((AMSTERDAM, 0.99)))
+        tables = ruled(other_area_codes=OtherAreaCodes.IGNORE)
+        assert await understood("0229", searches, tables=tables) == [(HOORN, 0.3)]
+
+
+class TestUnderTheNationalNumber:
+    async def test_own_names_and_all_names_are_put_together(self) -> None:
+        searches = Searches(country=heard((HOORN, 0.95)), every=heard((HOORN, 0.9), (LOCHEM, 0.2)))
+        assert await understood(None, searches) == [(HOORN, 0.95), (LOCHEM, pytest.approx(0.16))]
+        assert searches.names == ["country", "every"]
+
+    @pytest.mark.parametrize("key", [YES, NO, Command.PERSON])
+    async def test_what_is_sure_and_no_name_is_looked_for_once(self, key: str) -> None:
+        searches = Searches(confirm=heard((key, 0.9)))
+        assert await understood(None, searches, Listen(Expect.CONFIRMATION)) == [(key, 0.9)]
+
+    async def test_what_is_known_of_the_caller_and_what_they_declined_goes_along(self) -> None:
+        hinted = likelier(TABLES, Call("1400", parse_caller("0228123456", None)), None)
+        searches = Searches(country=heard((HOORN, 0.9)), every=heard())
+        await understood(None, searches, Listen(Expect.CHOICE, frozenset({AMSTERDAM})), hinted=hinted)
+        for _, factors in searches.made:
+            assert factors[MEDEMBLIK] > 1
+            assert factors[AMSTERDAM] == 0
+            assert HOORN not in factors
+
+
+class TestTheCountry:
+    def test_own_names_are_those_of_all_municipalities_and_what_the_tables_give_them(self) -> None:
+        keys: dict[str, set[str]] = {}
+        for phrase in country().own[Expect.CHOICE].phrases:
+            keys.setdefault(phrase.text, set()).add(phrase.key)
+        assert {"GM0518", AMSTERDAM, HOORN} <= set.union(*keys.values())
+        assert keys["Mokum"] == {AMSTERDAM}
+        assert keys["Den Haag"] == {"GM0518"}
+        assert "Wognum" not in keys
+        assert keys["medewerker"] == {Command.PERSON}
+
+    def test_a_village_is_known_among_all_names_unless_it_is_called_like_a_municipality(self) -> None:
+        texts = {(phrase.text, phrase.key) for phrase in country().every.phrases}
+        assert ("Wognum", MEDEMBLIK) in texts
+        own = {
+            (normalise(name.text), entry.code)
+            for entry in TABLES.offered(None)
+            for name in entry.names
+            if name.kind is NameKind.MUNICIPALITY
+        }
+        named = {(normalise(text), key) for text, key in texts if normalise(text) in {text for text, _ in own}}
+        assert named <= own
+
+    def test_two_of_one_name_are_told_apart_by_their_provinces(self) -> None:
+        names = names_in_country(TABLES.offered(None))
+        assert (names[BERGEN_NH], names[BERGEN_L]) == ("Bergen in Noord-Holland", "Bergen in Limburg")
+        assert len(set(names.values())) == len(names)
+        texts = {phrase.text: phrase.key for phrase in country().own[Expect.CHOICE].phrases}
+        assert texts["Bergen in Limburg"] == BERGEN_L
+
+    def test_only_what_callers_may_need_is_loaded(self) -> None:
+        assert len(needed_of(TABLES, country())) == 3
+        others = ruled(national=None)
+        assert [spec.id for spec in needed_of(others, country(others))] == ["country"]
+        assert country_of(ruled(national=None, other_area_codes=OtherAreaCodes.IGNORE)) is None
+
+
+def test_others_may_be_chosen_but_are_never_read_out() -> None:
+    places = {choice.key: choice.place for choice in choices_of(TABLES, "0229")}
+    assert (places[HOORN], places[AMSTERDAM], places[ALKMAAR]) == (Place.LISTED, Place.ELSEWHERE, Place.ELSEWHERE)
+    connected = {entry.code for entry in TABLES.candidates(None)}
+    nationally = choices_of(TABLES, None)
+    assert {choice.key for choice in nationally if choice.place is Place.LISTED} == connected
+    assert len(nationally) == 342
+    never = ruled(offer_unconnected=OfferUnconnected.NEVER)
+    assert {choice.key for choice in choices_of(never, None)} == connected

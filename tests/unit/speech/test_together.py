@@ -1,0 +1,78 @@
+"""One answer looked for among own names and among every name."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from veertien.conversation import YES, Command
+from veertien.speech.recogniser import MOST_GUESSES, Guess, Recognition
+from veertien.speech.together import together
+
+DOUBTED = 0.4
+TIEL, RIEL, LOCHEM, BERGEN, OTHER_BERGEN = "GM0281", "GM0855", "GM0262", "GM0373", "GM0893"
+
+
+def heard(*guesses: tuple[str, float], alike: int = 1) -> Recognition:
+    return Recognition(tuple(Guess(key, key, sure) for key, sure in guesses), 1.0, 0.1, alike=alike)
+
+
+def guesses(recognition: Recognition) -> list[tuple[str, float]]:
+    return [(guess.key, round(guess.confidence, 6)) for guess in recognition.guesses]
+
+
+def test_a_sure_own_name_stays_sure_where_a_place_fits_a_little() -> None:
+    found = together(heard((TIEL, 0.93)), heard((RIEL, 0.26), (TIEL, 0.26)), DOUBTED)
+    assert guesses(found) == [(TIEL, 0.93), (RIEL, 0.208)]
+    assert found.alike == 1
+
+
+def test_a_place_that_fits_well_is_a_rival() -> None:
+    found = together(heard((LOCHEM, 0.97)), heard((RIEL, 0.95)), DOUBTED)
+    assert guesses(found) == [(LOCHEM, 0.97), (RIEL, 0.76)]
+
+
+def test_where_no_own_name_fits_a_place_counts_in_full() -> None:
+    assert guesses(together(heard((LOCHEM, 0.3)), heard((RIEL, 0.95)), DOUBTED)) == [(RIEL, 0.95), (LOCHEM, 0.3)]
+    assert guesses(together(heard(), heard((RIEL, 0.95)), DOUBTED)) == [(RIEL, 0.95)]
+    assert guesses(together(heard(), heard(), DOUBTED)) == []
+
+
+@pytest.mark.parametrize(
+    ("own", "every", "alike"),
+    [
+        pytest.param(heard((TIEL, 0.6)), heard((RIEL, 0.7)), 2, id="nearly equal"),
+        pytest.param(heard((TIEL, 0.9)), heard((RIEL, 0.7)), 1, id="far apart"),
+        pytest.param(heard((TIEL, 0.45)), heard((RIEL, 0.45)), 1, id="the second is of no use"),
+        pytest.param(heard((TIEL, 0.6), (Command.PERSON, 0.55)), heard(), 1, id="one is no name"),
+        pytest.param(heard((YES, 0.6), (TIEL, 0.55)), heard(), 1, id="one is an answer"),
+    ],
+)
+def test_which_guesses_only_the_caller_can_tell_apart(own: Recognition, every: Recognition, alike: int) -> None:
+    assert together(own, every, DOUBTED).alike == alike
+
+
+def test_a_place_of_several_municipalities_stays_one_of_several() -> None:
+    found = together(heard(), heard((TIEL, 0.5), (RIEL, 0.5), alike=2), DOUBTED)
+    assert (guesses(found), found.alike) == ([(TIEL, 0.5), (RIEL, 0.5)], 2)
+
+
+def test_own_names_that_sound_the_same_go_before_any_place() -> None:
+    own = heard((BERGEN, 0.5), (OTHER_BERGEN, 0.5), alike=2)
+    found = together(own, heard((RIEL, 0.9)), DOUBTED)
+    assert (guesses(found), found.alike) == ([(BERGEN, 0.5), (OTHER_BERGEN, 0.5)], 2)
+
+
+KEYS = st.sampled_from([TIEL, RIEL, LOCHEM, BERGEN, YES, Command.PERSON])
+HEARD = st.lists(st.tuples(KEYS, st.floats(0, 1)), max_size=MOST_GUESSES, unique_by=lambda one: one[0]).map(
+    lambda found: heard(*sorted(found, key=lambda one: -one[1]))
+)
+
+
+@given(HEARD, HEARD)
+def test_whatever_was_heard_the_surest_comes_first_and_no_key_twice(own: Recognition, every: Recognition) -> None:
+    found = together(own, every, DOUBTED)
+    sure = [guess.confidence for guess in found.guesses]
+    assert sure == sorted(sure, reverse=True)
+    assert len({guess.key for guess in found.guesses}) == len(sure) <= MOST_GUESSES
+    assert 1 <= found.alike <= max(1, len(sure))
+    assert bool(sure) == bool(own.guesses or every.guesses)
