@@ -15,7 +15,7 @@ import numpy as np
 import pocketsphinx
 
 from veertien.speech.acoustics import AcousticModel, make_decoder
-from veertien.speech.carriers import HESITATIONS
+from veertien.speech.carriers import BEFORE_NAMES, HESITATIONS
 from veertien.speech.confidence import ALIKE
 from veertien.speech.grammar import LEAST_COST, Grammar, GrammarSpec, compile_grammar
 from veertien.speech.judge import Heard, Judge, Judged, Saying, Vocabulary
@@ -70,7 +70,7 @@ class Recogniser:
     def __init__(self, model: AcousticModel, pronouncer: Pronouncer, networks: int = 16) -> None:
         pocketsphinx.set_loglevel("FATAL")
         self._searches = Searches(make_decoder(model.directory), networks)
-        said = [phones for text in HESITATIONS for phones in pronouncer.pronunciations(text)]
+        said = [phones for text in (*HESITATIONS, *BEFORE_NAMES) for phones in pronouncer.pronunciations(text)]
         self._judge = Judge(model, said)
         self._calibration = model.calibration
         self._grammar = lru_cache(maxsize=networks)(partial(compile_grammar, pronouncer=_Remembering(pronouncer)))
