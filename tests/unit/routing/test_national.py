@@ -15,6 +15,7 @@ from veertien.routing import (
     Decision,
     Outcome,
     Tables,
+    TablesFaulty,
     answered,
     chosen,
     compare,
@@ -134,6 +135,31 @@ def test_a_village_of_several_municipalities_leaves_the_choice_to_the_caller(loa
 
 def test_a_municipalitys_own_name_goes_before_a_village_of_that_name(load: Load, names: Gazetteer) -> None:
     assert answered(load(), call(), "Hoorn", names, NOON, {}).outcome is Outcome.CONNECT
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("operator.yaml", "destinations: [{trunk: operator, number: 1400}]\n"),
+        (
+            "schedules.yaml",
+            "schedules:\n  a:\n    hours: {monday: 09:00-12:00}\n"
+            "    when_closed: {destinations: [{trunk: hoorn, number: 01400}]}\n",
+        ),
+        ("municipalities/more.yaml", "municipalities: [{name: Opmeer, connected: no, telephone: '+311400'}]\n"),
+        (
+            "municipalities/more.yaml",
+            "municipalities:\n  - {name: Opmeer, destinations: [{trunk: hoorn, number: 014001400}]}\n",
+        ),
+    ],
+)
+def test_a_number_to_dial_that_is_the_national_number_would_come_back(load: Load, file: str, content: str) -> None:
+    load(NONE, **{file: content})
+    with pytest.raises(TablesFaulty) as raised:
+        load(NATIONAL, **{file: content})
+    (fault,) = raised.value.faults
+    assert (Path(fault.file).name, fault.code) == (Path(file).name, Code.LOOP)
+    assert "`national` number" in fault.message
 
 
 def test_another_municipality_shows_at_the_national_number_too(load: Load) -> None:
