@@ -168,9 +168,11 @@ def test_another_municipality_shows_at_the_national_number_too(load: Load) -> No
     assert "Hoorn" in {way.municipality.name for way in changes[-1].ways if way.municipality}
 
 
-def test_a_number_that_is_new_shows_as_such(load: Load) -> None:
+def test_a_number_that_is_new_or_gone_shows_as_such_and_not_once_for_each_municipality(load: Load) -> None:
     (change,) = compare(load(NONE), load(), NOON)
     assert change.number.dialled == "1400"
-    offered = change.ways[0]
+    (offered,) = change.ways
     assert offered.before is not None
     assert offered.before.outcome is Outcome.REFUSED
+    ((gone,),) = (change.ways for change in compare(load(), load(NONE), NOON))
+    assert (gone.before, gone.after) == (offered.after, offered.before)
