@@ -46,7 +46,7 @@ from veertien.conversation.tables import (
     State,
     Transition,
 )
-from veertien.conversation.values import NO, YES, Choice, Command, Language, Place, Prompt
+from veertien.conversation.values import NO_NAMES, Choice, Language, Place, Prompt
 
 _PLAIN: dict[type[Event], Meaning] = {
     TimeLimitPassed: Meaning.TIME_UP,
@@ -54,7 +54,6 @@ _PLAIN: dict[type[Event], Meaning] = {
     AudioLost: Meaning.AUDIO_LOST,
     HungUp: Meaning.HUNG_UP,
 }
-_RESERVED = {YES, NO, *Command}
 
 
 class Conversation:
@@ -71,7 +70,7 @@ class Conversation:
             raise ValueError(f"Conversation: {listed} choices leave nothing to ask; give at least 2 that are listed")
         self._policy = policy
         self._memory = Memory(choices, policy)
-        if len(self._memory.choices) < len(choices) or self._memory.choices.keys() & _RESERVED:
+        if len(self._memory.choices) < len(choices) or self._memory.choices.keys() & NO_NAMES:
             raise ValueError("Conversation: every choice needs a key of its own, other than those of yes, no, commands")
         if hint is not None and hint not in self._memory.choices:
             raise ValueError(f"Conversation: the hint {hint!r} is none of the choices")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from veertien.conversation import NO, YES, Command, Expect, Listen, Policy
+from veertien.conversation import NO, NO_NAMES, YES, Command, Expect, Listen, Policy
 from veertien.service.country import Country
 from veertien.speech import GrammarSpec, Recognition
 from veertien.speech.phrases import HINT
@@ -22,8 +22,6 @@ from veertien.speech.together import together
 
 Search = Callable[[GrammarSpec, Mapping[str, float]], Awaitable[Recognition]]
 """Recognise one utterance in a grammar, with some keys likelier or less likely than it has them; see `Recogniser`."""
-
-_NO_NAMES = frozenset({YES, NO, *Command})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ class InAreaCode:
         if not _is_sure(here, self.policy):
             return self.policy.elsewhere
         best = here.guesses[0]
-        return self.policy.accept if best.key not in _NO_NAMES and best.confidence < self.policy.accept else None
+        return self.policy.accept if best.key not in NO_NAMES and best.confidence < self.policy.accept else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ class InCountry:
         """Recognise one utterance; raises as the first `search` does."""
         factors = dict.fromkeys(self.hinted, HINT) | dict.fromkeys(listen.exclude, 0.0)
         own = await search(self.country.own[listen.expect], factors)
-        if own.guesses and own.guesses[0].key in _NO_NAMES and _is_sure(own, self.policy):
+        if own.guesses and own.guesses[0].key in NO_NAMES and _is_sure(own, self.policy):
             return own
         every = await _second(search, self.country.every, factors)
         return own if every is None else together(own, every, self.policy.confirm)
