@@ -29,6 +29,7 @@ from veertien.conversation.policy import Policy
 from veertien.conversation.tables import State
 from veertien.conversation.values import (
     NO,
+    NO_NAMES,
     PERSON_KEY,
     YES,
     Abandoned,
@@ -48,6 +49,7 @@ from veertien.conversation.values import (
 
 __all__ = [
     "NO",
+    "NO_NAMES",
     "PERSON_KEY",
     "YES",
     "Abandoned",

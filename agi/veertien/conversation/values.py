@@ -28,6 +28,10 @@ class Command(StrEnum):
     ENGLISH = "english"
 
 
+NO_NAMES = frozenset({YES, NO, *Command})
+"""The keys of guesses that stand for no choice."""
+
+
 class Language(StrEnum):
     """What a prompt is said in."""
 

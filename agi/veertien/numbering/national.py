@@ -18,11 +18,12 @@ from veertien.numbering.fourteen import FourteenNumber, NumberRefused, parse_dia
 
 _PREFIXES = ("", "0", "01400", "+31", "0031")
 _SHORT = re.compile("1[0-9]{2,5}", re.ASCII)
+_EMERGENCY = "112"
 
 
 @dataclass(frozen=True, slots=True)
 class NationalNumber:
-    """The national number by its digits ("1400"): three to six, the first of them a 1, and no 14-number.
+    """The national number by its digits ("1400"): three to six, the first of them a 1, no 14-number, and not 112.
 
     Raises NumberRefused for others.
     """
@@ -32,6 +33,8 @@ class NationalNumber:
     def __post_init__(self) -> None:
         if not _SHORT.fullmatch(self.dialled):
             raise NumberRefused("The national number has three to six digits and begins with 1, such as 1400.")
+        if self.dialled == _EMERGENCY:
+            raise NumberRefused(f"{_EMERGENCY} is the emergency number.")
         if any(map(_is_fourteen_number, self.forms)):
             raise NumberRefused(f"{self.dialled} is the 14-number of an area code.")
 

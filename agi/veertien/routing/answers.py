@@ -49,7 +49,8 @@ def answered(
         return decision
     answer = match_answer(tables, decision.area_code, text, gazetteer)
     if len(answer.codes) != 1:
-        return replace(decision, reason=f"{answer.why}, so the caller is asked again.")
+        then = "which of them is meant" if answer.codes else "again"
+        return replace(decision, reason=f"{answer.why}, so the caller is asked {then}.")
     after = chosen(tables, call, answer.codes[0], now, trunk_states)
     if answer.elsewhere:
         return replace(decision, reason=f"{answer.why}, so the caller is asked about it; after a yes: {after.reason}")

@@ -2,9 +2,10 @@
 
 Every 14-number of table 140X is decided by both tables, and so is the national number of either; where the caller is
 asked, so is every answer: each municipality understood there, and a person. One of another area code gets what it gets
-under its own number, so that is compared there. Destinations that share calls are compared by their shares, undrawn.
-The caller's number is withheld and every trunk is up, as in `veertien route`. What callers are understood to say, how
-names sound, and a trunk's settings beside its endpoint are not compared.
+under its own number, so that is compared there. A national number that only one of the tables has is told of as a
+whole, without its answers. Destinations that share calls are compared by their shares, undrawn. The caller's number is
+withheld and every trunk is up, as in `veertien route`. What callers are understood to say, how names sound, and a
+trunk's settings beside its endpoint are not compared.
 """
 
 from collections.abc import Iterator
@@ -111,6 +112,9 @@ def compare(old: Tables, new: Tables, now: datetime) -> tuple[NumberChange, ...]
 def _ways(old: Tables, new: Tables, number: FourteenNumber | NationalNumber, now: datetime) -> Iterator[Way]:
     before, after = _Side(old, number, now), _Side(new, number, now)
     yield Way(Stage.OFFERED, None, before.offered, after.offered)
+    if Outcome.REFUSED in (before.offered.outcome, after.offered.outcome):
+        # Under a new national number every municipality of the country would be new.
+        return
     for entry in {entry.code: entry for side in (before, after) for entry in side.answers}.values():
         yield Way(Stage.CHOSEN, entry, before.chosen(entry.code), after.chosen(entry.code))
     yield Way(Stage.PERSON, None, before.person(), after.person())

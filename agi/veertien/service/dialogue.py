@@ -38,6 +38,8 @@ from veertien.service.listening import Listening, Recognise
 
 #: Seconds the farewell may take to play beyond its own length.
 FAREWELL_MARGIN_SECONDS = 2.0
+#: Seconds a prompt that was not rendered beforehand may take to be; some 50 ms as a rule.
+RENDER_SECONDS = 4.0
 
 
 FarewellOf = Callable[[Result, Language], tuple[Spoken, ...]]
@@ -99,6 +101,7 @@ class Dialogue:
         """Hold the conversation to its end, say farewell where there is one, and return what came of it.
 
         Who presses 0 meanwhile wants a person after all. Every timer and task is gone afterwards.
+        Raises TimeoutError for a prompt that can't be made in time, and what else the voice raises.
         """
         listener = self._spawn(self._listen())
         try:
@@ -161,8 +164,9 @@ class Dialogue:
                 self._result = result
 
     async def _sound(self, spoken: Spoken) -> bytes:
-        # Rendered beforehand as a rule; a prompt that was not must not hold up the other calls.
-        return await asyncio.to_thread(self._prompts.audio, spoken)
+        # Rendered beforehand as a rule; a prompt that was not must not hold up the other calls, nor this one for ever.
+        async with asyncio.timeout(RENDER_SECONDS):
+            return await asyncio.to_thread(self._prompts.audio, spoken)
 
     def _set_timer(self, name: str, seconds: float, late: _Late) -> None:
         running = self._turns.timers.get(name)

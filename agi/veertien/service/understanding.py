@@ -4,21 +4,24 @@ In an area code among the names there; where none of them is sure, among those o
 another area code than they mean. Under the national number among the names of all municipalities, and then among every
 name of the country. What is known of one caller, and what they declined, goes along as factors where a grammar is too
 large to be made anew for them.
+
+A second search that fails, for lack of time as a rule, costs nothing of what the first one gave.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Set
 from dataclasses import dataclass, replace
 
-from veertien.conversation import NO, YES, Command, Expect, Listen, Policy
+import structlog
+
+from veertien.conversation import NO, NO_NAMES, YES, Command, Expect, Listen, Policy
 from veertien.service.country import Country
 from veertien.speech import GrammarSpec, Recognition
 from veertien.speech.phrases import HINT
+from veertien.speech.pool import RecogniserUnavailable
 from veertien.speech.together import together
 
 Search = Callable[[GrammarSpec, Mapping[str, float]], Awaitable[Recognition]]
 """Recognise one utterance in a grammar, with some keys likelier or less likely than it has them; see `Recogniser`."""
-
-_NO_NAMES = frozenset({YES, NO, *Command})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +34,15 @@ class InAreaCode:
     policy: Policy
 
     async def understand(self, search: Search, listen: Listen) -> Recognition:
-        """Recognise one utterance; raises as `search` does."""
+        """Recognise one utterance; raises as the first `search` does."""
         here = await search(_without(self.specs[listen.expect], listen.exclude), {})
         least = self._least_elsewhere(here)
         if self.country is None or listen.expect is not Expect.CHOICE or least is None:
             return here
         # Among all names, those here too: what is one of these, badly heard, is not to be taken for another.
-        found = await search(self.country.own[Expect.CHOICE], {})
+        found = await _second(search, self.country.own[Expect.CHOICE], {})
+        if found is None:
+            return here
         others = tuple(guess for guess in found.guesses if guess.key in self.elsewhere - listen.exclude)
         if not others or others[0] != found.guesses[0] or others[0].confidence < least:
             return here
@@ -52,7 +57,7 @@ class InAreaCode:
         if not _is_sure(here, self.policy):
             return self.policy.elsewhere
         best = here.guesses[0]
-        return self.policy.accept if best.key not in _NO_NAMES and best.confidence < self.policy.accept else None
+        return self.policy.accept if best.key not in NO_NAMES and best.confidence < self.policy.accept else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +69,22 @@ class InCountry:
     policy: Policy
 
     async def understand(self, search: Search, listen: Listen) -> Recognition:
-        """Recognise one utterance; raises as `search` does."""
+        """Recognise one utterance; raises as the first `search` does."""
         factors = dict.fromkeys(self.hinted, HINT) | dict.fromkeys(listen.exclude, 0.0)
         own = await search(self.country.own[listen.expect], factors)
-        if own.guesses and own.guesses[0].key in _NO_NAMES and _is_sure(own, self.policy):
+        if own.guesses and own.guesses[0].key in NO_NAMES and _is_sure(own, self.policy):
             return own
-        return together(own, await search(self.country.every, factors), self.policy.confirm)
+        every = await _second(search, self.country.every, factors)
+        return own if every is None else together(own, every, self.policy.confirm)
+
+
+async def _second(search: Search, spec: GrammarSpec, factors: Mapping[str, float]) -> Recognition | None:
+    """Search once more; None where no recogniser could do it in time."""
+    try:
+        return await search(spec, factors)
+    except RecogniserUnavailable as error:
+        structlog.get_logger(__name__).warning("second_search_failed", why=str(error))
+        return None
 
 
 def _is_sure(heard: Recognition, policy: Policy) -> bool:

@@ -10,7 +10,7 @@ all; together 62 % are taken at once, 1 % of them wrongly, and of 31 % the right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from veertien.conversation import NO, YES, Command
+from veertien.conversation import NO_NAMES
 from veertien.speech.recogniser import MOST_GUESSES, Guess, Recognition
 
 _SHARE = 0.8
@@ -18,8 +18,6 @@ _SHARE = 0.8
 
 _NEAR = 0.15
 """Confidences no further apart don't say which of the two was meant: the right one is among them in four of five."""
-
-_NO_NAMES = frozenset({YES, NO, *Command})
 
 
 def together(own: Recognition, every: Recognition, doubted: float) -> Recognition:
@@ -60,7 +58,7 @@ def _alike(guesses: Sequence[Guess], leading: Recognition, doubted: float) -> in
     told = {guess.key for guess in leading.guesses[: leading.alike]}
     if leading.alike > 1 and {guess.key for guess in guesses[: leading.alike]} == told:
         return leading.alike
-    names = [guess for guess in guesses[:2] if guess.key not in _NO_NAMES]
+    names = [guess for guess in guesses[:2] if guess.key not in NO_NAMES]
     if len(names) == 2 and names[1].confidence >= doubted and names[0].confidence - names[1].confidence <= _NEAR:
         return 2
     return 1

@@ -1,6 +1,7 @@
 """`veertien check`."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -95,8 +96,10 @@ def test_an_unusable_call_ends_with_status_2(arguments: list[str]) -> None:
 
 def test_help_names_the_commands() -> None:
     output = CliRunner().invoke(main, ["--help"]).output
-    assert "check" in output
-    assert "route" in output
+    listed = re.findall("^  ([a-z]+)  ", output.partition("Commands:")[2], re.MULTILINE)
+    assert {"check", "route"} <= set(listed)
+    told = Path("README.md").read_text(encoding="utf-8").partition("lists the commands:")[2].partition(".")[0]
+    assert sorted(re.findall("`(.+?)`", told)) == listed
 
 
 @pytest.fixture

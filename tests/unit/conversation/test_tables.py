@@ -17,6 +17,7 @@ from veertien.conversation.tables import (
     State,
     Transition,
 )
+from veertien.conversation.values import How, Reason
 
 PAGE = Path(__file__).parents[3] / "docs" / "conversation.md"
 SPOKEN = {Meaning.NAMED, Meaning.DOUBTED, Meaning.UNCLEAR, Meaning.DISTURBED}
@@ -58,6 +59,12 @@ def test_a_cost_says_what_happens_when_it_is_used_up() -> None:
 def test_the_page_shows_the_tables_as_they_are() -> None:
     page = PAGE.read_text(encoding="utf-8")
     assert redraw(page) == page, "run: python -m veertien.conversation.diagram docs/conversation.md"
+
+
+def test_the_page_on_operation_names_every_way_a_question_ends() -> None:
+    page = PAGE.with_name("operation.md").read_text(encoding="utf-8")
+    (told,) = [line for line in page.splitlines() if line.startswith("| `question.how` |")]
+    assert [end for end in (*How, *Reason) if f"`{end}`" not in told] == []
 
 
 def test_the_diagrams_say_where_answers_lead() -> None:

@@ -18,7 +18,7 @@ FORMS = ("{}", "0{}", "01400{}", "+31{}", "0031{}")
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("digits", ["1400", "140", "14000", "112", "149999"])
+@pytest.mark.parametrize("digits", ["1400", "140", "14000", "113", "149999"])
 def test_it_is_understood_in_every_form(form: str, digits: str) -> None:
     national = NationalNumber(digits)
     assert parse_offered(form.format(digits), national) == national
@@ -46,6 +46,14 @@ def test_without_one_nothing_leads_to_it(text: str) -> None:
 def test_it_has_three_to_six_digits_and_begins_with_1(digits: str) -> None:
     with pytest.raises(NumberRefused, match="three to six digits"):
         NationalNumber(digits)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_emergency_number_is_never_taken(form: str) -> None:
+    with pytest.raises(NumberRefused, match="emergency"):
+        NationalNumber("112")
+    with pytest.raises(NumberRefused):
+        parse_offered(form.format("112"), NATIONAL)
 
 
 def test_no_14_number_can_be_it() -> None:

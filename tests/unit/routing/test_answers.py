@@ -52,7 +52,6 @@ def test_a_near_miss_is_taken_for_the_name(text: str, name: str) -> None:
     ("text", "reason"),
     [
         ("Den Hoorn", "means Midden-Delfland, which is not among the candidates"),
-        ("Hoorn of Medemblik", "means Hoorn or Medemblik"),
         ("nou eens even kijken", "is not among the names of area code 0229"),
         ("", "is not among the names of area code 0229"),
         ("x" * 201, "longer than 200 characters"),
@@ -63,6 +62,12 @@ def test_what_names_no_one_candidate_is_asked_again(text: str, reason: str) -> N
     assert (decision.outcome, decision.municipality) == (Outcome.ASK, None)
     assert reason in decision.reason
     assert decision.reason.endswith("so the caller is asked again.")
+
+
+def test_what_names_two_candidates_leads_to_the_question_which_of_them() -> None:
+    decision = say("140229", "Hoorn of Medemblik")
+    assert (decision.outcome, decision.municipality) == (Outcome.ASK, None)
+    assert decision.reason.endswith("means Hoorn or Medemblik, so the caller is asked which of them is meant.")
 
 
 def test_a_listed_municipality_that_is_not_connected_is_understood() -> None:

@@ -15,6 +15,7 @@ from veertien.routing import (
     Decision,
     Outcome,
     Tables,
+    TablesFaulty,
     answered,
     chosen,
     compare,
@@ -136,15 +137,42 @@ def test_a_municipalitys_own_name_goes_before_a_village_of_that_name(load: Load,
     assert answered(load(), call(), "Hoorn", names, NOON, {}).outcome is Outcome.CONNECT
 
 
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("operator.yaml", "destinations: [{trunk: operator, number: 1400}]\n"),
+        (
+            "schedules.yaml",
+            "schedules:\n  a:\n    hours: {monday: 09:00-12:00}\n"
+            "    when_closed: {destinations: [{trunk: hoorn, number: 01400}]}\n",
+        ),
+        ("municipalities/more.yaml", "municipalities: [{name: Opmeer, connected: no, telephone: '+311400'}]\n"),
+        (
+            "municipalities/more.yaml",
+            "municipalities:\n  - {name: Opmeer, destinations: [{trunk: hoorn, number: 014001400}]}\n",
+        ),
+    ],
+)
+def test_a_number_to_dial_that_is_the_national_number_would_come_back(load: Load, file: str, content: str) -> None:
+    load(NONE, **{file: content})
+    with pytest.raises(TablesFaulty) as raised:
+        load(NATIONAL, **{file: content})
+    (fault,) = raised.value.faults
+    assert (Path(fault.file).name, fault.code) == (Path(file).name, Code.LOOP)
+    assert "`national` number" in fault.message
+
+
 def test_another_municipality_shows_at_the_national_number_too(load: Load) -> None:
     changes = compare(load(), load(**NOBODY), NOON)
     assert changes[-1].number == NationalNumber("1400")
     assert "Hoorn" in {way.municipality.name for way in changes[-1].ways if way.municipality}
 
 
-def test_a_number_that_is_new_shows_as_such(load: Load) -> None:
+def test_a_number_that_is_new_or_gone_shows_as_such_and_not_once_for_each_municipality(load: Load) -> None:
     (change,) = compare(load(NONE), load(), NOON)
     assert change.number.dialled == "1400"
-    offered = change.ways[0]
+    (offered,) = change.ways
     assert offered.before is not None
     assert offered.before.outcome is Outcome.REFUSED
+    ((gone,),) = (change.ways for change in compare(load(), load(NONE), NOON))
+    assert (gone.before, gone.after) == (offered.after, offered.before)

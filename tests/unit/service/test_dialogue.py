@@ -1,10 +1,12 @@
 """A dialogue carried out on a real audio session, with the peer's side of the wire in the test's hands."""
 
 import asyncio
+import threading
 from pathlib import Path
 from uuid import uuid4
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 from structlog.testing import capture_logs
 
@@ -254,3 +256,19 @@ async def test_who_hangs_up_while_being_told_something_had_chosen(tmp_path: Path
     await scene.until(State.CHOSEN)
     scene.session.end(EndReason.HANGUP)
     assert (await scene.told()).result == Chosen("GM0405", How.SPEECH)
+
+
+async def test_a_prompt_that_is_never_made_keeps_nobody_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What runs the dialogue gives the caller to a person then, as after every fault in it."""
+    given_up = threading.Event()
+    monkeypatch.setattr(ShortVoice, "synthesise", lambda *_: given_up.wait())
+    monkeypatch.setattr("veertien.service.dialogue.RENDER_SECONDS", 0.05)
+    scene = Scene(tmp_path, deaf)
+    try:
+        done, _ = await asyncio.wait({scene.running}, timeout=10)
+    finally:
+        given_up.set()
+    assert done
+    assert isinstance(scene.running.exception(), TimeoutError)

@@ -14,6 +14,7 @@ from veertien.routing import Call, OfferUnconnected, OtherAreaCodes, Tables, lik
 from veertien.service.country import Country, country_of, names_in_country, needed_of
 from veertien.service.question import choices_of, understanding_of
 from veertien.speech import GrammarSpec, Recognition
+from veertien.speech.pool import RecogniserUnavailable
 from veertien.speech.recogniser import Guess
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -29,7 +30,7 @@ def heard(*guesses: tuple[str, float], alike: int = 1) -> Recognition:
 
 
 class Searches:
-    """Gives what was heard in each grammar, by the beginning of its name, and remembers what was asked for."""
+    """Gives what was heard in each grammar, by its name, and remembers what was asked for; what isn't given fails."""
 
     def __init__(self, **found: Recognition) -> None:
         self._found = found
@@ -38,6 +39,8 @@ class Searches:
     async def search(self, spec: GrammarSpec, factors: Mapping[str, float]) -> Recognition:
         name = {"country, every name": "every", "country": "country", "country confirm": "confirm"}.get(spec.id, "here")
         self.made.append((name, factors))
+        if name not in self._found:
+            raise RecogniserUnavailable("no recogniser had an answer within 5 seconds")
         return self._found[name]
 
     @property
@@ -110,6 +113,15 @@ class TestInAnAreaCode:
         searches = Searches(here=heard(), country=heard((AMSTERDAM, 0.9)))
         assert await understood("0229", searches, Listen(Expect.CHOICE, frozenset({AMSTERDAM}))) == []
 
+    async def test_what_was_heard_here_outlives_a_search_elsewhere_that_fails(self) -> None:
+        searches = Searches(here=heard((HOORN, 0.6)))
+        assert await understood("0229", searches) == [(HOORN, 0.6)]
+        assert searches.names == ["here", "country"]
+
+    async def test_nothing_is_understood_where_the_first_search_fails(self) -> None:
+        with pytest.raises(RecogniserUnavailable):
+            await understood("0229", Searches(country=heard((AMSTERDAM, 0.99))))
+
     async def test_ignored_other_area_codes_are_not_looked_for(self) -> None:
         searches = Searches(here=heard((HOORN, 0.3)), country=heard((AMSTERDAM, 0.99)))
         tables = ruled(other_area_codes=OtherAreaCodes.IGNORE)
@@ -120,6 +132,11 @@ class TestUnderTheNationalNumber:
     async def test_own_names_and_all_names_are_put_together(self) -> None:
         searches = Searches(country=heard((HOORN, 0.95)), every=heard((HOORN, 0.9), (LOCHEM, 0.2)))
         assert await understood(None, searches) == [(HOORN, 0.95), (LOCHEM, pytest.approx(0.16))]
+        assert searches.names == ["country", "every"]
+
+    async def test_own_names_outlive_a_search_among_all_names_that_fails(self) -> None:
+        searches = Searches(country=heard((HOORN, 0.95)))
+        assert await understood(None, searches) == [(HOORN, 0.95)]
         assert searches.names == ["country", "every"]
 
     @pytest.mark.parametrize("key", [YES, NO, Command.PERSON])
