@@ -32,11 +32,13 @@ class Listen:
     """Recognise the next utterance, prompt or no prompt.
 
     Speech that began before this is forgotten: no `Heard` comes of it. Names whose keys are in
-    `exclude` were declined and should not be recognised.
+    `exclude` were declined and should not be recognised. Without `any_name` it was asked whether one name is meant, not
+    which: names are likely that were on offer before, no others.
     """
 
     expect: Expect
     exclude: frozenset[str] = frozenset()
+    any_name: bool = True
 
 
 @dataclass(frozen=True, slots=True)

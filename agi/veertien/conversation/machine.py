@@ -36,6 +36,7 @@ from veertien.conversation.tables import (
     CONFIRMATIONS,
     FINAL,
     FLOORS,
+    OPEN_TO_ANY,
     PLAYING,
     QUESTIONS,
     SPEAKING,
@@ -46,7 +47,7 @@ from veertien.conversation.tables import (
     State,
     Transition,
 )
-from veertien.conversation.values import NO, YES, Choice, Command, Language, Place, Prompt
+from veertien.conversation.values import NO_NAMES, Choice, Language, Place, Prompt
 
 _PLAIN: dict[type[Event], Meaning] = {
     TimeLimitPassed: Meaning.TIME_UP,
@@ -54,7 +55,6 @@ _PLAIN: dict[type[Event], Meaning] = {
     AudioLost: Meaning.AUDIO_LOST,
     HungUp: Meaning.HUNG_UP,
 }
-_RESERVED = {YES, NO, *Command}
 
 
 class Conversation:
@@ -71,7 +71,7 @@ class Conversation:
             raise ValueError(f"Conversation: {listed} choices leave nothing to ask; give at least 2 that are listed")
         self._policy = policy
         self._memory = Memory(choices, policy)
-        if len(self._memory.choices) < len(choices) or self._memory.choices.keys() & _RESERVED:
+        if len(self._memory.choices) < len(choices) or self._memory.choices.keys() & NO_NAMES:
             raise ValueError("Conversation: every choice needs a key of its own, other than those of yes, no, commands")
         if hint is not None and hint not in self._memory.choices:
             raise ValueError(f"Conversation: the hint {hint!r} is none of the choices")
@@ -214,11 +214,12 @@ class Conversation:
         if why not in (Meaning.REPEAT, Meaning.DISTURBED):
             self._question = self._compose(why, again=bool(opening))
         prompts = tuple(replace(prompt, language=self.language) for prompt in (*opening, *self._question))
-        # What broke the prompt off may go on: this time only an answer does.
-        self._floor = Floor.HELD if why is Meaning.DISTURBED else Floor.PROMPT
+        # What broke a prompt off may go on: from then on only an answer does.
+        self._floor = Floor.HELD if self._memory.disturbed else Floor.PROMPT
         self._listening = not self._memory.deaf and bool(self._memory.names)
         expect = Expect.CONFIRMATION if self._state in CONFIRMATIONS else Expect.CHOICE
-        listen = (Listen(expect, self._memory.declined),) if self._listening else ()
+        any_name = self._state in OPEN_TO_ANY
+        listen = (Listen(expect, self._memory.declined, any_name),) if self._listening else ()
         return (Play(prompts), *listen, SetDeadline(self._policy.prompt_seconds * len(prompts)))
 
     def _compose(self, why: Meaning, *, again: bool) -> tuple[Prompt, ...]:

@@ -42,6 +42,8 @@ class State(StrEnum):
 
 FINAL = frozenset({State.CHOSEN, State.OPERATOR, State.ABANDONED})
 CONFIRMATIONS = frozenset({State.PROPOSING, State.CONFIRMING, State.LIST_CONFIRMING})
+OPEN_TO_ANY = frozenset(State) - {State.CONFIRMING, State.LIST_CONFIRMING}
+"""The states in which any name may be said: beside "Medemblik? Of zeg een andere gemeente." too."""
 LIST_READ = frozenset({State.LISTING, State.LIST_CONFIRMING})
 """The states in which a digit chooses from the list."""
 UNHURRIED = LIST_READ | {State.SPELLING}

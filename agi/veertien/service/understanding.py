@@ -37,7 +37,7 @@ class InAreaCode:
         """Recognise one utterance; raises as the first `search` does."""
         here = await search(_without(self.specs[listen.expect], listen.exclude), {})
         least = self._least_elsewhere(here)
-        if self.country is None or listen.expect is not Expect.CHOICE or least is None:
+        if self.country is None or not listen.any_name or least is None:
             return here
         # Among all names, those here too: what is one of these, badly heard, is not to be taken for another.
         found = await _second(search, self.country.own[Expect.CHOICE], {})
@@ -47,7 +47,7 @@ class InAreaCode:
         if not others or others[0] != found.guesses[0] or others[0].confidence < least:
             return here
         seconds = here.decode_seconds + found.decode_seconds
-        return replace(found, guesses=(*others, *here.guesses), alike=1, decode_seconds=seconds)
+        return replace(found, guesses=(others[0], *here.guesses, *others[1:]), alike=1, decode_seconds=seconds)
 
     def _least_elsewhere(self, here: Recognition) -> float | None:
         """Return how sure a municipality of another area code must be to be asked about; None for never.

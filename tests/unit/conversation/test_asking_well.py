@@ -18,6 +18,7 @@ from veertien.conversation import (
     SetDeadline,
     SpeechStarted,
     Started,
+    State,
 )
 
 Dialogue = Callable[..., None]
@@ -91,16 +92,14 @@ class TestNoiseOverThePrompt:
     def test_it_costs_no_failure_but_the_next_one_does(self, dialogue: Dialogue) -> None:
         dialogue("V  ask\n C! mumble\n V  ask\n C  mumble\n V  not_understood, ask_again")
 
-    def test_the_second_time_it_is_a_failure_like_any_other(self, dialogue: Dialogue) -> None:
-        dialogue("""
-            V  ask
-            C! mumble
-            V  ask
-            C  Hoorn 0.6
-            V  confirm Hoorn
-            C! mumble
-            V  not_understood, confirm_again Hoorn
-        """)
+    def test_from_then_on_no_noise_breaks_off_any_prompt(self) -> None:
+        conversation = self.said_anew()
+        for event in (PromptEnded(), SpeechStarted(), Heard((Guess("A", 0.6),)), SpeechStarted()):
+            actions = conversation.handle(event)
+        assert (conversation.state, actions) == (State.CONFIRMING, (SetDeadline(Policy().utterance_seconds),))
+        assert [type(action) for action in conversation.handle(Heard(()))] == [SetDeadline]
+        conversation.handle(SpeechStarted())
+        assert conversation.handle(Heard((Guess("yes", 0.9),))) == (Finish(Chosen("A", How.CONFIRMED)),)
 
     @staticmethod
     def said_anew() -> Conversation:

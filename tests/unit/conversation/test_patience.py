@@ -78,7 +78,12 @@ def test_a_prompt_that_never_ends_is_stopped() -> None:
 
 
 def test_a_confirmation_listens_for_yes_and_no() -> None:
-    assert Listen(Expect.CONFIRMATION) in answers(Started(), SpeechStarted(), IN_DOUBT)
+    assert Listen(Expect.CONFIRMATION, any_name=False) in answers(Started(), SpeechStarted(), IN_DOUBT)
+
+
+def test_a_proposal_listens_for_any_name_too() -> None:
+    conversation = Conversation([HOORN, OPMEER], POLICY, HOORN.key)
+    assert Listen(Expect.CONFIRMATION, any_name=True) in conversation.handle(Started())
 
 
 def test_a_declined_name_is_excluded() -> None:

@@ -78,7 +78,7 @@ class TestInAnAreaCode:
 
     async def test_where_nothing_was_understood_another_municipality_comes_before_what_is_left(self) -> None:
         searches = Searches(here=heard((HOORN, 0.3)), country=heard((AMSTERDAM, 0.7), (ALKMAAR, 0.1)))
-        assert await understood("0229", searches) == [(AMSTERDAM, 0.7), (ALKMAAR, 0.1), (HOORN, 0.3)]
+        assert await understood("0229", searches) == [(AMSTERDAM, 0.7), (HOORN, 0.3), (ALKMAAR, 0.1)]
 
     async def test_where_nobody_spoke_nothing_is_made_of_it(self) -> None:
         assert await understood("0229", Searches(here=heard(), country=heard())) == []
@@ -107,7 +107,11 @@ class TestInAnAreaCode:
 
     async def test_at_a_confirmation_nothing_else_is_looked_for(self) -> None:
         searches = Searches(here=heard((YES, 0.2)))
-        assert await understood("0229", searches, Listen(Expect.CONFIRMATION)) == [(YES, 0.2)]
+        assert await understood("0229", searches, Listen(Expect.CONFIRMATION, any_name=False)) == [(YES, 0.2)]
+
+    async def test_beside_a_proposal_any_name_may_be_said(self) -> None:
+        searches = Searches(here=heard((YES, 0.2)), country=heard((AMSTERDAM, 0.9)))
+        assert (await understood("0229", searches, Listen(Expect.CONFIRMATION)))[0] == (AMSTERDAM, 0.9)
 
     async def test_one_that_was_declined_is_not_offered_again(self) -> None:
         searches = Searches(here=heard(), country=heard((AMSTERDAM, 0.9)))
