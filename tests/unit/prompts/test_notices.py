@@ -23,35 +23,33 @@ CLOSED, OUT, MAINTENANCE = NoticeKind.CLOSED, NoticeKind.NOT_CONNECTED, NoticeKi
         (Notice(CLOSED, Then.END, "Hoorn"), "Gemeente Hoorn is nu gesloten."),
         (
             Notice(CLOSED, Then.THROUGH, "Hoorn"),
-            "Gemeente Hoorn is nu gesloten. Een ogenblik, u wordt doorverbonden.",
+            "Gemeente Hoorn is nu gesloten. U wordt doorverbonden.",
         ),
         (Notice(CLOSED, Then.END), "De gemeenten op dit nummer zijn nu gesloten."),
         (
             Notice(OUT, Then.THROUGH, "Enkhuizen", number="0228360100"),
             "Enkhuizen doet nog niet mee aan dit nummer. Het nummer van Enkhuizen is nul twee twee acht, "
-            "drie zes nul, één nul nul. Een ogenblik, u wordt doorverbonden.",
+            "drie zes nul, één nul nul. U wordt doorverbonden.",
         ),
         (
             Notice(OUT, Then.PERSON, "Enkhuizen"),
-            "Enkhuizen doet nog niet mee aan dit nummer. Een ogenblik, u krijgt een medewerker aan de lijn.",
+            "Enkhuizen doet nog niet mee aan dit nummer. U krijgt een medewerker.",
         ),
         (
             Notice(OUT, Then.PERSON),
-            "Op dit nummer is nog geen gemeente aangesloten. Een ogenblik, u krijgt een medewerker aan de lijn.",
+            "Op dit nummer is nog geen gemeente aangesloten. U krijgt een medewerker.",
         ),
         (
             Notice(MAINTENANCE, Then.PERSON, "Hoorn"),
-            "Gemeente Hoorn is door onderhoud tijdelijk niet bereikbaar. "
-            "Een ogenblik, u krijgt een medewerker aan de lijn.",
+            "Gemeente Hoorn is door onderhoud tijdelijk niet bereikbaar. U krijgt een medewerker.",
         ),
         (
             Notice(MAINTENANCE, Then.PERSON),
-            "Dit nummer is door onderhoud tijdelijk niet te gebruiken. "
-            "Een ogenblik, u krijgt een medewerker aan de lijn.",
+            "Dit nummer is door onderhoud tijdelijk niet te gebruiken. U krijgt een medewerker.",
         ),
         (
             Notice(MAINTENANCE, Then.PERSON, "Hoorn", message="Bel {morgen} terug."),
-            "Bel {morgen} terug. Een ogenblik, u krijgt een medewerker aan de lijn.",
+            "Bel {morgen} terug. U krijgt een medewerker.",
         ),
     ],
 )
@@ -67,7 +65,7 @@ def test_the_words(notice: Notice, words: str) -> None:
             Notice(CLOSED, Then.PERSON, "Hoorn", opens=OPENS),
             Language.ENGLISH,
             "The municipality of Hoorn is closed now. You can call again tomorrow, from half past eight until five "
-            "o'clock. One moment, a member of staff will help you.",
+            "o'clock. A member of staff will help you.",
         ),
         (
             Notice(CLOSED, Then.END, "Hoorn", opens=OPENS),
@@ -78,7 +76,7 @@ def test_the_words(notice: Notice, words: str) -> None:
             Notice(OUT, Then.THROUGH, "Enkhuizen", number="0228360100"),
             Language.ENGLISH,
             "Enkhuizen cannot be reached by this number yet. The number of Enkhuizen is zero two two eight, three six "
-            "zero, one zero zero. One moment, you are being put through.",
+            "zero, one zero zero. You are being put through.",
         ),
         (Notice(MAINTENANCE, Then.END), Language.FRISIAN, "Dit nûmer is troch ûnderhâld tydlik net te brûken."),
         (Notice(MAINTENANCE, Then.END, message="Bel morgen."), Language.ENGLISH, "Bel morgen."),
