@@ -1,13 +1,13 @@
 """What `veertien check --diff` prints: numbers that are routed, and what callers are asked, differently."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from veertien.cli._destinations import described
 from veertien.cli.route import decision_as_json
-from veertien.routing import Decision, NumberChange, Outcome, Stage, Way
+from veertien.routing import Decision, NumberChange, Outcome, RuleChange, Stage, Way
 from veertien.service.asking import Asking, AskingChange, asking_changes
 
 
@@ -17,6 +17,7 @@ class Difference:
 
     numbers: tuple[NumberChange, ...]
     compared: int
+    rules: tuple[RuleChange, ...]
     before: Asking
     after: Asking
 
@@ -31,11 +32,15 @@ def as_json(difference: Difference, now: datetime) -> dict[str, Any]:
         }
         for change in difference.numbers
     ]
-    return {"differences": numbers, "asking": [asdict(change) for change in _asking(difference)]}
+    return {
+        "differences": numbers,
+        "rules": [asdict(change) for change in difference.rules],
+        "asking": [asdict(change) for change in _asking(difference)],
+    }
 
 
 def as_lines(difference: Difference, now: datetime) -> Iterator[str]:
-    """Yield the lines for people: a number, its ways that differ, their sum, and what is asked otherwise."""
+    """Yield the lines for people: a number, its ways that differ, their sum, other rules, what is asked otherwise."""
     for change in difference.numbers:
         yield change.number.spoken
         for way in change.ways:
@@ -48,9 +53,14 @@ def as_lines(difference: Difference, now: datetime) -> Iterator[str]:
         yield f"All {total} numbers are routed as before, at {at}."
     else:
         yield f"{changed} of {total} numbers {'is' if changed == 1 else 'are'} routed differently, at {at}."
-    if asked := _asking(difference):
-        yield "Callers are asked otherwise:"
-    for one in asked:
+    yield from _keys("Rules are otherwise:", difference.rules)
+    yield from _keys("Callers are asked otherwise:", _asking(difference))
+
+
+def _keys(title: str, changes: Sequence[RuleChange | AskingChange]) -> Iterator[str]:
+    if changes:
+        yield title
+    for one in changes:
         yield f"  {one.file}: {one.key}"
         yield f"    before  {one.before}"
         yield f"    after   {one.after}"

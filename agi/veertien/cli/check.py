@@ -15,7 +15,7 @@ from veertien.cli._differences import Difference, as_lines
 from veertien.cli._differences import as_json as differences_as_json
 from veertien.cli._moment import moment
 from veertien.gazetteer import Gazetteer
-from veertien.routing import Fault, Tables, TablesFaulty, compare, load_tables
+from veertien.routing import Fault, Tables, TablesFaulty, compare, compare_rules, load_tables
 from veertien.routing.comparison import every_number
 from veertien.service.asking import Asking, check_folder, load_asking
 
@@ -76,7 +76,7 @@ def _look(config: Path, old: Path | None, now: datetime) -> _Findings:
         return _Findings((), warnings)
     old_tables, old_asking = before
     changes, compared = compare(old_tables, tables, now), len(every_number(old_tables, tables))
-    return _Findings((), warnings, Difference(changes, compared, old_asking, asking))
+    return _Findings((), warnings, Difference(changes, compared, compare_rules(old_tables, tables), old_asking, asking))
 
 
 def _loaded(folder: Path, names: Gazetteer) -> tuple[Tables, Asking]:
@@ -105,7 +105,7 @@ def _as_json(found: _Findings, now: datetime | None) -> Any:
     ]
     if now is None:
         return listed
-    nothing = {"differences": None, "asking": None}
+    nothing = {"differences": None, "rules": None, "asking": None}
     told = differences_as_json(found.difference, now) if found.difference else nothing
     return {"findings": listed, "at": now.isoformat(), **told}
 

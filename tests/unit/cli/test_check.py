@@ -152,7 +152,7 @@ def test_diff_between_faulty_tables_tells_the_faults_only(config: Path, old: Pat
     printed = json.loads(result.output)
     assert result.exit_code == 1
     assert [finding["code"] for finding in printed["findings"]] == ["WHOLE-NUMBER"]
-    assert printed["differences"] is None
+    assert (printed["differences"], printed["rules"], printed["asking"]) == (None, None, None)
 
 
 def test_how_callers_are_asked_is_checked_with_all_else(config: Path) -> None:
@@ -194,6 +194,32 @@ def test_diff_tells_what_callers_are_asked_otherwise(config: Path) -> None:
         {"file": "conversation.yaml", "key": "question.accept", "before": "0.9", "after": "0.95"},
         {"file": "prompts.yaml", "key": "ask.en", "before": "Which municipality?", "after": "Where to?"},
     ]
+
+
+def test_diff_tells_of_rules_that_count_for_some_callers_only(config: Path) -> None:
+    rules = config / "routing.yaml"
+    rules.write_text(rules.read_text().replace("caller_area: propose", "caller_area: ignore"))
+    (config / "callers.yaml").write_text("blocked: [0612345678, {prefix: 0881234}]\nrate: {calls: 9, seconds: 60}\n")
+    arguments = ["check", "--config", str(config), "--diff", "config"]
+    assert (
+        "Rules are otherwise:\n"
+        "  routing.yaml: caller_area\n"
+        "    before  propose\n"
+        "    after   ignore\n"
+        "  callers.yaml: blocked\n"
+        "    before  nobody\n"
+        "    after   +31612345678, +31881234…\n"
+        "  callers.yaml: rate\n"
+        "    before  off\n"
+        "    after   9 calls in 60 seconds, then busy\n"
+    ) in CliRunner().invoke(main, arguments).output
+    printed = json.loads(CliRunner().invoke(main, [*arguments, "--json"]).output)
+    assert printed["rules"][0] == {
+        "file": "routing.yaml",
+        "key": "caller_area",
+        "before": "propose",
+        "after": "ignore",
+    }
 
 
 def test_old_tables_with_faults_can_not_be_compared(config: Path, old: Path) -> None:
