@@ -14,7 +14,7 @@ test: setup
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest --numprocesses=3 --dist=worksteal
+	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest --numprocesses=2 --dist=worksteal
 
 bench: setup
 	@$(BIN)/python -m bench

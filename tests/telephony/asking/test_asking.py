@@ -54,7 +54,9 @@ async def test_who_asks_for_english_is_asked_in_english(make_stage: StageMaker, 
     stage = await make_stage()
     words = stage.voices.speak("English please", "en+f2")
     call = await place(
-        stage, "140229", (Listen(), Say(words, "English please"), Listen(), Press("1"), Wait(0.5), Press("2"))
+        stage,
+        "140229",
+        (Listen(), Say(words, "English please"), Listen(), Wait(1.0), Press("1"), Wait(0.5), Press("2")),
     )
     assert ear.heard_prompt(stage, call, Prompt(PromptId.ASK, language=Language.ENGLISH))
     assert arrivals(stage) == ["trunk-medemblik"]
@@ -102,6 +104,6 @@ async def test_after_a_no_the_second_guess_is_asked_about(make_stage: StageMaker
 async def test_who_asks_for_frisian_is_asked_in_frisian(make_stage: StageMaker, ear: Ear) -> None:
     stage = await make_stage()
     words = Say(stage.voices.speak("Frysk", CLEAR_VOICE), "Frysk")
-    call = await place(stage, "140229", (Listen(), words, Listen(), Press("1"), Wait(0.5), Press("2")))
+    call = await place(stage, "140229", (Listen(), words, Listen(), Wait(1.0), Press("1"), Wait(0.5), Press("2")))
     assert ear.heard_prompt(stage, call, Prompt(PromptId.ASK, language=Language.FRISIAN))
     assert arrivals(stage) == ["trunk-medemblik"]
