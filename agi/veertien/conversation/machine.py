@@ -36,6 +36,7 @@ from veertien.conversation.tables import (
     CONFIRMATIONS,
     FINAL,
     FLOORS,
+    HELD_PROMPT,
     OPEN_TO_ANY,
     PLAYING,
     QUESTIONS,
@@ -113,8 +114,8 @@ class Conversation:
         reading = self._read(event)
         if reading is None:
             return ()
-        if self._floor is Floor.BOTH and reading.meaning is Meaning.UNCLEAR:
-            return self._give_floor(Floor.HELD, event)
+        if self._floor in HELD_PROMPT and reading.meaning is Meaning.UNCLEAR:
+            return self._give_floor(Floor.HELD, event) if self._floor is Floor.BOTH else ()
         transition = QUESTIONS[self._state].get(reading.meaning) or ALWAYS.get(reading.meaning)
         return () if transition is None else self._follow(transition, reading)
 
@@ -219,7 +220,9 @@ class Conversation:
         self._listening = not self._memory.deaf and bool(self._memory.names)
         expect = Expect.CONFIRMATION if self._state in CONFIRMATIONS else Expect.CHOICE
         any_name = self._state in OPEN_TO_ANY
-        listen = (Listen(expect, self._memory.declined, any_name),) if self._listening else ()
+        # After a noise listening goes on: the caller may have begun to answer while it was being recognised.
+        listens = self._listening and why is not Meaning.DISTURBED
+        listen = (Listen(expect, self._memory.declined, any_name),) if listens else ()
         return (Play(prompts), *listen, SetDeadline(self._policy.prompt_seconds * len(prompts)))
 
     def _compose(self, why: Meaning, *, again: bool) -> tuple[Prompt, ...]:

@@ -244,7 +244,9 @@ class Floor(StrEnum):
 
 
 PLAYING = frozenset({Floor.PROMPT, Floor.HELD, Floor.BOTH})
-SPEAKING = frozenset({Floor.CALLER, Floor.BOTH})
+HELD_PROMPT = frozenset({Floor.HELD, Floor.BOTH})
+SPEAKING = frozenset({Floor.CALLER, Floor.BOTH, Floor.HELD})
+"""Who may be heard: over a held prompt also what was begun before it."""
 
 
 FLOORS: Mapping[tuple[Floor, type[Event]], Floor | Meaning | None] = MappingProxyType(
@@ -259,6 +261,7 @@ FLOORS: Mapping[tuple[Floor, type[Event]], Floor | Meaning | None] = MappingProx
         (Floor.HELD, PromptEnded): Floor.OPEN,
         (Floor.HELD, DeadlinePassed): Floor.OPEN,
         (Floor.HELD, SpeechStarted): Floor.BOTH,
+        (Floor.HELD, Heard): None,
         (Floor.BOTH, PromptEnded): Floor.CALLER,
         (Floor.BOTH, DeadlinePassed): Floor.HELD,
         (Floor.BOTH, Heard): None,

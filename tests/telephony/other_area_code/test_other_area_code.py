@@ -5,7 +5,7 @@ from demo.stage import Stage
 from tests.telephony.calls import arrivals, place
 from tests.telephony.conftest import StageMaker
 from tests.telephony.hearing import Ear
-from veertien.asterisk.placed_call import Listen, Say, Step
+from veertien.asterisk.placed_call import Listen, Say, Step, Wait
 from veertien.conversation import Prompt, PromptId
 from veertien.prompts import Announcement, AnnouncementId
 
@@ -22,6 +22,12 @@ async def test_it_is_offered_and_put_through_after_a_yes(make_stage: StageMaker,
     assert ear.heard_prompt(stage, call, Prompt(PromptId.CONFIRM_ELSEWHERE, "Amsterdam"))
     assert arrivals(stage) == ["trunk-amsterdam"]
     assert "Amsterdam, of another area code, was chosen." in stage.daemon.log
+    # Beside a proposal, too, any name may be said; there is a pause in it, so this caller counts the seconds.
+    _, words, _, yes = asking_for(stage, "Amsterdam")
+    call = await place(stage, "140229", (Wait(4.5), words, Wait(4.5), yes), caller="0227123456")
+    assert ear.heard_prompt(stage, call, Prompt(PromptId.PROPOSE, "Medemblik"))
+    assert ear.heard_prompt(stage, call, Prompt(PromptId.CONFIRM_ELSEWHERE, "Amsterdam"))
+    assert arrivals(stage, "0227123456") == ["trunk-amsterdam"]
     # Not connected, and in no table: told so.
     call = await place(stage, "140229", asking_for(stage, "Haarlem"), caller="0229222222")
     assert ear.heard_prompt(stage, call, Prompt(PromptId.CONFIRM_ELSEWHERE, "Haarlem"))

@@ -118,6 +118,15 @@ class TestNoiseOverThePrompt:
         conversation.handle(SpeechStarted())
         assert conversation.handle(Heard((Guess("A", 0.95),))) == (Finish(Chosen("A", How.SPEECH)),)
 
+    def test_an_answer_begun_while_the_noise_was_being_recognised_is_heard(self) -> None:
+        conversation = Conversation([Choice("A", "A"), Choice("B", "B")], Policy())
+        for event in (Started(), SpeechStarted(), SpeechStarted()):
+            conversation.handle(event)
+        anew = conversation.handle(Heard(()))
+        assert [type(action) for action in anew] == [Play, SetDeadline], "listening begins anew and forgets it"
+        assert conversation.handle(Heard(())) == ()
+        assert conversation.handle(Heard((Guess("A", 0.95),))) == (Finish(Chosen("A", How.SPEECH)),)
+
     def test_an_answer_that_outlasts_it_is_heard_out(self) -> None:
         conversation = self.said_anew()
         conversation.handle(SpeechStarted())
