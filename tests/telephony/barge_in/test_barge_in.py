@@ -21,17 +21,17 @@ LAST_LINE = Prompt(PromptId.KEY_PERSON)
 
 async def test_speech_over_the_question_is_understood(make_stage: StageMaker, ear: Ear) -> None:
     stage = await make_stage()
-    words = stage.voices.speak("Medemblik", CLEAR_VOICE)
-    call = await place(stage, "140229", (Wait(0.3), Say(words, "Medemblik")))
-    assert arrivals(stage) == ["trunk-medemblik"]
-    assert not ear.heard_prompt(stage, call, ASK)
+    words = stage.voices.speak("Drechterland", CLEAR_VOICE)
+    # Three seconds of a question, which this caller gets for where they call from: a slow machine leaves part of it.
+    call = await place(stage, "140229", (Wait(0.3), Say(words, "Drechterland")), caller="0227123456")
+    assert arrivals(stage, "0227123456") == ["trunk-drechterland"]
+    assert not ear.heard_prompt(stage, call, Prompt(PromptId.PROPOSE, "Medemblik"))
 
 
 async def test_a_key_stops_the_list_that_is_being_read(make_stage: StageMaker, ear: Ear) -> None:
     stage = await make_stage()
     call = await place(stage, "140229", (Wait(0.2), Press("1"), Wait(1.0), Press("2")))
     assert arrivals(stage) == ["trunk-medemblik"]
-    assert not ear.heard_prompt(stage, call, ASK)
     assert not ear.heard_prompt(stage, call, LAST_LINE)
 
 
