@@ -7,8 +7,8 @@ from typing import Any
 
 from veertien.cli._destinations import described
 from veertien.cli.route import decision_as_json
-from veertien.routing import Decision, NumberChange, Outcome, RuleChange, Stage, Way
-from veertien.service.asking import Asking, AskingChange, asking_changes
+from veertien.routing import Decision, KeyChange, NumberChange, Outcome, Stage, Way
+from veertien.service.asking import Asking, asking_changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Difference:
 
     numbers: tuple[NumberChange, ...]
     compared: int
-    rules: tuple[RuleChange, ...]
+    rules: tuple[KeyChange, ...]
     before: Asking
     after: Asking
 
@@ -57,7 +57,7 @@ def as_lines(difference: Difference, now: datetime) -> Iterator[str]:
     yield from _keys("Callers are asked otherwise:", _asking(difference))
 
 
-def _keys(title: str, changes: Sequence[RuleChange | AskingChange]) -> Iterator[str]:
+def _keys(title: str, changes: Sequence[KeyChange]) -> Iterator[str]:
     if changes:
         yield title
     for one in changes:
@@ -66,7 +66,7 @@ def _keys(title: str, changes: Sequence[RuleChange | AskingChange]) -> Iterator[
         yield f"    after   {one.after}"
 
 
-def _asking(difference: Difference) -> tuple[AskingChange, ...]:
+def _asking(difference: Difference) -> tuple[KeyChange, ...]:
     return asking_changes(difference.before, difference.after)
 
 

@@ -48,8 +48,8 @@ def command(ctx: click.Context, config: Path, old: Path | None, now: datetime, a
 
     Prints one line for each fault, FILE:LINE:COLUMN: CODE MESSAGE. Where there is none, prints warnings in the same
     form, of names that sound alike and of pronunciations that nothing uses; and with --diff, what OLD_DIR routes
-    otherwise, and what callers are asked otherwise. With --diff, --json prints an object: findings, the list, and at,
-    differences and asking, the latter null when there are faults.
+    otherwise, and which rules and questions are otherwise. With --diff, --json prints an object: findings, the list,
+    and at, differences, rules and asking, the last three null when there are faults.
 
     Ends with status 0 when there are no faults, whatever is different; 1 when there are; 2 when a folder can't be
     found or the tables in OLD_DIR have faults.

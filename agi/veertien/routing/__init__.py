@@ -19,7 +19,7 @@ from veertien.routing.loader import (
 from veertien.routing.loops import Trail, Turn, trail_of, turn_of
 from veertien.routing.notices import Notice, NoticeKind, Then
 from veertien.routing.opening_hours import AMSTERDAM, Opening
-from veertien.routing.rule_comparison import RuleChange, compare_rules
+from veertien.routing.rule_comparison import KeyChange, compare_rules
 from veertien.routing.settings import AmiSettings, AriSettings, Settings, load_settings, needing_restart
 from veertien.routing.shares import draw_of, drawn, percentage, shares_of
 from veertien.routing.tables import (
@@ -54,6 +54,7 @@ __all__ = [
     "End",
     "Fault",
     "Hint",
+    "KeyChange",
     "MunicipalityEntry",
     "Notice",
     "NoticeKind",
@@ -66,7 +67,6 @@ __all__ = [
     "Rate",
     "Remember",
     "Remembered",
-    "RuleChange",
     "Settings",
     "Severity",
     "Stage",

@@ -8,7 +8,7 @@ from veertien.routing.tables import Tables
 
 
 @dataclass(frozen=True, slots=True)
-class RuleChange:
+class KeyChange:
     """A key of a file that says something else than before, both as a person writes them; a list by what is on it."""
 
     file: str
@@ -17,12 +17,12 @@ class RuleChange:
     after: str
 
 
-def compare_rules(old: Tables, new: Tables) -> tuple[RuleChange, ...]:
+def compare_rules(old: Tables, new: Tables) -> tuple[KeyChange, ...]:
     """Return the rules that `new` has otherwise than `old`."""
     changes = []
     for file, rules in _RULES.items():
         before, after = rules(old), rules(new)
-        changes += [RuleChange(file, key, before[key], after[key]) for key in before if before[key] != after[key]]
+        changes += [KeyChange(file, key, before[key], after[key]) for key in before if before[key] != after[key]]
     return tuple(changes)
 
 

@@ -9,7 +9,7 @@ from veertien.conversation.policy_file import policy_in, settings_of
 from veertien.gazetteer import Gazetteer
 from veertien.prompts.catalogue import Catalogue, load_catalogues
 from veertien.prompts.own_words import words_in
-from veertien.routing import Fault, Settings, Tables, TablesFaulty, check_config, load_config
+from veertien.routing import Fault, KeyChange, Settings, Tables, TablesFaulty, check_config, load_config
 from veertien.routing.faults import FaultLog
 from veertien.routing.marked_yaml import read_optional
 
@@ -20,16 +20,6 @@ class Asking:
 
     policy: Policy
     words: Mapping[Language, Catalogue]
-
-
-@dataclass(frozen=True, slots=True)
-class AskingChange:
-    """One thing that is otherwise: the file and the key that set it, and what it was and is."""
-
-    file: str
-    key: str
-    before: str
-    after: str
 
 
 def load_asking(folder: Path) -> Asking:
@@ -61,16 +51,16 @@ def check_folder(folder: Path, gazetteer: Gazetteer) -> tuple[Fault, ...]:
     return _in_order(check_config(folder, gazetteer), faults)
 
 
-def asking_changes(old: Asking, new: Asking) -> tuple[AskingChange, ...]:
+def asking_changes(old: Asking, new: Asking) -> tuple[KeyChange, ...]:
     """Return what is otherwise in how callers are asked, in the order of the files."""
     before, after = settings_of(old.policy), settings_of(new.policy)
     rules = [
-        AskingChange("conversation.yaml", key, f"{before[key]:g}", f"{value:g}")
+        KeyChange("conversation.yaml", key, f"{before[key]:g}", f"{value:g}")
         for key, value in after.items()
         if before[key] != value
     ]
     words = [
-        AskingChange("prompts.yaml", f"{identity}.{language}", said, catalogue.words[identity])
+        KeyChange("prompts.yaml", f"{identity}.{language}", said, catalogue.words[identity])
         for language, catalogue in new.words.items()
         for identity, said in old.words[language].words.items()
         if catalogue.words[identity] != said
