@@ -19,10 +19,11 @@ from veertien.routing.file_models import (
     TrunksFile,
 )
 from veertien.routing.listed import Listed, listed_in
+from veertien.routing.loop_checks import check_loops
 from veertien.routing.marked_yaml import read_optional, read_yaml
 from veertien.routing.municipality_checks import check_municipalities
 from veertien.routing.pronunciation_checks import check_pronunciations, warn_of_unused
-from veertien.routing.rule_checks import check_leads_away_nationally, check_rules, warn_of_useless_national
+from veertien.routing.rule_checks import check_rules, warn_of_useless_national
 from veertien.routing.schedule_checks import check_schedules, schedule_keys
 from veertien.routing.settings import Settings, read_settings
 from veertien.routing.tables import Tables
@@ -118,9 +119,8 @@ def _read_tables(config_dir: Path, gazetteer: Gazetteer, faults: FaultLog) -> Ta
     if callers:
         check_callers(callers, faults)
     check_municipalities(municipalities, keys, schedule_keys(schedules), gazetteer, faults)
-    if rules_file and rules_file.national:
-        dialling = filter(None, (operator, schedules, *municipalities))
-        check_leads_away_nationally(dialling, NationalNumber(rules_file.national), faults)
+    national = NationalNumber(rules_file.national) if rules_file and rules_file.national else None
+    check_loops(filter(None, (operator, schedules, *municipalities)), national, faults)
     if trunks_file is None or operator_file is None:
         return None
     return TableFiles(

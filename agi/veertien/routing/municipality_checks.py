@@ -12,7 +12,7 @@ from veertien.routing.period_checks import check_maintenance, check_period, peri
 from veertien.routing.schedule_checks import check_reference
 from veertien.routing.succession_checks import check_succession
 from veertien.routing.tree import Document, Node, Scalar, child, items, scalar, scalars
-from veertien.routing.trunk_checks import check_destinations, check_leads_away, check_when_closed
+from veertien.routing.trunk_checks import check_destinations, check_when_closed
 from veertien.routing.validation import did_you_mean
 
 
@@ -32,8 +32,6 @@ def check_municipalities(
         check_destinations(document, child(node, "destinations"), keys, faults, period)
         check_when_closed(document, child(node, "when_closed"), keys, faults)
         check_reference(document, child(node, "schedule"), schedules, faults)
-        if telephone := scalar(child(node, "telephone")):
-            check_leads_away(document, telephone, faults)
         _check_connected(document, node, faults)
         _check_area_codes(document, child(node, "area_codes"), faults)
         if listed := resolve(document, node, gazetteer, faults):

@@ -3,7 +3,6 @@
 from collections.abc import Set
 from datetime import date
 
-from veertien.numbering import NumberRefused, parse_dialled
 from veertien.routing.dates import ALWAYS, Period, first_uncovered
 from veertien.routing.faults import Code, FaultLog, shown
 from veertien.routing.fields import NO
@@ -63,23 +62,12 @@ def check_destinations(
         check_trunk(document, trunk, keys, faults)
         if number is None:
             continue
-        check_leads_away(document, number, faults)
         period, same = period_of(destination), first.setdefault((trunk.text, number.text), [])
         line = next((line for other, line in same if period.overlaps(other)), None)
         if line is not None:
             message = f"this trunk and number already stand on line {line}; keep one of them"
             faults.add(document.file, trunk.mark, Code.DUPLICATE_DESTINATION, message)
         same.append((period, trunk.mark.line))
-
-
-def check_leads_away(document: Document, number: Scalar, faults: FaultLog) -> None:
-    """Note a number to dial that is a 14-number: its calls would come back here."""
-    try:
-        back = parse_dialled(number.text)
-    except NumberRefused:
-        return
-    message = f"{shown(number.text)} is {back.spoken}, whose calls come back here; write the number that it stands for"
-    faults.add(document.file, number.mark, Code.LOOP, message)
 
 
 def _check_weights(document: Document, node: Node | None, faults: FaultLog) -> None:
