@@ -16,7 +16,7 @@ from veertien.routing.loader import (
     unused_pronunciations,
     useless_national,
 )
-from veertien.routing.loops import Trail, Turn, trail_of, turn_of
+from veertien.routing.loops import Trail, Turn, trail_of
 from veertien.routing.notices import Notice, NoticeKind, Then
 from veertien.routing.opening_hours import AMSTERDAM, Opening
 from veertien.routing.rule_comparison import KeyChange, compare_rules
@@ -98,7 +98,6 @@ __all__ = [
     "to_operator",
     "too_many",
     "trail_of",
-    "turn_of",
     "unused_pronunciations",
     "useless_national",
 ]

@@ -5,7 +5,7 @@ from enum import Enum, StrEnum
 
 from veertien.numbering import Caller
 from veertien.routing.callers import Barred
-from veertien.routing.loops import Trail
+from veertien.routing.loops import Trail, Turn
 from veertien.routing.notices import Notice
 from veertien.routing.tables import Destination, MunicipalityEntry
 
@@ -81,8 +81,9 @@ class Decision:
     country; `municipality` is the one meant, once that is known; `destinations` are to be tried in order and are empty
     only for ASK and REFUSED, and for CLOSED where the call ends after its announcement. `notice` is what the caller is
     told first, None where nothing is. `proposed` is whom a caller that is asked is asked about first; `hint` is what
-    points to it, or to the municipality that gets the call unasked. `barred` is what is held against the call, None for
-    nearly all. `cause` is the Q.850 cause with which a call is REFUSED, None for the usual one.
+    points to it, or to the municipality that gets the call unasked. `barred` is what is held against the call, `turn`
+    how it comes back after it was put through; both None for nearly all. `cause` is the Q.850 cause with which a call
+    is REFUSED, None for the usual one.
     """
 
     outcome: Outcome
@@ -96,6 +97,7 @@ class Decision:
     proposed: MunicipalityEntry | None = None
     hint: Hint | None = None
     barred: Barred | None = None
+    turn: Turn | None = None
     cause: int | None = None
 
     @property

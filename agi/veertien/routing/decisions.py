@@ -91,18 +91,20 @@ def _open(tables: Tables, call: Call, now: datetime, trunk_states: TrunkStates) 
 
 def _come_back(case: Case, call: Call) -> Decision | None:
     """Return what becomes of a call that was put through and came back; None for all others."""
-    match turn_of(call.trail, case.dialled):
+    turn = turn_of(call.trail, case.dialled)
+    match turn:
         case None:
             return None
         case Turn.AGAIN:
             why = f"The call was put through {len(call.trail.passed)} times and came back"
             refused = case.decide(Outcome.REFUSED, f"{why}, so it is refused before it turns round for ever")
-            return replace(refused, cause=EXCHANGE_ROUTING_ERROR)
+            decision = replace(refused, cause=EXCHANGE_ROUTING_ERROR)
         case Turn.BACK:
-            return case.operator(Outcome.OPERATOR, "The operator gets the call: it was put through and came back")
+            decision = case.operator(Outcome.OPERATOR, "The operator gets the call: it was put through and came back")
         case Turn.ALIKE:
             why = f"there are {call.trail.alike} calls of this caller to this number, as of one that turns round"
-            return case.operator(Outcome.OPERATOR, f"The operator gets the call: {why}")
+            decision = case.operator(Outcome.OPERATOR, f"The operator gets the call: {why}")
+    return replace(decision, turn=turn)
 
 
 def _platform_maintenance(case: Case) -> Decision | None:

@@ -33,7 +33,6 @@ from veertien.routing import (
     to_operator,
     too_many,
     trail_of,
-    turn_of,
 )
 from veertien.service.announcing import Ending
 from veertien.service.channel_variables import variables_of
@@ -124,8 +123,11 @@ class CallHandler:
 
     def _offered(self) -> Decision:
         decision = offer(self._tables, self._call, self._services.clock(), self._trunk_states())
-        if self._comes_back(decision):
+        if decision.turn is not None:
             # No further call of this caller's.
+            self._services.metrics.came_back(decision.turn.value)
+            trail = self._call.trail
+            self._log.warning("came_back", turn=decision.turn.value, passed=trail.passed, alike=trail.alike)
             return decision
         callers = self._tables.callers
         number = callers.counted(self._call.caller)
@@ -142,17 +144,6 @@ class CallHandler:
         if self._call.remembered is None:
             return decision
         return offer(self._tables, self._call, now, self._trunk_states())
-
-    def _comes_back(self, decision: Decision) -> bool:
-        """Tell whether the call was put through before, and let it be known."""
-        trail = self._call.trail
-        turn = turn_of(trail, decision.dialled)
-        no_number = decision.outcome is Outcome.REFUSED and decision.cause is None
-        if turn is None or no_number or decision.barred:
-            return False
-        self._services.metrics.came_back(turn.value)
-        self._log.warning("came_back", turn=turn.value, passed=trail.passed, alike=trail.alike)
-        return True
 
     async def _ask(self, decision: Decision) -> Decision:
         interviewer = self._interviewer
