@@ -17,8 +17,8 @@ from bench.speech.groups import Group, area_groups
 from bench.speech.line import over_the_line, sent
 from bench.speech.questions import SEED
 from bench.speech.report import Bench, Section, percent, shown
-from veertien.conversation import Choice, Expect
-from veertien.speech import GrammarSpec, Phrase
+from veertien.conversation import Choice
+from veertien.speech import Phrase, specs_of
 
 SAID = ("{}", "{}", "{}", "gemeente {}", "{} alstublieft", "ik wil graag naar {}")
 """How synthetic callers say a name, by turns."""
@@ -113,10 +113,7 @@ def _people(bench: Bench, clips: ClipSet, sizes: Sequence[int]) -> Iterator[Call
         voice = _Voice(bench, number)
         yield Call(
             tuple(Choice(key, texts[key]) for key in chosen),
-            {
-                Expect.CHOICE: GrammarSpec("people", phrases),
-                Expect.CONFIRMATION: GrammarSpec("people confirm", phrases, confirmation=True),
-            },
+            specs_of("people", phrases),
             clip.key,
             sent(over_the_line(clip)),
             sent(over_the_line(_again(clip))),

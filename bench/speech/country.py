@@ -12,10 +12,11 @@ from typing import Any
 
 from bench.figures import table
 from bench.speech.engines import Engine
-from bench.speech.groups import TABLES, Group, area_groups
+from bench.speech.groups import Group, area_groups
 from bench.speech.line import HERTZ, over_the_line, sent
 from bench.speech.questions import SEED
 from bench.speech.report import Bench, Section, percent, shown
+from demo.daemon_config import TABLES
 from veertien import gazetteer
 from veertien.conversation import Expect, Guess, Heard, Listen, Policy
 from veertien.conversation.meaning import read_name

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
+from demo.daemon_config import TABLES
 from veertien import gazetteer
 from veertien.conversation import Choice, Expect
 from veertien.gazetteer import Gazetteer, Name, NameKind, normalise
 from veertien.routing import load_tables
 from veertien.service.country import country_of, needed_of
-from veertien.speech import COMMANDS, GrammarSpec, Phrase, phrases_of
-
-TABLES = Path(__file__).parents[2] / "config"
+from veertien.speech import COMMANDS, GrammarSpec, Phrase, phrases_of, specs_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +31,7 @@ class Group:
 
     def specs(self) -> Mapping[Expect, GrammarSpec]:
         """Return the grammars for a name and for a confirmation, as the daemon makes them."""
-        return {
-            Expect.CHOICE: GrammarSpec(self.area_code, (*self.phrases, *COMMANDS)),
-            Expect.CONFIRMATION: GrammarSpec(
-                f"{self.area_code} confirm", (*self.phrases, *COMMANDS), confirmation=True
-            ),
-        }
+        return specs_of(self.area_code, (*self.phrases, *COMMANDS))
 
 
 def area_groups() -> tuple[Group, ...]:

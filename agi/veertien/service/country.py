@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from veertien.conversation import Expect
 from veertien.gazetteer import Name, NameKind, normalise
 from veertien.routing import MunicipalityEntry, OtherAreaCodes, Tables
-from veertien.speech import COMMANDS, GrammarSpec, phrases_of
+from veertien.speech import COMMANDS, GrammarSpec, phrases_of, specs_of
 from veertien.speech.phrases import priors_of
 
 
@@ -25,23 +25,20 @@ class Country:
 
 def country_of(tables: Tables) -> Country | None:
     """Return the grammars of the whole country; None where these tables never need them."""
-    if not (_asks_nationally(tables) or _offers_others(tables)):
+    if not (asks_nationally(tables) or _offers_others(tables)):
         return None
     entries = tables.offered(None)
     priors = priors_of({entry.code: entry.municipality.population for entry in entries})
     own = (*phrases_of(_own_names(entries), priors), *COMMANDS)
     return Country(
-        {
-            Expect.CHOICE: GrammarSpec("country", own),
-            Expect.CONFIRMATION: GrammarSpec("country confirm", own, confirmation=True),
-        },
+        specs_of("country", own),
         GrammarSpec("country, every name", (*phrases_of(_every_name(entries), priors), *COMMANDS), bare=True),
     )
 
 
 def needed_of(tables: Tables, country: Country) -> tuple[GrammarSpec, ...]:
     """Return those of a country's grammars that callers under these tables can come to need."""
-    if _asks_nationally(tables):
+    if asks_nationally(tables):
         return (*country.own.values(), country.every)
     return (country.own[Expect.CHOICE],)
 
@@ -57,7 +54,8 @@ def names_in_country(entries: Sequence[MunicipalityEntry]) -> Mapping[str, str]:
     }
 
 
-def _asks_nationally(tables: Tables) -> bool:
+def asks_nationally(tables: Tables) -> bool:
+    """Tell whether callers of a national number may be asked which municipality they mean."""
     return tables.rules.national is not None and tables.may_be_asked(None)
 
 

@@ -17,7 +17,7 @@ from veertien.prompts import PromptStore, Spoken
 from veertien.routing import AMSTERDAM, Tables
 from veertien.service.announcing import Announcer, announcements_in
 from veertien.service.config_folder import Loaded, Stamp, stamp_of
-from veertien.service.country import Country, country_of, needed_of
+from veertien.service.country import Country, asks_nationally, country_of, needed_of
 from veertien.service.question import Interviewer, between_of, grammars_of, prompts_of, shared_area_codes
 from veertien.speech import Espeak, GrammarSpec, Making
 from veertien.speech.pool import RecogniserPool
@@ -97,7 +97,7 @@ class EditionMaker:
         countries = _countries(stages)
         for stage in stages:
             shared = shared_area_codes(stage)
-            nationally = (None,) if stage.rules.national and stage.may_be_asked(None) else ()
+            nationally = (None,) if asks_nationally(stage) else ()
             between += between_of(stage, (*shared, *nationally), policy)
             grammars += [grammars_of(stage, code)[expect] for code in shared for expect in Expect]
             spoken += [*prompts_of(stage, shared, policy), *announcements_in(stage)]

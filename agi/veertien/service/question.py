@@ -27,7 +27,7 @@ from veertien.routing import Decision, OfferUnconnected, Tables
 from veertien.service.country import Country, names_in_country
 from veertien.service.dialogue import Dialogue, FarewellOf, Telling
 from veertien.service.understanding import InAreaCode, InCountry
-from veertien.speech import COMMANDS, GrammarSpec, Recognition, phrases_of
+from veertien.speech import COMMANDS, GrammarSpec, Recognition, phrases_of, specs_of
 from veertien.speech.phrases import priors_of
 from veertien.speech.pool import RecogniserPool
 
@@ -115,18 +115,26 @@ def choices_of(tables: Tables, area_code: str | None) -> tuple[Choice, ...]:
 
     What is not connected is understood but not read out, unless the rules say otherwise.
     """
-    all_listed = tables.rules.offer_unconnected is OfferUnconnected.ASK
+    here = _choices_here(tables, area_code)
+    if not (others := tables.elsewhere(area_code)):
+        return here
     names = names_in_country(tables.offered(None))
-    here = tuple(
+    return (*here, *(Choice(entry.code, names[entry.code], Place.ELSEWHERE) for entry in others))
+
+
+def _choices_here(tables: Tables, area_code: str | None) -> tuple[Choice, ...]:
+    """Return what can be chosen that lies where the call came in."""
+    entries = tables.offered(area_code)
+    all_listed = tables.rules.offer_unconnected is OfferUnconnected.ASK
+    names = {} if area_code else names_in_country(entries)
+    return tuple(
         Choice(
             entry.code,
-            entry.municipality.spoken_name if area_code else names[entry.code],
+            names.get(entry.code, entry.municipality.spoken_name),
             Place.LISTED if entry.connected or all_listed else Place.UNLISTED,
         )
-        for entry in tables.offered(area_code)
+        for entry in entries
     )
-    elsewhere = (Choice(entry.code, names[entry.code], Place.ELSEWHERE) for entry in tables.elsewhere(area_code))
-    return (*here, *elsewhere)
 
 
 def understanding_of(
@@ -164,10 +172,7 @@ def grammars_of(tables: Tables, area_code: str, hinted: Set[str] = frozenset()) 
     listed = tables.offered(area_code)
     priors = priors_of({entry.code: entry.municipality.population for entry in listed}, hinted)
     phrases = (*phrases_of(tables.names(area_code), priors), *COMMANDS)
-    return {
-        Expect.CHOICE: GrammarSpec(area_code, phrases),
-        Expect.CONFIRMATION: GrammarSpec(f"{area_code} confirm", phrases, confirmation=True),
-    }
+    return specs_of(area_code, phrases)
 
 
 def shared_area_codes(tables: Tables) -> tuple[str, ...]:
@@ -183,7 +188,7 @@ def between_of(tables: Tables, area_codes: Iterable[str | None], policy: Policy)
 
 
 def _read_out(tables: Tables, area_code: str | None) -> tuple[Choice, ...]:
-    return tuple(choice for choice in choices_of(tables, area_code) if choice.place is Place.LISTED)
+    return tuple(choice for choice in _choices_here(tables, area_code) if choice.place is Place.LISTED)
 
 
 def prompts_of(tables: Tables, area_codes: Iterable[str], policy: Policy) -> tuple[Spoken, ...]:
@@ -198,7 +203,7 @@ def prompts_of(tables: Tables, area_codes: Iterable[str], policy: Policy) -> tup
     codes = tuple(area_codes)
     prompts += [Prompt(PromptId.ASK_BETWEEN, names=names) for names in between_of(tables, codes, policy)]
     for code in codes:
-        choices = [choice for choice in choices_of(tables, code) if choice.place is not Place.ELSEWHERE]
+        choices = _choices_here(tables, code)
         prompts += [Prompt(identity, choice.name) for choice in choices for identity in named]
         listed = _read_out(tables, code)
         # Those that were spelled come in an order of their own.

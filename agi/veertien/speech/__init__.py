@@ -7,7 +7,7 @@ has no use for.
 from veertien.speech.commands import COMMANDS
 from veertien.speech.endpointing import Endpointer, Paused, SpeechStarted, SpeechWentOn, Utterance
 from veertien.speech.espeak import Espeak, EspeakError, EspeakOnDemand
-from veertien.speech.grammar import GrammarSpec
+from veertien.speech.grammar import GrammarSpec, specs_of
 from veertien.speech.patience import silence_that_ends
 from veertien.speech.phrases import Phrase, phrases_of
 from veertien.speech.recogniser import Recogniser, Recognition
@@ -30,4 +30,5 @@ __all__ = [
     "Utterance",
     "phrases_of",
     "silence_that_ends",
+    "specs_of",
 ]

@@ -15,7 +15,7 @@ from enum import IntEnum
 from itertools import pairwise
 from types import MappingProxyType
 
-from veertien.conversation import NO, YES
+from veertien.conversation import NO, YES, Expect
 from veertien.gazetteer import Phones
 from veertien.speech import carriers
 from veertien.speech.interpretation import Interpretation, Link, interpret
@@ -49,6 +49,15 @@ class GrammarSpec:
     def __reduce__(self) -> tuple[object, ...]:
         # Texts have another hash in every process.
         return GrammarSpec, (self.id, self.phrases, self.confirmation, self.bare)
+
+
+def specs_of(name: str, phrases: Sequence[Phrase]) -> Mapping[Expect, GrammarSpec]:
+    """Return the grammars of the same answers when asked for one of them and when asked for a yes."""
+    said = tuple(phrases)
+    return {
+        Expect.CHOICE: GrammarSpec(name, said),
+        Expect.CONFIRMATION: GrammarSpec(f"{name} confirm", said, confirmation=True),
+    }
 
 
 _LONG_COST, _SHORT_COST, _LINK_COST = 60.0, 100.0, 60.0
