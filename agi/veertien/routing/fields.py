@@ -64,20 +64,16 @@ def _pronounceable(text: str) -> str:
     return text
 
 
-def _caller_number(text: str) -> str:
-    try:
-        return listed_number(text)
-    except CallerNumberRefused as refused:
-        message = f"is {shown(text)}; {refused}; write all its digits, such as 0612345678 or +32470123456"
-        raise refusal(Code.CALLER_NUMBER, message) from None
+def _of_callers(read: Callable[[str], str], code: Code, wanted: str) -> AfterValidator:
+    """Return a validator that gives what `read` makes of a number of callers; `wanted` finishes the message."""
 
+    def check(text: str) -> str:
+        try:
+            return read(text)
+        except CallerNumberRefused as refused:
+            raise refusal(code, f"is {shown(text)}; {refused}; {wanted}") from None
 
-def _caller_prefix(text: str) -> str:
-    try:
-        return listed_prefix(text)
-    except CallerNumberRefused as refused:
-        message = f"is {shown(text)}; {refused}; write the first digits, such as 0881234 or +32470"
-        raise refusal(Code.CALLER_PREFIX, message) from None
+    return AfterValidator(check)
 
 
 def as_list(value: Any) -> Any:
@@ -185,8 +181,13 @@ OfferUnconnected = Annotated[
 CallerArea = Annotated[
     Text, AfterValidator(matching(Code.CALLER_AREA, "propose|prefer|ignore", "write propose, prefer or ignore"))
 ]
-CallerNumber = Annotated[Text, AfterValidator(_caller_number)]
-CallerPrefix = Annotated[Text, AfterValidator(_caller_prefix)]
+CallerNumber = Annotated[
+    Text,
+    _of_callers(listed_number, Code.CALLER_NUMBER, "write all its digits, such as 0612345678 or +32470123456"),
+]
+CallerPrefix = Annotated[
+    Text, _of_callers(listed_prefix, Code.CALLER_PREFIX, "write the first digits, such as 0881234 or +32470")
+]
 OverRate = Annotated[Text, AfterValidator(matching(Code.OVER_RATE, "busy|operator", "write busy or operator"))]
 OverflowEnd = Annotated[
     Text,
