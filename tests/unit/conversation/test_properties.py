@@ -209,5 +209,5 @@ class AnyConversation(RuleBasedStateMachine):
         assert len(self.driver.results) == 1
 
 
-AnyConversation.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+AnyConversation.TestCase.settings = settings(max_examples=60, stateful_step_count=30)
 TestAnyConversation = AnyConversation.TestCase

@@ -94,7 +94,7 @@ def test_who_is_not_asked_is_put_through_whatever_is_said() -> None:
     assert decision.municipality.name == "Amsterdam"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     text=st.text(max_size=60) | st.lists(st.sampled_from(["de", "Hoorn", "gemeente", "of", "'t", "-"])).map(" ".join)
 )

@@ -88,7 +88,7 @@ def files_of(schedules: dict[str, Any], entries: list[dict[str, Any]], rules: di
 SLOW = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=100, suppress_health_check=SLOW)
 @given(
     schedules=st.fixed_dictionaries({"a": SCHEDULE, "b": SCHEDULE}),
     entries=st.lists(ENTRY, min_size=1, max_size=3),
@@ -141,7 +141,7 @@ SOUND_RULES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=150, suppress_health_check=SLOW)
 @given(
     entries=st.dictionaries(st.sampled_from(["Hoorn", "Medemblik", "Opmeer"]), SOUND_ENTRY, min_size=1),
     rules=SOUND_RULES,

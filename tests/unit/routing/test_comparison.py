@@ -130,7 +130,7 @@ ROWS = st.dictionaries(ROW, st.tuples(NUMBER, st.booleans()), min_size=1)
 
 
 @given(ROWS, ROWS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_turned_round_every_change_is_the_same_the_other_way(
     load: Load, one: dict[str, tuple[str, bool]], other: dict[str, tuple[str, bool]]
 ) -> None:

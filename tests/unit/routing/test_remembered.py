@@ -106,7 +106,7 @@ def test_one_candidate_needs_no_hint(load: Load) -> None:
     assert (decision.outcome, decision.asked, decision.hint) == (Outcome.CONNECT, Asked.NOT_NEEDED, None)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     code=st.sampled_from([HOORN, MEDEMBLIK, ENKHUIZEN, AMSTERDAM_CODE, "", "GM9999"]),
     caller=st.sampled_from(["0612345678", "0228123456", "0229123456"]),

@@ -148,7 +148,7 @@ def test_a_destination_may_have_its_own_overflow(load: Load) -> None:
 
 
 @given(DRAWS)
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_draw_changes_nothing_but_the_order(load: Load, draw: Fraction) -> None:
     decision = decided(load(*SEVENTY_THIRTY, "trunk: backup, number: 13"))
     order = drawn(decision, draw)

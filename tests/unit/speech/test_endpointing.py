@@ -244,7 +244,7 @@ Frame = st.binary(min_size=FRAME_BYTES, max_size=FRAME_BYTES) | st.sampled_from(
 Asked = st.none() | st.floats(0.02, 1.2)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.lists(Frame, min_size=1, max_size=6), st.integers(1, 12), Asked), max_size=8))
 def test_whatever_comes_in_and_is_asked_for_speech_begins_pauses_goes_on_and_ends_in_order(
     stretches: list[tuple[list[bytes], int, float | None]],
@@ -269,7 +269,7 @@ def test_whatever_comes_in_and_is_asked_for_speech_begins_pauses_goes_on_and_end
             endpointer.end_after(asked)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.floats(0.16, 1.2), st.integers(0, 20))
 def test_no_pause_lasts_longer_than_asked_by_more_than_a_frame(seconds: float, late: int) -> None:
     endpointer = Endpointer()

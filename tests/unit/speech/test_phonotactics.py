@@ -103,7 +103,7 @@ def test_a_table_of_anything_else_is_refused(
         read_phonotactics(table)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.binary(max_size=200))
 def test_any_other_file_is_refused(table: Path, content: bytes) -> None:
     table.write_bytes(content)

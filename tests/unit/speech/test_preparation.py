@@ -129,7 +129,7 @@ def test_preparing_the_same_audio_twice_gives_the_same() -> None:
     assert ready(on_a_line()).samples.tobytes() == ready(on_a_line()).samples.tobytes()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.binary(max_size=6000), st.sampled_from([8000, 16000]), st.integers(1, 60))
 def test_any_samples_can_be_prepared(pcm: bytes, hertz: int, times: int) -> None:
     samples = np.repeat(np.frombuffer(pcm[: len(pcm) // 2 * 2], "<i2").astype(np.int16), times)[:20000]

@@ -65,7 +65,7 @@ def test_the_same_rate_gives_a_copy() -> None:
     st.sampled_from([8000, 11025, 16000, 22050, 44100, 48000]),
     st.sampled_from([8000, 16000]),
 )
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_the_length_is_that_of_the_time(samples: int, from_hertz: int, to_hertz: int) -> None:
     out = resample(np.full(samples, 1000, np.int16), from_hertz, to_hertz)
     assert out.dtype == np.int16

@@ -55,7 +55,7 @@ def score_of(path: list[int], emissions: Floats) -> float:
     return float(moves + sum(emissions[frame, state] for frame, state in enumerate(path)))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(optional=st.sampled_from(["", "1", "2", "12"]), seed=st.integers(0, 1000))
 def test_no_path_is_better_than_the_one_found(optional: str, seed: int) -> None:
     row = layout("abcd", optional)

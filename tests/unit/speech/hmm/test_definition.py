@@ -111,13 +111,13 @@ def refused(file: Path, content: bytes) -> bool:
     return False
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(share=st.floats(0, 1, exclude_max=True))
 def test_a_file_cut_short_is_refused(written: bytes, file: Path, share: float) -> None:
     assert refused(file, written[: int(share * len(written))])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     changes=st.lists(
         st.tuples(st.integers(0, 400) | st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=4
@@ -132,7 +132,7 @@ def test_a_damaged_file_is_refused_or_read_as_something_whole(
     refused(file, bytes(damaged))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(content=st.binary(max_size=300))
 def test_anything_else_is_refused(file: Path, content: bytes) -> None:
     assert refused(file, content)
