@@ -15,6 +15,8 @@ import structlog
 from veertien.conversation import Guess, Heard, Listen, RecogniserFailed, SpeechStarted
 from veertien.records import HeardName
 from veertien.speech import (
+    BLIND_SECONDS,
+    LOST_SECONDS,
     Endpointer,
     Paused,
     Recognition,
@@ -78,10 +80,14 @@ class Listening:
         if self._question is None:
             return
         listen, tell = self._question
-        match self._endpointer.feed(frame, sent):
+        event = self._endpointer.feed(frame, sent)
+        if self._early is not None and self._endpointer.silence_seconds >= BLIND_SECONDS:
+            self._early.urgent.set()
+        match event:
             case SpeechBegan():
                 tell(SpeechStarted())
             case Paused(pcm=said):
+                self._endpointer.end_after(LOST_SECONDS)
                 self._early = self._begin_work(said, listen)
                 self._early.task.add_done_callback(self._take_patience)
             case SpeechWentOn():
@@ -104,10 +110,12 @@ class Listening:
         return _Work(task, urgent)
 
     def _take_patience(self, task: "asyncio.Task[tuple[Recognition, float]]") -> None:
-        """Wait as long as becomes what was understood; where nothing could be recognised, as long as usual."""
-        if task.cancelled() or task.exception() is not None:
+        """Wait as long as becomes what was understood."""
+        if self._early is None or self._early.task is not task or task.cancelled():
             return
-        if self._early is not None and self._early.task is task:
+        if task.exception() is not None:
+            self._endpointer.end_after(BLIND_SECONDS)
+        else:
             self._endpointer.end_after(silence_that_ends(task.result()[0], self.doubted))
 
     def _forget(self) -> None:

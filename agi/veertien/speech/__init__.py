@@ -8,13 +8,15 @@ from veertien.speech.commands import COMMANDS
 from veertien.speech.endpointing import Endpointer, Paused, SpeechStarted, SpeechWentOn, Utterance
 from veertien.speech.espeak import Espeak, EspeakError, EspeakOnDemand
 from veertien.speech.grammar import GrammarSpec, specs_of
-from veertien.speech.patience import silence_that_ends
+from veertien.speech.patience import BLIND_SECONDS, LOST_SECONDS, silence_that_ends
 from veertien.speech.phrases import Phrase, phrases_of
 from veertien.speech.recogniser import Recogniser, Recognition
 from veertien.speech.worker import Making
 
 __all__ = [
+    "BLIND_SECONDS",
     "COMMANDS",
+    "LOST_SECONDS",
     "Endpointer",
     "Espeak",
     "EspeakError",

@@ -87,6 +87,11 @@ class Endpointer:
         if self._silent >= _PAUSE_FRAMES:
             self._trailing = round(silence_seconds / FRAME_SECONDS)
 
+    @property
+    def silence_seconds(self) -> float:
+        """How long the caller has been silent since they spoke last; 0 while nothing has been said."""
+        return self._silent * FRAME_SECONDS
+
     def feed(self, frame: bytes, sent: bytes = bytes(FRAME_BYTES)) -> SpeechEvent | None:
         """Take the next frame of `FRAME_BYTES` bytes; raises ValueError for another length.
 
@@ -116,7 +121,7 @@ class Endpointer:
         before = self._silent
         self._silent = 0 if voiced and sum(self._lasting) >= _LASTING_FRAMES else before + 1
         # Before the usual silence any voiced frame is waited out: it may be the first of what comes next.
-        over = self._silent >= (self._usual if any(self._lasting) else self._trailing)
+        over = self._silent >= (max(self._usual, self._trailing) if any(self._lasting) else self._trailing)
         if over or len(self._utterance) >= self._longest:
             return self._ended()
         if self._silent == 0:

@@ -4,10 +4,7 @@ Who waits long annoys everybody, who waits too little cuts callers off: "Hoorn â
 taken soon, and the less there is to go by the longer is the wait. What the figures gain and cost: docs/audio.md.
 """
 
-from veertien.speech.recogniser import Recognition
-
-CLEAR = 0.95
-"""Confidence from which an answer is clear: most bare names reach it, and few beginnings of other names do."""
+from veertien.speech.recogniser import CLEAR, Recognition
 
 CLEAR_SECONDS = 0.30
 """After a clear answer: people leave each other some 0.2 s, and call set-up comes on top of it."""
@@ -16,7 +13,11 @@ UNSURE_SECONDS = 0.44
 """After one that is less clear, or may go on: whoever goes on after it is asked about is heard over the question."""
 
 LOST_SECONDS = 1.00
-"""After anything else: a hesitation, the words before a name, speech that was not understood."""
+"""After anything else: a hesitation, the words before a name, speech that was not understood; and while it is not known
+yet what it was, because the recogniser is slow or busy: nothing could be said before that anyway."""
+
+BLIND_SECONDS = 0.60
+"""Where nothing can be recognised. So long a silence is the end most often: from then on the answer is waited for."""
 
 
 def silence_that_ends(heard: Recognition, doubted: float) -> float:

@@ -145,6 +145,14 @@ def test_a_sound_when_an_early_end_is_due_is_waited_out() -> None:
     assert [type(event) for event in heard] == [SpeechWentOn]
 
 
+def test_who_goes_on_within_the_time_they_were_given_is_heard_out() -> None:
+    endpointer = Endpointer()
+    happenings(np.concatenate([QUIET, voice(1.0), QUIET[:1600]]), endpointer)
+    endpointer.end_after(1.0)
+    heard = happenings(np.concatenate([QUIET[:4800], voice(0.6)]), endpointer)
+    assert [type(event) for event in heard] == [SpeechWentOn]
+
+
 def test_endless_speech_ends_at_the_longest_utterance_and_starts_anew() -> None:
     heard = events(np.concatenate([QUIET, voice(5.0)]), Endpointer(longest_seconds=2.0))
     assert [type(event) for event in heard[:3]] == [SpeechStarted, Utterance, SpeechStarted]
