@@ -40,7 +40,9 @@ def judged(judge: Judge, pronouncer: Pronouncer, samples: NDArray[np.int16], *na
     audio = prepare(samples, 8000)
     assert audio is not None
     grammar = compile_grammar(GrammarSpec("test", tuple(Phrase(name, name) for name in names)), pronouncer)
-    return judge.judge(judge.hear(audio, judge.vocabulary(grammar)), Saying(0, len(audio.samples) // 80), len(names))
+    return judge.judge(
+        judge.hear(audio.samples, judge.vocabulary(grammar)), Saying(0, len(audio.samples) // 80), len(names)
+    )
 
 
 def said(found: tuple[Judged, ...]) -> str:

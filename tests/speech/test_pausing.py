@@ -130,6 +130,36 @@ def test_who_has_not_come_to_a_name_is_hardly_ever_put_through(
     assert found["taken, wrong"] <= 1
 
 
+@pytest.mark.parametrize("words", ["uh", "eh", "ik wil graag naar", "even kijken"])
+def test_who_comes_to_a_name_after_a_pause_is_understood_as_well_as_who_says_it_alone(
+    recogniser: Recogniser, say: Say, names_0229: GrammarSpec, words: str
+) -> None:
+    found = Counter(
+        outcome(recogniser.recognise(say(voice, words, 0.6, name).astype("<i2").tobytes(), 8000, names_0229), key)
+        for voice in VOICES
+        for name, key in NAMES.items()
+    )
+    print(f"\n{words} … name: {dict(found)}")
+    assert found["taken, right"] >= 0.65 * found.total()
+    assert found["not understood"] <= 0.2 * found.total()
+
+
+def test_who_names_two_with_a_pause_between_is_asked_which(
+    recogniser: Recogniser, say: Say, names_0229: GrammarSpec
+) -> None:
+    found = Counter(
+        outcome(recogniser.recognise(say(voice, *parts).astype("<i2").tobytes(), 8000, names_0229), "GM0420")
+        for voice in VOICES
+        for parts in (
+            ("Hoorn", 0.4, "of Medemblik"),
+            ("Hoorn", 0.4, "of anders", 0.1, "Opmeer"),
+            ("Medemblik", 0.4, "niet Hoorn"),
+        )
+    )
+    print(f"\ntwo names: {dict(found)}")
+    assert found["taken, right"] + found["taken, wrong"] <= 0.25 * found.total()
+
+
 def test_after_a_yes_nothing_need_come_and_after_a_no_a_name_may(
     recogniser: Recogniser, say: Say, confirmation_0229: GrammarSpec
 ) -> None:

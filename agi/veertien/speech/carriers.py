@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from veertien.speech.interpretation import Link
 
-HESITATIONS = ("uh", "euh", "um", "em")
+HESITATIONS = ("uh", "euh", "eh", "um", "em")
 """Said before, between and after names; the last two are spelled as they sound."""
 
 OPENINGS = (

@@ -17,7 +17,7 @@ from veertien.speech.hmm import SILENCE, STATES, streams
 from veertien.speech.hmm.alignment import Alignment, best_path, lay_out
 from veertien.speech.likeness import distances
 from veertien.speech.phrases import Phrase
-from veertien.speech.preparation import Prepared
+from veertien.speech.preparation import Pcm
 from veertien.speech.scoring import Candidates, PhoneLoop
 
 _INSERTION = 2.0
@@ -105,10 +105,11 @@ class Judge:
     """Judges answers with one acoustic model."""
 
     def __init__(self, model: AcousticModel, hesitations: Sequence[Phones] = ()) -> None:
-        """`hesitations` are what is said by who has not come to a name yet: more words that a name has to beat."""
+        """`hesitations` are what is said by who has not come to a name yet: as likely as any name, and meaning none."""
         self._model = model.phonetic
         self._loop = PhoneLoop(model.phonetic, model.follows, _INSERTION)
         self._words = (*model.background, *hesitations)
+        self._hesitation = np.arange(len(self._words)) >= len(model.background)
         self._background = Candidates(model.phonetic, self._words)
         self._others = lru_cache(maxsize=_MOST_NAMES)(self._words_unlike)
 
@@ -131,9 +132,9 @@ class Judge:
             {key: tuple(found) for key, found in places.items()},
         )
 
-    def hear(self, audio: Prepared, vocabulary: Vocabulary) -> Heard:
-        """Hear an utterance once, for everything that is asked about it."""
-        features = streams(self._model.front_end.cepstra(audio.samples))
+    def hear(self, samples: Pcm, vocabulary: Vocabulary) -> Heard:
+        """Hear an utterance once, made ready (see `preparation`), for everything that is asked about it."""
+        features = streams(self._model.front_end.cepstra(samples))
         named, anything, background = self._likelihoods(
             features, (vocabulary.candidates.senones, self._loop.senones, self._background.senones)
         )
@@ -170,9 +171,11 @@ class Judge:
             path = best_path(layout, emissions)
             if path is not None:
                 fit = _Fit.of(path, emissions, heard.anything)
-                rival = background.max(where=self._others(vocabulary.names[place]), initial=-np.inf)
+                others = self._others(vocabulary.names[place])
+                rival = background.max(where=others, initial=-np.inf)
+                hesitation = background.max(where=self._hesitation, initial=-np.inf)
                 evidence = Evidence(
-                    margin=margin,
+                    margin=min(margin, float(scores[place] - hesitation)),
                     background=float(scores[place] - rival) / len(stretch),
                     fit=fit.mean,
                     worst=fit.worst,

@@ -40,6 +40,7 @@ _HIDDEN_FRAMES = 12
 _ROUNDS = 10
 _SMOOTH = 5
 _GAP_FRAMES = 15
+_PAUSE_FRAMES = 25
 _SURER = 0.4
 _MOST_SNR_DB = 60.0
 _NOISE_SEED = 14
@@ -63,10 +64,14 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Mono int16 samples at 8 kHz ready for the model, and what was found out about the line."""
+    """Mono int16 samples at 8 kHz ready for the model, and what was found out about the line.
+
+    `last` is what was said after the last pause, made ready by itself; None where there was no pause.
+    """
 
     samples: Pcm
     quality: Quality
+    last: Pcm | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,9 +86,13 @@ class Cleared:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """First and last-but-one frame of 10 ms of speech, its loud level and the noise's in dB over a mean square of 1."""
+    """First frame of 10 ms of speech and the one after its last, and the first after the last pause in it.
+
+    Its loud level and the noise's are in dB over a mean square of 1.
+    """
 
     first: int
+    last: int
     stop: int
     loud_db: float
     noise_db: float
@@ -106,7 +115,11 @@ def prepare(samples: Pcm, hertz: int) -> Prepared | None:
         clipped=clipped_share(heard),
         lost=line.lost,
     )
-    return Prepared(level_and_mask(_cut(line.clear, span), np.random.default_rng(_NOISE_SEED)), quality)
+    return Prepared(
+        _ready(line.clear, span.first, span.stop),
+        quality,
+        _ready(line.clear, span.last, span.stop) if span.last > span.first else None,
+    )
 
 
 def clear(samples: _Samples) -> Cleared:
@@ -148,8 +161,10 @@ def find_speech(line: _Samples, clear: _Samples, dead: NDArray[np.bool_]) -> Spa
     sure = low + (_BETWEEN + murk * _SURER) * (high - low)
     parts = [part for part in parts if smooth[part].max() > sure] or parts
     hidden = round(murk * _HIDDEN_FRAMES)
-    first, stop = max(0, int(parts[0][0]) - hidden), min(len(levels), int(parts[-1][-1]) + 1 + hidden)
-    return Span(first, stop, loud, noise)
+    starts = [int(part[0]) for part in parts]
+    resumed = [now for before, now in zip(parts, starts[1:], strict=False) if now - before[-1] > _PAUSE_FRAMES]
+    first, last = (max(0, start - hidden) for start in (starts[0], resumed[-1] if resumed else starts[0]))
+    return Span(first, last, min(len(levels), int(parts[-1][-1]) + 1 + hidden), loud, noise)
 
 
 def _levels(samples: _Samples) -> _Samples:
@@ -179,11 +194,12 @@ def _loud(levels: _Samples) -> float:
     return float(np.percentile(levels[levels > top - _SPEECH_RANGE_DB], 95))
 
 
-def _cut(samples: _Samples, span: Span) -> _Samples:
-    """Cut to the speech with its margins, zeros where the recording is too short."""
-    start = span.first * _FRAME - round(BEFORE_SECONDS * HERTZ)
-    stop = span.stop * _FRAME + round(AFTER_SECONDS * HERTZ)
-    return np.pad(samples[max(0, start) : stop], (max(0, -start), max(0, stop - len(samples))))
+def _ready(samples: _Samples, first: int, stop: int) -> Pcm:
+    """Cut to the speech in these frames with its margins, zeros where the recording is too short, and level it."""
+    begin = first * _FRAME - round(BEFORE_SECONDS * HERTZ)
+    end = stop * _FRAME + round(AFTER_SECONDS * HERTZ)
+    cut = np.pad(samples[max(0, begin) : end], (max(0, -begin), max(0, end - len(samples))))
+    return level_and_mask(cut, np.random.default_rng(_NOISE_SEED))
 
 
 def level_and_mask(samples: _Samples, rng: np.random.Generator) -> Pcm:

@@ -19,7 +19,7 @@ from veertien.speech.carriers import BEFORE_NAMES, HESITATIONS
 from veertien.speech.confidence import ALIKE
 from veertien.speech.grammar import LEAST_COST, Grammar, GrammarSpec, compile_grammar
 from veertien.speech.judge import Heard, Judge, Judged, Saying, Vocabulary
-from veertien.speech.preparation import Prepared, Quality, prepare
+from veertien.speech.preparation import Pcm, Prepared, Quality, prepare
 from veertien.speech.pronunciation import Pronouncer
 from veertien.speech.search import Searches, Word
 
@@ -27,6 +27,12 @@ LONGEST_SECONDS = 60
 """Longest audio taken, in seconds: many times the longest utterance of a call."""
 
 MOST_GUESSES = 3
+
+CLEAR = 0.95
+"""Confidence from which an answer is clear: most bare names reach it, and few beginnings of other names do."""
+
+_LAST_WORDS = 0.7
+"""Least confidence of the words after a pause alone: the end of what is no answer fits a name sooner than the whole."""
 
 _MOST_TEXTS = 8192
 _BARE_KEPT = 2
@@ -57,6 +63,10 @@ class Recognition:
     line: Quality | None = None
     alike: int = 1
     may_go_on: bool = False
+
+
+_Rated = tuple[Judged, tuple[Guess, ...]]
+"""What was judged, and the guesses it makes: several where phrases sound alike."""
 
 
 class Recogniser:
@@ -95,9 +105,11 @@ class Recogniser:
         """
         started = time.perf_counter()
         audio = _ready(pcm, hertz)
-        rated = [(one, tuple(self._rated(one))) for one in self._judged(audio, spec, factors)] if audio else []
-        # The surest first: of the few that fit best, more speaks for the right one than how well it fits.
-        rated.sort(key=lambda pair: -pair[1][0].confidence)
+        rated = self._rated(audio.samples, spec, factors) if audio else []
+        if audio is not None and audio.last is not None and not _settled(rated):
+            # Who comes to an answer after a pause says it as if they had said nothing before.
+            last = self._rated(audio.last, spec, factors)
+            rated = last if _surest(last) > max(_surest(rated), _LAST_WORDS) else rated
         guesses = tuple(guess for _, ones in rated for guess in ones)[:MOST_GUESSES]
         return Recognition(
             guesses,
@@ -111,24 +123,29 @@ class Recogniser:
     def judge(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> tuple[Judged, ...]:
         """Give what may have been meant and what speaks for it, what fits best first; takes and raises the same."""
         audio = _ready(pcm, hertz)
-        return self._judged(audio, spec, _AS_THEY_ARE) if audio else ()
+        return self._judged(audio.samples, spec, _AS_THEY_ARE) if audio else ()
 
-    def _judged(self, audio: Prepared, spec: GrammarSpec, factors: Mapping[str, float]) -> tuple[Judged, ...]:
+    def _rated(self, samples: Pcm, spec: GrammarSpec, factors: Mapping[str, float]) -> list[_Rated]:
+        """Judge what was said; the surest first: more speaks for the right one than how well it fits."""
+        rated = [(one, tuple(self._guesses(one))) for one in self._judged(samples, spec, factors)]
+        return sorted(rated, key=lambda pair: -pair[1][0].confidence)
+
+    def _judged(self, samples: Pcm, spec: GrammarSpec, factors: Mapping[str, float]) -> tuple[Judged, ...]:
         vocabulary = self._vocabulary(spec)
-        heard = self._judge.hear(audio, vocabulary.leaning(factors) if factors else vocabulary)
+        heard = self._judge.hear(samples, vocabulary.leaning(factors) if factors else vocabulary)
         if spec.bare:
             return self._judge.judge(heard, Saying(), MOST_GUESSES)
         # Where no words around a name can pay, the way through the grammar need not be looked for: most of the time.
         alone = self._judge.judge_alone(heard, MOST_GUESSES, LEAST_COST)
-        return alone or self._in_the_grammar(audio, heard, spec, factors)
+        return alone or self._in_the_grammar(samples, heard, spec, factors)
 
     def _in_the_grammar(
-        self, audio: Prepared, heard: Heard, spec: GrammarSpec, factors: Mapping[str, float]
+        self, samples: Pcm, heard: Heard, spec: GrammarSpec, factors: Mapping[str, float]
     ) -> tuple[Judged, ...]:
         """Judge a name with words around it."""
         self.prepare(spec)
         grammar = self._grammar(spec)
-        said = self._searches.run(spec, audio.samples.astype("<i2").tobytes())
+        said = self._searches.run(spec, samples.astype("<i2").tobytes())
         meant = grammar.interpret([word.text for word in said])
         # Where no way through the grammar leads to a name, all that was said may still be one, badly heard.
         saying = Saying() if meant.name_index is None else _saying(said, meant.name_index, grammar)
@@ -147,7 +164,7 @@ class Recogniser:
     def _laid_out(self, spec: GrammarSpec) -> Vocabulary:
         return self._judge.vocabulary(self._grammar(spec))
 
-    def _rated(self, judged: Judged) -> Iterator[Guess]:
+    def _guesses(self, judged: Judged) -> Iterator[Guess]:
         sure = self._calibration.confidence(judged.evidence)
         if judged.doubtful or len({phrase.key for phrase in judged.phrases}) > 1:
             # Several are meant, or sound alike: only the caller can say which.
@@ -160,6 +177,15 @@ class _Remembering:
 
     def __init__(self, pronouncer: Pronouncer) -> None:
         self.pronunciations = lru_cache(maxsize=_MOST_TEXTS)(pronouncer.pronunciations)
+
+
+def _surest(rated: Sequence[_Rated]) -> float:
+    return rated[0][1][0].confidence if rated else 0.0
+
+
+def _settled(rated: Sequence[_Rated]) -> bool:
+    """Tell whether one name is clear, or several are meant as likely as not: the last words alone put neither right."""
+    return bool(rated) and _surest(rated) >= (ALIKE if len(rated[0][1]) > 1 else CLEAR)
 
 
 def _ready(pcm: bytes, hertz: int) -> Prepared | None:

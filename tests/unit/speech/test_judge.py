@@ -17,7 +17,7 @@ from veertien.speech.grammar import GrammarSpec, compile_grammar
 from veertien.speech.hmm import PhoneticModel
 from veertien.speech.judge import Judge, Judged, Saying, Vocabulary
 from veertien.speech.phrases import Phrase
-from veertien.speech.preparation import Prepared, Quality
+from veertien.speech.preparation import Pcm
 from veertien.speech.scoring import Candidates
 
 SPOKEN = {
@@ -50,16 +50,15 @@ def judge(small_model: PhoneticModel) -> Judge:
 
 
 @pytest.fixture(scope="module")
-def audio() -> Prepared:
-    samples = np.random.default_rng(9).normal(0, 1000, FRAMES * 80 + 125).astype(np.int16)
-    return Prepared(samples, Quality(snr_db=21.0, clipped=0.0, lost=0.0))
+def audio() -> Pcm:
+    return np.random.default_rng(9).normal(0, 1000, FRAMES * 80 + 125).astype(np.int16)
 
 
 def vocabulary(judge: Judge, *phrases: Phrase) -> Vocabulary:
     return judge.vocabulary(compile_grammar(GrammarSpec("test", phrases), Spoken()))
 
 
-def judged(judge: Judge, audio: Prepared, *phrases: Phrase, most: int = 3) -> tuple[Judged, ...]:
+def judged(judge: Judge, audio: Pcm, *phrases: Phrase, most: int = 3) -> tuple[Judged, ...]:
     return judge.judge(judge.hear(audio, vocabulary(judge, *phrases)), Saying(0, FRAMES), most)
 
 
@@ -79,7 +78,7 @@ def test_only_what_is_an_answer_is_in_a_vocabulary(judge: Judge) -> None:
     assert known.bias == pytest.approx(0)
 
 
-def test_the_best_comes_first_and_has_the_only_margin_above_nothing(judge: Judge, audio: Prepared) -> None:
+def test_the_best_comes_first_and_has_the_only_margin_above_nothing(judge: Judge, audio: Pcm) -> None:
     found = judged(judge, audio, *PHRASES, most=4)
     margins = [one.evidence.margin for one in found]
     assert len(found) == 4
@@ -89,20 +88,20 @@ def test_the_best_comes_first_and_has_the_only_margin_above_nothing(judge: Judge
     assert margins[1] == pytest.approx(-margins[0])
 
 
-def test_no_more_are_judged_than_asked_for(judge: Judge, audio: Prepared) -> None:
+def test_no_more_are_judged_than_asked_for(judge: Judge, audio: Pcm) -> None:
     every = texts(judged(judge, audio, *PHRASES, most=4))
     for most in (1, 2, 3):
         assert texts(judged(judge, audio, *PHRASES, most=most)) == every[:most]
 
 
-def test_names_that_sound_alike_are_judged_as_one(judge: Judge, audio: Prepared) -> None:
+def test_names_that_sound_alike_are_judged_as_one(judge: Judge, audio: Pcm) -> None:
     found = judged(judge, audio, *PHRASES, Phrase("Horen", "key-Horen"), most=9)
     assert len(found) == 4
     (alike,) = [one for one in found if len(one.phrases) > 1]
     assert {phrase.text for phrase in alike.phrases} == {"Hoorn", "Horen"}
 
 
-def test_names_of_one_place_are_no_rivals(judge: Judge, audio: Prepared) -> None:
+def test_names_of_one_place_are_no_rivals(judge: Judge, audio: Pcm) -> None:
     best, second, *_ = texts(judged(judge, audio, *PHRASES, most=4))
     one_place = [replace(phrase, key="place") if phrase.text in (best, second) else phrase for phrase in PHRASES]
     found = judged(judge, audio, *one_place, most=4)
@@ -111,13 +110,13 @@ def test_names_of_one_place_are_no_rivals(judge: Judge, audio: Prepared) -> None
     assert found[0].evidence.margin > judged(judge, audio, *PHRASES)[0].evidence.margin
 
 
-def test_the_only_phrase_there_is_has_a_margin_all_the_same(judge: Judge, audio: Prepared) -> None:
+def test_the_only_phrase_there_is_has_a_margin_all_the_same(judge: Judge, audio: Pcm) -> None:
     (found,) = judged(judge, audio, PHRASES[0])
     assert found.evidence.margin > 0
     assert found.evidence.choices == 1
 
 
-def test_a_less_likely_phrase_has_a_margin_as_much_smaller(judge: Judge, audio: Prepared) -> None:
+def test_a_less_likely_phrase_has_a_margin_as_much_smaller(judge: Judge, audio: Pcm) -> None:
     first = judged(judge, audio, *PHRASES)[0]
     weighed = [replace(phrase, weight=0.5) if phrase.text == first.phrases[0].text else phrase for phrase in PHRASES]
     found = {one.phrases[0].text: one.evidence for one in judged(judge, audio, *weighed, most=4)}
@@ -127,7 +126,7 @@ def test_a_less_likely_phrase_has_a_margin_as_much_smaller(judge: Judge, audio: 
     assert replace(lowered, margin=first.evidence.margin) == first.evidence
 
 
-def test_evidence_tells_of_the_phones_and_of_how_many_could_be_meant(judge: Judge, audio: Prepared) -> None:
+def test_evidence_tells_of_the_phones_and_of_how_many_could_be_meant(judge: Judge, audio: Pcm) -> None:
     for one in judged(judge, audio, *PHRASES):
         assert one.evidence.phones == len(parse_ipa(SPOKEN[one.phrases[0].text]))
         assert one.evidence.choices == 4
@@ -137,7 +136,7 @@ def test_evidence_tells_of_the_phones_and_of_how_many_could_be_meant(judge: Judg
         assert all(map(math.isfinite, one.evidence.terms()))
 
 
-def test_a_word_of_the_background_that_is_the_name_itself_is_no_rival(judge: Judge, audio: Prepared) -> None:
+def test_a_word_of_the_background_that_is_the_name_itself_is_no_rival(judge: Judge, audio: Pcm) -> None:
     others = [Phrase(text, text) for text in ("Oss", "Opmeer")]
     fits, weer = (judged(judge, audio, Phrase(text, text), *others, most=3) for text in ("fiets", "weer"))
     best = judge.hear(audio, vocabulary(judge, *others))
@@ -147,7 +146,7 @@ def test_a_word_of_the_background_that_is_the_name_itself_is_no_rival(judge: Jud
     assert found["weer"] * FRAMES == pytest.approx(words[2] - max(words[0], words[1]), abs=0.01)
 
 
-def test_what_is_said_around_a_name_is_part_of_what_must_fit(judge: Judge, audio: Prepared) -> None:
+def test_what_is_said_around_a_name_is_part_of_what_must_fit(judge: Judge, audio: Pcm) -> None:
     known = vocabulary(judge, *PHRASES)
     alone = judge.judge(judge.hear(audio, known), Saying(30, FRAMES), 1)[0]
     after = judge.judge(judge.hear(audio, known), Saying(30, FRAMES, before=(("n", "aː", "r"),)), 1)[0]
@@ -158,14 +157,14 @@ def test_what_is_said_around_a_name_is_part_of_what_must_fit(judge: Judge, audio
     assert (alone.evidence.around, after.evidence.around) == (False, True)
 
 
-def test_margins_are_those_of_the_stretch_where_the_name_was_heard(judge: Judge, audio: Prepared) -> None:
+def test_margins_are_those_of_the_stretch_where_the_name_was_heard(judge: Judge, audio: Pcm) -> None:
     known = vocabulary(judge, *PHRASES)
     heard = judge.hear(audio, known)
     margins = {judge.judge(heard, Saying(first, stop), 1)[0].evidence.margin for first, stop in ((0, 60), (60, 120))}
     assert len(margins) == 2
 
 
-def test_all_that_was_said_is_one_phrase_where_anything_else_gains_too_little(judge: Judge, audio: Prepared) -> None:
+def test_all_that_was_said_is_one_phrase_where_anything_else_gains_too_little(judge: Judge, audio: Pcm) -> None:
     known = vocabulary(judge, *PHRASES)
     heard = judge.hear(audio, known)
     gain = heard.loop - float(known.candidates.score(heard.named).max())
@@ -174,5 +173,4 @@ def test_all_that_was_said_is_one_phrase_where_anything_else_gains_too_little(ju
 
 
 def test_words_that_take_longer_than_what_was_heard_are_not_judged(judge: Judge) -> None:
-    short = Prepared(np.ones(1000, np.int16), Quality(20.0, 0.0, 0.0))
-    assert judged(judge, short, *PHRASES) == ()
+    assert judged(judge, np.ones(1000, np.int16), *PHRASES) == ()

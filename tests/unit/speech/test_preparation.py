@@ -129,6 +129,21 @@ def test_preparing_the_same_audio_twice_gives_the_same() -> None:
     assert ready(on_a_line()).samples.tobytes() == ready(on_a_line()).samples.tobytes()
 
 
+@pytest.mark.parametrize("name", ["nothing", "35 dB quieter", "10 dB of white noise", "5 % of packets lost"])
+def test_what_was_said_after_a_pause_is_made_ready_by_itself(name: str) -> None:
+    hesitation = on_a_line(after=0.0)[: -round(0.6 * HERTZ)]
+    whole = ready(damage.a_law(DAMAGES[name](np.concatenate([hesitation, on_a_line()]))))
+    assert whole.last is not None
+    spoken = len(whole.last) / HERTZ - BEFORE_SECONDS - AFTER_SECONDS
+    assert SPOKEN_SECONDS - 0.15 <= spoken <= SPOKEN_SECONDS + 0.3
+    assert len(whole.samples) - len(whole.last) >= 0.5 * HERTZ
+    assert np.percentile(level(whole.last), 95) == pytest.approx(SPEECH_LEVEL_DB, abs=0.5)
+
+
+def test_without_a_pause_there_is_nothing_after_one() -> None:
+    assert ready(on_a_line()).last is None
+
+
 @settings(max_examples=40)
 @given(st.binary(max_size=6000), st.sampled_from([8000, 16000]), st.integers(1, 60))
 def test_any_samples_can_be_prepared(pcm: bytes, hertz: int, times: int) -> None:
