@@ -1,12 +1,15 @@
 """The caller's number and whether it is withheld go along unchanged; a withheld number is nowhere."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
+from demo.daemon_config import TABLES
 from demo.stage import Stage
 from tests.telephony.calls import last_arrival, place
 from tests.telephony.conftest import StageMaker
+from tests.telephony.own_tables import changed
 
 
 async def test_a_shown_number_goes_along(make_stage: StageMaker) -> None:
@@ -37,6 +40,20 @@ async def test_a_withheld_number_stays_withheld(make_stage: StageMaker, through:
         # The call's own line comes when it has ended.
         while '"caller_area_code": null' not in stage.daemon.log:
             await asyncio.sleep(0.1)
+
+
+async def test_where_the_trunk_says_so_no_number_goes_along_nor_what_was_dialled(
+    make_stage: StageMaker, folder: Path
+) -> None:
+    trunks = (TABLES / "trunks.yaml").read_text()
+    amsterdam = "    endpoint: trunk-amsterdam\n"
+    assert amsterdam in trunks
+    trunks = trunks.replace(amsterdam, f"{amsterdam}    caller_id: anonymous\n    diversion: no\n")
+    stage = await make_stage(tables=changed(folder, {"trunks.yaml": trunks}, {}))
+    await place(stage, "14020", caller="0612345678", until=lambda _: answered_anywhere(stage))
+    arrival = last_arrival(stage)
+    assert arrival.endpoint == "trunk-amsterdam"
+    assert (arrival.caller, arrival.diversion) == ("anonymous", "")
 
 
 async def answered_anywhere(stage: Stage) -> None:

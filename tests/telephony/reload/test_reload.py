@@ -8,9 +8,9 @@ from typing import Any
 
 from demo.scenarios import CLEAR_VOICE
 from demo.stage import Stage
-from tests.telephony.calls import arrivals, by_keys, place
+from tests.telephony.calls import arrivals, by_keys, once_more, place
 from tests.telephony.conftest import StageMaker
-from veertien.asterisk.placed_call import Listen, Say, Until
+from veertien.asterisk.placed_call import Listen, Press, Say, Until
 
 WESTFRIESLAND = "municipalities/westfriesland.yaml"
 OLD, NEW = "trunk: medemblik\n", "trunk: opmeer\n"
@@ -117,6 +117,20 @@ async def test_changed_files_are_loaded_by_themselves_when_that_is_switched_on(m
     assert "reload_refused" not in stage.daemon.log
     await place(stage, "140229", by_keys(2))
     assert arrivals(stage) == ["trunk-opmeer"]
+
+
+async def test_the_national_number_comes_and_goes_with_the_tables(make_stage: StageMaker) -> None:
+    stage = await make_stage()
+    person = (Listen(), Press("0"))
+    write(stage, "routing.yaml", "national: 1400\n", "")
+    await hang_up(stage)
+    # Nobody's number then: it is neither answered nor put through.
+    call = await place(stage, "1400", caller="0229000301", until=once_more(stage))
+    assert (call.at("answered"), arrivals(stage, "0229000301")) == (None, [])
+    (stage.config / "routing.yaml").open("a").write("national: 1400\n")
+    await hang_up(stage)
+    await place(stage, "1400", person, caller="0229000302")
+    assert arrivals(stage, "0229000302") == ["trunk-operator"]
 
 
 async def test_what_needs_a_restart_is_said(make_stage: StageMaker) -> None:
