@@ -102,6 +102,8 @@ class PromptId(StrEnum):
     """Opens a turn after speech that could not be used."""
     WRONG_KEY = "wrong_key"
     """Opens a reading of the list after a key that stands for nothing in it."""
+    WRONG_LETTERS = "wrong_letters"
+    """Opens another spelling after letters that no municipality begins with."""
     KEY_INTRO = "key_intro"
     """Opens the keypad list: choose with the keys of the telephone."""
     KEY_CHOICE = "key_choice"
