@@ -145,7 +145,7 @@ class Conversation:
             case Meaning.NO if second := memory.second():
                 return Reading(Meaning.NO_BUT_SECOND, second)
             case Meaning.NAMED if reading.choice and memory.choices[reading.choice].place is Place.ELSEWHERE:
-                # Another area code than the one dialled: never without asking.
+                # Another area code than the one dialled: nobody is put through to it without asking.
                 return replace(reading, meaning=Meaning.DOUBTED)
             case Meaning.BETWEEN if self._state is not State.ASKING:
                 return replace(reading, meaning=Meaning.DOUBTED)

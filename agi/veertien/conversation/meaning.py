@@ -57,7 +57,8 @@ def read_key(key: str, state: State, page: Sequence[Choice], letters: str) -> Re
     if state is State.SPELLING:
         if len(letters) == MOST_LETTERS:
             return Reading(Meaning.SPELLED)
-        return Reading(Meaning.WRONG_KEY) if key == "1" else Reading(Meaning.LETTER, detail=key)
+        # There are no letters on the 1.
+        return Reading(Meaning.NO_MATCH) if key == "1" else Reading(Meaning.LETTER, detail=key)
     if state not in LIST_READ:
         return Reading(Meaning.DIGIT)
     index = _DIGITS.index(key)

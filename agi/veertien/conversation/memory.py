@@ -47,7 +47,7 @@ class Memory:
     @property
     def last_name(self) -> bool:
         """Whether nothing but what is asked about is left of the names here."""
-        here = {key for key, choice in self.choices.items() if choice.place is not Place.ELSEWHERE}
+        here = {key for key, choice in self.choices.items() if choice.place in (Place.LISTED, Place.UNLISTED)}
         return here - self.declined <= {self.proposed}
 
     @property

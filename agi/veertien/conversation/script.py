@@ -10,7 +10,7 @@ _OPENINGS = {
     Meaning.SILENCE: PromptId.NOT_HEARD,
     Meaning.UNCLEAR: PromptId.NOT_UNDERSTOOD,
     Meaning.WRONG_KEY: PromptId.WRONG_KEY,
-    Meaning.NO_MATCH: PromptId.WRONG_KEY,
+    Meaning.NO_MATCH: PromptId.WRONG_LETTERS,
 }
 
 PROMPTS_AROUND_LIST = 3

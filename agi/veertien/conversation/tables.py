@@ -186,7 +186,6 @@ QUESTIONS: Mapping[State, Mapping[Meaning, Transition]] = MappingProxyType(
             Meaning.NAMED: Transition(State.CHOSEN),
             Meaning.DOUBTED: _failing_in_list(State.CONFIRMING),
             Meaning.UNCLEAR: _failing_in_list(State.SPELLING),
-            Meaning.WRONG_KEY: _failing_in_list(State.SPELLING),
             Meaning.SILENCE: Transition(State.OPERATOR),
             Meaning.UNSURE: Transition(State.OPERATOR),
             Meaning.SKIP: Transition(State.OPERATOR),

@@ -48,7 +48,9 @@ class Place(StrEnum):
     UNLISTED = "unlisted"
     """It lies there but does not answer there: understood when it is said, never read out."""
     ELSEWHERE = "elsewhere"
-    """It lies in other area codes: understood when it is said, and asked about however clearly it was heard."""
+    """It lies in other area codes: understood when it is said, and offered however clearly it was heard."""
+    OUT_OF_REACH = "out_of_reach"
+    """It lies in other area codes and nobody is put through to it: understood when it is said, and never offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ class PromptId(StrEnum):
     """Opens a turn after speech that could not be used."""
     WRONG_KEY = "wrong_key"
     """Opens a reading of the list after a key that stands for nothing in it."""
+    WRONG_LETTERS = "wrong_letters"
+    """Opens another spelling after letters that no municipality begins with."""
     KEY_INTRO = "key_intro"
     """Opens the keypad list: choose with the keys of the telephone."""
     KEY_CHOICE = "key_choice"

@@ -31,7 +31,7 @@ LEAST_LEAD = 0.03
 class Answer:
     """The CBS codes of the municipalities that may be meant, and why, as a clause.
 
-    `elsewhere`: it is one of another area code, which the caller is asked about.
+    `elsewhere`: it is one of another area code.
     """
 
     codes: tuple[str, ...]
@@ -52,7 +52,7 @@ def answered(
         then = "which of them is meant" if answer.codes else "again"
         return replace(decision, reason=f"{answer.why}, so the caller is asked {then}.")
     after = chosen(tables, call, answer.codes[0], now, trunk_states)
-    if answer.elsewhere:
+    if answer.elsewhere and tables.can_put_through(tables.entry(answer.codes[0])):
         return replace(decision, reason=f"{answer.why}, so the caller is asked about it; after a yes: {after.reason}")
     return replace(after, reason=f"{answer.why}; {after.reason}")
 

@@ -118,8 +118,8 @@ class CallerArea(StrEnum):
 class OtherAreaCodes(StrEnum):
     """What becomes of callers who ask for a municipality of another area code than they dialled.
 
-    OFFER: its name is understood where nothing here fits, and they are asked whether they want it. IGNORE: they are
-    asked again.
+    OFFER: its name is understood where nothing here fits, and they are asked whether they want it, or told of it where
+    they can't be put through. IGNORE: they are asked again.
     """
 
     OFFER = "offer"
@@ -262,6 +262,13 @@ class Tables:
         if self.rules.offer_unconnected is OfferUnconnected.NEVER:
             return self.candidates(area_code)
         return self.listed(area_code)
+
+    def can_put_through(self, entry: MunicipalityEntry) -> bool:
+        """Whether calls can be put through to a municipality: to its destinations, or to its number over the carrier.
+
+        Whether it is closed, or something is down, makes no difference.
+        """
+        return entry.connected or (self.rules.carrier is not None and entry.telephone is not None)
 
     def may_be_asked(self, area_code: str | None) -> bool:
         """Whether callers of an area code may at some time be asked which municipality they mean."""

@@ -113,13 +113,15 @@ class Interviewer:
 def choices_of(tables: Tables, area_code: str | None) -> tuple[Choice, ...]:
     """Return what can be chosen in an area code, or (None) under the national number.
 
-    What is not connected is understood but not read out, unless the rules say otherwise.
+    What is not connected is understood but not read out, unless the rules say otherwise. Of other area codes those are
+    offered that callers can be put through to.
     """
     here = _choices_here(tables, area_code)
     if not (others := tables.elsewhere(area_code)):
         return here
     names = names_in_country(tables.offered(None))
-    return (*here, *(Choice(entry.code, names[entry.code], Place.ELSEWHERE) for entry in others))
+    place = {True: Place.ELSEWHERE, False: Place.OUT_OF_REACH}
+    return (*here, *(Choice(entry.code, names[entry.code], place[tables.can_put_through(entry)]) for entry in others))
 
 
 def _choices_here(tables: Tables, area_code: str | None) -> tuple[Choice, ...]:

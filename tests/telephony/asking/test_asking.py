@@ -73,8 +73,11 @@ async def test_a_person_may_be_asked_for_by_name(make_stage: StageMaker) -> None
 async def test_of_six_municipalities_one_is_spelled_on_the_keys(make_stage: StageMaker, ear: Ear, folder: Path) -> None:
     stage = await make_stage(tables=changed(folder, {"municipalities/072.yaml": MANY}, {}))
     letters: tuple[Step, ...] = tuple(step for key in "434" for step in (Press(key), Wait(0.3)))
-    call = await place(stage, "14072", (Listen(), Press("1"), Listen(), *letters, Press("#"), Wait(0.5), Press("1")))
+    no_name: tuple[Step, ...] = (Press("9"), Wait(0.3), Press("#"), Listen())
+    heiloo = (*letters, Press("#"), Wait(0.5), Press("1"))
+    call = await place(stage, "14072", (Listen(), Press("1"), Listen(), *no_name, *heiloo))
     assert ear.heard_prompt(stage, call, SPELL)
+    assert ear.heard_prompt(stage, call, Prompt(PromptId.WRONG_LETTERS))
     assert last_arrival(stage).number == "0720000005"
 
 

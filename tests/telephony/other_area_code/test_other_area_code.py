@@ -28,8 +28,11 @@ async def test_it_is_offered_and_put_through_after_a_yes(make_stage: StageMaker,
     assert ear.heard_prompt(stage, call, Prompt(PromptId.PROPOSE, "Medemblik"))
     assert ear.heard_prompt(stage, call, Prompt(PromptId.CONFIRM_ELSEWHERE, "Amsterdam"))
     assert arrivals(stage, "0227123456") == ["trunk-amsterdam"]
-    # Not connected, and in no table: told so.
-    call = await place(stage, "140229", asking_for(stage, "Haarlem"), caller="0229222222")
-    assert ear.heard_prompt(stage, call, Prompt(PromptId.CONFIRM_ELSEWHERE, "Haarlem"))
-    assert ear.heard_prompt(stage, call, Announcement(AnnouncementId.NOT_CONNECTED, "Haarlem"))
+    # Not connected, and in no table: told so at once, with its ordinary number, for an offer could not be kept.
+    question, words, *_ = asking_for(stage, "Vlissingen")
+    call = await place(stage, "140229", (question, words), caller="0229222222")
+    assert not ear.heard_prompt(stage, call, Prompt(PromptId.CONFIRM_ELSEWHERE, "Vlissingen"))
+    assert ear.heard_prompt(stage, call, Announcement(AnnouncementId.NOT_CONNECTED, "Vlissingen"))
+    number = "nul één één acht, vier acht zeven, nul nul nul"
+    assert ear.heard_prompt(stage, call, Announcement(AnnouncementId.OTHER_NUMBER, "Vlissingen", number=number))
     assert arrivals(stage, "0229222222") == ["trunk-operator"]

@@ -88,9 +88,17 @@ def test_the_threshold_that_decided_is_told(
 def test_one_of_another_area_code_would_be_asked_about_however_surely_it_was_heard(
     monkeypatch: pytest.MonkeyPatch, sure: float
 ) -> None:
-    decision, _ = judge(monkeypatch, "140229", Guess("GM0361", "Alkmaar", sure))
+    decision, _ = judge(monkeypatch, "140229", Guess("GM0363", "Amsterdam", sure))
     assert (decision.outcome, decision.municipality) == (Outcome.ASK, None)
-    assert "asked whether they want Alkmaar, which has another area code than 0229." in decision.reason
+    assert "asked whether they want Amsterdam, which has another area code than 0229." in decision.reason
+
+
+def test_one_of_another_area_code_that_can_not_be_put_through_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    decision = decide(monkeypatch, "140229", Guess("GM0361", "Alkmaar", 0.99))
+    assert decision.outcome is Outcome.NOT_CONNECTED
+    decision = decide(monkeypatch, "140229", Guess("GM0361", "Alkmaar", 0.7))
+    assert decision.outcome is Outcome.ASK
+    assert decision.reason.endswith("so the caller is asked whether Alkmaar is meant.")
 
 
 @pytest.mark.parametrize("guesses", [[], [Guess("GM0420", "Wognum", 0.1)]])

@@ -142,8 +142,10 @@ def dialogue() -> Dialogue:
         *,
         hint: str | None = None,
         elsewhere: Sequence[str] = (),
+        out_of_reach: Sequence[str] = (),
     ) -> None:
         choices = [Choice(name, name) for name in names] + [Choice(name, name, Place.ELSEWHERE) for name in elsewhere]
+        choices += [Choice(name, name, Place.OUT_OF_REACH) for name in out_of_reach]
         stage = _Stage(Conversation(choices, policy or Policy(), hint))
         for line in filter(None, (line.strip() for line in script.splitlines())):
             who, what = line.split(maxsplit=1)

@@ -218,4 +218,42 @@ class TestElsewhere:
         dialogue("V  ask\n C  Alkmaar 0.8\n V  confirm_elsewhere Alkmaar\n C  no 0.9\n V  ask", elsewhere=("Alkmaar",))
 
     def test_it_is_not_read_out(self, dialogue: Dialogue) -> None:
-        dialogue("V  ask_between A/B\n C  key 1\n V  key_intro, 1=A, 2=B, key_person", names="AB", elsewhere="Z")
+        script = "V  ask_between A/B\n C  key 1\n V  key_intro, 1=A, 2=B, key_person"
+        dialogue(script, names="AB", elsewhere="Z")
+        dialogue(script, names="AB", out_of_reach="Z")
+
+
+class TestOutOfReach:
+    """Of another area code, and nobody is put through to it: an offer could not be kept."""
+
+    def test_clearly_heard_it_is_not_offered(self, dialogue: Dialogue) -> None:
+        dialogue("V  ask\n C! Alkmaar 0.95\n =  speech Alkmaar", out_of_reach=("Alkmaar",))
+        dialogue("V  propose Opmeer\n C! Alkmaar 0.95\n =  speech Alkmaar", hint="Opmeer", out_of_reach=("Alkmaar",))
+
+    def test_in_doubt_it_is_asked_whether_it_was_said(self, dialogue: Dialogue) -> None:
+        dialogue("V  ask\n C  Alkmaar 0.8\n V  confirm Alkmaar\n C  no 0.9\n V  ask", out_of_reach=("Alkmaar",))
+        dialogue(
+            "V  ask\n C  Alkmaar 0.95, Opmeer 0.5\n V  confirm Alkmaar\n C  yes 0.9\n =  confirmed Alkmaar",
+            out_of_reach=("Alkmaar",),
+        )
+
+    def test_after_a_no_what_was_heard_here_is_asked_about(self, dialogue: Dialogue) -> None:
+        dialogue(
+            "V  ask\n C  Alkmaar 0.8, Opmeer 0.3\n V  confirm Alkmaar\n C  no 0.9\n V  confirm Opmeer",
+            out_of_reach=("Alkmaar",),
+        )
+
+    def test_it_is_no_name_left_to_ask_for(self, dialogue: Dialogue) -> None:
+        dialogue(
+            """
+            V  ask_between A/B
+            C  A 0.6
+            V  confirm A
+            C  no 0.9
+            V  confirm B
+            C  no 0.9
+            V  key_intro, 1=A, 2=B, key_person
+            """,
+            names="AB",
+            out_of_reach="Z",
+        )

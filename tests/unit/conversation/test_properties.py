@@ -122,12 +122,17 @@ class Driver:
 class AnyConversation(RuleBasedStateMachine):
     """Random callers, drivers and disasters."""
 
-    @initialize(policy=policies, names=st.integers(2, 40), hinted=st.booleans(), elsewhere=st.integers(0, 3))
-    def start(self, policy: Policy, names: int, hinted: bool, elsewhere: int) -> None:
+    @initialize(
+        policy=policies,
+        names=st.integers(2, 40),
+        hinted=st.booleans(),
+        others=st.lists(st.sampled_from([Place.ELSEWHERE, Place.OUT_OF_REACH]), max_size=3),
+    )
+    def start(self, policy: Policy, names: int, hinted: bool, others: list[Place]) -> None:
         self.policy = policy
         self.listed = names
         self.choices = [Choice(f"GM{number:04}", f"Town {number}") for number in range(names)]
-        self.choices += [Choice(f"GM9{number:03}", f"City {number}", Place.ELSEWHERE) for number in range(elsewhere)]
+        self.choices += [Choice(f"GM9{number:03}", f"City {number}", place) for number, place in enumerate(others)]
         self.driver = Driver(Conversation(self.choices, policy, "GM0001" if hinted else None))
         self.driver.give(Started())
 
@@ -199,6 +204,17 @@ class AnyConversation(RuleBasedStateMachine):
         for result in self.driver.results:
             if isinstance(result, Chosen) and result.how is not How.KEYPAD:
                 assert result.key not in {choice.key for choice in self.driver.declined}
+
+    @invariant()
+    def another_area_code_is_offered_where_that_can_be_kept(self) -> None:
+        places = {choice.key: choice.place for choice in self.choices}
+        named = {choice.name: choice.place for choice in self.choices}
+        for result in self.driver.results:
+            if isinstance(result, Chosen) and result.how is How.SPEECH:
+                assert places[result.key] is not Place.ELSEWHERE
+        for prompt in self.driver.prompts:
+            if prompt.id is PromptId.CONFIRM_ELSEWHERE and prompt.name:
+                assert named[prompt.name] is Place.ELSEWHERE
 
     def teardown(self) -> None:
         """Left alone, it ends: its deadlines are enough, without the time limit."""

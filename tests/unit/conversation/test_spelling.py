@@ -41,10 +41,23 @@ class TestSpelling:
             """
             C  key 9
             C  key #
-            V  wrong_key, key_spell, key_person
+            V  wrong_letters, key_spell, key_person
             C  key 9
             C  key #
             =  operator: keys that stand for nothing
+            """,
+        )
+
+    def test_there_are_no_letters_on_the_one(self, dialogue: Dialogue) -> None:
+        self.spelled(
+            dialogue,
+            """
+            C  key 4
+            C  key 1
+            V  wrong_letters, key_spell, key_person
+            C  key 8
+            C  key #
+            V  key_intro, 1=Uitgeest, key_person
             """,
         )
 
@@ -58,7 +71,7 @@ class TestSpelling:
 
     def test_no_name_has_more_letters_than_are_taken(self, dialogue: Dialogue) -> None:
         keys = "\n".join(["C  key 4"] + ["C  key 2"] * 12)
-        self.spelled(dialogue, f"{keys}\n V  wrong_key, key_spell, key_person")
+        self.spelled(dialogue, f"{keys}\n V  wrong_letters, key_spell, key_person")
 
     def test_who_did_not_hear_it_hears_it_again_and_starts_anew(self, dialogue: Dialogue) -> None:
         self.spelled(

@@ -22,7 +22,7 @@ from veertien.conversation.values import How, Reason
 PAGE = Path(__file__).parents[3] / "docs" / "conversation.md"
 SPOKEN = {Meaning.NAMED, Meaning.DOUBTED, Meaning.UNCLEAR, Meaning.DISTURBED}
 CONFIRMED = {Meaning.YES, Meaning.NO, Meaning.NO_BUT_SECOND, Meaning.NO_NAME_LEFT}
-SPELT = {Meaning.LETTER, Meaning.SPELLED, Meaning.NO_MATCH, Meaning.WRONG_KEY}
+SPELT = {Meaning.LETTER, Meaning.SPELLED, Meaning.NO_MATCH}
 QUESTION_STATES = sorted(set(State) - FINAL - {State.IDLE, State.KEYPAD})
 
 

@@ -167,6 +167,12 @@ def test_no_call_is_lost_whatever_is_closed_down_or_not_connected(
         assert first.municipality is None or (first.outcome, first.destinations) in [
             (choice.outcome, choice.destinations) for choice in choices
         ]
+    for entry, choice in zip(tables.listed("0229"), choices, strict=True):
+        # Who can't be put through, whatever the hour and the trunks, is told so.
+        if not tables.can_put_through(entry):
+            assert choice.notice is not None
+            assert choice.destinations
+            assert set(choice.destinations) <= set(tables.operator)
     for decision in (first, *choices):
         assert decision.reason.endswith(".")
         if decision.outcome is Outcome.ASK:

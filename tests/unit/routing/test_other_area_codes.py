@@ -86,8 +86,6 @@ def test_nobody_is_both_here_and_elsewhere(load: Load) -> None:
         ("Amsterdam", "means Amsterdam, which has another area code than 0229, so the caller is asked about it"),
         ("nee, naar de gemeente Amsterdam", "after a yes: Amsterdam, of another area code, was chosen."),
         ("Mokum", "means Amsterdam"),
-        ("Alkmaar", "after a yes: Alkmaar is not connected"),
-        ("Bergen Limburg", "means Bergen (L.)"),
     ],
 )
 def test_what_a_caller_says_is_shown_with_what_would_follow(load: Load, names: Gazetteer, text: str, told: str) -> None:
@@ -95,6 +93,41 @@ def test_what_a_caller_says_is_shown_with_what_would_follow(load: Load, names: G
     assert decision.outcome is Outcome.ASK
     assert decision.destinations == ()
     assert told in decision.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "number"),
+    [
+        ("Alkmaar", "Alkmaar", None),
+        ("Purmerend", "Purmerend", "0299452452"),
+        ("Bergen Limburg", "Bergen (L.)", "0485348383"),
+    ],
+)
+def test_who_can_not_be_put_through_is_told_so_at_once(
+    load: Load, names: Gazetteer, text: str, name: str, number: str | None
+) -> None:
+    decision = answered(load(), CALL, text, names, NOON, {})
+    assert decision.outcome is Outcome.NOT_CONNECTED
+    assert decision.notice
+    assert decision.notice.number == number
+    assert [one.trunk.key for one in decision.destinations] == ["operator"]
+    assert f"means {name}, which has another area code than 0229; {name} is not connected" in decision.reason
+
+
+def test_over_a_carrier_who_has_a_number_is_asked_about(load: Load, names: Gazetteer) -> None:
+    tables = load("carrier: backup\n")
+    decision = answered(tables, CALL, "Purmerend", names, NOON, {})
+    assert decision.outcome is Outcome.ASK
+    assert "after a yes: Purmerend is not connected, so the carrier gets the call" in decision.reason
+    assert answered(tables, CALL, "Alkmaar", names, NOON, {}).outcome is Outcome.NOT_CONNECTED
+
+
+def test_what_can_be_put_through_does_not_follow_the_clock(load: Load) -> None:
+    """Who is closed or in maintenance is asked about: what is told then may end the call."""
+    tables = load(more="maintenance: {until: 2026-12-01T06:00}\n    ")
+    assert tables.can_put_through(tables.entry(AMSTERDAM))
+    assert not tables.can_put_through(tables.entry(ENKHUIZEN))
+    assert load("carrier: backup\n").can_put_through(tables.entry(ENKHUIZEN))
 
 
 def test_what_fits_here_goes_before_what_fits_elsewhere(load: Load, names: Gazetteer) -> None:

@@ -23,7 +23,7 @@ TABLES = load_tables(REPOSITORY / "config", gazetteer.load())
 POLICY = Policy()
 FOR_A_NAME = Listen(Expect.CHOICE)
 HOORN, MEDEMBLIK, AMSTERDAM, ALKMAAR, LOCHEM = "GM0405", "GM0420", "GM0363", "GM0361", "GM0262"
-BERGEN_NH, BERGEN_L = "GM0373", "GM0893"
+BERGEN_NH, BERGEN_L, PURMEREND = "GM0373", "GM0893", "GM0439"
 
 
 def heard(*guesses: tuple[str, float], alike: int = 1) -> Recognition:
@@ -198,7 +198,14 @@ class TestTheCountry:
 
 def test_others_may_be_chosen_but_are_never_read_out() -> None:
     places = {choice.key: choice.place for choice in choices_of(TABLES, "0229")}
-    assert (places[HOORN], places[AMSTERDAM], places[ALKMAAR]) == (Place.LISTED, Place.ELSEWHERE, Place.ELSEWHERE)
+    assert (places[HOORN], places[AMSTERDAM], places[ALKMAAR]) == (Place.LISTED, Place.ELSEWHERE, Place.OUT_OF_REACH)
+    over_carrier = choices_of(ruled(carrier=next(iter(TABLES.trunks.values()))), "0229")
+    places = {choice.key: choice.place for choice in over_carrier}
+    assert (places[AMSTERDAM], places[PURMEREND], places[ALKMAAR]) == (
+        Place.ELSEWHERE,
+        Place.ELSEWHERE,
+        Place.OUT_OF_REACH,  # No ordinary number is known.
+    )
     connected = {entry.code for entry in TABLES.candidates(None)}
     nationally = choices_of(TABLES, None)
     assert {choice.key for choice in nationally if choice.place is Place.LISTED} == connected
