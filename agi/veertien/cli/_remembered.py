@@ -1,5 +1,6 @@
 """What `veertien route` and `veertien forget` have to do with the memory of callers' choices."""
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -37,7 +38,10 @@ def with_remembered(config: Path, tables: Tables, call: Call, now: datetime) -> 
     try:
         settings = load_settings(config).memory
         store = existing_store(settings) if settings else None
-        code = store.recall(number, dialled, now.astimezone(AMSTERDAM).date()) if store else None
+        if store is None:
+            return call
+        with closing(store):
+            code = store.recall(number, dialled, now.astimezone(AMSTERDAM).date())
     except (TablesFaulty, StoreUnusable, OSError) as error:
         click.echo(f"{error}\nWhat is remembered can't be read; decided without it.", err=True)
         return call

@@ -89,6 +89,20 @@ def test_route_shows_what_is_remembered_and_why(config: Path) -> None:
     assert (other["asked"], other["hint"], other["proposal"]) == ("open", None, None)
 
 
+def test_route_leaves_no_database_open(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    remember(config, "+31612345678")
+    closed: list[ChoiceStore] = []
+    close = ChoiceStore.close
+
+    def noting(store: ChoiceStore) -> None:
+        close(store)
+        closed.append(store)
+
+    monkeypatch.setattr(ChoiceStore, "close", noting)
+    assert run(config, "route", "140229", "--caller", "0612345678").exit_code == 0
+    assert len(closed) == 1
+
+
 def test_route_decides_without_a_database_that_cannot_be_read(config: Path) -> None:
     (config / "memory.sqlite").write_text("no database" * 100)
     result = run(config, "route", "140229", "--caller", "0612345678")
