@@ -10,7 +10,7 @@ from veertien.conversation import Expect, Guess, Heard, Listen, Place, Policy
 from veertien.conversation.meaning import Reading, read_name
 from veertien.conversation.policy_file import place_of
 from veertien.conversation.tables import Meaning
-from veertien.routing import Call, Decision, Outcome, Tables, chosen, likelier, offer, to_operator
+from veertien.routing import Call, Decision, Outcome, Tables, TrunkStates, chosen, likelier, offer, to_operator
 from veertien.service.country import country_of
 from veertien.service.question import choices_of, understanding_of
 from veertien.speech import EspeakOnDemand, GrammarSpec, Recognition
@@ -32,7 +32,13 @@ class Judged:
 
 
 def after_recording(
-    tables: Tables, call: Call, wav: Path, now: datetime, model: Path | None, policy: Policy
+    tables: Tables,
+    call: Call,
+    wav: Path,
+    now: datetime,
+    model: Path | None,
+    policy: Policy,
+    trunk_states: TrunkStates,
 ) -> tuple[Decision, Judged | None]:
     """Return the decision after a caller who was asked has said once what is in the recording, and what was heard.
 
@@ -40,7 +46,7 @@ def after_recording(
     ValueError for one that is too long, ModelFileError for a model that can't be used.
     """
     tables = tables.at(now)
-    decision = offer(tables, call, now, {})
+    decision = offer(tables, call, now, trunk_states)
     if decision.outcome is not Outcome.ASK:
         return decision, None
     recognition = _recognise(tables, call, decision.area_code, wav, model, policy)
@@ -62,14 +68,14 @@ def after_recording(
             other = f"{names[0]}, which has another area code than {decision.area_code}"
             then = f"the caller is asked whether they want {other}"
         case Reading(Meaning.NAMED, str(code)):
-            decision = chosen(tables, call, code, now, {})
+            decision = chosen(tables, call, code, now, trunk_states)
             return replace(decision, reason=f"{heard}; {decision.reason}"), judged
         case Reading(Meaning.DOUBTED):
             then = f"the caller is asked whether {names[0]} is meant"
         case Reading(Meaning.BETWEEN):
             then = f"the caller is asked which of {' and '.join(names)} is meant"
         case Reading(Meaning.PERSON):
-            return to_operator(tables, call, f"{heard}, which asks for a person", now, {}), judged
+            return to_operator(tables, call, f"{heard}, which asks for a person", now, trunk_states), judged
         case _:
             then = "the caller is asked again"
     return replace(decision, reason=f"{heard}, so {then}."), judged

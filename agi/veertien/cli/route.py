@@ -1,7 +1,7 @@
 """`veertien route`: what would happen to a call, without Asterisk."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -25,12 +25,15 @@ from veertien.routing import (
     Rate,
     Tables,
     TablesFaulty,
+    TrunkState,
+    TrunkStates,
     answered,
     load_settings,
     load_tables,
     offer,
     shares_of,
 )
+from veertien.routing.faults import shown
 from veertien.service.asking import Asking, load_asking
 
 if TYPE_CHECKING:
@@ -44,6 +47,7 @@ REFUSED = 1
 @config_folder()
 @click.option("--caller", metavar="N", help="The caller's number; left out, it is withheld.")
 @moment("When the call comes in.")
+@click.option("--down", metavar="TRUNK", multiple=True, help="A trunk, by its key, that is down; may be repeated.")
 @click.option("--say", metavar="TEXT", help="What the caller says when asked for the municipality.")
 @click.option("--wav", metavar="FILE", type=click.Path(path_type=Path), help="A recording of what the caller says.")
 @click.option("--json", "as_json", is_flag=True, help="Print the decision as one JSON object.")
@@ -54,15 +58,16 @@ def command(
     config: Path,
     caller: str | None,
     now: datetime,
+    down: Sequence[str],
     say: str | None,
     wav: Path | None,
     as_json: bool,
 ) -> None:
-    """Tell what would become of a call to NUMBER, with every trunk up.
+    """Tell what would become of a call to NUMBER, with every trunk up that isn't given as --down.
 
     NUMBER is a 14-number or the national number in any form that a trunk may send, such as 140229, 0031140229 or
     "14 0229". Ends with status 0 when the call is decided, 1 when its number is refused or its caller is blocked, 2
-    when the tables, the recording or, with --wav, the settings can't be used.
+    when there is no such trunk, or the tables, the recording or, with --wav, the settings can't be used.
     """
     if say is not None and wav is not None:
         raise click.UsageError("--say and --wav both give the answer; leave one of them out.")
@@ -74,12 +79,13 @@ def command(
         raise faults_end(error) from None
     call = Call(number.replace(" ", ""), parse_caller(caller, None if caller else "prohib"))
     call = with_remembered(config, tables, call, now)
-    first = decision = offer(tables, call, now, {})
+    trunk_states = _states(tables, down)
+    first = decision = offer(tables, call, now, trunk_states)
     heard: Judged | None = None
     if wav is not None:
-        decision, heard = _after_recording(tables, call, wav, now, model, asking)
+        decision, heard = _after_recording(tables, call, wav, now, model, asking, trunk_states)
     elif say is not None:
-        decision = answered(tables, call, say, names, now, {})
+        decision = answered(tables, call, say, names, now, trunk_states)
     counted = decision.barred is None and tables.callers.counted(call.caller) is not None
     rate = tables.callers.rate if counted else None
     words = _asked(tables.at(now), first, asking) if decision is first else None
@@ -89,14 +95,29 @@ def command(
     ctx.exit(REFUSED if decision.outcome is Outcome.REFUSED else 0)
 
 
+def _states(tables: Tables, down: Sequence[str]) -> TrunkStates:
+    """Return the states in which the trunks with these keys are down; of all others nothing is known."""
+    for key in down:
+        if key not in tables.trunks:
+            known = ", ".join(tables.trunks)
+            raise click.UsageError(f"--down: there is no trunk {shown(key)} in trunks.yaml; the trunks are {known}")
+    return {tables.trunks[key].endpoint: TrunkState.DOWN for key in down}
+
+
 def _after_recording(
-    tables: Tables, call: Call, wav: Path, now: datetime, model: Path | None, asking: Asking
+    tables: Tables,
+    call: Call,
+    wav: Path,
+    now: datetime,
+    model: Path | None,
+    asking: Asking,
+    trunk_states: TrunkStates,
 ) -> "tuple[Decision, Judged | None]":
     # Loaded here: a recogniser takes longer to import than all other ways to decide take to run.
     from veertien.cli._hearing import after_recording
 
     try:
-        return after_recording(tables, call, wav, now, model, asking.policy)
+        return after_recording(tables, call, wav, now, model, asking.policy, trunk_states)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
 

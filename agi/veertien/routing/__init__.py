@@ -22,6 +22,7 @@ from veertien.routing.opening_hours import AMSTERDAM, Opening
 from veertien.routing.rule_comparison import KeyChange, compare_rules
 from veertien.routing.settings import AmiSettings, AriSettings, Settings, load_settings, needing_restart
 from veertien.routing.shares import draw_of, drawn, percentage, shares_of
+from veertien.routing.standing import TrunkStates
 from veertien.routing.tables import (
     CallerArea,
     CallerId,
@@ -76,6 +77,7 @@ __all__ = [
     "Trail",
     "Trunk",
     "TrunkState",
+    "TrunkStates",
     "Turn",
     "Way",
     "answered",

@@ -15,7 +15,7 @@ never lost; when all of a municipality's trunks are down the call is the operato
 are down are left out too, unless that leaves none.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -32,6 +32,8 @@ from veertien.routing.tables import MunicipalityEntry, OfferUnconnected, Tables
 
 #: Q.850's cause for a call that can't be routed for a fault in the routing itself.
 EXCHANGE_ROUTING_ERROR = 25
+#: Most municipalities of which a reason tells why they can't be reached: at night it may be half the country.
+MOST_STATES = 5
 
 
 def offer(tables: Tables, call: Call, now: datetime, trunk_states: TrunkStates) -> Decision:
@@ -123,7 +125,7 @@ def _offered(case: Case) -> Decision:
         choices += [entry for entry in _unconnected(case) if case.elsewhere(unconnected[entry.code])]
         settled |= unconnected
     if len(choices) > 1:
-        return _ask(case, choices)
+        return _ask(case, choices, settled)
     if choices:
         return settled[choices[0].code]
     if not connected:
@@ -173,13 +175,16 @@ def _unconnected(case: Case) -> tuple[MunicipalityEntry, ...]:
     return tuple(entry for entry in case.tables.listed(case.area_code) if not entry.connected)
 
 
-def _ask(case: Case, choices: Sequence[MunicipalityEntry]) -> Decision:
-    connected = len(case.tables.candidates(case.area_code))
-    if len(choices) == connected and all(entry.connected for entry in choices):
+def _ask(case: Case, choices: Sequence[MunicipalityEntry], settled: Mapping[str, Decision]) -> Decision:
+    connected = case.tables.candidates(case.area_code)
+    out = [entry for entry in connected if entry not in choices]
+    if len(choices) == len(connected) and not out:
         shared = f"area code {case.area_code}" if case.area_code else "the national number"
-        why = f"{connected} connected municipalities share {shared}"
+        why = f"{len(connected)} connected municipalities share {shared}"
     else:
-        why = f"{len(choices)} municipalities can be reached now {case.where}"
+        states = _states(out, [settled[entry.code] for entry in out])
+        told = f" ({states})" if 0 < len(out) <= MOST_STATES else ""
+        why = f"{len(choices)} municipalities can be reached now {case.where}{told}"
     return case.decide(Outcome.ASK, f"{why}, so the caller is asked which one is meant")
 
 

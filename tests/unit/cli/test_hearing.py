@@ -25,7 +25,7 @@ def judge(
     monkeypatch.setattr(_hearing, "_recognise", lambda *_: Recognition(guesses, 1.0, 0.1))
     call = Call(dialled, parse_caller(None, None))
     now = datetime(2026, 11, 23, tzinfo=UTC)
-    return _hearing.after_recording(TABLES, call, Path("answer.wav"), now, None, policy or Policy())
+    return _hearing.after_recording(TABLES, call, Path("answer.wav"), now, None, policy or Policy(), {})
 
 
 def decide(monkeypatch: pytest.MonkeyPatch, dialled: str, *guesses: Guess) -> Decision:
@@ -112,6 +112,13 @@ def test_who_is_not_asked_is_put_through_unheard(monkeypatch: pytest.MonkeyPatch
     decision = decide(monkeypatch, "14020", Guess("GM0405", "Hoorn", 1.0))
     assert decision.municipality is not None
     assert decision.municipality.name == "Amsterdam"
+
+
+def test_a_trunk_that_is_down_is_left_out_for_a_recording_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_hearing, "_recognise", lambda *_: Recognition((Guess("GM0405", "Hoorn", 0.99),), 1.0, 0.1))
+    arguments = ["route", "--config", "config", "140229", "--wav", "answer.wav", "--down", "hoorn"]
+    output = CliRunner().invoke(main, arguments).output
+    assert "1.            0229000001 on trunk hoorn-backup\n" in output
 
 
 def test_an_unusable_recording_ends_with_status_2(tmp_path: Path) -> None:

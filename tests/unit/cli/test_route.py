@@ -117,6 +117,24 @@ def test_a_municipality_of_another_area_code_would_be_asked_about() -> None:
     assert decision["reason"].endswith("asked about it; after a yes: Amsterdam, of another area code, was chosen.")
 
 
+def test_a_trunk_that_is_down_leads_on_and_without_any_the_municipality_is_not_offered() -> None:
+    decision = decided("140229", "--say", "Hoorn", "--down", "hoorn")
+    assert [destination["trunk"] for destination in decision["destinations"]] == ["hoorn-backup", "operator"]
+    assert decision["reason"].endswith("; left out because down: hoorn.")
+    both = ["--down", "hoorn", "--down", "hoorn-backup"]
+    why = "4 municipalities can be reached now in area code 0229 (Hoorn has no trunk that is up), so"
+    assert decided("140229", *both)["reason"].startswith(why)
+    chosen = decided("140229", "--say", "Hoorn", *both)
+    assert (chosen["outcome"], chosen["municipality"]["name"]) == ("operator", "Hoorn")
+    assert decided("14020", "--down", "amsterdam")["outcome"] == "operator"
+
+
+def test_a_trunk_that_is_not_there_is_refused_and_the_others_are_named() -> None:
+    result = run("14020", "--down", "hoorn", "--down", "trunk-hoorn")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert 'there is no trunk "trunk-hoorn" in trunks.yaml; the trunks are hoorn, hoorn-backup, med' in result.stderr
+
+
 def test_one_candidate_is_connected() -> None:
     decision = decided("14020", "--caller", "0201234567", "--at", "2026-12-25T03:00+01:00")
     assert (decision["outcome"], decision["municipality"]) == ("connect", {"code": "GM0363", "name": "Amsterdam"})

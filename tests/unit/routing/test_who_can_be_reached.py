@@ -169,7 +169,8 @@ class TestSeveralMunicipalities:
         tables = load(hoorn(", schedule: office"), medemblik(), opmeer)
         assert at(tables, NIGHT).outcome is Outcome.ASK
         assert at(tables, NIGHT).reason == (
-            "2 municipalities can be reached now in area code 0229, so the caller is asked which one is meant."
+            "2 municipalities can be reached now in area code 0229 (Hoorn is closed), so the caller is asked which one "
+            "is meant."
         )
         assert named(tables, HOORN, NIGHT).notice == Notice(NoticeKind.CLOSED, Then.END, "Hoorn", opens=TOMORROW)
 
