@@ -28,6 +28,7 @@ from veertien.routing import (
     TrunkState,
     TrunkStates,
     answered,
+    likelier,
     load_settings,
     load_tables,
     offer,
@@ -89,9 +90,10 @@ def command(
     counted = decision.barred is None and tables.callers.counted(call.caller) is not None
     rate = tables.callers.rate if counted else None
     words = _asked(tables.at(now), first, asking) if decision is first else None
-    told = decision_as_json(decision, now, asking) | _hinted(first)
+    hinted = _likelier(tables.at(now), call, first)
+    told = decision_as_json(decision, now, asking) | _hinted(first, hinted)
     told |= {"question": words, "heard": heard and _heard_as_json(heard), "rate": rate and asdict(rate)}
-    click.echo(json.dumps(told) if as_json else _as_text(first, decision, told["announced"], words, rate))
+    click.echo(json.dumps(told) if as_json else _as_text(first, decision, hinted, told["announced"], words, rate))
     ctx.exit(REFUSED if decision.outcome is Outcome.REFUSED else 0)
 
 
@@ -164,10 +166,23 @@ def _heard_as_json(heard: "Judged") -> dict[str, Any]:
     return {"text": heard.text, "confidence": round(heard.confidence, 3), "threshold": threshold}
 
 
-def _hinted(first: Decision) -> dict[str, Any]:
+def _likelier(tables: Tables, call: Call, first: Decision) -> tuple[MunicipalityEntry, ...]:
+    """Return whom something known of the caller makes likelier in the question, most populous first."""
+    if first.outcome is not Outcome.ASK:
+        return ()
+    codes = likelier(tables, call, first.area_code)
+    return tuple(entry for entry in tables.offered(first.area_code) if entry.code in codes)
+
+
+def _hinted(first: Decision, hinted: Sequence[MunicipalityEntry]) -> dict[str, Any]:
     """Return what the first decision of a call makes of the question, and why."""
     proposal = {**_municipality(first.proposed), "why": first.hint} if first.proposed else None
-    return {"asked": first.asked, "hint": first.hint, "proposal": proposal}
+    return {
+        "asked": first.asked,
+        "hint": first.hint,
+        "proposal": proposal,
+        "likelier": list(map(_municipality, hinted)),
+    }
 
 
 def _blocking(decision: Decision) -> CallerEntry | None:
@@ -192,7 +207,12 @@ def _municipality(entry: MunicipalityEntry) -> dict[str, str]:
 
 
 def _as_text(
-    first: Decision, decision: Decision, announced: dict[str, str] | None, question: str | None, rate: Rate | None
+    first: Decision,
+    decision: Decision,
+    hinted: Sequence[MunicipalityEntry],
+    announced: dict[str, str] | None,
+    question: str | None,
+    rate: Rate | None,
 ) -> str:
     lines = [f"outcome       {decision.outcome}", f"reason        {decision.reason}"]
     if decision.outcome is not Outcome.REFUSED:
@@ -210,6 +230,8 @@ def _as_text(
         lines.append(f"candidates    {', '.join(entry.name for entry in decision.candidates)}")
     if first.proposed:
         lines.append(f"proposed      {first.proposed.name} ({first.hint})")
+    if hinted:
+        lines.append(f"likelier      {', '.join(entry.name for entry in hinted)}")
     if decision.municipality:
         lines.append(f"municipality  {decision.municipality.name} ({decision.municipality.code})")
     for number, told in enumerate(described(decision.destinations), 1):

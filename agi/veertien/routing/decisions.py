@@ -23,7 +23,7 @@ from veertien.numbering import NumberRefused, parse_offered
 from veertien.routing.barring import blocked, over_rate
 from veertien.routing.callers import Rate
 from veertien.routing.calls import Call, Decision, Hint, Outcome
-from veertien.routing.hints import proposed
+from veertien.routing.hints import lies_in, proposed, unproposed
 from veertien.routing.loops import Turn, turn_of
 from veertien.routing.notices import Notice, NoticeKind, Then
 from veertien.routing.opening_hours import Opening
@@ -138,7 +138,8 @@ def _offered(case: Case) -> Decision:
 def _with_hint(case: Case, call: Call, decision: Decision) -> Decision:
     found = proposed(case.tables, call, case.area_code)
     if found is None:
-        return decision
+        why = unproposed(case.tables, call, case.area_code)
+        return replace(decision, reason=f"{decision.reason.removesuffix('.')}; {why}.") if why else decision
     entry, hint = found
     if hint is Hint.REMEMBERED:
         why = "as the caller chose it before"
@@ -146,8 +147,7 @@ def _with_hint(case: Case, call: Call, decision: Decision) -> Decision:
         if unasked:
             return replace(unasked, hint=hint)
     else:
-        also = "also " if case.area_code else ""
-        why = f"as it {also}lies in {call.caller.area_code}, which the caller calls from"
+        why = f"as it {lies_in(call, case.area_code)}"
     reason = f"{decision.reason.removesuffix('.')}: {entry.name} first, {why}."
     return replace(decision, proposed=entry, hint=hint, reason=reason)
 

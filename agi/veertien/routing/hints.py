@@ -5,14 +5,20 @@ who calls from one and dials another is likelier to mean a municipality that lie
 likely, or what is asked first; it routes by itself only where the rules say so for remembered choices.
 """
 
+from collections.abc import Sequence
+
 from veertien.routing.calls import Call, Hint
 from veertien.routing.tables import CallerArea, MunicipalityEntry, Tables
+
+#: Most municipalities that a reason names as likelier.
+MOST_NAMED = 5
 
 
 def likelier(tables: Tables, call: Call, area_code: str | None) -> frozenset[str]:
     """Return the CBS codes of the municipalities understood in an area code that something known points to."""
     remembered = _remembered(tables, call, area_code)
-    return _in_callers_area(tables, call, area_code) | ({remembered.code} if remembered else frozenset())
+    here = (entry.code for entry in _in_callers_area(tables, call, area_code))
+    return frozenset((*here, remembered.code) if remembered else here)
 
 
 def proposed(tables: Tables, call: Call, area_code: str | None) -> tuple[MunicipalityEntry, Hint] | None:
@@ -25,9 +31,28 @@ def proposed(tables: Tables, call: Call, area_code: str | None) -> tuple[Municip
         return remembered, Hint.REMEMBERED
     if tables.rules.caller_area is not CallerArea.PROPOSE:
         return None
-    pointed_to = _in_callers_area(tables, call, area_code)
-    fitting = [entry for entry in tables.candidates(area_code) if entry.code in pointed_to]
+    fitting = [entry for entry in _in_callers_area(tables, call, area_code) if entry.connected]
     return (fitting[0], Hint.CALLER_AREA) if len(fitting) == 1 else None
+
+
+def unproposed(tables: Tables, call: Call, area_code: str | None) -> str | None:
+    """Return, as a clause, whom the caller's own area code makes likelier where nobody is proposed; None for nobody."""
+    fitting = _in_callers_area(tables, call, area_code)
+    if not fitting:
+        return None
+    several = len(fitting) > 1
+    who = f"{_listed(fitting)} {'are' if several else 'is'} likelier to be meant"
+    why = f"{who}, as {'they' if several else 'it'} {lies_in(call, area_code, several=several)}"
+    proposes = tables.rules.caller_area is CallerArea.PROPOSE
+    if proposes and sum(entry.connected for entry in fitting) > 1:
+        return f"none is asked about first, as several fit: {why}"
+    return why
+
+
+def lies_in(call: Call, area_code: str | None, *, several: bool = False) -> str:
+    """Return, as the end of a clause, that a municipality, or several, lies where the caller calls from."""
+    also = "also " if area_code else ""
+    return f"{also}{'lie' if several else 'lies'} in {call.caller.area_code}, which the caller calls from"
 
 
 def _remembered(tables: Tables, call: Call, area_code: str | None) -> MunicipalityEntry | None:
@@ -38,8 +63,16 @@ def _remembered(tables: Tables, call: Call, area_code: str | None) -> Municipali
     return next((entry for entry in tables.candidates(area_code) if entry.code == code), None)
 
 
-def _in_callers_area(tables: Tables, call: Call, area_code: str | None) -> frozenset[str]:
+def _in_callers_area(tables: Tables, call: Call, area_code: str | None) -> tuple[MunicipalityEntry, ...]:
+    """Return the municipalities understood in an area code that lie in the caller's too, most populous first."""
     own = call.caller.area_code
     if tables.rules.caller_area is CallerArea.IGNORE or own is None or own == area_code:
-        return frozenset()
-    return frozenset(entry.code for entry in tables.offered(area_code) if own in entry.area_codes)
+        return ()
+    return tuple(entry for entry in tables.offered(area_code) if own in entry.area_codes)
+
+
+def _listed(entries: Sequence[MunicipalityEntry]) -> str:
+    names = [entry.name for entry in entries[:MOST_NAMED]]
+    if more := len(entries) - len(names):
+        names.append(f"{more} more")
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from veertien.cli import main
 
 KEYS = ["dialled", "area_code", "outcome", "candidates", "municipality", "destinations", "reason", "announced"]
-KEYS += ["blocked_by", "asked", "hint", "proposal", "question", "heard", "rate"]
+KEYS += ["blocked_by", "asked", "hint", "proposal", "likelier", "question", "heard", "rate"]
 
 
 def run(*arguments: str) -> Result:
@@ -102,6 +102,19 @@ def test_a_faulty_conversation_ends_with_status_2(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, [*own(tmp_path, conversation="question: {accept: 2}\n"), "14020"])
     assert result.exit_code == 2
     assert "conversation.yaml:1:20: NUMBER" in result.stderr
+
+
+def test_whom_the_callers_number_makes_likelier_is_told(tmp_path: Path) -> None:
+    medemblik, drechterland = {"code": "GM0420", "name": "Medemblik"}, {"code": "GM0498", "name": "Drechterland"}
+    decision = decided("140229", "--caller", "0228123456")
+    assert (decision["proposal"], decision["likelier"]) == (None, [medemblik, drechterland])
+    assert "none is asked about first, as several fit" in decision["reason"]
+    assert "likelier      Medemblik, Drechterland\n" in run("140229", "--caller", "0228123456").output
+    assert decided("140229", "--caller", "0612345678")["likelier"] == []
+    assert decided("14020", "--caller", "0228123456")["likelier"] == []
+    command = own(tmp_path, routing="caller_area: prefer\n")
+    preferred = json.loads(CliRunner().invoke(main, [*command, "140229", "--caller", "0227123456"]).stdout)
+    assert (preferred["asked"], preferred["hint"], preferred["likelier"]) == ("open", None, [medemblik])
 
 
 @pytest.mark.parametrize("number", ["1400", "14 00", "+31 1400"])

@@ -46,7 +46,12 @@ def test_other_numbers_give_no_hint(load: Load, caller: str | None) -> None:
 def test_a_hint_that_fits_several_candidates_proposes_none(load: Load) -> None:
     both = "municipalities:\n  - name: Drechterland\n    destinations: [{trunk: backup, number: 0228000004}]\n"
     tables = load(**{"municipalities/more.yaml": both})
-    assert offered(tables, "0228123456").proposed is None
+    decision = offered(tables, "0228123456")
+    assert decision.proposed is None
+    assert decision.reason.endswith(
+        "; none is asked about first, as several fit: Medemblik and Drechterland are likelier to be meant, as they "
+        "also lie in 0228, which the caller calls from."
+    )
     call = Call("140229", parse_caller("0228123456", None))
     assert likelier(tables, call, "0229") == {MEDEMBLIK, "GM0498"}
 
@@ -63,8 +68,19 @@ def test_the_rules_may_let_a_hint_only_prefer_or_do_nothing(load: Load) -> None:
     prefer, ignore = load("prefer"), load("ignore")
     assert offered(prefer, "0228123456").proposed is None
     assert likelier(prefer, call, "0229") == {MEDEMBLIK}
+    why = "; Medemblik is likelier to be meant, as it also lies in 0228, which the caller calls from."
+    assert offered(prefer, "0228123456").reason.endswith(why)
     assert offered(ignore, "0228123456").proposed is None
     assert likelier(ignore, call, "0229") == frozenset()
+    assert offered(ignore, "0228123456").reason == offered(prefer, None).reason
+
+
+def test_of_many_that_fit_the_reason_names_the_largest(load: Load) -> None:
+    decision = offered(load(**{"routing.yaml": "national: 1400\n"}), "0299123456", "1400")
+    named = (
+        "Alkmaar, Purmerend, Edam-Volendam, Waterland, Wormerland and 1 more are likelier to be meant, as they lie in"
+    )
+    assert f"; {named} 0299, which" in decision.reason
 
 
 def test_one_candidate_is_connected_without_a_word(load: Load) -> None:
