@@ -3,14 +3,14 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
-from veertien.conversation import Expect, Guess, Heard, Listen, Place, Policy
+from veertien.cli._conversing import MEANS, AskedCaller
+from veertien.conversation import Expect, Guess, Heard, Listen, Place, Policy, Prompt
 from veertien.conversation.meaning import Reading, read_name
 from veertien.conversation.policy_file import place_of
 from veertien.conversation.tables import Meaning
-from veertien.routing import Call, Decision, Outcome, Tables, TrunkStates, chosen, likelier, offer, to_operator
+from veertien.routing import Call, Decision, Tables, chosen, likelier
 from veertien.service.country import country_of
 from veertien.service.question import choices_of, understanding_of
 from veertien.speech import EspeakOnDemand, GrammarSpec, Recognition
@@ -32,26 +32,18 @@ class Judged:
 
 
 def after_recording(
-    tables: Tables,
-    call: Call,
-    wav: Path,
-    now: datetime,
-    model: Path | None,
-    policy: Policy,
-    trunk_states: TrunkStates,
-) -> tuple[Decision, Judged | None]:
-    """Return the decision after a caller who was asked has said once what is in the recording, and what was heard.
+    asked: AskedCaller, wav: Path, model: Path | None
+) -> tuple[Decision, Judged | None, tuple[Prompt, ...]]:
+    """Return the decision once a caller who is asked has said what is in the recording, and what was heard.
 
-    `model` is an acoustic model in place of the shipped one. Raises WavRefused for a file that is no usable recording,
-    ValueError for one that is too long, ModelFileError for a model that can't be used.
+    After a command comes what the caller is asked then. `model` is an acoustic model in place of the shipped one.
+    Raises WavRefused for a file that is no usable recording, ValueError for one that is too long, ModelFileError for a
+    model that can't be used.
     """
-    tables = tables.at(now)
-    decision = offer(tables, call, now, trunk_states)
-    if decision.outcome is not Outcome.ASK:
-        return decision, None
+    tables, call, decision, policy = asked.tables, asked.call, asked.first, asked.policy
     recognition = _recognise(tables, call, decision.area_code, wav, model, policy)
     if not recognition.guesses:
-        return replace(decision, reason="Nothing was understood, so the caller is asked again."), None
+        return replace(decision, reason="Nothing was understood, so the caller is asked again."), None, ()
     best = recognition.guesses[0]
     guesses = tuple(Guess(guess.key, guess.confidence) for guess in recognition.guesses)
     places = {choice.key: choice.place for choice in choices_of(tables, decision.area_code)}
@@ -68,17 +60,18 @@ def after_recording(
             other = f"{names[0]}, which has another area code than {decision.area_code}"
             then = f"the caller is asked whether they want {other}"
         case Reading(Meaning.NAMED, str(code)):
-            decision = chosen(tables, call, code, now, trunk_states)
-            return replace(decision, reason=f"{heard}; {decision.reason}"), judged
+            decision = chosen(tables, call, code, asked.now, asked.trunk_states)
+            return replace(decision, reason=f"{heard}; {decision.reason}"), judged, ()
         case Reading(Meaning.DOUBTED):
             then = f"the caller is asked whether {names[0]} is meant"
         case Reading(Meaning.BETWEEN):
             then = f"the caller is asked which of {' and '.join(names)} is meant"
-        case Reading(Meaning.PERSON):
-            return to_operator(tables, call, f"{heard}, which asks for a person", now, trunk_states), judged
+        case Reading(detail=command) if command:
+            decision, prompts = asked.after_key(command, f"{heard}, which {MEANS[command]}")
+            return decision, judged, prompts
         case _:
             then = "the caller is asked again"
-    return replace(decision, reason=f"{heard}, so {then}."), judged
+    return replace(decision, reason=f"{heard}, so {then}."), judged, ()
 
 
 def _measured(judged: Judged) -> str:

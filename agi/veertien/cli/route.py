@@ -14,7 +14,7 @@ from veertien.cli._config import config_folder, faults_end
 from veertien.cli._destinations import described
 from veertien.cli._moment import moment
 from veertien.cli._remembered import with_remembered
-from veertien.conversation import Conversation, Language, Play, Started
+from veertien.conversation import Language, Prompt
 from veertien.numbering import CallerEntry, parse_caller
 from veertien.prompts import announcements_of
 from veertien.routing import (
@@ -27,7 +27,6 @@ from veertien.routing import (
     TablesFaulty,
     TrunkState,
     TrunkStates,
-    answered,
     likelier,
     load_settings,
     load_tables,
@@ -38,6 +37,7 @@ from veertien.routing.faults import shown
 from veertien.service.asking import Asking, load_asking
 
 if TYPE_CHECKING:
+    from veertien.cli._conversing import AskedCaller
     from veertien.cli._hearing import Judged
 
 REFUSED = 1
@@ -83,13 +83,18 @@ def command(
     trunk_states = _states(tables, down)
     first = decision = offer(tables, call, now, trunk_states)
     heard: Judged | None = None
-    if wav is not None:
-        decision, heard = _after_recording(tables, call, wav, now, model, asking, trunk_states)
-    elif say is not None:
-        decision = answered(tables, call, say, names, now, trunk_states)
+    prompts: tuple[Prompt, ...] = ()
+    if first.outcome is Outcome.ASK:
+        asked = _asked(tables, call, first, now, trunk_states, asking)
+        if wav is not None:
+            decision, heard, prompts = _after_recording(asked, wav, model)
+        elif say is not None:
+            decision, prompts = asked.after_text(say, names)
+        else:
+            prompts = asked.question()
     counted = decision.barred is None and tables.callers.counted(call.caller) is not None
     rate = tables.callers.rate if counted else None
-    words = _asked(tables.at(now), first, asking) if decision is first else None
+    words = " ".join(asking.words[prompt.language].text_of(prompt) for prompt in prompts) or None
     hinted = _likelier(tables.at(now), call, first)
     told = decision_as_json(decision, now, asking) | _hinted(first, hinted)
     told |= {"question": words, "heard": heard and _heard_as_json(heard), "rate": rate and asdict(rate)}
@@ -106,35 +111,25 @@ def _states(tables: Tables, down: Sequence[str]) -> TrunkStates:
     return {tables.trunks[key].endpoint: TrunkState.DOWN for key in down}
 
 
+def _asked(
+    tables: Tables, call: Call, first: Decision, now: datetime, trunk_states: TrunkStates, asking: Asking
+) -> "AskedCaller":
+    # Loaded here: most calls make no question.
+    from veertien.cli._conversing import AskedCaller
+
+    return AskedCaller(tables.at(now), call, first, now, trunk_states, asking.policy)
+
+
 def _after_recording(
-    tables: Tables,
-    call: Call,
-    wav: Path,
-    now: datetime,
-    model: Path | None,
-    asking: Asking,
-    trunk_states: TrunkStates,
-) -> "tuple[Decision, Judged | None]":
+    asked: "AskedCaller", wav: Path, model: Path | None
+) -> "tuple[Decision, Judged | None, tuple[Prompt, ...]]":
     # Loaded here: a recogniser takes longer to import than all other ways to decide take to run.
     from veertien.cli._hearing import after_recording
 
     try:
-        return after_recording(tables, call, wav, now, model, asking.policy, trunk_states)
+        return after_recording(asked, wav, model)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-
-
-def _asked(tables: Tables, decision: Decision, asking: Asking) -> str | None:
-    """Return the words of the question to the caller, where there is one."""
-    if decision.outcome is not Outcome.ASK:
-        return None
-    # Loaded here: most calls make no question.
-    from veertien.service.question import choices_of
-
-    proposed = decision.proposed.code if decision.proposed else None
-    conversation = Conversation(choices_of(tables, decision.area_code), asking.policy, proposed)
-    played = (action.prompts for action in conversation.handle(Started()) if isinstance(action, Play))
-    return " ".join(asking.words[Language.DUTCH].text_of(prompt) for prompts in played for prompt in prompts)
 
 
 def _announced(decision: Decision, now: datetime, asking: Asking) -> str | None:

@@ -31,12 +31,13 @@ LEAST_LEAD = 0.03
 class Answer:
     """The CBS codes of the municipalities that may be meant, and why, as a clause.
 
-    `elsewhere`: it is one of another area code.
+    `elsewhere`: it is one of another area code. `near`: it is like a name, not equal.
     """
 
     codes: tuple[str, ...]
     why: str
     elsewhere: bool = False
+    near: bool = False
 
 
 def answered(
@@ -84,7 +85,7 @@ class _Matcher:
         unknown: list[str] = []
         hidden: list[tuple[int, int]] = []
         found: dict[str, None] = {}
-        for start, end, run in _runs(text):
+        for start, end, run in runs_of_words(text):
             if any(first <= start and end <= last for first, last in hidden):
                 continue
             if names := self._listed_names(run):
@@ -129,7 +130,7 @@ class _Matcher:
         best = ranked[0][1][0]
         codes = tuple(code for code, (score, _) in ranked if score > best - LEAST_LEAD)
         choices = " or ".join(self._written(likeness[code][1], code) for code in codes)
-        return Answer(codes, f"{shown(text)} is taken for {choices}")
+        return Answer(codes, f"{shown(text)} is taken for {choices}", near=True)
 
     def _written(self, name: str, code: str) -> str:
         return name if name == self._listed[code] else f"{name} ({self._listed[code]})"
@@ -148,7 +149,7 @@ class _Matcher:
         return Answer((), f"{shown(text)} means {municipality}, which is not among the candidates {where}")
 
 
-def _runs(text: str) -> Iterator[tuple[int, int, str]]:
+def runs_of_words(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield every run of words, longest first, with the numbers of its first word and of the word behind it."""
     words = re.findall(r"[^\s,.!?;:]+", text)
     for size in range(min(MOST_WORDS_IN_NAME, len(words)), 0, -1):

@@ -10,9 +10,10 @@ from click.testing import CliRunner
 
 from veertien import gazetteer
 from veertien.cli import _hearing, main
+from veertien.cli._conversing import AskedCaller
 from veertien.conversation import Command, Policy
 from veertien.numbering import parse_caller
-from veertien.routing import Call, Decision, Outcome, load_tables
+from veertien.routing import Call, Decision, Outcome, load_tables, offer
 from veertien.speech.recogniser import Guess, Recognition
 from veertien.speech.wav import encode_wav
 
@@ -25,7 +26,8 @@ def judge(
     monkeypatch.setattr(_hearing, "_recognise", lambda *_: Recognition(guesses, 1.0, 0.1))
     call = Call(dialled, parse_caller(None, None))
     now = datetime(2026, 11, 23, tzinfo=UTC)
-    return _hearing.after_recording(TABLES, call, Path("answer.wav"), now, None, policy or Policy(), {})
+    asked = AskedCaller(TABLES, call, offer(TABLES, call, now, {}), now, {}, policy or Policy())
+    return _hearing.after_recording(asked, Path("answer.wav"), None)[:2]
 
 
 def decide(monkeypatch: pytest.MonkeyPatch, dialled: str, *guesses: Guess) -> Decision:
@@ -108,10 +110,18 @@ def test_what_was_not_understood_is_asked_again(monkeypatch: pytest.MonkeyPatch,
     assert decision.reason.endswith("so the caller is asked again.")
 
 
-def test_who_is_not_asked_is_put_through_unheard(monkeypatch: pytest.MonkeyPatch) -> None:
-    decision = decide(monkeypatch, "14020", Guess("GM0405", "Hoorn", 1.0))
-    assert decision.municipality is not None
-    assert decision.municipality.name == "Amsterdam"
+def test_who_is_not_asked_is_put_through_unheard() -> None:
+    arguments = ["route", "--config", "config", "14020", "--wav", "no-such-file.wav"]
+    assert "municipality  Amsterdam" in CliRunner().invoke(main, arguments).output
+
+
+def test_after_a_command_the_next_question_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    english = Recognition((Guess(Command.ENGLISH, "English", 0.7),), 1.0, 0.1)
+    monkeypatch.setattr(_hearing, "_recognise", lambda *_: english)
+    arguments = ["route", "--config", "config", "140229", "--wav", "answer.wav"]
+    output = CliRunner().invoke(main, arguments).output
+    assert "of question.command, which asks for English, so the caller is asked again.\n" in output
+    assert "question      Which municipality?\n" in output
 
 
 def test_a_trunk_that_is_down_is_left_out_for_a_recording_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -104,6 +104,73 @@ def test_a_faulty_conversation_ends_with_status_2(tmp_path: Path) -> None:
     assert "conversation.yaml:1:20: NUMBER" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("said", "reason", "question"),
+    [
+        ("herhaal", '"herhaal" asks to hear the question again, so the caller is asked again.', "Welke gemeente?"),
+        (
+            "English, please!",
+            '"English, please!" asks for English, so the caller is asked again.',
+            "Which municipality?",
+        ),
+        ("in het Fries", '"in het Fries" asks for Frisian, so the caller is asked again.', "Hokker gemeente?"),
+        (
+            "oh, dat weet ik niet",
+            '"oh, dat weet ik niet" says that the caller does not know, so the names are read out, each with a key.',
+            "Kies met de toetsen van uw telefoon. Voor Hoorn, toets 1. ",
+        ),
+    ],
+)
+def test_what_follows_a_command_is_told(said: str, reason: str, question: str) -> None:
+    decision = decided("140229", "--say", said)
+    assert (decision["outcome"], decision["municipality"], decision["reason"]) == ("ask", None, reason)
+    assert decision["question"].startswith(question)
+
+
+def test_who_asks_for_a_person_gets_the_operator() -> None:
+    decision = decided("140229", "--say", "mag ik een medewerker")
+    assert (decision["outcome"], decision["question"]) == ("operator", None)
+    assert decision["reason"] == 'The operator gets the call: "mag ik een medewerker" asks for a person.'
+    assert [destination["trunk"] for destination in decision["destinations"]] == ["operator"]
+
+
+def test_among_many_names_who_does_not_know_is_asked_to_spell() -> None:
+    decision = decided("1400", "--say", "geen idee")
+    assert decision["reason"].endswith("so the caller is asked to spell the name on the keys.")
+    assert decision["question"].startswith("Toets de eerste letters")
+
+
+def test_a_command_that_is_allowed_no_more_leads_to_the_operator(tmp_path: Path) -> None:
+    command = own(tmp_path, conversation="repeats: {language: 0}\n")
+    decision = json.loads(CliRunner().invoke(main, [*command, "140229", "--say", "English"]).stdout)
+    why = '"English" asks for English (asked too often to hear it again).'
+    assert (decision["outcome"], decision["reason"]) == ("operator", f"The operator gets the call: {why}")
+
+
+def test_a_name_goes_before_a_command() -> None:
+    assert decided("140229", "--say", "Pardon, Hoorn")["municipality"]["name"] == "Hoorn"
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome", "reason"),
+    [
+        ("ja hoor", "connect", '"ja hoor" is a yes; Medemblik was chosen.'),
+        ("nee", "ask", '"nee" is a no, so the caller is asked about Drechterland.'),
+        ("nee, Drechterland", "connect", '"nee, Drechterland" means Drechterland; Drechterland was chosen.'),
+        ("herhaal", "ask", '"herhaal" asks to hear the question again, so the caller is asked about Medemblik.'),
+        ("nee, Amsterdam", "ask", '"nee, Amsterdam" means Amsterdam, which has another area code than 0228, so'),
+    ],
+)
+def test_what_is_said_to_a_proposal_is_told(said: str, outcome: str, reason: str) -> None:
+    decision = decided("140228", "--caller", "0227123456", "--say", said)
+    assert (decision["outcome"], decision["reason"][: len(reason)]) == (outcome, reason)
+
+
+def test_a_yes_to_nothing_is_no_answer() -> None:
+    reason = decided("140229", "--say", "ja")["reason"]
+    assert reason == '"ja" is not among the names of area code 0229, so the caller is asked again.'
+
+
 def test_whom_the_callers_number_makes_likelier_is_told(tmp_path: Path) -> None:
     medemblik, drechterland = {"code": "GM0420", "name": "Medemblik"}, {"code": "GM0498", "name": "Drechterland"}
     decision = decided("140229", "--caller", "0228123456")
