@@ -1,9 +1,19 @@
-"""What is no fault in the configuration, but worth a look: unused pronunciations, names that sound alike."""
+"""What is no fault in the configuration, but worth a look: names that sound alike, and what nothing comes of."""
 
+from datetime import datetime
 from pathlib import Path
 
 from veertien.gazetteer import Gazetteer
-from veertien.routing import Code, Fault, Tables, listings, unused_pronunciations, useless_national
+from veertien.routing import (
+    Code,
+    Fault,
+    Tables,
+    listings,
+    missing_carrier,
+    past_maintenance,
+    unused_pronunciations,
+    useless_national,
+)
 from veertien.routing.faults import FaultLog, shown
 from veertien.service.question import shared_area_codes
 from veertien.speech import EspeakOnDemand
@@ -14,15 +24,15 @@ from veertien.speech.pronunciation import dutch_pronouncer
 LEAST_SHARE = 0.05
 
 
-def warnings_of(config: Path, tables: Tables, gazetteer: Gazetteer) -> tuple[Fault, ...]:
-    """Return the warnings for a folder without faults, in order of file and line."""
+def warnings_of(config: Path, tables: Tables, gazetteer: Gazetteer, now: datetime) -> tuple[Fault, ...]:
+    """Return the warnings for a folder without faults, in order of file and line; `now` must know its time zone."""
     found = FaultLog()
     places = listings(config, gazetteer)
     for pair, area_codes in _pairs(tables).items():
         place = places[pair.other.municipality]
         found.add(place.document.file, place.name.mark, Code.SOUNDS_ALIKE, _message(pair, area_codes, tables))
-    others = (*unused_pronunciations(config, tables, gazetteer), *useless_national(config, tables))
-    return tuple(sorted((*others, *found)))
+    rules = (*useless_national(config, tables), *missing_carrier(config, tables), *past_maintenance(config, now))
+    return tuple(sorted((*unused_pronunciations(config, tables, gazetteer), *rules, *found)))
 
 
 def _pairs(tables: Tables) -> dict[Alike, list[str]]:

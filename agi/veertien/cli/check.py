@@ -15,7 +15,7 @@ from veertien.cli._differences import Difference, as_lines
 from veertien.cli._differences import as_json as differences_as_json
 from veertien.cli._moment import moment
 from veertien.gazetteer import Gazetteer
-from veertien.routing import Fault, Tables, TablesFaulty, compare, compare_rules, load_tables
+from veertien.routing import AMSTERDAM, Fault, Tables, TablesFaulty, compare, compare_rules, load_tables
 from veertien.routing.comparison import every_number
 from veertien.service.asking import Asking, check_folder, load_asking
 
@@ -47,7 +47,7 @@ def command(ctx: click.Context, config: Path, old: Path | None, now: datetime, a
     """Check the settings, the routing tables, and how callers are asked.
 
     Prints one line for each fault, FILE:LINE:COLUMN: CODE MESSAGE. Where there is none, prints warnings in the same
-    form, of names that sound alike and of pronunciations that nothing uses; and with --diff, what OLD_DIR routes
+    form, of names that sound alike and of what is written but does nothing; and with --diff, what OLD_DIR routes
     otherwise, and which rules and questions are otherwise. With --diff, --json prints an object: findings, the list,
     and at, differences, rules and asking, the last three null when there are faults.
 
@@ -114,4 +114,5 @@ def _warnings(config: Path, tables: Tables, names: Gazetteer) -> tuple[Fault, ..
     # Loaded here: a folder with faults needs no pronunciations, and they take longer to load than to check it.
     from veertien.cli._warnings import warnings_of
 
-    return warnings_of(config, tables, names)
+    # Not by --at: what is over only then does something until then.
+    return warnings_of(config, tables, names, datetime.now(AMSTERDAM))

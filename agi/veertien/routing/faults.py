@@ -64,6 +64,8 @@ class Code(StrEnum):
     OTHER_AREA_CODES = "OTHER-AREA-CODES"
     NATIONAL_NUMBER = "NATIONAL-NUMBER"
     NATIONAL_USELESS = "NATIONAL-USELESS"
+    NO_CARRIER = "NO-CARRIER"
+    MAINTENANCE_OVER = "MAINTENANCE-OVER"
     MUNICIPALITY_CODE = "MUNICIPALITY-CODE"
     UNKNOWN_SCHEDULE = "UNKNOWN-SCHEDULE"
     SCHEDULE_LOOP = "SCHEDULE-LOOP"
@@ -100,7 +102,15 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-WARNINGS = frozenset({Code.UNUSED_PRONUNCIATION, Code.SOUNDS_ALIKE, Code.NATIONAL_USELESS})
+WARNINGS = frozenset(
+    {
+        Code.UNUSED_PRONUNCIATION,
+        Code.SOUNDS_ALIKE,
+        Code.NATIONAL_USELESS,
+        Code.NO_CARRIER,
+        Code.MAINTENANCE_OVER,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)

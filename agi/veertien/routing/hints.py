@@ -5,13 +5,9 @@ who calls from one and dials another is likelier to mean a municipality that lie
 likely, or what is asked first; it routes by itself only where the rules say so for remembered choices.
 """
 
-from collections.abc import Sequence
-
 from veertien.routing.calls import Call, Hint
+from veertien.routing.naming import named
 from veertien.routing.tables import CallerArea, MunicipalityEntry, Tables
-
-#: Most municipalities that a reason names as likelier.
-MOST_NAMED = 5
 
 
 def likelier(tables: Tables, call: Call, area_code: str | None) -> frozenset[str]:
@@ -41,7 +37,7 @@ def unproposed(tables: Tables, call: Call, area_code: str | None) -> str | None:
     if not fitting:
         return None
     several = len(fitting) > 1
-    who = f"{_listed(fitting)} {'are' if several else 'is'} likelier to be meant"
+    who = f"{named([entry.name for entry in fitting])} {'are' if several else 'is'} likelier to be meant"
     why = f"{who}, as {'they' if several else 'it'} {lies_in(call, area_code, several=several)}"
     proposes = tables.rules.caller_area is CallerArea.PROPOSE
     if proposes and sum(entry.connected for entry in fitting) > 1:
@@ -69,10 +65,3 @@ def _in_callers_area(tables: Tables, call: Call, area_code: str | None) -> tuple
     if tables.rules.caller_area is CallerArea.IGNORE or own is None or own == area_code:
         return ()
     return tuple(entry for entry in tables.offered(area_code) if own in entry.area_codes)
-
-
-def _listed(entries: Sequence[MunicipalityEntry]) -> str:
-    names = [entry.name for entry in entries[:MOST_NAMED]]
-    if more := len(entries) - len(names):
-        names.append(f"{more} more")
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

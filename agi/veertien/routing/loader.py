@@ -1,6 +1,7 @@
 """Loads a config folder's tables into frozen values, or names everything that is wrong with them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
@@ -18,16 +19,17 @@ from veertien.routing.file_models import (
     SchedulesFile,
     TrunksFile,
 )
-from veertien.routing.listed import Listed, listed_in
+from veertien.routing.listed import Listed, listed_in, municipality_nodes
 from veertien.routing.loop_checks import check_loops
 from veertien.routing.marked_yaml import read_optional, read_yaml
 from veertien.routing.municipality_checks import check_municipalities
+from veertien.routing.period_checks import warn_of_past_maintenance
 from veertien.routing.pronunciation_checks import check_pronunciations, warn_of_unused
-from veertien.routing.rule_checks import check_rules, warn_of_useless_national
+from veertien.routing.rule_checks import check_rules, warn_of_no_carrier, warn_of_useless_national
 from veertien.routing.schedule_checks import check_schedules, schedule_keys
 from veertien.routing.settings import Settings, read_settings
-from veertien.routing.tables import Tables
-from veertien.routing.tree import Table
+from veertien.routing.tables import OfferUnconnected, Tables
+from veertien.routing.tree import Document, Table, child
 from veertien.routing.trunk_checks import check_operator, check_trunks, trunk_keys
 from veertien.routing.validation import validate
 
@@ -82,10 +84,37 @@ def useless_national(config_dir: Path, tables: Tables) -> tuple[Fault, ...]:
     return tuple(warnings)
 
 
+def missing_carrier(config_dir: Path, tables: Tables) -> tuple[Fault, ...]:
+    """Return a warning where who is not connected is to count as a choice, and no call can get there."""
+    warnings = FaultLog()
+    document = read_optional(config_dir / "routing.yaml", FaultLog())
+    if document and tables.rules.offer_unconnected is OfferUnconnected.ASK and tables.rules.carrier is None:
+        unconnected = dict.fromkeys(
+            entry.name
+            for stage in tables.stages
+            # Under the national number everybody else may be asked for too.
+            for entry in (*stage.municipalities.values(), *(stage.unlisted.values() if stage.rules.national else ()))
+            if not entry.connected
+        )
+        if unconnected:
+            warn_of_no_carrier(document, tuple(unconnected), warnings)
+    return tuple(warnings)
+
+
+def past_maintenance(config_dir: Path, now: datetime) -> tuple[Fault, ...]:
+    """Return a warning for each maintenance, of the platform or a municipality, that is over at this time."""
+    warnings = FaultLog()
+    rules = read_optional(config_dir / "routing.yaml", FaultLog())
+    if rules:
+        warn_of_past_maintenance(rules, child(rules.root, "maintenance"), now, warnings)
+    for document, node in municipality_nodes(_municipality_documents(config_dir)):
+        warn_of_past_maintenance(document, child(node, "maintenance"), now, warnings)
+    return tuple(warnings)
+
+
 def listings(config_dir: Path, gazetteer: Gazetteer) -> Mapping[str, Listed]:
     """Return where each municipality is listed, by CBS code; what is faulty is left out."""
-    files = _municipality_files(config_dir / "municipalities", FaultLog())
-    documents = [document for file in files if (document := read_yaml(file, FaultLog()))]
+    documents = _municipality_documents(config_dir)
     return MappingProxyType({found.municipality.code: found for found in listed_in(documents, gazetteer)})
 
 
@@ -143,6 +172,12 @@ def _check_memory(config_dir: Path, settings: Settings | None, files: TableFiles
     if rules and entry:
         message = "`remember` needs the section `memory` in veertien.yaml, with a `key_file`; add it"
         faults.add(rules.file, entry[0].mark, Code.NO_MEMORY, message)
+
+
+def _municipality_documents(config_dir: Path) -> list[Document]:
+    """Return the files that list municipalities, without those that can't be read."""
+    files = _municipality_files(config_dir / "municipalities", FaultLog())
+    return [document for file in files if (document := read_yaml(file, FaultLog()))]
 
 
 def _municipality_files(folder: Path, faults: FaultLog) -> list[Path]:

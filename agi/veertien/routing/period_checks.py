@@ -29,6 +29,15 @@ def check_maintenance(document: Document, node: Node | None, faults: FaultLog) -
         _check_order(document, node, moment_in, faults)
 
 
+def warn_of_past_maintenance(document: Document, node: Node | None, now: datetime, faults: FaultLog) -> None:
+    """Note maintenance that is over by now and is still written down."""
+    until = _read(node, "until", moment_in) if node else None
+    mark = scalar(child(node, "until")) if node else None
+    if mark and until and until <= now:
+        message = f"this maintenance is over since {mark.text}, so it does nothing; take it out, or correct `until`"
+        faults.add(document.file, mark.mark, Code.MAINTENANCE_OVER, message)
+
+
 def _check_order(document: Document, node: Node, read: Callable[[str], When], faults: FaultLog) -> None:
     first, until = _read(node, "from", read), _read(node, "until", read)
     mark = scalar(child(node, "until"))

@@ -1,8 +1,9 @@
 """Checks of routing.yaml against the other tables."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 
 from veertien.routing.faults import Code, FaultLog, shown
+from veertien.routing.naming import named
 from veertien.routing.period_checks import check_maintenance
 from veertien.routing.tree import Document, child, scalar
 from veertien.routing.trunk_checks import check_trunk
@@ -17,6 +18,17 @@ def warn_of_useless_national(document: Document, faults: FaultLog) -> None:
             "take `national` out, or connect one"
         )
         faults.add(document.file, national.mark, Code.NATIONAL_USELESS, message)
+
+
+def warn_of_no_carrier(document: Document, unconnected: Sequence[str], faults: FaultLog) -> None:
+    """Note that who is not connected, by these names, is to count as a choice but can't be put through to."""
+    offered = scalar(child(document.root, "offer_unconnected"))
+    if offered:
+        message = (
+            f"callers can't be put through to who is not connected ({named(unconnected)}) without a `carrier`, "
+            f"so {shown(offered.text)} only reads out names that lead to the operator; add `carrier`, or write forward"
+        )
+        faults.add(document.file, offered.mark, Code.NO_CARRIER, message)
 
 
 def check_rules(document: Document, keys: Set[str] | None, faults: FaultLog) -> None:

@@ -72,6 +72,14 @@ def test_json_marks_warnings(config: Path) -> None:
     assert (result.exit_code, warning["code"], warning["severity"]) == (0, "UNUSED-PRONUNCIATION", "warning")
 
 
+def test_what_is_written_but_does_nothing_is_warned_of(config: Path) -> None:
+    (config / "routing.yaml").write_text("offer_unconnected: ask\nmaintenance: {until: 2020-01-01T06:00}\n")
+    result = CliRunner().invoke(main, ["check", "--config", str(config)])
+    assert result.exit_code == 0
+    assert f"{config}/routing.yaml:1:20: NO-CARRIER warning: " in result.output
+    assert f"{config}/routing.yaml:2:22: MAINTENANCE-OVER warning: this maintenance is over since 2020" in result.output
+
+
 def test_a_folder_with_faults_gets_no_warnings(config: Path) -> None:
     (config / "municipalities" / "limburg.yaml").write_text(ALIKE, encoding="utf-8")
     output = CliRunner().invoke(main, ["check", "--config", str(config)]).output
