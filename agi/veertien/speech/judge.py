@@ -171,8 +171,7 @@ class Judge:
             path = best_path(layout, emissions)
             if path is not None:
                 fit = _Fit.of(path, emissions, heard.anything)
-                others = self._others(vocabulary.names[place])
-                rival = background.max(where=others, initial=-np.inf)
+                rival = background.max(where=self._others(vocabulary.names[place]), initial=-np.inf)
                 hesitation = background.max(where=self._hesitation, initial=-np.inf)
                 evidence = Evidence(
                     margin=min(margin, float(scores[place] - hesitation)),

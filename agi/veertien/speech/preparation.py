@@ -7,6 +7,7 @@ ruin.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -161,9 +162,8 @@ def find_speech(line: _Samples, clear: _Samples, dead: NDArray[np.bool_]) -> Spa
     sure = low + (_BETWEEN + murk * _SURER) * (high - low)
     parts = [part for part in parts if smooth[part].max() > sure] or parts
     hidden = round(murk * _HIDDEN_FRAMES)
-    starts = [int(part[0]) for part in parts]
-    resumed = [now for before, now in zip(parts, starts[1:], strict=False) if now - before[-1] > _PAUSE_FRAMES]
-    first, last = (max(0, start - hidden) for start in (starts[0], resumed[-1] if resumed else starts[0]))
+    resumed = [part for before, part in pairwise(parts) if part[0] - before[-1] > _PAUSE_FRAMES]
+    first, last = (max(0, int(part[0]) - hidden) for part in (parts[0], (resumed or parts[:1])[-1]))
     return Span(first, last, min(len(levels), int(parts[-1][-1]) + 1 + hidden), loud, noise)
 
 
