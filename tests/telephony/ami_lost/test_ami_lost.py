@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from demo.stage import Stage
 from tests.telephony.calls import arrivals, by_keys, place
 from tests.telephony.conftest import StageMaker
@@ -11,6 +13,7 @@ from tests.telephony.conftest import StageMaker
 HEALING_SECONDS = 30.0
 
 
+@pytest.mark.fault("Asterisk restarts", caller="later calls: as ever", after="-")
 async def test_asterisk_restarts_and_the_daemon_finds_it_again(make_stage: StageMaker) -> None:
     stage = await make_stage()
     assert (await stage.daemon.health())["ami"] == "connected"
@@ -27,6 +30,7 @@ async def test_asterisk_restarts_and_the_daemon_finds_it_again(make_stage: Stage
     assert arrivals(stage) == ["trunk-medemblik"]
 
 
+@pytest.mark.fault("AMI is off", caller="the question and the municipality, as ever", after="-")
 async def test_without_the_manager_interface_calls_are_asked_and_put_through(make_stage: StageMaker) -> None:
     stage = await make_stage()
     await stage.pbx.stop()

@@ -3,6 +3,8 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from demo.stage import Stage
 from demo.world import Behaviour
 from tests.telephony.calls import arrivals, by_keys, place
@@ -63,6 +65,7 @@ async def test_the_message_and_then_other_destinations(make_stage: StageMaker, f
     assert ear.greeted_by(stage, call) >= {"trunk-hoorn"}
 
 
+@pytest.mark.fault("closed, and the other destinations are busy", caller="the operator", after="at once")
 async def test_other_destinations_that_are_busy_leave_the_operator(make_stage: StageMaker, folder: Path) -> None:
     when_closed = f"{OFFICE}\n    when_closed: {{announce: no, destinations: [{NIGHT_DESK}]}}"
     stage = await make_stage(tables=changed(folder, {"schedules.yaml": closed_now()}, {"Amsterdam": when_closed}))
@@ -86,6 +89,7 @@ async def test_hanging_up_during_the_message_is_an_ordinary_end(make_stage: Stag
     assert arrivals(stage) == []
 
 
+@pytest.mark.fault("AudioSocket fails under an announcement", caller="the operator", after="at once")
 async def test_without_audio_a_person_takes_the_call(make_stage: StageMaker, folder: Path) -> None:
     stage = await make_stage(tables=changed(folder, {"schedules.yaml": closed_now()}, {"Amsterdam": OFFICE}))
     await stage.pbx.console("module unload app_audiosocket.so")

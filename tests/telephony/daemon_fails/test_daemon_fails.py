@@ -3,6 +3,8 @@
 import asyncio
 import signal
 
+import pytest
+
 from demo.stage import Stage
 from tests.telephony.calls import arrivals, place, served
 from tests.telephony.conftest import StageMaker
@@ -14,6 +16,7 @@ from veertien.service.lease import LEASE_SECONDS
 MARGIN_SECONDS = 6.0
 
 
+@pytest.mark.fault("the daemon is dead", caller="the fallback, unanswered until it answers", after="at once")
 async def test_dead_before_the_call(make_stage: StageMaker, ear: Ear) -> None:
     stage = await make_stage()
     await stage.daemon.kill()
@@ -22,6 +25,7 @@ async def test_dead_before_the_call(make_stage: StageMaker, ear: Ear) -> None:
     assert ear.greeted_by(stage, call) == {"fallback"}
 
 
+@pytest.mark.fault("the daemon dies in the question", caller="the fallback", after="at once")
 async def test_killed_in_mid_question(make_stage: StageMaker, ear: Ear) -> None:
     stage = await make_stage()
     call = await place(stage, "140229", (Listen(),), until=lambda _: hurt(stage, signal.SIGKILL))
@@ -30,6 +34,7 @@ async def test_killed_in_mid_question(make_stage: StageMaker, ear: Ear) -> None:
     assert ear.decoded_greeting(stage, call) == {"fallback"}
 
 
+@pytest.mark.fault("the daemon freezes in the question", caller="the fallback", after="8 s")
 async def test_frozen_in_mid_question(make_stage: StageMaker, ear: Ear) -> None:
     stage = await make_stage()
     call = await place(stage, "140229", (Listen(),), until=lambda _: hurt(stage, signal.SIGSTOP))
@@ -38,6 +43,7 @@ async def test_frozen_in_mid_question(make_stage: StageMaker, ear: Ear) -> None:
     assert ear.greeted_by(stage, call) == {"fallback"}
 
 
+@pytest.mark.fault("the daemon is frozen", caller="the fallback, unanswered until it answers", after="4 s")
 async def test_frozen_before_the_call(make_stage: StageMaker) -> None:
     stage = await make_stage()
     stage.daemon.signal(signal.SIGSTOP)

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from demo.stage import Stage
 from demo.world import Behaviour
 from tests.telephony.calls import arrivals, place
@@ -12,6 +14,11 @@ from veertien.routing.loops import MOST_ALIKE, MOST_PASSED
 AMSTERDAM, OPERATOR = "trunk-amsterdam", "trunk-operator"
 
 
+@pytest.mark.fault(
+    "the municipality sends the call back to the 14-number",
+    caller="the operator; the second time SIP 483",
+    after="at once",
+)
 async def test_a_call_that_is_sent_back_reaches_a_person_and_the_second_time_it_ends(make_stage: StageMaker) -> None:
     stage = await make_stage()
     sends_back(stage, AMSTERDAM, Behaviour.FORWARDS)
@@ -55,6 +62,7 @@ async def test_a_call_that_is_sent_back_reaches_a_person_and_the_second_time_it_
     assert call.at("answered") is None
 
 
+@pytest.mark.fault("calls come back and lose their headers", caller="the operator from the 11th on", after="at once")
 async def test_where_headers_get_lost_the_calls_of_one_caller_tell(make_stage: StageMaker) -> None:
     stage = await make_stage()
     sends_back(stage, AMSTERDAM, Behaviour.FORWARDS_WITHOUT_HEADERS)

@@ -66,6 +66,7 @@ async def test_asked_for_by_name_it_is_put_through_over_the_carrier(
     assert ear.heard_prompt(stage, call, Announcement(AnnouncementId.PUT_THROUGH))
 
 
+@pytest.mark.fault("the carrier for those not connected is down", caller="the operator", after="at once")
 async def test_a_carrier_that_is_down_leaves_the_operator(make_stage: StageMaker, folder: Path) -> None:
     tables = changed(folder, {"routing.yaml": "carrier: carrier\n"}, {})
     (tables / "trunks.yaml").write_text((tables / "trunks.yaml").read_text() + CARRIER)

@@ -5,6 +5,8 @@ import os
 import signal
 from pathlib import Path
 
+import pytest
+
 from demo.scenarios import CLEAR_VOICE
 from demo.stage import Stage
 from tests.telephony.calls import arrivals, place, served
@@ -12,6 +14,7 @@ from tests.telephony.conftest import StageMaker
 from veertien.asterisk.placed_call import Listen, PlacedCall, Press, Say, Until, Wait
 
 
+@pytest.mark.fault("the recogniser is killed in the question", caller="is understood all the same", after="1 to 2 s")
 async def test_killed_in_the_question_the_answer_is_understood_all_the_same(make_stage: StageMaker) -> None:
     stage = await make_stage()
 
@@ -30,6 +33,7 @@ async def test_killed_in_the_question_the_answer_is_understood_all_the_same(make
     assert "recogniser_died" in stage.daemon.log
 
 
+@pytest.mark.fault("the recogniser freezes", caller="the keypad, then the municipality", after="5 s an answer")
 async def test_recogniser_frozen_in_the_question_leaves_the_keys(make_stage: StageMaker) -> None:
     stage = await make_stage()
     for pid in recognisers(stage):

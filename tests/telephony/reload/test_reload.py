@@ -6,6 +6,8 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import pytest
+
 from demo.scenarios import CLEAR_VOICE
 from demo.stage import Stage
 from tests.telephony.calls import arrivals, by_keys, once_more, place
@@ -55,6 +57,7 @@ async def test_keys_pressed_after_a_reload_mean_what_was_read_out_before_it(make
     assert arrivals(stage, "0229000104") == ["trunk-medemblik"]
 
 
+@pytest.mark.fault("a reload finds faulty tables", caller="as before: the old tables stay in force", after="-")
 async def test_a_faulty_table_changes_nothing_says_where_and_calls_go_on(make_stage: StageMaker) -> None:
     stage = await make_stage()
     before = (await stage.daemon.health())["tables"]

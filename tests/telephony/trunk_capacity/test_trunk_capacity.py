@@ -4,11 +4,14 @@ import asyncio
 import shutil
 from pathlib import Path
 
+import pytest
+
 from demo.daemon_config import TABLES
 from tests.telephony.calls import arrivals, place
 from tests.telephony.conftest import StageMaker
 
 
+@pytest.mark.fault("the trunk carries all the calls it may", caller="the next destination", after="at once")
 async def test_the_call_beyond_the_capacity_goes_to_the_next_trunk(make_stage: StageMaker, folder: Path) -> None:
     tables = folder / "tables"
     shutil.copytree(TABLES, tables)
