@@ -113,9 +113,12 @@ class DaemonProcess:
             os.kill(self.pid, number)
 
     async def until_trunks_up(self, trunks: int) -> None:
-        """Wait until the daemon has seen so many trunks up; until Asterisk has asked them they count as down."""
+        """Wait until so many trunks are up and none is unknown, as all are until Asterisk has asked them."""
         async with asyncio.timeout(START_SECONDS):
-            while list((await self.health())["trunks"].values()).count("up") < trunks:
+            while True:
+                states = list((await self.health())["trunks"].values())
+                if states.count("up") >= trunks and "unknown" not in states:
+                    return
                 await asyncio.sleep(0.1)
 
     async def health(self) -> dict[str, Any]:

@@ -1,9 +1,7 @@
 """The link to Asterisk's manager interface: which trunks are up, and setting variables on running channels.
 
-The state of a trunk is its PJSIP endpoint's device state as ``PJSIPShowEndpoints`` tells it. (``PJSIPShowContacts``
-leaves out contacts written in an AOR, so it is of no use for trunks.) The list is asked for after login, after every
-ContactStatus event, and at an interval; that last also proves that Asterisk still answers. The AMI user needs
-``read=system,user`` and ``write=system,call``.
+The trunks' states are read after login, after every ContactStatus event, and at an interval; that last also proves that
+Asterisk still answers. The AMI user needs ``read=system,user`` and ``write=system,call``.
 """
 
 import asyncio
@@ -16,10 +14,8 @@ import structlog
 from panoramisk.message import Message
 
 from veertien.asterisk.ami_manager import AmiError, AmiRefused, AmiUnavailable, OneConnection
+from veertien.asterisk.trunk_states import TrunkStates
 from veertien.routing import TrunkState
-
-_NO_ENDPOINTS = "no endpoints found"
-_DEVICE_STATES = {"Unavailable": TrunkState.DOWN, "Invalid": TrunkState.UNKNOWN, "Unknown": TrunkState.UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +69,8 @@ class ManagerLink:
     def trunk_states(self) -> Mapping[str, TrunkState]:
         """The state of each PJSIP endpoint by its name, as it is now.
 
-        An endpoint whose AOR has no ``qualify_frequency`` is always UP, since Asterisk doesn't ask it.
+        UNKNOWN until Asterisk has asked it for the first time. An endpoint whose AOR has no ``qualify_frequency`` is
+        always UP, since Asterisk doesn't ask it.
         """
         return MappingProxyType(dict(self._states))
 
@@ -151,15 +148,22 @@ class ManagerLink:
 
     async def _one_connection(self) -> None:
         manager = OneConnection(self._host, self._port)
-        booted = asyncio.Event()
+        booted, trunks = asyncio.Event(), TrunkStates()
+
+        def contact_changed(_: OneConnection, message: Message) -> None:
+            trunks.changed(message.endpointname)
+            self._changed.set()
+
         manager.register_event("FullyBooted", lambda *_: booted.set())
-        manager.register_event("ContactStatus", lambda *_: self._changed.set())
+        manager.register_event("ContactStatus", contact_changed)
         manager.register_event("UserEvent", lambda _, message: self._tell_user_event(message))
         try:
             await self._log_in(manager, booted)
             while True:
+                if not self._changed.is_set():
+                    trunks.forget_unknown()
                 self._changed.clear()
-                await self._look(manager)
+                self._note(await trunks.read(manager, self._timing.answer))
                 if not self.connected:
                     self._manager, self.fault = manager, None
                     self._log.info("connected to the manager interface", endpoints=len(self._states))
@@ -186,18 +190,7 @@ class ManagerLink:
         except TimeoutError:
             raise AmiUnavailable("Asterisk has not booted yet, or the AMI user lacks read=system") from None
 
-    async def _look(self, manager: OneConnection) -> None:
-        try:
-            messages = await manager.ask({"Action": "PJSIPShowEndpoints"}, self._timing.answer)
-        except AmiRefused as error:
-            if _NO_ENDPOINTS not in str(error).lower():
-                raise
-            messages = []
-        states = {
-            message.objectname: _DEVICE_STATES.get(message.devicestate, TrunkState.UP)
-            for message in messages
-            if message.event == "EndpointList"
-        }
+    def _note(self, states: dict[str, TrunkState]) -> None:
         for endpoint in states.keys() & self._states.keys():
             if states[endpoint] is not self._states[endpoint]:
                 self._log.info("trunk state", endpoint=endpoint, state=states[endpoint].name)

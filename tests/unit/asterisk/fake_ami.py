@@ -13,9 +13,10 @@ Fields = dict[str, str]
 
 @dataclass
 class FakeAmi:
-    """`endpoints` are device states by name; `actions` everything that was asked, in order."""
+    """`endpoints` are device states by name, `contacts` their contacts' states; `actions` is all that was asked."""
 
     endpoints: Fields = field(default_factory=dict)
+    contacts: Fields = field(default_factory=dict)
     secret: str = "geheim"
     silent: bool = False
     booted: bool = True
@@ -45,9 +46,9 @@ class FakeAmi:
         self.connections.clear()
         await asyncio.sleep(0.01)
 
-    def event(self, name: str) -> None:
+    def event(self, name: str, **fields: str) -> None:
         for writer in self.connections:
-            self._send(writer, {"Event": name})
+            self._send(writer, {"Event": name, **fields})
 
     def asked(self, action: str) -> list[Fields]:
         return [fields for fields in self.actions if fields["Action"] == action]
@@ -87,8 +88,14 @@ class FakeAmi:
             case "PJSIPShowEndpoints":
                 self._send(writer, {"Response": "Success", "EventList": "start", "Message": "follows", **mark})
                 for name, state in self.endpoints.items():
-                    self._send(writer, {"Event": "EndpointList", "ObjectName": name, "DeviceState": state, **mark})
+                    listed = {"ObjectName": name, "DeviceState": state, "Contacts": f"{name}/sip:192.0.2.1,"}
+                    self._send(writer, {"Event": "EndpointList", **listed, **mark})
                 self._send(writer, {"Event": "EndpointListComplete", "EventList": "Complete", **mark})
+            case "PJSIPShowEndpoint":
+                self._send(writer, {"Response": "Success", "EventList": "start", "Message": "follows", **mark})
+                status = self.contacts.get(fields["Endpoint"], "Unreachable")
+                self._send(writer, {"Event": "ContactStatusDetail", "Status": status, **mark})
+                self._send(writer, {"Event": "EndpointDetailComplete", "EventList": "Complete", **mark})
             case "Setvar" if fields["Channel"] == self.channel:
                 self._send(writer, {"Response": "Success", "Message": "Variable Set", **mark})
             case _:

@@ -53,8 +53,34 @@ async def test_an_event_brings_the_new_state() -> None:
     async with FakeAmi({"a": "Not in use"}) as ami, linked(ami, BY_EVENT) as link:
         await until(lambda: link.connected)
         ami.endpoints["a"] = "Unavailable"
-        ami.event("ContactStatus")
+        ami.event("ContactStatus", EndpointName="a")
         await until(lambda: link.trunk_states["a"] is DOWN)
+
+
+async def test_a_trunk_that_has_not_been_asked_yet_is_unknown_and_not_down() -> None:
+    async with FakeAmi({"a": "Unavailable"}, {"a": "NonQualified"}) as ami, linked(ami, BY_EVENT) as link:
+        await until(lambda: link.connected)
+        assert link.trunk_states == {"a": UNKNOWN}
+        ami.contacts["a"] = "Unreachable"
+        ami.event("ContactStatus", EndpointName="a")
+        await until(lambda: link.trunk_states["a"] is DOWN)
+
+
+async def test_a_trunk_asked_meanwhile_is_found_without_an_event_too() -> None:
+    async with FakeAmi({"a": "Unavailable"}, {"a": "NonQualified"}) as ami, linked(ami, QUICK) as link:
+        await until(lambda: link.connected)
+        ami.contacts["a"] = "Unreachable"
+        await until(lambda: link.trunk_states["a"] is DOWN)
+
+
+async def test_a_trunk_that_stays_down_is_asked_about_once() -> None:
+    async with FakeAmi({"a": "Unavailable", "b": "Not in use"}) as ami, linked(ami, BY_EVENT) as link:
+        await until(lambda: link.connected)
+        ami.event("ContactStatus", EndpointName="b")
+        await until(lambda: len(ami.asked("PJSIPShowEndpoints")) == 2)
+        ami.event("ContactStatus", EndpointName="b")
+        await until(lambda: len(ami.asked("PJSIPShowEndpoints")) == 3)
+        assert len(ami.asked("PJSIPShowEndpoint")) == 1
 
 
 async def test_a_state_that_changed_without_an_event_is_found_too() -> None:
