@@ -5,7 +5,7 @@ Asterisk still answers. The AMI user needs ``read=system,user`` and ``write=syst
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -37,6 +37,9 @@ class AmiTiming:
 _DEFAULT_TIMING = AmiTiming()
 
 UserEventListener = Callable[[Mapping[str, str]], None]
+Work = Callable[[], Coroutine[Any, Any, None]]
+Begin = Callable[[Work], "asyncio.Task[None]"]
+"""Begins work that goes on until its task is cancelled."""
 
 
 class ManagerLink:
@@ -74,11 +77,11 @@ class ManagerLink:
         """
         return MappingProxyType(dict(self._states))
 
-    async def start(self) -> None:
+    async def start(self, begin: Begin = lambda work: asyncio.create_task(work())) -> None:
         """Begin to connect; returns at once, as Veertien must also run while Asterisk doesn't."""
         if self._task is None:
             self.fault = "not connected yet"
-            self._task = asyncio.create_task(self._stay_connected())
+            self._task = begin(self._stay_connected)
 
     async def stop(self) -> None:
         """Close the connection and end the task that keeps it."""
@@ -116,7 +119,7 @@ class ManagerLink:
         try:
             listener({str(key): str(value) for key, value in message.items()})
         except Exception:
-            self._log.exception("a listener to user events failed", event=message.userevent)
+            self._log.exception("a listener to user events failed", user_event=message.userevent)
 
     async def _stay_connected(self) -> None:
         wait, told = self._timing.first_retry, ""

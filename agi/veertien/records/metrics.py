@@ -68,6 +68,9 @@ class Metrics:
         for result in ReloadResult:
             # From 0 on, so that an alarm can tell the first one that was refused.
             self._reloads.labels(result)
+        self._broken_tasks = Counter(
+            "veertien_broken_tasks", "Lasting tasks that broke and were begun again", ("task",), registry=self.registry
+        )
         self._tables_loaded = Gauge(
             "veertien_tables_loaded_timestamp_seconds",
             "When the tables in force came into force, Unix time",
@@ -75,6 +78,9 @@ class Metrics:
         )
         self.ami_connected = Gauge("veertien_ami_connected", "1 while connected to AMI", registry=self.registry)
         self.trunk_up = Gauge("veertien_trunk_up", "1 up, 0 down, -1 unknown", ("endpoint",), registry=self.registry)
+        self.degraded = Gauge(
+            "veertien_degraded", "1 for each word of degraded in /healthz", ("what",), registry=self.registry
+        )
         self.asking = Gauge("veertien_callers_in_question", "Callers being asked now", registry=self.registry)
 
     def decided(self, record: CallRecord) -> None:
@@ -102,6 +108,10 @@ class Metrics:
     def failed(self) -> None:
         """Count a call that this daemon gave back undecided because something broke."""
         self._lost.inc()
+
+    def task_broke(self, name: str) -> None:
+        """Count a lasting task that broke; the name is from the code."""
+        self._broken_tasks.labels(name).inc()
 
     def reloaded(self, result: ReloadResult) -> None:
         """Count a reload."""

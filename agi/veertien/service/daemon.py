@@ -19,13 +19,15 @@ from veertien.routing import AMSTERDAM, CallLimiter, Settings
 from veertien.service.call import CallHandler, CallServices
 from veertien.service.config_folder import ConfigFolder
 from veertien.service.edition import EditionMaker
+from veertien.service.health import Health
 from veertien.service.in_force import InForce
+from veertien.service.lasting import LastingTasks
 from veertien.service.quietly import quietly
 from veertien.service.reload_page import ReloadPage
 from veertien.service.reloading import Reloader
 from veertien.service.remembering import Remembering, keep_tidy
 from veertien.service.watching import watch
-from veertien.service.web import Health, WebServer
+from veertien.service.web import WebServer
 from veertien.speech import Espeak
 
 #: Seconds calls under way get to finish when the daemon is told to stop.
@@ -42,6 +44,7 @@ class Daemon:
     web_port: int
     health: Health
     reloader: Reloader
+    lasting: LastingTasks
 
     def watches(self) -> bool:
         """Tell whether changed files are to be reloaded, by the settings in force."""
@@ -57,6 +60,7 @@ async def running(folder: ConfigFolder) -> AsyncIterator[Daemon]:
     """
     async with AsyncExitStack() as stack:
         metrics = Metrics()
+        lasting = LastingTasks(metrics)
         ledger = Ledger(metrics)
         stack.callback(ledger.close_all)
         maker = EditionMaker(stack.enter_context(Espeak()))
@@ -66,8 +70,8 @@ async def running(folder: ConfigFolder) -> AsyncIterator[Daemon]:
         stack.push_async_callback(in_force.stop)
         metrics.tables_loaded(in_force.since)
         settings = loaded.settings
-        manager = await _manager_link(settings, stack, ledger)
-        memory = await _memory(settings, stack, in_force)
+        manager = await _manager_link(settings, stack, ledger, lasting)
+        memory = await _memory(settings, stack, in_force, lasting)
         audio = AudioSocketServer(settings.audiosocket.host, settings.audiosocket.port)
         await audio.start()
         stack.push_async_callback(audio.stop, 1.0)
@@ -82,7 +86,7 @@ async def running(folder: ConfigFolder) -> AsyncIterator[Daemon]:
             remembering=Remembering(memory),
         )
         reloader = Reloader(folder, maker, in_force, settings, metrics)
-        health = Health(in_force, reloader, manager, metrics)
+        health = Health(in_force, reloader, manager, metrics, (lasting.troubles,))
         web = WebServer(settings.web.host, settings.web.port, health, metrics, ReloadPage(reloader, in_force))
         await web.start()
         stack.push_async_callback(web.stop)
@@ -90,26 +94,30 @@ async def running(folder: ConfigFolder) -> AsyncIterator[Daemon]:
         await agi.start()
         stack.push_async_callback(agi.stop, GRACE_SECONDS)
         stack.push_async_callback(reloader.stop)
-        yield Daemon(agi.port, audio.port, web.port, health, reloader)
+        yield Daemon(agi.port, audio.port, web.port, health, reloader, lasting)
 
 
-async def _manager_link(settings: Settings, stack: AsyncExitStack, ledger: Ledger) -> ManagerLink | None:
+async def _manager_link(
+    settings: Settings, stack: AsyncExitStack, ledger: Ledger, lasting: LastingTasks
+) -> ManagerLink | None:
     ami = settings.ami
     if ami is None:
         return None
     link = ManagerLink(ami.host, ami.port, ami.username, ami.secret)
     link.on_user_event(OUTCOME_EVENT, lambda fields: ledger.ended(_call_end(fields)))
-    await link.start()
+    await link.start(lambda work: lasting.keep("ami_link", work))
     stack.push_async_callback(link.stop)
     return link
 
 
-async def _memory(settings: Settings, stack: AsyncExitStack, in_force: InForce) -> ChoiceMemory | None:
+async def _memory(
+    settings: Settings, stack: AsyncExitStack, in_force: InForce, lasting: LastingTasks
+) -> ChoiceMemory | None:
     if settings.memory is None:
         return None
     memory = ChoiceMemory(ChoiceStore(settings.memory.database, settings.memory.key, LOCK_SECONDS))
     stack.push_async_callback(memory.stop)
-    stack.callback(asyncio.create_task(keep_tidy(memory, in_force)).cancel)
+    stack.callback(lasting.keep("tidy_memory", lambda: keep_tidy(memory, in_force)).cancel)
     return memory
 
 
@@ -160,9 +168,9 @@ async def serve_until(stop: asyncio.Event, hangup: asyncio.Event, folder: Config
     """
     log = structlog.get_logger(__name__)
     async with running(folder) as daemon, AsyncExitStack() as stack:
-        watching = watch(folder, daemon.reloader, daemon.watches)
-        for work in (_reload_at(hangup, daemon.reloader), watching):
-            stack.callback(asyncio.create_task(work).cancel)
+        keep = daemon.lasting.keep
+        stack.callback(keep("hangup_signal", lambda: _reload_at(hangup, daemon.reloader)).cancel)
+        stack.callback(keep("watch_files", lambda: watch(folder, daemon.reloader, daemon.watches)).cancel)
         log.info("serving", fastagi=daemon.fastagi_port, audiosocket=daemon.audiosocket_port, web=daemon.web_port)
         await stop.wait()
         log.info("stopping")

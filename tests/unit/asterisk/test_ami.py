@@ -1,8 +1,9 @@
 """The manager link against a manager interface that works, dies, freezes, refuses, or talks nonsense."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 
 import pytest
 from structlog.testing import capture_logs
@@ -55,6 +56,23 @@ async def test_an_event_brings_the_new_state() -> None:
         ami.endpoints["a"] = "Unavailable"
         ami.event("ContactStatus", EndpointName="a")
         await until(lambda: link.trunk_states["a"] is DOWN)
+
+
+async def test_a_failing_listener_to_user_events_costs_its_event_and_not_the_connection() -> None:
+    async with FakeAmi({"a": "Not in use"}) as ami, linked(ami, BY_EVENT) as link:
+        heard: list[str] = []
+
+        def listener(fields: Mapping[str, str]) -> None:
+            heard.append(fields["Call"])
+            raise KeyError("Result")
+
+        link.on_user_event("VeertienOutcome", listener)
+        await until(lambda: link.connected)
+        for calls in (["1"], ["1", "2"]):
+            ami.event("UserEvent", UserEvent="VeertienOutcome", Call=calls[-1])
+            await until(partial(calls.__eq__, heard))
+            assert link.connected
+        assert len(ami.asked("Login")) == 1
 
 
 async def test_a_trunk_that_has_not_been_asked_yet_is_unknown_and_not_down() -> None:

@@ -16,10 +16,11 @@ from veertien.gazetteer import Gazetteer
 from veertien.records import Metrics
 from veertien.service.config_folder import ConfigFolder
 from veertien.service.edition import EditionMaker
+from veertien.service.health import Health
 from veertien.service.in_force import InForce
 from veertien.service.reload_page import ReloadPage
 from veertien.service.reloading import Reloader
-from veertien.service.web import Health, WebServer
+from veertien.service.web import WebServer
 from veertien.speech import Espeak
 
 

@@ -1,0 +1,105 @@
+"""How the daemon is doing: what its parts say of themselves, put together for the web page, the metrics and systemd."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from veertien.asterisk.ami import ManagerLink
+from veertien.records import Metrics, ReloadResult
+from veertien.routing import TrunkState
+from veertien.service.in_force import InForce
+from veertien.service.reloading import Reloader
+
+Troubles = Mapping[str, str]
+"""What is worse than it should be: a word each, as `degraded` in `/healthz` has it, and one sentence with the cure."""
+TroublesOf = Callable[[], Troubles]
+"""Tells the troubles of one part of the daemon at the moment of asking; quick, and never raises."""
+
+_TRUNK_FIGURE = {TrunkState.UP: 1, TrunkState.DOWN: 0, TrunkState.UNKNOWN: -1}
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the daemon is doing, read off its parts at the moment of asking.
+
+    `others` tell the troubles of parts that this one knows nothing of.
+    """
+
+    in_force: InForce
+    reloader: Reloader
+    manager: ManagerLink | None
+    metrics: Metrics
+    others: tuple[TroublesOf, ...] = ()
+
+    def troubles(self) -> Troubles:
+        """Return all that is worse than it should be; calls are served all the same."""
+        own = (self._of_ami, self._of_recognisers, self._of_trunks, self._of_reload)
+        return {word: why for part in (*own, *self.others) for word, why in part().items()}
+
+    def report(self) -> dict[str, object]:
+        """Return what `/healthz` tells."""
+        edition, last = self.in_force.edition, self.reloader.last
+        now = edition.tables.at(datetime.now(UTC))
+        troubles = self.troubles()
+        return {
+            "status": "degraded" if troubles else "ok",
+            "degraded": list(troubles),
+            "why": dict(troubles),
+            "ami": self._ami(),
+            "recognisers": len(edition.pool.pids),
+            "trunks": {key: state.value for key, state in self._states().items()},
+            "municipalities": sum(entry.connected for entry in now.municipalities.values()),
+            "tables": self.in_force.told(),
+            "last_reload": last and last.told(),
+        }
+
+    def refresh_gauges(self) -> None:
+        """Bring the gauges up to this moment."""
+        self.metrics.ami_connected.set(self.manager is not None and self.manager.connected)
+        # Those of a trunk that is gone since the last reload, and of what is mended, would stay for ever.
+        self.metrics.trunk_up.clear()
+        for trunk in self.in_force.edition.tables.trunks.values():
+            self.metrics.trunk_up.labels(trunk.endpoint).set(_TRUNK_FIGURE[self._state(trunk.endpoint)])
+        self.metrics.degraded.clear()
+        for word in self.troubles():
+            self.metrics.degraded.labels(word).set(1)
+
+    def _ami(self) -> str:
+        if self.manager is None:
+            return "not configured"
+        return "connected" if self.manager.connected else f"down: {self.manager.fault}"
+
+    def _of_ami(self) -> Troubles:
+        if self.manager is None or self.manager.connected:
+            return {}
+        return {"ami": f"There is no connection to Asterisk's manager interface: {self.manager.fault}."}
+
+    def _of_recognisers(self) -> Troubles:
+        if self.in_force.edition.pool.pids:
+            return {}
+        return {"recognisers": "No recogniser process is there; callers answer with keys. The log says why."}
+
+    def _of_trunks(self) -> Troubles:
+        states = set(self._states().values())
+        if TrunkState.UP in states or not states:
+            return {}
+        if TrunkState.DOWN in states:
+            return {"trunks": "No trunk is up; see their addresses in pjsip.conf, and the network."}
+        if self.manager is not None and self.manager.connected:
+            return {
+                "trunks": "Asterisk knows the state of no trunk; compare `endpoint` in trunks.yaml with pjsip.conf."
+            }
+        return {}
+
+    def _of_reload(self) -> Troubles:
+        last = self.reloader.last
+        if last is None or last.result is ReloadResult.LOADED:
+            return {}
+        return {"reload": "The last reload changed nothing; see `last_reload`, mend it and reload."}
+
+    def _states(self) -> dict[str, TrunkState]:
+        return {trunk.key: self._state(trunk.endpoint) for trunk in self.in_force.edition.tables.trunks.values()}
+
+    def _state(self, endpoint: str) -> TrunkState:
+        states = {} if self.manager is None else self.manager.trunk_states
+        return states.get(endpoint, TrunkState.UNKNOWN)

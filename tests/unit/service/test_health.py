@@ -1,0 +1,54 @@
+"""What /healthz calls degraded, part by part."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+from unittest.mock import Mock
+
+import pytest
+
+from veertien.asterisk.ami import ManagerLink
+from veertien.records import Metrics
+from veertien.routing import TrunkState
+from veertien.service.health import Health
+from veertien.service.in_force import InForce
+from veertien.service.reloading import Reloader
+
+UP, DOWN, UNKNOWN = TrunkState.UP, TrunkState.DOWN, TrunkState.UNKNOWN
+
+
+def health_with(states: dict[str, TrunkState], *, connected: bool = True) -> Health:
+    trunks = {name: SimpleNamespace(key=name, endpoint=f"trunk-{name}") for name in ("hoorn", "operator")}
+    edition = SimpleNamespace(tables=SimpleNamespace(trunks=trunks), pool=SimpleNamespace(pids=(1,)))
+    manager = Mock(ManagerLink, connected=connected, fault=None if connected else "refused", trunk_states=states)
+    return Health(Mock(InForce, edition=edition), Mock(Reloader, last=None), manager, Metrics())
+
+
+@pytest.mark.parametrize(
+    ("states", "told"),
+    [
+        ({"trunk-hoorn": UP, "trunk-operator": DOWN}, []),
+        ({"trunk-hoorn": UP}, []),
+        ({"trunk-hoorn": DOWN, "trunk-operator": DOWN}, ["trunks"]),
+        ({"trunk-hoorn": DOWN}, ["trunks"]),
+        ({"trunk-hoorn": UNKNOWN, "trunk-operator": UNKNOWN}, ["trunks"]),
+        ({"another": UP}, ["trunks"]),
+    ],
+)
+def test_trunks_are_degraded_when_none_is_up_or_asterisk_knows_none(
+    states: dict[str, TrunkState], told: list[str]
+) -> None:
+    assert list(health_with(states).troubles()) == told
+
+
+def test_trunks_that_are_unknown_for_want_of_ami_are_no_trouble_of_their_own() -> None:
+    assert list(health_with({}, connected=False).troubles()) == ["ami"]
+
+
+def test_any_part_can_tell_its_troubles_with_the_cure() -> None:
+    well = health_with({"trunk-hoorn": UP})
+    ill = replace(well, others=(lambda: {"log": "Free the disk."},))
+    assert dict(ill.troubles()) == {"log": "Free the disk."}
+    ill.refresh_gauges()
+    assert b'veertien_degraded{what="log"} 1.0' in well.metrics.exposition()
+    well.refresh_gauges()
+    assert b'veertien_degraded{what="log"}' not in well.metrics.exposition()
