@@ -5,7 +5,8 @@ Asterisk still answers. The AMI user needs ``read=system,user`` and ``write=syst
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +15,7 @@ import structlog
 from panoramisk.message import Message
 
 from veertien.asterisk.ami_manager import AmiError, AmiRefused, AmiUnavailable, OneConnection
+from veertien.asterisk.ami_rights import CURE, AmiRights, read_rights
 from veertien.asterisk.trunk_states import TrunkStates
 from veertien.routing import TrunkState
 
@@ -24,7 +26,8 @@ class AmiTiming:
 
     ``answer`` is the deadline of connecting, logging in and each action; ``interval`` the time between two looks at the
     trunks; ``settle`` how long to let events gather before looking. The wait before reconnecting begins at
-    ``first_retry`` and doubles up to ``last_retry``, which is also the wait after a refused login.
+    ``first_retry`` and doubles up to ``last_retry``, which is also the wait after a refused login; while a caller
+    depends on the connection it stays at ``first_retry``.
     """
 
     answer: float = 3.0
@@ -58,6 +61,8 @@ class ManagerLink:
         self._timing = timing
         self._states: dict[str, TrunkState] = {}
         self._manager: OneConnection | None = None
+        self._rights = AmiRights()
+        self._needed = 0
         self._changed = asyncio.Event()
         self._listeners: dict[str, UserEventListener] = {}
         self._task: asyncio.Task[None] | None = None
@@ -67,6 +72,20 @@ class ManagerLink:
     def connected(self) -> bool:
         """Whether Asterisk is logged in to and answered the last time it was asked."""
         return self._manager is not None
+
+    @property
+    def extends_calls(self) -> bool:
+        """Whether variables can be set on channels now: connected, and allowed to."""
+        return self.connected and self._rights.sets_variables
+
+    @contextmanager
+    def needed(self) -> Iterator[None]:
+        """Inside the block a lost connection is tried again at short intervals: a caller depends on it."""
+        self._needed += 1
+        try:
+            yield
+        finally:
+            self._needed -= 1
 
     @property
     def trunk_states(self) -> Mapping[str, TrunkState]:
@@ -124,19 +143,22 @@ class ManagerLink:
     async def _stay_connected(self) -> None:
         wait, told = self._timing.first_retry, ""
         while True:
+            refused = False
             try:
                 await self._one_connection()
             except Exception as error:
                 if self.connected:
                     wait, told = self._timing.first_retry, ""
                 if isinstance(error, AmiRefused):
-                    wait = self._timing.last_retry
+                    # Not hammered, whoever waits for it.
+                    refused, wait = True, self._timing.last_retry
                 self.fault = str(error)
                 told = self._tell(error, told)
             finally:
                 self._manager = None
+                self._rights = AmiRights()
                 self._states = dict.fromkeys(self._states, TrunkState.UNKNOWN)
-            await asyncio.sleep(wait)
+            await asyncio.sleep(self._timing.first_retry if self._needed and not refused else wait)
             wait = min(2 * wait, self._timing.last_retry)
 
     def _tell(self, error: Exception, told: str) -> str:
@@ -187,6 +209,9 @@ class ManagerLink:
             await manager.ask(login, seconds)
         except AmiRefused as error:
             raise AmiRefused(f"{error}; compare the AMI user and secret with Asterisk's manager.conf") from None
+        self._rights = await read_rights(manager, self._username, seconds)
+        if not (self._rights.asks_system and self._rights.hears("system")):
+            raise AmiRefused(f"the AMI user lacks the right `system`. {CURE}")
         try:
             async with asyncio.timeout(seconds):
                 await booted.wait()

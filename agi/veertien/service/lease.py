@@ -11,16 +11,19 @@ from veertien.asterisk.ami_manager import AmiError
 
 #: The channel's absolute time-out in seconds; the dialplan's T extension takes the call when it passes.
 TIMEOUT = "TIMEOUT(absolute)"
-#: Seconds the channel lives on without hearing from the daemon, and seconds between two renewals.
+#: Seconds the channel lives on without hearing from the daemon, and seconds between two renewals: AMI may be away for
+#: the difference, less what it takes to come back.
 LEASE_SECONDS = 8
-RENEWAL_SECONDS = 2.5
+RENEWAL_SECONDS = 1.5
+#: Seconds from a renewal that failed to the next try.
+RETRY_SECONDS = 0.5
 
 
 class Lease:
     """Gives a call time as long as this process is alive to say so.
 
-    During the AudioSocket application AGI is taken, so the renewals go over AMI. Without AMI the whole conversation's
-    longest duration is granted at once: the fallback still comes, only later.
+    During the AudioSocket application AGI is taken, so the renewals go over AMI. Without AMI, or where it may not set
+    variables, the whole conversation's longest duration is granted at once: the fallback still comes, only later.
     """
 
     def __init__(self, agi: AgiSession, channel: str, manager: ManagerLink | None, longest_seconds: float) -> None:
@@ -32,7 +35,7 @@ class Lease:
         self._log = structlog.get_logger(__name__)
 
     async def __aenter__(self) -> "Lease":
-        if self._manager is not None and self._manager.connected:
+        if self._manager is not None and self._manager.extends_calls:
             await self._agi.set_variable(TIMEOUT, str(LEASE_SECONDS))
             self._task = asyncio.create_task(self._renew(self._manager))
         else:
@@ -46,10 +49,15 @@ class Lease:
                 await self._task
 
     async def _renew(self, manager: ManagerLink) -> None:
-        while True:
-            await asyncio.sleep(RENEWAL_SECONDS)
-            try:
-                await manager.set_channel_variable(self._channel, TIMEOUT, str(LEASE_SECONDS))
-            except AmiError as error:
-                # Tried again until the lease runs out; then the fallback takes the call.
-                self._log.warning("lease_not_renewed", why=str(error))
+        wait, told = RENEWAL_SECONDS, False
+        with manager.needed():
+            while True:
+                await asyncio.sleep(wait)
+                try:
+                    await manager.set_channel_variable(self._channel, TIMEOUT, str(LEASE_SECONDS))
+                    wait, told = RENEWAL_SECONDS, False
+                except AmiError as error:
+                    # Tried again until the lease runs out; then the fallback takes the call.
+                    if not told:
+                        self._log.warning("lease_not_renewed", why=str(error))
+                    wait, told = RETRY_SECONDS, True

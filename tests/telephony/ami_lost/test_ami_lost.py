@@ -7,10 +7,14 @@ from typing import Any
 import pytest
 
 from demo.stage import Stage
+from tests.telephony.ami_way import AmiWay, led_through
 from tests.telephony.calls import arrivals, by_keys, place
 from tests.telephony.conftest import StageMaker
+from veertien.asterisk.placed_call import Listen, Press, Wait
+from veertien.service.lease import LEASE_SECONDS
 
 HEALING_SECONDS = 30.0
+AWAY_SECONDS = 4.0
 
 
 @pytest.mark.fault("Asterisk restarts", caller="later calls: as ever", after="-")
@@ -47,3 +51,24 @@ async def until(stage: Stage, holds: Callable[[dict[str, Any]], bool]) -> dict[s
         while not holds(report := await stage.daemon.health()):
             await asyncio.sleep(0.2)
         return report
+
+
+@pytest.mark.fault("AMI is away for 4 s in the question", caller="the question goes on", after="-")
+async def test_away_for_four_seconds_in_the_question_costs_the_caller_nothing(make_stage: StageMaker) -> None:
+    stage = await make_stage()
+    async with led_through(stage) as way:
+        away = asyncio.create_task(away_in_question(stage, way))
+        await place(stage, "140229", (Listen(), Wait(LEASE_SECONDS + AWAY_SECONDS), Press("1"), Wait(0.6), Press("2")))
+        await away
+    assert arrivals(stage) == ["trunk-medemblik"]
+
+
+async def away_in_question(stage: Stage, way: AmiWay) -> None:
+    async with asyncio.timeout(HEALING_SECONDS):
+        while not await stage.pbx.channels():
+            await asyncio.sleep(0.1)
+    # So long that the lease runs by its renewals.
+    await asyncio.sleep(4.0)
+    await way.close()
+    await asyncio.sleep(AWAY_SECONDS)
+    await way.open()

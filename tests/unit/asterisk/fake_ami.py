@@ -22,6 +22,8 @@ class FakeAmi:
     booted: bool = True
     nonsense: bytes = b""
     channel: str = "PJSIP/caller-1"
+    may: tuple[str, ...] = ("Setvar", "Getvar", "ModuleCheck")
+    reads: str = "system,user"
     actions: list[Fields] = field(default_factory=list)
     connections: list[asyncio.StreamWriter] = field(default_factory=list)
     # It dies and comes back on the same port, which nobody may be given in between.
@@ -45,6 +47,10 @@ class FakeAmi:
             writer.transport.abort()
         self.connections.clear()
         await asyncio.sleep(0.01)
+
+    def may_not(self, action: str) -> bool:
+        """Tell whether this action needs a right that the user lacks; the others are not looked at."""
+        return action == "Setvar" and action not in self.may
 
     def event(self, name: str, **fields: str) -> None:
         for writer in self.connections:
@@ -83,6 +89,12 @@ class FakeAmi:
                 self._send(writer, {"Response": "Success", "Message": "Authentication accepted", **mark})
                 if self.booted:
                     self._send(writer, {"Event": "FullyBooted"})
+            case "ListCommands":
+                self._send(writer, {"Response": "Success", **mark, **dict.fromkeys(self.may, "What it does")})
+            case "GetConfig" if fields["Category"] == "veertien":
+                self._send(writer, {"Response": "Success", **mark, "Line-000000-000000": f"read={self.reads}"})
+            case action if self.may_not(action):
+                self._send(writer, {"Response": "Error", "Message": "Permission denied", **mark})
             case "PJSIPShowEndpoints" if not self.endpoints:
                 self._send(writer, {"Response": "Error", "Message": "No endpoints found", **mark})
             case "PJSIPShowEndpoints":

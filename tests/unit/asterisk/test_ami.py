@@ -210,7 +210,7 @@ async def test_a_newline_never_becomes_an_action_of_its_own(place: int) -> None:
         fields[place] += "\r\n\r\nAction: Command\r\nCommand: core stop now"
         with pytest.raises(AmiRefused, match="control character"):
             await link.set_channel_variable(fields[0], fields[1], fields[2])
-        assert {fields["Action"] for fields in ami.actions} == {"Login", "PJSIPShowEndpoints"}
+        assert not {"Setvar", "Command"} & {fields["Action"] for fields in ami.actions}
 
 
 async def test_without_an_answer_setting_a_variable_ends_at_its_deadline() -> None:
@@ -254,3 +254,35 @@ async def test_stop_leaves_nothing_running(alive: bool) -> None:
         assert {task for task in asyncio.all_tasks() - before if "_serve" not in repr(task)} == set()
         assert len(ami.asked("Login")) == logins
         assert not link.connected
+
+
+async def test_a_user_who_may_not_set_variables_is_connected_and_extends_no_calls() -> None:
+    async with FakeAmi({"a": "Not in use"}, may=("ModuleCheck",)) as ami, linked(ami, BY_EVENT) as link:
+        await until(lambda: link.connected)
+        assert not link.extends_calls
+
+
+async def test_a_user_who_may_is_found_out_without_a_call() -> None:
+    async with FakeAmi({"a": "Not in use"}) as ami, linked(ami, BY_EVENT) as link:
+        await until(lambda: link.connected)
+        assert link.extends_calls
+        assert not ami.asked("Setvar")
+
+
+@pytest.mark.parametrize(("may", "reads"), [(("Setvar",), "system,user"), (("Setvar", "ModuleCheck"), "user")])
+async def test_without_the_right_system_the_fault_names_the_cure(may: tuple[str, ...], reads: str) -> None:
+    async with FakeAmi(may=may, reads=reads) as ami, linked(ami, BY_EVENT) as link:
+        await until(lambda: link.fault and "write=system,call" in link.fault)
+        assert not link.connected
+
+
+async def test_a_loss_that_a_caller_depends_on_is_tried_again_without_growing_waits() -> None:
+    timing = AmiTiming(answer=5, interval=600, settle=0.0, first_retry=0.01, last_retry=600)
+    async with FakeAmi({"a": "Not in use"}) as ami, linked(ami, timing) as link:
+        await until(lambda: link.connected)
+        with link.needed():
+            await ami.die()
+            # Long enough for the waits to have grown beyond the test's patience.
+            await asyncio.sleep(3.0)
+            await ami.listen()
+            await until(lambda: link.connected)
