@@ -188,6 +188,7 @@ class Conversation:
             return (Finish(result_of(left, self._state, reading)),)
         if reading.meaning is Meaning.SPELLED:
             self._memory.narrow()
+            self._left[Cost.PAGE] = self._memory.pages_left
         if reading.meaning is Meaning.LETTER:
             return self._await_letter()
         limit = (SetTimeLimit(self._limit),) if left is State.IDLE else ()
@@ -237,4 +238,4 @@ class Conversation:
             case State.CONFIRMING | State.LIST_CONFIRMING:
                 return script.confirming(memory.choices[memory.proposed], again=again)
         first = why is not Meaning.SKIP or memory.page == 0
-        return script.listing(memory.pages[memory.page], first=first, more=memory.page < len(memory.pages) - 1)
+        return script.listing(memory.pages[memory.page], first=first, more=memory.pages_left > 0)

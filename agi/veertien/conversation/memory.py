@@ -56,6 +56,11 @@ class Memory:
         return State.LISTING if len(self.pages) == 1 else State.SPELLING
 
     @property
+    def pages_left(self) -> int:
+        """How many pages of the list come after the one that is on the keys."""
+        return len(self.pages) - 1 - self.page
+
+    @property
     def asked_between(self) -> tuple[str, ...]:
         """The names that the question names; none where it names none."""
         if self.between:
@@ -111,5 +116,5 @@ def budget(memory: Memory, policy: Policy) -> dict[Cost, int]:
         Cost.BETWEEN: 1,
         Cost.LANGUAGE: policy.language_switches,
         Cost.REPEAT: policy.repeats,
-        Cost.PAGE: (1 if memory.keypad is State.LISTING else MOST_PAGES_SPELLED) - 1,
+        Cost.PAGE: memory.pages_left,
     }

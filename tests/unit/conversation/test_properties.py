@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain, product
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from veertien.conversation import (
     Abandoned,
+    Action,
     AudioLost,
     Choice,
     Chosen,
@@ -52,7 +55,8 @@ policies = st.builds(
     page_size=st.integers(1, 9),
     limit_seconds=st.sampled_from([60.0, 1e9]),
 )
-keys = st.sampled_from("0123456789*") | st.text(st.characters(exclude_characters="#"), max_size=3)
+keys = st.sampled_from("0123456789*#") | st.text(max_size=3)
+names = st.lists(st.text("adgjmptw", min_size=1, max_size=5), min_size=2, max_size=40, unique=True)
 confidences = st.floats(0, 1)
 CONFIRMS = (PromptId.PROPOSE, PromptId.CONFIRM, PromptId.CONFIRM_AGAIN, PromptId.CONFIRM_ELSEWHERE)
 
@@ -68,7 +72,8 @@ class Driver:
     limit: float | None = None
     prompts: list[Prompt] = field(default_factory=list)
     results: list[Result] = field(default_factory=list)
-    declined: set[Choice] = field(default_factory=set)
+    declined: set[str] = field(default_factory=set)
+    """Names, each of one choice."""
 
     def give(self, event: Event) -> None:
         for action in self.conversation.handle(event):
@@ -83,7 +88,7 @@ class Driver:
                     assert self.playing, "nothing is playing"
                     self.playing = False
                 case Listen(_, exclude):
-                    assert exclude == {choice.key for choice in self.declined}
+                    assert {key.removeprefix("GM") for key in exclude} == self.declined
                 case SetDeadline(seconds):
                     assert seconds > 0
                     self.deadline = self.now + seconds
@@ -93,9 +98,23 @@ class Driver:
                 case Finish(result):
                     self.results.append(result)
 
+    def press(self, key: str) -> None:
+        if key == "#":
+            self.decline()
+        self.give(KeyPressed(key))
+
+    def decline(self) -> None:
+        """Note that a no is about to be given, where there is something to say it to."""
+        if self.asked_to_confirm and not self.results:
+            self.declined.add(self.prompts[-1].name or "")
+
+    @property
+    def asked_to_confirm(self) -> bool:
+        return self.prompts[-1].id in CONFIRMS
+
     def asks_about_no_declined_name(self, prompts: Iterable[Prompt]) -> None:
         asked = {prompt.name for prompt in prompts if prompt.id in CONFIRMS}
-        assert not asked & {choice.name for choice in self.declined}
+        assert not asked & self.declined
 
     def pass_time(self, seconds: float) -> None:
         """Let the clock run and report every timer on its way, as often as it is set anew."""
@@ -124,16 +143,16 @@ class AnyConversation(RuleBasedStateMachine):
 
     @initialize(
         policy=policies,
-        names=st.integers(2, 40),
+        names=names,
         hinted=st.booleans(),
         others=st.lists(st.sampled_from([Place.ELSEWHERE, Place.OUT_OF_REACH]), max_size=3),
     )
-    def start(self, policy: Policy, names: int, hinted: bool, others: list[Place]) -> None:
+    def start(self, policy: Policy, names: list[str], hinted: bool, others: list[Place]) -> None:
         self.policy = policy
-        self.listed = names
-        self.choices = [Choice(f"GM{number:04}", f"Town {number}") for number in range(names)]
-        self.choices += [Choice(f"GM9{number:03}", f"City {number}", place) for number, place in enumerate(others)]
-        self.driver = Driver(Conversation(self.choices, policy, "GM0001" if hinted else None))
+        self.listed = len(names)
+        self.choices = [Choice(f"GM{name}", name) for name in names]
+        self.choices += [Choice(f"GM{number}", str(number), place) for number, place in enumerate(others)]
+        self.driver = Driver(Conversation(self.choices, policy, self.choices[1].key if hinted else None))
         self.driver.give(Started())
 
     @rule(seconds=st.floats(0, 30))
@@ -145,14 +164,10 @@ class AnyConversation(RuleBasedStateMachine):
         self.driver.playing = False
         self.driver.give(PromptEnded())
 
-    @rule(key=keys)
-    def a_key_is_pressed(self, key: str) -> None:
-        self.driver.give(KeyPressed(key))
-
-    @precondition(lambda self: self.driver.prompts[-1].id not in CONFIRMS)
-    @rule()
-    def none_of_these(self) -> None:
-        self.driver.give(KeyPressed("#"))
+    @rule(pressed=st.lists(keys, min_size=1, max_size=6))
+    def keys_are_pressed(self, pressed: list[str]) -> None:
+        for key in pressed:
+            self.driver.press(key)
 
     @rule(data=st.data(), confidence=confidences)
     def a_name_is_heard(self, data: st.DataObject, confidence: float) -> None:
@@ -160,19 +175,16 @@ class AnyConversation(RuleBasedStateMachine):
         self.driver.give(SpeechStarted())
         self.driver.give(Heard((Guess(choice.key, confidence),)))
 
-    @precondition(lambda self: self.driver.prompts[-1].id in CONFIRMS and not self.driver.results)
-    @rule(with_key=st.booleans())
-    def the_name_is_declined(self, with_key: bool) -> None:
-        name = self.driver.prompts[-1].name
-        self.driver.declined |= {choice for choice in self.choices if choice.name == name}
+    @rule()
+    def no_is_heard(self) -> None:
+        self.driver.decline()
         self.driver.give(SpeechStarted())
-        self.driver.give(KeyPressed("#") if with_key else Heard((Guess("no", 0.9),)))
+        self.driver.give(Heard((Guess("no", 0.9),)))
 
-    @rule(
-        guesses=st.lists(st.builds(Guess, st.sampled_from(["yes", "GM0000", "GM0001", "?", *Command]), confidences)),
-        alike=st.integers(1, 3),
-    )
-    def anything_is_heard(self, guesses: list[Guess], alike: int) -> None:
+    @rule(data=st.data(), alike=st.integers(1, 3))
+    def anything_is_heard(self, data: st.DataObject, alike: int) -> None:
+        meant = st.sampled_from(["yes", *(choice.key for choice in self.choices[:2]), "?", *Command])
+        guesses = data.draw(st.lists(st.builds(Guess, meant, confidences)))
         self.driver.give(Heard(tuple(guesses), alike))
 
     @rule(event=st.sampled_from([Started(), SpeechStarted(), DeadlinePassed(), RecogniserFailed()]))
@@ -203,7 +215,7 @@ class AnyConversation(RuleBasedStateMachine):
     def a_declined_name_is_not_chosen_by_speech(self) -> None:
         for result in self.driver.results:
             if isinstance(result, Chosen) and result.how is not How.KEYPAD:
-                assert result.key not in {choice.key for choice in self.driver.declined}
+                assert result.key.removeprefix("GM") not in self.driver.declined
 
     @invariant()
     def another_area_code_is_offered_where_that_can_be_kept(self) -> None:
@@ -223,6 +235,19 @@ class AnyConversation(RuleBasedStateMachine):
         self.driver.limit = None
         self.driver.pass_time(1e8)
         assert len(self.driver.results) == 1
+
+
+@pytest.mark.parametrize("page_size", [1, 2, 3, 9])
+def test_every_key_and_a_doubtful_name_at_every_place_of_the_keypad_lists_leads_on(page_size: int) -> None:
+    names = ("Alkmaar", "Bergen", "Heiloo", "Haarlem")
+    doubted = (SpeechStarted(), Heard((Guess("Heiloo", 0.6),)))
+    acts: list[tuple[Event, ...]] = [*((KeyPressed(key),) for key in "12490*#"), doubted, (DeadlinePassed(),)]
+    for answers in product(acts, repeat=4):
+        conversation = Conversation([Choice(name, name) for name in names], Policy(page_size=page_size))
+        actions: tuple[Action, ...] = ()
+        for event in (Started(), KeyPressed("5"), *chain(*answers), PromptEnded(), *[DeadlinePassed()] * 20):
+            actions = conversation.handle(event) or actions
+        assert isinstance(actions[-1], Finish), answers
 
 
 AnyConversation.TestCase.settings = settings(max_examples=60, stateful_step_count=30)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from veertien.conversation import Policy
+
 Dialogue = Callable[..., None]
 
 
@@ -59,6 +61,28 @@ class TestSpelling:
             C  key #
             V  key_intro, 1=Uitgeest, key_person
             """,
+        )
+
+    def test_the_hash_key_turns_the_pages_there_are_and_leads_to_a_person_behind_the_last(
+        self, dialogue: Dialogue
+    ) -> None:
+        one_page = "C  key 8\n C  key #\n V  key_intro, 1=Uitgeest, key_person\n"
+        self.spelled(dialogue, one_page + "C  key #\n =  operator: none of these")
+        dialogue(
+            """
+            V  ask
+            C! key 5
+            V  key_spell, key_person
+            C  key 4
+            C  key #
+            V  key_intro, 1=Heiloo, key_more, key_person
+            C  key #
+            V  1=Haarlem, 2=Heerhugowaard, key_person
+            C  key #
+            =  operator: none of these
+            """,
+            names=self.NAMES,
+            policy=Policy(page_size=2),
         )
 
     def test_names_may_still_be_spoken(self, dialogue: Dialogue) -> None:
