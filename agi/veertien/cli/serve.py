@@ -1,19 +1,19 @@
 """veertien serve: the daemon."""
 
 import asyncio
-import logging
 import signal
 import sys
 from pathlib import Path
 
 import click
-import structlog
 
 from veertien import gazetteer
 from veertien.cli._config import config_folder, faults_end
 from veertien.routing import TablesFaulty
 from veertien.service.config_folder import ConfigFolder, ConfigUnstable
 from veertien.service.daemon import serve_until
+from veertien.service.log_setup import log_to_stderr
+from veertien.service.log_writer import LogWriter
 from veertien.speech import EspeakError
 from veertien.speech.pool import RecogniserUnavailable
 
@@ -25,16 +25,16 @@ def command(config: Path) -> None:
 
     On SIGHUP it loads the folder again, as at `veertien reload`.
     """
-    _log_to_stderr()
+    log = log_to_stderr()
     try:
-        asyncio.run(_serve(ConfigFolder(config, gazetteer.load())))
+        asyncio.run(_serve(ConfigFolder(config, gazetteer.load()), log))
     except TablesFaulty as error:
         raise faults_end(error) from error
     except (OSError, RecogniserUnavailable, EspeakError, ConfigUnstable) as error:
         raise click.ClickException(f"The daemon could not start: {error}") from error
 
 
-async def _serve(folder: ConfigFolder) -> None:
+async def _serve(folder: ConfigFolder, log: LogWriter) -> None:
     stop, hangup = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -47,20 +47,4 @@ async def _serve(folder: ConfigFolder) -> None:
         (stop if closed else hangup).set()
 
     loop.add_signal_handler(signal.SIGHUP, hung_up)
-    await serve_until(stop, hangup, folder)
-
-
-def _log_to_stderr() -> None:
-    """One JSON object a line for machines; on a terminal, lines for people."""
-    renderer = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.format_exc_info,
-            renderer,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    await serve_until(stop, hangup, folder, log)

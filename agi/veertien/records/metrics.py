@@ -1,9 +1,12 @@
 """Figures for Prometheus, counted from the records."""
 
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from enum import StrEnum
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 from veertien.records.call_record import CallEnd, CallRecord
 
@@ -24,6 +27,18 @@ class ReloadResult(StrEnum):
     """The files have faults; what was in force stays so."""
     FAILED = "failed"
     """The files are sound, but could not be made ready; what was in force stays so."""
+
+
+class _LostLogLines(Collector):
+    """A counter that is kept elsewhere: counting a lost line may not wait for a lock."""
+
+    def __init__(self, lost: Callable[[], int]) -> None:
+        self._lost = lost
+
+    def collect(self) -> Iterator[Metric]:
+        yield CounterMetricFamily(
+            "veertien_log_lines_lost", "Log lines that could not be written and were dropped", self._lost()
+        )
 
 
 class Metrics:
@@ -82,6 +97,10 @@ class Metrics:
             "veertien_degraded", "1 for each word of degraded in /healthz", ("what",), registry=self.registry
         )
         self.asking = Gauge("veertien_callers_in_question", "Callers being asked now", registry=self.registry)
+
+    def read_lost_log_lines(self, lost: Callable[[], int]) -> None:
+        """Have the number of log lines that were lost read off at each exposition."""
+        self.registry.register(_LostLogLines(lost))
 
     def decided(self, record: CallRecord) -> None:
         """Count a decided call."""

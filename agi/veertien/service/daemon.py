@@ -22,6 +22,7 @@ from veertien.service.edition import EditionMaker
 from veertien.service.health import Health
 from veertien.service.in_force import InForce
 from veertien.service.lasting import LastingTasks
+from veertien.service.log_writer import LogWriter
 from veertien.service.quietly import quietly
 from veertien.service.reload_page import ReloadPage
 from veertien.service.reloading import Reloader
@@ -52,7 +53,7 @@ class Daemon:
 
 
 @asynccontextmanager
-async def running(folder: ConfigFolder) -> AsyncIterator[Daemon]:
+async def running(folder: ConfigFolder, log: LogWriter) -> AsyncIterator[Daemon]:
     """Run the daemon inside the block. FastAGI opens last and closes first: no call comes in that can't be served.
 
     Raises TablesFaulty and ConfigUnstable as the folder does, OSError when an address is taken, and what rendering and
@@ -60,6 +61,7 @@ async def running(folder: ConfigFolder) -> AsyncIterator[Daemon]:
     """
     async with AsyncExitStack() as stack:
         metrics = Metrics()
+        metrics.read_lost_log_lines(lambda: log.lost)
         lasting = LastingTasks(metrics)
         ledger = Ledger(metrics)
         stack.callback(ledger.close_all)
@@ -86,7 +88,7 @@ async def running(folder: ConfigFolder) -> AsyncIterator[Daemon]:
             remembering=Remembering(memory),
         )
         reloader = Reloader(folder, maker, in_force, settings, metrics)
-        health = Health(in_force, reloader, manager, metrics, (lasting.troubles,))
+        health = Health(in_force, reloader, manager, metrics, (lasting.troubles, log.troubles))
         web = WebServer(settings.web.host, settings.web.port, health, metrics, ReloadPage(reloader, in_force))
         await web.start()
         stack.push_async_callback(web.stop)
@@ -161,13 +163,13 @@ def _agi_server(settings: Settings, in_force: InForce, services: CallServices) -
     return FastAgiServer(application, settings.fastagi.host, settings.fastagi.port)
 
 
-async def serve_until(stop: asyncio.Event, hangup: asyncio.Event, folder: ConfigFolder) -> None:
+async def serve_until(stop: asyncio.Event, hangup: asyncio.Event, folder: ConfigFolder, log_writer: LogWriter) -> None:
     """Run the daemon until `stop` is set, and have the folder reloaded each time that `hangup` is.
 
     Raises as `running` does.
     """
     log = structlog.get_logger(__name__)
-    async with running(folder) as daemon, AsyncExitStack() as stack:
+    async with running(folder, log_writer) as daemon, AsyncExitStack() as stack:
         keep = daemon.lasting.keep
         stack.callback(keep("hangup_signal", lambda: _reload_at(hangup, daemon.reloader)).cancel)
         stack.callback(keep("watch_files", lambda: watch(folder, daemon.reloader, daemon.watches)).cancel)

@@ -1,0 +1,1 @@
+"""What goes into the log, and how: structlog's lines, other libraries' records and what nobody caught."""
