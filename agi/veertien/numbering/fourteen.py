@@ -7,6 +7,7 @@ The forms a trunk may send, for 14 0229:
     01400140229     behind the routing prefix 01400, whole
     014000229       behind the routing prefix 01400, the area code alone
     +31140229       international
+    31140229        international, without its plus
     0031140229      international, dialled
 
 Everything else is refused with a reason. Input is attacker data: only ASCII digits and one leading plus sign are read.
@@ -21,7 +22,7 @@ from veertien.numbering.table_140x import range_of
 _LONGEST = 16
 _WRITTEN = re.compile(r"\+?[0-9]+")
 # Prefix and area code go first: 014000229 is no trunk zero and 1400 0229.
-_FORMS = re.compile(r"01400(?P<area_code>0[0-9]*)|(?:\+31|0031|01400|0)?(?P<whole>14[0-9]*)")
+_FORMS = re.compile(r"01400(?P<area_code>0[0-9]*)|(?:\+31|0031|31|01400|0)?(?P<whole>14[0-9]*)")
 
 
 class NumberRefused(ValueError):

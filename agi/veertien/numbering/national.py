@@ -6,6 +6,7 @@ A trunk may send it in the forms that it sends a 14-number in:
     01400           with a trunk zero
     014001400       behind the routing prefix 01400
     +311400         international
+    311400          international, without its plus
     00311400        international, dialled
 
 01400 is also the routing prefix itself: the whole of what was dialled decides, and nothing behind it means the number.
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 
 from veertien.numbering.fourteen import FourteenNumber, NumberRefused, parse_dialled
 
-_PREFIXES = ("", "0", "01400", "+31", "0031")
+_PREFIXES = ("", "0", "01400", "+31", "31", "0031")
 _SHORT = re.compile("1[0-9]{2,5}", re.ASCII)
 _EMERGENCY = "112"
 

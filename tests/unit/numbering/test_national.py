@@ -14,7 +14,7 @@ from veertien.numbering import (
 )
 
 NATIONAL = NationalNumber("1400")
-FORMS = ("{}", "0{}", "01400{}", "+31{}", "0031{}")
+FORMS = ("{}", "0{}", "01400{}", "+31{}", "31{}", "0031{}")
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -62,7 +62,10 @@ def test_no_14_number_can_be_it() -> None:
             NationalNumber(f"14{code}")
 
 
-@given(st.from_regex(r"(\+31|0031|01400|0)?1[0-9]{2,5}", fullmatch=True), st.from_regex("1[0-9]{2,5}", fullmatch=True))
+@given(
+    st.from_regex(r"(\+31|0031|31|01400|0)?1[0-9]{2,5}", fullmatch=True),
+    st.from_regex("1[0-9]{2,5}", fullmatch=True),
+)
 def test_a_14_number_stays_one_whatever_the_national_number(text: str, digits: str) -> None:
     try:
         fourteen = parse_dialled(text)

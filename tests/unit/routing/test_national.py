@@ -44,7 +44,7 @@ def choose(tables: Tables, code: str) -> Decision:
     return chosen(tables, call(), code, NOON, {})
 
 
-@pytest.mark.parametrize("dialled", ["1400", "01400", "+311400", "00311400", "014001400"])
+@pytest.mark.parametrize("dialled", ["1400", "01400", "+311400", "311400", "00311400", "014001400"])
 def test_callers_are_asked_for_any_connected_municipality(load: Load, dialled: str) -> None:
     decision = offer(load(), call(dialled), NOON, {})
     assert (decision.outcome, decision.dialled, decision.area_code) == (Outcome.ASK, "1400", None)
