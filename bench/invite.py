@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
-import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +13,11 @@ from rich.table import Table
 
 from bench.daemon_log import log_lines
 from bench.figures import Sample, ratio, table
-from bench.sip_peers import Carrier, Trunks, carrier_at, trunks_at
 from demo.daemon_config import REPOSITORY, TABLES, write_config
 from demo.installation import find_or_fetch
 from demo.instance import Instance
-from demo.network import CARRIER_ADDRESS, MEDIA, PBX_ADDRESS, Network, lay_out, pbx_files
-from demo.ports import Wanted, choose_ports
+from demo.network import CARRIER_ADDRESS, MEDIA, Network, lay_out, pbx_files
+from demo.peer import Address, Invitation, Peer, peer_at
 from demo.stage import DaemonProcess
 from veertien import gazetteer
 from veertien.routing import load_tables
@@ -30,16 +28,18 @@ NUMBER = "14020"
 ENDPOINT, DESTINATION = "trunk-amsterdam", "0200000007"
 #: Calls from here are dialled by the dialplan alone.
 DIRECT_ADDRESS = "127.0.0.4"
+#: Longest wait for an answer, in seconds.
+MOST_SECONDS = 8.0
 #: Seconds of quiet between two calls, in which the PBX clears the last one away.
 PAUSE_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class _Wire:
-    veertien: Carrier
-    direct: Carrier
-    trunks: Trunks
-    trunk_address: str
+    veertien: Peer
+    direct: Peer
+    trunk: Peer
+    pbx: Address
     daemon: DaemonProcess
 
 
@@ -58,13 +58,16 @@ async def measure(folder: Path) -> tuple[Table, ...]:
     return (_shown(Sample(tuple(through)), Sample(tuple(past)), Sample(tuple(deciding))),)
 
 
-async def _ring(wire: _Wire, carrier: Carrier, caller: str) -> float:
-    sent = await carrier.ring(NUMBER, caller)
-    received, (address, _port) = wire.trunks.arrivals[caller]
-    if address != wire.trunk_address:
-        raise RuntimeError(f"{NUMBER} arrived at {address}, should have been {wire.trunk_address}")
+async def _ring(wire: _Wire, carrier: Peer, caller: str) -> float:
+    """Call, give up as soon as it rings, and return what lies between the two INVITEs in seconds."""
+    before = len(wire.trunk.arrivals)
+    call = await carrier.call(wire.pbx, Invitation(NUMBER, caller))
+    await call.provisional(180, 183, most_seconds=MOST_SECONDS)
+    call.cancel()
+    await call.final(MOST_SECONDS)
+    arrival = await wire.trunk.arrival(before, MOST_SECONDS)
     await asyncio.sleep(PAUSE_SECONDS)
-    return received - sent
+    return arrival.at - call.sent
 
 
 def _shown(through: Sample, past: Sample, deciding: Sample) -> Table:
@@ -93,20 +96,19 @@ async def _running(folder: Path) -> AsyncIterator[_Wire]:
     config = write_config(folder / "config", TABLES, network, folder / "prompts")
     pbx = Instance(installation, folder / "pbx", _files(network))
     daemon = DaemonProcess(config, folder / "daemon.log", network.web)
-    hosts = (CARRIER_ADDRESS, DIRECT_ADDRESS)
     async with contextlib.AsyncExitStack() as stack:
-        trunks = await stack.enter_async_context(
-            trunks_at((address, network.world_sip) for address in network.trunks.values())
-        )
+        trunks = {
+            name: await stack.enter_async_context(peer_at(address, network.world_sip))
+            for name, address in network.trunks.items()
+        }
         stack.push_async_callback(pbx.stop)
         stack.push_async_callback(daemon.stop)
         await asyncio.gather(pbx.start(), daemon.start())
-        address = (PBX_ADDRESS, network.pbx_sip)
-        ports = choose_ports([Wanted(socket.SOCK_DGRAM, (host,)) for host in hosts])
-        own = zip(hosts, ports, strict=True)
-        carriers = [await stack.enter_async_context(carrier_at(place, address)) for place in own]
+        veertien, direct = [
+            await stack.enter_async_context(peer_at(host)) for host in (CARRIER_ADDRESS, DIRECT_ADDRESS)
+        ]
         await daemon.until_trunks_up(len(trunks_in_use))
-        yield _Wire(carriers[0], carriers[1], trunks, network.trunks[ENDPOINT], daemon)
+        yield _Wire(veertien, direct, trunks[ENDPOINT], network.pbx, daemon)
 
 
 def _files(network: Network) -> dict[str, str]:

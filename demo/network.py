@@ -6,7 +6,9 @@ import socket
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
+from demo.peer.messages import Address
 from demo.ports import Wanted, choose_ports
 
 PBX_ADDRESS = "127.0.0.1"
@@ -44,6 +46,11 @@ class Network:
     trunks: Mapping[str, str]
 
     @property
+    def pbx(self) -> Address:
+        """Where the PBX takes SIP."""
+        return PBX_ADDRESS, self.pbx_sip
+
+    @property
     def pbx_ari(self) -> str:
         """The PBX's ARI address."""
         return f"http://{PBX_ADDRESS}:{self.pbx_http}/"
@@ -79,16 +86,18 @@ def lay_out(endpoints: Iterable[str], secret: str) -> Network:
     )
 
 
-def pbx_files(network: Network, dialplan: Path, down: Iterable[str] = ()) -> dict[str, str]:
+def pbx_files(
+    network: Network, dialplan: Path, down: Iterable[str] = (), contacts: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, str]:
     """Return the PBX's configuration: Veertien's own fragments, as an admin includes them, and the trunks' addresses.
 
-    Endpoints in `down` get an address at which nobody listens.
+    Endpoints in `down` get an address at which nobody listens; `contacts` gives others in place of the world's.
     """
-    dead = frozenset(down)
+    elsewhere = {**dict.fromkeys(down, DEAD_CONTACT), **contacts}
     trunks = "".join(
         f"[{name}](veertien-trunk)\naors={name}\n{MEDIA}"
         f"[{name}](veertien-aor)\nqualify_frequency=2\nqualify_timeout=1.0\n"
-        f"contact={DEAD_CONTACT if name in dead else f'sip:{address}:{network.world_sip}'}\n"
+        f"contact={elsewhere.get(name, f'sip:{address}:{network.world_sip}')}\n"
         for name, address in network.trunks.items()
     )
     return {

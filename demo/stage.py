@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import aiohttp
@@ -158,19 +159,21 @@ async def running_stage(
     *,
     tables: Path = TABLES,
     down: Iterable[str] = (),
+    contacts: Mapping[str, str] = MappingProxyType({}),
 ) -> AsyncIterator[Stage]:
     """Run everything in `folder` for the duration of the block, with the example tables unless others are named.
 
     Rendered prompts and voices are kept in `cache`, also for the next run.
 
-    Trunk endpoints in `down` lead nowhere.
+    Trunk endpoints in `down` lead nowhere. `contacts` puts others in the place of the world's municipalities: the SIP
+    URI of what takes an endpoint's calls. One that answers no OPTIONS belongs in both.
     """
     shutil.rmtree(folder, ignore_errors=True)
     loaded = load_tables(tables, gazetteer.load()).at(datetime.now(AMSTERDAM))
     network = lay_out((trunk.endpoint for trunk in loaded.trunks.values()), secrets.token_hex(16))
     config = folder / "config"
     write_config(config, tables, network, cache / "prompts")
-    pbx = Instance(installation, folder / "pbx", pbx_files(network, REPOSITORY / "dialplan", down))
+    pbx = Instance(installation, folder / "pbx", pbx_files(network, REPOSITORY / "dialplan", down, contacts))
     outside = Instance(installation, folder / "world", world_files(network))
     daemon = DaemonProcess(config, folder / "daemon.log", network.web)
     link = AriLink(network.world_ari, ARI_USER, network.secret, WORLD_APPLICATION)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tests import a_law
+from demo.peer import a_law
 from veertien import gazetteer
 from veertien.speech.espeak import Espeak
 from veertien.speech.grammar import GrammarSpec

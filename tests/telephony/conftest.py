@@ -3,9 +3,10 @@
 import asyncio
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -40,13 +41,16 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture
 async def make_stage(installation: Installation, folder: Path) -> AsyncIterator[StageMaker]:
-    """Start a stage with `await make_stage(down=..., tables=...)`; at the end no channel may be left on its PBX."""
+    """Start a stage with `await make_stage(...)`, see `running_stage`; at the end no channel may be left on its PBX."""
     async with AsyncExitStack() as stack:
         stages: list[Stage] = []
 
-        async def make(down: Iterable[str] = (), tables: Path = TABLES) -> Stage:
+        async def make(
+            down: Iterable[str] = (), tables: Path = TABLES, contacts: Mapping[str, str] = MappingProxyType({})
+        ) -> Stage:
+            place = folder / str(len(stages))
             stage = await stack.enter_async_context(
-                running_stage(installation, folder / str(len(stages)), CACHE, tables=tables, down=down)
+                running_stage(installation, place, CACHE, tables=tables, down=down, contacts=contacts)
             )
             stages.append(stage)
             return stage

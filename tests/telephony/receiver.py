@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 import numpy as np
 from numpy.typing import NDArray
 
+from demo.peer import a_law
 from demo.stage import Stage
-from tests import a_law
 from veertien.asterisk.ari import AriEvent
 from veertien.asterisk.placed_call import PlacedCall
 
