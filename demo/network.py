@@ -94,11 +94,12 @@ def pbx_files(
     Endpoints in `down` get an address at which nobody listens; `contacts` gives others in place of the world's.
     """
     elsewhere = {**dict.fromkeys(down, DEAD_CONTACT), **contacts}
+    places = {name: elsewhere.get(name, f"sip:{at}:{network.world_sip}") for name, at in network.trunks.items()}
     trunks = "".join(
         f"[{name}](veertien-trunk)\naors={name}\n{MEDIA}"
-        f"[{name}](veertien-aor)\nqualify_frequency=2\nqualify_timeout=1.0\n"
-        f"contact={elsewhere.get(name, f'sip:{address}:{network.world_sip}')}\n"
-        for name, address in network.trunks.items()
+        f"[{name}](veertien-aor)\nqualify_frequency=2\nqualify_timeout=1.0\ncontact={contact}\n"
+        f"[{name}-identify](veertien-identify)\nendpoint={name}\nmatch={contact.split(':')[1]}\n"
+        for name, contact in places.items()
     )
     return {
         "pjsip.conf": (
