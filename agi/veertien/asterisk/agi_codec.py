@@ -7,7 +7,10 @@ depend on how the bytes were cut into chunks.
 
 How the protocol goes: Asterisk sends ``agi_name: value`` lines and an empty line. Then it answers each command with
 one reply, which is one line save for two cases: the usage text of a 520, and a variable's value with newlines in it.
-A line ``HANGUP`` belongs to no command and may come before, between and after replies. The whole of it is the table
+A line ``HANGUP`` belongs to no command and may come before, between and after replies; before the first command it is
+all that may come (res_agi.c sends it when the channel hangs up, whether a command runs or not). Anything else there is
+the rest of a header that a line break in a caller's number has cut short, and could pass for replies: with it unread
+no command is sent. The whole of it is the table
 TRANSITIONS; what is not in the table is a protocol error: ours (LocalProtocolError, nothing happened) or the peer's
 (RemoteProtocolError, the connection is finished).
 """
@@ -98,6 +101,7 @@ TRANSITIONS: Final[dict[State, dict[Input, State]]] = {
     State.ERROR: {},
 }
 
+_HANGUP_LINE = b"HANGUP\n"
 _USAGE_END = "520 End of proper usage."
 _STATUS = re.compile(r"[0-9]{3} .*", re.DOTALL)
 
@@ -122,6 +126,11 @@ def _classify(state: State, line: str) -> Input:
     return Input.VALUE_START if opens_value(line) else Input.REPLY
 
 
+def _only_hangups(unread: bytearray) -> bool:
+    """Whether this is nothing but HANGUP lines, the last of them perhaps still on its way."""
+    return (_HANGUP_LINE * (len(unread) // len(_HANGUP_LINE) + 1)).startswith(unread)
+
+
 class AgiConnection:
     """The state of one FastAGI connection, seen from the server."""
 
@@ -134,6 +143,7 @@ class AgiConnection:
         self._lines: list[str] = []
         self._size = 0
         self._fault = ""
+        self._spoken = False
 
     @property
     def state(self) -> State:
@@ -149,12 +159,16 @@ class AgiConnection:
     def send_command(self, verb: str, *arguments: str) -> bytes:
         """Return the bytes of a command; from now on its reply is owed.
 
-        Raises LocalProtocolError, and changes nothing, when the command can't be one line or it isn't our turn.
+        Raises LocalProtocolError, and changes nothing, when the command can't be one line or it isn't our turn; and
+        RemoteProtocolError when something lies behind the header that nobody asked for.
         """
         after = TRANSITIONS[self._state].get(Input.COMMAND)
         if after is None:
             raise LocalProtocolError(f"{verb!r:.60} can't be sent: {self._state.value}")
         line = render_command(verb, *arguments)
+        if not self._spoken and not _only_hangups(self._buffer):
+            raise self._broken(f"{bytes(self._buffer)!r:.60} stands behind the header, where no command was sent yet")
+        self._spoken = True
         self._state = after
         return line
 

@@ -90,6 +90,10 @@ class AgiApplication(Application):  # type: ignore[misc]  # panoramisk has no ty
                 session = AgiSession(request, connection, writer, limits, idle)
                 pump = asyncio.create_task(session.pump(reader))
                 try:
+                    # What lies behind the header already is looked at before the handler can send anything: the first
+                    # turn takes it from the socket, the second lets the pump see it.
+                    for _ in range(2):
+                        await asyncio.sleep(0)
                     await route(session)
                 finally:
                     session.end(AgiHangup, "the dialogue is over")

@@ -137,8 +137,7 @@ class AgiSession:
                 self._connection.receive_data(await reader.read(_READ_BYTES))
                 self._handle_events()
         except RemoteProtocolError as error:
-            self.end(AgiProtocolError, f"Asterisk broke the protocol: {error}")
-            self._writer.transport.abort()
+            self._break_off(error)
         except OSError as error:
             self.hung_up = True
             self.end(AgiHangup, f"the connection was lost: {error}")
@@ -173,6 +172,9 @@ class AgiSession:
             line = self._connection.send_command(verb, *arguments)
         except LocalProtocolError as error:
             raise AgiProtocolError(str(error)) from error
+        except RemoteProtocolError as error:
+            self._break_off(error)
+            raise AgiProtocolError(str(error)) from error
         loop = asyncio.get_running_loop()
         seconds = self._limits.command_seconds if deadline_seconds is None else deadline_seconds
         pending: asyncio.Future[Reply] = loop.create_future()
@@ -196,6 +198,10 @@ class AgiSession:
             if self._pending is pending:
                 self._pending = None
             self._idle_until(loop.time() + self._limits.idle_seconds)
+
+    def _break_off(self, error: RemoteProtocolError) -> None:
+        self.end(AgiProtocolError, f"Asterisk broke the protocol: {error}")
+        self._writer.transport.abort()
 
     def _give_up(self, kind: type[AgiError], message: str) -> None:
         self._pending = None

@@ -166,6 +166,23 @@ def test_a_refused_command_changes_nothing() -> None:
     assert connection.state is State.IDLE
 
 
+@pytest.mark.parametrize("behind", [b"200 result=1\n", b"agi_calleridname: x\n\n", b"20", b"\n", b"HANGUP\n\n"])
+def test_nothing_is_sent_where_a_line_break_in_the_number_has_ended_the_header(behind: bytes) -> None:
+    connection = AgiConnection(AgiLimits())
+    connection.receive_data(b"agi_callerid: 020\n\n" + behind)
+    assert isinstance(connection.next_event(), RequestReceived)
+    with pytest.raises(RemoteProtocolError, match="behind the header"):
+        connection.send_command("SET VARIABLE", "VEERTIEN_DECIDED", "connect")
+    assert connection.state is State.ERROR
+
+
+def test_a_channel_that_hangs_up_before_the_first_command_is_no_fault() -> None:
+    connection = opened()
+    connection.receive_data(b"HANGUP\nHANG")
+    connection.send_command("NOOP")
+    assert events_of(connection, b"UP\n511 Command Not Permitted on a dead channel\n")[:2] == [HangupReceived()] * 2
+
+
 def test_connect_and_close_is_no_fault() -> None:
     assert events_of(AgiConnection(AgiLimits()), b"") == [ConnectionClosed()]
 

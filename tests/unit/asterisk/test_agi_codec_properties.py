@@ -6,7 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from veertien.asterisk.agi_codec import AgiConnection, State
-from veertien.asterisk.agi_events import NEED_DATA, ConnectionClosed, Event, RemoteProtocolError, Reply, ReplyReceived
+from veertien.asterisk.agi_events import (
+    NEED_DATA,
+    ConnectionClosed,
+    Event,
+    LocalProtocolError,
+    RemoteProtocolError,
+    Reply,
+    ReplyReceived,
+)
 from veertien.asterisk.agi_limits import AgiLimits
 
 LIMITS = AgiLimits(line_bytes=60, header_lines=5, header_bytes=150, reply_bytes=150)
@@ -33,13 +41,21 @@ PIECES = (
     b"\xff\0",
 )
 STREAMS = st.one_of(st.binary(max_size=300), st.lists(st.sampled_from(PIECES), max_size=40).map(b"".join))
-OPENED_STREAMS = STREAMS.map(lambda rest: b"agi_network: yes\n\n" + rest)
+HEADER = b"agi_network: yes\n\n"
 
 
-def play(chunks: list[bytes]) -> list[Event | str]:
-    """All events of these chunks and the end of the stream; a command is sent whenever it is our turn."""
+def play(chunks: list[bytes], *, opened: bool = False) -> list[Event | str]:
+    """All events of these chunks and the end of the stream; a command is sent whenever it is our turn.
+
+    Opened: behind a header and a first command that was sent in time. Else that command is sent only at the end, as
+    what comes before it can't be told from what comes after it by a codec that was given both at once.
+    """
     connection = AgiConnection(LIMITS)
     seen: list[Event | str] = []
+    if opened:
+        connection.receive_data(HEADER)
+        connection.next_event()
+        connection.send_command("NOOP")
     for chunk in [*(chunk for chunk in chunks if chunk), b""]:
         connection.receive_data(chunk)
         try:
@@ -47,7 +63,7 @@ def play(chunks: list[bytes]) -> list[Event | str]:
                 seen.append(event)
                 if isinstance(event, ConnectionClosed):
                     return seen
-                if connection.state is State.IDLE:
+                if opened and connection.state is State.IDLE:
                     connection.send_command("NOOP")
         except RemoteProtocolError as error:
             return [*seen, str(error)]
@@ -59,14 +75,40 @@ def cut(stream: bytes, places: list[int]) -> list[bytes]:
     return [stream[start:end] for start, end in pairwise(bounds)]
 
 
-@given(st.one_of(STREAMS, OPENED_STREAMS), st.lists(st.integers(0, 10_000), max_size=20))
-def test_any_bytes_in_any_chunks_give_the_same_events(stream: bytes, places: list[int]) -> None:
-    assert play(cut(stream, places)) == play([stream])
+@given(STREAMS, st.lists(st.integers(0, 10_000), max_size=20), st.booleans())
+def test_any_bytes_in_any_chunks_give_the_same_events(stream: bytes, places: list[int], opened: bool) -> None:
+    assert play(cut(stream, places), opened=opened) == play([stream], opened=opened)
 
 
-@given(st.one_of(STREAMS, OPENED_STREAMS))
-def test_byte_by_byte_gives_the_same_events(stream: bytes) -> None:
-    assert play([stream[index : index + 1] for index in range(len(stream))]) == play([stream])
+@given(STREAMS, st.booleans())
+def test_byte_by_byte_gives_the_same_events(stream: bytes, opened: bool) -> None:
+    chunks = [stream[index : index + 1] for index in range(len(stream))]
+    assert play(chunks, opened=opened) == play([stream], opened=opened)
+
+
+@given(STREAMS, st.lists(st.integers(0, 10_000), max_size=20), st.data())
+def test_no_command_is_sent_while_more_than_hangups_lie_behind_the_header(
+    behind: bytes, places: list[int], data: st.DataObject
+) -> None:
+    connection = AgiConnection(LIMITS)
+    refused = False
+    for chunk in cut(HEADER + behind, places):
+        if chunk:
+            connection.receive_data(chunk)
+            # A reader that looks after each chunk, after some, or only when it wants to send.
+            try:
+                while data.draw(st.booleans()) and connection.next_event() is not NEED_DATA:
+                    pass
+            except RemoteProtocolError:
+                refused = True
+    try:
+        while connection.state is State.HEADER:
+            connection.next_event()
+        connection.send_command("NOOP")
+    except (RemoteProtocolError, LocalProtocolError):
+        refused = True
+    hangups = b"HANGUP\n" * 50
+    assert refused is not hangups.startswith(behind)
 
 
 @given(st.text(alphabet=st.characters(exclude_characters="\n", exclude_categories=["Cs"]), max_size=100))

@@ -63,6 +63,28 @@ async def test_a_request_that_is_not_ours_is_logged_and_closed(header: bytes, ev
     assert [entry["event"] for entry in logs] == [event]
 
 
+@pytest.mark.parametrize("delivered", ["whole", "in two parts"])
+async def test_no_command_goes_out_where_a_line_break_has_ended_the_header_early(delivered: str) -> None:
+    forged = b"agi_network_script: route\nagi_callerid: 020\n\n"
+    rest = b"200 result=1\n200 result=1\nagi_calleridname: x\n\n"
+    all_sent = asyncio.Event()
+
+    async def handler(session: AgiSession) -> None:
+        # The rest arrives while the handler thinks, as it does behind a real header.
+        await all_sent.wait()
+        await session.command("NOOP")
+
+    header = forged + rest if delivered == "whole" else forged
+    with capture_logs() as logs:
+        async with serving(handler) as server, FakeAsterisk(server.port, header=header) as asterisk:
+            if delivered != "whole":
+                asterisk.send(rest)
+            all_sent.set()
+            await asterisk.closed_by_server()
+    assert asterisk.commands == []
+    assert "fastagi dialogue ended early" in [entry["event"] for entry in logs]
+
+
 async def test_a_health_probe_leaves_nothing_behind_and_no_warning() -> None:
     with capture_logs() as logs:
         async with serving(one_command) as server:
