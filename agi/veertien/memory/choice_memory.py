@@ -30,9 +30,13 @@ Result = TypeVar("Result")
 
 
 class ChoiceMemory:
-    """Recalls and remembers choices; no method raises, or keeps a call waiting longer than RECALL_SECONDS."""
+    """Recalls and remembers choices; no method raises, or keeps a call waiting longer than RECALL_SECONDS.
+
+    `fault` says why the last operation failed, None where it didn't.
+    """
 
     def __init__(self, store: ChoiceStore) -> None:
+        self.fault: str | None = None
         self._store = store
         self._thread = ThreadPoolExecutor(1, "memory")
         self._waiting = 0
@@ -76,19 +80,32 @@ class ChoiceMemory:
 
     def _begin(self, work: Callable[[], Result]) -> "asyncio.Future[Result] | None":
         loop = asyncio.get_running_loop()
-        if loop.time() < self._rests_until or self._waiting >= MOST_WAITING:
+        if loop.time() < self._rests_until:
+            return None
+        if self._waiting >= MOST_WAITING:
+            self._rest(f"{self._waiting} operations wait for it")
+            return None
+        try:
+            begun = loop.run_in_executor(self._thread, work)
+        except RuntimeError as error:
+            # No thread could be started, or the daemon is stopping.
+            self._rest(str(error))
             return None
         self._waiting += 1
-        begun = loop.run_in_executor(self._thread, work)
         begun.add_done_callback(self._ended)
         return begun
 
     def _ended(self, work: "asyncio.Future[Result]") -> None:
         self._waiting -= 1
-        fault = None if work.cancelled() else work.exception()
-        if fault is not None:
+        if work.cancelled():
+            return
+        fault = work.exception()
+        if fault is None:
+            self.fault = None
+        else:
             self._rest(str(fault))
 
     def _rest(self, why: str) -> None:
+        self.fault = why
         self._rests_until = asyncio.get_running_loop().time() + REST_SECONDS
         self._log.warning("memory_failed", why=why, rests_seconds=REST_SECONDS)

@@ -47,7 +47,7 @@ class PromptStore:
         self._renderer = renderer_version()
         self._lock = threading.Lock()
         self._memory: OrderedDict[str, bytes] = OrderedDict()
-        self._writable = True
+        self.cache_fault: str | None = None
 
     def text_of(self, spoken: Spoken) -> str:
         """Return the words of a prompt. Raises ValueError when it lacks the name or key that they need."""
@@ -118,19 +118,24 @@ class PromptStore:
 
     def _rendered(self, spoken: Spoken, file_name: str) -> bytes:
         pcm = np.concatenate([render(text, voice, self._synthesiser) for text, voice in self._pieces(spoken)])
-        if self._writable:
-            try:
-                self._cache_dir.mkdir(parents=True, exist_ok=True)
-                _write_whole(self._cache_dir / file_name, encode_wav(pcm, HERTZ))
-            except OSError as error:
-                self._writable = False
+        self._keep(file_name, encode_wav(pcm, HERTZ))
+        return to_frames(pcm)
+
+    def _keep(self, file_name: str, content: bytes) -> None:
+        try:
+            self._cache_dir.mkdir(parents=True, exist_ok=True)
+            _write_whole(self._cache_dir / file_name, content)
+        except OSError as error:
+            if self.cache_fault is None:
                 _log.warning(
                     "prompt_cache_unwritable",
                     directory=str(self._cache_dir),
                     fault=error.strerror,
                     cure="prompts are rendered anew at each start until the folder can be written",
                 )
-        return to_frames(pcm)
+            self.cache_fault = f"{self._cache_dir}: {error.strerror}"
+        else:
+            self.cache_fault = None
 
 
 def _write_whole(path: Path, content: bytes) -> None:

@@ -18,7 +18,7 @@ from veertien.asterisk.audiosocket_session import AudioSession
 from veertien.conversation import Abandoned, Chosen, Language, Result
 from veertien.numbering import parse_caller
 from veertien.prompts import Spoken
-from veertien.records import CallRecord, Ledger, Metrics, Question
+from veertien.records import CallRecord, Ledger, Question
 from veertien.routing import (
     Call,
     CallLimiter,
@@ -55,7 +55,6 @@ class CallServices:
     audio: AudioSocketServer
     audio_address: str
     ledger: Ledger
-    metrics: Metrics
     clock: Callable[[], datetime]
     manager: ManagerLink | None
     limiter: CallLimiter
@@ -125,7 +124,7 @@ class CallHandler:
         decision = offer(self._tables, self._call, self._services.clock(), self._trunk_states())
         if decision.turn is not None:
             # No further call of this caller's.
-            self._services.metrics.came_back(decision.turn.value)
+            self._services.ledger.came_back(decision.turn.value)
             trail = self._call.trail
             self._log.warning("came_back", turn=decision.turn.value, passed=trail.passed, alike=trail.alike)
             return decision
@@ -159,7 +158,7 @@ class CallHandler:
             hinted = likelier(self._tables, self._call, decision.area_code)
             return interviewer.start(session, self._tables, decision, hinted, farewell)
 
-        with self._services.metrics.asking.track_inprogress():
+        with self._services.ledger.asking():
             telling, audio_failed = await self._over_audio(longest, start, self._note)
         after = next((decided for result, decided in followed if result is telling.result), None)
         after = after or self._follow(telling.result)

@@ -27,6 +27,7 @@ from veertien.service.quietly import quietly
 from veertien.service.reload_page import ReloadPage
 from veertien.service.reloading import Reloader
 from veertien.service.remembering import Remembering, keep_tidy
+from veertien.service.side_channels import SideChannels
 from veertien.service.watching import watch
 from veertien.service.web import WebServer
 from veertien.speech import Espeak
@@ -81,14 +82,15 @@ async def running(folder: ConfigFolder, log: LogWriter) -> AsyncIterator[Daemon]
             audio=audio,
             audio_address=f"{settings.audiosocket.host}:{audio.port}",
             ledger=ledger,
-            metrics=metrics,
             clock=lambda: datetime.now(AMSTERDAM),
             manager=manager,
             limiter=CallLimiter(),
             remembering=Remembering(memory),
         )
         reloader = Reloader(folder, maker, in_force, settings, metrics)
-        health = Health(in_force, reloader, manager, metrics, (lasting.troubles, log.troubles))
+        beside = SideChannels(ledger, memory, in_force)
+        others = (lasting.troubles, log.troubles, beside.troubles)
+        health = Health(in_force, reloader, manager, metrics, others)
         web = WebServer(settings.web.host, settings.web.port, health, metrics, ReloadPage(reloader, in_force))
         await web.start()
         stack.push_async_callback(web.stop)

@@ -10,6 +10,7 @@ import pytest
 import structlog
 from structlog.testing import LogCapture
 
+from tests.unit.asterisk.waiting import until
 from veertien.memory import ChoiceMemory, ChoiceStore
 from veertien.memory.choice_memory import MOST_WAITING
 
@@ -111,3 +112,30 @@ async def test_no_more_waits_to_be_written_than_a_bound(file: Path) -> None:
     await blocking
     await memory.stop()
     assert ChoiceStore(file, b"k" * 32, 0.01).forget_all() == MOST_WAITING - 1
+
+
+async def test_why_the_last_operation_failed_is_told_until_one_succeeds(
+    memory: ChoiceMemory, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("veertien.memory.choice_memory.REST_SECONDS", 0.0)
+    file.write_text("this is no database, and somebody needs it")
+    memory.remember(ANNA, "140229", "GM0405", LATER)
+    await until(lambda: memory.waiting == 0)
+    assert memory.fault is not None
+    assert "not a database" in memory.fault
+    file.unlink()
+    memory.remember(ANNA, "140229", "GM0405", LATER)
+    await until(lambda: memory.waiting == 0)
+    assert memory.fault is None
+
+
+async def test_a_thread_that_cannot_be_started_is_a_fault_and_fails_no_call(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def start(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    memory = ChoiceMemory(ChoiceStore(file, b"k" * 32, 0.01))
+    monkeypatch.setattr(threading.Thread, "start", start)
+    assert await memory.recall(ANNA, "140229", TODAY) is None
+    assert memory.fault == "can't start new thread"

@@ -175,6 +175,18 @@ def test_a_cache_that_cannot_be_written_is_said_once_and_memory_does(tmp_path: P
     assert len(voice.said) == 2
 
 
+def test_a_cache_that_can_be_written_again_is_used_again(tmp_path: Path, voice: Voice) -> None:
+    in_the_way = tmp_path / "cache"
+    in_the_way.write_text("not a folder")
+    store = PromptStore(in_the_way, None, "nl", voice)
+    store.audio(ASK)
+    assert str(in_the_way) in str(store.cache_fault)
+    in_the_way.unlink()
+    store.audio(HOORN)
+    assert store.cache_fault is None
+    assert len(list(in_the_way.iterdir())) == 1
+
+
 @pytest.mark.parametrize("hertz", [8000, 16000])
 def test_a_recording_takes_the_place_of_the_voice(
     new_store: Callable[..., PromptStore], voice: Voice, tmp_path: Path, hertz: int

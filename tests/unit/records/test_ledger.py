@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import pytest
 import structlog
 from structlog.testing import LogCapture
 
-from veertien.records import CallEnd, CallRecord, Ledger, Metrics
+from veertien.records import LATELY_SECONDS, CallEnd, CallRecord, Ledger, Metrics
 
 
 @pytest.fixture
@@ -127,3 +128,62 @@ def test_the_figures_follow_the_records() -> None:
     assert sample("veertien_fallbacks_total") == 1.0
     assert sample("veertien_unasked_decision_seconds_count") == 2.0
     assert b"veertien_question_seconds" in metrics.exposition()
+
+
+class Breaking(Metrics):
+    """Metrics of which every counter is broken; nothing real breaks them, but a fault of ours might."""
+
+    def decided(self, record: CallRecord) -> None:
+        raise ValueError("no such label")
+
+    def ended(self, end: CallEnd) -> None:
+        raise ValueError("no such label")
+
+    def failed(self) -> None:
+        raise ValueError("no such label")
+
+    def came_back(self, turn: str) -> None:
+        raise ValueError("no such label")
+
+
+def test_what_cannot_be_recorded_is_told_and_fails_no_call(lines: LogCapture) -> None:
+    ledger = Ledger(Breaking())
+    for step in (
+        partial(ledger.decided, record("1"), end_expected=True),
+        partial(ledger.ended, end("1")),
+        partial(ledger.given_up, "1"),
+        partial(ledger.came_back, "back"),
+    ):
+        ledger.fault = None
+        step()
+        assert ledger.fault == "ValueError('no such label')"
+    assert [line["event"] for line in lines.entries].count("record_failed") == 4
+
+
+def test_a_record_that_succeeds_is_no_fault_any_more() -> None:
+    ledger = Ledger(Metrics())
+    ledger.fault = "ValueError('no such label')"
+    ledger.offered("1")
+    assert ledger.fault is None
+
+
+def test_callers_being_asked_are_counted_while_they_are() -> None:
+    metrics = Metrics()
+    ledger = Ledger(metrics)
+    with ledger.asking(), ledger.asking():
+        assert b"veertien_callers_in_question 2.0" in metrics.exposition()
+    assert b"veertien_callers_in_question 0.0" in metrics.exposition()
+
+
+def test_calls_that_fell_back_are_lately_for_ten_minutes_and_counted_once() -> None:
+    now = 1000.0
+    ledger = Ledger(Metrics(), clock=lambda: now)
+    for call in ("1", "2"):
+        ledger.offered(call)
+        ledger.given_up(call)
+    ledger.ended(replace(end("2"), fell_back=True))
+    ledger.ended(replace(end("3"), fell_back=True))
+    ledger.ended(end("4"))
+    assert ledger.fell_back_lately == 3
+    now += LATELY_SECONDS + 1
+    assert ledger.fell_back_lately == 0

@@ -1,0 +1,37 @@
+"""How the parts are doing that no call waits for: records, the memory of choices, and the cache of prompts."""
+
+from dataclasses import dataclass
+
+from veertien.memory import ChoiceMemory
+from veertien.records import LATELY_SECONDS, Ledger
+from veertien.service.health import Troubles
+from veertien.service.in_force import InForce
+
+
+@dataclass(frozen=True, slots=True)
+class SideChannels:
+    """The parts that a call goes on without."""
+
+    ledger: Ledger
+    memory: ChoiceMemory | None
+    in_force: InForce
+
+    def troubles(self) -> Troubles:
+        """Tell what failed there the last time it was tried, and whether calls fell back lately."""
+        told: dict[str, str] = {}
+        if self.ledger.fault is not None:
+            told["records"] = f"The last record failed: {self.ledger.fault}. Report the log line record_failed."
+        fallen = self.ledger.fell_back_lately
+        if fallen:
+            minutes = f"{LATELY_SECONDS / 60:.0f} minutes"
+            told["fallback"] = (
+                f"Calls that the fallback took in the last {minutes}: {fallen}. See their lines in the log."
+            )
+        if self.memory is not None and self.memory.fault is not None:
+            told["memory"] = (
+                f"What callers choose is not remembered: {self.memory.fault}. Mend the disk or permissions."
+            )
+        unkept = self.in_force.edition.prompts.cache_fault
+        if unkept is not None:
+            told["prompts"] = f"Prompts can't be kept: {unkept}. Mend the folder's owner, or `prompts.cache`."
+        return told
