@@ -9,11 +9,14 @@ setup: $(VENV)/.installed
 run: setup
 	@$(BIN)/python -m demo
 
-test: setup
+lint: setup
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/veertien dialplan dialplan/*.conf
+
+test: lint
 	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest --numprocesses=2 --dist=worksteal
 
 bench: setup
@@ -34,4 +37,4 @@ $(VENV)/.installed: setup.cfg pyproject.toml
 	@$(BIN)/pip install --quiet --editable '.[dev]'
 	@touch $@
 
-.PHONY: setup run test bench bench-speech clean
+.PHONY: setup run lint test bench bench-speech clean

@@ -1,0 +1,85 @@
+r"""Asterisk's extensions.conf without I/O: which applications a text runs, in which extension, and where they stand.
+
+Of the syntax this knows what decides that: contexts, `exten` and `same`, comments after `;`, block comments between
+`;--` and `--;`, and `\;` for a semicolon that is none.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_SECTION = re.compile(r"\s*\[(?P<name>[^\]]*)\]")
+_ENTRY = re.compile(r"\s*(?P<key>exten|same)\s*=>?\s*(?P<value>.*?)\s*$", re.IGNORECASE)
+_APPLICATION = re.compile(r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*(?:\((?P<arguments>.*)\)?)?", re.DOTALL)
+#: Their lines are settings, not extensions.
+_NO_CONTEXTS = ("general", "globals")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One application that an extension runs.
+
+    `line` and `column` count from 1; the column is where `arguments` begin in the line. `pattern` is the extension as
+    it is written, with its leading underscore where it has one.
+    """
+
+    line: int
+    column: int
+    context: str
+    pattern: str
+    application: str
+    arguments: str
+
+
+def steps_of(text: str) -> Iterator[Step]:
+    """Give every application in the text of an extensions.conf, from top to bottom; what is none is passed over."""
+    context, pattern = "", ""
+    for number, line in enumerate(_without_comments(text), 1):
+        section = _SECTION.match(line)
+        if section:
+            context, pattern = section["name"], ""
+            continue
+        entry = _ENTRY.match(line)
+        if entry is None or context.lower() in _NO_CONTEXTS:
+            continue
+        parts, column = entry["value"], entry.start("value")
+        if entry["key"].lower() == "exten":
+            pattern, _, rest = parts.partition(",")
+            column += len(parts) - len(rest)
+            parts = rest
+        priority, _, rest = parts.partition(",")
+        column += len(parts) - len(rest)
+        # A priority's label may stand behind spaces, the application too.
+        found = _APPLICATION.match(rest.lstrip())
+        if found is None or priority.strip().lower() == "hint":
+            continue
+        column += len(rest) - len(rest.lstrip())
+        at = found.start("arguments") if found["arguments"] is not None else found.end()
+        arguments = (found["arguments"] or "").rstrip().removesuffix(")")
+        yield Step(number, column + at + 1, context, pattern.strip(), found["name"], arguments)
+
+
+def _without_comments(text: str) -> Iterator[str]:
+    """Give the lines with what is commented out left off, or blanked where more follows, so that columns stay."""
+    inside = False
+    for line in text.split("\n"):
+        kept: list[str] = []
+        at = 0
+        while at < len(line):
+            if inside:
+                end = line.find("--;", at)
+                inside = end < 0
+                stop = len(line) if inside else end + 3
+                kept.append(" " * (stop - at))
+                at = stop
+            elif line[at] == "\\" and line[at + 1 : at + 2] == ";":
+                kept.append("\\;")
+                at += 2
+            elif line.startswith(";--", at) and line[at + 3 : at + 4] != "-":
+                inside = True
+            elif line[at] == ";":
+                break
+            else:
+                kept.append(line[at])
+                at += 1
+        yield "".join(kept)
