@@ -17,17 +17,18 @@ from veertien.cli._moment import moment
 from veertien.gazetteer import Gazetteer
 from veertien.routing import AMSTERDAM, Fault, Tables, TablesFaulty, compare, compare_rules, load_tables
 from veertien.routing.comparison import every_number
-from veertien.service.asking import Asking, check_folder, load_asking
+from veertien.service.asking import Asking, check_folder, load_asking, said_otherwise
 
 FAULTS = 1
 
 
 @dataclass(frozen=True, slots=True)
 class _Findings:
-    """Faults, or else warnings; and what is different, when that was asked for and there are no faults."""
+    """Faults, or else warnings and notes; and what is different, when that was asked for and there are no faults."""
 
     faults: tuple[Fault, ...]
     warnings: tuple[Fault, ...] = ()
+    notes: tuple[Fault, ...] = ()
     difference: Difference | None = None
 
 
@@ -47,9 +48,10 @@ def command(ctx: click.Context, config: Path, old: Path | None, now: datetime, a
     """Check the settings, the routing tables, and how callers are asked.
 
     Prints one line for each fault, FILE:LINE:COLUMN: CODE MESSAGE. Where there is none, prints warnings in the same
-    form, of names that sound alike and of what is written but does nothing; and with --diff, what OLD_DIR routes
-    otherwise, and which rules and questions are otherwise. With --diff, --json prints an object: findings, the list,
-    and at, differences, rules and asking, the last three null when there are faults.
+    form, of names that sound alike and of what is written but does nothing, and notes of numbers in texts that are
+    said otherwise than written; and with --diff, what OLD_DIR routes otherwise, and which rules and questions are.
+    With --diff, --json prints an object: findings, the list, and at, differences, rules and asking, the last three null
+    when there are faults.
 
     Ends with status 0 when there are no faults, whatever is different; 1 when there are; 2 when a folder can't be
     found or the tables in OLD_DIR have faults.
@@ -71,12 +73,13 @@ def _look(config: Path, old: Path | None, now: datetime) -> _Findings:
     if faults:
         return _Findings(faults)
     tables, asking = _loaded(config, names)
-    warnings = _warnings(config, tables, names)
+    warnings, notes = _warnings(config, tables, names), said_otherwise(config)
     if before is None:
-        return _Findings((), warnings)
+        return _Findings((), warnings, notes)
     old_tables, old_asking = before
     changes, compared = compare(old_tables, tables, now), len(every_number(old_tables, tables))
-    return _Findings((), warnings, Difference(changes, compared, compare_rules(old_tables, tables), old_asking, asking))
+    different = Difference(changes, compared, compare_rules(old_tables, tables), old_asking, asking)
+    return _Findings((), warnings, notes, different)
 
 
 def _loaded(folder: Path, names: Gazetteer) -> tuple[Tables, Asking]:
@@ -87,7 +90,7 @@ def _loaded(folder: Path, names: Gazetteer) -> tuple[Tables, Asking]:
 
 
 def _print(found: _Findings, config: Path, now: datetime) -> None:
-    for one in (*found.faults, *found.warnings):
+    for one in (*found.faults, *found.warnings, *found.notes):
         click.echo(str(one))
     if found.faults:
         return
@@ -101,7 +104,7 @@ def _print(found: _Findings, config: Path, now: datetime) -> None:
 def _as_json(found: _Findings, now: datetime | None) -> Any:
     fields = ("file", "line", "column", "code", "message", "severity")
     listed: Sequence[dict[str, Any]] = [
-        {field: getattr(one, field) for field in fields} for one in (*found.faults, *found.warnings)
+        {field: getattr(one, field) for field in fields} for one in (*found.faults, *found.warnings, *found.notes)
     ]
     if now is None:
         return listed

@@ -28,6 +28,7 @@ ENGLISH = Words(
     night="at night",
     from_until="from {start} until {end}",
     from_on="from {start}",
+    until="until",
     sharp="{this} o'clock",
     past="{minutes} past {this}",
     half="half past {this}",

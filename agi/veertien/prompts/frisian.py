@@ -31,6 +31,7 @@ FRISIAN = Words(
     night="nachts",
     from_until="fan {start} oant {end}",
     from_on="fan {start} ôf",
+    until="oant",
     sharp="{this} oere",
     past="{minutes} oer {this}",
     before_half="{minutes} foar healwei {next}",

@@ -4,12 +4,9 @@ from datetime import datetime
 
 from veertien.conversation import Language
 from veertien.prompts.catalogue import Announcement, AnnouncementId
-from veertien.prompts.dutch import DUTCH
-from veertien.prompts.english import ENGLISH
-from veertien.prompts.frisian import FRISIAN
+from veertien.prompts.languages import WORDS
 from veertien.routing import AMSTERDAM, Notice, NoticeKind, Opening, Then
 
-_WORDS = {Language.DUTCH: DUTCH, Language.FRISIAN: FRISIAN, Language.ENGLISH: ENGLISH}
 _AFTER = {
     Then.END: (),
     Then.PERSON: (AnnouncementId.OPERATOR,),
@@ -33,7 +30,7 @@ def _said(notice: Notice, now: datetime, language: Language) -> tuple[Announceme
             said = _about(name, AnnouncementId.NOT_CONNECTED, AnnouncementId.NONE_CONNECTED, language)
             if notice.number is None:
                 return (said,)
-            number = _WORDS[language].telephone(notice.number)
+            number = WORDS[language].telephone(notice.number)
             return said, Announcement(AnnouncementId.OTHER_NUMBER, name, number=number, language=language)
         case NoticeKind.MAINTENANCE if notice.message:
             return (Announcement(AnnouncementId.MESSAGE, message=notice.message, language=language),)
@@ -46,7 +43,7 @@ def _about(name: str | None, one: AnnouncementId, everyone: AnnouncementId, lang
 
 
 def _opens(opens: Opening, now: datetime, language: Language) -> Announcement:
-    words = _WORDS[language]
+    words = WORDS[language]
     start, end = opens.start.astimezone(AMSTERDAM), opens.end.astimezone(AMSTERDAM)
     day = words.day(start, now.astimezone(AMSTERDAM))
     return Announcement(AnnouncementId.OPENS, day=day, hours=words.open_hours(start, end), language=language)

@@ -1,11 +1,12 @@
 """prompts.yaml: an integrator's own words for prompts and announcements, in each language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from pydantic import RootModel
 
 from veertien.conversation import Language, PromptId
 from veertien.prompts.catalogue import OR, Catalogue, fields_of, load_catalogues
+from veertien.prompts.saying import as_said
 from veertien.routing.faults import Code, FaultLog, shown
 from veertien.routing.fields import LONGEST_MESSAGE
 from veertien.routing.tree import Document, Scalar, entries
@@ -38,8 +39,10 @@ def words_in(document: Document, faults: FaultLog) -> Mapping[Language, Catalogu
             if language.text not in set(Language):
                 message = f"there is no language {shown(language.text)}; write {', '.join(Language)}"
                 faults.add(document.file, language.mark, Code.UNKNOWN_KEY, message)
-            elif isinstance(text, Scalar) and (fault := _fault_of(identity.text, text.text, usual[identity.text])):
-                faults.add(document.file, text.mark, *fault)
+            elif isinstance(text, Scalar):
+                fault = _fault_of(identity.text, Language(language.text), text.text, usual[identity.text])
+                if fault:
+                    faults.add(document.file, text.mark, *fault)
     if file is None or len(faults) > found:
         return None
     return {
@@ -50,13 +53,23 @@ def words_in(document: Document, faults: FaultLog) -> Mapping[Language, Catalogu
     }
 
 
-def _fault_of(identity: str, text: str, usual: str) -> tuple[Code, str] | None:
+def own_texts_in(document: Document) -> Iterator[tuple[Scalar, Language]]:
+    """Yield each text of a file without faults, with its language."""
+    for _, languages in entries(document.root):
+        for language, text in entries(languages):
+            if isinstance(text, Scalar):
+                yield text, Language(language.text)
+
+
+def _fault_of(identity: str, language: Language, text: str, usual: str) -> tuple[Code, str] | None:
     """Return what is wrong with a text that is to be said in place of the usual one."""
     if not text:
         return Code.EMPTY_VALUE, f"{shown(identity)} has no words here; write some or take the line out"
     longest = LONGEST_QUESTION if identity in {*PromptId, OR} else LONGEST_MESSAGE
     if len(text) > longest:
         return Code.TEXT, f"is longer than {longest} characters; callers don't listen that long"
+    if longest == LONGEST_QUESTION and len(as_said(text, language)) > longest:
+        return Code.TEXT, f"is longer than {longest} characters when its numbers are said; callers don't listen so long"
     wanted = fields_of(usual)
     may_hold = f"write {_placeholders(wanted)}" if wanted else "this text has no place for any"
     try:

@@ -15,6 +15,7 @@ from veertien.conversation import Language
 from veertien.prompts.catalogue import Catalogue, Spoken, load_catalogues, name_of
 from veertien.prompts.recordings import Recordings
 from veertien.prompts.rendering import HERTZ, Synthesiser, render, renderer_version, to_frames
+from veertien.prompts.saying import as_said
 from veertien.speech.wav import WavRefused, encode_wav, read_wav
 
 _log = structlog.get_logger()
@@ -94,12 +95,16 @@ class PromptStore:
     def _pieces(self, spoken: Spoken) -> tuple[tuple[str, str], ...]:
         """Return what is said, each part with its voice."""
         catalogue = self._catalogues[spoken.language]
+        pieces = [
+            (as_said(piece.text, Language.DUTCH if piece.dutch else catalogue.language), piece.dutch)
+            for piece in catalogue.pieces_of(spoken)
+        ]
         if catalogue.language is not Language.ENGLISH:
             # There is no Frisian voice; the Dutch one says a sentence whole, which sounds better than its parts.
-            return ((catalogue.text_of(spoken), self._voice),)
+            return (("".join(text for text, _ in pieces), self._voice),)
         _, plus, variant = self._voice.partition("+")
         english = f"{Language.ENGLISH}{plus}{variant}"
-        return tuple((piece.text, self._voice if piece.dutch else english) for piece in catalogue.pieces_of(spoken))
+        return tuple((text, self._voice if dutch else english) for text, dutch in pieces)
 
     def _file_name(self, spoken: Spoken) -> str:
         content = json.dumps([*self._pieces(spoken), self._renderer])

@@ -1,12 +1,15 @@
 """How times and telephone numbers are said in a language, from its words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from veertien.numbering import area_codes
 from veertien.prompts.number_groups import groups_of
 
 _DAYS_BY_NAME = 7
 _EVENING, _MORNING = 18, 6
+_SHORT_AREA_CODE = 3
 _QUARTER, _HALF, _HOUR = 15, 30, 60
 
 
@@ -17,6 +20,8 @@ class Words:
     `numbers` start at zero and go as far as minutes need them; `hours` are one to twelve as they stand in "half past
     one", `days` those of the month. Texts hold {weekday}, {day} and {month}; {start} and {end}; {minutes}, {this} hour
     and the {next}. A language without words for the minutes before and after the half hour counts from the hours.
+    `until` stands between two times. With `tens_in_area_codes` the 020 of a 14-number is "nul twintig", else said
+    digit by digit.
     """
 
     weekdays: tuple[str, ...]
@@ -34,12 +39,14 @@ class Words:
     night: str
     from_until: str
     from_on: str
+    until: str
     sharp: str
     past: str
     half: str
     to: str
     before_half: str | None = None
     after_half: str | None = None
+    tens_in_area_codes: bool = False
 
     def day(self, moment: datetime, now: datetime) -> str:
         """Return the day of a coming moment as it is said now: "vandaag", "morgen", "maandag", "op maandag 4 januari".
@@ -70,8 +77,22 @@ class Words:
         return f"{self._on_the_dial(hour, minute)} {part}".rstrip()
 
     def telephone(self, number: str) -> str:
-        """Return a telephone number digit by digit, with commas between its groups: "nul twee nul, één twee drie"."""
-        return ", ".join(" ".join(self.numbers[int(digit)] for digit in group) for group in groups_of(number))
+        """Return a telephone number digit by digit, with commas between its groups: "nul twee nul, één twee drie".
+
+        A 14-number is said as its callers know it: "veertien nul twintig".
+        """
+        if number.startswith("14") and number[2:] in area_codes():
+            return f"{self.numbers[14]} {self._area_code(number[2:])}"
+        return self.by_digits(groups_of(number))
+
+    def by_digits(self, groups: Iterable[str]) -> str:
+        """Return groups of digits, each digit by itself and a comma between the groups."""
+        return ", ".join(" ".join(self.numbers[int(digit)] for digit in group) for group in groups)
+
+    def _area_code(self, digits: str) -> str:
+        if self.tens_in_area_codes and len(digits) == _SHORT_AREA_CODE:
+            return f"{self.numbers[0]} {self.numbers[int(digits)]}"
+        return self.by_digits([digits])
 
     def _on_the_dial(self, hour: int, minute: int) -> str:
         if minute == 0:

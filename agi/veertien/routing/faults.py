@@ -93,13 +93,15 @@ class Code(StrEnum):
     URL = "URL"
     VOICE = "VOICE"
     FOLDER = "FOLDER"
+    SAID_AS = "SAID-AS"
 
 
 class Severity(StrEnum):
-    """Whether the tables can't be used (fault), or can, but somebody should look at it (warning)."""
+    """Whether the tables can't be used (fault), somebody should look at it (warning), or nothing is wrong (note)."""
 
     FAULT = "fault"
     WARNING = "warning"
+    NOTE = "note"
 
 
 WARNINGS = frozenset(
@@ -134,10 +136,12 @@ class Fault:
     @property
     def severity(self) -> Severity:
         """Whether it keeps the tables from being used."""
+        if self.code is Code.SAID_AS:
+            return Severity.NOTE
         return Severity.WARNING if self.code in WARNINGS else Severity.FAULT
 
     def __str__(self) -> str:
-        kind = "warning: " if self.severity is Severity.WARNING else ""
+        kind = "" if self.severity is Severity.FAULT else f"{self.severity}: "
         return f"{self.file}:{self.line}:{self.column}: {self.code} {kind}{self.message}"
 
 

@@ -10,6 +10,7 @@ from veertien.numbering import NationalNumber
 from veertien.routing.building import TableFiles, build_tables
 from veertien.routing.caller_checks import check_callers
 from veertien.routing.faults import Code, Fault, FaultLog, Mark, TablesFaulty
+from veertien.routing.fields import LONGEST_MESSAGE
 from veertien.routing.file_models import (
     CallersFile,
     MunicipalitiesFile,
@@ -29,7 +30,7 @@ from veertien.routing.rule_checks import check_rules, warn_of_no_carrier, warn_o
 from veertien.routing.schedule_checks import check_schedules, schedule_keys
 from veertien.routing.settings import Settings, read_settings
 from veertien.routing.tables import OfferUnconnected, Tables
-from veertien.routing.tree import Document, Table, child
+from veertien.routing.tree import Document, Scalar, Table, child, scalar
 from veertien.routing.trunk_checks import check_operator, check_trunks, trunk_keys
 from veertien.routing.validation import validate
 
@@ -110,6 +111,18 @@ def past_maintenance(config_dir: Path, now: datetime) -> tuple[Fault, ...]:
     for document, node in municipality_nodes(_municipality_documents(config_dir)):
         warn_of_past_maintenance(document, child(node, "maintenance"), now, warnings)
     return tuple(warnings)
+
+
+def maintenance_messages(config_dir: Path) -> tuple[tuple[Path, Scalar], ...]:
+    """Return the messages of all maintenances, each with its file; what is faulty is left out."""
+    rules = read_optional(config_dir / "routing.yaml", FaultLog())
+    nodes = [(rules, rules.root)] if rules else []
+    nodes += municipality_nodes(_municipality_documents(config_dir))
+    texts = (
+        (document.file, scalar(child(child(node, "maintenance"), "message"), LONGEST_MESSAGE))
+        for document, node in nodes
+    )
+    return tuple((file, text) for file, text in texts if text)
 
 
 def listings(config_dir: Path, gazetteer: Gazetteer) -> Mapping[str, Listed]:

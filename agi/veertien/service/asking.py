@@ -8,9 +8,20 @@ from veertien.conversation import Language, Policy
 from veertien.conversation.policy_file import policy_in, settings_of
 from veertien.gazetteer import Gazetteer
 from veertien.prompts.catalogue import Catalogue, load_catalogues
-from veertien.prompts.own_words import words_in
-from veertien.routing import Fault, KeyChange, Settings, Tables, TablesFaulty, check_config, load_config
-from veertien.routing.faults import FaultLog
+from veertien.prompts.own_words import own_texts_in, words_in
+from veertien.prompts.saying import sayings
+from veertien.routing import (
+    Code,
+    Fault,
+    KeyChange,
+    Settings,
+    Tables,
+    TablesFaulty,
+    check_config,
+    load_config,
+    maintenance_messages,
+)
+from veertien.routing.faults import FaultLog, shown
 from veertien.routing.marked_yaml import read_optional
 
 
@@ -49,6 +60,20 @@ def check_folder(folder: Path, gazetteer: Gazetteer) -> tuple[Fault, ...]:
     faults = FaultLog()
     _read(folder, faults)
     return _in_order(check_config(folder, gazetteer), faults)
+
+
+def said_otherwise(folder: Path) -> tuple[Fault, ...]:
+    """Return a note for each text, of a folder without faults, whose numbers are said otherwise than written."""
+    notes = FaultLog()
+    prompts = read_optional(folder / "prompts.yaml", FaultLog())
+    own = [(prompts.file, text, language) for text, language in own_texts_in(prompts)] if prompts else []
+    # Who wrote it writes Dutch, and the Dutch voice says it whatever the caller speaks.
+    own += [(file, text, Language.DUTCH) for file, text in maintenance_messages(folder)]
+    for file, text, language in own:
+        said = ", ".join(f'{shown(one.written)} is said as "{one.said}"' for one in sayings(text.text, language))
+        if said:
+            notes.add(file, text.mark, Code.SAID_AS, said)
+    return tuple(notes)
 
 
 def asking_changes(old: Asking, new: Asking) -> tuple[KeyChange, ...]:

@@ -21,8 +21,8 @@ from veertien.gazetteer.pronunciations import Words
 from veertien.speech.mnemonics import mnemonics
 from veertien.speech.stress import stress_of
 
-MAX_TEXT = 400
-"""Longest text accepted, in characters: far more than any prompt or name, little enough to bound time and memory."""
+MAX_TEXT = 2500
+"""Longest text accepted, in characters: more than any prompt with its digits in words, a bound for time and memory."""
 
 SLOWEST_WPM, NORMAL_WPM, FASTEST_WPM = 80, 150, 450
 """Speaking rates in words a minute; espeak-ng itself takes 80 to 450."""

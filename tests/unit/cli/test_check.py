@@ -72,6 +72,21 @@ def test_json_marks_warnings(config: Path) -> None:
     assert (result.exit_code, warning["code"], warning["severity"]) == (0, "UNUSED-PRONUNCIATION", "warning")
 
 
+def test_numbers_in_texts_are_shown_as_they_are_said(config: Path) -> None:
+    (config / "prompts.yaml").write_text('operator: {nl: "Of bel 14 0229.", en: "Or call 14 0229."}\n')
+    (config / "routing.yaml").write_text("maintenance: {message: Tot 1-12-2026 dicht., until: 2099-01-01T06:00}\n")
+    result = CliRunner().invoke(main, ["check", "--config", str(config)])
+    assert (result.exit_code, result.output) == (
+        0,
+        f'{config}/prompts.yaml:1:16: SAID-AS note: "14 0229" is said as "veertien nul twee twee negen"\n'
+        f'{config}/prompts.yaml:1:39: SAID-AS note: "14 0229" is said as "fourteen zero two two nine"\n'
+        f'{config}/routing.yaml:1:24: SAID-AS note: "1-12-2026" is said as "1 december 2026"\n'
+        f"{config}: no faults.\n",
+    )
+    printed = json.loads(CliRunner().invoke(main, ["check", "--json", "--config", str(config)]).output)
+    assert [(found["code"], found["severity"]) for found in printed] == [("SAID-AS", "note")] * 3
+
+
 def test_what_is_written_but_does_nothing_is_warned_of(config: Path) -> None:
     (config / "routing.yaml").write_text("offer_unconnected: ask\nmaintenance: {until: 2020-01-01T06:00}\n")
     result = CliRunner().invoke(main, ["check", "--config", str(config)])

@@ -78,6 +78,7 @@ def test_the_usual_words_could_have_been_written_in_the_file(tmp_path: Path) -> 
         (Code.EMPTY_VALUE, 'ask: {nl: ▲""}', "write some or take the line out"),
         (Code.EMPTY_VALUE, "ask:▲", "fill it in"),
         (Code.TEXT, f"ask: {{nl: ▲{'a' * 81}}}", "longer than 80 characters"),
+        (Code.TEXT, f"ask: {{nl: ▲{'14020 ' * 13}}}", "longer than 80 characters when its numbers are said"),
         (Code.TEXT, f"operator: {{nl: ▲{'a' * 301}}}", "longer than 300 characters"),
         (Code.TEXT, 'ask: {nl: ▲"?!"}', "nothing in it that can be said"),
         (Code.YAML_CHARACTER, 'ask: {nl: ▲"Welke\\tgemeente?"}', "U+0009"),

@@ -4,6 +4,7 @@ import os
 import struct
 import wave
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -117,6 +118,30 @@ def test_what_an_integrator_wrote_is_said_in_dutch_in_every_language(
 ) -> None:
     new_store().audio(Announcement(AnnouncementId.MESSAGE, message="Bel morgen.", language=Language.ENGLISH))
     assert voice.said == [("Bel morgen.", "nl")]
+
+
+def test_no_number_reaches_the_voice_as_it_is_written(new_store: Callable[..., PromptStore], voice: Voice) -> None:
+    message = Announcement(AnnouncementId.MESSAGE, message="Bel 14 020 na 9:30.")
+    store = new_store()
+    for language in Language:
+        store.audio(replace(message, language=language))
+    # An integrator writes Dutch, so its numbers are Dutch whatever the caller speaks.
+    assert set(voice.said) == {("Bel veertien nul twintig na half tien.", "nl")}
+
+
+def test_numbers_in_own_words_are_said_in_the_language_of_the_words(voice: Voice, tmp_path: Path) -> None:
+    own = with_words(tmp_path, voice, ask="Zeg 14 020.")
+    own.audio(ASK)
+    frisian, english = (replace(ASK, language=language) for language in (Language.FRISIAN, Language.ENGLISH))
+    words = {language: catalogue.with_words({"ask": "14 020?"}) for language, catalogue in load_catalogues().items()}
+    store = PromptStore(tmp_path / "cache", None, "nl", voice, words)
+    store.audio(frisian)
+    store.audio(english)
+    assert voice.said == [
+        ("Zeg veertien nul twintig.", "nl"),
+        ("fjirtjin nul twa nul?", "nl"),
+        ("fourteen zero two zero?", "en"),
+    ]
 
 
 def test_names_that_are_filed_alike_are_not_taken_for_each_other(

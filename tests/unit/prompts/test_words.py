@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from veertien.prompts.dutch import DUTCH
@@ -87,6 +87,8 @@ def test_hours_with_their_end_where_it_is_on_the_same_day(start: datetime, end: 
         ("08001809", "nul acht nul nul, één acht nul negen"),
         ("09001234567", "nul negen nul nul, één twee drie, vier vijf zes zeven"),
         ("112", "één één twee"),
+        ("14020", "veertien nul twintig"),
+        ("140229", "veertien nul twee twee negen"),
     ],
 )
 def test_numbers_digit_by_digit_in_the_groups_they_are_written_in(number: str, said: str) -> None:
@@ -95,6 +97,7 @@ def test_numbers_digit_by_digit_in_the_groups_they_are_written_in(number: str, s
 
 @given(st.from_regex(r"\+?[0-9]{2,17}", fullmatch=True))
 def test_no_digit_is_lost(number: str) -> None:
+    assume(not number.startswith("14"))
     words = DUTCH.telephone(number).replace(",", "").split()
     digits = number.lstrip("+")
     assert len(words) in (len(digits), len(digits) - 1, len(digits) - 3)

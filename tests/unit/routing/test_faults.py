@@ -230,6 +230,7 @@ ELSEWHERE = {
     Code.CONTRADICTION,
     Code.PLACEHOLDER,
     Code.KEY_FILE,
+    Code.SAID_AS,
 }
 
 
