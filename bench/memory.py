@@ -24,7 +24,7 @@ def footprints(stage: Stage) -> tuple[Footprint, ...]:
     """Look at the PBX, the daemon, and what the daemon has started."""
     # multiprocessing keeps a resource tracker beside the recognisers; by size it can't be taken for one.
     started = sorted((memory(pid) for pid in children(stage.daemon.pid)), key=lambda found: -found.resident)
-    names = ["recogniser", *["helper process"] * (len(started) - 1)]
+    names = [*["recogniser"] * (len(started) - 1), "helper process"]
     return (
         Footprint("Asterisk", memory(stage.pbx.pid)),
         Footprint("daemon", memory(stage.daemon.pid)),

@@ -30,7 +30,7 @@ def write_config(config: Path, tables: Path, network: Network, prompts: Path) ->
         f"web: {{host: 127.0.0.1, port: {network.web}}}\n"
         f"ami: {{host: 127.0.0.1, port: {network.ami}, username: veertien, secret_file: secret}}\n"
         f"ari: {{url: '{network.pbx_ari}', username: {ARI_USER}, password_file: secret}}\n"
-        f"recognisers: 1\n"
+        f"recognisers: 2\n"
         f"memory: {{key_file: memory.key, database: memory.sqlite}}\n"
         f"prompts: {{cache: {prompts}, voice: nl}}\n"
     )

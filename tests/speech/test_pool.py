@@ -1,20 +1,28 @@
 """Recogniser processes that are killed, hang, and end."""
 
 import asyncio
+import contextlib
+import errno
 import os
+import resource
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
+from multiprocessing import active_children
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from veertien.speech.acoustics import shipped_model
 from veertien.speech.grammar import GrammarSpec
 from veertien.speech.phrases import Phrase
 from veertien.speech.pool import RecogniserPool, RecogniserUnavailable
+from veertien.speech.worker import Making
 
 SPEC = GrammarSpec("two", (Phrase("Medemblik", "GM0420"), Phrase("Wervershoof", "GM0420"), Phrase("Hoorn", "GM0405")))
 
@@ -223,6 +231,158 @@ async def test_stopping_leaves_no_process_not_even_a_stopped_one() -> None:
     assert not any(alive(pid) for pid in pids)
     with pytest.raises(RecogniserUnavailable, match="not running"):
         await pool.recognise(bytes(16000), 8000, SPEC)
+
+
+FAULTS = [
+    RuntimeError("can't start new thread"),
+    MemoryError(),
+    OSError(errno.ENOMEM, os.strerror(errno.ENOMEM)),
+]
+
+
+@pytest.mark.fault("no recogniser can be started for a while", caller="the keypad list", after="at once")
+@pytest.mark.parametrize("fault", FAULTS, ids=["no thread", "no memory", "no memory, by the system"])
+async def test_a_recogniser_that_can_not_be_replaced_is_tried_again_until_it_can(
+    answer: bytes, fault: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A deadline that nobody waits for: what fails here fails at once.
+    pool = RecogniserPool(processes=1, deadline_seconds=3600)
+    await pool.start([SPEC])
+    try:
+        tries = 0
+
+        def start(_: Thread) -> None:
+            nonlocal tries
+            tries += 1
+            raise fault
+
+        async with asyncio.timeout(30):
+            # The thread that feeds a process comes after it: the process is half made by then.
+            with monkeypatch.context() as without:
+                without.setattr(Thread, "start", start)
+                (first,) = pool.pids
+                os.kill(first, signal.SIGKILL)
+                await until(lambda: not pool.ready)
+                with pytest.raises(RecogniserUnavailable, match="none could be started"):
+                    await pool.recognise(answer, 8000, SPEC)
+                with pytest.raises(RecogniserUnavailable, match="none could be started"):
+                    await pool.recognise(answer, 8000, SPEC)
+                await until(lambda: tries > 1)
+                assert pool.trouble == (str(fault) or repr(fault))
+                assert active_children() == []
+            await until(lambda: pool.ready == 1)
+        assert pool.trouble == ""
+        assert (await pool.recognise(answer, 8000, SPEC)).guesses[0].key == "GM0420"
+    finally:
+        await pool.stop()
+
+
+@pytest.mark.fault("the model's files are away when a recogniser dies", caller="the keypad list", after="at once")
+async def test_a_recogniser_whose_model_was_away_comes_back_with_it(answer: bytes, tmp_path: Path) -> None:
+    with shipped_model() as shipped:
+        model = Path(shutil.copytree(shipped, tmp_path / "model"))
+    pool = RecogniserPool(processes=1, deadline_seconds=3600, making=Making(model=model))
+    await pool.start([SPEC])
+    try:
+        async with asyncio.timeout(60):
+            away = model.rename(tmp_path / "away")
+            os.kill(pool.pids[0], signal.SIGKILL)
+            await until(lambda: pool.trouble)
+            with pytest.raises(RecogniserUnavailable, match=r"none could be started: .*model"):
+                await pool.recognise(answer, 8000, SPEC)
+            away.rename(model)
+            await until(lambda: pool.ready == 1)
+            assert (await pool.recognise(answer, 8000, SPEC)).guesses[0].key == "GM0420"
+    finally:
+        await pool.stop()
+
+
+@pytest.mark.fault("the machine has no memory left for a recogniser", caller="the keypad list", after="at once")
+async def test_a_recogniser_for_which_there_was_no_memory_is_started_when_there_is(answer: bytes) -> None:
+    pool = RecogniserPool(processes=1, deadline_seconds=3600)
+    await pool.start([SPEC])
+    try:
+        async with asyncio.timeout(60):
+            soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+            resource.setrlimit(resource.RLIMIT_AS, (64 << 20, hard))
+            try:
+                os.kill(pool.pids[0], signal.SIGKILL)
+                await until(lambda: pool.trouble)
+            finally:
+                resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+            await until(lambda: pool.ready == 1)
+            assert (await pool.recognise(answer, 8000, SPEC)).guesses[0].key == "GM0420"
+    finally:
+        await pool.stop()
+
+
+@pytest.mark.fault("a recogniser gets hardly any processor time", caller="the keypad list", after="5 s an answer")
+async def test_a_process_that_is_slow_is_left_alive(answer: bytes) -> None:
+    pool = RecogniserPool(processes=1, deadline_seconds=1.0)
+    await pool.start([SPEC])
+    try:
+        (pid,) = pool.pids
+        slow = True
+
+        async def starve() -> None:
+            while slow:
+                os.kill(pid, signal.SIGSTOP)
+                await asyncio.sleep(0.25)
+                os.kill(pid, signal.SIGCONT)
+                await asyncio.sleep(0.03)
+
+        starving = asyncio.create_task(starve())
+        with pytest.raises(RecogniserUnavailable, match="1 seconds"):
+            await pool.recognise(answer * 4, 8000, SPEC)
+        await asyncio.sleep(2)
+        slow = False
+        await starving
+        async with asyncio.timeout(20):
+            key = ""
+            while not key:
+                with contextlib.suppress(RecogniserUnavailable):  # it may still be at what nobody waits for any more
+                    key = (await pool.recognise(answer, 8000, SPEC)).guesses[0].key
+        assert key == "GM0420"
+        assert pool.pids == (pid,)
+    finally:
+        await pool.stop()
+
+
+@pytest.mark.fault("a recogniser computes for ever", caller="the keypad list", after="5 s an answer")
+async def test_a_process_that_spins_is_killed_and_replaced(answer: bytes) -> None:
+    pool = RecogniserPool(processes=1, deadline_seconds=0.15)
+    await pool.start([SPEC])
+    try:
+        (first,) = pool.pids
+        # Nearly a minute of speech, seconds of work, is as good as no end here.
+        with pytest.raises(RecogniserUnavailable, match=r"0\.15 seconds"):
+            await pool.recognise((answer * 60)[: 55 * 16000], 8000, SPEC)
+        await until(lambda: not alive(first))
+        await until(lambda: pool.ready == 1)
+    finally:
+        await pool.stop()
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+async def test_a_name_does_not_wait_for_those_who_talk_and_talk(answer: bytes, processes: int) -> None:
+    pool = RecogniserPool(processes, deadline_seconds=60)
+    await pool.start([SPEC])
+    order: list[str] = []
+
+    async def work(name: str, pcm: bytes) -> None:
+        await pool.recognise(pcm, 8000, SPEC)
+        order.append(name)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for number in range(processes + 1):
+                group.create_task(work(f"talk {number}", answer * 6))
+            await asyncio.sleep(0)
+            group.create_task(work("name", answer))
+    finally:
+        await pool.stop()
+    # One process alone can't leave what it is at.
+    assert order.index("name") == (1 if processes == 1 else 0)
 
 
 PROGRAM = """

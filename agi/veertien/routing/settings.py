@@ -127,7 +127,7 @@ class Settings(FileModel):
     web: WebSettings = WebSettings()
     ami: AmiSettings | None = None
     ari: AriSettings | None = None
-    recognisers: Annotated[int, whole_number(1, 64)] = 1
+    recognisers: Annotated[int, whole_number(1, 64)] = 2
     acoustic_model: ExistingFolder | None = None
     prompts: PromptSettings = PromptSettings()
     memory: MemorySettings | None = None

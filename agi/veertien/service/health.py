@@ -46,7 +46,7 @@ class Health:
             "degraded": list(troubles),
             "why": dict(troubles),
             "ami": self._ami(),
-            "recognisers": len(edition.pool.pids),
+            "recognisers": edition.pool.ready,
             "trunks": {key: state.value for key, state in self._states().items()},
             "municipalities": sum(entry.connected for entry in now.municipalities.values()),
             "tables": self.in_force.told(),
@@ -75,9 +75,12 @@ class Health:
         return {"ami": f"There is no connection to Asterisk's manager interface: {self.manager.fault}."}
 
     def _of_recognisers(self) -> Troubles:
-        if self.in_force.edition.pool.pids:
+        pool = self.in_force.edition.pool
+        if pool.ready >= pool.processes:
             return {}
-        return {"recognisers": "No recogniser process is there; callers answer with keys. The log says why."}
+        why = f"they can't be replaced now: {pool.trouble}" if pool.trouble else "others are being started"
+        served = "" if pool.ready else " Callers answer with keys."
+        return {"recognisers": f"{pool.ready} of {pool.processes} recognisers run; {why}.{served}"}
 
     def _of_trunks(self) -> Troubles:
         states = set(self._states().values())

@@ -39,7 +39,7 @@ async def test_a_caller_in_the_question_keeps_the_old_table_and_the_next_call_ha
     await place(stage, "140229", (Listen(), Say(words, "Medemblik")), caller="0229000102")
     assert arrivals(stage, "0229000102") == ["trunk-opmeer"]
     assert stage.daemon.log.count('"best": "GM0420"') == 2
-    assert (await stage.daemon.health())["recognisers"] == 1
+    assert (await stage.daemon.health())["recognisers"] == 2
 
 
 async def test_keys_pressed_after_a_reload_mean_what_was_read_out_before_it(make_stage: StageMaker) -> None:

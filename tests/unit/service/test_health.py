@@ -16,9 +16,12 @@ from veertien.service.reloading import Reloader
 UP, DOWN, UNKNOWN = TrunkState.UP, TrunkState.DOWN, TrunkState.UNKNOWN
 
 
-def health_with(states: dict[str, TrunkState], *, connected: bool = True) -> Health:
+WELL = SimpleNamespace(ready=2, processes=2, trouble="")
+
+
+def health_with(states: dict[str, TrunkState], *, connected: bool = True, pool: SimpleNamespace = WELL) -> Health:
     trunks = {name: SimpleNamespace(key=name, endpoint=f"trunk-{name}") for name in ("hoorn", "operator")}
-    edition = SimpleNamespace(tables=SimpleNamespace(trunks=trunks), pool=SimpleNamespace(pids=(1,)))
+    edition = SimpleNamespace(tables=SimpleNamespace(trunks=trunks), pool=pool)
     manager = Mock(ManagerLink, connected=connected, fault=None if connected else "refused", trunk_states=states)
     return Health(Mock(InForce, edition=edition), Mock(Reloader, last=None), manager, Metrics())
 
@@ -52,3 +55,16 @@ def test_any_part_can_tell_its_troubles_with_the_cure() -> None:
     assert b'veertien_degraded{what="log"} 1.0' in well.metrics.exposition()
     well.refresh_gauges()
     assert b'veertien_degraded{what="log"}' not in well.metrics.exposition()
+
+
+@pytest.mark.parametrize(
+    ("ready", "trouble", "told"),
+    [
+        (1, "", "1 of 2 recognisers run; others are being started."),
+        (1, "no memory", "1 of 2 recognisers run; they can't be replaced now: no memory."),
+        (0, "no memory", "0 of 2 recognisers run; they can't be replaced now: no memory. Callers answer with keys."),
+    ],
+)
+def test_fewer_recognisers_than_configured_are_degraded(ready: int, trouble: str, told: str) -> None:
+    pool = SimpleNamespace(ready=ready, processes=2, trouble=trouble)
+    assert dict(health_with({"trunk-hoorn": UP}, pool=pool).troubles()) == {"recognisers": told}

@@ -1,0 +1,73 @@
+"""Who gets a recogniser next: short utterances before long ones, and never all recognisers for long ones.
+
+A name alone is decoded in some 0.03 s, eight seconds of talk in up to a second. So a caller who babbles would hold up
+everybody who just says a name.
+"""
+
+import asyncio
+from collections import deque
+from typing import Generic, TypeVar
+
+_Served = TypeVar("_Served")
+
+
+class Turns(Generic[_Served]):
+    """What is free, and who waits for it; of one event loop."""
+
+    def __init__(self, most_long: int) -> None:
+        """`most_long` is how many may be at work on something long at a time."""
+        self._most_long = most_long
+        self._long = 0
+        self._free: deque[_Served] = deque()
+        self._waiting: dict[bool, deque[asyncio.Future[_Served]]] = {False: deque(), True: deque()}
+
+    def may_begin(self, *, long: bool) -> bool:
+        """Tell whether something is free that nobody else waits for."""
+        return bool(self._free) and (not long or self._long < self._most_long)
+
+    async def take(self, *, long: bool) -> _Served:
+        """Wait for a turn. Who takes one for long says `long_ended` when it is over. Raises what `fail` was given."""
+        mine: asyncio.Future[_Served] = asyncio.get_running_loop().create_future()
+        self._waiting[long].append(mine)
+        self._serve()
+        try:
+            return await mine
+        except asyncio.CancelledError:
+            if mine.done() and not mine.cancelled() and mine.exception() is None:
+                # Served in the same moment in which it was given up.
+                if long:
+                    self._long -= 1
+                self.add(mine.result())
+            raise
+
+    def add(self, free: _Served) -> None:
+        """Make something free for whose turn it is."""
+        self._free.append(free)
+        self._serve()
+
+    def remove(self, gone: _Served) -> None:
+        """Serve this one to nobody any more."""
+        if gone in self._free:
+            self._free.remove(gone)
+
+    def long_ended(self) -> None:
+        """Say that what was taken for long is so no longer."""
+        self._long -= 1
+        self._serve()
+
+    def fail(self, error: Exception) -> None:
+        """End all waiting with an error."""
+        for mine in (*self._waiting[False], *self._waiting[True]):
+            if not mine.done():
+                mine.set_exception(error)
+
+    def _serve(self) -> None:
+        for long in (False, True):
+            waiting = self._waiting[long]
+            while waiting and self.may_begin(long=long):
+                mine = waiting.popleft()
+                if not mine.done():
+                    mine.set_result(self._free.popleft())
+                    self._long += long
+            while waiting and waiting[0].done():
+                waiting.popleft()
