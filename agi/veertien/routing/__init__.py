@@ -23,7 +23,7 @@ from veertien.routing.loops import Trail, Turn, trail_of
 from veertien.routing.notices import Notice, NoticeKind, Then
 from veertien.routing.opening_hours import AMSTERDAM, Opening
 from veertien.routing.rule_comparison import KeyChange, compare_rules
-from veertien.routing.settings import AmiSettings, AriSettings, Settings, load_settings, needing_restart
+from veertien.routing.settings import AmiSettings, AriSettings, Settings, WebSettings, load_settings, needing_restart
 from veertien.routing.shares import draw_of, drawn, percentage, shares_of
 from veertien.routing.standing import TrunkStates
 from veertien.routing.tables import (
@@ -83,6 +83,7 @@ __all__ = [
     "TrunkStates",
     "Turn",
     "Way",
+    "WebSettings",
     "answered",
     "check_config",
     "chosen",

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationInfo
 
 from veertien.routing.faults import Code, shown_path
-from veertien.routing.fields import Text, matching, refusal, whole_number
+from veertien.routing.fields import Text, as_list, matching, refusal, whole_number
 
 FOLDER = "folder"
 LONGEST_SECRET = 1024
@@ -86,6 +86,17 @@ Port = Annotated[int, whole_number(1, 65_535)]
 Host = Annotated[
     Text, AfterValidator(matching(Code.HOST, "[A-Za-z0-9.:-]+", "write an address or a host name, such as 127.0.0.1"))
 ]
+HostName = Annotated[
+    Text,
+    AfterValidator(
+        matching(
+            Code.HOST,
+            r"[A-Za-z0-9.-]+|([0-9A-Fa-f]*:){2,}[0-9A-Fa-f.:]*",
+            "write a host name without a port, such as pbx.example.nl",
+        )
+    ),
+]
+HostNames = Annotated[tuple[HostName, ...], BeforeValidator(as_list)]
 Url = Annotated[
     Text,
     AfterValidator(

@@ -14,6 +14,7 @@ from veertien.routing.setting_fields import (
     ExistingFolder,
     Folder,
     Host,
+    HostNames,
     KeyFile,
     Port,
     Secret,
@@ -45,10 +46,14 @@ class AudioSocketSettings(FileModel):
 
 
 class WebSettings(FileModel):
-    """Where the live view, the health check and the metrics are served."""
+    """Where the live view, the health check and the metrics are served.
+
+    `allowed_hosts` are names that requests may be for beside localhost and the address that they come in at.
+    """
 
     host: Host = LOOPBACK
     port: Port = 8014
+    allowed_hosts: HostNames = ()
 
 
 class AmiSettings(FileModel):

@@ -91,7 +91,7 @@ async def running(folder: ConfigFolder, log: LogWriter) -> AsyncIterator[Daemon]
         beside = SideChannels(ledger, memory, in_force)
         others = (lasting.troubles, log.troubles, beside.troubles)
         health = Health(in_force, reloader, manager, metrics, others)
-        web = WebServer(settings.web.host, settings.web.port, health, metrics, ReloadPage(reloader, in_force))
+        web = WebServer(settings.web, health, metrics, ReloadPage(reloader, in_force))
         await web.start()
         stack.push_async_callback(web.stop)
         agi = _agi_server(settings, in_force, services)

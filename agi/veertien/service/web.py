@@ -1,40 +1,94 @@
 """The daemon's web page: a summary for people, /healthz for probes, /metrics for Prometheus, and POST /reload."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
+
 from aiohttp import web
 
 from veertien.records import Metrics
+from veertien.routing import WebSettings
 from veertien.service.health import Health
+from veertien.service.host_names import HostNames
 from veertien.service.reload_page import ReloadPage
+
+#: On every answer. aiohttp's own `Server` would tell which version of it has which holes.
+HEADERS = {"Server": "Veertien", "X-Content-Type-Options": "nosniff"}
+
+
+class _Connection(web.RequestHandler):
+    """A connection whose answers to what is no request carry our headers too: they pass by the application."""
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """Answer what could not be read or served."""
+        response = super().handle_error(request, status, exc, message)
+        response.headers.update(HEADERS)
+        return response
+
+
+async def _add_headers(_: web.Request, response: web.StreamResponse) -> None:
+    response.headers.update(HEADERS)
 
 
 class WebServer:
-    """Serves the pages on one address."""
+    """Serves the pages on one address, to requests for its own host names."""
 
-    def __init__(self, host: str, port: int, health: Health, metrics: Metrics, reload: ReloadPage) -> None:
-        self._host = host
-        self._port = port
+    def __init__(self, settings: WebSettings, health: Health, metrics: Metrics, reload: ReloadPage) -> None:
+        self._settings = settings
+        self._server: asyncio.Server | None = None
+        self._hosts = HostNames((settings.host, *settings.allowed_hosts))
         self._health = health
         self._metrics = metrics
-        application = web.Application()
+        application = web.Application(middlewares=[self._ours_only])
+        application.on_response_prepare.append(_add_headers)
         application.router.add_get("/", self._summary)
         application.router.add_get("/healthz", self._healthz)
         application.router.add_get("/metrics", self._exposition)
         application.router.add_post("/reload", reload.post)
-        self._runner = web.AppRunner(application, access_log=None)
+        self._runner = web.AppRunner(application)
 
     @property
     def port(self) -> int:
         """The port listened on, which the system chose when 0 was asked for."""
-        return int(self._runner.addresses[0][1])
+        return int(self._running.sockets[0].getsockname()[1])
 
     async def start(self) -> None:
         """Begin to serve. Raises OSError when the address is taken."""
         await self._runner.setup()
-        await web.TCPSite(self._runner, self._host, self._port).start()
+        loop, pages = asyncio.get_running_loop(), self._runner.server
+        assert pages is not None  # noqa: S101 - there is one after setup
+        self._server = await loop.create_server(
+            # aiohttp takes None for no log, whatever its types say.
+            lambda: _Connection(pages, loop=loop, access_log=None),  # type: ignore[arg-type]
+            self._settings.host,
+            self._settings.port,
+        )
 
     async def stop(self) -> None:
         """Stop serving."""
+        if self._server is not None:
+            self._server.close()
         await self._runner.cleanup()
+
+    @property
+    def _running(self) -> asyncio.Server:
+        if self._server is None:
+            raise RuntimeError("the web server is not running")
+        return self._server
+
+    @web.middleware
+    async def _ours_only(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        refusal = self._hosts.refusal(request)
+        if refusal is not None:
+            raise refusal
+        return await handler(request)
 
     async def _summary(self, _: web.Request) -> web.Response:
         lines = ["Veertien", ""]

@@ -122,3 +122,22 @@ def test_what_differs_and_needs_a_restart_is_named(write: Write, text: str, keys
 def test_another_secret_needs_a_restart_too(write: Write) -> None:
     ami = "ami: {{username: veertien, secret: {}}}\n"
     assert needing_restart(load(write, ami.format("one")), load(write, ami.format("other"))) == ("ami",)
+
+
+@pytest.mark.parametrize(
+    ("written", "hosts"),
+    [
+        ("pbx.example.nl", ("pbx.example.nl",)),
+        ("[pbx, 192.0.2.7, '2001:db8::7']", ("pbx", "192.0.2.7", "2001:db8::7")),
+    ],
+)
+def test_host_names_of_the_page_are_one_or_several(write: Write, written: str, hosts: tuple[str, ...]) -> None:
+    assert load(write, f"web: {{allowed_hosts: {written}}}\n").web.allowed_hosts == hosts
+
+
+@pytest.mark.parametrize("name", ["'pbx:8014'", "'http://pbx'", "'*'", "pbx example"])
+def test_what_is_no_host_name_is_refused_with_the_cure(write: Write, name: str) -> None:
+    with pytest.raises(TablesFaulty) as raised:
+        load(write, f"web: {{allowed_hosts: [{name}]}}\n")
+    assert [fault.code for fault in raised.value.faults] == [Code.HOST]
+    assert "without a port" in str(raised.value)

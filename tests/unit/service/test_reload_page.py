@@ -14,6 +14,7 @@ from aiohttp.test_utils import make_mocked_request
 
 from veertien.gazetteer import Gazetteer
 from veertien.records import Metrics
+from veertien.routing import WebSettings
 from veertien.service.config_folder import ConfigFolder
 from veertien.service.edition import EditionMaker
 from veertien.service.health import Health
@@ -22,6 +23,9 @@ from veertien.service.reload_page import ReloadPage
 from veertien.service.reloading import Reloader
 from veertien.service.web import WebServer
 from veertien.speech import Espeak
+
+# The system chooses a free one.
+NO_PORT = WebSettings.model_construct(host="127.0.0.1", port=0, allowed_hosts=())
 
 
 @dataclass
@@ -56,7 +60,7 @@ async def site(small_config: Path, names: Gazetteer, espeak: Espeak) -> AsyncIte
     in_force = InForce(await maker.make(loaded))
     reloader = Reloader(folder, maker, in_force, loaded.settings, metrics)
     page = ReloadPage(reloader, in_force)
-    server = WebServer("127.0.0.1", 0, Health(in_force, reloader, None, metrics), metrics, page)
+    server = WebServer(NO_PORT, Health(in_force, reloader, None, metrics), metrics, page)
     await server.start()
     async with aiohttp.ClientSession() as session:
         yield Site(small_config, page, session, f"http://127.0.0.1:{server.port}")
