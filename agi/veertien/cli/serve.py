@@ -1,6 +1,7 @@
 """veertien serve: the daemon."""
 
 import asyncio
+import os
 import signal
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from veertien.service.config_folder import ConfigFolder, ConfigUnstable
 from veertien.service.daemon import serve_until
 from veertien.service.log_setup import log_to_stderr
 from veertien.service.log_writer import LogWriter
+from veertien.service.systemd import Systemd
 from veertien.speech import EspeakError
 from veertien.speech.pool import RecogniserUnavailable
 
@@ -26,15 +28,16 @@ def command(config: Path) -> None:
     On SIGHUP it loads the folder again, as at `veertien reload`.
     """
     log = log_to_stderr()
+    systemd = Systemd.taken_from(os.environ, os.getpid())
     try:
-        asyncio.run(_serve(ConfigFolder(config, gazetteer.load()), log))
+        asyncio.run(_serve(ConfigFolder(config, gazetteer.load()), log, systemd))
     except TablesFaulty as error:
         raise faults_end(error) from error
     except (OSError, RecogniserUnavailable, EspeakError, ConfigUnstable) as error:
         raise click.ClickException(f"The daemon could not start: {error}") from error
 
 
-async def _serve(folder: ConfigFolder, log: LogWriter) -> None:
+async def _serve(folder: ConfigFolder, log: LogWriter, systemd: Systemd) -> None:
     stop, hangup = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -47,4 +50,4 @@ async def _serve(folder: ConfigFolder, log: LogWriter) -> None:
         (stop if closed else hangup).set()
 
     loop.add_signal_handler(signal.SIGHUP, hung_up)
-    await serve_until(stop, hangup, folder, log)
+    await serve_until(stop, hangup, folder, log, systemd)

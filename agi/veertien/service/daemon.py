@@ -28,6 +28,7 @@ from veertien.service.reload_page import ReloadPage
 from veertien.service.reloading import Reloader
 from veertien.service.remembering import Remembering, keep_tidy
 from veertien.service.side_channels import SideChannels
+from veertien.service.systemd import Systemd
 from veertien.service.watching import watch
 from veertien.service.web import WebServer
 from veertien.speech import Espeak
@@ -54,7 +55,7 @@ class Daemon:
 
 
 @asynccontextmanager
-async def running(folder: ConfigFolder, log: LogWriter) -> AsyncIterator[Daemon]:
+async def running(folder: ConfigFolder, log: LogWriter, systemd: Systemd) -> AsyncIterator[Daemon]:
     """Run the daemon inside the block. FastAGI opens last and closes first: no call comes in that can't be served.
 
     Raises TablesFaulty and ConfigUnstable as the folder does, OSError when an address is taken, and what rendering and
@@ -87,7 +88,7 @@ async def running(folder: ConfigFolder, log: LogWriter) -> AsyncIterator[Daemon]
             limiter=CallLimiter(),
             remembering=Remembering(memory),
         )
-        reloader = Reloader(folder, maker, in_force, settings, metrics)
+        reloader = Reloader(folder, maker, in_force, settings, metrics, systemd.reload)
         beside = SideChannels(ledger, memory, in_force)
         others = (lasting.troubles, log.troubles, beside.troubles)
         health = Health(in_force, reloader, manager, metrics, others)
@@ -165,20 +166,28 @@ def _agi_server(settings: Settings, in_force: InForce, services: CallServices) -
     return FastAgiServer(application, settings.fastagi.host, settings.fastagi.port)
 
 
-async def serve_until(stop: asyncio.Event, hangup: asyncio.Event, folder: ConfigFolder, log_writer: LogWriter) -> None:
+async def serve_until(
+    stop: asyncio.Event, hangup: asyncio.Event, folder: ConfigFolder, log_writer: LogWriter, systemd: Systemd
+) -> None:
     """Run the daemon until `stop` is set, and have the folder reloaded each time that `hangup` is.
 
     Raises as `running` does.
     """
     log = structlog.get_logger(__name__)
-    async with running(folder, log_writer) as daemon, AsyncExitStack() as stack:
-        keep = daemon.lasting.keep
-        stack.callback(keep("hangup_signal", lambda: _reload_at(hangup, daemon.reloader)).cancel)
-        stack.callback(keep("watch_files", lambda: watch(folder, daemon.reloader, daemon.watches)).cancel)
-        log.info("serving", fastagi=daemon.fastagi_port, audiosocket=daemon.audiosocket_port, web=daemon.web_port)
-        await stop.wait()
-        log.info("stopping")
-    log.info("stopped")
+    systemd.status("Making prompts and recognisers ready.")
+    async with AsyncExitStack() as to_the_end:
+        async with running(folder, log_writer, systemd) as daemon, AsyncExitStack() as stack:
+            keep, health = daemon.lasting.keep, daemon.health
+            stack.callback(keep("hangup_signal", lambda: _reload_at(hangup, daemon.reloader)).cancel)
+            stack.callback(keep("watch_files", lambda: watch(folder, daemon.reloader, daemon.watches)).cancel)
+            # Also while callers finish: a loop that freezes then would keep them for ever.
+            to_the_end.callback(keep("systemd", lambda: systemd.keep_told(health.summary)).cancel)
+            log.info("serving", fastagi=daemon.fastagi_port, audiosocket=daemon.audiosocket_port, web=daemon.web_port)
+            systemd.ready()
+            await stop.wait()
+            log.info("stopping")
+            systemd.stopping()
+        log.info("stopped")
 
 
 async def _reload_at(hangup: asyncio.Event, reloader: Reloader) -> None:

@@ -36,6 +36,11 @@ class Health:
         own = (self._of_ami, self._of_recognisers, self._of_trunks, self._of_reload)
         return {word: why for part in (*own, *self.others) for word, why in part().items()}
 
+    def summary(self) -> str:
+        """Return the same in one line for people."""
+        troubles = self.troubles()
+        return f"Serving; degraded: {', '.join(troubles)}." if troubles else "Serving."
+
     def report(self) -> dict[str, object]:
         """Return what `/healthz` tells."""
         edition, last = self.in_force.edition, self.reloader.last

@@ -1,6 +1,8 @@
 """Reloads: the config folder read and made ready beside what is in force, then put in its place, or refused."""
 
 import asyncio
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 
@@ -58,14 +60,22 @@ class Reloader:
     """Reloads one at a time; `last` is what came of the latest, None before the first."""
 
     def __init__(
-        self, folder: ConfigFolder, maker: EditionMaker, in_force: InForce, started_with: Settings, metrics: Metrics
+        self,
+        folder: ConfigFolder,
+        maker: EditionMaker,
+        in_force: InForce,
+        started_with: Settings,
+        metrics: Metrics,
+        around: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
+        """Reload `folder` into `in_force`, each time inside what `around` gives."""
         self.last: Reload | None = None
         self._folder = folder
         self._maker = maker
         self._in_force = in_force
         self._started_with = started_with
         self._metrics = metrics
+        self._around = around
         self._turn = asyncio.Lock()
         self._waiting: asyncio.Task[Reload] | None = None
         self._tasks: set[asyncio.Task[Reload]] = set()
@@ -93,7 +103,8 @@ class Reloader:
         async with self._turn:
             # Who asks from here on asks for files as they will be then.
             self._waiting = None
-            self.last = await self._reload(asked_by)
+            with self._around():
+                self.last = await self._reload(asked_by)
             self._metrics.reloaded(self.last.result)
             self._tell(self.last)
             return self.last

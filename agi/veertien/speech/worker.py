@@ -20,6 +20,10 @@ from veertien.speech.recogniser import Recogniser, Recognition
 DEAF_TO = frozenset({signal.SIGINT, signal.SIGHUP})
 """Signals that are meant for the daemon, though a terminal or `systemctl kill` sends them to its recognisers too."""
 
+_BADNESS = Path("/proc/self/oom_score_adj")
+_WORSE, _WORST = 500, 1000
+"""Parts of a thousand of the machine's memory, see proc_pid_oom_score_adj(5). Making it worse needs no privilege."""
+
 
 @dataclass(frozen=True, slots=True)
 class Making:
@@ -39,9 +43,14 @@ def make_recogniser(espeak: Phonemiser, overrides: Overrides = (), model: Path |
 
 
 def begin() -> None:
-    """Set a new process up: deaf to the keyboard's interrupt and to calls for a reload, gone when its parent is."""
+    """Set a new process up.
+
+    It is deaf to the keyboard's interrupt and to calls for a reload, gone when its parent is, and the first to go when
+    memory is short.
+    """
     for number in DEAF_TO:
         signal.signal(number, signal.SIG_IGN)
+    _die_first()
     threading.Thread(target=_follow_parent, name="follow-parent", daemon=True).start()
 
 
@@ -86,6 +95,14 @@ def recognise(job: Job, making: Making) -> Recognition:
 def _bench(making: Making) -> _Bench:
     # Held until what it is made with changes or the process ends: its only owner is this cache.
     return _Bench(making)
+
+
+def _die_first() -> None:
+    """Have the kernel end this process before the daemon: another takes its place, and callers have keys meanwhile."""
+    # Where the kernel has no such file, nobody is ended by it.
+    with contextlib.suppress(OSError):
+        badness = int(_BADNESS.read_text())
+        _BADNESS.write_text(str(min(badness + _WORSE, _WORST)))
 
 
 def _follow_parent() -> None:

@@ -1,0 +1,85 @@
+"""What is told to systemd about the service: the datagrams of sd_notify(3), to the socket that it names.
+
+Own code, for the libraries that do this wait when systemd doesn't read, and a call would wait with them.
+"""
+
+import asyncio
+import socket
+import time
+from collections.abc import Callable, Iterator, MutableMapping
+from contextlib import contextmanager, suppress
+from typing import Self
+
+#: Seconds between two looks at what is told as the status.
+STATUS_SECONDS = 5.0
+#: How often the loop shows that it is alive in the time that the watchdog gives it.
+SIGNS_OF_LIFE = 3
+
+
+class Systemd:
+    """Tells how the service is doing; where no `NOTIFY_SOCKET` was given, nobody. Never waits, never raises.
+
+    `watchdog_seconds` is the time in which systemd wants a sign of life, None where it wants none.
+    """
+
+    def __init__(self, address: str | None = None, watchdog_seconds: float | None = None) -> None:
+        self.watchdog_seconds = watchdog_seconds
+        self._address = f"\0{address[1:]}" if address and address.startswith("@") else address
+        self._stopping = False
+        self._status = ""
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC)
+        self._socket.setblocking(False)
+
+    @classmethod
+    def taken_from(cls, environment: MutableMapping[str, str], pid: int) -> Self:
+        """Take what systemd left for process `pid` out of the environment: it is not meant for child processes."""
+        address = environment.pop("NOTIFY_SOCKET", None)
+        microseconds, meant = environment.pop("WATCHDOG_USEC", ""), environment.pop("WATCHDOG_PID", str(pid))
+        wanted = microseconds.isascii() and microseconds.isdecimal() and int(microseconds) > 0 and meant == str(pid)
+        return cls(address, int(microseconds) / 1e6 if wanted else None)
+
+    def ready(self) -> None:
+        """Tell that calls are served."""
+        self._send("READY=1")
+
+    def stopping(self) -> None:
+        """Tell that the service is ending; of its status nothing more is told."""
+        self._send("STOPPING=1", "STATUS=Callers in the question are finishing.")
+        self._stopping = True
+
+    def status(self, text: str) -> None:
+        """Tell in one line how it is doing, where that has changed."""
+        if text != self._status:
+            self._status = text
+            self._send(f"STATUS={' '.join(text.split())}")
+
+    def alive(self) -> None:
+        """Give a sign of life."""
+        if self.watchdog_seconds is not None:
+            self._send("WATCHDOG=1", also_stopping=True)
+
+    @contextmanager
+    def reload(self) -> Iterator[None]:
+        """Tell that a reload is under way during the block."""
+        self._send("RELOADING=1", f"MONOTONIC_USEC={time.clock_gettime_ns(time.CLOCK_MONOTONIC) // 1000}")
+        try:
+            yield
+        finally:
+            self.ready()
+
+    async def keep_told(self, status: Callable[[], str]) -> None:
+        """Give signs of life and tell the status until cancelled: a loop that is frozen can do neither."""
+        pause = STATUS_SECONDS
+        if self.watchdog_seconds is not None:
+            pause = min(pause, self.watchdog_seconds / SIGNS_OF_LIFE)
+        while True:
+            self.alive()
+            self.status(status())
+            await asyncio.sleep(pause)
+
+    def _send(self, *lines: str, also_stopping: bool = False) -> None:
+        if self._address is None or (self._stopping and not also_stopping):
+            return
+        # A sign of life that finds no room or no socket is a sign that is missing; the next may come through.
+        with suppress(OSError):
+            self._socket.sendto("\n".join(lines).encode(), self._address)
