@@ -1,8 +1,9 @@
 r"""Commands as one safe line.
 
-Asterisk (``res_agi.c``) reads a command with ``fgets`` into 2048 bytes and splits it at blanks, with ``"`` and ``\`` as
-quotes. So a newline in an argument would start a second command, and so would the 2048th byte of a long one; more than
-127 words overrun its table. All three are refused here, before anything is sent.
+Asterisk (``res_agi.c``) reads a command with ``fgets`` into 2048 bytes, since 22.6 into 8192, and splits it at blanks,
+with ``"`` and ``\`` as quotes. So a newline in an argument would start a second command, and so would the 2048th byte
+of a long one in an older Asterisk; more than 127 words overrun its table. All three are refused here, before anything
+is sent.
 """
 
 import re
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from veertien.asterisk.agi_events import LocalProtocolError
 
 LONGEST_COMMAND_BYTES = 2047
+"""With its newline; what every version takes whole."""
 MOST_ARGUMENTS = 100
 
 _VERB = re.compile(r"[A-Z]+(?: [A-Z]+)*")

@@ -93,7 +93,10 @@ class AgiSession:
             raise AgiCommandFailed("ANSWER: the channel could not be answered", reply)
 
     async def get_variable(self, name: str) -> str | None:
-        """Return the value of a channel variable or function, None when it isn't set."""
+        """Return the value of a channel variable or function, None when it isn't set.
+
+        Asterisk gives its first 1,023 bytes and does not tell that it cut the rest.
+        """
         reply = await self.command("GET VARIABLE", self._checked(name))
         return reply.text if reply.result == "1" else None
 
