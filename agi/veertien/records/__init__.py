@@ -3,6 +3,7 @@
 from veertien.records.call_record import CallEnd, CallRecord, HeardName, Question, TurnedAway
 from veertien.records.ledger import LATELY_SECONDS, Ledger
 from veertien.records.metrics import Metrics, ReloadResult
+from veertien.records.unmatched import Unmatched
 
 __all__ = [
     "LATELY_SECONDS",
@@ -14,4 +15,5 @@ __all__ = [
     "Question",
     "ReloadResult",
     "TurnedAway",
+    "Unmatched",
 ]

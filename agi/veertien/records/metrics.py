@@ -76,6 +76,9 @@ class Metrics:
         self._came_back = Counter(
             "veertien_calls_came_back", "Calls put through that came back here", ("turn",), registry=self.registry
         )
+        self._unmatched = Counter(
+            "veertien_unmatched_calls", "Calls to numbers that the dialplan refuses", registry=self.registry
+        )
         self._lost = Counter("veertien_failed_calls", "Calls whose handling failed here", registry=self.registry)
         self._reloads = Counter(
             "veertien_reloads", "Reloads, by what came of them", ("result",), registry=self.registry
@@ -123,6 +126,10 @@ class Metrics:
     def came_back(self, turn: str) -> None:
         """Count a call that was put through and came back, by what it has done."""
         self._came_back.labels(turn).inc()
+
+    def unmatched(self) -> None:
+        """Count a call that the dialplan refused, as its number fits no pattern."""
+        self._unmatched.inc()
 
     def failed(self) -> None:
         """Count a call that this daemon gave back undecided because something broke."""

@@ -14,7 +14,7 @@ from veertien.asterisk.ami import ManagerLink
 from veertien.asterisk.audiosocket_server import AudioSocketServer
 from veertien.memory import ChoiceMemory, ChoiceStore
 from veertien.memory.choice_memory import LOCK_SECONDS
-from veertien.records import CallEnd, Ledger, Metrics, TurnedAway
+from veertien.records import CallEnd, Ledger, Metrics, TurnedAway, Unmatched
 from veertien.routing import AMSTERDAM, CallLimiter, Settings
 from veertien.service.call import CallHandler, CallServices
 from veertien.service.config_folder import ConfigFolder
@@ -36,6 +36,7 @@ from veertien.speech import Espeak
 #: Seconds calls under way get to finish when the daemon is told to stop.
 GRACE_SECONDS = 20.0
 OUTCOME_EVENT = "VeertienOutcome"
+UNMATCHED_EVENT = "VeertienUnmatched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ async def running(folder: ConfigFolder, log: LogWriter, systemd: Systemd) -> Asy
         metrics.read_lost_log_lines(lambda: log.lost)
         lasting = LastingTasks(metrics)
         ledger = Ledger(metrics)
+        unmatched = Unmatched(metrics)
         stack.callback(ledger.close_all)
         maker = EditionMaker(stack.enter_context(Espeak()))
         with quietly():
@@ -74,7 +76,7 @@ async def running(folder: ConfigFolder, log: LogWriter, systemd: Systemd) -> Asy
         stack.push_async_callback(in_force.stop)
         metrics.tables_loaded(in_force.since)
         settings = loaded.settings
-        manager = await _manager_link(settings, stack, ledger, lasting)
+        manager = await _manager_link(settings, stack, ledger, unmatched, lasting)
         memory = await _memory(settings, stack, in_force, lasting)
         audio = AudioSocketServer(settings.audiosocket.host, settings.audiosocket.port)
         await audio.start()
@@ -91,7 +93,7 @@ async def running(folder: ConfigFolder, log: LogWriter, systemd: Systemd) -> Asy
         reloader = Reloader(folder, maker, in_force, settings, metrics, systemd.reload)
         beside = SideChannels(ledger, memory, in_force)
         others = (lasting.troubles, log.troubles, beside.troubles)
-        health = Health(in_force, reloader, manager, metrics, others)
+        health = Health(in_force, reloader, manager, metrics, unmatched, others)
         web = WebServer(settings.web, health, metrics, ReloadPage(reloader, in_force))
         await web.start()
         stack.push_async_callback(web.stop)
@@ -103,13 +105,14 @@ async def running(folder: ConfigFolder, log: LogWriter, systemd: Systemd) -> Asy
 
 
 async def _manager_link(
-    settings: Settings, stack: AsyncExitStack, ledger: Ledger, lasting: LastingTasks
+    settings: Settings, stack: AsyncExitStack, ledger: Ledger, unmatched: Unmatched, lasting: LastingTasks
 ) -> ManagerLink | None:
     ami = settings.ami
     if ami is None:
         return None
     link = ManagerLink(ami.host, ami.port, ami.username, ami.secret)
     link.on_user_event(OUTCOME_EVENT, lambda fields: ledger.ended(_call_end(fields)))
+    link.on_user_event(UNMATCHED_EVENT, lambda fields: unmatched.came(fields.get("Number", ""), fields.get("To", "")))
     await link.start(lambda work: lasting.keep("ami_link", work))
     stack.push_async_callback(link.stop)
     return link

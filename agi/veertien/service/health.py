@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from veertien.asterisk.ami import ManagerLink
-from veertien.records import Metrics, ReloadResult
+from veertien.records import Metrics, ReloadResult, Unmatched
 from veertien.routing import TrunkState
 from veertien.service.in_force import InForce
 from veertien.service.reloading import Reloader
@@ -29,6 +29,7 @@ class Health:
     reloader: Reloader
     manager: ManagerLink | None
     metrics: Metrics
+    unmatched: Unmatched
     others: tuple[TroublesOf, ...] = ()
 
     def troubles(self) -> Troubles:
@@ -54,6 +55,7 @@ class Health:
             "recognisers": edition.pool.ready,
             "trunks": {key: state.value for key, state in self._states().items()},
             "municipalities": sum(entry.connected for entry in now.municipalities.values()),
+            "unmatched": self.unmatched.told(),
             "tables": self.in_force.told(),
             "last_reload": last and last.told(),
         }

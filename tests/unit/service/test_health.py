@@ -7,7 +7,7 @@ from unittest.mock import Mock
 import pytest
 
 from veertien.asterisk.ami import ManagerLink
-from veertien.records import Metrics
+from veertien.records import Metrics, Unmatched
 from veertien.routing import TrunkState
 from veertien.service.health import Health
 from veertien.service.in_force import InForce
@@ -23,7 +23,7 @@ def health_with(states: dict[str, TrunkState], *, connected: bool = True, pool: 
     trunks = {name: SimpleNamespace(key=name, endpoint=f"trunk-{name}") for name in ("hoorn", "operator")}
     edition = SimpleNamespace(tables=SimpleNamespace(trunks=trunks), pool=pool)
     manager = Mock(ManagerLink, connected=connected, fault=None if connected else "refused", trunk_states=states)
-    return Health(Mock(InForce, edition=edition), Mock(Reloader, last=None), manager, Metrics())
+    return Health(Mock(InForce, edition=edition), Mock(Reloader, last=None), manager, Metrics(), Unmatched(Metrics()))
 
 
 @pytest.mark.parametrize(
