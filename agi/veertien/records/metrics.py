@@ -94,6 +94,12 @@ class Metrics:
             "When the tables in force came into force, Unix time",
             registry=self.registry,
         )
+        self._build = Gauge(
+            "veertien_build_info",
+            "Always 1; the labels say which Veertien this is",
+            ("version", "code_digest"),
+            registry=self.registry,
+        )
         self.ami_connected = Gauge("veertien_ami_connected", "1 while connected to AMI", registry=self.registry)
         self.trunk_up = Gauge("veertien_trunk_up", "1 up, 0 down, -1 unknown", ("endpoint",), registry=self.registry)
         self.degraded = Gauge(
@@ -104,6 +110,10 @@ class Metrics:
     def read_lost_log_lines(self, lost: Callable[[], int]) -> None:
         """Have the number of log lines that were lost read off at each exposition."""
         self.registry.register(_LostLogLines(lost))
+
+    def release(self, version: str, code_digest: str) -> None:
+        """Say which Veertien this is."""
+        self._build.labels(version, code_digest).set(1)
 
     def decided(self, record: CallRecord) -> None:
         """Count a decided call."""

@@ -19,6 +19,7 @@ from veertien.conversation import Abandoned, Chosen, Language, Result
 from veertien.numbering import parse_caller
 from veertien.prompts import Spoken
 from veertien.records import CallRecord, Ledger, Question
+from veertien.release import Release
 from veertien.routing import (
     Call,
     CallLimiter,
@@ -59,6 +60,7 @@ class CallServices:
     manager: ManagerLink | None
     limiter: CallLimiter
     remembering: Remembering
+    release: Release
 
 
 class CallerGoneError(Exception):
@@ -110,7 +112,7 @@ class CallHandler:
                 decision = await self._announce(decision)
             decision = drawn(decision, draw_of(self._unique_id))
             self._log.info("decided", outcome=decision.outcome.value, reason=decision.reason)
-            await self._agi.set_variables(variables_of(decision))
+            await self._agi.set_variables(variables_of(decision, self._services.release))
         except (AgiHangup, CallerGoneError):
             if self._last_word:
                 # Hanging up is how a call ends that leads no further.

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from veertien.release import Release
 from veertien.routing import Bar, CallerId, Decision, Outcome
 
+VERSION = "VEERTIEN_VERSION"
 DIALLED = "VEERTIEN_DIALLED"
 COUNT = "VEERTIEN_COUNT"
 ENDPOINT = "VEERTIEN_ENDPOINT_{}"
@@ -27,9 +29,10 @@ UNALLOCATED, REJECTED, USER_BUSY = 1, 21, 17
 MOST_DESTINATIONS = 20
 
 
-def variables_of(decision: Decision) -> Iterator[tuple[str, str]]:
+def variables_of(decision: Decision, release: Release) -> Iterator[tuple[str, str]]:
     """Give the variables that tell the dialplan a decision, in the order to set them: the last one makes it count."""
     destinations = decision.destinations[:MOST_DESTINATIONS]
+    yield VERSION, str(release)
     yield DIALLED, decision.dialled
     for place, destination in enumerate(destinations, 1):
         trunk = destination.trunk

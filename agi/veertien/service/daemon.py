@@ -15,6 +15,7 @@ from veertien.asterisk.audiosocket_server import AudioSocketServer
 from veertien.memory import ChoiceMemory, ChoiceStore
 from veertien.memory.choice_memory import LOCK_SECONDS
 from veertien.records import CallEnd, Ledger, Metrics, TurnedAway, Unmatched
+from veertien.release import loaded_release
 from veertien.routing import AMSTERDAM, CallLimiter, Settings
 from veertien.service.call import CallHandler, CallServices
 from veertien.service.config_folder import ConfigFolder
@@ -63,7 +64,9 @@ async def running(folder: ConfigFolder, log: LogWriter, systemd: Systemd) -> Asy
     the recognisers raise when they can't be made ready.
     """
     async with AsyncExitStack() as stack:
+        release = loaded_release()
         metrics = Metrics()
+        metrics.release(release.version, release.code_digest)
         metrics.read_lost_log_lines(lambda: log.lost)
         lasting = LastingTasks(metrics)
         ledger = Ledger(metrics)
@@ -89,11 +92,12 @@ async def running(folder: ConfigFolder, log: LogWriter, systemd: Systemd) -> Asy
             manager=manager,
             limiter=CallLimiter(),
             remembering=Remembering(memory),
+            release=release,
         )
         reloader = Reloader(folder, maker, in_force, settings, metrics, systemd.reload)
         beside = SideChannels(ledger, memory, in_force)
         others = (lasting.troubles, log.troubles, beside.troubles)
-        health = Health(in_force, reloader, manager, metrics, unmatched, others)
+        health = Health(in_force, reloader, manager, metrics, unmatched, release, others)
         web = WebServer(settings.web, health, metrics, ReloadPage(reloader, in_force))
         await web.start()
         stack.push_async_callback(web.stop)
@@ -185,7 +189,14 @@ async def serve_until(
             stack.callback(keep("watch_files", lambda: watch(folder, daemon.reloader, daemon.watches)).cancel)
             # Also while callers finish: a loop that freezes then would keep them for ever.
             to_the_end.callback(keep("systemd", lambda: systemd.keep_told(health.summary)).cancel)
-            log.info("serving", fastagi=daemon.fastagi_port, audiosocket=daemon.audiosocket_port, web=daemon.web_port)
+            log.info(
+                "serving",
+                fastagi=daemon.fastagi_port,
+                audiosocket=daemon.audiosocket_port,
+                web=daemon.web_port,
+                version=health.release.version,
+                code_digest=health.release.code_digest,
+            )
             systemd.ready()
             await stop.wait()
             log.info("stopping")

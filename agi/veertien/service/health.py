@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from veertien.asterisk.ami import ManagerLink
 from veertien.records import Metrics, ReloadResult, Unmatched
+from veertien.release import Release
 from veertien.routing import TrunkState
 from veertien.service.in_force import InForce
 from veertien.service.reloading import Reloader
@@ -30,6 +31,7 @@ class Health:
     manager: ManagerLink | None
     metrics: Metrics
     unmatched: Unmatched
+    release: Release
     others: tuple[TroublesOf, ...] = ()
 
     def troubles(self) -> Troubles:
@@ -51,6 +53,8 @@ class Health:
             "status": "degraded" if troubles else "ok",
             "degraded": list(troubles),
             "why": dict(troubles),
+            "version": self.release.version,
+            "code_digest": self.release.code_digest,
             "ami": self._ami(),
             "recognisers": edition.pool.ready,
             "trunks": {key: state.value for key, state in self._states().items()},

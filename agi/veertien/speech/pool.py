@@ -11,6 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 import structlog
 
+from veertien.release import code_digest, loaded_release
 from veertien.speech.grammar import GrammarSpec
 from veertien.speech.recogniser import Recognition
 from veertien.speech.recogniser_process import ProcessHung, RecogniserProcess
@@ -56,6 +57,7 @@ class RecogniserPool:
         self._deadline = deadline_seconds
         self._most_waiting = most_waiting
         self._making = making or Making()
+        self._release = loaded_release()
         self._specs: tuple[GrammarSpec, ...] = ()
         self._numbers: dict[GrammarSpec, int] = {}
         self._workers: set[RecogniserProcess] = set()
@@ -94,7 +96,8 @@ class RecogniserPool:
         faults = [fault for fault in await asyncio.gather(*starting, return_exceptions=True) if fault]
         if faults:
             await self.stop()
-            raise RecogniserUnavailable(f"no recogniser process could be started: {faults[0]!r}") from faults[0]
+            why = _reason(faults[0])
+            raise RecogniserUnavailable(f"no recogniser process could be started: {why}") from faults[0]
 
     async def recognise(
         self,
@@ -209,7 +212,7 @@ class RecogniserPool:
                     gone = None
                 await self._add_worker()
             except Exception as error:  # whatever it is may pass, and without a recogniser nobody is understood
-                self._trouble = str(error) or repr(error)
+                self._trouble = _reason(error)
                 _log.error("recogniser_not_replaced", why=self._trouble, ready=self.ready, next_try_seconds=pause)
                 if not self._ready:
                     self._turns.fail(self._none_lives())
@@ -219,6 +222,10 @@ class RecogniserPool:
                 return
 
     async def _add_worker(self) -> None:
+        if await asyncio.to_thread(code_digest) != self._release.code_digest:
+            raise RecogniserUnavailable(
+                f"the files of Veertien are no longer those of {self._release}, which was started: restart the daemon"
+            )
         member = RecogniserProcess(self._specs, self._making)
         self._workers.add(member)
         try:
@@ -244,3 +251,7 @@ class RecogniserPool:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _reason(error: BaseException) -> str:
+    return str(error) or repr(error)

@@ -17,6 +17,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TypeVar
 
+from veertien.release import loaded_release
 from veertien.speech import worker
 from veertien.speech.grammar import GrammarSpec
 from veertien.speech.recogniser import Recognition
@@ -47,7 +48,9 @@ class RecogniserProcess:
     def __init__(self, specs: tuple[GrammarSpec, ...], making: Making) -> None:
         """Start it. Raises what starting a process or a thread raises; nothing is left of it then."""
         self._making = making
-        self._executor = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=worker.begin)
+        self._executor = ProcessPoolExecutor(
+            1, mp_context=get_context("spawn"), initializer=worker.begin, initargs=(loaded_release(),)
+        )
         _widen_queue(self._executor)
         others = set(active_children())
         # The process is spawned by the thread that submits first, and inherits its mask: a signal that comes

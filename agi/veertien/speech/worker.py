@@ -11,6 +11,7 @@ from functools import lru_cache
 from multiprocessing.connection import wait
 from pathlib import Path
 
+from veertien.release import Release, code_digest
 from veertien.speech.acoustics import load_model, shipped_model
 from veertien.speech.espeak import EspeakOnDemand
 from veertien.speech.grammar import GrammarSpec
@@ -42,14 +43,17 @@ def make_recogniser(espeak: Phonemiser, overrides: Overrides = (), model: Path |
         return Recogniser(load_model(directory), dutch_pronouncer(espeak, overrides))
 
 
-def begin() -> None:
+def begin(release: Release) -> None:
     """Set a new process up.
 
     It is deaf to the keyboard's interrupt and to calls for a reload, gone when its parent is, and the first to go when
-    memory is short.
+    memory is short. When its code is not its parent's it ends, before anything comes in that it would take for
+    something else.
     """
     for number in DEAF_TO:
         signal.signal(number, signal.SIG_IGN)
+    if code_digest() != release.code_digest:
+        os._exit(1)
     _die_first()
     threading.Thread(target=_follow_parent, name="follow-parent", daemon=True).start()
 

@@ -8,6 +8,7 @@ import pytest
 
 from veertien.asterisk.ami import ManagerLink
 from veertien.records import Metrics, Unmatched
+from veertien.release import Release
 from veertien.routing import TrunkState
 from veertien.service.health import Health
 from veertien.service.in_force import InForce
@@ -23,7 +24,9 @@ def health_with(states: dict[str, TrunkState], *, connected: bool = True, pool: 
     trunks = {name: SimpleNamespace(key=name, endpoint=f"trunk-{name}") for name in ("hoorn", "operator")}
     edition = SimpleNamespace(tables=SimpleNamespace(trunks=trunks), pool=pool)
     manager = Mock(ManagerLink, connected=connected, fault=None if connected else "refused", trunk_states=states)
-    return Health(Mock(InForce, edition=edition), Mock(Reloader, last=None), manager, Metrics(), Unmatched(Metrics()))
+    metrics, release = Metrics(), Release("1.2", "52f23d")
+    in_force, reloader = Mock(InForce, edition=edition), Mock(Reloader, last=None)
+    return Health(in_force, reloader, manager, metrics, Unmatched(metrics), release)
 
 
 @pytest.mark.parametrize(

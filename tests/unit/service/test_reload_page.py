@@ -14,6 +14,7 @@ from aiohttp.test_utils import make_mocked_request
 
 from veertien.gazetteer import Gazetteer
 from veertien.records import Metrics, Unmatched
+from veertien.release import loaded_release
 from veertien.routing import WebSettings
 from veertien.service.config_folder import ConfigFolder
 from veertien.service.edition import EditionMaker
@@ -60,7 +61,8 @@ async def site(small_config: Path, names: Gazetteer, espeak: Espeak) -> AsyncIte
     in_force = InForce(await maker.make(loaded))
     reloader = Reloader(folder, maker, in_force, loaded.settings, metrics)
     page = ReloadPage(reloader, in_force)
-    server = WebServer(NO_PORT, Health(in_force, reloader, None, metrics, Unmatched(metrics)), metrics, page)
+    health = Health(in_force, reloader, None, metrics, Unmatched(metrics), loaded_release())
+    server = WebServer(NO_PORT, health, metrics, page)
     await server.start()
     async with aiohttp.ClientSession() as session:
         yield Site(small_config, page, session, f"http://127.0.0.1:{server.port}")
