@@ -76,6 +76,8 @@ UNWANTED = (
     "res_stasis_mailbox",
     "res_stasis_test",
 )
+#: What docs/installation.md has in a modules.conf that loads everything.
+AUTOLOAD = "[modules]\nautoload=yes\nnoload = bridge_native_rtp.so\n"
 #: Dutch call progress tones, so that a caller hears what a Dutch network plays.
 INDICATIONS = """[general]
 country=nl
@@ -113,10 +115,16 @@ class Folders:
 class Instance:
     """One private Asterisk, configured by the files given, run as a child process."""
 
-    def __init__(self, installation: Installation, root: Path, files: Mapping[str, str]) -> None:
-        """Lay the configuration out under `root`; `files` maps a name in the etc folder to its text."""
+    def __init__(
+        self, installation: Installation, root: Path, files: Mapping[str, str], *, autoload: bool = False
+    ) -> None:
+        """Lay the configuration out under `root`; `files` maps a name in the etc folder to its text.
+
+        With `autoload` it loads every module it has, as most installations do, instead of those that are needed.
+        """
         self.folders = Folders(root)
         self._installation = installation
+        self._autoload = autoload
         self._process: asyncio.subprocess.Process | None = None
         # The control socket's path has 107 characters at most, and the checkout may lie deep.
         self._run = Path(tempfile.mkdtemp(prefix="v14-run-"))
@@ -242,7 +250,7 @@ verbose = 4
 documentation_language = en_US
 """,
             "logger.conf": "[general]\ndateformat=%F %T.%3q\n[logfiles]\nfull => notice,warning,error,verbose\n",
-            "modules.conf": _modules_conf(installation.modules),
+            "modules.conf": AUTOLOAD if self._autoload else _modules_conf(installation.modules),
             "cdr.conf": "[general]\nenable=no\n",
             "cel.conf": "[general]\nenable=no\n",
             "ccss.conf": "[general]\n",

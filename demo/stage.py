@@ -160,20 +160,23 @@ async def running_stage(
     tables: Path = TABLES,
     down: Iterable[str] = (),
     contacts: Mapping[str, str] = MappingProxyType({}),
+    autoload: bool = False,
 ) -> AsyncIterator[Stage]:
     """Run everything in `folder` for the duration of the block, with the example tables unless others are named.
 
     Rendered prompts and voices are kept in `cache`, also for the next run.
 
     Trunk endpoints in `down` lead nowhere. `contacts` puts others in the place of the world's municipalities: the SIP
-    URI of what takes an endpoint's calls. One that answers no OPTIONS belongs in both.
+    URI of what takes an endpoint's calls. One that answers no OPTIONS belongs in both. With `autoload` the PBX loads
+    every module it has.
     """
     shutil.rmtree(folder, ignore_errors=True)
     loaded = load_tables(tables, gazetteer.load()).at(datetime.now(AMSTERDAM))
     network = lay_out((trunk.endpoint for trunk in loaded.trunks.values()), secrets.token_hex(16))
     config = folder / "config"
     write_config(config, tables, network, cache / "prompts")
-    pbx = Instance(installation, folder / "pbx", pbx_files(network, REPOSITORY / "dialplan", down, contacts))
+    files = pbx_files(network, REPOSITORY / "dialplan", down, contacts)
+    pbx = Instance(installation, folder / "pbx", files, autoload=autoload)
     outside = Instance(installation, folder / "world", world_files(network))
     daemon = DaemonProcess(config, folder / "daemon.log", network.web)
     link = AriLink(network.world_ari, ARI_USER, network.secret, WORLD_APPLICATION)

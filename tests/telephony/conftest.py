@@ -46,11 +46,17 @@ async def make_stage(installation: Installation, folder: Path) -> AsyncIterator[
         stages: list[Stage] = []
 
         async def make(
-            down: Iterable[str] = (), tables: Path = TABLES, contacts: Mapping[str, str] = MappingProxyType({})
+            down: Iterable[str] = (),
+            tables: Path = TABLES,
+            contacts: Mapping[str, str] = MappingProxyType({}),
+            *,
+            autoload: bool = False,
         ) -> Stage:
             place = folder / str(len(stages))
             stage = await stack.enter_async_context(
-                running_stage(installation, place, CACHE, tables=tables, down=down, contacts=contacts)
+                running_stage(
+                    installation, place, CACHE, tables=tables, down=down, contacts=contacts, autoload=autoload
+                )
             )
             stages.append(stage)
             return stage
