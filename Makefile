@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := build/venv
 BIN := $(VENV)/bin
-SOURCES := agi demo bench tests tools
+SOURCES := agi demo bench tests tools setup.py
 
 setup: $(VENV)/.installed
 
@@ -29,7 +29,7 @@ bench-speech: setup
 clean:
 	rm -rf build
 
-$(VENV)/.installed: setup.cfg pyproject.toml
+$(VENV)/.installed: setup.cfg setup.py pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Veertien needs Python 3.11 or newer: make PYTHON=python3.11"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Python's venv is missing: apt-get install python3-venv"; exit 1; }
 	@echo "Setting up build/venv (a minute, once)"
