@@ -1,10 +1,12 @@
 """Numbers as other networks write them: with parameters, without plus, in To alone; and those that fit nothing."""
 
 import asyncio
+import re
 
 import aiohttp
 import pytest
 
+from demo.daemon_config import REPOSITORY
 from demo.network import CARRIER_ADDRESS
 from demo.peer import Invitation, OutgoingCall, Peer, peer_at, scripts
 from demo.stage import Stage
@@ -23,12 +25,8 @@ WITH_PARAMETERS = (
     "01400020;npdi",
     "14020%3Bnpdi",
 )
-#: Docs: docs/installation.md, "Trunks that register".
-RECIPE = """
-[from-registered]
-exten => _[a-zA-Z0-9].,1,Set(DIALLED=${FILTER(+0-9,${CUT(CUT(CHANNEL(pjsip,local_uri),@,1),:,2)})})
- same => n,Goto(veertien-carrier,${DIALLED:0:20},1)
-"""
+#: The context in docs/installation.md, as an admin copies it.
+RECIPE = re.compile(r"^    (\[from-registered\]\n(?:    .*\n)+)", re.MULTILINE)
 
 
 async def test_a_number_with_parameters_arrives_as_the_number_alone(make_stage: StageMaker) -> None:
@@ -63,7 +61,10 @@ async def test_a_number_in_to_alone_is_taken_by_the_recipe(make_stage: StageMake
     async with peer_at(TRUNK_ADDRESS, script=scripts.answers()) as trunk, peer_at(CARRIER_ADDRESS) as carrier:
         stage = await make_stage(contacts={"trunk-amsterdam": trunk.contact})
         etc = stage.pbx.folders.etc
-        (etc / "extensions.conf").write_text((etc / "extensions.conf").read_text() + RECIPE)
+        recipe = RECIPE.search((REPOSITORY / "docs/installation.md").read_text())
+        assert recipe is not None
+        with (etc / "extensions.conf").open("a") as dialplan:
+            dialplan.write(recipe[1])
         pjsip = (etc / "pjsip.conf").read_text()
         carrier_section = "[carrier](veertien-carrier)\n"
         assert carrier_section in pjsip
