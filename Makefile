@@ -34,6 +34,7 @@ $(VENV)/.installed: setup.cfg setup.py pyproject.toml
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Python's venv is missing: apt-get install python3-venv"; exit 1; }
 	@echo "Setting up build/venv (a minute, once)"
 	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python tools/look_before_setup.py
 	@$(BIN)/pip install --quiet --editable '.[dev]'
 	@touch $@
 

@@ -1,6 +1,7 @@
 """What the FastAGI server does for and against its peers: routes, limits, deadlines, and a graceful stop."""
 
 import asyncio
+import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -212,3 +213,21 @@ async def test_an_address_in_use_is_named() -> None:
 async def test_a_route_with_a_query_string_is_refused() -> None:
     with pytest.raises(ValueError, match="query string"):
         AgiApplication().add_route("route?x=1", one_command)
+
+
+def _refused(path: str, handler: object, error: type[Exception], words: str) -> None:
+    application = AgiApplication()
+    application.add_route("taken", one_command)
+    with pytest.raises(error, match=words):
+        application.add_route(path, handler)  # type: ignore[arg-type]
+
+
+async def test_a_second_handler_and_a_plain_function_are_refused() -> None:
+    _refused("taken", one_command, ValueError, "'taken' has a handler already")
+    _refused("free", print, TypeError, "'async def' function")
+
+
+async def test_adding_a_route_warns_of_nothing_in_the_newest_python() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        AgiApplication().add_route("route", one_command)
