@@ -44,7 +44,6 @@ WANTED = (
     "func_strings",
     "func_talkdetect",
     "func_timeout",
-    "func_uri",
     "pbx_config",
     "res_agi",
     "res_ari",

@@ -146,17 +146,20 @@ def world_files(network: Network) -> dict[str, str]:
             f"[municipality-identify]\ntype=identify\nendpoint=municipality\nmatch={PBX_ADDRESS}\n"
         ),
         "extensions.conf": (
-            "[municipality]\nexten => _[+0-9].,1,Stasis(world,arrived,${CHANNEL(pjsip,local_addr)},${EXTEN},"
-            "${CALLERID(num)},${CALLERID(pres)},${URIENCODE(${PJSIP_HEADER(read,X-Dialled-Number)})},"
-            "${URIENCODE(${PJSIP_HEADER(read,Diversion)})},${URIENCODE(${PJSIP_HEADER(read,X-Veertien-Passed)})})\n"
+            "[municipality]\nexten => _[+0-9].,1,Stasis(world,arrived,${CHANNEL(pjsip,local_addr)},"
+            "${FILTER(+0-9,${EXTEN})},${FILTER(+0-9a-zA-Z,${CALLERID(num)})},${CALLERID(pres)},"
+            "${FILTER(0-9,${PJSIP_HEADER(read,X-Dialled-Number)})},"
+            "${FILTER(+:@.=0-9a-zA-Z,${PJSIP_HEADER(read,Diversion)})},"
+            "${FILTER(-0-9,${PJSIP_HEADER(read,X-Veertien-Passed)})})\n"
             " same => n,Hangup()\n"
-            "[forwards]\nexten => _[+0-9].,1,Set(__PASSED=${PJSIP_HEADER(read,X-Veertien-Passed)})\n"
-            " same => n,Dial(PJSIP/${EXTEN}@carrier,,b(with-headers^s^1))\n same => n,Hangup(${HANGUPCAUSE})\n"
+            "[forwards]\nexten => _[+0-9].,1,Set(__PASSED=${FILTER(-0-9,${PJSIP_HEADER(read,X-Veertien-Passed)})})\n"
+            " same => n,Dial(PJSIP/${FILTER(+0-9,${EXTEN})}@carrier,,b(with-headers^s^1))\n"
+            " same => n,Hangup(${HANGUPCAUSE})\n"
             "[with-headers]\nexten => s,1,Set(PJSIP_HEADER(add,X-Veertien-Passed)=${PASSED})\n same => n,Return()\n"
-            "[forwards-without-headers]\nexten => _[+0-9].,1,Dial(PJSIP/${EXTEN}@carrier)\n"
+            "[forwards-without-headers]\nexten => _[+0-9].,1,Dial(PJSIP/${FILTER(+0-9,${EXTEN})}@carrier)\n"
             " same => n,Hangup(${HANGUPCAUSE})\n"
             "[withheld]\nexten => _[+0-9].,1,Set(CALLERID(pres)=prohib)\n"
-            " same => n,Dial(PJSIP/${EXTEN}@carrier)\n same => n,Hangup(${HANGUPCAUSE})\n"
+            " same => n,Dial(PJSIP/${FILTER(+0-9,${EXTEN})}@carrier)\n same => n,Hangup(${HANGUPCAUSE})\n"
         ),
         **_rtp(network.world_rtp),
         **_ari(network.world_http, network.secret),

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import unquote
 
 from veertien.asterisk.ari import AriEvent, AriLink, AriRefusedError, AriUnavailableError
 
@@ -39,9 +38,9 @@ TURNS_AWAY = (Behaviour.BUSY, Behaviour.CONGESTED, Behaviour.REJECTS, Behaviour.
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A call that reached a municipality: where, with which number, and what came along in the INVITE.
+    """A call that reached a municipality: where, with which number, and the letters and digits of what came along.
 
-    `at` is monotonic seconds; `caller` is empty for a withheld number.
+    `at` is monotonic seconds; `caller` is "anonymous" for a withheld number.
     """
 
     endpoint: str
@@ -113,9 +112,9 @@ class World:
             number=number,
             caller=caller,
             presentation=presentation,
-            header=unquote(header),
-            diversion=unquote(diversion),
-            passed=unquote(passed),
+            header=header,
+            diversion=diversion,
+            passed=passed,
             at=time.monotonic(),
             channel=event["channel"]["id"],
         )

@@ -60,7 +60,9 @@ _FUNCTIONS = frozenset(
 _PARTIES = frozenset({"CALLERID", "CONNECTEDLINE", "REDIRECTING"})
 #: Of a party these are words or numbers of Asterisk's own.
 _PARTY_WORDS = re.compile(r"(.*-)?(pres|valid|plan|charset|odd)|ton|ani2|count", re.IGNORECASE)
-_CHANNEL_FIELDS = frozenset({"callid", "caller_url", "from", "pjsip", "reversecharge", "uri", "useragent"})
+_CHANNEL_FIELDS = frozenset({"callid", "caller_url", "from", "reversecharge", "uri", "useragent"})
+#: Of CHANNEL(pjsip,...) these are addresses and words of Asterisk's own.
+_PJSIP_WORDS = frozenset({"local_addr", "remote_addr", "secure", "t38state"})
 _CDR_FIELDS = frozenset({"clid", "dst", "lastdata", "src"})
 #: Functions that are given the name of a variable or function, and return what is in it.
 _BY_NAME = frozenset(
@@ -100,6 +102,8 @@ def is_raw(name: str, pattern: str) -> bool:
     match function:
         case "PJSIP_HEADER":
             return first.lower() == "read"
+        case "CHANNEL" if first.lower() == "pjsip":
+            return others[0].lower() not in _PJSIP_WORDS if others else True
         case "CHANNEL":
             return first.lower() in _CHANNEL_FIELDS
         case "CDR":

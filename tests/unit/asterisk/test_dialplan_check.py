@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from demo.network import lay_out, pbx_files, world_files
 from veertien.asterisk.dialplan_check import Code, check_dialplan
 
 DIALPLAN = Path(__file__).parents[3] / "dialplan"
@@ -34,6 +35,7 @@ SAFE = (
     "REDIRECTING(count)",
     "CHANNEL(state)",
     "CHANNEL(channeltype)",
+    "CHANNEL(pjsip,remote_addr)",
     "CDR(duration)",
     "UNIQUEID",
     "HANGUPCAUSE",
@@ -170,6 +172,12 @@ def test_a_semicolon_that_is_escaped_begins_no_comment() -> None:
 @pytest.mark.parametrize("name", sorted(path.name for path in DIALPLAN.glob("*.conf")))
 def test_the_shipped_dialplan_has_none(name: str) -> None:
     assert check_dialplan((DIALPLAN / name).read_text(), name) == ()
+
+
+def test_the_dialplans_of_the_demo_have_none() -> None:
+    network = lay_out(("trunk-any",), "secret")
+    for files in (pbx_files(network, DIALPLAN), world_files(network)):
+        assert check_dialplan(files["extensions.conf"], "extensions.conf") == ()
 
 
 @pytest.mark.parametrize(
