@@ -24,7 +24,9 @@ WITH_PARAMETERS = (
     "0140014020;npdi",
     "01400020;npdi",
     "14020%3Bnpdi",
+    "3114020",
 )
+TELEPHONE_URIS = ("tel:+3114020", "tel:14020;phone-context=+31")
 #: The context in docs/installation.md, as an admin copies it.
 RECIPE = re.compile(r"^    (\[from-registered\]\n(?:    .*\n)+)", re.MULTILINE)
 
@@ -32,10 +34,11 @@ RECIPE = re.compile(r"^    (\[from-registered\]\n(?:    .*\n)+)", re.MULTILINE)
 async def test_a_number_with_parameters_arrives_as_the_number_alone(make_stage: StageMaker) -> None:
     async with peer_at(TRUNK_ADDRESS, script=scripts.answers()) as trunk, peer_at(CARRIER_ADDRESS) as carrier:
         stage = await make_stage(contacts={"trunk-amsterdam": trunk.contact})
-        for place, user in enumerate((*WITH_PARAMETERS, "3114020")):
-            call = await calls(carrier, stage, user)
-            assert (await call.final()).message.status == 200, user
-            assert (await trunk.arrival(place)).invite.header("x-dialled-number") == "14020", user
+        uris = (*(f"sip:{user}@pbx.invalid" for user in WITH_PARAMETERS), *TELEPHONE_URIS)
+        for place, uri in enumerate(uris):
+            call = await carrier.call(stage.network.pbx, Invitation("14020", uri=uri))
+            assert (await call.final()).message.status == 200, uri
+            assert (await trunk.arrival(place)).invite.header("x-dialled-number") == "14020", uri
             call.bye()
             await call.over()
 
