@@ -12,6 +12,9 @@ from veertien.asterisk.placed_call import HangUp, Listen, Moment, PlacedCall, Pr
 #: Milliseconds of quiet after which the other side counts as having finished speaking, and the energy that is speech.
 TALK_DETECTION = "350,200"
 
+Ending = Callable[[PlacedCall], Awaitable[None]]
+"""Is done when something has happened to a call."""
+
 
 class Caller:
     """Places calls through one ARI link."""
@@ -35,18 +38,20 @@ class Caller:
         steps: Sequence[Step],
         *,
         caller_id: str,
-        until: Callable[[PlacedCall], Awaitable[None]] | None = None,
+        over: Ending | None = None,
+        until: Ending | None = None,
         most_seconds: float = 90.0,
         ring_seconds: int = 60,
     ) -> PlacedCall:
         """Dial `endpoint`, carry out `steps` from the moment it is answered, and return when the call is over.
 
-        After the last step the caller stays on the line until `until` is done, then hangs up. Raises TimeoutError when
-        the call lasts longer than `most_seconds`; the channel is gone then too.
+        Once `over` is done nothing is left to answer, and the steps left are not carried out. After the last step, and
+        after `over`, the caller stays on the line until `until` is done, then hangs up. Raises TimeoutError when the
+        call lasts longer than `most_seconds`; the channel is gone then too.
         """
         attempt = _Attempt(self._link, PlacedCall(number), self._on_moment, record=self._record)
         async with asyncio.timeout(most_seconds):
-            return await attempt.run(endpoint, steps, caller_id, until, ring_seconds)
+            return await attempt.run(endpoint, steps, caller_id, over, until, ring_seconds)
 
 
 class _Attempt:
@@ -71,7 +76,8 @@ class _Attempt:
         endpoint: str,
         steps: Sequence[Step],
         caller_id: str,
-        until: Callable[[PlacedCall], Awaitable[None]] | None,
+        over: Ending | None,
+        until: Ending | None,
         ring_seconds: int,
     ) -> PlacedCall:
         with self._link.listening() as events:
@@ -90,7 +96,7 @@ class _Attempt:
                     callerId=f"<{caller_id}>",
                     timeout=ring_seconds,
                 )
-                work = asyncio.create_task(self._carry_out(steps, until))
+                work = asyncio.create_task(self._carry_out(steps, over, until))
                 gone = asyncio.create_task(self._gone.wait())
                 tasks += [work, gone]
                 done, _ = await asyncio.wait({work, gone, watch}, return_when=asyncio.FIRST_COMPLETED)
@@ -109,12 +115,27 @@ class _Attempt:
                 await self._hang_up()
         return self._call
 
-    async def _carry_out(self, steps: Sequence[Step], until: Callable[[PlacedCall], Awaitable[None]] | None) -> None:
+    async def _carry_out(self, steps: Sequence[Step], over: Ending | None, until: Ending | None) -> None:
         await self._up.wait()
-        for step in steps:
-            await self._do(step)
+        if over is None:
+            await self._do_all(steps)
+        else:
+            doing, ending = asyncio.ensure_future(self._do_all(steps)), asyncio.ensure_future(over(self._call))
+            try:
+                await asyncio.wait({doing, ending}, return_when=asyncio.FIRST_COMPLETED)
+                if doing.done():
+                    doing.result()
+                await ending
+            finally:
+                doing.cancel()
+                ending.cancel()
+                await asyncio.gather(doing, ending, return_exceptions=True)
         if until is not None:
             await until(self._call)
+
+    async def _do_all(self, steps: Sequence[Step]) -> None:
+        for step in steps:
+            await self._do(step)
 
     async def _do(self, step: Step) -> None:
         match step:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,8 +16,9 @@ from veertien.asterisk.caller import Caller
 from veertien.asterisk.placed_call import Listen, Moment, PlacedCall, Press, Say, Step
 from veertien.cli._config import config_folder, faults_end
 from veertien.numbering import NumberRefused, parse_offered, parse_typed
-from veertien.routing import AriSettings, TablesFaulty, load_settings, load_tables
+from veertien.routing import AriSettings, Outcome, TablesFaulty, load_settings, load_tables
 from veertien.speech import Espeak
+from veertien.speech.preparation import Pcm
 from veertien.speech.resample import resample
 from veertien.speech.wav import WavRefused, encode_wav, read_wav
 
@@ -30,6 +31,10 @@ STAY_SECONDS = 2.0
 MOST_SECONDS = 120.0
 KEYS = frozenset("0123456789*#")
 PAUSE = ","
+ORDER = "veertien.call.order"
+#: Moments that say where a call ended, and the exit status for each end.
+DECIDED, FELL_BACK, PUT_THROUGH = "decided", "fell back", "put through"
+MUNICIPALITY, NOBODY, SOMEBODY_ELSE, FALLBACK = 0, 1, 3, 4
 
 Show = Callable[[Moment], None]
 
@@ -40,29 +45,56 @@ def _caller_number(_: click.Context, __: click.Parameter, given: str) -> str:
     return given
 
 
-@click.command("call")
+class _InOrder(click.Command):
+    """A command that knows in which order its options were given."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        _, _, order = self.make_parser(ctx).parse_args(list(args))
+        ctx.meta[ORDER] = [parameter.name for parameter in order]
+        return super().parse_args(ctx, args)
+
+
+@click.command("call", cls=_InOrder)
 @click.argument("number")
-@click.option("--say", metavar="TEXT", help="Say this after the question, in espeak-ng's voice.")
+@click.option("--say", metavar="TEXT", multiple=True, help="Say this after the next prompt, in espeak-ng's voice.")
 @click.option(
-    "--wav", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Play this after the question."
+    "--wav",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Play this after the next prompt.",
 )
-@click.option("--press", metavar="KEYS", help="Press these keys after the question; a comma waits for the next prompt.")
+@click.option(
+    "--press",
+    metavar="KEYS",
+    multiple=True,
+    help="Press these keys after the next prompt; a comma waits for the one after it.",
+)
 @click.option(
     "--caller", default="anonymous", show_default=True, callback=_caller_number, help="The number to call from."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the timeline as JSON.")
 @config_folder()
+@click.pass_context
 def command(
-    number: str, say: str | None, wav: Path | None, press: str | None, caller: str, as_json: bool, config: Path
+    context: click.Context,
+    number: str,
+    say: tuple[str, ...],
+    wav: tuple[Path, ...],
+    press: tuple[str, ...],
+    caller: str,
+    as_json: bool,
+    config: Path,
 ) -> None:
     """Call NUMBER through the running PBX and print what happens, in seconds after dialling.
 
-    The call enters at the dialplan's context veertien-inbound over ARI, so veertien.yaml needs an `ari` section. Ends
-    with status 0 when the call was put through, 1 when not.
+    Answers (--say, --wav, --press) are given in their order, each after the next prompt: --say Hoorn --say ja.
+
+    The call enters at the dialplan's context veertien-inbound over ARI, so veertien.yaml needs an `ari` section.
+
+    Ends with status 0 when the call was put through to a municipality, 3 to somebody else (the operator, or who takes
+    calls of a closed municipality), 4 by the dialplan's fallback, 1 when to nobody; 2 when it could not be placed.
     """
-    if sum(option is not None for option in (say, wav, press)) > 1:
-        raise click.UsageError("Give one of --say, --wav and --press.")
-    if press is not None and not all(keys and KEYS.issuperset(keys) for keys in press.split(PAUSE)):
+    if not all(keys and KEYS.issuperset(keys) for given in press for keys in given.split(PAUSE)):
         raise click.UsageError("--press takes keys of a telephone (0-9, * and #), with commas to listen in between.")
     try:
         dialled = _dialled(number, config)
@@ -81,7 +113,9 @@ def command(
     with tempfile.TemporaryDirectory(prefix="veertien-call-") as folder:
         # Asterisk, which may be another user, has to read the file.
         Path(folder).chmod(0o755)
-        steps = _steps(say, wav, press, Path(folder) / "answer.wav")
+        given = {"say": iter(say), "wav": iter(wav), "press": iter(press)}
+        answers = [(name, str(next(given[name]))) for name in context.meta[ORDER] if name in given]
+        steps = tuple(_steps(answers, Path(folder)))
         try:
             call = asyncio.run(_call(ari, dialled, steps, caller, show))
         except (AriUnavailableError, AriRefusedError, TimeoutError) as error:
@@ -90,8 +124,18 @@ def command(
             ) from error
     if as_json:
         click.echo(json.dumps({"number": call.number, "moments": [asdict(moment) for moment in call.moments]}))
-    if call.at("put through") is None:
-        raise click.exceptions.Exit(1)
+    if status := _status(call):
+        raise click.exceptions.Exit(status)
+
+
+def _status(call: PlacedCall) -> int:
+    """Return the exit status that tells where a call ended."""
+    if call.at(PUT_THROUGH) is None:
+        return NOBODY
+    if call.at(FELL_BACK) is not None:
+        return FALLBACK
+    decided = [moment.detail for moment in call.moments if moment.what == DECIDED]
+    return MUNICIPALITY if decided and decided[-1].split()[0] == Outcome.CONNECT else SOMEBODY_ELSE
 
 
 def _dialled(number: str, config: Path) -> str:
@@ -103,24 +147,35 @@ def _dialled(number: str, config: Path) -> str:
         return parse_offered(number.replace(" ", ""), national).dialled
 
 
-def _steps(say: str | None, wav: Path | None, press: str | None, file: Path) -> tuple[Step, ...]:
-    if press is not None:
-        return tuple(step for keys in press.split(PAUSE) for step in (Listen(), Press(keys)))
-    if say is not None:
-        with Espeak() as espeak:
-            pcm, hertz = espeak.synthesise(say, "nl")
-        words = say
-    elif wav is not None:
-        try:
-            pcm, hertz = read_wav(wav)
-        except WavRefused as error:
-            raise click.UsageError(str(error)) from error
-        words = wav.name
-    else:
-        return ()
+def _steps(answers: Sequence[tuple[str, str]], folder: Path) -> Iterator[Step]:
+    """Give what the caller does; `answers` are options and their values."""
+    for place, (option, answer) in enumerate(answers):
+        file = folder / f"answer-{place}.wav"
+        match option:
+            case "say":
+                yield from (Listen(), Say(_spoken(answer, file), answer))
+            case "wav":
+                yield from (Listen(), Say(_playable(Path(answer), file), Path(answer).name))
+            case "press":
+                yield from (step for keys in answer.split(PAUSE) for step in (Listen(), Press(keys)))
+
+
+def _spoken(words: str, file: Path) -> Path:
+    with Espeak() as espeak:
+        return _written(*espeak.synthesise(words, "nl"), file)
+
+
+def _playable(wav: Path, file: Path) -> Path:
+    try:
+        return _written(*read_wav(wav), file)
+    except WavRefused as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _written(pcm: Pcm, hertz: int, file: Path) -> Path:
     file.write_bytes(encode_wav(resample(pcm, hertz, HERTZ), HERTZ))
     file.chmod(0o644)
-    return (Listen(), Say(file, words))
+    return file
 
 
 async def _call(ari: AriSettings, number: str, steps: tuple[Step, ...], caller: str, show: Show) -> PlacedCall:
@@ -133,6 +188,7 @@ async def _call(ari: AriSettings, number: str, steps: tuple[Step, ...], caller: 
             number,
             steps,
             caller_id=caller,
+            over=lambda call: _decided(link, call, show),
             until=lambda call: _put_through(link, call, show),
             most_seconds=MOST_SECONDS,
         )
@@ -140,23 +196,34 @@ async def _call(ari: AriSettings, number: str, steps: tuple[Step, ...], caller: 
         await link.stop()
 
 
+async def _decided(link: AriLink, call: PlacedCall, show: Show) -> None:
+    """Wait for the decision; tell it, and what was understood."""
+    # The call's own end and its longest duration end this wait and the next from outside.
+    while not (await _variable(link, call, "VEERTIEN_DECIDED") or await _variable(link, call, "VEERTIEN_FELL_BACK")):
+        await asyncio.sleep(LOOK_SECONDS)
+    if not await _variable(link, call, "VEERTIEN_DECIDED"):
+        return
+    for heard in (await _variable(link, call, "VEERTIEN_HEARD")).split():
+        show(call.note("understood", heard))
+    names = ("VEERTIEN_OUTCOME", "VEERTIEN_MUNICIPALITY", "VEERTIEN_HOW")
+    values = [await _variable(link, call, name) for name in names]
+    show(call.note(DECIDED, " ".join(filter(None, values))))
+
+
 async def _put_through(link: AriLink, call: PlacedCall, show: Show) -> None:
     """Wait until the far half of the Local channel talks to a destination, and stay a little."""
-
-    async def variable(name: str) -> str:
-        answer = await link.request("channels", "getChannelVar", channelId=call.far_channel, variable=name)
-        return str(answer["value"])
-
-    # The call's own end and its longest duration end this wait from outside.
-    while not await _is_set(variable, "BRIDGEPEER"):
+    while not await _variable(link, call, "BRIDGEPEER"):
         await asyncio.sleep(LOOK_SECONDS)
-    where = f"{await variable('VEERTIEN_NUMBER')} on {await variable('VEERTIEN_ENDPOINT')}"
-    show(call.note("put through", where))
+    if await _variable(link, call, "VEERTIEN_FELL_BACK"):
+        show(call.note(FELL_BACK))
+    number, endpoint = [await _variable(link, call, f"VEERTIEN_{name}") for name in ("NUMBER", "ENDPOINT")]
+    show(call.note(PUT_THROUGH, f"{number} on {endpoint}"))
     await asyncio.sleep(STAY_SECONDS)
 
 
-async def _is_set(variable: Callable[[str], Awaitable[str]], name: str) -> bool:
+async def _variable(link: AriLink, call: PlacedCall, name: str) -> str:
     # ARI answers 404 for a variable that isn't set, and for a channel that has gone.
     with contextlib.suppress(AriRefusedError):
-        return bool(await variable(name))
-    return False
+        answer = await link.request("channels", "getChannelVar", channelId=call.far_channel, variable=name)
+        return str(answer["value"])
+    return ""

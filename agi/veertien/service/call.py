@@ -112,7 +112,7 @@ class CallHandler:
                 decision = await self._announce(decision)
             decision = drawn(decision, draw_of(self._unique_id))
             self._log.info("decided", outcome=decision.outcome.value, reason=decision.reason)
-            await self._agi.set_variables(variables_of(decision, self._services.release))
+            await self._agi.set_variables(variables_of(decision, self._services.release, self._question))
         except (AgiHangup, CallerGoneError):
             if self._last_word:
                 # Hanging up is how a call ends that leads no further.

@@ -2,10 +2,15 @@
 
 from collections.abc import Iterator
 
+from veertien.records import Question
 from veertien.release import Release
 from veertien.routing import Bar, CallerId, Decision, Outcome
 
 VERSION = "VEERTIEN_VERSION"
+OUTCOME = "VEERTIEN_OUTCOME"
+MUNICIPALITY = "VEERTIEN_MUNICIPALITY"
+HOW = "VEERTIEN_HOW"
+HEARD = "VEERTIEN_HEARD"
 DIALLED = "VEERTIEN_DIALLED"
 COUNT = "VEERTIEN_COUNT"
 ENDPOINT = "VEERTIEN_ENDPOINT_{}"
@@ -27,12 +32,24 @@ END = "end"
 UNALLOCATED, REJECTED, USER_BUSY = 1, 21, 17
 #: The dialplan tries no more than this many.
 MOST_DESTINATIONS = 20
+#: Answers that are told, the last ones: Asterisk takes lines of limited length.
+MOST_HEARD = 20
 
 
-def variables_of(decision: Decision, release: Release) -> Iterator[tuple[str, str]]:
-    """Give the variables that tell the dialplan a decision, in the order to set them: the last one makes it count."""
+def variables_of(decision: Decision, release: Release, question: Question | None = None) -> Iterator[tuple[str, str]]:
+    """Give the variables that tell the dialplan a decision, in the order to set them: the last one makes it count.
+
+    `question` is how the question to the caller went, where one was asked.
+    """
     destinations = decision.destinations[:MOST_DESTINATIONS]
     yield VERSION, str(release)
+    yield OUTCOME, decision.outcome.value
+    yield MUNICIPALITY, decision.municipality.code if decision.municipality else ""
+    yield HOW, question.how if question else ""
+    yield (
+        HEARD,
+        " ".join(f"{name.key}/{name.confidence:.2f}" for name in question.heard[-MOST_HEARD:]) if question else "",
+    )
     yield DIALLED, decision.dialled
     for place, destination in enumerate(destinations, 1):
         trunk = destination.trunk

@@ -26,6 +26,24 @@ async def test_a_call_that_is_put_through(make_stage: StageMaker, arguments: lis
     assert status == 0
 
 
+async def test_what_is_asked_back_can_be_answered_and_is_told(make_stage: StageMaker) -> None:
+    stage = await make_stage()
+    status, said = await veertien_call(stage, "140229", "--say", "Hoorn", "--say", "ja", "--json")
+    moments = json.loads(said)["moments"]
+    assert [moment["detail"] for moment in moments if moment["what"] == "said"] == ["Hoorn", "ja"]
+    assert [moment["detail"].split("/")[0] for moment in moments if moment["what"] == "understood"][:1] == ["GM0405"]
+    assert [moment["detail"] for moment in moments if moment["what"] == "decided"] == ["connect GM0405 confirmed"]
+    assert status == 0
+
+
+async def test_the_operator_is_another_status_than_a_municipality(make_stage: StageMaker) -> None:
+    stage = await make_stage()
+    status, said = await veertien_call(stage, "140229", "--press", "0")
+    assert "decided  operator asked for a person" in said
+    assert "put through" in said
+    assert status == 3
+
+
 async def test_a_number_that_is_none_is_refused_before_dialling(make_stage: StageMaker) -> None:
     stage = await make_stage()
     status, said = await veertien_call(stage, "14999")

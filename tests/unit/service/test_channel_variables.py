@@ -10,6 +10,7 @@ import pytest
 
 from veertien import gazetteer
 from veertien.numbering import parse_caller
+from veertien.records import HeardName, Question
 from veertien.release import Release
 from veertien.routing import (
     Bar,
@@ -112,11 +113,22 @@ def test_a_call_that_ends_after_what_it_was_told_is_told_as_such(tables: Tables)
     assert '"${VEERTIEN_DECIDED}" = "end"' in (REPOSITORY / "dialplan/extensions.conf").read_text()
 
 
+def test_what_was_understood_and_what_came_of_it_is_told(tables: Tables) -> None:
+    decision = chosen(tables, call("140229"), "GM0405", NOW, {})
+    question = Question(5.2, 3, "confirmed", (HeardName("GM0405", 0.62), HeardName("yes", 0.98)))
+    told = dict(variables_of(decision, Release("1.2", "52f23d2cf9c4"), question))
+    assert (told["VEERTIEN_OUTCOME"], told["VEERTIEN_MUNICIPALITY"]) == ("connect", "GM0405")
+    assert (told["VEERTIEN_HOW"], told["VEERTIEN_HEARD"]) == ("confirmed", "GM0405/0.62 yes/0.98")
+    unasked = dict(told_of(decision))
+    assert (unasked["VEERTIEN_HOW"], unasked["VEERTIEN_HEARD"]) == ("", "")
+
+
 def test_each_variable_is_one_that_the_dialplan_reads() -> None:
     dialplan = (REPOSITORY / "dialplan/extensions.conf").read_text()
     names = [value for name, value in vars(channel_variables).items() if name.isupper() and "VEERTIEN" in str(value)]
     # For dialplans and records of the integrator's own.
-    names.remove(channel_variables.VERSION)
+    own = ("VERSION", "OUTCOME", "MUNICIPALITY", "HOW", "HEARD")
+    names = [name for name in names if name not in [getattr(channel_variables, constant) for constant in own]]
     assert len(names) == 12
     for name in names:
         assert name.format("${VEERTIEN_TRY}") in dialplan, name
