@@ -16,64 +16,79 @@ from demo.installation import Installation
 BOOT_SECONDS = 30.0
 STOP_SECONDS = 5.0
 CONSOLE_SECONDS = 10.0
-WANTED = (
+#: What a call through Veertien needs. docs/installation.md has the same list.
+#: Each by its name: of the others some read files, run programs or evaluate text, and bridge_native_rtp would give
+#: callers another row of RTP sequence numbers.
+NEEDED = (
     "app_audiosocket",
-    "app_chanspy",
     "app_dial",
     "app_exec",
-    "app_mixmonitor",
-    "app_playback",
     "app_stack",
-    "app_stasis",
     "app_userevent",
     "app_verbose",
-    "bridge_",
+    "bridge_simple",
     "chan_pjsip",
     "codec_alaw",
     "codec_resample",
     "codec_ulaw",
-    "format_pcm",
-    "format_sln",
-    "format_wav",
-    # Each by its name: of the others some read files, run programs or evaluate text, and Veertien needs none of them.
     "func_callerid",
     "func_channel",
     "func_cut",
     "func_groupcount",
     "func_logic",
     "func_strings",
-    "func_talkdetect",
     "func_timeout",
     "pbx_config",
     "res_agi",
-    "res_ari",
     "res_audiosocket",
-    "res_http_websocket",
     "res_pjproject",
     "res_pjsip",
+    # Without it strangers get 500 instead of 401.
+    "res_pjsip_authenticator_digest",
+    "res_pjsip_caller_id",
+    "res_pjsip_diversion",
+    "res_pjsip_dtmf_info",
+    "res_pjsip_endpoint_identifier_ip",
+    "res_pjsip_header_funcs",
+    "res_pjsip_nat",
+    "res_pjsip_pubsub",
+    "res_pjsip_rfc3326",
+    "res_pjsip_sdp_rtp",
+    "res_pjsip_session",
     "res_rtp_asterisk",
-    "res_sorcery",
+    "res_sorcery_astdb",
+    "res_sorcery_config",
+    "res_sorcery_memory",
     "res_speech",
-    "res_stasis",
     "res_timing_timerfd",
+)
+#: What calls over ARI need besides. docs/installation.md has the same list.
+FOR_ARI = (
+    "app_stasis",
+    "format_pcm",
+    "format_sln",
+    "format_wav",
+    "func_talkdetect",
+    "res_ari",
+    "res_ari_applications",
+    "res_ari_channels",
+    "res_ari_events",
+    "res_ari_model",
+    "res_ari_playbacks",
+    "res_ari_recordings",
+    "res_http_websocket",
+    "res_stasis",
+    "res_stasis_answer",
+    "res_stasis_playback",
+    "res_stasis_recording",
+    "res_stasis_snoop",
     "res_websocket_client",
 )
-UNWANTED = (
-    # A caller must get one row of RTP sequence numbers: see docs/installation.md.
-    "bridge_native_rtp",
-    "res_ari_mailboxes",
-    "res_pjsip_config_wizard",
-    "res_pjsip_geolocation",
-    "res_pjsip_history",
-    "res_pjsip_notify",
-    "res_pjsip_phoneprov",
-    "res_pjsip_stir_shaken",
-    "res_pjsip_t38",
-    "res_pjsip_xpidf",
-    "res_sorcery_realtime",
-    "res_speech_aeap",
-    "res_stasis_mailbox",
-    "res_stasis_test",
+#: What the demo's callers and municipalities need besides.
+FOR_THE_DEMO = (
+    "app_chanspy",
+    "app_mixmonitor",
+    "app_playback",
 )
 #: What docs/installation.md has in a modules.conf that loads everything.
 AUTOLOAD = "[modules]\nautoload=yes\nnoload = bridge_native_rtp.so\n"
@@ -249,7 +264,7 @@ verbose = 4
 documentation_language = en_US
 """,
             "logger.conf": "[general]\ndateformat=%F %T.%3q\n[logfiles]\nfull => notice,warning,error,verbose\n",
-            "modules.conf": AUTOLOAD if self._autoload else _modules_conf(installation.modules),
+            "modules.conf": AUTOLOAD if self._autoload else _modules_conf(),
             "cdr.conf": "[general]\nenable=no\n",
             "cel.conf": "[general]\nenable=no\n",
             "ccss.conf": "[general]\n",
@@ -263,8 +278,5 @@ documentation_language = en_US
         }
 
 
-def _modules_conf(modules: Path) -> str:
-    """Load what SIP with FastAGI, AudioSocket and ARI needs, and nothing for hardware, databases or clouds."""
-    names = sorted(path.stem for path in modules.glob("*.so"))
-    wanted = [name for name in names if name.startswith(WANTED) and not name.startswith(UNWANTED)]
-    return "[modules]\nautoload=no\n" + "".join(f"load={name}.so\n" for name in wanted)
+def _modules_conf() -> str:
+    return "[modules]\nautoload=no\n" + "".join(f"load={name}.so\n" for name in (*NEEDED, *FOR_ARI, *FOR_THE_DEMO))
