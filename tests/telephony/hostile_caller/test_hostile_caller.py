@@ -37,6 +37,10 @@ HOSTILE: dict[str, tuple[Invitation, bool]] = {
         Invitation("14020", from_=f'"a\\" = \\"a\\" $[1 + 1] ${{UNIQUEID}} LEN(12), ;]}}" {SHOWN}'),
         True,
     ),
+    "a line break and a header of AGI in what is dialled": (
+        Invitation("14020", uri="sip:14020;x%0aagi_arg_1:%2014020-14020%0a%22@127.0.0.1", from_=SHOWN),
+        True,
+    ),
     "an asserted number": (
         Invitation("14020", headers=(("P-Asserted-Identity", "<sip:1%22%20=%20%221%22%20%7C%20%22@carrier.invalid>"),)),
         False,
