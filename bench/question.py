@@ -17,6 +17,7 @@ from bench.memory import footprints, memory_table
 from demo.daemon_config import REPOSITORY
 from demo.installation import find_or_fetch
 from demo.play import play
+from demo.scenarios import Scenario, Speak
 from demo.stage import running_stage
 from veertien.speech import Espeak
 
@@ -50,17 +51,20 @@ async def measure(folder: Path) -> tuple[Table, ...]:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(place(placed)) for placed in calls()]
         asked = [task.result() for task in tasks]
+        lost = [placed.scenario for placed, one in zip(calls(), asked, strict=True) if one.after is None]
         recognising = [float(line["seconds"]) for line in log_lines(stage.daemon.log, "heard")]
         after = footprints(stage)
     arrived = [one for one in asked if one.after is not None]
     return (
-        _last_answer(asked, arrived, recognising),
+        _last_answer(asked, arrived, lost, recognising),
         _whole(arrived),
         memory_table(before, after, f"after {len(asked)} calls, {AT_ONCE} at once"),
     )
 
 
-def _last_answer(asked: Sequence[Asked], arrived: Sequence[Asked], recognising: Sequence[float]) -> Table:
+def _last_answer(
+    asked: Sequence[Asked], arrived: Sequence[Asked], lost: Sequence[Scenario], recognising: Sequence[float]
+) -> Table:
     names = len(VOICES) * len(SPOKEN) + TIMES
     shown = table(
         "The caller's last answer to INVITE out, question asked",
@@ -91,6 +95,9 @@ def _last_answer(asked: Sequence[Asked], arrived: Sequence[Asked], recognising: 
     right = sum(one.way in _SPOKEN_WAYS for one in arrived)
     shown.add_row("names that arrived right", f"{right} of {names}", "", "", "")
     shown.add_row("all that arrived right", f"{len(arrived)} of {len(asked)}", "", "", "")
+    for scenario in lost:
+        said = ", ".join(step.words for step in scenario.acts if isinstance(step, Speak))
+        shown.add_row(f"did not arrive: {scenario.title}, {scenario.voice}: {said}", "1", "", "", "")
     return shown
 
 
