@@ -37,7 +37,7 @@ def find_mirror(folder: Path = APT_FOLDER) -> Mirror:
             return Mirror(uri.rstrip("/"), KEYRING)
     raise NoDebianMirrorError(
         f"no Debian archive in {folder}/sources.list or {folder}/sources.list.d: "
-        "install Asterisk 20 or newer yourself, or add your Debian mirror there"
+        "install Asterisk 22.4 or newer yourself, or add your Debian mirror there"
     )
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import fcntl
-import re
 import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 from demo.fetch import FetchError, fetch_asterisk
+from veertien.asterisk.versions import OLDEST_IN_WORDS, passes_keys_on
 
-OLDEST_MAJOR = 20
+_NAME = "Asterisk "
 #: Modules without which Veertien cannot run; asserted, since distributions leave modules out.
 NEEDED_MODULES = (
     "app_audiosocket",
@@ -58,7 +58,7 @@ def find_or_fetch(build: Path) -> Installation:
             fetch_asterisk(folder)
             fetched = _in_folder(folder)
     if fetched is None:
-        raise FetchError(f"the Asterisk fetched into {folder} is older than {OLDEST_MAJOR} or lacks a needed module")
+        raise FetchError(f"the Asterisk fetched into {folder} is older than {OLDEST_IN_WORDS} or lacks a needed module")
     return fetched
 
 
@@ -95,7 +95,6 @@ def check_installation(binary: Path, modules: Path, data: Path, *, fetched: bool
         said = subprocess.run([str(binary), "-V"], capture_output=True, text=True, timeout=20, check=False).stdout
     except (OSError, subprocess.TimeoutExpired):
         return None
-    version = re.match(r"Asterisk (?:certified/)?(\d+)\.(\S+)", said)
-    if version is None or int(version[1]) < OLDEST_MAJOR:
+    if not said.startswith(_NAME) or not passes_keys_on(said.removeprefix(_NAME)):
         return None
     return Installation(binary, modules, data, said.strip(), fetched)

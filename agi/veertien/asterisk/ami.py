@@ -5,7 +5,7 @@ Asterisk still answers. The AMI user needs ``read=system,user`` and ``write=syst
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from panoramisk.message import Message
 
 from veertien.asterisk.ami_manager import AmiError, AmiRefused, AmiUnavailable, OneConnection
 from veertien.asterisk.ami_rights import CURE, AmiRights, read_rights
+from veertien.asterisk.pbx_facts import PbxFacts, read_facts
 from veertien.asterisk.trunk_states import TrunkStates
 from veertien.routing import TrunkState
 
@@ -62,6 +63,7 @@ class ManagerLink:
         self._states: dict[str, TrunkState] = {}
         self._manager: OneConnection | None = None
         self._rights = AmiRights()
+        self._logins = 0
         self._needed = 0
         self._changed = asyncio.Event()
         self._listeners: dict[str, UserEventListener] = {}
@@ -72,6 +74,11 @@ class ManagerLink:
     def connected(self) -> bool:
         """Whether Asterisk is logged in to and answered the last time it was asked."""
         return self._manager is not None
+
+    @property
+    def logins(self) -> int:
+        """How often Asterisk was logged in to: another number, another connection."""
+        return self._logins
 
     @property
     def extends_calls(self) -> bool:
@@ -118,11 +125,21 @@ class ManagerLink:
         Raises AmiUnavailable without a connection or an answer in time, AmiRefused when Asterisk has no such channel or
         a field holds a control character.
         """
-        if self._manager is None:
-            raise AmiUnavailable(f"no connection to Asterisk's manager interface: {self.fault}")
         seconds = self._timing.answer if deadline_seconds is None else deadline_seconds
         action = {"Action": "Setvar", "Channel": channel, "Variable": name, "Value": value}
-        await self._manager.ask(action, seconds)
+        await self._connection().ask(action, seconds)
+
+    async def facts(self, variables: Iterable[str]) -> PbxFacts:
+        """Ask what this Asterisk is like, and for these global variables.
+
+        Raises AmiUnavailable without a connection or an answer in time, AmiRefused when Asterisk answers with an error.
+        """
+        return await read_facts(self._connection(), self._rights, self._states, variables, self._timing.answer)
+
+    def _connection(self) -> OneConnection:
+        if self._manager is None:
+            raise AmiUnavailable(f"no connection to Asterisk's manager interface: {self.fault}")
+        return self._manager
 
     def on_user_event(self, name: str, listener: UserEventListener) -> None:
         """Have `listener` told the fields of every UserEvent of this name that the dialplan sends from now on.
@@ -191,6 +208,7 @@ class ManagerLink:
                 self._note(await trunks.read(manager, self._timing.answer))
                 if not self.connected:
                     self._manager, self.fault = manager, None
+                    self._logins += 1
                     self._log.info("connected to the manager interface", endpoints=len(self._states))
                 await self._wait_for_change(manager)
         finally:

@@ -24,6 +24,7 @@ from veertien.service.health import Health
 from veertien.service.in_force import InForce
 from veertien.service.lasting import LastingTasks
 from veertien.service.log_writer import LogWriter
+from veertien.service.pbx_watch import PbxWatch
 from veertien.service.quietly import quietly
 from veertien.service.reload_page import ReloadPage
 from veertien.service.reloading import Reloader
@@ -96,8 +97,12 @@ async def running(folder: ConfigFolder, log: LogWriter, systemd: Systemd) -> Asy
         )
         reloader = Reloader(folder, maker, in_force, settings, metrics, systemd.reload)
         beside = SideChannels(ledger, memory, in_force)
-        others = (lasting.troubles, log.troubles, beside.troubles)
-        health = Health(in_force, reloader, manager, metrics, unmatched, release, others)
+        others = [lasting.troubles, log.troubles, beside.troubles]
+        if manager is not None:
+            pbx = PbxWatch(manager, in_force, (settings.fastagi.host, settings.fastagi.port))
+            stack.callback(lasting.keep("watch_pbx", pbx.watch).cancel)
+            others.append(pbx.troubles)
+        health = Health(in_force, reloader, manager, metrics, unmatched, release, tuple(others))
         web = WebServer(settings.web, health, metrics, ReloadPage(reloader, in_force))
         await web.start()
         stack.push_async_callback(web.stop)

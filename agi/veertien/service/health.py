@@ -81,7 +81,9 @@ class Health:
         return "connected" if self.manager.connected else f"down: {self.manager.fault}"
 
     def _of_ami(self) -> Troubles:
-        if self.manager is None or self.manager.connected:
+        if self.manager is None:
+            return {"ami": "AMI is not configured; add the section `ami` to veertien.yaml and restart."}
+        if self.manager.connected:
             return {}
         return {"ami": f"There is no connection to Asterisk's manager interface: {self.manager.fault}."}
 

@@ -1,0 +1,54 @@
+"""Looks whether Asterisk and the tables fit each other: after each login and reload, and now and then."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+
+import structlog
+
+from veertien.asterisk.ami import ManagerLink
+from veertien.asterisk.ami_manager import AmiError
+from veertien.service.in_force import InForce
+from veertien.service.pbx_findings import VARIABLES, Finding, findings_of
+
+#: Seconds between two looks whether there is a reason to compare, and from one comparison to the next without any:
+#: Asterisk tells nobody that its dialplan was reloaded.
+LOOK_SECONDS = 1.0
+COMPARE_SECONDS = 20.0
+
+
+class PbxWatch:
+    """Keeps the findings of the latest comparison, and logs each once when it comes and once when it goes."""
+
+    def __init__(self, manager: ManagerLink, in_force: InForce, listens_at: tuple[str, int]) -> None:
+        self._manager = manager
+        self._in_force = in_force
+        self._listens_at = listens_at
+        self._findings: tuple[Finding, ...] = ()
+        self._log = structlog.get_logger(__name__)
+
+    def troubles(self) -> Mapping[str, str]:
+        """Tell the findings; none while nothing can be known."""
+        return {finding.code: str(finding) for finding in self._findings} if self._manager.connected else {}
+
+    async def watch(self) -> None:
+        """Compare until cancelled."""
+        login, edition, at = 0, self._in_force.edition, 0.0
+        while True:
+            changed = login != self._manager.logins or edition is not self._in_force.edition
+            if self._manager.connected and (changed or time.monotonic() - at >= COMPARE_SECONDS):
+                login, edition, at = self._manager.logins, self._in_force.edition, time.monotonic()
+                try:
+                    self._take(findings_of(await self._manager.facts(VARIABLES), edition.tables, self._listens_at))
+                except AmiError as error:
+                    # A loss is told elsewhere and followed by another login.
+                    self._log.warning("pbx_not_compared", why=str(error))
+            await asyncio.sleep(LOOK_SECONDS)
+
+    def _take(self, findings: tuple[Finding, ...]) -> None:
+        for finding in findings:
+            if finding not in self._findings:
+                self._log.warning("pbx_finding", code=finding.code, what=finding.sentence, cure=finding.cure)
+        for code in {before.code for before in self._findings} - {finding.code for finding in findings}:
+            self._log.info("pbx_finding_gone", code=code)
+        self._findings = findings

@@ -1,0 +1,122 @@
+"""What is found when Asterisk and the tables don't fit each other."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from veertien import __version__, gazetteer
+from veertien.asterisk.ami_rights import AmiRights
+from veertien.asterisk.pbx_facts import NEEDED_MODULES, VERSION_CONTEXT, VERSION_DEVICE, VERSION_EXTENSION, PbxFacts
+from veertien.routing import Tables, load_tables
+from veertien.service.pbx_findings import Finding, findings_of
+
+REPOSITORY = Path(__file__).parents[3]
+TABLES = load_tables(REPOSITORY / "config", gazetteer.load())
+RIGHTS = AmiRights(frozenset({"Setvar", "Getvar", "ModuleCheck"}), frozenset({"system", "user"}))
+VARIABLES = {
+    "VEERTIEN_AGI": "agi://127.0.0.1:4573/route",
+    "VEERTIEN_PATIENCE": "4",
+    "VEERTIEN_RING_SECONDS": "25",
+    "VEERTIEN_NATIONAL": "1400",
+    "VEERTIEN_FALLBACK_ENDPOINT": "switchboard",
+    "VEERTIEN_FALLBACK_NUMBER": "0880000014",
+}
+SOUND = PbxFacts(
+    asterisk="22.10.1",
+    rights=RIGHTS,
+    endpoints=frozenset({"switchboard", *(trunk.endpoint for trunk in TABLES.trunks.values())}),
+    missing_modules=(),
+    variables=VARIABLES,
+    dialplan=__version__,
+)
+
+
+def found(facts: PbxFacts, tables: Tables = TABLES, host: str = "127.0.0.1") -> dict[str, Finding]:
+    return {finding.code: finding for finding in findings_of(facts, tables, (host, 4573))}
+
+
+def with_variables(**changed: str) -> PbxFacts:
+    return replace(SOUND, variables={**VARIABLES, **changed})
+
+
+def test_a_sound_asterisk_has_no_findings() -> None:
+    assert found(SOUND) == {}
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        (replace(SOUND, asterisk="20.9.3"), "asterisk_too_old"),
+        (replace(SOUND, missing_modules=("app_audiosocket",)), "modules_missing"),
+        (replace(SOUND, rights=AmiRights(frozenset({"Getvar"}), None)), "ami_write_call"),
+        (replace(SOUND, rights=replace(RIGHTS, reads=frozenset({"system"}))), "ami_read_user"),
+        (replace(SOUND, endpoints=SOUND.endpoints - {"trunk-hoorn"}), "endpoint_unknown"),
+        (replace(SOUND, dialplan=""), "dialplan_version"),
+        (replace(SOUND, dialplan="0.0.9"), "dialplan_version"),
+        (with_variables(VEERTIEN_AGI="agi://127.0.0.1:4574/route"), "agi_address"),
+        (with_variables(VEERTIEN_AGI="agi://127.0.0.9:4573/route"), "agi_address"),
+        (with_variables(VEERTIEN_AGI="agi://127.0.0.1:4573/"), "agi_address"),
+        (with_variables(VEERTIEN_AGI="hagi://127.0.0.1:4573/route"), "agi_address"),
+        (with_variables(VEERTIEN_AGI="agi://127.0.0.1:99999/route"), "agi_address"),
+        (with_variables(VEERTIEN_AGI="agi://[::1"), "agi_address"),
+        (with_variables(VEERTIEN_AGI=""), "agi_address"),
+        (with_variables(VEERTIEN_PATIENCE="four"), "veertien_patience"),
+        (with_variables(VEERTIEN_RING_SECONDS="0"), "veertien_ring_seconds"),
+        (with_variables(VEERTIEN_NATIONAL="1401"), "national_number"),
+        (with_variables(VEERTIEN_FALLBACK_ENDPOINT=""), "fallback_missing"),
+        (with_variables(VEERTIEN_FALLBACK_NUMBER="nobody"), "fallback_missing"),
+        (with_variables(VEERTIEN_FALLBACK_ENDPOINT="switchbord"), "fallback_unknown"),
+        (with_variables(VEERTIEN_FALLBACK_NUMBER="14020"), "fallback_comes_back"),
+        (with_variables(VEERTIEN_FALLBACK_NUMBER="1400"), "fallback_comes_back"),
+    ],
+)
+def test_each_mistake_is_one_finding_with_its_cure(facts: PbxFacts, code: str) -> None:
+    (finding,) = found(facts).values()
+    assert finding.code == code
+    assert finding.cure.endswith(".")
+
+
+def test_an_asterisk_without_endpoints_is_told_once_and_not_trunk_by_trunk() -> None:
+    assert set(found(replace(SOUND, endpoints=frozenset()))) == {"no_endpoints", "fallback_unknown"}
+
+
+def test_settings_that_are_not_included_are_told_once_and_not_one_by_one() -> None:
+    nothing = replace(SOUND, variables=dict.fromkeys(VARIABLES, ""))
+    assert set(found(nothing)) == {"globals_missing", "fallback_missing"}
+
+
+def test_a_misspelt_endpoint_names_the_near_one() -> None:
+    facts = replace(SOUND, endpoints=SOUND.endpoints - {"trunk-hoorn"} | {"trunk-horn"})
+    assert "trunk-horn" in found(facts)["endpoint_unknown"].sentence.split("it has")[1]
+
+
+@pytest.mark.parametrize(
+    ("asked", "host"),
+    [
+        ("agi://127.0.0.1/route", "127.0.0.1"),
+        ("agi://192.0.2.7:4573/route", "0.0.0.0"),
+        ("agi://[::1]:4573/route", "::1"),
+        ("agi://veertien.example:4573/route", "192.0.2.7"),
+    ],
+)
+def test_an_address_that_may_be_ours_is_not_blamed(asked: str, host: str) -> None:
+    assert found(with_variables(VEERTIEN_AGI=asked), host=host) == {}
+
+
+def test_what_the_ami_user_may_not_ask_is_not_blamed() -> None:
+    blind = replace(SOUND, rights=AmiRights(frozenset({"Setvar"}), None), variables=None, dialplan=None)
+    assert found(blind) == {}
+
+
+def test_the_shipped_dialplan_tells_the_version_of_the_package() -> None:
+    dialplan = (REPOSITORY / "dialplan/extensions.conf").read_text()
+    section = dialplan.split(f"[{VERSION_CONTEXT}]")[1]
+    hint = re.search(rf"exten => {VERSION_EXTENSION},hint,{VERSION_DEVICE}(\S+)", section)
+    assert hint and hint[1] == __version__
+
+
+def test_the_installation_page_lists_each_module_that_is_looked_for() -> None:
+    listed = set((REPOSITORY / "docs/installation.md").read_text().split())
+    assert [name for name in NEEDED_MODULES if name not in listed] == []
