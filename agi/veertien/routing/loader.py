@@ -20,6 +20,13 @@ from veertien.routing.file_models import (
     SchedulesFile,
     TrunksFile,
 )
+from veertien.routing.folder_files import (
+    MUNICIPALITIES,
+    SETTINGS_FILE,
+    check_amount,
+    check_names,
+    municipality_files,
+)
 from veertien.routing.listed import Listed, listed_in, municipality_nodes
 from veertien.routing.loop_checks import check_loops
 from veertien.routing.marked_yaml import read_optional, read_yaml
@@ -50,6 +57,7 @@ def load_config(config_dir: Path, gazetteer: Gazetteer) -> tuple[Settings, Table
     settings = read_settings(config_dir, faults)
     files = _read_tables(config_dir, gazetteer, faults)
     _check_memory(config_dir, settings, files, faults)
+    check_names(config_dir, read_optional(config_dir / SETTINGS_FILE, FaultLog()), faults)
     if settings is None or files is None or len(faults):
         raise TablesFaulty(tuple(faults))
     return settings, build_tables(files, gazetteer)
@@ -61,6 +69,7 @@ def check_config(config_dir: Path, gazetteer: Gazetteer) -> tuple[Fault, ...]:
     settings = read_settings(config_dir, faults)
     files = _read_tables(config_dir, gazetteer, faults)
     _check_memory(config_dir, settings, files, faults)
+    check_names(config_dir, read_optional(config_dir / SETTINGS_FILE, FaultLog()), faults)
     return tuple(faults)
 
 
@@ -134,7 +143,7 @@ def listings(config_dir: Path, gazetteer: Gazetteer) -> Mapping[str, Listed]:
 def _read_tables(config_dir: Path, gazetteer: Gazetteer, faults: FaultLog) -> TableFiles | None:
     trunks = read_yaml(config_dir / "trunks.yaml", faults)
     operator = read_yaml(config_dir / "operator.yaml", faults)
-    found = [read_yaml(file, faults) for file in _municipality_files(config_dir / "municipalities", faults)]
+    found = [read_yaml(file, faults) for file in _municipality_files(config_dir, faults)]
     municipalities = [document for document in found if document]
     trunks_file = validate(TrunksFile, trunks, faults) if trunks else None
     operator_file = validate(OperatorFile, operator, faults) if operator else None
@@ -189,24 +198,20 @@ def _check_memory(config_dir: Path, settings: Settings | None, files: TableFiles
 
 def _municipality_documents(config_dir: Path) -> list[Document]:
     """Return the files that list municipalities, without those that can't be read."""
-    files = _municipality_files(config_dir / "municipalities", FaultLog())
+    files = _municipality_files(config_dir, FaultLog())
     return [document for file in files if (document := read_yaml(file, FaultLog()))]
 
 
-def _municipality_files(folder: Path, faults: FaultLog) -> list[Path]:
+def _municipality_files(config_dir: Path, faults: FaultLog) -> list[Path]:
+    folder = config_dir / MUNICIPALITIES
     try:
-        # Editors leave hidden copies beside the file being edited.
-        files = sorted(file for file in folder.iterdir() if not file.name.startswith("."))
+        files = municipality_files(config_dir)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         message = f"this folder can't be listed ({reason}); it holds the files that list the municipalities"
         faults.add(folder, Mark(), Code.FILE_MISSING, message)
         return []
-    for file in files:
-        if file.suffix.lower() in (".yml", ".yaml") and file.suffix != ".yaml":
-            faults.add(file, Mark(), Code.FILE_NAME, "is not read; give it a name that ends in .yaml")
-    tables = [file for file in files if file.suffix == ".yaml"]
-    if not tables:
+    if not files:
         message = "there is no .yaml file in this folder; list at least one municipality"
         faults.add(folder, Mark(), Code.FILE_MISSING, message)
-    return tables
+    return files if check_amount(files, folder, faults) else []

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from veertien.gazetteer import Gazetteer
 from veertien.routing import Settings, Tables, TablesFaulty
+from veertien.routing.folder_files import SETTINGS_FILE, read_files, unread_files
 from veertien.service.asking import Asking, load_folder
 
 #: Times the files are read when they change meanwhile, before that is given up.
 MOST_READINGS = 3
-SETTINGS_FILE = "veertien.yaml"
 
 Stamp = frozenset[tuple[str, int, int, int, int]]
 """The state of some files: equal as long as none of them was written, replaced, added or removed."""
@@ -49,7 +49,8 @@ class ConfigFolder:
 
     def stamp(self) -> Stamp:
         """Return the state of the files now. Raises OSError when the folder can't be listed."""
-        return stamp_of(self._files())
+        # One that is not read is a fault, and taking it away mends that.
+        return stamp_of((*read_files(self.path), *unread_files(self.path)))
 
     def load(self) -> Loaded:
         """Read settings and tables, all files from the same moment.
@@ -75,17 +76,12 @@ class ConfigFolder:
 
     def _digest(self) -> str:
         digest = hashlib.sha256()
-        for file in self._files():
+        for file in read_files(self.path):
             # One that was taken away since is noticed by its stamp.
             if file.name != SETTINGS_FILE and file.is_file():
                 content = file.read_bytes()
                 digest.update(f"{file.relative_to(self.path)} {len(content)}\n".encode() + content)
         return digest.hexdigest()[:12]
-
-    def _files(self) -> list[Path]:
-        """Return what may be read: YAML files here and one folder down, but not what editors hide."""
-        found = (*self.path.glob("*.yaml"), *self.path.glob("*/*.yaml"))
-        return sorted(file for file in found if not file.name.startswith("."))
 
 
 def stamp_of(files: Iterable[Path]) -> Stamp:

@@ -225,6 +225,7 @@ ELSEWHERE = {
     Code.FILE_NAME,
     Code.FILE_UNREADABLE,
     Code.FILE_TOO_LARGE,
+    Code.TOO_MANY_FILES,
     Code.FILE_ENCODING,
     Code.NUMBER,
     Code.CONTRADICTION,

@@ -16,6 +16,7 @@ EXAMPLE = Path(__file__).resolve().parents[3] / "config"
 ACTS: dict[str, Callable[[Path], object]] = {
     "a value changed": lambda path: change(path / "trunks.yaml", "capacity: 30", "capacity: 31"),
     "a file added": lambda path: (path / "municipalities/zuid.yaml").write_text("municipalities: []\n"),
+    "a file added that is not read": lambda path: (path / "callers.yml").write_text("blocked: []\n"),
     "a file taken away": lambda path: (path / "pronunciations.yaml").unlink(),
     "a file replaced by one of the same size and time": lambda path: replace_unseen(path / "operator.yaml"),
 }
