@@ -136,6 +136,14 @@ class ManagerLink:
         """
         return await read_facts(self._connection(), self._rights, self._states, variables, self._timing.answer)
 
+    async def living_calls(self) -> frozenset[str]:
+        """Return the unique ids of all channels that there are.
+
+        Raises AmiUnavailable without a connection or an answer in time, AmiRefused when Asterisk answers with an error.
+        """
+        messages = await self._connection().ask({"Action": "CoreShowChannels"}, self._timing.answer)
+        return frozenset(str(message.uniqueid) for message in messages if message.event == "CoreShowChannel")
+
     def _connection(self) -> OneConnection:
         if self._manager is None:
             raise AmiUnavailable(f"no connection to Asterisk's manager interface: {self.fault}")

@@ -15,6 +15,10 @@ from veertien.records.metrics import Metrics
 
 #: Calls that are remembered until their end; beyond it the oldest is logged as far as it is known.
 MOST_OPEN = 10_000
+#: Calls that are remembered as over without an end heard of, lest a late one count twice.
+MOST_UNHEARD = 1_000
+#: The result of a call whose end nobody told.
+UNKNOWN_RESULT = "unknown"
 #: The outcome of a call that the dialplan's own fallback took, whatever had been decided before.
 FELL_BACK = "fallback"
 #: Seconds for which a call that fell back counts as lately.
@@ -63,6 +67,7 @@ class Ledger:
         self._most_open = most_open
         self._open: OrderedDict[str, _Open] = OrderedDict()
         self._fell_back: OrderedDict[str, float] = OrderedDict()
+        self._unheard: OrderedDict[str, None] = OrderedDict()
         self._clock = clock
         self._log = structlog.get_logger(__name__)
 
@@ -124,6 +129,8 @@ class Ledger:
     @_without_failing
     def ended(self, end: CallEnd) -> None:
         """Take a call's end in; one that never came in here gets a line of its own."""
+        if end.call in self._unheard:
+            return
         if end.fell_back:
             self._note_fallback(end.call)
         self._metrics.ended(end)
@@ -134,6 +141,21 @@ class Ledger:
         known.end = end
         if known.record is not None:
             self._close(end.call)
+
+    @property
+    def awaiting_end(self) -> frozenset[str]:
+        """The calls that were decided and whose end has not been heard of."""
+        return frozenset(call for call, known in self._open.items() if known.record is not None)
+
+    @_without_failing
+    def ended_unheard(self, call: str) -> None:
+        """Close a decided call that is over, nobody knows how; should its end be told later, that no longer counts."""
+        if call not in self.awaiting_end:
+            return
+        self.ended(CallEnd(call=call, result=UNKNOWN_RESULT, endpoint="", attempt=0, fell_back=False, cause=0))
+        self._unheard[call] = None
+        while len(self._unheard) > MOST_UNHEARD:
+            self._unheard.popitem(last=False)
 
     @_without_failing
     def close_all(self) -> None:

@@ -24,6 +24,7 @@ from veertien.service.health import Health
 from veertien.service.in_force import InForce
 from veertien.service.lasting import LastingTasks
 from veertien.service.log_writer import LogWriter
+from veertien.service.lost_ends import find_lost_ends
 from veertien.service.pbx_watch import PbxWatch
 from veertien.service.quietly import quietly
 from veertien.service.reload_page import ReloadPage
@@ -102,6 +103,7 @@ async def running(folder: ConfigFolder, log: LogWriter, systemd: Systemd) -> Asy
             pbx = PbxWatch(manager, in_force, (settings.fastagi.host, settings.fastagi.port))
             stack.callback(lasting.keep("watch_pbx", pbx.watch).cancel)
             others.append(pbx.troubles)
+            stack.callback(lasting.keep("find_lost_ends", lambda: find_lost_ends(manager, ledger)).cancel)
         health = Health(in_force, reloader, manager, metrics, unmatched, release, tuple(others))
         web = WebServer(settings.web, health, metrics, ReloadPage(reloader, in_force))
         await web.start()

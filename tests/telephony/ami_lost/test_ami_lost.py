@@ -8,9 +8,9 @@ import pytest
 
 from demo.stage import Stage
 from tests.telephony.ami_way import AmiWay, led_through
-from tests.telephony.calls import arrivals, by_keys, place
+from tests.telephony.calls import arrivals, by_keys, place, served
 from tests.telephony.conftest import StageMaker
-from veertien.asterisk.placed_call import Listen, Press, Wait
+from veertien.asterisk.placed_call import Listen, PlacedCall, Press, Wait
 from veertien.service.lease import LEASE_SECONDS
 
 HEALING_SECONDS = 30.0
@@ -72,3 +72,21 @@ async def away_in_question(stage: Stage, way: AmiWay) -> None:
     await way.close()
     await asyncio.sleep(AWAY_SECONDS)
     await way.open()
+
+
+async def test_a_call_that_ends_while_it_is_away_is_recorded_once_after_it_is_back(make_stage: StageMaker) -> None:
+    stage = await make_stage()
+    async with led_through(stage) as way:
+
+        async def away(_: PlacedCall) -> None:
+            await served(stage, "0229123456")
+            await way.close()
+
+        await place(stage, "14020", until=away)
+        await asyncio.sleep(1.0)
+        assert '"event": "call"' not in stage.daemon.log
+        await way.open()
+        async with asyncio.timeout(HEALING_SECONDS):
+            while '"event": "call"' not in stage.daemon.log:
+                await asyncio.sleep(0.1)
+        assert stage.daemon.log.count('"event": "call"') == 1

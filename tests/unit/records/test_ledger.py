@@ -187,3 +187,14 @@ def test_calls_that_fell_back_are_lately_for_ten_minutes_and_counted_once() -> N
     assert ledger.fell_back_lately == 3
     now += LATELY_SECONDS + 1
     assert ledger.fell_back_lately == 0
+
+
+def test_an_end_that_nobody_told_is_one_line_and_a_late_one_no_second(lines: LogCapture) -> None:
+    ledger = Ledger(Metrics())
+    ledger.offered("1")
+    ledger.decided(record("1"), end_expected=True)
+    assert ledger.awaiting_end == {"1"}
+    ledger.ended_unheard("1")
+    ledger.ended(end("1"))
+    (line,) = lines.entries
+    assert (line["outcome"], line["result"]) == ("connect", "unknown")
