@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from veertien.cli import main
 from veertien.cli import pronounce as command
+from veertien.speech.espeak import MAX_TEXT
 from veertien.speech.wav import read_wav
 
 
@@ -94,6 +95,6 @@ def test_without_a_player_the_cure_is_named(tmp_path: Path, monkeypatch: pytest.
     assert "alsa-utils" in result.stderr
 
 
-@pytest.mark.parametrize("name", ["", "(NH)", "a" * 500])
+@pytest.mark.parametrize("name", ["", "(NH)", "a" * (MAX_TEXT + 1)])
 def test_what_cannot_be_pronounced_ends_with_status_2(name: str) -> None:
     assert pronounce(name).exit_code == 2
