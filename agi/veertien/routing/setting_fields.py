@@ -15,6 +15,8 @@ FOLDER = "folder"
 LONGEST_SECRET = 1024
 #: Characters of a key; in hexadecimal digits 128 bits.
 SHORTEST_KEY = 32
+#: What a secret's file may allow nobody. Its group may read it: root may own it, and the daemon's group have it.
+OTHERS = 0o027
 
 
 def _below_config_folder(value: Any, info: ValidationInfo) -> Any:
@@ -41,6 +43,9 @@ def _from_file(value: Any, info: ValidationInfo) -> Any:
             raise refusal(
                 Code.SECRET_FILE, f"names the file {shown_path(path)}, which isn't there; write the secret in it"
             )
+        if path.stat().st_mode & OTHERS:
+            message = f"names {shown_path(path)}, which others may read or write; chmod 640 it, or 600"
+            raise refusal(Code.SECRET_FILE, message)
         with path.open("rb") as opened:
             return opened.read(LONGEST_SECRET).split(b"\n")[0].strip().decode("utf-8")
     except OSError as error:

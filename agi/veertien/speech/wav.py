@@ -24,6 +24,9 @@ _MOST_BYTES = LONGEST_SECONDS * 16000 * 2 + 1_000_000
 
 _PCM, _A_LAW, _MU_LAW, _EXTENSIBLE = 1, 6, 7, 0xFFFE
 _BITS = {_PCM: 16, _A_LAW: 8, _MU_LAW: 8}
+_BYTES = {tag: bits // 8 for tag, bits in _BITS.items()}
+# Far more than a file may have.
+_LEAST_UNKNOWN = 0x7FFF0000
 _FOREIGN = {2: "ADPCM", 3: "floating point", 17: "ADPCM", 49: "GSM", 80: "MPEG", 85: "MP3"}
 # The last 14 bytes of every subformat GUID that stands for a plain format tag.
 _GUID_TAIL = bytes.fromhex("000000001000800000aa00389b71")
@@ -74,6 +77,9 @@ def parse_wav(content: bytes, place: str) -> Recording:
     at = 12
     while at + 8 <= len(content):
         name, size = content[at : at + 4], int.from_bytes(content[at + 4 : at + 8], "little")
+        if name == b"data" and form and _is_streamed(content, size):
+            # As much as there is; a writer that was stopped may have left half a sample.
+            size = (len(content) - at - 8) // _BYTES[form.tag] * _BYTES[form.tag]
         body = content[at + 8 : at + 8 + size]
         if len(body) < size:
             raise WavRefused(
@@ -87,6 +93,14 @@ def parse_wav(content: bytes, place: str) -> Recording:
             return Recording(_expand(form, body, f"{place}: byte {at}"), form.hertz)
         at += 8 + size + size % 2
     raise WavRefused(f"{place}: holds no sound; {_COPY_AGAIN}")
+
+
+def _is_streamed(content: bytes, size: int) -> bool:
+    """Tell whether a program wrote sound where it couldn't go back to write its size, such as a pipe.
+
+    FFmpeg puts 0xFFFFFFFF for it and SoX some 0x7FFFF000; others leave 0 there and in the file's own header.
+    """
+    return size >= _LEAST_UNKNOWN or (size == 0 and int.from_bytes(content[4:8], "little") < len(content) - 8)
 
 
 def encode_wav(pcm: NDArray[np.int16], hertz: int) -> bytes:

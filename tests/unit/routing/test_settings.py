@@ -29,6 +29,8 @@ def test_what_is_left_out_listens_on_loopback_and_logs_in_nowhere(write: Write) 
 def test_the_secret_is_the_first_line_of_its_file_beside_the_settings(write: Write, tmp_path: Path) -> None:
     (tmp_path / "ami.secret").write_text("correct horse\nbattery\n")
     (tmp_path / "ari.secret").write_text("staple")
+    for name, mode in (("ami.secret", 0o640), ("ari.secret", 0o400)):
+        (tmp_path / name).chmod(mode)
     settings = load(
         write,
         "ami: {username: veertien, secret_file: ami.secret}\n"
@@ -38,6 +40,26 @@ def test_the_secret_is_the_first_line_of_its_file_beside_the_settings(write: Wri
     assert settings.ari
     assert (settings.ami.host, settings.ami.port, settings.ami.secret) == ("127.0.0.1", 5038, "correct horse")
     assert (settings.ari.url, settings.ari.password) == ("http://127.0.0.1:8088/", "staple")
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o604, 0o642, 0o660, 0o641])
+@pytest.mark.parametrize(
+    "section",
+    [
+        "ami: {username: veertien, secret_file: secret}\n",
+        "ari: {url: 'http://127.0.0.1:8088/', username: veertien, password_file: secret}\n",
+    ],
+)
+def test_a_file_with_a_secret_that_others_may_read_or_write_is_a_fault(
+    write: Write, tmp_path: Path, section: str, mode: int
+) -> None:
+    (tmp_path / "secret").write_text("opensesame\n")
+    (tmp_path / "secret").chmod(mode)
+    with pytest.raises(TablesFaulty, match="chmod 640 it, or 600") as raised:
+        load(write, section)
+    (fault,) = raised.value.faults
+    assert fault.code is Code.SECRET_FILE
+    assert "opensesame" not in str(fault)
 
 
 def test_a_secret_never_shows(write: Write) -> None:
@@ -76,6 +98,7 @@ def test_a_key_that_could_be_guessed_is_refused(write: Write, tmp_path: Path) ->
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"a\x00b\n", b"\xff\n"])
 def test_a_secret_that_cannot_be_sent_is_refused(write: Write, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "ami.secret").touch(0o600)
     (tmp_path / "ami.secret").write_bytes(content)
     with pytest.raises(TablesFaulty) as raised:
         load(write, "ami:\n  username: veertien\n  secret_file: ami.secret\n")
