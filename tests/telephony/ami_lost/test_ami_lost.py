@@ -74,6 +74,7 @@ async def away_in_question(stage: Stage, way: AmiWay) -> None:
     await way.open()
 
 
+@pytest.mark.fault("AMI is away when a call ends", caller="nothing; the record says `unknown`", after="-")
 async def test_a_call_that_ends_while_it_is_away_is_recorded_once_after_it_is_back(make_stage: StageMaker) -> None:
     stage = await make_stage()
     async with led_through(stage) as way:

@@ -50,6 +50,11 @@ def test_trunks_that_are_unknown_for_want_of_ami_are_no_trouble_of_their_own() -
     assert list(health_with({}, connected=False).troubles()) == ["ami"]
 
 
+def test_without_ami_configured_the_cure_is_told() -> None:
+    troubles = replace(health_with({}), manager=None).troubles()
+    assert "section `ami`" in troubles["ami"]
+
+
 def test_any_part_can_tell_its_troubles_with_the_cure() -> None:
     well = health_with({"trunk-hoorn": UP})
     ill = replace(well, others=(lambda: {"log": "Free the disk."},))
