@@ -203,6 +203,8 @@ async def _decided(link: AriLink, call: PlacedCall, show: Show) -> None:
         await asyncio.sleep(LOOK_SECONDS)
     if not await _variable(link, call, "VEERTIEN_DECIDED"):
         return
+    for asked in (await _variable(link, call, "VEERTIEN_ASKED")).split():
+        show(call.note("asked", asked))
     for heard in (await _variable(link, call, "VEERTIEN_HEARD")).split():
         show(call.note("understood", heard))
     names = ("VEERTIEN_OUTCOME", "VEERTIEN_MUNICIPALITY", "VEERTIEN_HOW")

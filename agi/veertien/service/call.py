@@ -84,6 +84,7 @@ class CallHandler:
         # The first decision, which says whether the caller is asked and what for.
         self._first: Decision | None = None
         self._question: Question | None = None
+        self._asked: tuple[str, ...] = ()
         self._announced_seconds: float | None = None
         # What the caller was being told when nothing was to come after it.
         self._last_word: Decision | None = None
@@ -112,7 +113,7 @@ class CallHandler:
                 decision = await self._announce(decision)
             decision = drawn(decision, draw_of(self._unique_id))
             self._log.info("decided", outcome=decision.outcome.value, reason=decision.reason)
-            await self._agi.set_variables(variables_of(decision, self._services.release, self._question))
+            await self._agi.set_variables(variables_of(decision, self._services.release, self._question, self._asked))
         except (AgiHangup, CallerGoneError):
             if self._last_word:
                 # Hanging up is how a call ends that leads no further.
@@ -257,6 +258,7 @@ class CallHandler:
         result = telling.result
         how = result.how.value if isinstance(result, Chosen) else result.reason.value
         self._question = Question(round(seconds, 3), telling.prompts, how, telling.heard)
+        self._asked = telling.asked
 
     def _record(self, decision: Decision, outcome: str, reason: str, began: float) -> None:
         manager = self._services.manager

@@ -1,6 +1,6 @@
 """The channel variables between the daemon and the dialplan; each name stands here and in dialplan/extensions.conf."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from veertien.records import Question
 from veertien.release import Release
@@ -10,6 +10,7 @@ VERSION = "VEERTIEN_VERSION"
 OUTCOME = "VEERTIEN_OUTCOME"
 MUNICIPALITY = "VEERTIEN_MUNICIPALITY"
 HOW = "VEERTIEN_HOW"
+ASKED = "VEERTIEN_ASKED"
 HEARD = "VEERTIEN_HEARD"
 DIALLED = "VEERTIEN_DIALLED"
 COUNT = "VEERTIEN_COUNT"
@@ -32,24 +33,25 @@ END = "end"
 UNALLOCATED, REJECTED, USER_BUSY = 1, 21, 17
 #: The dialplan tries no more than this many.
 MOST_DESTINATIONS = 20
-#: Answers that are told, the last ones: Asterisk takes lines of limited length.
-MOST_HEARD = 20
+#: Questions and answers that are told, the last ones: Asterisk takes lines of limited length.
+MOST_TURNS = 20
 
 
-def variables_of(decision: Decision, release: Release, question: Question | None = None) -> Iterator[tuple[str, str]]:
+def variables_of(
+    decision: Decision, release: Release, question: Question | None = None, asked: Sequence[str] = ()
+) -> Iterator[tuple[str, str]]:
     """Give the variables that tell the dialplan a decision, in the order to set them: the last one makes it count.
 
-    `question` is how the question to the caller went, where one was asked.
+    `question` is how the question to the caller went, where one was asked, and `asked` what (see `Telling`).
     """
     destinations = decision.destinations[:MOST_DESTINATIONS]
     yield VERSION, str(release)
     yield OUTCOME, decision.outcome.value
     yield MUNICIPALITY, decision.municipality.code if decision.municipality else ""
     yield HOW, question.how if question else ""
-    yield (
-        HEARD,
-        " ".join(f"{name.key}/{name.confidence:.2f}" for name in question.heard[-MOST_HEARD:]) if question else "",
-    )
+    heard = question.heard[-MOST_TURNS:] if question else ()
+    yield ASKED, " ".join(asked[-MOST_TURNS:])
+    yield HEARD, " ".join(f"{name.key}/{name.confidence:.2f}" for name in heard)
     yield DIALLED, decision.dialled
     for place, destination in enumerate(destinations, 1):
         trunk = destination.trunk

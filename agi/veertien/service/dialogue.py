@@ -48,11 +48,15 @@ FarewellOf = Callable[[Result, Language], tuple[Spoken, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What a dialogue came to: its result, how many prompts were played, and what was heard."""
+    """What a dialogue came to: its result, how many prompts were played, and what was heard.
+
+    `asked` has a text for each time the caller was spoken to: the prompts' identities, with a + in between.
+    """
 
     result: Result
     prompts: int
     heard: tuple[HeardName, ...]
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ class Dialogue:
         self._turns = _Turns()
         self._tasks: set[asyncio.Task[None]] = set()
         self._played = 0
+        self._asked: list[str] = []
         self._result: Result | None = None
         self._log = structlog.get_logger(__name__)
 
@@ -120,7 +125,7 @@ class Dialogue:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
             await self._listening.close()
-        return Telling(self._result, self._played, tuple(self._listening.heard))
+        return Telling(self._result, self._played, tuple(self._listening.heard), tuple(self._asked))
 
     def _spawn(self, work: Awaitable[None]) -> "asyncio.Task[None]":
         async def carry_out() -> None:
@@ -145,6 +150,7 @@ class Dialogue:
         match action:
             case Play(prompts=prompts):
                 self._played += len(prompts)
+                self._asked.append("+".join(dict.fromkeys(prompt.id for prompt in prompts)))
                 # What still plays is over from now on; its end, should it come meanwhile, is not this prompt's.
                 self._turns.play = None
                 self._turns.play = self._session.play(b"".join([await self._sound(prompt) for prompt in prompts]))

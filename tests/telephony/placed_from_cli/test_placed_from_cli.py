@@ -31,6 +31,7 @@ async def test_what_is_asked_back_can_be_answered_and_is_told(make_stage: StageM
     status, said = await veertien_call(stage, "140229", "--say", "Hoorn", "--say", "ja", "--json")
     moments = json.loads(said)["moments"]
     assert [moment["detail"] for moment in moments if moment["what"] == "said"] == ["Hoorn", "ja"]
+    assert [moment["detail"] for moment in moments if moment["what"] == "asked"] == ["ask", "confirm"]
     assert [moment["detail"].split("/")[0] for moment in moments if moment["what"] == "understood"][:1] == ["GM0405"]
     assert [moment["detail"] for moment in moments if moment["what"] == "decided"] == ["connect GM0405 confirmed"]
     assert status == 0
