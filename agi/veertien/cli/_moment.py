@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from veertien.routing import AMSTERDAM
+from veertien.routing.opening_hours import first_showing
 
 LAST_YEAR = 9990
 
@@ -32,4 +33,4 @@ def _parsed(text: str) -> datetime:
     found = datetime.fromisoformat(text)
     if found.year > LAST_YEAR:
         raise ValueError("schedules look ahead, and there the calendar ends")
-    return found if found.tzinfo else found.replace(tzinfo=AMSTERDAM)
+    return found if found.tzinfo else first_showing(found)

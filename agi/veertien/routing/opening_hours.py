@@ -112,9 +112,15 @@ class Schedule:
 
 def moment(day: date, minutes: int) -> datetime:
     """Return the first moment (UTC) at which the clock shows this time of this day, or a later one."""
-    shown = datetime.combine(day, time()) + timedelta(minutes=minutes)
-    found = shown.replace(tzinfo=AMSTERDAM).astimezone(UTC)
+    return first_showing(datetime.combine(day, time()) + timedelta(minutes=minutes))
+
+
+def first_showing(shown: datetime) -> datetime:
+    """Return the first moment (UTC) at which the Dutch clock shows this time, given without a zone, or a later one."""
+    found = shown.replace(tzinfo=AMSTERDAM, fold=0).astimezone(UTC)
     if _clock(found) != shown:
+        # The clock changes on a whole minute, whatever the seconds that it was asked for.
+        found = found.replace(second=0, microsecond=0)
         while _clock(found - _MINUTE) >= shown:
             found -= _MINUTE
     return found

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator
 from veertien.routing.dutch_holidays import HOLIDAYS
 from veertien.routing.faults import Code, shown
 from veertien.routing.fields import Text, as_list, refusal
-from veertien.routing.opening_hours import AMSTERDAM, MINUTES_A_DAY, Hours, Span
+from veertien.routing.opening_hours import AMSTERDAM, MINUTES_A_DAY, Hours, Span, first_showing
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CLOSED, AS_USUAL = "closed", "as-usual"
@@ -75,7 +75,7 @@ def moment_in(text: str) -> datetime:
     if not _MOMENT.fullmatch(text):
         raise ValueError("not a moment")
     found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=AMSTERDAM)
+    return found if found.tzinfo else first_showing(found).astimezone(AMSTERDAM)
 
 
 def _read_by(read: Callable[[str], object], code: Code, wanted: str) -> AfterValidator:
