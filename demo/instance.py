@@ -35,6 +35,7 @@ NEEDED = (
     "func_channel",
     "func_cut",
     "func_groupcount",
+    "func_hangupcause",
     "func_logic",
     "func_strings",
     "func_timeout",

@@ -22,6 +22,7 @@ NEEDED_MODULES = (
     "func_callerid",
     "func_channel",
     "func_groupcount",
+    "func_hangupcause",
     "func_logic",
     "func_strings",
     "func_timeout",

@@ -1,0 +1,46 @@
+"""Trunks that say nothing, or what is no answer of the municipality's: the next has the call, whatever is kept."""
+
+from pathlib import Path
+
+import pytest
+
+from demo.network import CARRIER_ADDRESS
+from demo.peer import Invitation, Script, peer_at, scripts
+from tests.telephony.conftest import StageMaker
+from tests.telephony.own_tables import changed
+
+
+@pytest.mark.fault(
+    "trunk answers nothing, only 100, or 401", caller="the next destination", after="ring_seconds at most"
+)
+@pytest.mark.parametrize("script", [scripts.nothing, scripts.trying, scripts.refuses("401 Unauthorized")])
+async def test_what_is_no_answer_leads_on_where_every_end_is_kept(
+    make_stage: StageMaker, folder: Path, script: Script
+) -> None:
+    tables = changed(folder, {}, {"Amsterdam": "overflow: []"})
+    async with (
+        peer_at("127.0.0.40", script=script) as trunk,
+        peer_at("127.0.0.41", script=scripts.refuses("486 Busy Here")) as operator,
+        peer_at(CARRIER_ADDRESS) as carrier,
+    ):
+        stage = await make_stage(
+            tables=tables, contacts={"trunk-amsterdam": trunk.contact, "trunk-operator": operator.contact}
+        )
+        call = await carrier.call(stage.network.pbx, Invitation("14020", caller="0201234567"))
+        await operator.arrival()
+        call.cancel()
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [("603 Decline", 603), ("607 Unwanted", 607), ("608 Rejected", 608), ("302 Moved Temporarily", 403)],
+)
+async def test_the_callers_network_gets_what_the_municipality_answered(
+    make_stage: StageMaker, folder: Path, answer: str, told: int
+) -> None:
+    tables = changed(folder, {}, {"Amsterdam": "overflow: []"})
+    script = scripts.refuses(answer, (("Contact", "<sip:0900@127.0.0.1>"),))
+    async with peer_at("127.0.0.40", script=script) as trunk, peer_at(CARRIER_ADDRESS) as carrier:
+        stage = await make_stage(tables=tables, contacts={"trunk-amsterdam": trunk.contact})
+        call = await carrier.call(stage.network.pbx, Invitation("14020", caller="0201234567"))
+        assert (await call.final()).message.status == told
