@@ -9,6 +9,7 @@ from veertien.routing import (
     Fault,
     Tables,
     listings,
+    lost_zeros,
     missing_carrier,
     past_maintenance,
     unused_pronunciations,
@@ -31,8 +32,9 @@ def warnings_of(config: Path, tables: Tables, gazetteer: Gazetteer, now: datetim
     for pair, area_codes in _pairs(tables).items():
         place = places[pair.other.municipality]
         found.add(place.document.file, place.name.mark, Code.SOUNDS_ALIKE, _message(pair, area_codes, tables))
+    numbers = lost_zeros(config)
     rules = (*useless_national(config, tables), *missing_carrier(config, tables), *past_maintenance(config, now))
-    return tuple(sorted((*unused_pronunciations(config, tables, gazetteer), *rules, *found)))
+    return tuple(sorted((*unused_pronunciations(config, tables, gazetteer), *rules, *numbers, *found)))
 
 
 def _pairs(tables: Tables) -> dict[Alike, list[str]]:

@@ -40,6 +40,7 @@ from veertien.routing.tables import OfferUnconnected, Tables
 from veertien.routing.tree import Document, Scalar, Table, child, scalar
 from veertien.routing.trunk_checks import check_operator, check_trunks, trunk_keys
 from veertien.routing.validation import validate
+from veertien.routing.zero_checks import warn_of_lost_zeros
 
 
 def load_tables(config_dir: Path, gazetteer: Gazetteer) -> Tables:
@@ -132,6 +133,14 @@ def maintenance_messages(config_dir: Path) -> tuple[tuple[Path, Scalar], ...]:
         for document, node in nodes
     )
     return tuple((file, text) for file, text in texts if text)
+
+
+def lost_zeros(config_dir: Path) -> tuple[Fault, ...]:
+    """Return a warning for each number to dial that seems to lack its zero."""
+    warnings = FaultLog()
+    others = (read_optional(config_dir / name, FaultLog()) for name in ("operator.yaml", "schedules.yaml"))
+    warn_of_lost_zeros((*filter(None, others), *_municipality_documents(config_dir)), warnings)
+    return tuple(warnings)
 
 
 def listings(config_dir: Path, gazetteer: Gazetteer) -> Mapping[str, Listed]:

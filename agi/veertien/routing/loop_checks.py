@@ -13,7 +13,7 @@ _NUMBERS = frozenset({"number", "telephone"})
 def check_loops(documents: Iterable[Document], national: NationalNumber | None, faults: FaultLog) -> None:
     """Note numbers to dial that are a 14-number or, where there is one, the national number, in any form."""
     for document in documents:
-        for number in _dialled(document.root):
+        for number in dialled_in(document.root):
             try:
                 back = parse_offered(number.text, national)
             except NumberRefused:
@@ -27,12 +27,12 @@ def check_loops(documents: Iterable[Document], national: NationalNumber | None, 
             faults.add(document.file, number.mark, Code.LOOP, message)
 
 
-def _dialled(node: Node) -> Iterator[Scalar]:
+def dialled_in(node: Node) -> Iterator[Scalar]:
     """Yield every number to dial, wherever it stands in a file."""
     for key, value in entries(node):
         number = scalar(value)
         if number and key.text in _NUMBERS:
             yield number
-        yield from _dialled(value)
+        yield from dialled_in(value)
     for item in items(node):
-        yield from _dialled(item)
+        yield from dialled_in(item)

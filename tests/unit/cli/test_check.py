@@ -95,6 +95,17 @@ def test_what_is_written_but_does_nothing_is_warned_of(config: Path) -> None:
     assert f"{config}/routing.yaml:2:22: MAINTENANCE-OVER warning: this maintenance is over since 2020" in result.output
 
 
+def test_a_number_that_lost_its_zero_in_a_spreadsheet_is_warned_of_in_every_file(config: Path) -> None:
+    for name, number in (("operator.yaml", "0880000014"), ("municipalities/westfriesland.yaml", "0229000002")):
+        file = config / name
+        file.write_text(file.read_text().replace(number, number[1:]))
+    result = CliRunner().invoke(main, ["check", "--json", "--config", str(config)])
+    found = {(Path(one["file"]).name, one["code"], one["severity"]) for one in json.loads(result.output)}
+    assert result.exit_code == 0
+    assert found == {(name, "ZERO-MISSING", "warning") for name in ("operator.yaml", "westfriesland.yaml")}
+    assert "did you mean 0229000002 or +31229000002?" in result.output
+
+
 def test_a_folder_with_faults_gets_no_warnings(config: Path) -> None:
     (config / "municipalities" / "limburg.yaml").write_text(ALIKE, encoding="utf-8")
     output = CliRunner().invoke(main, ["check", "--config", str(config)]).output
