@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from veertien.routing.faults import Code, FaultLog, Mark, shown
-from veertien.routing.tree import Document, entries, scalar
+from veertien.routing.tree import Document, child, entries, items, scalar
 from veertien.routing.validation import did_you_mean
 
 SETTINGS_FILE = "veertien.yaml"
@@ -26,6 +26,9 @@ MOST_FILES = 1000
 """Files in `municipalities`: one for each of the country's 342, and as many again twice."""
 MOST_BYTES = 2 * 1024 * 1024
 """All files in `municipalities` together. The whole country takes 0.2 MB; 2 MB are read in some three seconds."""
+
+MOST_ENTRIES = 3000
+"""Municipalities listed in all files: the country's 342, each in several periods. Each is compared with all."""
 
 # What people and their editors take for YAML; a Windows editor adds .txt where the ending is hidden.
 _ENDINGS = (".yaml", ".yml", ".yaml.txt", ".yml.txt")
@@ -85,6 +88,16 @@ def check_amount(files: Iterable[Path], folder: Path, faults: FaultLog) -> bool:
         faults.add(folder, Mark(), Code.FILE_TOO_LARGE, message)
         return False
     return True
+
+
+def few_enough(documents: list[Document], folder: Path, faults: FaultLog) -> list[Document]:
+    """Return the files that list municipalities, or none after noting that they list more than can be compared."""
+    count = sum(len(list(items(child(document.root, MUNICIPALITIES)))) for document in documents)
+    if count <= MOST_ENTRIES:
+        return documents
+    message = f"lists {count} municipalities; {MOST_ENTRIES} are read at most, and the country has 342: see what got in"
+    faults.add(folder / MUNICIPALITIES, Mark(), Code.TOO_MANY_FILES, message)
+    return []
 
 
 def _unread(folder: Path, top: Path, depth: int) -> Iterator[Path]:

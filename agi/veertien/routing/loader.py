@@ -25,6 +25,7 @@ from veertien.routing.folder_files import (
     SETTINGS_FILE,
     check_amount,
     check_names,
+    few_enough,
     municipality_files,
 )
 from veertien.routing.listed import Listed, listed_in, municipality_nodes
@@ -153,7 +154,7 @@ def _read_tables(config_dir: Path, gazetteer: Gazetteer, faults: FaultLog) -> Ta
     trunks = read_yaml(config_dir / "trunks.yaml", faults)
     operator = read_yaml(config_dir / "operator.yaml", faults)
     found = [read_yaml(file, faults) for file in _municipality_files(config_dir, faults)]
-    municipalities = [document for document in found if document]
+    municipalities = few_enough([document for document in found if document], config_dir, faults)
     trunks_file = validate(TrunksFile, trunks, faults) if trunks else None
     operator_file = validate(OperatorFile, operator, faults) if operator else None
     pronunciations = read_optional(config_dir / "pronunciations.yaml", faults)

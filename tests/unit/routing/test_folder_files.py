@@ -8,7 +8,7 @@ import pytest
 from tests.unit.routing.conftest import Faults, Write
 from veertien.gazetteer import Gazetteer
 from veertien.routing import Code, Fault, check_config
-from veertien.routing.folder_files import MOST_BYTES, MOST_FILES
+from veertien.routing.folder_files import MOST_BYTES, MOST_ENTRIES, MOST_FILES
 
 BLOCKED = "blocked: [0612345678]\n"
 LIST = "municipalities:\n  - {name: Amsterdam, connected: no}\n"
@@ -88,7 +88,14 @@ def too_many(folder: Path) -> None:
         (folder / f"municipalities/{number}.yaml").write_text(LIST)
 
 
-@pytest.mark.parametrize(("fill", "code"), [(too_large, Code.FILE_TOO_LARGE), (too_many, Code.TOO_MANY_FILES)])
+def too_long(folder: Path) -> None:
+    (folder / "municipalities/long.yaml").write_text("municipalities:\n" + "  - {name: Horn}\n" * MOST_ENTRIES)
+
+
+@pytest.mark.parametrize(
+    ("fill", "code"),
+    [(too_long, Code.TOO_MANY_FILES), (too_large, Code.FILE_TOO_LARGE), (too_many, Code.TOO_MANY_FILES)],
+)
 def test_more_files_than_can_be_read_while_callers_wait_are_a_fault(
     write: Write, names: Gazetteer, fill: Callable[[Path], None], code: Code
 ) -> None:
