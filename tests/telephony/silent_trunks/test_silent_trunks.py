@@ -44,3 +44,20 @@ async def test_the_callers_network_gets_what_the_municipality_answered(
         stage = await make_stage(tables=tables, contacts={"trunk-amsterdam": trunk.contact})
         call = await carrier.call(stage.network.pbx, Invitation("14020", caller="0201234567"))
         assert (await call.final()).message.status == told
+
+
+async def test_a_call_at_the_fallback_uses_no_trunks_capacity(make_stage: StageMaker) -> None:
+    refuses = scripts.refuses("503 Service Unavailable")
+    async with (
+        peer_at("127.0.0.40", script=refuses) as trunk,
+        peer_at("127.0.0.41", script=refuses) as operator,
+        peer_at("127.0.0.42", script=scripts.rings) as fallback,
+        peer_at(CARRIER_ADDRESS) as carrier,
+    ):
+        contacts = {"trunk-amsterdam": trunk.contact, "trunk-operator": operator.contact, "fallback": fallback.contact}
+        stage = await make_stage(contacts=contacts)
+        call = await carrier.call(stage.network.pbx, Invitation("14020", caller="0201234567"))
+        await fallback.arrival()
+        counted = await stage.pbx.console("group show channels")
+        call.cancel()
+        assert "trunk-" not in counted
