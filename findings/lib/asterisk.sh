@@ -1,26 +1,30 @@
-# Fetches a pinned Asterisk and runs it as a private instance; to be sourced by a finding. Needs apt, dpkg-deb, python3.
-# After it: $work, a folder that goes at the end; `fetch_asterisk`; `start_asterisk ETC`; `cli COMMAND`; `fail WORDS`.
+# Fetches pinned Debian packages and runs a private Asterisk; to be sourced by a finding. Needs apt, dpkg-deb, python3.
+# After it: $work, a folder that goes at the end; `fetch_packages ROOT SUITE PACKAGE...`, `run_in ROOT BINARY ...`;
+# `fetch_asterisk`, `start_asterisk ETC`, `cli COMMAND`; `fail WORDS`; `later PID`, for a process to be ended.
 set -euo pipefail
 work=$(mktemp -d /tmp/finding-XXXXXX)
-running=
+running=()
 finish() {
-    if [ -n "$running" ]; then kill -9 "$running" 2>/dev/null || true; wait "$running" 2>/dev/null || true; fi
+    for pid in "${running[@]}"; do kill -9 "$pid" 2>/dev/null || true; done
+    wait 2>/dev/null || true
     rm -rf "$work"
 }
 trap finish EXIT
 lib=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 asterisk_version="1:22.10.1+dfsg+~cs6.17.60671434-1"
 
+later() { running+=("$1"); }
 fail() { echo "CHANGED: $*"; exit 1; }
 
-# Unpacks packages of Debian's suite forky, as pinned, into $work/root, from the mirror that this host's apt uses.
+# Unpacks packages of a suite of Debian with all they need into $work/ROOT, from the mirror that this host's apt uses.
 fetch_packages() {
-    local state=$work/apt mirror
+    local root=$work/$1 suite=$2 state=$work/apt mirror
+    shift 2
     mirror=$(grep -rhoE "(https?://|file:/)[^ ]+/debian/?( |$)" /etc/apt/sources.list /etc/apt/sources.list.d 2>/dev/null | head -1 | tr -d " " || true)
-    mkdir -p "$state"/{lists/partial,cache/archives/partial,etc/preferences.d} "$work"/root/usr/{lib,lib64,bin,sbin}
-    for name in lib lib64 bin sbin; do ln -s "usr/$name" "$work/root/$name"; done
+    mkdir -p "$state"/{lists/partial,cache/archives/partial,etc/preferences.d} "$root"/usr/{lib,lib64,bin,sbin}
+    for name in lib lib64 bin sbin; do ln -s "usr/$name" "$root/$name"; done
     : >"$state/status"
-    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg check-valid-until=no] ${mirror%/} ${suite:-forky} main" >"$state/sources.list"
+    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg check-valid-until=no] ${mirror%/} $suite main" >"$state/sources.list"
     local apt=(apt-get -qq -o "Dir::State=$state" -o "Dir::State::lists=$state/lists" -o "Dir::State::status=$state/status"
         -o "Dir::Cache=$state/cache" -o "Dir::Etc::sourcelist=$state/sources.list" -o Dir::Etc::sourceparts=/dev/null
         -o "Dir::Etc::preferencesparts=$state/etc/preferences.d" -o Dir::Etc::preferences=/dev/null
@@ -29,16 +33,24 @@ fetch_packages() {
     "${apt[@]}" update
     "${apt[@]}" --download-only --yes install "$@" >/dev/null || fail "these packages are not to be had: $*"
     for package in "$state"/cache/archives/*.deb; do
-        dpkg-deb --fsys-tarfile "$package" | tar -x -C "$work/root" --keep-directory-symlink --no-same-owner
+        dpkg-deb --fsys-tarfile "$package" | tar -x -C "$root" --keep-directory-symlink --no-same-owner
     done
     rm -rf "$state"
-    loader=$(find "$work/root/usr/lib" "$work/root/usr/lib64" -name 'ld-linux-*.so.*' | head -1)
-    libraries=$(find "$work/root/usr/lib" -name '*.so.*' -path '*-linux-gnu*' -printf '%h\n' | sort -u | paste -sd:)
 }
 
-fetch_asterisk() { fetch_packages "asterisk=$asterisk_version"; }
+# Runs a program of $work/ROOT with the libraries there.
+run_in() {
+    local root=$work/$1 program=$2
+    shift 2
+    local loader libraries
+    loader=$(find "$root/usr/lib" "$root/usr/lib64" -name 'ld-linux-*.so.*' | head -1)
+    libraries=$(find "$root/usr/lib" -name '*.so.*' -path '*-linux-gnu*' -printf '%h\n' | sort -u | paste -sd:)
+    exec "$loader" --library-path "$libraries" --argv0 "$(basename "$program")" "$root/$program" "$@"
+}
 
-run_asterisk() { "$loader" --library-path "$libraries" --argv0 asterisk "$work/root/usr/sbin/asterisk" -C "$etc/asterisk.conf" "$@"; }
+fetch_asterisk() { fetch_packages asterisk forky "asterisk=$asterisk_version"; }
+
+run_asterisk() (run_in asterisk usr/sbin/asterisk -C "$etc/asterisk.conf" "$@")
 
 # Starts it with the files in the folder ETC, which this completes; waits until it is booted.
 start_asterisk() {
@@ -47,11 +59,11 @@ start_asterisk() {
     cat >"$etc/asterisk.conf" <<EOF
 [directories]
 astetcdir => $etc
-astmoddir => $(dirname "$(find "$work/root" -name app_dial.so)")
+astmoddir => $(dirname "$(find "$work/asterisk" -name app_dial.so)")
 astvarlibdir => $work/db
 astdbdir => $work/db
 astkeydir => $work/keys
-astdatadir => $work/root/usr/share/asterisk
+astdatadir => $work/asterisk/usr/share/asterisk
 astagidir => $work/run
 astspooldir => $work/spool
 astrundir => $work/run
@@ -61,7 +73,7 @@ EOF
     [ -e "$etc/modules.conf" ] || printf '[modules]\nautoload=yes\n' >"$etc/modules.conf"
     [ -e "$etc/rtp.conf" ] || printf '[general]\nstrictrtp=no\nicesupport=no\nrtpstart=21000\nrtpend=21099\n' >"$etc/rtp.conf"
     run_asterisk -f >"$work/console" 2>&1 &
-    running=$!
+    later $!
     for _ in $(seq 100); do
         if cli "core waitfullybooted" | grep -q "fully booted"; then return; fi
         sleep 0.2
