@@ -5,8 +5,11 @@ set -euo pipefail
 work=$(mktemp -d /tmp/finding-XXXXXX)
 running=()
 finish() {
-    for pid in "${running[@]}"; do kill -9 "$pid" 2>/dev/null || true; done
-    wait 2>/dev/null || true
+    # First kindly: a server with children ends them itself.
+    for signal in TERM KILL; do
+        for pid in "${running[@]}"; do kill -$signal "$pid" 2>/dev/null || true; done
+        for _ in $(seq 20); do kill -0 "${running[@]}" 2>/dev/null || break; sleep 0.1; done
+    done
     rm -rf "$work"
 }
 trap finish EXIT
@@ -38,7 +41,7 @@ fetch_packages() {
     rm -rf "$state"
 }
 
-# Runs a program of $work/ROOT with the libraries there.
+# Runs a program of $work/ROOT with the libraries there, in place of the shell: so that the pid of its job is its own.
 run_in() {
     local root=$work/$1 program=$2
     shift 2
@@ -50,7 +53,7 @@ run_in() {
 
 fetch_asterisk() { fetch_packages asterisk forky "asterisk=$asterisk_version"; }
 
-run_asterisk() (run_in asterisk usr/sbin/asterisk -C "$etc/asterisk.conf" "$@")
+run_asterisk() { run_in asterisk usr/sbin/asterisk -C "$etc/asterisk.conf" "$@"; }
 
 # Starts it with the files in the folder ETC, which this completes; waits until it is booted.
 start_asterisk() {
@@ -81,4 +84,4 @@ EOF
     fail "Asterisk did not boot: $(tail -5 "$work/log/full" "$work/console")"
 }
 
-cli() { run_asterisk -rx "$1" 2>&1 || true; }
+cli() { (run_asterisk -rx "$1") 2>&1 || true; }
