@@ -131,6 +131,15 @@ class DaemonProcess:
         async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{self._web}/healthz") as answer:
             return dict(await answer.json())
 
+    async def metrics(self) -> str:
+        """Return what /metrics says.
+
+        Raises:
+            aiohttp.ClientError: nobody answers there.
+        """
+        async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{self._web}/metrics") as answer:
+            return await answer.text()
+
     async def _serves(self) -> bool:
         # The web page opens before FastAGI does; the log line says that all is open.
         return "serving" in self.log

@@ -89,6 +89,7 @@ class AudioSession:
         self._pacer: Pacer
         self._blocked_since: float | None = None
         self._last_sent = SILENCE
+        self._received_frames = 0
 
     @property
     def ended(self) -> EndReason | None:
@@ -109,6 +110,11 @@ class AudioSession:
     def dropped_frames(self) -> int:
         """How many frames of 20 ms were dropped because their reader was slow."""
         return self._inbox.dropped_frames
+
+    @property
+    def received_seconds(self) -> float:
+        """How much audio Asterisk has sent, in seconds; the silence that gaps are filled with is not in it."""
+        return self._received_frames * FRAME_SECONDS
 
     async def connected(self, deadline_seconds: float) -> None:
         """Wait until Asterisk has connected.
@@ -167,7 +173,9 @@ class AudioSession:
         """Take a frame from the peer."""
         match frame:
             case AudioFrame(pcm):
-                self._hear(self._even.receive(pcm, self._clock.time()))
+                frames = self._even.receive(pcm, self._clock.time())
+                self._received_frames += len(frames)
+                self._hear(frames)
             case KeyFrame(key) if key in _KEYS:
                 try:
                     self._inbox.put(KeyPressed(key))

@@ -16,13 +16,17 @@ class Question:
     """How the question to the caller went.
 
     `seconds` runs from the answered call to the decision; `prompts` counts prompts played; `how` is the way of the
-    choice (speech, confirmed, keypad), or why there was none.
+    choice (speech, confirmed, keypad), or why there was none. `audio_seconds` is how much audio came from the caller,
+    who was silent or whose telephone sent none in the rest; None where there was no audio connection.
+    `no_audio_from_caller` says that in all the time there was not a single packet of it.
     """
 
     seconds: float
     prompts: int
     how: str
     heard: tuple[HeardName, ...] = ()
+    audio_seconds: float | None = None
+    no_audio_from_caller: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,9 @@ class Metrics:
         self._came_back = Counter(
             "veertien_calls_came_back", "Calls put through that came back here", ("turn",), registry=self.registry
         )
+        self._no_audio = Counter(
+            "veertien_no_audio_from_caller", "Questions in which no audio came from the caller", registry=self.registry
+        )
         self._unmatched = Counter(
             "veertien_unmatched_calls", "Calls to numbers that the dialplan refuses", registry=self.registry
         )
@@ -126,6 +129,8 @@ class Metrics:
         else:
             self._questions.labels(record.question.how).inc()
             self._question_seconds.observe(record.question.seconds)
+            if record.question.no_audio_from_caller:
+                self._no_audio.inc()
 
     def ended(self, end: CallEnd) -> None:
         """Count a call's end."""

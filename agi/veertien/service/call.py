@@ -45,6 +45,8 @@ from veertien.service.remembering import Remembering
 
 #: Seconds beyond a conversation's longest duration before its AGI command is given up.
 AUDIO_MARGIN_SECONDS = 10.0
+#: A question this long, in seconds, without a packet from the caller has something wrong: RTP begins far sooner.
+NO_AUDIO_SECONDS = 1.0
 
 Told = TypeVar("Told")
 
@@ -257,7 +259,11 @@ class CallHandler:
     def _note(self, telling: Telling, seconds: float) -> None:
         result = telling.result
         how = result.how.value if isinstance(result, Chosen) else result.reason.value
-        self._question = Question(round(seconds, 3), telling.prompts, how, telling.heard)
+        audio_seconds = None if telling.audio_seconds is None else round(telling.audio_seconds, 2)
+        no_audio = audio_seconds == 0 and seconds >= NO_AUDIO_SECONDS
+        if no_audio:
+            self._log.warning("no_audio_from_caller", seconds=round(seconds, 3))
+        self._question = Question(round(seconds, 3), telling.prompts, how, telling.heard, audio_seconds, no_audio)
         self._asked = telling.asked
 
     def _record(self, decision: Decision, outcome: str, reason: str, began: float) -> None:

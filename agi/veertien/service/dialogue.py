@@ -51,12 +51,14 @@ class Telling:
     """What a dialogue came to: its result, how many prompts were played, and what was heard.
 
     `asked` has a text for each time the caller was spoken to: the prompts' identities, with a + in between.
+    `audio_seconds` is how much audio came from the caller; None where there was no audio connection.
     """
 
     result: Result
     prompts: int
     heard: tuple[HeardName, ...]
     asked: tuple[str, ...] = ()
+    audio_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,13 @@ class Dialogue:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
             await self._listening.close()
-        return Telling(self._result, self._played, tuple(self._listening.heard), tuple(self._asked))
+        return Telling(
+            self._result,
+            self._played,
+            tuple(self._listening.heard),
+            tuple(self._asked),
+            self._session.received_seconds,
+        )
 
     def _spawn(self, work: Awaitable[None]) -> "asyncio.Task[None]":
         async def carry_out() -> None:

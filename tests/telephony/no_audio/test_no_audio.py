@@ -1,0 +1,75 @@
+"""A caller whose audio never arrives: told from one who says nothing, and put through to a person all the same."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+
+from demo.network import CARRIER_ADDRESS
+from demo.peer import Invitation, OutgoingCall, peer_at
+from demo.peer.tones import tone
+from demo.stage import Stage
+from tests.telephony.conftest import StageMaker
+
+#: Longest wait for the line of a call, in seconds.
+MOST_SECONDS = 60.0
+STAYS_SECONDS = 3.0
+
+
+async def question_of(stage: Stage, place: int) -> dict[str, Any]:
+    """Wait for the log line of the call in this place, and return what it says of the question."""
+    async with asyncio.timeout(MOST_SECONDS):
+        while True:
+            lines = [json.loads(line) for line in stage.daemon.log.splitlines() if line.startswith("{")]
+            calls = [line for line in lines if line.get("event") == "call"]
+            if len(calls) > place:
+                return dict(calls[place]["question"])
+            await asyncio.sleep(0.1)
+
+
+@pytest.mark.fault("no RTP comes from the caller", caller="the question, the keypad, then the operator", after="43 s")
+async def test_a_caller_without_audio_gets_a_person_and_the_line_says_why(make_stage: StageMaker) -> None:
+    stage = await make_stage()
+    async with peer_at(CARRIER_ADDRESS) as carrier:
+        call = await carrier.call(stage.network.pbx, Invitation("140229", "0612345678"))
+        call.media.silent = True
+        await call.answered()
+        async with asyncio.timeout(MOST_SECONDS):
+            arrival = await stage.world.arrival(lambda found: found.caller == "0612345678")
+        assert arrival.endpoint == "trunk-operator"
+        call.bye()
+        question = await question_of(stage, 0)
+    assert question["no_audio_from_caller"] is True
+    assert question["audio_seconds"] == 0
+    assert '"event": "no_audio_from_caller"' in stage.daemon.log
+    assert "veertien_no_audio_from_caller_total 1.0" in await stage.daemon.metrics()
+
+
+async def hangs_up(call: OutgoingCall) -> None:
+    """Say nothing, in packets of silence, and hang up."""
+    await asyncio.sleep(STAYS_SECONDS)
+
+
+async def coughs(call: OutgoingCall) -> None:
+    """Send nothing but a short sound, as telephones do that suppress silence."""
+    call.media.silent = True
+    await asyncio.sleep(STAYS_SECONDS)
+    await call.media.play(tone(440, 0.1))
+    await asyncio.sleep(STAYS_SECONDS)
+
+
+async def leaves_at_once(call: OutgoingCall) -> None:
+    """Hang up before the first packet can be expected."""
+    call.media.silent = True
+
+
+async def test_callers_who_say_nothing_are_not_taken_for_callers_without_audio(make_stage: StageMaker) -> None:
+    stage = await make_stage()
+    async with peer_at(CARRIER_ADDRESS) as carrier:
+        for place, behaves in enumerate((hangs_up, coughs, leaves_at_once)):
+            call = await carrier.call(stage.network.pbx, Invitation("140229", "0612345678"))
+            await call.answered()
+            await behaves(call)
+            call.bye()
+            assert (await question_of(stage, place))["no_audio_from_caller"] is False, behaves.__name__
