@@ -39,6 +39,11 @@ async def stage(make_stage: StageMaker, folder: Path) -> Stage:
     return await make_stage(tables=tables)
 
 
+@pytest.mark.fault(
+    "no destination takes the call, nor the fallback",
+    caller="what the first telephone said that was reached",
+    after="ring_seconds each",
+)
 async def test_which_ends_lead_on_and_which_cause_the_caller_gets(stage: Stage) -> None:
     behaviours = stage.world.behaviours
 
@@ -91,6 +96,9 @@ async def test_which_ends_lead_on_and_which_cause_the_caller_gets(stage: Stage) 
         assert (call.at("answered"), call.cause) == (None, cause), behaviour
 
 
+@pytest.mark.fault(
+    "the municipality is busy after a question, and the tables keep that", caller="the busy tone", after="at once"
+)
 async def test_after_an_answer_the_caller_hears_that_it_is_busy(stage: Stage) -> None:
     stage.world.behaviours["trunk-hoorn"] = Behaviour.BUSY
 

@@ -11,6 +11,7 @@ from tests.telephony.hearing import Ear
 MEDEMBLIK = by_keys(2)
 
 
+@pytest.mark.fault("a trunk answers no OPTIONS", caller="the next destination", after="at once")
 async def test_first_trunk_known_to_be_down_is_skipped(make_stage: StageMaker, ear: Ear) -> None:
     stage = await make_stage(down=["trunk-medemblik"])
     call = await place(stage, "140229", MEDEMBLIK)
@@ -19,6 +20,11 @@ async def test_first_trunk_known_to_be_down_is_skipped(make_stage: StageMaker, e
     assert ear.greeted_by(stage, call) == {"trunk-medemblik", "trunk-medemblik-backup"}
 
 
+@pytest.mark.fault(
+    "a trunk is congested, busy or rings in vain",
+    caller="the next destination, where the tables let it",
+    after="at once; ring_seconds",
+)
 @pytest.mark.parametrize("behaviour", [Behaviour.CONGESTED, Behaviour.BUSY, Behaviour.RINGS])
 async def test_first_trunk_that_fails_is_followed_by_the_next(make_stage: StageMaker, behaviour: Behaviour) -> None:
     stage = await make_stage()
@@ -27,6 +33,7 @@ async def test_first_trunk_that_fails_is_followed_by_the_next(make_stage: StageM
     assert arrivals(stage) == ["trunk-medemblik", "trunk-medemblik-backup"]
 
 
+@pytest.mark.fault("all trunks of the municipality are down", caller="the operator", after="at once")
 async def test_all_trunks_of_the_municipality_down_leads_to_the_operator(make_stage: StageMaker, ear: Ear) -> None:
     stage = await make_stage(down=["trunk-medemblik", "trunk-medemblik-backup"])
     call = await place(stage, "140229", MEDEMBLIK)
@@ -34,6 +41,7 @@ async def test_all_trunks_of_the_municipality_down_leads_to_the_operator(make_st
     assert ear.greeted_by(stage, call) == {"trunk-operator"}
 
 
+@pytest.mark.fault("all trunks and the operator's are down", caller="the fallback", after="at once")
 async def test_all_trunks_down_leads_to_the_fallback(make_stage: StageMaker, ear: Ear) -> None:
     stage = await make_stage(down=["trunk-medemblik", "trunk-medemblik-backup", "trunk-operator"])
     call = await place(stage, "140229", MEDEMBLIK)
@@ -41,6 +49,7 @@ async def test_all_trunks_down_leads_to_the_fallback(make_stage: StageMaker, ear
     assert ear.greeted_by(stage, call) == {"fallback"}
 
 
+@pytest.mark.fault("every trunk and the fallback are down", caller="congestion from their network", after="at once")
 async def test_nobody_at_all_ends_in_congestion_and_not_in_silence(make_stage: StageMaker) -> None:
     stage = await make_stage(down=["trunk-amsterdam", "trunk-operator", "fallback"])
     call = await place(stage, "14020")
