@@ -5,9 +5,13 @@ from pathlib import Path
 import pytest
 
 from demo.network import CARRIER_ADDRESS
-from demo.peer import Invitation, Script, peer_at, scripts
+from demo.peer import IncomingCall, Invitation, Script, peer_at, scripts
 from tests.telephony.conftest import StageMaker
 from tests.telephony.own_tables import changed
+
+#: Amsterdam's destination, and how long it may ring: less than half of it is not waited for that.
+NUMBER = "        number: 0200000007\n"
+RING_SECONDS = 50
 
 
 @pytest.mark.fault(
@@ -29,6 +33,48 @@ async def test_what_is_no_answer_leads_on_where_every_end_is_kept(
         call = await carrier.call(stage.network.pbx, Invitation("14020", caller="0201234567"))
         await operator.arrival()
         call.cancel()
+
+
+@pytest.mark.fault("trunk says 100 or an empty 183 and no more", caller="the next destination", after="10 s")
+@pytest.mark.parametrize("script", [scripts.trying, scripts.progresses])
+async def test_a_trunk_that_does_not_ring_is_left_long_before_one_that_does(
+    make_stage: StageMaker, folder: Path, script: Script
+) -> None:
+    tables = changed(folder, {}, {})
+    amsterdam = tables / "municipalities/amsterdam.yaml"
+    text = amsterdam.read_text()
+    assert NUMBER in text
+    amsterdam.write_text(text.replace(NUMBER, f"{NUMBER}        ring_seconds: {RING_SECONDS}\n"))
+    async with (
+        peer_at("127.0.0.40", script=script) as trunk,
+        peer_at("127.0.0.41", script=scripts.rings) as operator,
+        peer_at(CARRIER_ADDRESS) as carrier,
+    ):
+        stage = await make_stage(
+            tables=tables, contacts={"trunk-amsterdam": trunk.contact, "trunk-operator": operator.contact}
+        )
+        call = await carrier.call(stage.network.pbx, Invitation("14020", caller="0201234567"))
+        first, second = await trunk.arrival(), await operator.arrival()
+        call.cancel()
+        assert second.at - first.at < RING_SECONDS / 2
+
+
+async def test_a_183_without_audio_does_not_stop_the_ringing(make_stage: StageMaker) -> None:
+    async def rings_then_progresses(call: IncomingCall) -> None:
+        await call.respond("180 Ringing")
+        await call.respond("183 Session Progress")
+        # Its last word before the answer, so that all there is to pass on has been passed on by then.
+        await call.respond("180 Ringing")
+        await call.answer()
+
+    async with peer_at("127.0.0.40", script=rings_then_progresses) as trunk, peer_at(CARRIER_ADDRESS) as carrier:
+        stage = await make_stage(contacts={"trunk-amsterdam": trunk.contact})
+        call = await carrier.call(stage.network.pbx, Invitation("14020", caller="0201234567"))
+        await call.answered()
+        told = {one.message.status for one in call.received}
+        call.bye()
+        assert 180 in told
+        assert 183 not in told
 
 
 @pytest.mark.parametrize(
