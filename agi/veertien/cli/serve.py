@@ -13,6 +13,7 @@ from veertien.cli._config import config_folder, faults_end
 from veertien.routing import TablesFaulty
 from veertien.service.config_folder import ConfigFolder, ConfigUnstable
 from veertien.service.daemon import serve_until
+from veertien.service.kept_tables import KeptTables
 from veertien.service.log_setup import log_to_stderr
 from veertien.service.log_writer import LogWriter
 from veertien.service.systemd import Systemd
@@ -25,19 +26,21 @@ from veertien.speech.pool import RecogniserUnavailable
 def command(config: Path) -> None:
     """Run the daemon until SIGTERM or SIGINT.
 
-    On SIGHUP it loads the folder again, as at `veertien reload`.
+    On SIGHUP it loads the folder again, as at `veertien reload`. What was last in force is kept in $STATE_DIRECTORY,
+    which systemd sets; a folder that has faults at the start is served as it was kept.
     """
     log = log_to_stderr()
     systemd = Systemd.taken_from(os.environ, os.getpid())
     try:
-        asyncio.run(_serve(ConfigFolder(config, gazetteer.load()), log, systemd))
+        kept = KeptTables.taken_from(os.environ, config)
+        asyncio.run(_serve(ConfigFolder(config, gazetteer.load()), kept, log, systemd))
     except TablesFaulty as error:
         raise faults_end(error) from error
     except (OSError, RecogniserUnavailable, EspeakError, ConfigUnstable) as error:
         raise click.ClickException(f"The daemon could not start: {error}") from error
 
 
-async def _serve(folder: ConfigFolder, log: LogWriter, systemd: Systemd) -> None:
+async def _serve(folder: ConfigFolder, kept: KeptTables, log: LogWriter, systemd: Systemd) -> None:
     stop, hangup = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -50,4 +53,4 @@ async def _serve(folder: ConfigFolder, log: LogWriter, systemd: Systemd) -> None
         (stop if closed else hangup).set()
 
     loop.add_signal_handler(signal.SIGHUP, hung_up)
-    await serve_until(stop, hangup, folder, log, systemd)
+    await serve_until(stop, hangup, folder, kept, log, systemd)

@@ -53,10 +53,13 @@ def load_tables(config_dir: Path, gazetteer: Gazetteer) -> Tables:
     return build_tables(files, gazetteer)
 
 
-def load_config(config_dir: Path, gazetteer: Gazetteer) -> tuple[Settings, Tables]:
-    """Return the settings and the tables of a config folder. Raises TablesFaulty with everything wrong in either."""
+def load_config(config_dir: Path, gazetteer: Gazetteer, given: Settings | None = None) -> tuple[Settings, Tables]:
+    """Return the settings and the tables of a config folder; settings that are given count in place of its own.
+
+    Raises TablesFaulty with everything wrong in either.
+    """
     faults = FaultLog()
-    settings = read_settings(config_dir, faults)
+    settings = given or read_settings(config_dir, faults)
     files = _read_tables(config_dir, gazetteer, faults)
     _check_memory(config_dir, settings, files, faults)
     check_names(config_dir, read_optional(config_dir / SETTINGS_FILE, FaultLog()), faults)

@@ -138,11 +138,20 @@ class Settings(FileModel):
     memory: MemorySettings | None = None
     reload_on_change: YesNo = False
 
+    @property
+    def hold_secrets(self) -> bool:
+        """Whether veertien.yaml itself holds a secret, in place of the name of a file with it."""
+        given = (self.ami and self.ami.given_secret, self.ari and self.ari.given_password)
+        return any(secret is not None for secret in given)
 
-def load_settings(config_dir: Path) -> Settings:
-    """Return the settings of a config folder. Raises TablesFaulty with everything that is wrong in veertien.yaml."""
+
+def load_settings(config_dir: Path, paths_from: Path | None = None) -> Settings:
+    """Return the settings of a config folder; paths in it are relative to it, or to the folder `paths_from`.
+
+    Raises TablesFaulty with everything that is wrong in veertien.yaml.
+    """
     faults = FaultLog()
-    settings = read_settings(config_dir, faults)
+    settings = read_settings(config_dir, faults, paths_from)
     if settings is None or len(faults):
         raise TablesFaulty(tuple(faults))
     return settings
@@ -154,12 +163,12 @@ def needing_restart(started: Settings, found: Settings) -> tuple[str, ...]:
     return tuple(key for key in keys if getattr(started, key) != getattr(found, key))
 
 
-def read_settings(config_dir: Path, faults: FaultLog) -> Settings | None:
+def read_settings(config_dir: Path, faults: FaultLog, paths_from: Path | None = None) -> Settings | None:
     """Return the settings as far as they fit the model; what is wrong goes to `faults`."""
     document = read_yaml(config_dir / "veertien.yaml", faults)
     if document is None:
         return None
-    settings = validate(Settings, document, faults, {FOLDER: config_dir})
+    settings = validate(Settings, document, faults, {FOLDER: paths_from or config_dir})
     if settings is not None:
         _check_ports(settings, document, faults)
     return settings

@@ -42,12 +42,15 @@ def load_asking(folder: Path) -> Asking:
     return asking
 
 
-def load_folder(folder: Path, gazetteer: Gazetteer) -> tuple[Settings, Tables, Asking]:
-    """Return all that a config folder holds. Raises TablesFaulty with everything that is wrong in any of its files."""
+def load_folder(folder: Path, gazetteer: Gazetteer, given: Settings | None = None) -> tuple[Settings, Tables, Asking]:
+    """Return all that a config folder holds; settings that are given count in place of its own.
+
+    Raises TablesFaulty with everything that is wrong in any of its files.
+    """
     faults = FaultLog()
     asking = _read(folder, faults)
     try:
-        settings, tables = load_config(folder, gazetteer)
+        settings, tables = load_config(folder, gazetteer, given)
     except TablesFaulty as error:
         raise TablesFaulty(_in_order(error.faults, faults)) from None
     if asking is None:

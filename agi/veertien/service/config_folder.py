@@ -1,9 +1,10 @@
 """The config folder as the daemon reads it, once at its start and again at each reload."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from veertien.gazetteer import Gazetteer
 from veertien.routing import Settings, Tables, TablesFaulty
@@ -25,15 +26,18 @@ class ConfigUnstable(Exception):
 class Loaded:
     """What one reading of a folder gave.
 
-    `digest` names the tables: 12 hexadecimal digits of a hash over the names and contents of all files but
-    veertien.yaml, so that two machines with the same tables show the same.
+    `files` are the contents of the files as they were read, by their paths within the folder. `digest` names the
+    tables: 12 hexadecimal digits of a hash over the names and contents of all files but veertien.yaml, so that two
+    machines with the same tables show the same. `kept` says that the folder is the copy kept of the one asked for.
     """
 
     folder: Path
     settings: Settings
     tables: Tables
     asking: Asking
+    files: Mapping[str, bytes]
     digest: str
+    kept: bool
 
 
 class ConfigFolder:
@@ -45,7 +49,7 @@ class ConfigFolder:
     def __init__(self, path: Path, gazetteer: Gazetteer) -> None:
         self.path = path
         self.last_read: Stamp = frozenset()
-        self._gazetteer = gazetteer
+        self.gazetteer = gazetteer
 
     def stamp(self) -> Stamp:
         """Return the state of the files now. Raises OSError when the folder can't be listed."""
@@ -71,17 +75,29 @@ class ConfigFolder:
         raise ConfigUnstable(f"the files in {self.path} changed while they were read; try again when they are saved")
 
     def _read(self) -> Loaded:
-        settings, tables, asking = load_folder(self.path, self._gazetteer)
-        return Loaded(self.path, settings, tables, asking, self._digest())
+        return read_folder(self.path, self.gazetteer)
 
-    def _digest(self) -> str:
-        digest = hashlib.sha256()
-        for file in read_files(self.path):
-            # One that was taken away since is noticed by its stamp.
-            if file.name != SETTINGS_FILE and file.is_file():
-                content = file.read_bytes()
-                digest.update(f"{file.relative_to(self.path)} {len(content)}\n".encode() + content)
-        return digest.hexdigest()[:12]
+
+def read_folder(folder: Path, gazetteer: Gazetteer, given: Settings | None = None, *, kept: bool = False) -> Loaded:
+    """Read a folder once; settings that are given count in place of its own. Raises TablesFaulty, and OSError."""
+    settings, tables, asking = load_folder(folder, gazetteer, given)
+    files = contents_of(folder)
+    return Loaded(folder, settings, tables, asking, files, _digest(files), kept)
+
+
+def contents_of(folder: Path) -> Mapping[str, bytes]:
+    """Return the contents of the files that are read, by their paths within the folder. Raises OSError."""
+    # One that was taken away since is noticed by its stamp.
+    found = (file for file in read_files(folder) if file.is_file())
+    return MappingProxyType({str(file.relative_to(folder)): file.read_bytes() for file in found})
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for name, content in files.items():
+        if name != SETTINGS_FILE:
+            digest.update(f"{name} {len(content)}\n".encode() + content)
+    return digest.hexdigest()[:12]
 
 
 def stamp_of(files: Iterable[Path]) -> Stamp:

@@ -22,6 +22,7 @@ from veertien.service.config_folder import ConfigFolder
 from veertien.service.edition import EditionMaker
 from veertien.service.health import Health
 from veertien.service.in_force import InForce
+from veertien.service.kept_tables import KeptTables
 from veertien.service.lasting import LastingTasks
 from veertien.service.log_writer import LogWriter
 from veertien.service.lost_ends import find_lost_ends
@@ -31,6 +32,7 @@ from veertien.service.reload_page import ReloadPage
 from veertien.service.reloading import Reloader
 from veertien.service.remembering import Remembering, keep_tidy
 from veertien.service.side_channels import SideChannels
+from veertien.service.starting import load_at_start
 from veertien.service.systemd import Systemd
 from veertien.service.watching import watch
 from veertien.service.web import WebServer
@@ -59,11 +61,12 @@ class Daemon:
 
 
 @asynccontextmanager
-async def running(folder: ConfigFolder, log: LogWriter, systemd: Systemd) -> AsyncIterator[Daemon]:
+async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, systemd: Systemd) -> AsyncIterator[Daemon]:
     """Run the daemon inside the block. FastAGI opens last and closes first: no call comes in that can't be served.
 
-    Raises TablesFaulty and ConfigUnstable as the folder does, OSError when an address is taken, and what rendering and
-    the recognisers raise when they can't be made ready.
+    A folder that can't be used is served as it was kept. Raises TablesFaulty and ConfigUnstable as the folder does when
+    nothing was kept, OSError when an address is taken, and what rendering and the recognisers raise when they can't be
+    made ready.
     """
     async with AsyncExitStack() as stack:
         release = loaded_release()
@@ -76,9 +79,10 @@ async def running(folder: ConfigFolder, log: LogWriter, systemd: Systemd) -> Asy
         stack.callback(ledger.close_all)
         maker = EditionMaker(stack.enter_context(Espeak()))
         with quietly():
-            loaded = folder.load()
+            loaded, at_start = load_at_start(folder, kept)
             in_force = InForce(await maker.make(loaded))
         stack.push_async_callback(in_force.stop)
+        await asyncio.to_thread(kept.keep, loaded)
         metrics.tables_loaded(in_force.since)
         settings = loaded.settings
         manager = await _manager_link(settings, stack, ledger, unmatched, lasting)
@@ -96,8 +100,8 @@ async def running(folder: ConfigFolder, log: LogWriter, systemd: Systemd) -> Asy
             remembering=Remembering(memory),
             release=release,
         )
-        reloader = Reloader(folder, maker, in_force, settings, metrics, systemd.reload)
-        beside = SideChannels(ledger, memory, in_force)
+        reloader = Reloader(folder, maker, in_force, settings, metrics, kept, at_start, systemd.reload)
+        beside = SideChannels(ledger, memory, in_force, kept)
         others = [lasting.troubles, log.troubles, beside.troubles]
         if manager is not None:
             pbx = PbxWatch(manager, in_force, (settings.fastagi.host, settings.fastagi.port))
@@ -181,7 +185,12 @@ def _agi_server(settings: Settings, in_force: InForce, services: CallServices) -
 
 
 async def serve_until(
-    stop: asyncio.Event, hangup: asyncio.Event, folder: ConfigFolder, log_writer: LogWriter, systemd: Systemd
+    stop: asyncio.Event,
+    hangup: asyncio.Event,
+    folder: ConfigFolder,
+    kept: KeptTables,
+    log_writer: LogWriter,
+    systemd: Systemd,
 ) -> None:
     """Run the daemon until `stop` is set, and have the folder reloaded each time that `hangup` is.
 
@@ -190,7 +199,7 @@ async def serve_until(
     log = structlog.get_logger(__name__)
     systemd.status("Making prompts and recognisers ready.")
     async with AsyncExitStack() as to_the_end:
-        async with running(folder, log_writer, systemd) as daemon, AsyncExitStack() as stack:
+        async with running(folder, kept, log_writer, systemd) as daemon, AsyncExitStack() as stack:
             keep, health = daemon.lasting.keep, daemon.health
             stack.callback(keep("hangup_signal", lambda: _reload_at(hangup, daemon.reloader)).cancel)
             stack.callback(keep("watch_files", lambda: watch(folder, daemon.reloader, daemon.watches)).cancel)

@@ -111,6 +111,11 @@ class Health:
         last = self.reloader.last
         if last is None or last.result is ReloadResult.LOADED:
             return {}
+        if self.in_force.edition.loaded.kept:
+            return {
+                "tables": "The folder can't be used; the tables that were last in force are served. See `last_reload`, "
+                "mend it and reload."
+            }
         return {"reload": "The last reload changed nothing; see `last_reload`, mend it and reload."}
 
     def _states(self) -> dict[str, TrunkState]:

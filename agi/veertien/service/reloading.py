@@ -14,6 +14,7 @@ from veertien.service.asking import asking_changes
 from veertien.service.config_folder import ConfigFolder, ConfigUnstable, Loaded
 from veertien.service.edition import EditionMaker
 from veertien.service.in_force import InForce
+from veertien.service.kept_tables import KeptTables
 from veertien.service.quietly import quietly
 from veertien.speech import EspeakError
 from veertien.speech.pool import RecogniserUnavailable
@@ -56,8 +57,18 @@ class Reload:
         }
 
 
+def not_loaded(asked_by: str, error: Exception) -> Reload:
+    """Return the reload that ended with this error."""
+    if isinstance(error, TablesFaulty):
+        return Reload(asked_by, ReloadResult.REFUSED, faults=error.faults)
+    return Reload(asked_by, ReloadResult.FAILED, why=str(error))
+
+
 class Reloader:
-    """Reloads one at a time; `last` is what came of the latest, None before the first."""
+    """Reloads one at a time; `last` is what came of the latest, None before the first.
+
+    A start that went on without the folder counts as one, and is given as `at_start`.
+    """
 
     def __init__(
         self,
@@ -66,15 +77,18 @@ class Reloader:
         in_force: InForce,
         started_with: Settings,
         metrics: Metrics,
+        kept: KeptTables,
+        at_start: Reload | None = None,
         around: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
-        """Reload `folder` into `in_force`, each time inside what `around` gives."""
-        self.last: Reload | None = None
+        """Reload `folder` into `in_force`, each time inside what `around` gives, and have it kept for a restart."""
+        self.last = at_start
         self._folder = folder
         self._maker = maker
         self._in_force = in_force
         self._started_with = started_with
         self._metrics = metrics
+        self._kept = kept
         self._around = around
         self._turn = asyncio.Lock()
         self._waiting: asyncio.Task[Reload] | None = None
@@ -116,14 +130,13 @@ class Reloader:
                 rerouted = await asyncio.to_thread(self._rerouted, loaded)
                 asking = asking_changes(self._in_force.edition.loaded.asking, loaded.asking)
                 edition = await self._maker.make(loaded, self._in_force.edition)
-        except TablesFaulty as error:
-            return Reload(asked_by, ReloadResult.REFUSED, faults=error.faults)
-        except (ConfigUnstable, RecogniserUnavailable, EspeakError, OSError) as error:
-            return Reload(asked_by, ReloadResult.FAILED, why=str(error))
+        except (TablesFaulty, ConfigUnstable, RecogniserUnavailable, EspeakError, OSError) as error:
+            return not_loaded(asked_by, error)
         except Exception as error:
             self._log.exception("reload_broke")
             return Reload(asked_by, ReloadResult.FAILED, why=f"a fault in Veertien: {error!r}")
         self._in_force.replace(edition)
+        await asyncio.to_thread(self._kept.keep, loaded)
         return Reload(
             asked_by,
             ReloadResult.LOADED,

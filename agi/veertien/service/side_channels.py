@@ -1,4 +1,4 @@
-"""How the parts are doing that no call waits for: records, the memory of choices, and the cache of prompts."""
+"""How the parts are doing that no call waits for: records, the memory of choices, and what is kept on the disk."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ from veertien.memory import ChoiceMemory
 from veertien.records import LATELY_SECONDS, Ledger
 from veertien.service.health import Troubles
 from veertien.service.in_force import InForce
+from veertien.service.kept_tables import KeptTables
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class SideChannels:
     ledger: Ledger
     memory: ChoiceMemory | None
     in_force: InForce
+    kept: KeptTables
 
     def troubles(self) -> Troubles:
         """Tell what failed there the last time it was tried, and whether calls fell back lately."""
@@ -34,4 +36,9 @@ class SideChannels:
         unkept = self.in_force.edition.prompts.cache_fault
         if unkept is not None:
             told["prompts"] = f"Prompts can't be kept: {unkept}. Mend the folder's owner, or `prompts.cache`."
+        if self.kept.fault is not None:
+            told["state"] = (
+                f"The tables in force can't be kept for a restart: {self.kept.fault}. Mend the disk or permissions, "
+                "then reload."
+            )
         return told

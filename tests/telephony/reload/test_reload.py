@@ -4,15 +4,18 @@ import asyncio
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from demo.scenarios import CLEAR_VOICE
 from demo.stage import Stage
+from tests.telephony.ami_way import connected
 from tests.telephony.calls import arrivals, by_keys, once_more, place
 from tests.telephony.conftest import StageMaker
 from veertien.asterisk.placed_call import Listen, Press, Say, Until
+from veertien.service.kept_tables import STATE_DIRECTORY
 
 WESTFRIESLAND = "municipalities/westfriesland.yaml"
 OLD, NEW = "trunk: medemblik\n", "trunk: opmeer\n"
@@ -74,6 +77,31 @@ async def test_a_faulty_table_changes_nothing_says_where_and_calls_go_on(make_st
     write(stage, WESTFRIESLAND, "trunk: nobodys\n", NEW)
     await hang_up(stage)
     assert (await stage.daemon.health())["status"] == "ok"
+
+
+@pytest.mark.fault("the daemon is restarted with faulty tables", caller="what the last good tables say", after="-")
+async def test_a_restart_with_a_faulty_table_serves_the_last_good_ones_until_it_is_mended(
+    make_stage: StageMaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(STATE_DIRECTORY, str(tmp_path))
+    stage = await make_stage()
+    before = (await stage.daemon.health())["tables"]["digest"]
+    await stage.daemon.stop()
+    write(stage, WESTFRIESLAND, OLD, "trunk: nobodys\n")
+    await stage.daemon.start()
+    await connected(stage)
+    health = await stage.daemon.health()
+    assert (health["tables"]["digest"], "tables" in health["degraded"]) == (before, True)
+    (fault,) = health["last_reload"]["faults"]
+    assert (fault["code"], fault["line"]) == ("UNKNOWN-TRUNK", line_of(stage, "nobodys"))
+    await place(stage, "140229", by_keys(2), caller="0229000105")
+    assert arrivals(stage, "0229000105") == ["trunk-medemblik"]
+
+    write(stage, WESTFRIESLAND, "trunk: nobodys\n", NEW)
+    status, _ = await veertien_reload(stage)
+    assert (status, "tables" in (await stage.daemon.health())["degraded"]) == (0, False)
+    await place(stage, "140229", by_keys(2), caller="0229000106")
+    assert arrivals(stage, "0229000106") == ["trunk-opmeer"]
 
 
 async def test_of_many_calls_with_a_reload_in_the_middle_none_is_lost(make_stage: StageMaker) -> None:

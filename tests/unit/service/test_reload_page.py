@@ -20,6 +20,7 @@ from veertien.service.config_folder import ConfigFolder
 from veertien.service.edition import EditionMaker
 from veertien.service.health import Health
 from veertien.service.in_force import InForce
+from veertien.service.kept_tables import KeptTables
 from veertien.service.reload_page import ReloadPage
 from veertien.service.reloading import Reloader
 from veertien.service.web import WebServer
@@ -59,7 +60,7 @@ async def site(small_config: Path, names: Gazetteer, espeak: Espeak) -> AsyncIte
     folder, metrics, maker = ConfigFolder(small_config, names), Metrics(), EditionMaker(espeak)
     loaded = folder.load()
     in_force = InForce(await maker.make(loaded))
-    reloader = Reloader(folder, maker, in_force, loaded.settings, metrics)
+    reloader = Reloader(folder, maker, in_force, loaded.settings, metrics, KeptTables(small_config, None))
     page = ReloadPage(reloader, in_force)
     health = Health(in_force, reloader, None, metrics, Unmatched(metrics), loaded_release())
     server = WebServer(NO_PORT, health, metrics, page)

@@ -15,6 +15,7 @@ from veertien.records import Metrics, ReloadResult
 from veertien.service.config_folder import ConfigFolder
 from veertien.service.edition import EditionMaker
 from veertien.service.in_force import InForce
+from veertien.service.kept_tables import KeptTables
 from veertien.service.reloading import Reloader
 from veertien.speech import Espeak
 
@@ -52,7 +53,7 @@ async def running(small_config: Path, names: Gazetteer, espeak: Espeak) -> Async
     maker = EditionMaker(espeak)
     loaded = folder.load()
     in_force = InForce(await maker.make(loaded))
-    reloader = Reloader(folder, maker, in_force, loaded.settings, metrics)
+    reloader = Reloader(folder, maker, in_force, loaded.settings, metrics, KeptTables(small_config, None))
     yield Running(small_config, folder, in_force, reloader, metrics)
     await reloader.stop()
     await in_force.stop()

@@ -1,0 +1,37 @@
+"""What the daemon starts with: its config folder, or the copy kept of it where that can't be used."""
+
+import structlog
+
+from veertien.routing import TablesFaulty
+from veertien.service.config_folder import ConfigFolder, ConfigUnstable, Loaded
+from veertien.service.kept_tables import KeptTables
+from veertien.service.reloading import Reload, not_loaded
+
+ASKED_BY = "the start"
+
+
+def load_at_start(folder: ConfigFolder, kept: KeptTables) -> tuple[Loaded, Reload | None]:
+    """Return what is to be served, and where that is the kept copy, what became of the folder itself.
+
+    Raises as the folder does when the copy can't be used either; the log says why it can't.
+    """
+    try:
+        return folder.load(), None
+    except (TablesFaulty, ConfigUnstable, OSError) as error:
+        refused = not_loaded(ASKED_BY, error)
+        loaded = _kept(folder, kept, refused)
+        if loaded is None:
+            raise
+        return loaded, refused
+
+
+def _kept(folder: ConfigFolder, kept: KeptTables, refused: Reload) -> Loaded | None:
+    log = structlog.get_logger(__name__).bind(folder=str(folder.path), kept=str(kept.link))
+    try:
+        loaded = kept.load(folder.gazetteer)
+    except (TablesFaulty, OSError) as error:
+        if kept.link is not None:
+            log.warning("kept_tables_unusable", why=str(error))
+        return None
+    log.error("kept_tables_served", digest=loaded.digest, faults=list(map(str, refused.faults)), why=refused.why)
+    return loaded
