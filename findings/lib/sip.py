@@ -79,3 +79,77 @@ class Call:
 
     def end(self) -> None:
         self.send("BYE", 2, self.to)
+
+    def record(self, seconds: float) -> list[bytes]:
+        """The payloads of the A-law packets that arrive from now on, for this long."""
+        self.rtp.setblocking(False)
+        try:
+            while self.rtp.recv(2048):
+                pass
+        except BlockingIOError:
+            pass
+        until, payloads = time.monotonic() + seconds, []
+        while (left := until - time.monotonic()) > 0:
+            self.rtp.settimeout(left)
+            try:
+                packet = self.rtp.recv(2048)
+            except TimeoutError:
+                break
+            payloads += [packet[12:]] if packet[1] & 0x7F == 8 else []
+        return payloads
+
+
+class Callee:
+    """Who is called: takes one call at a time, and answers as the finding wants it."""
+
+    def __init__(self, address: tuple[str, int]) -> None:
+        self.address = address
+        self.sip = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.sip.bind(address)
+        self.rtp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.rtp.bind((address[0], 0))
+
+    def take(self, method: str, seconds: float = 10) -> str:
+        """Wait for a request of this method, and return it."""
+        self.sip.settimeout(seconds)
+        while True:
+            text, self.peer = self.sip.recvfrom(8192)
+            if text.startswith(method.encode()):
+                self.request = text.decode()
+                return self.request
+
+    def reply(self, status: str, media: bool = False) -> None:
+        """Answer the request last taken, with audio or without."""
+        kept = "".join(line + "\r\n" for line in self.request.split("\r\n") if re.match("(Via|From|Call-ID|CSeq):", line))
+        to = re.search(r"^To: (.*?)\r", self.request, re.M)[1]
+        host, port = self.rtp.getsockname()
+        body = (
+            f"v=0\r\no=- 1 1 IN IP4 {host}\r\ns=-\r\nc=IN IP4 {host}\r\nt=0 0\r\nm=audio {port} RTP/AVP 8\r\na=rtpmap:8 PCMA/8000\r\n"
+            if media
+            else ""
+        )
+        offered = re.search(r"^m=audio (\d+)", self.request, re.M)
+        self.far = (self.peer[0], int(offered[1])) if offered else None
+        text = (
+            f"SIP/2.0 {status}\r\n{kept}To: {to}{'' if ';tag=' in to else ';tag=callee'}\r\n"
+            f"Contact: <sip:callee@{self.address[0]}:{self.address[1]}>\r\n"
+            + ("Content-Type: application/sdp\r\n" if body else "")
+            + f"Content-Length: {len(body)}\r\n\r\n{body}"
+        )
+        self.sip.sendto(text.encode(), self.peer)
+
+    def give_up(self) -> None:
+        """Take the CANCEL of a call not answered, and end it."""
+        invite = self.request
+        self.take("CANCEL")
+        self.reply("200 OK")
+        self.request = invite
+        self.reply("487 Request Terminated")
+        self.take("ACK")
+
+    def play(self, hertz: float, seconds: float) -> None:
+        """Send a tone to where the INVITE wants it."""
+        began = time.monotonic()
+        for n in range(round(seconds * 50)):
+            self.rtp.sendto(struct.pack("!BBHII", 0x80, 8, n, n * 160, 7) + tone(hertz, n * 160), self.far)
+            time.sleep(max(0.0, began + (n + 1) * 0.02 - time.monotonic()))
