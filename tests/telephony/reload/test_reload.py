@@ -79,7 +79,7 @@ async def test_a_faulty_table_changes_nothing_says_where_and_calls_go_on(make_st
     assert (await stage.daemon.health())["status"] == "ok"
 
 
-@pytest.mark.fault("the daemon is restarted with faulty tables", caller="what the last good tables say", after="-")
+@pytest.mark.fault("a restart finds faulty tables", caller="as before: the last good tables are served", after="-")
 async def test_a_restart_with_a_faulty_table_serves_the_last_good_ones_until_it_is_mended(
     make_stage: StageMaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
