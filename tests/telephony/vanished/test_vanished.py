@@ -9,7 +9,7 @@ from demo.peer import IncomingCall, Invitation, OutgoingCall, Peer, peer_at
 from demo.stage import Stage
 from tests.telephony.conftest import StageMaker
 
-#: The shortest that SIP knows (RFC 4028); as shipped it would be a wait of 5 minutes.
+#: The shortest that SIP knows (RFC 4028); as shipped it would be a wait of 15 minutes.
 SESSION_SECONDS = 90
 #: Half of it, what a dead end costs to find, and much to spare.
 GONE_SECONDS = 80.0
