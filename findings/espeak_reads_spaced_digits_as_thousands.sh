@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# espeak-ng 1.52.0: its Dutch voice takes any group of three digits behind a blank for thousands, whatever zeros stand in
-# front, so telephone numbers written as the Dutch write them come out wrong: "14 020" is "veertien duizend twintig", and
-# "088 123 45 67" begins "nul achtentachtig duizend honderd drieëntwintig". "14-020" is right. "09:00" is "negen nul nul".
+# espeak-ng 1.52.0: its Dutch voice takes three digits behind a blank and one to three others for thousands, also when zeros
+# stand in front, so telephone numbers written as the Dutch write them come out wrong: "14 020" is "veertien duizend twintig",
+# and "088 123 45 67" begins "nul achtentachtig duizend honderd drieëntwintig". "14-020" is right. "09:00" is "negen nul nul".
 # English does neither: it reads the hyphen of "14-020" aloud, and "1 000 000" digit by digit. Nothing warns of it, and there
 # is no Frisian voice. So write the numbers out in words before they get to espeak-ng.
 #
