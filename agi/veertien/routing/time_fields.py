@@ -5,7 +5,7 @@ A file holds texts; these kinds check them, and the functions beside them turn a
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator
 from veertien.routing.dutch_holidays import HOLIDAYS
 from veertien.routing.faults import Code, shown
 from veertien.routing.fields import Text, as_list, refusal
-from veertien.routing.opening_hours import AMSTERDAM, MINUTES_A_DAY, Hours, Span, first_showing
+from veertien.routing.opening_hours import MINUTES_A_DAY, Hours, Span, first_showing
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CLOSED, AS_USUAL = "closed", "as-usual"
@@ -71,11 +71,16 @@ def day_of_year_in(text: str) -> tuple[int, int]:
 
 
 def moment_in(text: str) -> datetime:
-    """Return what "2026-11-23T18:00" means, Dutch time where no other is given. Raises ValueError for anything else."""
+    """Return what "2026-11-23T18:00" means, in UTC; Dutch time is meant where no other is given.
+
+    In UTC, as Python compares two times of one zone by the clock alone: in October 02:30 would be before itself.
+
+    Raises ValueError for anything else.
+    """
     if not _MOMENT.fullmatch(text):
         raise ValueError("not a moment")
     found = datetime.fromisoformat(text)
-    return found if found.tzinfo else first_showing(found).astimezone(AMSTERDAM)
+    return (found if found.tzinfo else first_showing(found)).astimezone(UTC)
 
 
 def _read_by(read: Callable[[str], object], code: Code, wanted: str) -> AfterValidator:

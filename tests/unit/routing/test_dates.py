@@ -10,6 +10,8 @@ from tests.unit.routing.conftest import Faults
 from veertien.gazetteer import Gazetteer, NameKind
 from veertien.numbering import parse_caller
 from veertien.routing import AMSTERDAM, Call, Outcome, Tables, answered, chosen, load_tables, offer
+from veertien.routing.dates import Maintenance
+from veertien.routing.time_fields import moment_in
 
 FILE = "municipalities/noord-holland.yaml"
 BEFORE = datetime(2026, 12, 31, 23, 59, 59, tzinfo=AMSTERDAM)
@@ -203,3 +205,17 @@ def test_a_name_may_move_to_another_municipality_on_a_day(faults_in: Faults) -> 
     faults = faults_in({FILE: f"municipalities:\n{entries}"})
     assert [(fault.code, fault.line) for fault in faults] == [("NAME-CLASH", 5)]
     assert faults_in({FILE: f"municipalities:\n{entries.replace('[Zuiderkogge]', '[Kogge2]')}"}) == []
+
+
+@pytest.mark.parametrize(
+    ("now", "active"),
+    [
+        ("2026-10-25T02:29:00+02:00", True),
+        ("2026-10-25T02:31:00+02:00", False),
+        # An hour later the clock shows 02:10 once more.
+        ("2026-10-25T02:10:00+01:00", False),
+    ],
+)
+def test_maintenance_that_ends_in_the_doubled_hour_does_not_begin_anew_in_it(now: str, active: bool) -> None:
+    maintenance = Maintenance(None, moment_in("2026-10-25T02:30"), None)
+    assert maintenance.active(datetime.fromisoformat(now).astimezone(AMSTERDAM)) is active
