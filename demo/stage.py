@@ -46,6 +46,7 @@ class DaemonProcess:
         self._config = config
         self.log_file = log
         self._web = web
+        self._logged_before = 0
         self._process: asyncio.subprocess.Process | None = None
 
     @property
@@ -66,6 +67,7 @@ class DaemonProcess:
         Raises:
             DaemonError: it ended, or does not serve in time.
         """
+        self._logged_before = len(self.log)
         with self.log_file.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -142,7 +144,7 @@ class DaemonProcess:
 
     async def _serves(self) -> bool:
         # The web page opens before FastAGI does; the log line says that all is open.
-        return "serving" in self.log
+        return "serving" in self.log[self._logged_before :]
 
 
 @dataclass(frozen=True, slots=True)

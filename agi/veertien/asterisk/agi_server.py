@@ -15,6 +15,7 @@ from veertien.asterisk.agi_codec import AgiConnection
 from veertien.asterisk.agi_events import NEED_DATA, AgiRequest, RemoteProtocolError, RequestReceived
 from veertien.asterisk.agi_limits import AgiLimits
 from veertien.asterisk.agi_session import AgiError, AgiHangup, AgiSession
+from veertien.routing.addresses import host_and_port
 
 AgiHandler = Callable[[AgiSession], Awaitable[None]]
 
@@ -143,7 +144,7 @@ class FastAgiServer:
         try:
             self._server = await asyncio.start_server(self._accept, self._host, self._port)
         except OSError as error:
-            place = f"{self._host}:{self._port}"
+            place = host_and_port(self._host, self._port)
             raise OSError(error.errno, f"FastAGI can't listen on {place}: {error.strerror or error}") from error
 
     async def stop(self, grace_seconds: float) -> None:

@@ -19,6 +19,7 @@ from veertien.asterisk.ami_rights import CURE, AmiRights, read_rights
 from veertien.asterisk.pbx_facts import PbxFacts, read_facts
 from veertien.asterisk.trunk_states import TrunkStates
 from veertien.routing import TrunkState
+from veertien.routing.addresses import host_and_port
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class ManagerLink:
         self._changed = asyncio.Event()
         self._listeners: dict[str, UserEventListener] = {}
         self._task: asyncio.Task[None] | None = None
-        self._log = structlog.get_logger(__name__).bind(ami=f"{host}:{port}")
+        self._log = structlog.get_logger(__name__).bind(ami=host_and_port(host, port))
 
     @property
     def connected(self) -> bool:

@@ -8,6 +8,7 @@ from uuid import UUID
 from veertien.asterisk.audiosocket_connection import AudioConnection
 from veertien.asterisk.audiosocket_events import EndReason
 from veertien.asterisk.audiosocket_session import AudioSession
+from veertien.routing.addresses import host_and_port
 
 
 class AudioSocketUnavailableError(Exception):
@@ -69,7 +70,7 @@ class AudioSocketServer:
             self._server = await loop.create_server(connection, self._host, self._port)
         except OSError as error:
             raise AudioSocketUnavailableError(
-                f"AudioSocket cannot listen on {self._host}:{self._port} ({error.strerror}): "
+                f"AudioSocket cannot listen on {host_and_port(self._host, self._port)} ({error.strerror}): "
                 "stop what uses that port, or set another host or port"
             ) from error
 

@@ -9,7 +9,7 @@ import click
 
 from veertien.cli._config import config_folder
 from veertien.routing import Fault, Settings, TablesFaulty, load_settings
-from veertien.routing.settings import EVERYWHERE, LOOPBACK
+from veertien.routing.addresses import reached_at
 
 NOTHING_CHANGED = 1
 #: Seconds for a reload with another one before it; the tables of the whole country take some ten.
@@ -49,9 +49,7 @@ def command(ctx: click.Context, config: Path, as_json: bool) -> None:
 
 
 def _ask(settings: Settings) -> dict[str, Any]:
-    host, port = settings.web.host, settings.web.port
-    if host in EVERYWHERE:
-        host = "::1" if ":" in host else LOOPBACK
+    host, port = reached_at(settings.web.host), settings.web.port
     connection = http.client.HTTPConnection(host, port, timeout=MOST_SECONDS)
     try:
         connection.request("POST", "/reload")

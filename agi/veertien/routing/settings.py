@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, SecretStr, model_validator
 
+from veertien.routing.addresses import LOOPBACK, is_everywhere
 from veertien.routing.faults import Code, FaultLog, Mark, TablesFaulty
 from veertien.routing.fields import Text, YesNo, refusal, whole_number
 from veertien.routing.file_models import FileModel
@@ -25,10 +26,8 @@ from veertien.routing.setting_fields import (
 from veertien.routing.tree import Document, child
 from veertien.routing.validation import validate
 
-LOOPBACK = "127.0.0.1"
 RELOADED = frozenset({"recognisers", "acoustic_model", "prompts", "reload_on_change", "ari"})
 """The keys that count from a reload on; the daemon does not use `ari` itself. All others need a restart."""
-EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to
 
 
 class FastAgiSettings(FileModel):
@@ -182,7 +181,7 @@ def _check_ports(settings: Settings, document: Document, faults: FaultLog) -> No
         if service is None:
             continue
         for other, host, port in taken:
-            if port == service.port and (host == service.host or EVERYWHERE & {host, service.host}):
+            if port == service.port and (host == service.host or is_everywhere(host) or is_everywhere(service.host)):
                 message = f"`{other}` already uses port {port}; give `{name}` another"
                 faults.add(document.file, _port_mark(document, name), Code.PORT_COLLISION, message)
         taken.append((name, service.host, service.port))

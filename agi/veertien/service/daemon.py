@@ -17,6 +17,7 @@ from veertien.memory.choice_memory import LOCK_SECONDS
 from veertien.records import CallEnd, Ledger, Metrics, TurnedAway, Unmatched
 from veertien.release import loaded_release
 from veertien.routing import AMSTERDAM, CallLimiter, Settings
+from veertien.routing.addresses import host_and_port, reached_at
 from veertien.service.call import CallHandler, CallServices
 from veertien.service.config_folder import ConfigFolder
 from veertien.service.edition import EditionMaker
@@ -92,7 +93,7 @@ async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, system
         stack.push_async_callback(audio.stop, 1.0)
         services = CallServices(
             audio=audio,
-            audio_address=f"{settings.audiosocket.host}:{audio.port}",
+            audio_address=host_and_port(reached_at(settings.audiosocket.host), audio.port),
             ledger=ledger,
             clock=lambda: datetime.now(AMSTERDAM),
             manager=manager,

@@ -16,6 +16,7 @@ from veertien.asterisk.pbx_facts import PbxFacts
 from veertien.asterisk.versions import OLDEST_IN_WORDS, passes_keys_on
 from veertien.numbering import NationalNumber, NumberRefused, parse_offered
 from veertien.routing import Tables
+from veertien.routing.addresses import host_and_port, reached_at
 
 AGI, PATIENCE, RING_SECONDS, NATIONAL = (
     "VEERTIEN_AGI",
@@ -134,9 +135,10 @@ def _of_fallback(facts: PbxFacts, variables: Mapping[str, str], national: Nation
 def _of_agi(text: str, listens_at: tuple[str, int]) -> Iterator[Finding]:
     host, port = listens_at
     if not _reaches(text, host, port):
+        ours = f"agi://{host_and_port(reached_at(host), port)}{_AGI_ROUTE}"
         yield Finding(
             "agi_address",
-            f"Asterisk asks at {text} and Veertien listens at agi://{host}:{port}{_AGI_ROUTE}: no call gets here.",
+            f"Asterisk asks at {text} and Veertien listens at {ours}: no call gets here.",
             f"Make {AGI} in [globals] of extensions.conf and `fastagi` in veertien.yaml the same.",
         )
 
