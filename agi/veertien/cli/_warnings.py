@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from veertien.gazetteer import Gazetteer
+from veertien.gazetteer import Gazetteer, Name
 from veertien.routing import (
     Code,
     Fault,
@@ -39,14 +39,15 @@ def warnings_of(config: Path, tables: Tables, gazetteer: Gazetteer, now: datetim
 
 def _pairs(tables: Tables) -> dict[Alike, list[str]]:
     """Return the pairs of names that sound alike, with the area codes in which they do at some time."""
-    found: dict[Alike, dict[str, None]] = {}
+    # By the two names in any order: which of them comes first differs from one area code to another.
+    found: dict[frozenset[Name], tuple[Alike, dict[str, None]]] = {}
     with EspeakOnDemand() as espeak:
         pronouncer = dutch_pronouncer(espeak, tables.overrides)
         for stage in tables.stages:
             for area_code in shared_area_codes(stage):
                 for pair in alike(stage.names(area_code), pronouncer, LEAST_SHARE):
-                    found.setdefault(pair, {})[area_code] = None
-    return {pair: list(codes) for pair, codes in found.items()}
+                    found.setdefault(frozenset((pair.one, pair.other)), (pair, {}))[1][area_code] = None
+    return {pair: list(codes) for pair, codes in found.values()}
 
 
 def _message(pair: Alike, area_codes: list[str], tables: Tables) -> str:

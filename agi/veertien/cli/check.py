@@ -15,7 +15,7 @@ from veertien.cli._differences import Difference, as_lines
 from veertien.cli._differences import as_json as differences_as_json
 from veertien.cli._moment import moment
 from veertien.gazetteer import Gazetteer
-from veertien.routing import AMSTERDAM, Fault, Tables, TablesFaulty, compare, compare_rules, load_tables
+from veertien.routing import AMSTERDAM, Code, Fault, Tables, TablesFaulty, compare, compare_rules, load_tables
 from veertien.routing.comparison import every_number
 from veertien.service.asking import Asking, check_folder, load_asking, said_otherwise
 
@@ -41,14 +41,16 @@ class _Findings:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Also tell which numbers are routed otherwise than by the tables in OLD_DIR.",
 )
+@click.option("--sounds-alike", "every_pair", is_flag=True, help="List each pair of names that sound alike.")
 @moment("With --diff: when the calls come in.")
 @click.option("--json", "as_json", is_flag=True, help="Print a list of {file, line, column, code, message, severity}.")
 @click.pass_context
-def command(ctx: click.Context, config: Path, old: Path | None, now: datetime, as_json: bool) -> None:
+def command(ctx: click.Context, config: Path, old: Path | None, every_pair: bool, now: datetime, as_json: bool) -> None:
     """Check the settings, the routing tables, and how callers are asked.
 
     Prints one line for each fault, FILE:LINE:COLUMN: CODE MESSAGE. Where there is none, prints warnings in the same
-    form, of names that sound alike and of what is written but does nothing, and notes of numbers in texts that are
+    form, of names that sound alike (summed up, without --sounds-alike, where several pairs do) and of what is written
+    but does nothing, and notes of numbers in texts that are
     said otherwise than written; and with --diff, what OLD_DIR routes otherwise, and which rules and questions are.
     With --diff, --json prints an object: findings, the list, and at, differences, rules and asking, the last three null
     when there are faults.
@@ -62,7 +64,7 @@ def command(ctx: click.Context, config: Path, old: Path | None, now: datetime, a
     if as_json:
         click.echo(json.dumps(_as_json(found, None if old is None else now)))
     else:
-        _print(found, config, now)
+        _print(found, config, now, every_pair=every_pair)
     ctx.exit(FAULTS if found.faults else 0)
 
 
@@ -89,9 +91,15 @@ def _loaded(folder: Path, names: Gazetteer) -> tuple[Tables, Asking]:
         raise faults_end(error) from None
 
 
-def _print(found: _Findings, config: Path, now: datetime) -> None:
+def _print(found: _Findings, config: Path, now: datetime, *, every_pair: bool) -> None:
+    pairs = sum(one.code is Code.SOUNDS_ALIKE for one in found.warnings)
+    # The villages of one region have dozens, and would hide what can be mended.
+    sum_up = pairs > 1 and not every_pair
     for one in (*found.faults, *found.warnings, *found.notes):
-        click.echo(str(one))
+        if not (sum_up and one.code is Code.SOUNDS_ALIKE):
+            click.echo(str(one))
+    if sum_up:
+        click.echo(f"{config}: SOUNDS-ALIKE warning: {pairs} pairs of names sound alike; --sounds-alike lists them")
     if found.faults:
         return
     if found.difference is not None:

@@ -65,6 +65,22 @@ def test_names_that_sound_alike_are_warned_of_and_end_with_status_0(config: Path
     assert result.output.endswith(" no faults, 1 warning.\n")
 
 
+def test_several_pairs_that_sound_alike_are_summed_up_and_listed_where_that_is_wanted(config: Path) -> None:
+    text = ALIKE.replace("other_names: [Velden]", "other_names: [Velder, Helder]")
+    (config / "municipalities" / "limburg.yaml").write_text(text, encoding="utf-8")
+    summed_up, listed, as_json = (
+        CliRunner().invoke(main, ["check", *option, "--config", str(config)]).output
+        for option in ([], ["--sounds-alike"], ["--json"])
+    )
+    pairs = [line for line in listed.splitlines() if "SOUNDS-ALIKE" in line]
+    assert len(pairs) > 1
+    assert summed_up.splitlines() == [
+        f"{config}: SOUNDS-ALIKE warning: {len(pairs)} pairs of names sound alike; --sounds-alike lists them",
+        f"{config}: no faults, {len(pairs)} warnings.",
+    ]
+    assert [one["code"] for one in json.loads(as_json)] == ["SOUNDS-ALIKE"] * len(pairs)
+
+
 def test_json_marks_warnings(config: Path) -> None:
     (config / "pronunciations.yaml").write_text("pronunciations: {Hoornn: hoːrn}\n", encoding="utf-8")
     result = CliRunner().invoke(main, ["check", "--json", "--config", str(config)])
