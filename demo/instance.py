@@ -85,11 +85,12 @@ FOR_ARI = (
     "res_stasis_snoop",
     "res_websocket_client",
 )
-#: What the demo's callers and municipalities need besides.
+#: What the demo's callers and municipalities need besides, and a look at what they sent.
 FOR_THE_DEMO = (
     "app_chanspy",
     "app_mixmonitor",
     "app_playback",
+    "res_pjsip_logger",
 )
 #: What docs/installation.md has in a modules.conf that loads everything.
 AUTOLOAD = "[modules]\nautoload=yes\nnoload = bridge_native_rtp.so\n"
