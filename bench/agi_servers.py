@@ -18,8 +18,8 @@ from pystrix.agi.core import SetVariable
 from pystrix.agi.fastagi import FastAGIServer as PystrixServer
 
 from bench.agi_load import ROUTE, VARIABLES
-from veertien.asterisk.agi_server import AgiApplication, FastAgiServer
-from veertien.asterisk.agi_session import AgiSession
+from veertien.asterisk.agi.server import AgiApplication, FastAgiServer
+from veertien.asterisk.agi.session import AgiSession
 
 
 def veertien() -> None:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from bench.cut_voices import SILENCE_SECONDS
 from demo.play import Played
 from demo.scenarios import Scenario, Speak
-from veertien.asterisk.placed_call import Listen, Moment, Press, Step, Wait
+from veertien.testcall.placed_call import Listen, Moment, Press, Step, Wait
 
 NUMBER = "140229"
 VOICES = ("nl+f2", "nl+m3")

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from demo.voices import Voices
-from veertien.speech.wav import Recording, encode_wav, read_wav
+from veertien.speech.line.wav import Recording, encode_wav, read_wav
 
 #: Silence behind the last sound of what a caller says, in seconds: longer than the endpointer ever waits.
 SILENCE_SECONDS = 1.5

@@ -20,7 +20,7 @@ from demo.network import CARRIER_ADDRESS, MEDIA, Network, lay_out, pbx_files
 from demo.peer import Address, Invitation, Peer, peer_at
 from demo.stage import DaemonProcess
 from veertien import gazetteer
-from veertien.routing import load_tables
+from veertien.config import load_tables
 
 CALLS = 50
 WARM_UP = 5

@@ -16,7 +16,7 @@ from rich.table import Table
 from bench.figures import Sample, ratio, table
 from demo.daemon_config import TABLES
 from veertien import gazetteer
-from veertien.routing import load_tables
+from veertien.config import load_tables
 
 RUNS = 10
 COUNTRY_RUNS = 3

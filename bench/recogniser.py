@@ -15,17 +15,17 @@ from bench.figures import Sample, ratio, table
 from demo.daemon_config import TABLES
 from demo.voices import Voices
 from veertien import gazetteer
+from veertien.config import load_tables
 from veertien.conversation import Expect
-from veertien.routing import load_tables
 from veertien.service.question import grammars_of
 from veertien.speech import Espeak, GrammarSpec
-from veertien.speech.acoustics import make_decoder, shipped_model
-from veertien.speech.grammar import compile_grammar
-from veertien.speech.preparation import prepare
-from veertien.speech.pronunciation import dutch_pronouncer
-from veertien.speech.search import Searches
-from veertien.speech.wav import Recording, read_wav
-from veertien.speech.worker import make_recogniser
+from veertien.speech.grammar.spec import compile_grammar
+from veertien.speech.line.preparation import prepare
+from veertien.speech.line.wav import Recording, read_wav
+from veertien.speech.processes.worker import make_recogniser
+from veertien.speech.recognition.acoustics import make_decoder, shipped_model
+from veertien.speech.recognition.search import Searches
+from veertien.speech.sounds.pronunciation import dutch_pronouncer
 
 AREA_CODE = "0229"
 ROUNDS = 3

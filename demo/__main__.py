@@ -17,7 +17,7 @@ from demo.instance import InstanceError
 from demo.play import Played, play
 from demo.scenarios import DEMO
 from demo.stage import DaemonError, Stage, running_stage
-from veertien.asterisk.placed_call import Moment, PlacedCall
+from veertien.testcall.placed_call import Moment, PlacedCall
 
 BUILD = Path("build").resolve()
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from demo.fetch import FetchError, fetch_asterisk
-from veertien.asterisk.versions import OLDEST_IN_WORDS, passes_keys_on
+from veertien.asterisk.manager.versions import OLDEST_IN_WORDS, passes_keys_on
 
 _NAME = "Asterisk "
 #: Modules without which Veertien cannot run; asserted, since distributions leave modules out.

@@ -10,8 +10,8 @@ from demo.daemon_view import DaemonView
 from demo.scenarios import Scenario
 from demo.stage import Stage
 from demo.world import Arrival
-from veertien.asterisk.caller import Caller
-from veertien.asterisk.placed_call import Moment, PlacedCall
+from veertien.testcall.caller import Caller
+from veertien.testcall.placed_call import Moment, PlacedCall
 
 #: Longest that a demo call may take; a silent caller hears the question, its repetition and the whole list.
 MOST_SECONDS = 90.0

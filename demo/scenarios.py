@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from demo.voices import Voices
-from veertien.asterisk.placed_call import HangUp, Listen, Press, Say, Step, Wait
+from veertien.testcall.placed_call import HangUp, Listen, Press, Say, Step, Wait
 
 
 @dataclass(frozen=True, slots=True)

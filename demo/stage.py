@@ -25,9 +25,10 @@ from demo.network import ARI_USER, FALLBACK_ENDPOINT, WORLD_APPLICATION, Network
 from demo.voices import Voices
 from demo.world import World
 from veertien import gazetteer
-from veertien.asterisk.ari import AriLink
-from veertien.routing import AMSTERDAM, Tables, load_tables
+from veertien.config import load_tables
+from veertien.routing import AMSTERDAM, Tables
 from veertien.speech import Espeak
+from veertien.testcall.ari import AriLink
 
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from veertien.speech import Espeak
-from veertien.speech.resample import resample
-from veertien.speech.wav import encode_wav
+from veertien.speech.line.resample import resample
+from veertien.speech.line.wav import encode_wav
 
 HERTZ = 8000
 #: Peak of full scale that speech is brought to: the level of an ordinary call.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from veertien.asterisk.ari import AriEvent, AriLink, AriRefusedError, AriUnavailableError
+from veertien.testcall.ari import AriEvent, AriLink, AriRefusedError, AriUnavailableError
 
 RING_SECONDS = 0.3
 

@@ -20,11 +20,11 @@ from veertien import gazetteer
 from veertien.gazetteer import Phones, write_ipa
 from veertien.gazetteer.phones import VOWELS
 from veertien.gazetteer.pronunciations import Words, spoken_key, spoken_text
-from veertien.speech import carriers
-from veertien.speech.dictionary_ipa import word_of_gruut, words_of
-from veertien.speech.espeak import Espeak
-from veertien.speech.likeness import distances
-from veertien.speech.variants import flat
+from veertien.speech.grammar import carriers
+from veertien.speech.sounds.dictionary_ipa import word_of_gruut, words_of
+from veertien.speech.sounds.espeak import Espeak
+from veertien.speech.sounds.likeness import distances
+from veertien.speech.sounds.variants import flat
 
 TARGET = Path(__file__).resolve().parent.parent / "agi" / "veertien" / "speech" / "data" / "lexicon.tsv.gz"
 HEADER = "# Made by tools/compile_lexicon.py from espeak-ng and gruut-lang-nl (MIT); see LEXICON.md.\n"

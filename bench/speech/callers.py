@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from bench.speech.clips import Clip, Pcm
 from veertien.gazetteer.phones import nearest_phones
 from veertien.speech import Espeak
-from veertien.speech.pronunciation import dutch_pronouncer
-from veertien.speech.variants import flat
+from veertien.speech.sounds.pronunciation import dutch_pronouncer
+from veertien.speech.sounds.variants import flat
 
 JUDGES = ("Hugo", "aunty", "Denis", "grandma", "Gene", "antonio", "Alex", "paul", "Mario", "ed")
 """espeak-ng's voice variants that judge: kept out of training, fitting, demonstrations and tests.

@@ -20,13 +20,13 @@ from bench.speech.questions import Answer, Question, ask
 from bench.speech.report import Bench, Section, percent, shown
 from veertien.conversation import Policy
 from veertien.speech import Phrase
-from veertien.speech.likeness import confusion
-from veertien.speech.pronunciation import dutch_pronouncer
+from veertien.speech.sounds.likeness import confusion
+from veertien.speech.sounds.pronunciation import dutch_pronouncer
 
 VOICES = ("f2", "f4", "m3", "m5", "m7", "Alicia", "linda", "max", "david", "Annie")
 """espeak-ng's voice variants that say the names: none that taught the model, nor a judge.
 
-The curve of `veertien.speech.likeness` is fitted to what they give here.
+The curve of `veertien.speech.sounds.likeness` is fitted to what they give here.
 """
 
 LINES: Mapping[str, Fault | None] = {"sound": None, "noise": FAULTS["white noise, 10 dB"]}
@@ -84,7 +84,7 @@ def confusions(bench: Bench) -> Section:
     )
     curves = table(
         "The curve nearest to these costs",
-        "cost = most * exp(-(distance / width)²), for both lines together; the one of speech/likeness.py is fitted so.",
+        "cost = most * exp(-(distance / width)²), for both lines; that of speech/sounds/likeness.py is fitted so.",
         ("engine", "most, percent", "width"),
     )
     figures: dict[str, dict[str, Any]] = {}

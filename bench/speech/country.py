@@ -18,11 +18,11 @@ from bench.speech.questions import SEED
 from bench.speech.report import Bench, Section, percent, shown
 from demo.daemon_config import TABLES
 from veertien import gazetteer
+from veertien.config import load_tables
 from veertien.conversation import Expect, Guess, Heard, Listen, Policy
 from veertien.conversation.meaning import read_name
 from veertien.conversation.tables import Meaning
 from veertien.gazetteer import NameKind, normalise
-from veertien.routing import load_tables
 from veertien.service.country import country_of
 from veertien.service.understanding import InAreaCode, InCountry
 from veertien.speech import GrammarSpec, Recognition

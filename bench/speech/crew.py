@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from bench.speech.engines import Engine, EngineSource
-from veertien.speech.single_thread import single_threaded
+from veertien.speech.processes.single_thread import single_threaded
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

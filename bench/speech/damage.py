@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from veertien.speech.clipping import to_int16
-from veertien.speech.training.g711 import through_a_law
+from veertien.speech.line.clipping import to_int16
+from veertien.training.g711 import through_a_law
 
 HERTZ = 8000
 PACKET = 160

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from demo.daemon_config import TABLES
 from veertien import gazetteer
+from veertien.config import load_tables
 from veertien.conversation import Choice, Expect
 from veertien.gazetteer import Gazetteer, Name, NameKind, normalise
-from veertien.routing import load_tables
 from veertien.service.country import country_of, needed_of
 from veertien.speech import COMMANDS, GrammarSpec, Phrase, phrases_of, specs_of
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from bench.speech import damage
 from bench.speech.clips import Clip, Pcm
-from veertien.speech.resample import resample
+from veertien.speech.line.resample import resample
 
 HERTZ = damage.HERTZ
 

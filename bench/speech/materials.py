@@ -11,7 +11,7 @@ from typing import TypeVar
 from bench.speech.callers import Callers
 from bench.speech.clips import Clip, ClipSet, Line, MaterialError, read_clips, read_index
 from veertien import gazetteer
-from veertien.speech.wav import read_wav
+from veertien.speech.line.wav import read_wav
 
 PLACE_WORDS = Path(__file__).parents[2] / "tests" / "speech" / "recordings" / "place_words"
 FILLETS = Path("/usr/share/games/fillets-ng/sound")

@@ -15,12 +15,12 @@ from bench.speech.questions import SEED
 from veertien import gazetteer
 from veertien.gazetteer import PHONES, Gazetteer, Name
 from veertien.speech import GrammarSpec, Phrase
-from veertien.speech.alike import apart
-from veertien.speech.likeness import distances
-from veertien.speech.pronunciation import DutchPronouncer
+from veertien.speech.sounds.alike import apart
+from veertien.speech.sounds.likeness import distances
+from veertien.speech.sounds.pronunciation import DutchPronouncer
 
 BINS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 6.0)
-"""Where bins of distance (see `veertien.speech.likeness`) begin and end."""
+"""Where bins of distance (see `veertien.speech.sounds.likeness`) begin and end."""
 
 FEW_IN_AREA_CODES = 1.0
 """Distance below which area codes have few pairs, so that others are taken too."""

@@ -19,12 +19,13 @@ from bench.speech.line import HERTZ, over_the_line, sent
 from bench.speech.questions import SEED
 from bench.speech.report import Bench, Section, percent, shown
 from veertien import gazetteer
+from veertien.config import load_tables
 from veertien.conversation import Expect, Guess, Heard, Policy, PromptId
 from veertien.conversation.meaning import read_confirmation, read_name
 from veertien.conversation.tables import Meaning
 from veertien.prompts import load_catalogue
 from veertien.prompts.rendering import render
-from veertien.routing import Tables, load_tables
+from veertien.routing import Tables
 from veertien.service.question import choices_of, grammars_of, prompts_of, shared_area_codes
 from veertien.speech import GrammarSpec
 

@@ -5,7 +5,7 @@ import struct
 import numpy as np
 from numpy.typing import NDArray
 
-from veertien.speech.wav import parse_wav
+from veertien.speech.line.wav import parse_wav
 
 
 def decode(codes: bytes) -> NDArray[np.int16]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from demo.peer import a_law, rtp, sdp
 from demo.peer.messages import Address
-from veertien.speech.wav import encode_wav
+from veertien.speech.line.wav import encode_wav
 
 HERTZ = 8000
 FRAME_SAMPLES = 160

@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 
 from demo.peer import a_law
 from veertien import gazetteer
-from veertien.speech.espeak import Espeak
-from veertien.speech.grammar import GrammarSpec
-from veertien.speech.phrases import phrases_of
-from veertien.speech.recogniser import Recogniser
-from veertien.speech.resample import resample
-from veertien.speech.worker import make_recogniser
+from veertien.speech.grammar.phrases import phrases_of
+from veertien.speech.grammar.spec import GrammarSpec
+from veertien.speech.line.resample import resample
+from veertien.speech.processes.worker import make_recogniser
+from veertien.speech.recognition.recogniser import Recogniser
+from veertien.speech.sounds.espeak import Espeak
 
 Pcm = NDArray[np.int16]
 Caller = Callable[..., Pcm]

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from veertien import gazetteer
 from veertien.conversation import Policy
-from veertien.speech.grammar import GrammarSpec
-from veertien.speech.recogniser import Recogniser
+from veertien.speech.grammar.spec import GrammarSpec
+from veertien.speech.recognition.recogniser import Recogniser
 
 VOICES = ("nl+f2", "nl+f4", "nl+m3", "nl+m7")
 NOT_NAMES = (

@@ -13,18 +13,18 @@ import numpy as np
 import pocketsphinx
 import pytest
 
-from veertien.speech.espeak import Espeak
 from veertien.speech.hmm import FrontEnd, PhoneticModel, streams
 from veertien.speech.hmm.alignment import align
-from veertien.speech.pronunciation import dutch_pronouncer
-from veertien.speech.training.adaptation import LEAST_TEXTS, adapt
-from veertien.speech.training.callers import synthetic_callers
-from veertien.speech.training.corpus import CorpusRefused, Recording, Split
-from veertien.speech.training.dutch import with_dutch_phones
-from veertien.speech.training.estimation import by_phone, gather, prior_of, updated
-from veertien.speech.training.judgement import Judgement
-from veertien.speech.training.telephone import as_telephone, generator
-from veertien.speech.wav import encode_wav
+from veertien.speech.line.wav import encode_wav
+from veertien.speech.sounds.espeak import Espeak
+from veertien.speech.sounds.pronunciation import dutch_pronouncer
+from veertien.training.adaptation import LEAST_TEXTS, adapt
+from veertien.training.callers import synthetic_callers
+from veertien.training.corpus import CorpusRefused, Recording, Split
+from veertien.training.dutch import with_dutch_phones
+from veertien.training.estimation import by_phone, gather, prior_of, updated
+from veertien.training.judgement import Judgement
+from veertien.training.telephone import as_telephone, generator
 
 TEXTS = (
     "Ik wil graag iemand spreken van de gemeente Hoorn",

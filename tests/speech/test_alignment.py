@@ -7,11 +7,11 @@ import pytest
 from numpy.typing import NDArray
 
 from veertien.gazetteer import Phones
-from veertien.speech.acoustics import HERTZ, shipped_model
-from veertien.speech.espeak import Espeak
 from veertien.speech.hmm import SILENCE, STATES, PhoneticModel, streams
 from veertien.speech.hmm.alignment import Alignment, align
-from veertien.speech.pronunciation import dutch_pronouncer
+from veertien.speech.recognition.acoustics import HERTZ, shipped_model
+from veertien.speech.sounds.espeak import Espeak
+from veertien.speech.sounds.pronunciation import dutch_pronouncer
 
 Pcm = NDArray[np.int16]
 Caller = Callable[..., Pcm]

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from bench.speech import damage
 from veertien.conversation import Prompt, PromptId
 from veertien.prompts import PromptStore
-from veertien.speech.endpointing import FRAME_BYTES, Endpointer, SpeechStarted
-from veertien.speech.espeak import Espeak
-from veertien.speech.wav import read_wav
+from veertien.speech.line.endpointing import FRAME_BYTES, Endpointer, SpeechStarted
+from veertien.speech.line.wav import read_wav
+from veertien.speech.sounds.espeak import Espeak
 
 Pcm = NDArray[np.int16]
 

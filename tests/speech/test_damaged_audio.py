@@ -8,10 +8,10 @@ import pytest
 from numpy.typing import NDArray
 
 from bench.speech import damage
-from veertien.speech.grammar import GrammarSpec
-from veertien.speech.phrases import Phrase
-from veertien.speech.recogniser import Recogniser
-from veertien.speech.wav import read_wav
+from veertien.speech.grammar.phrases import Phrase
+from veertien.speech.grammar.spec import GrammarSpec
+from veertien.speech.line.wav import read_wav
+from veertien.speech.recognition.recogniser import Recogniser
 
 Pcm = NDArray[np.int16]
 Fault = Callable[[Pcm, np.random.Generator], Pcm]

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from veertien.speech.acoustics import AcousticModel, load_model, shipped_model
-from veertien.speech.espeak import Espeak
-from veertien.speech.grammar import GrammarSpec, compile_grammar
-from veertien.speech.judge import Judge, Judged, Saying
-from veertien.speech.phrases import Phrase
-from veertien.speech.preparation import prepare
-from veertien.speech.pronunciation import Pronouncer, dutch_pronouncer
+from veertien.speech.grammar.phrases import Phrase
+from veertien.speech.grammar.spec import GrammarSpec, compile_grammar
+from veertien.speech.line.preparation import prepare
+from veertien.speech.recognition.acoustics import AcousticModel, load_model, shipped_model
+from veertien.speech.recognition.judge import Judge, Judged, Saying
+from veertien.speech.sounds.espeak import Espeak
+from veertien.speech.sounds.pronunciation import Pronouncer, dutch_pronouncer
 
 Caller = Callable[..., NDArray[np.int16]]
 

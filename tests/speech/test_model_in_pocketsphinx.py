@@ -9,11 +9,11 @@ import pytest
 from numpy.typing import NDArray
 
 from veertien.gazetteer import PHONES
-from veertien.speech.acoustics import make_decoder, shipped_model
-from veertien.speech.espeak import Espeak
 from veertien.speech.hmm import FrontEnd, PhoneticModel, Triphone, WordPosition
-from veertien.speech.resample import resample
-from veertien.speech.training.dutch import with_dutch_phones
+from veertien.speech.line.resample import resample
+from veertien.speech.recognition.acoustics import make_decoder, shipped_model
+from veertien.speech.sounds.espeak import Espeak
+from veertien.training.dutch import with_dutch_phones
 
 Pcm = NDArray[np.int16]
 Caller = Callable[..., Pcm]

@@ -8,11 +8,12 @@ import pytest
 from numpy.typing import NDArray
 
 from veertien import gazetteer
+from veertien.config import load_tables
 from veertien.conversation import Expect, Policy
 from veertien.numbering import area_codes
-from veertien.routing import Tables, load_tables
+from veertien.routing import Tables
 from veertien.service.question import grammars_of
-from veertien.speech.recogniser import Recogniser
+from veertien.speech.recognition.recogniser import Recogniser
 
 CONFIG = Path(__file__).parents[2] / "config"
 WEATHER = (

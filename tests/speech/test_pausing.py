@@ -11,10 +11,10 @@ import pytest
 from numpy.typing import NDArray
 
 from veertien.conversation import NO, YES, Policy
-from veertien.speech.endpointing import FRAME_BYTES, Endpointer, Paused, SpeechWentOn, Utterance
-from veertien.speech.grammar import GrammarSpec
-from veertien.speech.patience import silence_that_ends
-from veertien.speech.recogniser import Recogniser, Recognition
+from veertien.speech.grammar.spec import GrammarSpec
+from veertien.speech.line.endpointing import FRAME_BYTES, Endpointer, Paused, SpeechWentOn, Utterance
+from veertien.speech.recognition.patience import silence_that_ends
+from veertien.speech.recognition.recogniser import Recogniser, Recognition
 
 Pcm = NDArray[np.int16]
 Caller = Callable[..., Pcm]

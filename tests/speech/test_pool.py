@@ -18,11 +18,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from veertien.speech.acoustics import shipped_model
-from veertien.speech.grammar import GrammarSpec
-from veertien.speech.phrases import Phrase
-from veertien.speech.pool import RecogniserPool, RecogniserUnavailable
-from veertien.speech.worker import Making
+from veertien.speech.grammar.phrases import Phrase
+from veertien.speech.grammar.spec import GrammarSpec
+from veertien.speech.processes.pool import RecogniserPool, RecogniserUnavailable
+from veertien.speech.processes.worker import Making
+from veertien.speech.recognition.acoustics import shipped_model
 
 SPEC = GrammarSpec("two", (Phrase("Medemblik", "GM0420"), Phrase("Wervershoof", "GM0420"), Phrase("Hoorn", "GM0405")))
 
@@ -387,7 +387,7 @@ async def test_a_name_does_not_wait_for_those_who_talk_and_talk(answer: bytes, p
 
 PROGRAM = """
 import asyncio
-from veertien.speech.pool import RecogniserPool
+from veertien.speech.processes.pool import RecogniserPool
 
 async def main():
     pool = RecogniserPool(processes=1)

@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 from numpy.typing import NDArray
 
 from veertien.cli import main
-from veertien.speech.acoustics import shipped_model
-from veertien.speech.wav import encode_wav
+from veertien.speech.line.wav import encode_wav
+from veertien.speech.recognition.acoustics import shipped_model
 
 Caller = Callable[..., NDArray[np.int16]]
 

@@ -7,14 +7,14 @@ import pytest
 from numpy.typing import NDArray
 
 from veertien.conversation import NO, YES, Policy
-from veertien.speech.acoustics import load_model, shipped_model
-from veertien.speech.confidence import ALIKE
-from veertien.speech.espeak import Espeak
-from veertien.speech.grammar import GrammarSpec
-from veertien.speech.phrases import Phrase
-from veertien.speech.pronunciation import dutch_pronouncer
-from veertien.speech.recogniser import LONGEST_SECONDS, Recogniser, Recognition
-from veertien.speech.search import Searches, Word
+from veertien.speech.grammar.phrases import Phrase
+from veertien.speech.grammar.spec import GrammarSpec
+from veertien.speech.recognition.acoustics import load_model, shipped_model
+from veertien.speech.recognition.confidence import ALIKE
+from veertien.speech.recognition.recogniser import LONGEST_SECONDS, Recogniser, Recognition
+from veertien.speech.recognition.search import Searches, Word
+from veertien.speech.sounds.espeak import Espeak
+from veertien.speech.sounds.pronunciation import dutch_pronouncer
 
 Pcm = NDArray[np.int16]
 Caller = Callable[..., Pcm]

@@ -7,8 +7,8 @@ import numpy as np
 from click.testing import CliRunner
 
 from veertien.cli import main
-from veertien.speech.espeak import Espeak
-from veertien.speech.wav import encode_wav
+from veertien.speech.line.wav import encode_wav
+from veertien.speech.sounds.espeak import Espeak
 
 
 def test_a_spoken_village_is_heard(tmp_path: Path) -> None:

@@ -14,19 +14,19 @@ import pocketsphinx
 import pytest
 
 from veertien.gazetteer import PHONES
-from veertien.speech.acoustics import BACKGROUND, CALIBRATION, PHONOTACTICS, load_model
-from veertien.speech.background import read_background
-from veertien.speech.espeak import Espeak
-from veertien.speech.grammar import GrammarSpec
+from veertien.speech.grammar.phrases import Phrase
+from veertien.speech.grammar.spec import GrammarSpec
 from veertien.speech.hmm import ModelDefinition, PhoneticModel
-from veertien.speech.phrases import Phrase
-from veertien.speech.pronunciation import dutch_pronouncer
-from veertien.speech.recogniser import Recogniser
-from veertien.speech.training import train as recipe
-from veertien.speech.training.corpus import CorpusRefused, Recording, Split, read_index
-from veertien.speech.training.progress import Unseen
-from veertien.speech.training.train import TrainingReport, train
-from veertien.speech.wav import encode_wav
+from veertien.speech.line.wav import encode_wav
+from veertien.speech.recognition.acoustics import BACKGROUND, CALIBRATION, PHONOTACTICS, load_model
+from veertien.speech.recognition.background import read_background
+from veertien.speech.recognition.recogniser import Recogniser
+from veertien.speech.sounds.espeak import Espeak
+from veertien.speech.sounds.pronunciation import dutch_pronouncer
+from veertien.training import train as recipe
+from veertien.training.corpus import CorpusRefused, Recording, Split, read_index
+from veertien.training.progress import Unseen
+from veertien.training.train import TrainingReport, train
 
 LEARNT = (
     "de gemeente Hoorn",

@@ -16,9 +16,9 @@ from veertien.release import digest_of
 
 PROGRAM = """
 import asyncio, sys
-from veertien.speech.grammar import GrammarSpec
-from veertien.speech.phrases import Phrase
-from veertien.speech.pool import RecogniserPool, RecogniserUnavailable
+from veertien.speech.grammar.spec import GrammarSpec
+from veertien.speech.grammar.phrases import Phrase
+from veertien.speech.processes.pool import RecogniserPool, RecogniserUnavailable
 
 SPEC = GrammarSpec("one", (Phrase("Medemblik", "GM0420"), Phrase("Hoorn", "GM0405")))
 

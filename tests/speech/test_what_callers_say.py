@@ -7,8 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from veertien.conversation import Policy
-from veertien.speech.grammar import GrammarSpec
-from veertien.speech.recogniser import Guess, Recogniser
+from veertien.speech.grammar.spec import GrammarSpec
+from veertien.speech.recognition.recogniser import Guess, Recogniser
 
 VOICES = ("nl+f2", "nl+m3", "nl+Annie", "nl+david")
 HOORN, MEDEMBLIK = "GM0405", "GM0420"

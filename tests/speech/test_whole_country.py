@@ -7,12 +7,13 @@ import pytest
 
 from tests.speech.conftest import Caller
 from veertien import gazetteer
+from veertien.config import load_tables
 from veertien.conversation import Expect, Listen, Policy
-from veertien.routing import Tables, load_tables
+from veertien.routing import Tables
 from veertien.service.country import Country, country_of
 from veertien.service.question import understanding_of
 from veertien.speech import GrammarSpec, Recognition
-from veertien.speech.recogniser import Recogniser
+from veertien.speech.recognition.recogniser import Recogniser
 
 BERGEN_NH, BERGEN_L = "GM0373", "GM0893"
 

@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from demo.stage import Stage
 from demo.world import Arrival
 from tests.telephony.receiver import receiver_kept
-from veertien.asterisk.caller import Caller
-from veertien.asterisk.placed_call import Listen, PlacedCall, Press, Step, Wait
+from veertien.testcall.caller import Caller
+from veertien.testcall.placed_call import Listen, PlacedCall, Press, Step, Wait
 
 MOST_SECONDS = 60.0
 

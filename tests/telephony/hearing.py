@@ -5,9 +5,9 @@ from numpy.typing import NDArray
 
 from demo.stage import Stage
 from tests.telephony.receiver import received
-from veertien.asterisk.placed_call import PlacedCall
 from veertien.prompts import PromptStore, Spoken
-from veertien.speech.wav import read_wav
+from veertien.speech.line.wav import read_wav
+from veertien.testcall.placed_call import PlacedCall
 
 HERTZ = 8000
 #: Seconds of sound compared at a time: one RTP frame, since Asterisk's recording loses and doubles whole frames when

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from demo.peer import a_law
 from demo.stage import Stage
-from veertien.asterisk.ari import AriEvent
-from veertien.asterisk.placed_call import PlacedCall
+from veertien.testcall.ari import AriEvent
+from veertien.testcall.placed_call import PlacedCall
 
 NAME = "{}-received"
 

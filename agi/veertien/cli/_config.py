@@ -8,7 +8,7 @@ import click
 
 if TYPE_CHECKING:
     # Each recogniser process imports the command that started the daemon: what a command needs is not for it to load.
-    from veertien.routing import TablesFaulty
+    from veertien.config import TablesFaulty
 
 DEFAULTS = (Path("config"), Path("/etc/veertien"))
 UNUSABLE = 2

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
+from veertien.config.faults import shown
 from veertien.conversation import (
     NO,
     YES,
@@ -24,13 +25,13 @@ from veertien.conversation import (
     State,
 )
 from veertien.gazetteer import Gazetteer
-from veertien.routing import Call, Decision, Tables, TrunkStates, answered, chosen, match_answer, to_operator
-from veertien.routing.answers import runs_of_words
-from veertien.routing.faults import shown
+from veertien.rehearsal import answered, match_answer
+from veertien.rehearsal.answers import runs_of_words
+from veertien.routing import Call, Decision, Tables, TrunkStates, chosen, to_operator
 from veertien.routing.name_keys import name_key
 from veertien.service.question import choices_of
 from veertien.speech import COMMANDS
-from veertien.speech.carriers import NO_ANSWERS, YES_ANSWERS
+from veertien.speech.grammar.carriers import NO_ANSWERS, YES_ANSWERS
 
 MEANS: Mapping[str, str] = MappingProxyType(
     {

@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from veertien.cli._conversing import MEANS, AskedCaller
+from veertien.config.policy_file import place_of
 from veertien.conversation import Expect, Guess, Heard, Listen, Place, Policy, Prompt
 from veertien.conversation.meaning import Reading, read_name
-from veertien.conversation.policy_file import place_of
 from veertien.conversation.tables import Meaning
 from veertien.routing import Call, Decision, Tables, chosen, likelier
 from veertien.service.country import country_of
 from veertien.service.question import choices_of, understanding_of
 from veertien.speech import EspeakOnDemand, GrammarSpec, Recognition
-from veertien.speech.wav import read_wav
-from veertien.speech.worker import make_recogniser
+from veertien.speech.line.wav import read_wav
+from veertien.speech.processes.worker import make_recogniser
 
 
 @dataclass(frozen=True, slots=True)

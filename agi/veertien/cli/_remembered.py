@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
+from veertien.config import TablesFaulty, load_settings
+from veertien.config.settings import MemorySettings
 from veertien.memory import ChoiceStore, StoreUnusable
 from veertien.numbering import NumberRefused, parse_offered
-from veertien.routing import AMSTERDAM, Call, Remembered, Tables, TablesFaulty, load_settings
-from veertien.routing.settings import MemorySettings
+from veertien.routing import AMSTERDAM, Call, Remembered, Tables
 
 #: Seconds to wait for the daemon's lock, which it holds for milliseconds.
 LOCK_SECONDS = 5.0

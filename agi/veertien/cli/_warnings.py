@@ -3,11 +3,9 @@
 from datetime import datetime
 from pathlib import Path
 
-from veertien.gazetteer import Gazetteer, Name
-from veertien.routing import (
+from veertien.config import (
     Code,
     Fault,
-    Tables,
     listings,
     lost_zeros,
     missing_carrier,
@@ -15,11 +13,13 @@ from veertien.routing import (
     unused_pronunciations,
     useless_national,
 )
-from veertien.routing.faults import FaultLog, shown
+from veertien.config.faults import FaultLog, shown
+from veertien.gazetteer import Gazetteer, Name
+from veertien.routing import Tables
 from veertien.service.question import shared_area_codes
 from veertien.speech import EspeakOnDemand
-from veertien.speech.alike import Alike, alike
-from veertien.speech.pronunciation import dutch_pronouncer
+from veertien.speech.sounds.alike import Alike, alike
+from veertien.speech.sounds.pronunciation import dutch_pronouncer
 
 #: Share of callers from which a pair of names is worth a warning: one in twenty, a distance of about one phone.
 LEAST_SHARE = 0.05

@@ -11,16 +11,17 @@ from pathlib import Path
 import click
 
 from veertien import gazetteer
-from veertien.asterisk.ari import AriLink, AriRefusedError, AriUnavailableError
-from veertien.asterisk.caller import Caller
-from veertien.asterisk.placed_call import Listen, Moment, PlacedCall, Press, Say, Step
 from veertien.cli._config import config_folder, faults_end
+from veertien.config import AriSettings, TablesFaulty, load_settings, load_tables
 from veertien.numbering import NumberRefused, parse_offered, parse_typed
-from veertien.routing import AriSettings, Outcome, TablesFaulty, load_settings, load_tables
+from veertien.routing import Outcome
 from veertien.speech import Espeak
-from veertien.speech.preparation import Pcm
-from veertien.speech.resample import resample
-from veertien.speech.wav import WavRefused, encode_wav, read_wav
+from veertien.speech.line.preparation import Pcm
+from veertien.speech.line.resample import resample
+from veertien.speech.line.wav import WavRefused, encode_wav, read_wav
+from veertien.testcall.ari import AriLink, AriRefusedError, AriUnavailableError
+from veertien.testcall.caller import Caller
+from veertien.testcall.placed_call import Listen, Moment, PlacedCall, Press, Say, Step
 
 APPLICATION = "veertien-call"
 HERTZ = 8000

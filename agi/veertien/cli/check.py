@@ -14,10 +14,11 @@ from veertien.cli._config import config_folder, faults_end
 from veertien.cli._differences import Difference, as_lines
 from veertien.cli._differences import as_json as differences_as_json
 from veertien.cli._moment import moment
+from veertien.config import Code, Fault, TablesFaulty, load_tables
+from veertien.config.asking import Asking, check_folder, load_asking, said_otherwise
 from veertien.gazetteer import Gazetteer
-from veertien.routing import AMSTERDAM, Code, Fault, Tables, TablesFaulty, compare, compare_rules, load_tables
+from veertien.routing import AMSTERDAM, Tables, compare, compare_rules
 from veertien.routing.comparison import every_number
-from veertien.service.asking import Asking, check_folder, load_asking, said_otherwise
 
 FAULTS = 1
 

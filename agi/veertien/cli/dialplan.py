@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from veertien.asterisk.dialplan_check import Finding, check_dialplan
+from veertien.asterisk.dialplan.check import Finding, check_dialplan
 from veertien.cli._config import UNUSABLE
-from veertien.routing.faults import shown_path
+from veertien.config.faults import shown_path
 
 FINDINGS = 1
 

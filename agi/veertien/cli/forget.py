@@ -7,9 +7,9 @@ import click
 
 from veertien.cli._config import config_folder, faults_end
 from veertien.cli._remembered import existing_store
+from veertien.config import TablesFaulty, load_settings
 from veertien.memory import StoreUnusable
 from veertien.numbering import parse_caller
-from veertien.routing import TablesFaulty, load_settings
 
 FAILED = 1
 

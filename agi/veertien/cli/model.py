@@ -12,7 +12,7 @@ REFUSED = 1
 
 
 class _Bars:
-    """Progress bars on standard error, one below the other; a `veertien.speech.training.progress.Progress`."""
+    """Progress bars on standard error, one below the other; a `veertien.training.progress.Progress`."""
 
     def __init__(self, bars: Progress) -> None:
         self._bars = bars
@@ -60,8 +60,8 @@ def train(speech: Path, to: Path, seed: int) -> None:
     can't be used.
     """
     # Loaded here and below: numpy and the models take longer to import than --help takes to run.
-    from veertien.speech.training.corpus import read_index
-    from veertien.speech.training.train import train as make_model
+    from veertien.training.corpus import read_index
+    from veertien.training.train import train as make_model
 
     try:
         recordings = read_index(speech)
@@ -85,9 +85,9 @@ def adapt(ctx: click.Context, directory: Path, to: Path | None, model: Path | No
     A fifth of the texts is kept apart, and decides: a model that does no better on them is not written, and the command
     ends with status 1. Needs `pip install 'veertien[train]'`. Ends with status 2 when the recordings can't be used.
     """
-    from veertien.speech.acoustics import shipped_model
-    from veertien.speech.training.adaptation import adapt as make_model
-    from veertien.speech.training.corpus import read_labelled
+    from veertien.speech.recognition.acoustics import shipped_model
+    from veertien.training.adaptation import adapt as make_model
+    from veertien.training.corpus import read_labelled
 
     target = to or directory / "model"
     try:

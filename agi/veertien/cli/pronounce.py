@@ -13,13 +13,13 @@ import numpy as np
 
 from veertien import gazetteer
 from veertien.cli._config import DEFAULTS, config_folder, faults_end
+from veertien.config import TablesFaulty, load_tables
 from veertien.gazetteer import write_ipa
-from veertien.routing import TablesFaulty, load_tables
 from veertien.speech import Espeak
-from veertien.speech.espeak import EspeakError
-from veertien.speech.pronunciation import Pronunciation, PronunciationError, dutch_pronouncer
-from veertien.speech.resample import resample
-from veertien.speech.wav import encode_wav
+from veertien.speech.line.resample import resample
+from veertien.speech.line.wav import encode_wav
+from veertien.speech.sounds.espeak import EspeakError
+from veertien.speech.sounds.pronunciation import Pronunciation, PronunciationError, dutch_pronouncer
 
 PAUSE_SECONDS = 0.7
 HERTZ = 16000

@@ -11,17 +11,17 @@ import click
 
 from veertien import gazetteer
 from veertien.cli._config import DEFAULTS, UNUSABLE, config_folder, faults_end
+from veertien.config import TablesFaulty, load_settings, load_tables
+from veertien.config.asking import load_asking
 from veertien.conversation import Policy
 from veertien.numbering import area_codes
-from veertien.routing import TablesFaulty, load_settings, load_tables
-from veertien.service.asking import load_asking
 from veertien.speech import EspeakOnDemand, GrammarSpec, Phrase, Recogniser, Recognition
-from veertien.speech.espeak import EspeakError
-from veertien.speech.phrases import national_phrases, phrases_of
-from veertien.speech.pronunciation import Overrides
-from veertien.speech.recogniser import Guess
-from veertien.speech.wav import read_wav
-from veertien.speech.worker import make_recogniser
+from veertien.speech.grammar.phrases import national_phrases, phrases_of
+from veertien.speech.line.wav import read_wav
+from veertien.speech.processes.worker import make_recogniser
+from veertien.speech.recognition.recogniser import Guess
+from veertien.speech.sounds.espeak import EspeakError
+from veertien.speech.sounds.pronunciation import Overrides
 
 MOST_CHOICES_BYTES = 1_000_000
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
+from veertien.addresses import reached_at
 from veertien.cli._config import config_folder
-from veertien.routing import Fault, Settings, TablesFaulty, load_settings
-from veertien.routing.addresses import reached_at
+from veertien.config import Fault, Settings, TablesFaulty, load_settings
 
 NOTHING_CHANGED = 1
 #: Seconds for a reload with another one before it; the tables of the whole country take some ten.

@@ -14,6 +14,9 @@ from veertien.cli._config import config_folder, faults_end
 from veertien.cli._destinations import described
 from veertien.cli._moment import moment
 from veertien.cli._remembered import with_remembered
+from veertien.config import TablesFaulty, load_settings, load_tables
+from veertien.config.asking import Asking, load_asking
+from veertien.config.faults import shown
 from veertien.conversation import Language, Prompt
 from veertien.numbering import CallerEntry, parse_caller
 from veertien.prompts import announcements_of
@@ -24,17 +27,12 @@ from veertien.routing import (
     Outcome,
     Rate,
     Tables,
-    TablesFaulty,
     TrunkState,
     TrunkStates,
     likelier,
-    load_settings,
-    load_tables,
     offer,
     shares_of,
 )
-from veertien.routing.faults import shown
-from veertien.service.asking import Asking, load_asking
 
 if TYPE_CHECKING:
     from veertien.cli._conversing import AskedCaller

@@ -10,15 +10,15 @@ import click
 
 from veertien import gazetteer
 from veertien.cli._config import config_folder, faults_end
-from veertien.routing import TablesFaulty
-from veertien.service.config_folder import ConfigFolder, ConfigUnstable
+from veertien.config import TablesFaulty
+from veertien.config.folder import ConfigFolder, ConfigUnstable
 from veertien.service.daemon import serve_until
 from veertien.service.kept_tables import KeptTables
 from veertien.service.log_setup import log_to_stderr
 from veertien.service.log_writer import LogWriter
 from veertien.service.systemd import Systemd
 from veertien.speech import EspeakError
-from veertien.speech.pool import RecogniserUnavailable
+from veertien.speech.processes.pool import RecogniserUnavailable
 
 
 @click.command("serve")

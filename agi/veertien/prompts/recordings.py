@@ -8,8 +8,8 @@ from pathlib import Path
 import structlog
 
 from veertien.prompts.rendering import HERTZ, to_frames
-from veertien.speech.resample import resample
-from veertien.speech.wav import WavRefused, read_wav
+from veertien.speech.line.resample import resample
+from veertien.speech.line.wav import WavRefused, read_wav
 
 _log = structlog.get_logger()
 

@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from veertien.speech.resample import resample
+from veertien.speech.line.resample import resample
 
 HERTZ = 8000
 """The telephone's sampling rate."""

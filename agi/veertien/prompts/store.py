@@ -16,7 +16,7 @@ from veertien.prompts.catalogue import Catalogue, Spoken, load_catalogues, name_
 from veertien.prompts.recordings import Recordings
 from veertien.prompts.rendering import HERTZ, Synthesiser, render, renderer_version, to_frames
 from veertien.prompts.saying import as_said
-from veertien.speech.wav import WavRefused, encode_wav, read_wav
+from veertien.speech.line.wav import WavRefused, encode_wav, read_wav
 
 _log = structlog.get_logger()
 

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 import structlog
 
-from veertien.asterisk.audiosocket_events import Closed, KeyPressed, PlaybackEnded
-from veertien.asterisk.audiosocket_session import (
+from veertien.asterisk.audiosocket.events import Closed, KeyPressed, PlaybackEnded
+from veertien.asterisk.audiosocket.session import (
     BYTES_PER_SECOND,
     CONNECT_SECONDS,
     AudioNotConnectedError,

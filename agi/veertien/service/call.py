@@ -10,11 +10,11 @@ from uuid import uuid4
 
 import structlog
 
-from veertien.asterisk.agi_session import AgiCommandFailed, AgiHangup, AgiSession
-from veertien.asterisk.ami import ManagerLink
-from veertien.asterisk.audiosocket_outcome import AudioOutcome, judge_audio
-from veertien.asterisk.audiosocket_server import AudioSocketServer
-from veertien.asterisk.audiosocket_session import AudioSession
+from veertien.asterisk.agi.session import AgiCommandFailed, AgiHangup, AgiSession
+from veertien.asterisk.audiosocket.outcome import AudioOutcome, judge_audio
+from veertien.asterisk.audiosocket.server import AudioSocketServer
+from veertien.asterisk.audiosocket.session import AudioSession
+from veertien.asterisk.manager.link import ManagerLink
 from veertien.conversation import Abandoned, Chosen, Language, Result
 from veertien.numbering import parse_caller
 from veertien.prompts import Spoken

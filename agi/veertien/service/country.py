@@ -12,7 +12,7 @@ from veertien.conversation import Expect
 from veertien.gazetteer import Name, NameKind, normalise
 from veertien.routing import MunicipalityEntry, OtherAreaCodes, Tables
 from veertien.speech import COMMANDS, GrammarSpec, phrases_of, specs_of
-from veertien.speech.phrases import priors_of
+from veertien.speech.grammar.phrases import priors_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,19 @@ from datetime import datetime
 
 import structlog
 
-from veertien.asterisk.agi_server import AgiApplication, FastAgiServer
-from veertien.asterisk.agi_session import AgiError, AgiSession
-from veertien.asterisk.ami import ManagerLink
-from veertien.asterisk.audiosocket_server import AudioSocketServer
+from veertien.addresses import host_and_port, reached_at
+from veertien.asterisk.agi.server import AgiApplication, FastAgiServer
+from veertien.asterisk.agi.session import AgiError, AgiSession
+from veertien.asterisk.audiosocket.server import AudioSocketServer
+from veertien.asterisk.manager.link import ManagerLink
+from veertien.config import Settings
+from veertien.config.folder import ConfigFolder
 from veertien.memory import ChoiceMemory, ChoiceStore
 from veertien.memory.choice_memory import LOCK_SECONDS
 from veertien.records import CallEnd, Ledger, Metrics, TurnedAway, Unmatched
 from veertien.release import loaded_release
-from veertien.routing import AMSTERDAM, CallLimiter, Settings
-from veertien.routing.addresses import host_and_port, reached_at
+from veertien.routing import AMSTERDAM, CallLimiter
 from veertien.service.call import CallHandler, CallServices
-from veertien.service.config_folder import ConfigFolder
 from veertien.service.edition import EditionMaker
 from veertien.service.health import Health
 from veertien.service.in_force import InForce

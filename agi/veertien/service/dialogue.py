@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from veertien.asterisk.audiosocket_events import Audio, Closed, EndReason, KeyPressed, PlaybackEnded
-from veertien.asterisk.audiosocket_session import BYTES_PER_SECOND, AudioSession
+from veertien.asterisk.audiosocket.events import Audio, Closed, EndReason, KeyPressed, PlaybackEnded
+from veertien.asterisk.audiosocket.session import BYTES_PER_SECOND, AudioSession
 from veertien.conversation import (
     PERSON_KEY,
     Action,

@@ -12,15 +12,15 @@ from datetime import datetime
 
 import structlog
 
+from veertien.config.folder import Loaded, Stamp, stamp_of
 from veertien.conversation import Expect
 from veertien.prompts import PromptStore, Spoken
 from veertien.routing import AMSTERDAM, Tables
 from veertien.service.announcing import Announcer, announcements_in
-from veertien.service.config_folder import Loaded, Stamp, stamp_of
 from veertien.service.country import Country, asks_nationally, country_of, needed_of
 from veertien.service.question import Interviewer, between_of, grammars_of, prompts_of, shared_area_codes
 from veertien.speech import Espeak, GrammarSpec, Making
-from veertien.speech.pool import RecogniserPool
+from veertien.speech.processes.pool import RecogniserPool
 
 
 @dataclass(frozen=True, slots=True)

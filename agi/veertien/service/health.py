@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from veertien.asterisk.ami import ManagerLink
+from veertien.asterisk.manager.link import ManagerLink
 from veertien.records import Metrics, ReloadResult, Unmatched
 from veertien.release import Release
 from veertien.routing import TrunkState

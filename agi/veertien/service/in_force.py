@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from veertien.service.edition import Edition
-from veertien.speech.pool import RecogniserPool
+from veertien.speech.processes.pool import RecogniserPool
 
 
 class InForce:

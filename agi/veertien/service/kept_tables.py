@@ -15,10 +15,10 @@ from typing import Self
 
 import structlog
 
+from veertien.config import TablesFaulty, load_settings
+from veertien.config.folder import Loaded, contents_of, read_folder
+from veertien.config.folder_files import SETTINGS_FILE
 from veertien.gazetteer import Gazetteer
-from veertien.routing import TablesFaulty, load_settings
-from veertien.routing.folder_files import SETTINGS_FILE
-from veertien.service.config_folder import Loaded, contents_of, read_folder
 
 STATE_DIRECTORY = "STATE_DIRECTORY"
 """The environment variable in which systemd gives the folder of `StateDirectory=`; see systemd.exec(5)."""

@@ -5,9 +5,9 @@ import contextlib
 
 import structlog
 
-from veertien.asterisk.agi_session import AgiSession
-from veertien.asterisk.ami import ManagerLink
-from veertien.asterisk.ami_manager import AmiError
+from veertien.asterisk.agi.session import AgiSession
+from veertien.asterisk.manager.connection import AmiError
+from veertien.asterisk.manager.link import ManagerLink
 
 #: The channel's absolute time-out in seconds; the dialplan's T extension takes the call when it passes.
 TIMEOUT = "TIMEOUT(absolute)"

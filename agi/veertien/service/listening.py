@@ -25,7 +25,7 @@ from veertien.speech import (
     silence_that_ends,
 )
 from veertien.speech import SpeechStarted as SpeechBegan
-from veertien.speech.pool import RecogniserUnavailable
+from veertien.speech.processes.pool import RecogniserUnavailable
 
 Recognise = Callable[[bytes, Listen, asyncio.Event], Awaitable[Recognition]]
 """Recognise one utterance (s16le, 8 kHz, mono) as an answer to what was listened for; until the event is set it may

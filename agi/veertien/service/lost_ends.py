@@ -4,8 +4,8 @@ import asyncio
 
 import structlog
 
-from veertien.asterisk.ami import ManagerLink
-from veertien.asterisk.ami_manager import AmiError
+from veertien.asterisk.manager.connection import AmiError
+from veertien.asterisk.manager.link import ManagerLink
 from veertien.records import Ledger
 
 #: Seconds between two looks for another login; events of calls that end at the login itself arrive meanwhile.

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from veertien import __version__
-from veertien.asterisk.ami_rights import CURE
-from veertien.asterisk.pbx_facts import PbxFacts
-from veertien.asterisk.versions import OLDEST_IN_WORDS, passes_keys_on
+from veertien.addresses import host_and_port, reached_at
+from veertien.asterisk.manager.pbx_facts import PbxFacts
+from veertien.asterisk.manager.rights import CURE
+from veertien.asterisk.manager.versions import OLDEST_IN_WORDS, passes_keys_on
 from veertien.numbering import NationalNumber, NumberRefused, parse_offered
 from veertien.routing import Tables
-from veertien.routing.addresses import host_and_port, reached_at
 
 AGI, PATIENCE, RING_SECONDS, NATIONAL = (
     "VEERTIEN_AGI",

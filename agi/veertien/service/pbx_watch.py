@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import structlog
 
-from veertien.asterisk.ami import ManagerLink
-from veertien.asterisk.ami_manager import AmiError
+from veertien.asterisk.manager.connection import AmiError
+from veertien.asterisk.manager.link import ManagerLink
 from veertien.service.in_force import InForce
 from veertien.service.pbx_findings import VARIABLES, Finding, findings_of
 

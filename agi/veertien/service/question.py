@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from veertien.asterisk.audiosocket_session import CONNECT_SECONDS, AudioNotConnectedError, AudioSession
+from veertien.asterisk.audiosocket.session import CONNECT_SECONDS, AudioNotConnectedError, AudioSession
 from veertien.conversation import (
     Choice,
     Conversation,
@@ -28,8 +28,8 @@ from veertien.service.country import Country, names_in_country
 from veertien.service.dialogue import Dialogue, FarewellOf, Telling
 from veertien.service.understanding import InAreaCode, InCountry
 from veertien.speech import COMMANDS, GrammarSpec, Recognition, phrases_of, specs_of
-from veertien.speech.phrases import priors_of
-from veertien.speech.pool import RecogniserPool
+from veertien.speech.grammar.phrases import priors_of
+from veertien.speech.processes.pool import RecogniserPool
 
 #: Telephone audio, in hertz.
 HERTZ = 8000

@@ -8,16 +8,17 @@ from datetime import UTC, datetime
 
 import structlog
 
+from veertien.config import Fault, Settings, TablesFaulty, needing_restart
+from veertien.config.asking import asking_changes
+from veertien.config.folder import ConfigFolder, ConfigUnstable, Loaded
 from veertien.records import Metrics, ReloadResult
-from veertien.routing import Fault, Settings, TablesFaulty, compare, needing_restart
-from veertien.service.asking import asking_changes
-from veertien.service.config_folder import ConfigFolder, ConfigUnstable, Loaded
+from veertien.routing import compare
 from veertien.service.edition import EditionMaker
 from veertien.service.in_force import InForce
 from veertien.service.kept_tables import KeptTables
 from veertien.service.quietly import quietly
 from veertien.speech import EspeakError
-from veertien.speech.pool import RecogniserUnavailable
+from veertien.speech.processes.pool import RecogniserUnavailable
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 import structlog
 
-from veertien.routing import TablesFaulty
-from veertien.service.config_folder import ConfigFolder, ConfigUnstable, Loaded
+from veertien.config import TablesFaulty
+from veertien.config.folder import ConfigFolder, ConfigUnstable, Loaded
 from veertien.service.kept_tables import KeptTables
 from veertien.service.reloading import Reload, not_loaded
 

@@ -16,9 +16,9 @@ import structlog
 from veertien.conversation import NO, NO_NAMES, YES, Command, Expect, Listen, Policy
 from veertien.service.country import Country
 from veertien.speech import GrammarSpec, Recognition
-from veertien.speech.phrases import HINT
-from veertien.speech.pool import RecogniserUnavailable
-from veertien.speech.together import together
+from veertien.speech.grammar.phrases import HINT
+from veertien.speech.processes.pool import RecogniserUnavailable
+from veertien.speech.recognition.together import together
 
 Search = Callable[[GrammarSpec, Mapping[str, float]], Awaitable[Recognition]]
 """Recognise one utterance in a grammar, with some keys likelier or less likely than it has them; see `Recogniser`."""

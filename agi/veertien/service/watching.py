@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import structlog
 
-from veertien.service.config_folder import ConfigFolder, Stamp
+from veertien.config.folder import ConfigFolder, Stamp
 from veertien.service.reloading import Reloader
 
 #: Seconds between two looks, and seconds without a further change until a change counts.

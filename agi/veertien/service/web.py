@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from veertien.config import WebSettings
 from veertien.records import Metrics
-from veertien.routing import WebSettings
 from veertien.service.health import Health
 from veertien.service.host_names import HostNames
 from veertien.service.reload_page import ReloadPage

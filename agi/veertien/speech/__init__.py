@@ -4,14 +4,14 @@ The processes' pool has to be imported by its own name: a recogniser process wou
 has no use for.
 """
 
-from veertien.speech.commands import COMMANDS
-from veertien.speech.endpointing import Endpointer, Paused, SpeechStarted, SpeechWentOn, Utterance
-from veertien.speech.espeak import Espeak, EspeakError, EspeakOnDemand
-from veertien.speech.grammar import GrammarSpec, specs_of
-from veertien.speech.patience import BLIND_SECONDS, LOST_SECONDS, silence_that_ends
-from veertien.speech.phrases import Phrase, phrases_of
-from veertien.speech.recogniser import Recogniser, Recognition
-from veertien.speech.worker import Making
+from veertien.speech.grammar.commands import COMMANDS
+from veertien.speech.grammar.phrases import Phrase, phrases_of
+from veertien.speech.grammar.spec import GrammarSpec, specs_of
+from veertien.speech.line.endpointing import Endpointer, Paused, SpeechStarted, SpeechWentOn, Utterance
+from veertien.speech.processes.worker import Making
+from veertien.speech.recognition.patience import BLIND_SECONDS, LOST_SECONDS, silence_that_ends
+from veertien.speech.recognition.recogniser import Recogniser, Recognition
+from veertien.speech.sounds.espeak import Espeak, EspeakError, EspeakOnDemand
 
 __all__ = [
     "BLIND_SECONDS",

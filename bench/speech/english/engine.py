@@ -17,8 +17,8 @@ from bench.speech.english.search import Path as Found
 from bench.speech.english.search import best_path
 from bench.speech.english.sounds import EnglishPronouncer
 from veertien.speech import Espeak, GrammarSpec, Phrase, Recognition
-from veertien.speech.recogniser import Guess
-from veertien.speech.search import Searches
+from veertien.speech.recognition.recogniser import Guess
+from veertien.speech.recognition.search import Searches
 
 FILLERS = Path(__file__).with_name("fillers.dict")
 

@@ -9,7 +9,7 @@ from enum import IntEnum
 from bench.speech.english.sounds import SPEECH_PHONES, EnglishPronouncer, Phones
 from veertien.conversation import NO, YES
 from veertien.speech import GrammarSpec, Phrase
-from veertien.speech.network import Arc, Network
+from veertien.speech.grammar.network import Arc, Network
 
 _BEFORE = (
     "gemeente", "de gemeente", "naar", "naar de gemeente", "ik wil naar", "ik wil graag naar", "ik zoek",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from veertien.speech.clipping import to_int16
-from veertien.speech.resample import resample
+from veertien.speech.line.clipping import to_int16
+from veertien.speech.line.resample import resample
 
 HERTZ = 16000
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pocketsphinx
 
-from veertien.speech.search import Searches
+from veertien.speech.recognition.search import Searches
 
 _NATS_PER_UNIT = 1024
 """PocketSphinx drops the last 10 bits of its log scores, and reports the exponential of what is left."""

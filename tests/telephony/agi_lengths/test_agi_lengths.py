@@ -5,9 +5,9 @@ from pathlib import Path
 
 from demo.installation import Installation
 from demo.instance import Instance
-from veertien.asterisk.agi_command import LONGEST_COMMAND_BYTES
-from veertien.asterisk.agi_server import AgiApplication, FastAgiServer
-from veertien.asterisk.agi_session import AgiSession
+from veertien.asterisk.agi.command import LONGEST_COMMAND_BYTES
+from veertien.asterisk.agi.server import AgiApplication, FastAgiServer
+from veertien.asterisk.agi.session import AgiSession
 
 SECONDS = 30.0
 LONGEST_VALUE_READ = 1023

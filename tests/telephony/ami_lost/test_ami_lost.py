@@ -10,8 +10,8 @@ from demo.stage import Stage
 from tests.telephony.ami_way import AmiWay, led_through
 from tests.telephony.calls import arrivals, by_keys, place, served
 from tests.telephony.conftest import StageMaker
-from veertien.asterisk.placed_call import Listen, PlacedCall, Press, Wait
 from veertien.service.lease import LEASE_SECONDS
+from veertien.testcall.placed_call import Listen, PlacedCall, Press, Wait
 
 HEALING_SECONDS = 30.0
 AWAY_SECONDS = 4.0

@@ -6,8 +6,8 @@ from demo.stage import Stage
 from tests.telephony.ami_way import connected
 from tests.telephony.calls import arrivals, place
 from tests.telephony.conftest import StageMaker
-from veertien.asterisk.placed_call import Listen, Press, Wait
 from veertien.service.lease import LEASE_SECONDS
+from veertien.testcall.placed_call import Listen, Press, Wait
 
 
 @pytest.mark.fault("the AMI user lacks write=call", caller="the question, as long as it takes", after="-")

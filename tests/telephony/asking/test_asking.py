@@ -7,8 +7,8 @@ from tests.telephony.calls import arrivals, last_arrival, place
 from tests.telephony.conftest import StageMaker
 from tests.telephony.hearing import Ear
 from tests.telephony.own_tables import changed
-from veertien.asterisk.placed_call import Listen, Press, Say, Step, Wait
 from veertien.conversation import Language, Prompt, PromptId
+from veertien.testcall.placed_call import Listen, Press, Say, Step, Wait
 
 BETWEEN = Prompt(PromptId.ASK_BETWEEN, names=("Medemblik", "Drechterland"))
 SPELL = Prompt(PromptId.KEY_SPELL)

@@ -10,9 +10,9 @@ from demo.scenarios import CLEAR_VOICE
 from tests.telephony.calls import arrivals, place
 from tests.telephony.conftest import StageMaker
 from tests.telephony.hearing import Ear
-from veertien.asterisk.placed_call import Press, Say, Until, Wait
 from veertien.conversation import Prompt, PromptId
-from veertien.speech.wav import encode_wav
+from veertien.speech.line.wav import encode_wav
+from veertien.testcall.placed_call import Press, Say, Until, Wait
 
 ASK = Prompt(PromptId.ASK)
 ASK_AGAIN = Prompt(PromptId.ASK_AGAIN)

@@ -8,7 +8,7 @@ from demo.stage import Stage
 from tests.telephony.calls import once_more, place
 from tests.telephony.conftest import StageMaker
 from tests.telephony.own_tables import changed
-from veertien.asterisk.placed_call import PlacedCall
+from veertien.testcall.placed_call import PlacedCall
 
 CALLERS = """
 blocked:

@@ -11,9 +11,9 @@ from tests.telephony.calls import arrivals, by_keys, place
 from tests.telephony.conftest import StageMaker
 from tests.telephony.hearing import Ear
 from tests.telephony.own_tables import a_local_holiday, changed, closed_now, expected
-from veertien.asterisk.placed_call import HangUp, PlacedCall, Press, Wait
 from veertien.prompts import Announcement, AnnouncementId
 from veertien.routing import Outcome
+from veertien.testcall.placed_call import HangUp, PlacedCall, Press, Wait
 
 OFFICE = "schedule: office"
 NIGHT_DESK = "{trunk: hoorn, number: 0229000044}"

@@ -7,8 +7,8 @@ from demo.stage import Stage
 from tests.telephony.calls import arrivals, place
 from tests.telephony.conftest import StageMaker
 from tests.telephony.hearing import Ear
-from veertien.asterisk.placed_call import Listen, Press, Say, Step, Wait
 from veertien.conversation import Prompt, PromptId
+from veertien.testcall.placed_call import Listen, Press, Say, Step, Wait
 
 
 def saying(stage: Stage, name: str) -> tuple[Step, ...]:

@@ -10,8 +10,8 @@ from tests.telephony.calls import arrivals, place
 from tests.telephony.conftest import StageMaker
 from tests.telephony.hearing import Ear
 from tests.telephony.own_tables import CARRIER, changed, expected
-from veertien.asterisk.placed_call import Listen, Say, Step
 from veertien.prompts import Announcement, AnnouncementId
+from veertien.testcall.placed_call import Listen, Say, Step
 
 
 def by_name(stage: Stage) -> tuple[Step, ...]:

@@ -5,9 +5,9 @@ from demo.stage import Stage
 from tests.telephony.calls import arrivals, place
 from tests.telephony.conftest import StageMaker
 from tests.telephony.hearing import Ear
-from veertien.asterisk.placed_call import Listen, Say, Step, Wait
 from veertien.conversation import Prompt, PromptId
 from veertien.prompts import Announcement, AnnouncementId
+from veertien.testcall.placed_call import Listen, Say, Step, Wait
 
 
 def asking_for(stage: Stage, name: str) -> tuple[Step, ...]:

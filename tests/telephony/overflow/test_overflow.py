@@ -14,7 +14,7 @@ from tests.telephony.calls import arrivals, by_keys, place
 from tests.telephony.conftest import StageMaker
 from tests.telephony.own_tables import changed
 from tests.telephony.receiver import received
-from veertien.asterisk.placed_call import PlacedCall
+from veertien.testcall.placed_call import PlacedCall
 
 BUSY, NO_ANSWER, UNALLOCATED, REJECTED, NO_CIRCUIT = 17, 19, 1, 21, 34
 #: The stage's dialplan rings for 4 s where the tables say nothing.

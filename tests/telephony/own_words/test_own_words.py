@@ -9,13 +9,13 @@ from tests.telephony.calls import arrivals, by_keys, place
 from tests.telephony.conftest import CACHE, StageMaker
 from tests.telephony.hearing import Ear
 from tests.telephony.own_tables import changed, closed_now
-from veertien.asterisk.placed_call import Listen, Say, Wait
+from veertien.config.asking import load_asking
 from veertien.conversation import Language, Prompt, PromptId
 from veertien.numbering import parse_caller
 from veertien.prompts import AnnouncementId, PromptStore, announcements_of
 from veertien.routing import AMSTERDAM, Call, chosen
-from veertien.service.asking import load_asking
 from veertien.speech import Espeak
+from veertien.testcall.placed_call import Listen, Say, Wait
 
 HOORN = "GM0405"
 FILES = {

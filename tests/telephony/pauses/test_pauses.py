@@ -9,9 +9,9 @@ from demo.stage import Stage
 from tests.telephony.calls import arrivals, place
 from tests.telephony.conftest import StageMaker
 from tests.telephony.hearing import Ear
-from veertien.asterisk.placed_call import Listen, Say
 from veertien.conversation import Prompt, PromptId
-from veertien.speech.wav import encode_wav, read_wav
+from veertien.speech.line.wav import encode_wav, read_wav
+from veertien.testcall.placed_call import Listen, Say
 
 ASK_AGAIN = Prompt(PromptId.ASK_AGAIN)
 #: What an end of a recording has to reach to be part of what is said.

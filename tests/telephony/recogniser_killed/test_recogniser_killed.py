@@ -11,7 +11,7 @@ from demo.scenarios import CLEAR_VOICE
 from demo.stage import Stage
 from tests.telephony.calls import arrivals, place, served
 from tests.telephony.conftest import StageMaker
-from veertien.asterisk.placed_call import Listen, PlacedCall, Press, Say, Until, Wait
+from veertien.testcall.placed_call import Listen, PlacedCall, Press, Say, Until, Wait
 
 
 @pytest.mark.fault("the recogniser is killed in the question", caller="is understood all the same", after="1 to 2 s")

@@ -14,8 +14,8 @@ from demo.stage import Stage
 from tests.telephony.ami_way import connected
 from tests.telephony.calls import arrivals, by_keys, once_more, place
 from tests.telephony.conftest import StageMaker
-from veertien.asterisk.placed_call import Listen, Press, Say, Until
 from veertien.service.kept_tables import STATE_DIRECTORY
+from veertien.testcall.placed_call import Listen, Press, Say, Until
 
 WESTFRIESLAND = "municipalities/westfriesland.yaml"
 OLD, NEW = "trunk: medemblik\n", "trunk: opmeer\n"

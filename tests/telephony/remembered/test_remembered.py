@@ -10,8 +10,8 @@ from tests.telephony.calls import by_keys, last_arrival, once_more, place
 from tests.telephony.conftest import StageMaker
 from tests.telephony.hearing import Ear
 from tests.telephony.own_tables import changed
-from veertien.asterisk.placed_call import PlacedCall, Say, Step, Wait
 from veertien.conversation import Prompt, PromptId
+from veertien.testcall.placed_call import PlacedCall, Say, Step, Wait
 
 CALLER = "0612345678"
 REMEMBER = "remember: {{days: 90, without_asking: {}}}\n"

@@ -3,8 +3,8 @@
 from tests.telephony.calls import arrivals, place
 from tests.telephony.conftest import StageMaker
 from tests.telephony.hearing import Ear
-from veertien.asterisk.placed_call import Listen, Press, Step
 from veertien.conversation import Prompt, PromptId
+from veertien.testcall.placed_call import Listen, Press, Step
 
 
 async def test_star_says_it_again_and_hash_leads_to_the_keys(make_stage: StageMaker, ear: Ear) -> None:

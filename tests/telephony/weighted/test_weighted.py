@@ -6,7 +6,7 @@ from demo.world import Behaviour
 from tests.telephony.calls import arrivals, last_arrival, place
 from tests.telephony.conftest import StageMaker
 from tests.telephony.own_tables import changed
-from veertien.asterisk.placed_call import PlacedCall
+from veertien.testcall.placed_call import PlacedCall
 
 FIRST, SECOND = "trunk-hoorn", "trunk-hoorn-backup"
 #: So many draws leave one of two equal shares without a call once in half a million runs.

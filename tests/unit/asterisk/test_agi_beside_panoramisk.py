@@ -11,9 +11,9 @@ import pytest
 from panoramisk.fast_agi import Application, Request
 
 from tests.unit.asterisk.fake_agi import FakeAsterisk
-from veertien.asterisk.agi_limits import AgiLimits
-from veertien.asterisk.agi_server import AgiApplication
-from veertien.asterisk.agi_session import AgiCommandFailed, AgiHangup, AgiProtocolError, AgiSession, AgiTimeout
+from veertien.asterisk.agi.limits import AgiLimits
+from veertien.asterisk.agi.server import AgiApplication
+from veertien.asterisk.agi.session import AgiCommandFailed, AgiHangup, AgiProtocolError, AgiSession, AgiTimeout
 
 THEIRS, OURS = "panoramisk", "veertien"
 LIMITS = AgiLimits(header_seconds=5, command_seconds=0.05, close_seconds=1)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from veertien.asterisk.agi_codec import TRANSITIONS, AgiConnection, Input, State
-from veertien.asterisk.agi_events import (
+from veertien.asterisk.agi.codec import TRANSITIONS, AgiConnection, Input, State
+from veertien.asterisk.agi.events import (
     NEED_DATA,
     ConnectionClosed,
     Event,
@@ -16,7 +16,7 @@ from veertien.asterisk.agi_events import (
     ReplyReceived,
     RequestReceived,
 )
-from veertien.asterisk.agi_limits import AgiLimits
+from veertien.asterisk.agi.limits import AgiLimits
 
 SMALL = AgiLimits(line_bytes=40, header_lines=3, header_bytes=90, reply_bytes=100)
 DOCUMENT = Path(__file__).parents[3] / "docs" / "fastagi.md"

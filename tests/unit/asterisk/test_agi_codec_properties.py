@@ -5,8 +5,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veertien.asterisk.agi_codec import AgiConnection, State
-from veertien.asterisk.agi_events import (
+from veertien.asterisk.agi.codec import AgiConnection, State
+from veertien.asterisk.agi.events import (
     NEED_DATA,
     ConnectionClosed,
     Event,
@@ -15,7 +15,7 @@ from veertien.asterisk.agi_events import (
     Reply,
     ReplyReceived,
 )
-from veertien.asterisk.agi_limits import AgiLimits
+from veertien.asterisk.agi.limits import AgiLimits
 
 LIMITS = AgiLimits(line_bytes=60, header_lines=5, header_bytes=150, reply_bytes=150)
 PIECES = (

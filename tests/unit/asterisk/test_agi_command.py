@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veertien.asterisk.agi_command import assignments, render_command, variable_name
-from veertien.asterisk.agi_events import LocalProtocolError
+from veertien.asterisk.agi.command import assignments, render_command, variable_name
+from veertien.asterisk.agi.events import LocalProtocolError
 
 
 def split_as_asterisk_does(line: str) -> list[str]:

@@ -10,9 +10,9 @@ from structlog.testing import capture_logs
 
 from tests.unit.asterisk.fake_agi import FakeAsterisk
 from tests.unit.asterisk.waiting import until
-from veertien.asterisk.agi_limits import AgiLimits
-from veertien.asterisk.agi_server import AgiApplication, FastAgiServer
-from veertien.asterisk.agi_session import AgiSession
+from veertien.asterisk.agi.limits import AgiLimits
+from veertien.asterisk.agi.server import AgiApplication, FastAgiServer
+from veertien.asterisk.agi.session import AgiSession
 
 OK = b"200 result=0\n"
 

@@ -8,15 +8,9 @@ import pytest
 
 from tests.unit.asterisk.fake_agi import FakeAsterisk
 from tests.unit.asterisk.waiting import until
-from veertien.asterisk.agi_limits import AgiLimits
-from veertien.asterisk.agi_server import AgiApplication, FastAgiServer
-from veertien.asterisk.agi_session import (
-    AgiCommandFailed,
-    AgiHangup,
-    AgiProtocolError,
-    AgiSession,
-    AgiTimeout,
-)
+from veertien.asterisk.agi.limits import AgiLimits
+from veertien.asterisk.agi.server import AgiApplication, FastAgiServer
+from veertien.asterisk.agi.session import AgiCommandFailed, AgiHangup, AgiProtocolError, AgiSession, AgiTimeout
 
 LIMITS = AgiLimits(command_seconds=5, close_seconds=1)
 IMPATIENT = AgiLimits(command_seconds=0.05, close_seconds=1)

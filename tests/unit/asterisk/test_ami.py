@@ -10,8 +10,8 @@ from structlog.testing import capture_logs
 
 from tests.unit.asterisk.fake_ami import FakeAmi
 from tests.unit.asterisk.waiting import until
-from veertien.asterisk.ami import AmiTiming, ManagerLink
-from veertien.asterisk.ami_manager import AmiRefused, AmiUnavailable
+from veertien.asterisk.manager.connection import AmiRefused, AmiUnavailable
+from veertien.asterisk.manager.link import AmiTiming, ManagerLink
 from veertien.routing import TrunkState
 
 QUICK = AmiTiming(answer=0.2, interval=0.05, settle=0.0, first_retry=0.01, last_retry=0.05)

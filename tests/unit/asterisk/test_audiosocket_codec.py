@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veertien.asterisk.audiosocket_codec import (
+from veertien.asterisk.audiosocket.codec import (
     SILENCE,
     AudioFrame,
     AudioLocalProtocolError,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from veertien.asterisk.audiosocket_events import EndReason
-from veertien.asterisk.audiosocket_outcome import AudioOutcome, judge_audio
+from veertien.asterisk.audiosocket.events import EndReason
+from veertien.asterisk.audiosocket.outcome import AudioOutcome, judge_audio
 
 UP = 6
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veertien.asterisk.audiosocket_codec import FRAME_BYTES, SILENCE, AudioLocalProtocolError
-from veertien.asterisk.audiosocket_playout import FRAME_SECONDS, Pacer, Player
+from veertien.asterisk.audiosocket.codec import FRAME_BYTES, SILENCE, AudioLocalProtocolError
+from veertien.asterisk.audiosocket.playout import FRAME_SECONDS, Pacer, Player
 
 LOUD = b"\x01\x10" * 160
 

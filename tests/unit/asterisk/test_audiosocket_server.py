@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from veertien.asterisk.audiosocket_events import Audio, Closed, EndReason, KeyPressed, PlaybackEnded
-from veertien.asterisk.audiosocket_server import AudioSocketLimits, AudioSocketServer, AudioSocketUnavailableError
-from veertien.asterisk.audiosocket_session import AudioNotConnectedError, AudioSession
+from veertien.asterisk.audiosocket.events import Audio, Closed, EndReason, KeyPressed, PlaybackEnded
+from veertien.asterisk.audiosocket.server import AudioSocketLimits, AudioSocketServer, AudioSocketUnavailableError
+from veertien.asterisk.audiosocket.session import AudioNotConnectedError, AudioSession
 
 LOUD = b"\x01\x10" * 160
 QUIET = b"\x10\x01\x40" + bytes(320)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from demo.network import lay_out, pbx_files, world_files
-from veertien.asterisk.dialplan_check import Code, check_dialplan
+from veertien.asterisk.dialplan.check import Code, check_dialplan
 
 DIALPLAN = Path(__file__).parents[3] / "dialplan"
 RAW = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from veertien.asterisk.versions import passes_keys_on
+from veertien.asterisk.manager.versions import passes_keys_on
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 
 from bench.speech.clips import Clip, ClipSet
 from veertien.speech import GrammarSpec, Recognition
-from veertien.speech.recogniser import Guess
+from veertien.speech.recognition.recogniser import Guess
 
 
 class ScriptedEngine:

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from bench.speech.callers import JUDGES, Callers
 from veertien.gazetteer.pronunciations import Words
 from veertien.speech import Espeak
-from veertien.speech.espeak import NORMAL_WPM
-from veertien.speech.training.callers import TRAINING_VOICES
+from veertien.speech.sounds.espeak import NORMAL_WPM
+from veertien.training.callers import TRAINING_VOICES
 
 Sound = tuple[NDArray[np.int16], int]
 

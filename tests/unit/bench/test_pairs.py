@@ -7,7 +7,7 @@ import pytest
 from bench.speech.groups import area_groups
 from bench.speech.pairs import FEW_IN_AREA_CODES, Pair, pairs
 from veertien.speech import EspeakOnDemand
-from veertien.speech.pronunciation import dutch_pronouncer
+from veertien.speech.sounds.pronunciation import dutch_pronouncer
 
 MOST = 5
 

@@ -11,11 +11,12 @@ from click.testing import CliRunner
 from veertien import gazetteer
 from veertien.cli import _hearing, main
 from veertien.cli._conversing import AskedCaller
+from veertien.config import load_tables
 from veertien.conversation import Command, Policy
 from veertien.numbering import parse_caller
-from veertien.routing import Call, Decision, Outcome, load_tables, offer
-from veertien.speech.recogniser import Guess, Recognition
-from veertien.speech.wav import encode_wav
+from veertien.routing import Call, Decision, Outcome, offer
+from veertien.speech.line.wav import encode_wav
+from veertien.speech.recognition.recogniser import Guess, Recognition
 
 TABLES = load_tables(Path("config"), gazetteer.load())
 

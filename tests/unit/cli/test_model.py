@@ -7,13 +7,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from veertien.cli import main
-from veertien.speech.acoustics import shipped_model
 from veertien.speech.hmm import ModelFileError
-from veertien.speech.training import adaptation
-from veertien.speech.training.adaptation import AdaptationReport
-from veertien.speech.training.corpus import CorpusRefused, Recording
-from veertien.speech.training.judgement import Judgement
-from veertien.speech.training.progress import Progress
+from veertien.speech.recognition.acoustics import shipped_model
+from veertien.training import adaptation
+from veertien.training.adaptation import AdaptationReport
+from veertien.training.corpus import CorpusRefused, Recording
+from veertien.training.judgement import Judgement
+from veertien.training.progress import Progress
 
 BEFORE, AFTER = Judgement(0.5, -61.2, 40, 200), Judgement(0.75, -60.1, 40, 200)
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from veertien.cli._moment import moment
-from veertien.routing.time_fields import moment_in
+from veertien.config.models.time_fields import moment_in
 
 
 @click.command()

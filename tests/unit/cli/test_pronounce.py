@@ -9,8 +9,8 @@ from click.testing import CliRunner, Result
 
 from veertien.cli import main
 from veertien.cli import pronounce as command
-from veertien.speech.espeak import MAX_TEXT
-from veertien.speech.wav import read_wav
+from veertien.speech.line.wav import read_wav
+from veertien.speech.sounds.espeak import MAX_TEXT
 
 
 def pronounce(*arguments: str) -> Result:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.unit.cli.served import SECONDS, Served, Start
-from veertien.asterisk.agi_limits import AgiLimits
-from veertien.asterisk.audiosocket_server import AudioSocketLimits
+from veertien.asterisk.agi.limits import AgiLimits
+from veertien.asterisk.audiosocket.server import AudioSocketLimits
 
 UNIT = Path("deploy/veertien.service")
 WATCHDOG_SECONDS = 0.6

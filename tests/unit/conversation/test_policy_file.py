@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from veertien.config.faults import Code, FaultLog
+from veertien.config.policy_file import place_of, policy_in, settings_of
+from veertien.config.yaml_files.marked_yaml import read_yaml
 from veertien.conversation import Policy
-from veertien.conversation.policy_file import place_of, policy_in, settings_of
-from veertien.routing.faults import Code, FaultLog
-from veertien.routing.marked_yaml import read_yaml
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "config/conversation.yaml"
 

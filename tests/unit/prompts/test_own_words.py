@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from veertien.config.faults import Code, FaultLog
+from veertien.config.own_words import LONGEST_QUESTION, words_in
+from veertien.config.yaml_files.marked_yaml import read_yaml
 from veertien.conversation import Language, Prompt, PromptId
 from veertien.prompts import Announcement, AnnouncementId
 from veertien.prompts.catalogue import Catalogue, load_catalogues
-from veertien.prompts.own_words import LONGEST_QUESTION, words_in
-from veertien.routing.faults import Code, FaultLog
-from veertien.routing.marked_yaml import read_yaml
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "config/prompts.yaml"
 Words = Mapping[Language, Catalogue]

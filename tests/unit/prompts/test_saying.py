@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from veertien.config.models.fields import LONGEST_MESSAGE
 from veertien.conversation import Language
 from veertien.numbering import area_codes
 from veertien.prompts.saying import Saying, as_said, sayings
-from veertien.routing.fields import LONGEST_MESSAGE
-from veertien.speech.espeak import MAX_TEXT, Espeak
+from veertien.speech.sounds.espeak import MAX_TEXT, Espeak
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,13 @@ import pytest
 from numpy.typing import NDArray
 from structlog.testing import capture_logs
 
+from veertien.config.own_words import LONGEST_QUESTION
 from veertien.conversation import Language, Policy, Prompt, PromptId
 from veertien.prompts import Announcement, AnnouncementId, PromptStore
 from veertien.prompts.catalogue import Spoken, load_catalogues
 from veertien.prompts.dutch import DUTCH
-from veertien.prompts.own_words import LONGEST_QUESTION
-from veertien.speech.espeak import Espeak
-from veertien.speech.wav import encode_wav, read_wav
+from veertien.speech.line.wav import encode_wav, read_wav
+from veertien.speech.sounds.espeak import Espeak
 
 ASK = Prompt(PromptId.ASK)
 HOORN = Prompt(PromptId.CONFIRM, "Hoorn")

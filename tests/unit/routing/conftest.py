@@ -7,8 +7,8 @@ from types import MappingProxyType
 import pytest
 
 from veertien import gazetteer
+from veertien.config import Fault, check_config
 from veertien.gazetteer import Gazetteer
-from veertien.routing import Fault, check_config
 
 SOUND = MappingProxyType(
     {

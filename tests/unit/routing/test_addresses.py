@@ -2,7 +2,7 @@
 
 import pytest
 
-from veertien.routing.addresses import host_and_port, is_everywhere, reached_at
+from veertien.addresses import host_and_port, is_everywhere, reached_at
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from veertien import gazetteer
+from veertien.config import load_tables
 from veertien.numbering import parse_caller
-from veertien.routing import Call, Decision, Outcome, answered, load_tables, match_answer
+from veertien.rehearsal import answered, match_answer
+from veertien.routing import Call, Decision, Outcome
 
 NAMES = gazetteer.load()
 TABLES = load_tables(Path("config"), NAMES)

@@ -9,9 +9,10 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from veertien.config import TablesFaulty, load_tables
 from veertien.gazetteer import Gazetteer
 from veertien.numbering import parse_caller
-from veertien.routing import Call, Outcome, Tables, TablesFaulty, TrunkState, chosen, load_tables, offer
+from veertien.routing import Call, Outcome, Tables, TrunkState, chosen, offer
 
 DATES = st.sampled_from(["2026-12-01", "2027-01-01", "2027-01-02", "2027-03-28"])
 TIMES = st.sampled_from(["2026-12-01T00:00", "2027-01-01T12:00", "2027-03-28T02:30", "2027-10-31T02:30+02:00"])

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from veertien import gazetteer
-from veertien.routing import TablesFaulty, check_config, load_settings, load_tables
+from veertien.config import TablesFaulty, check_config, load_settings, load_tables
 
 NAMES = gazetteer.load()
 A_WORD = """

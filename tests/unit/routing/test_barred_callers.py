@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from veertien.config import load_tables
 from veertien.gazetteer import Gazetteer
 from veertien.numbering import parse_caller
-from veertien.routing import Bar, Call, Decision, Outcome, OverRate, Rate, Tables, load_tables, offer, too_many
+from veertien.routing import Bar, Call, Decision, Outcome, OverRate, Rate, Tables, offer, too_many
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 BLOCKED = "blocked:\n  - 0612345678\n  - {prefix: 0881234, comment: Jan Jansen of the call centre}\n"

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from veertien.config import load_tables
 from veertien.gazetteer import Gazetteer
 from veertien.numbering import parse_dialled
-from veertien.routing import Decision, NumberChange, Stage, Tables, Way, compare, load_tables
+from veertien.routing import Decision, NumberChange, Stage, Tables, Way, compare
 from veertien.routing.comparison import every_number
 
 NOW = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.unit.routing.conftest import Faults
+from veertien.config import load_tables
+from veertien.config.models.time_fields import moment_in
 from veertien.gazetteer import Gazetteer, NameKind
 from veertien.numbering import parse_caller
-from veertien.routing import AMSTERDAM, Call, Outcome, Tables, answered, chosen, load_tables, offer
+from veertien.rehearsal import answered
+from veertien.routing import AMSTERDAM, Call, Outcome, Tables, chosen, offer
 from veertien.routing.dates import Maintenance
-from veertien.routing.time_fields import moment_in
 
 FILE = "municipalities/noord-holland.yaml"
 BEFORE = datetime(2026, 12, 31, 23, 59, 59, tzinfo=AMSTERDAM)

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from veertien.config import load_tables
 from veertien.gazetteer import Gazetteer
 from veertien.numbering import parse_caller
-from veertien.routing import Call, Decision, Outcome, Tables, TrunkState, chosen, load_tables, offer, to_operator
+from veertien.routing import Call, Decision, Outcome, Tables, TrunkState, chosen, offer, to_operator
 
 NOW = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
 HOORN, MEDEMBLIK, ENKHUIZEN = "GM0405", "GM0420", "GM0388"

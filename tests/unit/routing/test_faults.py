@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from veertien.routing import Code, Fault
-from veertien.routing.faults import WARNINGS
+from veertien.config import Code, Fault
+from veertien.config.faults import WARNINGS
 
 Faults = Callable[..., list[Fault]]
 

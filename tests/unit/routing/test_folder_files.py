@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.unit.routing.conftest import Faults, Write
+from veertien.config import Code, Fault, check_config
+from veertien.config.folder_files import MOST_BYTES, MOST_ENTRIES, MOST_FILES
 from veertien.gazetteer import Gazetteer
-from veertien.routing import Code, Fault, check_config
-from veertien.routing.folder_files import MOST_BYTES, MOST_ENTRIES, MOST_FILES
 
 BLOCKED = "blocked: [0612345678]\n"
 LIST = "municipalities:\n  - {name: Amsterdam, connected: no}\n"

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from veertien.config import load_tables
 from veertien.gazetteer import Gazetteer
 from veertien.numbering import parse_caller
-from veertien.routing import Call, Decision, Outcome, Tables, likelier, load_tables, offer
+from veertien.routing import Call, Decision, Outcome, Tables, likelier, offer
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 MEDEMBLIK = "GM0420"

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from veertien.config import load_tables
 from veertien.gazetteer import Gazetteer
 from veertien.numbering import parse_caller
-from veertien.routing import Call, Decision, Outcome, Tables, Trail, Turn, load_tables, offer, trail_of
+from veertien.routing import Call, Decision, Outcome, Tables, Trail, Turn, offer, trail_of
 from veertien.routing.loops import MOST_ALIKE, MOST_PASSED, turn_of
 
 NOW = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)

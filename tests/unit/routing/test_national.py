@@ -7,22 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from veertien.config import Code, TablesFaulty, load_tables, useless_national
 from veertien.gazetteer import Gazetteer
 from veertien.numbering import NationalNumber, parse_caller
-from veertien.routing import (
-    Call,
-    Code,
-    Decision,
-    Outcome,
-    Tables,
-    TablesFaulty,
-    answered,
-    chosen,
-    compare,
-    load_tables,
-    offer,
-    useless_national,
-)
+from veertien.rehearsal import answered
+from veertien.routing import Call, Decision, Outcome, Tables, chosen, compare, offer
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 HOORN, ENKHUIZEN, GRONINGEN = "GM0405", "GM0388", "GM0014"

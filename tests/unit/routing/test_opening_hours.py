@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from veertien.config.models.time_fields import span_in
 from veertien.routing.dutch_holidays import HOLIDAYS, NOT_EVERYWHERE, holidays_on
 from veertien.routing.opening_hours import AMSTERDAM, Hours, Schedule, Span, moment
-from veertien.routing.time_fields import span_in
 
 CLOSED: Hours = ()
 OFFICE: Hours = (span_in("08:30-17:00"),)

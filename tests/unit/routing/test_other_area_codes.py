@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from veertien.config import load_tables
 from veertien.gazetteer import Gazetteer
 from veertien.numbering import parse_caller
-from veertien.routing import Call, Decision, Outcome, Tables, answered, chosen, load_tables
+from veertien.rehearsal import answered
+from veertien.routing import Call, Decision, Outcome, Tables, chosen
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 AMSTERDAM, ALKMAAR, ENKHUIZEN, HOORN = "GM0363", "GM0361", "GM0388", "GM0405"

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from veertien.config import Code, Severity, listings, load_tables, unused_pronunciations
 from veertien.gazetteer import Gazetteer
-from veertien.routing import Code, Severity, Tables, listings, load_tables, unused_pronunciations
+from veertien.routing import Tables
 
 Write = Callable[[dict[str, str]], Path]
 TABLE = "municipalities/noord-holland.yaml"

@@ -9,21 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from veertien.config import load_tables
 from veertien.gazetteer import Gazetteer
 from veertien.numbering import parse_caller
-from veertien.routing import (
-    Asked,
-    Call,
-    Decision,
-    Hint,
-    Outcome,
-    Remembered,
-    Tables,
-    TrunkState,
-    likelier,
-    load_tables,
-    offer,
-)
+from veertien.routing import Asked, Call, Decision, Hint, Outcome, Remembered, Tables, TrunkState, likelier, offer
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 HOORN, MEDEMBLIK, ENKHUIZEN, AMSTERDAM_CODE = "GM0405", "GM0420", "GM0388", "GM0363"

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.unit.routing.conftest import Faults
+from veertien.config import load_tables
+from veertien.config.models.time_fields import span_in
 from veertien.gazetteer import Gazetteer
-from veertien.routing import Tables, load_tables
+from veertien.routing import Tables
 from veertien.routing.opening_hours import Schedule
-from veertien.routing.time_fields import span_in
 
 HOORN = (
     "municipalities:\n"

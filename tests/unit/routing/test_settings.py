@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from veertien.routing import Code, Settings, TablesFaulty, load_settings, needing_restart
-from veertien.routing.settings import RELOADED
+from veertien.config import Code, Settings, TablesFaulty, load_settings, needing_restart
+from veertien.config.settings import RELOADED
 
 Write = Callable[..., Path]
 

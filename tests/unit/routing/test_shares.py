@@ -11,21 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from veertien.config import load_tables
 from veertien.gazetteer import Gazetteer
 from veertien.numbering import parse_caller
-from veertien.routing import (
-    Call,
-    Decision,
-    End,
-    Tables,
-    TrunkState,
-    compare,
-    draw_of,
-    drawn,
-    load_tables,
-    offer,
-    shares_of,
-)
+from veertien.routing import Call, Decision, End, Tables, TrunkState, compare, draw_of, drawn, offer, shares_of
 
 NOW = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
 LATER = datetime(2027, 7, 1, 12, tzinfo=UTC)

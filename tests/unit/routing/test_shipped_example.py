@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from veertien import gazetteer
-from veertien.routing import Tables, check_config, load_settings, load_tables
+from veertien.config import check_config, load_settings, load_tables
+from veertien.routing import Tables
 
 NAMES = gazetteer.load()
 CONFIG = Path("config")

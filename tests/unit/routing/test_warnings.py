@@ -6,16 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from veertien.config import Code, Fault, Severity, load_tables, missing_carrier, past_maintenance
 from veertien.gazetteer import Gazetteer
-from veertien.routing import (
-    AMSTERDAM,
-    Code,
-    Fault,
-    Severity,
-    load_tables,
-    missing_carrier,
-    past_maintenance,
-)
+from veertien.routing import AMSTERDAM
 
 RULES, MUNICIPALITIES = "routing.yaml", "municipalities/noord-holland.yaml"
 SIX = datetime(2026, 12, 1, 6, 0, tzinfo=AMSTERDAM)

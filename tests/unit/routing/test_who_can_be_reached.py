@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from veertien.config import load_tables
 from veertien.gazetteer import Gazetteer
 from veertien.numbering import parse_caller
 from veertien.routing import (
@@ -20,7 +21,6 @@ from veertien.routing import (
     Then,
     TrunkState,
     chosen,
-    load_tables,
     offer,
 )
 

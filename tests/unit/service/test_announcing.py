@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 
 from tests.unit.asterisk.waiting import until
 from veertien import gazetteer
-from veertien.asterisk.audiosocket_codec import KeyFrame
-from veertien.asterisk.audiosocket_events import EndReason
-from veertien.asterisk.audiosocket_session import AudioSession
+from veertien.asterisk.audiosocket.codec import KeyFrame
+from veertien.asterisk.audiosocket.events import EndReason
+from veertien.asterisk.audiosocket.session import AudioSession
+from veertien.config import load_tables
 from veertien.prompts import Announcement, AnnouncementId, PromptStore
-from veertien.routing import AMSTERDAM, Notice, NoticeKind, Then, load_tables
+from veertien.routing import AMSTERDAM, Notice, NoticeKind, Then
 from veertien.service import announcing
 from veertien.service.announcing import Announcer, Ending, announcements_in
 

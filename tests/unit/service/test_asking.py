@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from veertien.config import TablesFaulty
+from veertien.config.asking import Asking, load_asking
 from veertien.conversation import Language, Policy, Prompt, PromptId
 from veertien.prompts.catalogue import load_catalogues
-from veertien.routing import TablesFaulty
-from veertien.service.asking import Asking, load_asking
 
 KEYS = st.sampled_from(
     ["question", "accept", "confirm", "patience", "keys", "keypad", "ask", "closed", "or", "nl", "de"]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from veertien import gazetteer
+from veertien.config import load_tables
 from veertien.numbering import parse_caller
 from veertien.records import HeardName, Question
 from veertien.release import Release
@@ -24,7 +25,6 @@ from veertien.routing import (
     Tables,
     Trail,
     chosen,
-    load_tables,
     offer,
     too_many,
 )

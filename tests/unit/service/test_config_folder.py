@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from veertien import gazetteer
+from veertien.config import TablesFaulty
+from veertien.config.folder import ConfigFolder, ConfigUnstable, Loaded
 from veertien.gazetteer import Gazetteer
-from veertien.routing import TablesFaulty
-from veertien.service.config_folder import ConfigFolder, ConfigUnstable, Loaded
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "config"
 ACTS: dict[str, Callable[[Path], object]] = {

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from structlog.testing import capture_logs
 
 from tests.unit.asterisk.waiting import until
-from veertien.asterisk.audiosocket_codec import AudioFrame, KeyFrame
-from veertien.asterisk.audiosocket_events import EndReason
-from veertien.asterisk.audiosocket_session import AudioSession
+from veertien.asterisk.audiosocket.codec import AudioFrame, KeyFrame
+from veertien.asterisk.audiosocket.events import EndReason
+from veertien.asterisk.audiosocket.session import AudioSession
 from veertien.conversation import (
     Abandoned,
     Choice,
@@ -34,9 +34,9 @@ from veertien.prompts import Announcement, AnnouncementId, PromptStore, Spoken
 from veertien.service.dialogue import Dialogue, Telling
 from veertien.service.listening import Recognise
 from veertien.speech import Recognition
-from veertien.speech.pool import RecogniserUnavailable
-from veertien.speech.preparation import Quality
-from veertien.speech.recogniser import Guess
+from veertien.speech.line.preparation import Quality
+from veertien.speech.processes.pool import RecogniserUnavailable
+from veertien.speech.recognition.recogniser import Guess
 
 HOORN, MEDEMBLIK = Choice("GM0405", "Hoorn"), Choice("GM0420", "Medemblik")
 POLICY = Policy(speech_seconds=1.0)

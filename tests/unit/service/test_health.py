@@ -6,7 +6,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from veertien.asterisk.ami import ManagerLink
+from veertien.asterisk.manager.link import ManagerLink
 from veertien.records import Metrics, Unmatched
 from veertien.release import Release
 from veertien.routing import TrunkState

@@ -6,8 +6,8 @@ from unittest.mock import Mock
 
 import pytest
 
+from veertien.config import WebSettings
 from veertien.records import Metrics
-from veertien.routing import WebSettings
 from veertien.service.health import Health
 from veertien.service.host_names import HostNames
 from veertien.service.reload_page import ReloadPage

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from veertien.config.folder import ConfigFolder, Loaded
 from veertien.conversation import Policy
 from veertien.gazetteer import Gazetteer
 from veertien.prompts import PromptStore
 from veertien.service.announcing import Announcer
-from veertien.service.config_folder import ConfigFolder, Loaded
 from veertien.service.edition import Edition, Recognising
 from veertien.service.in_force import InForce
 from veertien.service.question import Interviewer
 from veertien.speech import Espeak, Making
-from veertien.speech.pool import RecogniserPool
+from veertien.speech.processes.pool import RecogniserPool
 
 
 class Pool(RecogniserPool):

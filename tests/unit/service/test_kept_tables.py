@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from veertien.config import TablesFaulty
+from veertien.config.folder import ConfigFolder, ConfigUnstable, Loaded
 from veertien.gazetteer import Gazetteer
-from veertien.routing import TablesFaulty
-from veertien.service.config_folder import ConfigFolder, ConfigUnstable, Loaded
 from veertien.service.kept_tables import STATE_DIRECTORY, KeptTables
 from veertien.service.starting import load_at_start
 

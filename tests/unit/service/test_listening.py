@@ -9,8 +9,8 @@ from tests.unit.asterisk.waiting import until
 from veertien.conversation import Event, Expect, Heard, Listen, RecogniserFailed, SpeechStarted
 from veertien.service.listening import Listening
 from veertien.speech import Recognition
-from veertien.speech.pool import RecogniserUnavailable
-from veertien.speech.recogniser import Guess
+from veertien.speech.processes.pool import RecogniserUnavailable
+from veertien.speech.recognition.recogniser import Guess
 
 QUESTION = Listen(Expect.CHOICE, frozenset())
 CLEAR, VAGUE = (Guess("GM0405", "Hoorn", 0.99),), (Guess("GM0405", "Hoorn", 0.1),)

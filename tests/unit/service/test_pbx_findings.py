@@ -7,9 +7,16 @@ from pathlib import Path
 import pytest
 
 from veertien import __version__, gazetteer
-from veertien.asterisk.ami_rights import AmiRights
-from veertien.asterisk.pbx_facts import NEEDED_MODULES, VERSION_CONTEXT, VERSION_DEVICE, VERSION_EXTENSION, PbxFacts
-from veertien.routing import Tables, load_tables
+from veertien.asterisk.manager.pbx_facts import (
+    NEEDED_MODULES,
+    VERSION_CONTEXT,
+    VERSION_DEVICE,
+    VERSION_EXTENSION,
+    PbxFacts,
+)
+from veertien.asterisk.manager.rights import AmiRights
+from veertien.config import load_tables
+from veertien.routing import Tables
 from veertien.service.pbx_findings import Finding, findings_of
 
 REPOSITORY = Path(__file__).parents[3]

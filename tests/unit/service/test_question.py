@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from veertien import gazetteer
+from veertien.config import load_tables
 from veertien.conversation import (
     Chosen,
     Command,
@@ -22,7 +23,7 @@ from veertien.conversation import (
 )
 from veertien.numbering import parse_caller
 from veertien.prompts import Announcement, AnnouncementId, announcements_of
-from veertien.routing import AMSTERDAM, Call, OfferUnconnected, Tables, chosen, likelier, load_tables, to_operator
+from veertien.routing import AMSTERDAM, Call, OfferUnconnected, Tables, chosen, likelier, to_operator
 from veertien.service.question import choices_of, farewell_of, grammars_of, prompts_of, shared_area_codes
 
 REPOSITORY = Path(__file__).resolve().parents[3]

@@ -12,11 +12,11 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 
+from veertien.config import WebSettings
+from veertien.config.folder import ConfigFolder
 from veertien.gazetteer import Gazetteer
 from veertien.records import Metrics, Unmatched
 from veertien.release import loaded_release
-from veertien.routing import WebSettings
-from veertien.service.config_folder import ConfigFolder
 from veertien.service.edition import EditionMaker
 from veertien.service.health import Health
 from veertien.service.in_force import InForce

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.unit.asterisk.waiting import until
+from veertien.config.folder import ConfigFolder
 from veertien.conversation import Prompt, PromptId
 from veertien.gazetteer import Gazetteer
 from veertien.records import Metrics, ReloadResult
-from veertien.service.config_folder import ConfigFolder
 from veertien.service.edition import EditionMaker
 from veertien.service.in_force import InForce
 from veertien.service.kept_tables import KeptTables

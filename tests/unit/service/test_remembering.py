@@ -8,21 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from veertien.config import load_tables
 from veertien.gazetteer import Gazetteer
 from veertien.memory import ChoiceMemory, ChoiceStore
 from veertien.numbering import parse_caller
-from veertien.routing import (
-    AMSTERDAM,
-    Asked,
-    Call,
-    Decision,
-    Remembered,
-    Tables,
-    chosen,
-    load_tables,
-    offer,
-    to_operator,
-)
+from veertien.routing import AMSTERDAM, Asked, Call, Decision, Remembered, Tables, chosen, offer, to_operator
 from veertien.service.remembering import Remembering
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=AMSTERDAM)

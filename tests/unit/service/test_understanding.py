@@ -8,15 +8,16 @@ from typing import Any
 import pytest
 
 from veertien import gazetteer
+from veertien.config import load_tables
 from veertien.conversation import NO, YES, Command, Expect, Listen, Place, Policy
 from veertien.gazetteer import NameKind, normalise
 from veertien.numbering import parse_caller
-from veertien.routing import Call, OfferUnconnected, OtherAreaCodes, Tables, likelier, load_tables
+from veertien.routing import Call, OfferUnconnected, OtherAreaCodes, Tables, likelier
 from veertien.service.country import Country, country_of, names_in_country, needed_of
 from veertien.service.question import choices_of, understanding_of
 from veertien.speech import GrammarSpec, Recognition
-from veertien.speech.pool import RecogniserUnavailable
-from veertien.speech.recogniser import Guess
+from veertien.speech.processes.pool import RecogniserUnavailable
+from veertien.speech.recognition.recogniser import Guess
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 TABLES = load_tables(REPOSITORY / "config", gazetteer.load())

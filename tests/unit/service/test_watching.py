@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veertien.service.config_folder import Stamp
+from veertien.config.folder import Stamp
 from veertien.service.watching import Settling
 
 

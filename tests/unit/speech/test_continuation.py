@@ -3,8 +3,8 @@
 import pytest
 
 from veertien.conversation import NO, YES
-from veertien.speech.continuation import Continuations
-from veertien.speech.phrases import Phrase
+from veertien.speech.grammar.continuation import Continuations
+from veertien.speech.grammar.phrases import Phrase
 
 BERGEN, ZOOM, HOORN, HEM, KAPELLE, CAPELLE = "GM0373", "GM0748", "GM0405", "GM0420", "GM0678", "GM0502"
 NAMES = {

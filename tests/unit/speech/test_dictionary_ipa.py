@@ -3,7 +3,7 @@
 import pytest
 
 from veertien.gazetteer import write_ipa
-from veertien.speech.dictionary_ipa import word_of_gruut, words_of
+from veertien.speech.sounds.dictionary_ipa import word_of_gruut, words_of
 
 
 @pytest.mark.parametrize(

@@ -5,15 +5,15 @@ import pytest
 from veertien import gazetteer
 from veertien.gazetteer import PHONES, write_ipa
 from veertien.gazetteer.pronunciations import collect, parse_words
-from veertien.speech.lexicon import Lexicon, load_lexicon
-from veertien.speech.pronunciation import (
+from veertien.speech.sounds.lexicon import Lexicon, load_lexicon
+from veertien.speech.sounds.pronunciation import (
     MAX_VARIANTS,
     DutchPronouncer,
     PronunciationError,
     Source,
     dutch_pronouncer,
 )
-from veertien.speech.variants import Rule
+from veertien.speech.sounds.variants import Rule
 
 
 class Rules:

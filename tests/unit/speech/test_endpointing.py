@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from bench.speech import damage
-from veertien.speech.endpointing import (
+from veertien.speech.line.endpointing import (
     FRAME_BYTES,
     HERTZ,
     PAUSE_SECONDS,

@@ -8,7 +8,7 @@ import espeakng_loader
 import numpy as np
 import pytest
 
-from veertien.speech.espeak import MAX_TEXT, Espeak, EspeakError
+from veertien.speech.sounds.espeak import MAX_TEXT, Espeak, EspeakError
 
 
 def test_text_becomes_sound_at_the_rate_told() -> None:

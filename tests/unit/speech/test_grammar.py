@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from veertien.conversation import NO, YES
 from veertien.gazetteer import Phones
-from veertien.speech.grammar import Grammar, GrammarSpec, compile_grammar
-from veertien.speech.network import PAUSE, Network
-from veertien.speech.phrases import Phrase
+from veertien.speech.grammar.network import PAUSE, Network
+from veertien.speech.grammar.phrases import Phrase
+from veertien.speech.grammar.spec import Grammar, GrammarSpec, compile_grammar
 
 
 class Spelling:

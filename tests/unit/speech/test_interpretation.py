@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from veertien.conversation import NO, YES
-from veertien.speech.interpretation import Link, interpret
-from veertien.speech.phrases import Phrase
+from veertien.speech.grammar.interpretation import Link, interpret
+from veertien.speech.grammar.phrases import Phrase
 
 HOORN, MEDEMBLIK = Phrase("Hoorn", "GM0405"), Phrase("Medemblik", "GM0420")
 MEANINGS = {

@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 
 from veertien.gazetteer import PHONES, Phones, parse_ipa
-from veertien.speech.acoustics import AcousticModel
-from veertien.speech.confidence import TERMS, Calibration
-from veertien.speech.grammar import GrammarSpec, compile_grammar
+from veertien.speech.grammar.phrases import Phrase
+from veertien.speech.grammar.spec import GrammarSpec, compile_grammar
 from veertien.speech.hmm import PhoneticModel
-from veertien.speech.judge import Judge, Judged, Saying, Vocabulary
-from veertien.speech.phrases import Phrase
-from veertien.speech.preparation import Pcm
-from veertien.speech.scoring import Candidates
+from veertien.speech.line.preparation import Pcm
+from veertien.speech.recognition.acoustics import AcousticModel
+from veertien.speech.recognition.confidence import TERMS, Calibration
+from veertien.speech.recognition.judge import Judge, Judged, Saying, Vocabulary
+from veertien.speech.recognition.scoring import Candidates
 
 SPOKEN = {
     "fiets": "fits",

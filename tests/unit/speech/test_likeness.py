@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from veertien.gazetteer import PHONES, Confidence, Name, NameKind, Phones, parse_ipa
 from veertien.gazetteer.pronunciations import collect, parse_words
-from veertien.speech.alike import alike
-from veertien.speech.lexicon import Lexicon
-from veertien.speech.likeness import confusion, distance, distances
-from veertien.speech.phone_costs import costs, substituted, unsaid
-from veertien.speech.pronunciation import DutchPronouncer
+from veertien.speech.sounds.alike import alike
+from veertien.speech.sounds.lexicon import Lexicon
+from veertien.speech.sounds.likeness import confusion, distance, distances
+from veertien.speech.sounds.phone_costs import costs, substituted, unsaid
+from veertien.speech.sounds.pronunciation import DutchPronouncer
 
 pronunciations = st.lists(st.sampled_from(PHONES), max_size=7).map(tuple)
 

@@ -6,13 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from veertien.speech.line_faults import (
-    clipped_share,
-    mend_losses,
-    remove_clicks,
-    remove_key_tones,
-    remove_rumble,
-)
+from veertien.speech.line.line_faults import clipped_share, mend_losses, remove_clicks, remove_key_tones, remove_rumble
 
 HERTZ = 8000
 Samples = NDArray[np.float64]

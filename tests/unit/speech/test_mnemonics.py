@@ -5,9 +5,9 @@ import pytest
 
 from veertien.gazetteer import PHONES
 from veertien.gazetteer.pronunciations import Stress, parse_words
-from veertien.speech.dictionary_ipa import words_of
-from veertien.speech.espeak import Espeak, EspeakOnDemand
-from veertien.speech.mnemonics import mnemonics
+from veertien.speech.sounds.dictionary_ipa import words_of
+from veertien.speech.sounds.espeak import Espeak, EspeakOnDemand
+from veertien.speech.sounds.mnemonics import mnemonics
 
 
 @pytest.mark.parametrize(

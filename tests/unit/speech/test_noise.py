@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from veertien.speech.noise import suppress_noise
+from veertien.speech.line.noise import suppress_noise
 
 HERTZ = 8000
 Samples = NDArray[np.float64]

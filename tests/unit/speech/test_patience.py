@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from veertien.conversation import Policy
-from veertien.speech.endpointing import PAUSE_SECONDS
-from veertien.speech.patience import CLEAR_SECONDS, LOST_SECONDS, UNSURE_SECONDS, silence_that_ends
-from veertien.speech.recogniser import CLEAR, Guess, Recognition
+from veertien.speech.line.endpointing import PAUSE_SECONDS
+from veertien.speech.recognition.patience import CLEAR_SECONDS, LOST_SECONDS, UNSURE_SECONDS, silence_that_ends
+from veertien.speech.recognition.recogniser import CLEAR, Guess, Recognition
 
 DOUBTED = Policy().confirm
 USUAL_SECONDS = 0.6

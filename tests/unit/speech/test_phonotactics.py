@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from veertien.gazetteer import PHONES
-from veertien.speech.acoustics import PHONOTACTICS, shipped_model
 from veertien.speech.hmm import SILENCE, ModelFileError
-from veertien.speech.phonotactics import UNITS, count_phonotactics, read_phonotactics, write_phonotactics
+from veertien.speech.recognition.acoustics import PHONOTACTICS, shipped_model
+from veertien.speech.recognition.phonotactics import UNITS, count_phonotactics, read_phonotactics, write_phonotactics
 
 NUMBER = {unit: place for place, unit in enumerate(UNITS)}
 

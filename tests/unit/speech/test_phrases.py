@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from veertien import gazetteer
-from veertien.speech.phrases import national_phrases, phrases_of, priors_of
+from veertien.speech.grammar.phrases import national_phrases, phrases_of, priors_of
 
 COUNTRY = gazetteer.load()
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from bench.speech import damage
-from veertien.speech.preparation import (
+from veertien.speech.line.preparation import (
     AFTER_SECONDS,
     BEFORE_SECONDS,
     MASKING_DB,
@@ -17,7 +17,7 @@ from veertien.speech.preparation import (
     Prepared,
     prepare,
 )
-from veertien.speech.resample import resample
+from veertien.speech.line.resample import resample
 
 Pcm = NDArray[np.int16]
 HERTZ = 8000

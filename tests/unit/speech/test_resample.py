@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from veertien.speech.resample import resample
+from veertien.speech.line.resample import resample
 
 RATES = [(22050, 8000), (16000, 8000), (8000, 16000), (44100, 8000), (48000, 8000), (8000, 22050)]
 

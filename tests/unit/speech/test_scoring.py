@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from veertien.gazetteer import PHONES, Phones
 from veertien.speech.hmm import SILENCE, ModelDefinition, PhoneticModel
-from veertien.speech.scoring import Candidates, PhoneLoop
+from veertien.speech.recognition.scoring import Candidates, PhoneLoop
 
 Scores = NDArray[np.float32]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from veertien.gazetteer.pronunciations import Stress, parse_words
-from veertien.speech.stress import stress_of
+from veertien.speech.sounds.stress import stress_of
 
 
 @pytest.mark.parametrize(

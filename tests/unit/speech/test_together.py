@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from veertien.conversation import YES, Command
-from veertien.speech.recogniser import MOST_GUESSES, Guess, Recognition
-from veertien.speech.together import together
+from veertien.speech.recognition.recogniser import MOST_GUESSES, Guess, Recognition
+from veertien.speech.recognition.together import together
 
 DOUBTED = 0.4
 TIEL, RIEL, LOCHEM, BERGEN, OTHER_BERGEN = "GM0281", "GM0855", "GM0262", "GM0373", "GM0893"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from veertien.gazetteer import PHONES, write_ipa
 from veertien.gazetteer.pronunciations import Words, parse_words
-from veertien.speech.variants import (
+from veertien.speech.sounds.variants import (
     Rule,
     flat,
     hard_g,

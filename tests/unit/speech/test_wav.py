@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veertien.speech import wav
-from veertien.speech.wav import WavRefused, encode_wav, parse_wav, read_wav
+from veertien.speech.line import wav
+from veertien.speech.line.wav import WavRefused, encode_wav, parse_wav, read_wav
 
 SAMPLES = np.array([0, 1, -1, 1000, 32767, -32768], np.int16)
 GUID_TAIL = bytes.fromhex("000000001000800000aa00389b71")

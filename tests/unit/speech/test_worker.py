@@ -7,10 +7,10 @@ import sys
 def test_a_recogniser_process_does_not_load_what_only_the_daemon_needs() -> None:
     # The work it is sent names `worker`; the daemon's own command is imported by every process it spawns.
     loaded = subprocess.run(
-        [sys.executable, "-c", "import veertien.cli, veertien.speech.worker, sys; print(*sys.modules)"],
+        [sys.executable, "-c", "import veertien.cli, veertien.speech.processes.worker, sys; print(*sys.modules)"],
         capture_output=True,
         text=True,
         check=True,
     ).stdout.split()
-    assert "veertien.speech.recogniser" in loaded
+    assert "veertien.speech.recognition.recogniser" in loaded
     assert not {"asyncio", "structlog", "pydantic", "yaml", "aiohttp", "rich"}.intersection(loaded)

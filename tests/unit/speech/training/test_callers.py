@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from veertien import gazetteer
-from veertien.speech.espeak import MAX_TEXT, EspeakError
-from veertien.speech.training.callers import TRAINING_VOICES, names_to_say, synthetic_callers
+from veertien.speech.sounds.espeak import MAX_TEXT, EspeakError
+from veertien.training.callers import TRAINING_VOICES, names_to_say, synthetic_callers
 
 SAY = """
 import hashlib
-from veertien.speech.training.callers import synthetic_callers
+from veertien.training.callers import synthetic_callers
 for said in synthetic_callers(["Hoorn", "Medemblik"], 7, 2):
     print(said.voice, hashlib.sha256(said.samples.tobytes()).hexdigest())
 """

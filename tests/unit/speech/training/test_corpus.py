@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from veertien.speech.training.corpus import (
+from veertien.speech.line.wav import encode_wav
+from veertien.training.corpus import (
     LONGEST_SECONDS,
     CorpusRefused,
     Recording,
@@ -20,7 +21,6 @@ from veertien.speech.training.corpus import (
     read_labelled,
     words_of,
 )
-from veertien.speech.wav import encode_wav
 
 HEADER = "file\ttext\tspeaker\tkind\tsource\tlicence\tseconds\tsplit"
 

@@ -6,9 +6,9 @@ from functools import partial
 
 import pytest
 
-from veertien.speech.single_thread import THREADS
-from veertien.speech.training.crew import in_fresh_processes, in_parallel
-from veertien.speech.training.progress import Unseen
+from veertien.speech.processes.single_thread import THREADS
+from veertien.training.crew import in_fresh_processes, in_parallel
+from veertien.training.progress import Unseen
 
 
 class Counted(Unseen):

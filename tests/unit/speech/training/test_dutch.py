@@ -7,7 +7,7 @@ import pytest
 
 from veertien.gazetteer import PHONES
 from veertien.speech.hmm import FrontEnd, ModelDefinition, PhoneticModel, Triphone, WordPosition
-from veertien.speech.training.dutch import NEAREST_ENGLISH, with_dutch_phones
+from veertien.training.dutch import NEAREST_ENGLISH, with_dutch_phones
 
 ENGLISH = (*sorted(set(NEAREST_ENGLISH.values())), "TH")
 TRIPHONES = (

@@ -5,15 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from veertien.speech.hmm import PhoneticModel
-from veertien.speech.training.estimation import (
-    Prior,
-    Statistics,
-    by_phone,
-    carried_over,
-    gather,
-    prior_of,
-    updated,
-)
+from veertien.training.estimation import Prior, Statistics, by_phone, carried_over, gather, prior_of, updated
 
 Features = NDArray[np.float32]
 

@@ -6,8 +6,8 @@ import pytest
 from veertien.gazetteer import PHONES
 from veertien.gazetteer.pronunciations import Words
 from veertien.speech.hmm import PhoneticModel
-from veertien.speech.training.judgement import Heard, judge
-from veertien.speech.training.progress import Unseen
+from veertien.training.judgement import Heard, judge
+from veertien.training.progress import Unseen
 
 SAID: dict[str, list[Words]] = {
     "os": [(("ɔ", "s"),)],

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from veertien.speech.training.new_folder import new_folder, refuse_used
+from veertien.training.new_folder import new_folder, refuse_used
 
 
 def test_it_is_there_when_it_is_whole_and_nothing_else(tmp_path: Path) -> None:

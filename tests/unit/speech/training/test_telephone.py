@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from veertien.speech.preparation import SPEECH_LEVEL_DB, prepare
-from veertien.speech.training.line import loud_level_db
-from veertien.speech.training.telephone import StereoPair, as_telephone, generator
+from veertien.speech.line.preparation import SPEECH_LEVEL_DB, prepare
+from veertien.training.line import loud_level_db
+from veertien.training.telephone import StereoPair, as_telephone, generator
 
 COPIES = range(1, 17)
 

@@ -1,0 +1,1 @@
+"""FastAGI: the script that a dialplan calls, as a server."""

@@ -1,0 +1,222 @@
+"""One call's FastAGI dialogue as its handler sees it: commands with deadlines, and errors that say what happened."""
+
+import asyncio
+from collections.abc import Iterable
+
+from veertien.asterisk.agi.codec import AgiConnection
+from veertien.asterisk.agi.command import assignments, variable_name
+from veertien.asterisk.agi.events import (
+    NEED_DATA,
+    AgiRequest,
+    ConnectionClosed,
+    HangupReceived,
+    LocalProtocolError,
+    RemoteProtocolError,
+    Reply,
+    ReplyReceived,
+)
+from veertien.asterisk.agi.limits import AgiLimits
+
+_READ_BYTES = 4096
+
+
+class AgiError(Exception):
+    """A FastAGI dialogue didn't go as the handler wanted."""
+
+
+class AgiHangup(AgiError):
+    """The channel is gone: Asterisk closed the connection or refused a command on a dead channel."""
+
+
+class AgiTimeout(AgiError):
+    """No reply within the deadline. The connection has been closed, as a late reply would answer the wrong command."""
+
+
+class AgiProtocolError(AgiError):
+    """A command that can't be sent, or bytes from the peer that are no AGI."""
+
+
+class AgiCommandFailed(AgiError):
+    """Asterisk refused or could not do the command; ``reply`` is what it said."""
+
+    def __init__(self, message: str, reply: Reply) -> None:
+        super().__init__(message)
+        self.reply = reply
+
+
+class AgiSession:
+    """A handler's side of one call.
+
+    One command at a time. When a command is cancelled or runs out of time the connection is closed, since its reply
+    could no longer be told from the next one's; every later command then raises the same error. ``hung_up`` turns
+    true as soon as Asterisk says so, also while no command runs; variables can still be read and set then, unless the
+    dialplan has set AGIEXITONHANGUP.
+    """
+
+    def __init__(
+        self,
+        request: AgiRequest,
+        connection: AgiConnection,
+        writer: asyncio.StreamWriter,
+        limits: AgiLimits,
+        idle: asyncio.Timeout,
+    ) -> None:
+        self.request = request
+        self.hung_up = False
+        self._connection = connection
+        self._writer = writer
+        self._limits = limits
+        self._idle = idle
+        self._pending: asyncio.Future[Reply] | None = None
+        self._failure: tuple[type[AgiError], str] | None = None
+
+    async def command(self, verb: str, *arguments: str, deadline_seconds: float | None = None) -> Reply:
+        """Send one command and return Asterisk's 200 reply, whatever its result.
+
+        ``verb`` is sent as it is (``"GET VARIABLE"``), each argument in quotes. Without ``deadline_seconds`` the
+        server's ``command_seconds`` holds. Raises AgiHangup (closed, or 511), AgiTimeout, AgiCommandFailed (510, 520)
+        and AgiProtocolError (an argument with a control character, a command while another is running, bytes that are
+        no AGI).
+        """
+        reply = await self._exchange(verb, arguments, deadline_seconds)
+        if reply.code == 511:
+            self.hung_up = True
+            raise AgiHangup(f"{verb}: {reply.message}")
+        if reply.code != 200:
+            raise AgiCommandFailed(f"{verb}: {reply.code} {reply.message[:200]}", reply)
+        return reply
+
+    async def answer(self) -> None:
+        """Answer the channel. Raises AgiCommandFailed when Asterisk can't."""
+        reply = await self.command("ANSWER")
+        if reply.result != "0":
+            raise AgiCommandFailed("ANSWER: the channel could not be answered", reply)
+
+    async def get_variable(self, name: str) -> str | None:
+        """Return the value of a channel variable or function, None when it isn't set.
+
+        Asterisk gives its first 1,023 bytes and does not tell that it cut the rest.
+        """
+        reply = await self.command("GET VARIABLE", self._checked(name))
+        return reply.text if reply.result == "1" else None
+
+    async def set_variable(self, name: str, value: str) -> None:
+        """Set a channel variable or function. ``value`` may hold anything but control characters."""
+        await self.command("SET VARIABLE", self._checked(name), value)
+
+    async def set_variables(self, variables: Iterable[tuple[str, str]]) -> None:
+        """Set channel variables in this order, many with one command; raises what `set_variable` does."""
+        for name, value in assignments(variables):
+            await self.set_variable(name, value)
+
+    async def execute(self, application: str, *arguments: str, deadline_seconds: float | None = None) -> Reply:
+        """Run a dialplan application; its arguments are joined with commas, so they can't hold one.
+
+        The result is the application's own: "-1" often means that the channel has gone, ``channel_status`` tells.
+        Raises AgiCommandFailed when Asterisk doesn't know the application.
+        """
+        for argument in arguments:
+            if "," in argument:
+                raise AgiProtocolError(f"EXEC {application}: a comma in {argument!r:.60} would begin another argument")
+        reply = await self.command("EXEC", application, ",".join(arguments), deadline_seconds=deadline_seconds)
+        if reply.result == "-2":
+            raise AgiCommandFailed(f"EXEC {application}: Asterisk has no such application", reply)
+        return reply
+
+    async def channel_status(self) -> int | None:
+        """Return the channel's state as Asterisk numbers it (4 ringing, 6 up); None when the channel is dead."""
+        reply = await self._exchange("CHANNEL STATUS", (), None)
+        if reply.code == 511:
+            self.hung_up = True
+            return None
+        if reply.code != 200 or not reply.result.lstrip("-").isdecimal():
+            raise AgiCommandFailed(f"CHANNEL STATUS: {reply.code} {reply.message[:200]}", reply)
+        return None if reply.result.startswith("-") else int(reply.result)
+
+    async def pump(self, reader: asyncio.StreamReader) -> None:
+        """Read until the connection ends, handing replies to the commands that wait. The server runs this."""
+        try:
+            while self._failure is None:
+                self._connection.receive_data(await reader.read(_READ_BYTES))
+                self._handle_events()
+        except RemoteProtocolError as error:
+            self._break_off(error)
+        except OSError as error:
+            self.hung_up = True
+            self.end(AgiHangup, f"the connection was lost: {error}")
+        finally:
+            self.end(AgiHangup, "the dialogue is over")
+
+    def end(self, kind: type[AgiError], message: str) -> None:
+        """From now on every command raises this error, the running one included. Only the first call counts."""
+        if self._failure is None:
+            self._failure = (kind, message)
+        if self._pending is not None and not self._pending.done():
+            self._pending.set_exception(kind(message))
+
+    def _handle_events(self) -> None:
+        while (event := self._connection.next_event()) is not NEED_DATA:
+            match event:
+                case ReplyReceived(reply=reply):
+                    if self._pending is not None and not self._pending.done():
+                        self._pending.set_result(reply)
+                case HangupReceived():
+                    self.hung_up = True
+                case ConnectionClosed():
+                    self.hung_up = True
+                    self.end(AgiHangup, "Asterisk closed the connection")
+                    return
+
+    async def _exchange(self, verb: str, arguments: tuple[str, ...], deadline_seconds: float | None) -> Reply:
+        if self._failure is not None:
+            kind, message = self._failure
+            raise kind(message)
+        try:
+            line = self._connection.send_command(verb, *arguments)
+        except LocalProtocolError as error:
+            raise AgiProtocolError(str(error)) from error
+        except RemoteProtocolError as error:
+            self._break_off(error)
+            raise AgiProtocolError(str(error)) from error
+        loop = asyncio.get_running_loop()
+        seconds = self._limits.command_seconds if deadline_seconds is None else deadline_seconds
+        pending: asyncio.Future[Reply] = loop.create_future()
+        self._pending = pending
+        self._idle_until(None)
+        try:
+            async with asyncio.timeout(seconds):
+                self._writer.write(line)
+                await self._writer.drain()
+                return await pending
+        except TimeoutError:
+            self._give_up(AgiTimeout, f"no reply to {verb} within {seconds:g} seconds")
+            raise AgiTimeout(f"no reply to {verb} within {seconds:g} seconds") from None
+        except asyncio.CancelledError:
+            self._give_up(AgiHangup, f"the dialogue was given up during {verb}")
+            raise
+        except OSError as error:
+            self._give_up(AgiHangup, f"the connection was lost during {verb}")
+            raise AgiHangup(f"the connection was lost during {verb}: {error}") from error
+        finally:
+            if self._pending is pending:
+                self._pending = None
+            self._idle_until(loop.time() + self._limits.idle_seconds)
+
+    def _break_off(self, error: RemoteProtocolError) -> None:
+        self.end(AgiProtocolError, f"Asterisk broke the protocol: {error}")
+        self._writer.transport.abort()
+
+    def _give_up(self, kind: type[AgiError], message: str) -> None:
+        self._pending = None
+        self.end(kind, message)
+        self._writer.transport.abort()
+
+    def _idle_until(self, when: float | None) -> None:
+        if not self._idle.expired():
+            self._idle.reschedule(when)
+
+    def _checked(self, name: str) -> str:
+        try:
+            return variable_name(name)
+        except LocalProtocolError as error:
+            raise AgiProtocolError(str(error)) from error

@@ -1,0 +1,1 @@
+"""AudioSocket: the caller's audio and keys, both ways."""

@@ -1,0 +1,103 @@
+"""Between the wire and the one task that reads a session's events: even frames, no gaps, bounded memory."""
+
+import asyncio
+from collections import deque
+
+from veertien.asterisk.audiosocket.codec import FRAME_BYTES, SILENCE
+from veertien.asterisk.audiosocket.events import Audio, AudioEvent, Closed, EndReason, KeyPressed, PlaybackEnded
+from veertien.asterisk.audiosocket.playout import FRAME_SECONDS
+
+_GAP_FRAMES = 5
+_MOST_AUDIO = 500
+_MOST_KEYS = 100
+
+
+class TooManyKeysError(Exception):
+    """More keys are waiting than any caller can have pressed."""
+
+
+class EvenAudio:
+    """Cuts the caller's audio into frames of 20 ms and fills its gaps with silence.
+
+    Asterisk sends what RTP brought: frames of the far end's packet size, and nothing at all while the far end
+    suppresses silence or a key is down. Whoever waits for the end of speech needs time to pass all the same, so once
+    nothing has come for 100 ms that time is handed on as silence, and every further 20 ms likewise.
+    """
+
+    def __init__(self, start: float) -> None:
+        self._part = bytearray()
+        self._covered_until = start
+        self._in_gap = False
+
+    def receive(self, pcm: bytes, now: float) -> list[bytes]:
+        """Take audio of any even length that came `now`; return the frames that are full."""
+        self._part += pcm
+        self._covered_until, self._in_gap = now, False
+        whole = len(self._part) - len(self._part) % FRAME_BYTES
+        frames = [bytes(self._part[at : at + FRAME_BYTES]) for at in range(0, whole, FRAME_BYTES)]
+        del self._part[:whole]
+        return frames
+
+    def fill(self, now: float) -> list[bytes]:
+        """Return the frames of silence that are missing up to `now`, after what was left of the last audio."""
+        missing = int((now - self._covered_until) / FRAME_SECONDS + 0.001)
+        if missing < (1 if self._in_gap else _GAP_FRAMES):
+            return []
+        last = [bytes(self._part.ljust(FRAME_BYTES, b"\0"))] if self._part else []
+        self._part.clear()
+        self._covered_until += missing * FRAME_SECONDS
+        self._in_gap = True
+        return last + [SILENCE] * min(missing, _MOST_AUDIO)
+
+
+class Inbox:
+    """Events waiting for their reader, oldest first; when it is slow the oldest audio goes, nothing else ever does."""
+
+    def __init__(self) -> None:
+        self._events: deque[AudioEvent] = deque()
+        self._ready = asyncio.Event()
+        self._closed = False
+        self._audio = 0
+        self._keys = 0
+        self.dropped_frames = 0
+        """Frames of audio dropped because the reader was slow."""
+
+    def put(self, event: Audio | KeyPressed | PlaybackEnded) -> None:
+        """Add an event; nothing is added once closed. Raises `TooManyKeysError` at the 101st key that waits."""
+        if self._closed:
+            return
+        if isinstance(event, Audio):
+            if self._audio == _MOST_AUDIO:
+                self._events.remove(next(waiting for waiting in self._events if isinstance(waiting, Audio)))
+                self.dropped_frames += 1
+            else:
+                self._audio += 1
+        elif isinstance(event, KeyPressed):
+            if self._keys == _MOST_KEYS:
+                raise TooManyKeysError
+            self._keys += 1
+        self._events.append(event)
+        self._ready.set()
+
+    def forget_playback(self) -> None:
+        """Take back the ends of plays that nobody has read: something else plays now, or nothing shall."""
+        for event in [event for event in self._events if isinstance(event, PlaybackEnded)]:
+            self._events.remove(event)
+
+    def close(self, reason: EndReason) -> None:
+        """Add the last event."""
+        self._closed = True
+        self._events.append(Closed(reason))
+        self._ready.set()
+
+    async def get(self) -> AudioEvent | None:
+        """Return the next event; None when the last one has been read. One reader at a time."""
+        while not self._events:
+            if self._closed:
+                return None
+            self._ready.clear()
+            await self._ready.wait()
+        event = self._events.popleft()
+        self._audio -= isinstance(event, Audio)
+        self._keys -= isinstance(event, KeyPressed)
+        return event

@@ -1,0 +1,150 @@
+"""The TCP server that Asterisk's AudioSocket application connects to."""
+
+import asyncio
+from collections.abc import Sized
+from dataclasses import dataclass
+from uuid import UUID
+
+from veertien.addresses import host_and_port
+from veertien.asterisk.audiosocket.connection import AudioConnection
+from veertien.asterisk.audiosocket.events import EndReason
+from veertien.asterisk.audiosocket.session import AudioSession
+
+
+class AudioSocketUnavailableError(Exception):
+    """The server can't listen, or does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class AudioSocketLimits:
+    """What the server puts up with."""
+
+    most_unidentified: int = 100
+    """Connections that have not sent their UUID yet."""
+    uuid_seconds: float = 2.0
+    """How long a connection may take to send its UUID; Asterisk needs 2-11 ms."""
+    expect_seconds: float = 10.0
+    """How long an expected session waits for its connection."""
+    stall_seconds: float = 2.0
+    """How long what we send may stay untaken."""
+    linger_seconds: float = 1.0
+    """How long the peer may take to close after our terminate frame."""
+
+
+class AudioSocketServer:
+    """Matches Asterisk's connections with the sessions that expect them.
+
+    A connection with an unknown UUID, with one that is connected already, without a UUID, or one too many, is dropped
+    and harms no other. Sessions need no limit of their own: each was asked for with `expect` and expires by itself.
+    """
+
+    def __init__(self, host: str, port: int, limits: AudioSocketLimits | None = None) -> None:
+        self._host = host
+        self._port = port
+        self._limits = limits or AudioSocketLimits()
+        self._server: asyncio.Server | None = None
+        self._sessions: dict[UUID, AudioSession] = {}
+        self._connections: set[AudioConnection] = set()
+        self._unidentified: set[AudioConnection] = set()
+        self._changed = asyncio.Event()
+
+    @property
+    def port(self) -> int:
+        """The port listened on, which the system chose when 0 was asked for."""
+        return int(self._running().sockets[0].getsockname()[1])
+
+    @property
+    def open_sessions(self) -> int:
+        """How many sessions are expected or connected."""
+        return len(self._sessions)
+
+    async def start(self) -> None:
+        """Listen. Raises `AudioSocketUnavailableError` when that can't be."""
+        loop = asyncio.get_running_loop()
+        limits = self._limits
+
+        def connection() -> AudioConnection:
+            return AudioConnection(self, loop, uuid_seconds=limits.uuid_seconds, linger_seconds=limits.linger_seconds)
+
+        try:
+            self._server = await loop.create_server(connection, self._host, self._port)
+        except OSError as error:
+            raise AudioSocketUnavailableError(
+                f"AudioSocket cannot listen on {host_and_port(self._host, self._port)} ({error.strerror}): "
+                "stop what uses that port, or set another host or port"
+            ) from error
+
+    async def stop(self, grace_seconds: float) -> None:
+        """Take no more sessions, give those that are connected `grace_seconds` to end, then end them."""
+        self._running().close()
+        for session in list(self._sessions.values()):
+            if not session.attached:
+                session.end(EndReason.SERVER_STOPPED)
+        await self._until_empty(self._sessions, grace_seconds)
+        for session in list(self._sessions.values()):
+            session.end(EndReason.SERVER_STOPPED)
+        for connection in list(self._unidentified):
+            connection.refuse("the server stops")
+        await self._until_empty(self._connections, self._limits.linger_seconds * 2)
+        await self._running().wait_closed()
+        self._server = None
+
+    def expect(self, call_id: UUID) -> AudioSession:
+        """Return the session for a call that Asterisk is about to be told to connect under this UUID.
+
+        Must be called before `EXEC AudioSocket` is. Close the session when done, connected or not. Raises
+        `AudioSocketUnavailableError` when the server does not listen and `ValueError` when the UUID is in use.
+        """
+        if not self._running().is_serving():
+            raise AudioSocketUnavailableError("the AudioSocket server is stopping")
+        if call_id in self._sessions:
+            raise ValueError(f"audio session {call_id} is already there: give each call a UUID of its own")
+        session = AudioSession(
+            call_id,
+            asyncio.get_running_loop(),
+            expect_seconds=self._limits.expect_seconds,
+            stall_seconds=self._limits.stall_seconds,
+            on_end=self._forget,
+        )
+        self._sessions[call_id] = session
+        return session
+
+    # What follows is for the connections and sessions.
+
+    def admit(self, connection: AudioConnection) -> bool:
+        """Take note of a new connection; False when too many are without a UUID."""
+        self._connections.add(connection)
+        if len(self._unidentified) >= self._limits.most_unidentified:
+            return False
+        self._unidentified.add(connection)
+        return True
+
+    def claim(self, connection: AudioConnection, call_id: UUID) -> AudioSession | None:
+        """Return the session that waits for this connection; None when none does."""
+        self._unidentified.discard(connection)
+        session = self._sessions.get(call_id)
+        return None if session is None or session.attached else session
+
+    def gone(self, connection: AudioConnection) -> None:
+        """Take note that a connection is no more."""
+        self._connections.discard(connection)
+        self._unidentified.discard(connection)
+        self._changed.set()
+
+    def _forget(self, session: AudioSession) -> None:
+        self._sessions.pop(session.call_id, None)
+        self._changed.set()
+
+    def _running(self) -> asyncio.Server:
+        if self._server is None:
+            raise AudioSocketUnavailableError("the AudioSocket server is not started")
+        return self._server
+
+    async def _until_empty(self, what: Sized, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                while what:
+                    self._changed.clear()
+                    await self._changed.wait()
+        except TimeoutError:
+            return

@@ -1,0 +1,1 @@
+"""A dialplan as text, looked through for what a caller could have Asterisk evaluate."""

@@ -1,0 +1,264 @@
+"""The link to Asterisk's manager interface: which trunks are up, and setting variables on running channels.
+
+The trunks' states are read after login, after every ContactStatus event, and at an interval; that last also proves that
+Asterisk still answers. The AMI user needs ``read=system,user`` and ``write=system,call``.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import structlog
+from panoramisk.message import Message
+
+from veertien.addresses import host_and_port
+from veertien.asterisk.manager.connection import AmiError, AmiRefused, AmiUnavailable, OneConnection
+from veertien.asterisk.manager.pbx_facts import PbxFacts, read_facts
+from veertien.asterisk.manager.rights import CURE, AmiRights, read_rights
+from veertien.asterisk.manager.trunk_states import TrunkStates
+from veertien.routing import TrunkState
+
+
+@dataclass(frozen=True, slots=True)
+class AmiTiming:
+    """Waits of a ManagerLink in seconds.
+
+    ``answer`` is the deadline of connecting, logging in and each action; ``interval`` the time between two looks at the
+    trunks; ``settle`` how long to let events gather before looking. The wait before reconnecting begins at
+    ``first_retry`` and doubles up to ``last_retry``, which is also the wait after a refused login; while a caller
+    depends on the connection it stays at ``first_retry``.
+    """
+
+    answer: float = 3.0
+    interval: float = 5.0
+    settle: float = 0.2
+    first_retry: float = 0.5
+    last_retry: float = 30.0
+
+
+_DEFAULT_TIMING = AmiTiming()
+
+UserEventListener = Callable[[Mapping[str, str]], None]
+Work = Callable[[], Coroutine[Any, Any, None]]
+Begin = Callable[[Work], "asyncio.Task[None]"]
+"""Begins work that goes on until its task is cancelled."""
+
+
+class ManagerLink:
+    """Keeps one AMI connection up and the trunks' states current.
+
+    ``fault`` is None while connected, otherwise one sentence on why not. While there is no connection every endpoint
+    seen so far is UNKNOWN, so routing tries it.
+    """
+
+    def __init__(self, host: str, port: int, username: str, secret: str, timing: AmiTiming = _DEFAULT_TIMING) -> None:
+        self.fault: str | None = "not started"
+        self._host = host
+        self._port = port
+        self._username = username
+        self._secret = secret
+        self._timing = timing
+        self._states: dict[str, TrunkState] = {}
+        self._manager: OneConnection | None = None
+        self._rights = AmiRights()
+        self._logins = 0
+        self._needed = 0
+        self._changed = asyncio.Event()
+        self._listeners: dict[str, UserEventListener] = {}
+        self._task: asyncio.Task[None] | None = None
+        self._log = structlog.get_logger(__name__).bind(ami=host_and_port(host, port))
+
+    @property
+    def connected(self) -> bool:
+        """Whether Asterisk is logged in to and answered the last time it was asked."""
+        return self._manager is not None
+
+    @property
+    def logins(self) -> int:
+        """How often Asterisk was logged in to: another number, another connection."""
+        return self._logins
+
+    @property
+    def extends_calls(self) -> bool:
+        """Whether variables can be set on channels now: connected, and allowed to."""
+        return self.connected and self._rights.sets_variables
+
+    @contextmanager
+    def needed(self) -> Iterator[None]:
+        """Inside the block a lost connection is tried again at short intervals: a caller depends on it."""
+        self._needed += 1
+        try:
+            yield
+        finally:
+            self._needed -= 1
+
+    @property
+    def trunk_states(self) -> Mapping[str, TrunkState]:
+        """The state of each PJSIP endpoint by its name, as it is now.
+
+        UNKNOWN until Asterisk has asked it for the first time. An endpoint whose AOR has no ``qualify_frequency`` is
+        always UP, since Asterisk doesn't ask it.
+        """
+        return MappingProxyType(dict(self._states))
+
+    async def start(self, begin: Begin = lambda work: asyncio.create_task(work())) -> None:
+        """Begin to connect; returns at once, as Veertien must also run while Asterisk doesn't."""
+        if self._task is None:
+            self.fault = "not connected yet"
+            self._task = begin(self._stay_connected)
+
+    async def stop(self) -> None:
+        """Close the connection and end the task that keeps it."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.wait({task})
+            self.fault = "stopped"
+
+    async def set_channel_variable(
+        self, channel: str, name: str, value: str, deadline_seconds: float | None = None
+    ) -> None:
+        """Set a variable on a running channel.
+
+        Raises AmiUnavailable without a connection or an answer in time, AmiRefused when Asterisk has no such channel or
+        a field holds a control character.
+        """
+        seconds = self._timing.answer if deadline_seconds is None else deadline_seconds
+        action = {"Action": "Setvar", "Channel": channel, "Variable": name, "Value": value}
+        await self._connection().ask(action, seconds)
+
+    async def facts(self, variables: Iterable[str]) -> PbxFacts:
+        """Ask what this Asterisk is like, and for these global variables.
+
+        Raises AmiUnavailable without a connection or an answer in time, AmiRefused when Asterisk answers with an error.
+        """
+        return await read_facts(self._connection(), self._rights, self._states, variables, self._timing.answer)
+
+    async def living_calls(self) -> frozenset[str]:
+        """Return the unique ids of all channels that there are.
+
+        Raises AmiUnavailable without a connection or an answer in time, AmiRefused when Asterisk answers with an error.
+        """
+        messages = await self._connection().ask({"Action": "CoreShowChannels"}, self._timing.answer)
+        return frozenset(str(message.uniqueid) for message in messages if message.event == "CoreShowChannel")
+
+    def _connection(self) -> OneConnection:
+        if self._manager is None:
+            raise AmiUnavailable(f"no connection to Asterisk's manager interface: {self.fault}")
+        return self._manager
+
+    def on_user_event(self, name: str, listener: UserEventListener) -> None:
+        """Have `listener` told the fields of every UserEvent of this name that the dialplan sends from now on.
+
+        The fields are what the dialplan wrote, callers' data among it. An error in the listener is logged.
+        """
+        self._listeners[name] = listener
+
+    def _tell_user_event(self, message: Message) -> None:
+        listener = self._listeners.get(message.userevent)
+        if listener is None:
+            return
+        try:
+            listener({str(key): str(value) for key, value in message.items()})
+        except Exception:
+            self._log.exception("a listener to user events failed", user_event=message.userevent)
+
+    async def _stay_connected(self) -> None:
+        wait, told = self._timing.first_retry, ""
+        while True:
+            refused = False
+            try:
+                await self._one_connection()
+            except Exception as error:
+                if self.connected:
+                    wait, told = self._timing.first_retry, ""
+                if isinstance(error, AmiRefused):
+                    # Not hammered, whoever waits for it.
+                    refused, wait = True, self._timing.last_retry
+                self.fault = str(error)
+                told = self._tell(error, told)
+            finally:
+                self._manager = None
+                self._rights = AmiRights()
+                self._states = dict.fromkeys(self._states, TrunkState.UNKNOWN)
+            await asyncio.sleep(self._timing.first_retry if self._needed and not refused else wait)
+            wait = min(2 * wait, self._timing.last_retry)
+
+    def _tell(self, error: Exception, told: str) -> str:
+        """Log a loss once, not at every attempt to mend it; return what has been told."""
+        expected = isinstance(error, AmiError | OSError)
+        kind = "refused" if isinstance(error, AmiRefused) else "lost" if expected else type(error).__name__
+        if kind != told:
+            self._log.warning(
+                "no connection to the manager interface", reason=self.fault, exc_info=None if expected else error
+            )
+        return kind
+
+    async def _one_connection(self) -> None:
+        manager = OneConnection(self._host, self._port)
+        booted, trunks = asyncio.Event(), TrunkStates()
+
+        def contact_changed(_: OneConnection, message: Message) -> None:
+            trunks.changed(message.endpointname)
+            self._changed.set()
+
+        manager.register_event("FullyBooted", lambda *_: booted.set())
+        manager.register_event("ContactStatus", contact_changed)
+        manager.register_event("UserEvent", lambda _, message: self._tell_user_event(message))
+        try:
+            await self._log_in(manager, booted)
+            while True:
+                if not self._changed.is_set():
+                    trunks.forget_unknown()
+                self._changed.clear()
+                self._note(await trunks.read(manager, self._timing.answer))
+                if not self.connected:
+                    self._manager, self.fault = manager, None
+                    self._logins += 1
+                    self._log.info("connected to the manager interface", endpoints=len(self._states))
+                await self._wait_for_change(manager)
+        finally:
+            manager.close()
+
+    async def _log_in(self, manager: OneConnection, booted: asyncio.Event) -> None:
+        seconds = self._timing.answer
+        try:
+            async with asyncio.timeout(seconds):
+                await manager.connect()
+        except TimeoutError:
+            raise AmiUnavailable(f"no connection within {seconds:g} seconds") from None
+        # Only these events: on a busy PBX the others would cost more than the calls.
+        login = {"Action": "Login", "Username": self._username, "Secret": self._secret, "Events": "system,user"}
+        try:
+            await manager.ask(login, seconds)
+        except AmiRefused as error:
+            raise AmiRefused(f"{error}; compare the AMI user and secret with Asterisk's manager.conf") from None
+        self._rights = await read_rights(manager, self._username, seconds)
+        if not (self._rights.asks_system and self._rights.hears("system")):
+            raise AmiRefused(f"the AMI user lacks the right `system`. {CURE}")
+        try:
+            async with asyncio.timeout(seconds):
+                await booted.wait()
+        except TimeoutError:
+            raise AmiUnavailable("Asterisk has not booted yet, or the AMI user lacks read=system") from None
+
+    def _note(self, states: dict[str, TrunkState]) -> None:
+        for endpoint in states.keys() & self._states.keys():
+            if states[endpoint] is not self._states[endpoint]:
+                self._log.info("trunk state", endpoint=endpoint, state=states[endpoint].name)
+        self._states = states
+
+    async def _wait_for_change(self, manager: OneConnection) -> None:
+        change = asyncio.create_task(self._changed.wait())
+        try:
+            watched: set[asyncio.Future[Any]] = {change, manager.lost}
+            done, _ = await asyncio.wait(watched, timeout=self._timing.interval, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            change.cancel()
+        if manager.lost in done:
+            raise AmiUnavailable(f"the manager connection was lost: {manager.lost.result()}")
+        if change in done:
+            await asyncio.sleep(self._timing.settle)

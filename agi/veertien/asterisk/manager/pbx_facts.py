@@ -1,0 +1,92 @@
+"""What an Asterisk is really like, asked over its manager interface: to be compared with what it should be.
+
+Only what the AMI user of dialplan/manager.conf may ask for. A module that is loaded and not running passes for one that
+runs: the state of a module is told by console commands alone.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from veertien.asterisk.manager.connection import AmiRefused, OneConnection
+from veertien.asterisk.manager.rights import AmiRights
+
+#: What a call goes through in dialplan/extensions.conf and pjsip.conf. The list of docs/installation.md has more: an
+#: Asterisk with other codecs, or another way of loading its configuration, may do without.
+NEEDED_MODULES = (
+    "app_audiosocket",
+    "app_dial",
+    "app_stack",
+    "app_userevent",
+    "app_verbose",
+    "chan_pjsip",
+    "func_callerid",
+    "func_channel",
+    "func_groupcount",
+    "func_hangupcause",
+    "func_logic",
+    "func_strings",
+    "func_timeout",
+    "pbx_config",
+    "res_agi",
+    "res_audiosocket",
+    "res_pjsip",
+    "res_pjsip_caller_id",
+    "res_pjsip_diversion",
+    "res_pjsip_endpoint_identifier_ip",
+    "res_pjsip_header_funcs",
+    "res_pjsip_sdp_rtp",
+    "res_pjsip_session",
+    "res_rtp_asterisk",
+)
+#: The hint in dialplan/extensions.conf that tells its version, and the device it names it by.
+VERSION_CONTEXT, VERSION_EXTENSION, VERSION_DEVICE = "veertien-version", "version", "Custom:"
+
+
+@dataclass(frozen=True, slots=True)
+class PbxFacts:
+    """What was found: the version of Asterisk, its PJSIP endpoints, and modules that are needed and not loaded.
+
+    `variables` are the global ones that were asked for, empty where they aren't set; `dialplan` is the version of
+    Veertien's dialplan, empty where it has none. Both are None for an AMI user without the right to ask.
+    """
+
+    asterisk: str
+    rights: AmiRights
+    endpoints: frozenset[str]
+    missing_modules: tuple[str, ...]
+    variables: Mapping[str, str] | None
+    dialplan: str | None
+
+
+async def read_facts(
+    manager: OneConnection,
+    rights: AmiRights,
+    endpoints: Iterable[str],
+    variables: Iterable[str],
+    deadline_seconds: float,
+) -> PbxFacts:
+    """Ask for everything but the endpoints, which are known; the deadline is each question's.
+
+    Raises as OneConnection.ask does.
+    """
+    (settings,) = await manager.ask({"Action": "CoreSettings"}, deadline_seconds)
+    missing = [name for name in NEEDED_MODULES if not await _is_loaded(manager, name, deadline_seconds)]
+    found: dict[str, str] | None = None
+    dialplan: str | None = None
+    if rights.reads_variables:
+        found = {}
+        for name in variables:
+            (answer,) = await manager.ask({"Action": "Getvar", "Variable": name}, deadline_seconds)
+            found[name] = str(answer.value).strip()
+        action = {"Action": "ExtensionState", "Context": VERSION_CONTEXT, "Exten": VERSION_EXTENSION}
+        (state,) = await manager.ask(action, deadline_seconds)
+        dialplan = str(state.hint).strip().removeprefix(VERSION_DEVICE)
+    return PbxFacts(str(settings.asteriskversion), rights, frozenset(endpoints), tuple(missing), found, dialplan)
+
+
+async def _is_loaded(manager: OneConnection, module: str, deadline_seconds: float) -> bool:
+    try:
+        await manager.ask({"Action": "ModuleCheck", "Module": module}, deadline_seconds)
+    except AmiRefused:
+        return False
+    return True

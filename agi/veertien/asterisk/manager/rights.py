@@ -1,0 +1,65 @@
+"""What the AMI user is allowed, found out at login: a right that lacks shows itself only in the call that needs it.
+
+``ListCommands`` lists the actions that this login may ask for. No answer tells which events it is sent (those to Login
+and Events are the same with and without the right), so that is read in manager.conf.
+"""
+
+from dataclasses import dataclass
+
+from veertien.asterisk.manager.connection import AmiRefused, OneConnection
+
+CURE = "Give the AMI user `read=system,user` and `write=system,call` in manager.conf, as dialplan/manager.conf has it."
+_NOT_ACTIONS = frozenset({"Response", "ActionID"})
+
+
+@dataclass(frozen=True, slots=True)
+class AmiRights:
+    """The actions a login may ask for, and the classes of events that manager.conf lets it read.
+
+    `reads` is None where manager.conf could not tell.
+    """
+
+    actions: frozenset[str] = frozenset()
+    reads: frozenset[str] | None = None
+
+    @property
+    def sets_variables(self) -> bool:
+        """Whether callers can be given more time: write=call."""
+        return "Setvar" in self.actions
+
+    @property
+    def reads_variables(self) -> bool:
+        """Whether global variables can be read: write=call, or reporting."""
+        return "Getvar" in self.actions
+
+    @property
+    def asks_system(self) -> bool:
+        """Whether endpoints, settings and modules can be asked for: write=system."""
+        return "ModuleCheck" in self.actions
+
+    def hears(self, kind: str) -> bool:
+        """Tell whether events of this class arrive, `user` for the dialplan's; True where nothing tells."""
+        return self.reads is None or bool(self.reads & {kind, "all"})
+
+
+async def read_rights(manager: OneConnection, username: str, deadline_seconds: float) -> AmiRights:
+    """Return what the login of this connection is allowed. Raises as OneConnection.ask does."""
+    (listed,) = await manager.ask({"Action": "ListCommands"}, deadline_seconds)
+    actions = frozenset(map(str, listed)) - _NOT_ACTIONS
+    return AmiRights(actions, await _classes_read(manager, username, deadline_seconds))
+
+
+async def _classes_read(manager: OneConnection, username: str, deadline_seconds: float) -> frozenset[str] | None:
+    # Of this user alone: the section holds the secret, which this process has anyway.
+    action = {"Action": "GetConfig", "Filename": "manager.conf", "Category": username}
+    try:
+        (section,) = await manager.ask(action, deadline_seconds)
+    except AmiRefused:
+        return None
+    reads: frozenset[str] | None = None
+    for name, line in section.items():
+        key, is_setting, value = str(line).partition("=")
+        if str(name).lower().startswith("line-") and is_setting and key.strip().lower() == "read":
+            # The last one counts, a template's coming first.
+            reads = frozenset(part.strip().lower() for part in value.split(","))
+    return reads

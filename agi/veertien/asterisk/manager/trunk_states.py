@@ -1,0 +1,76 @@
+"""Which trunks are up, as Asterisk's manager interface tells it.
+
+The state of a trunk is its PJSIP endpoint's device state, of which ``PJSIPShowEndpoints`` lists all at once.
+(``PJSIPShowContacts`` leaves out contacts written in an AOR, so it is of no use for trunks.) A device is Unavailable
+both when its contact is dead and when it has not been asked yet, as after a start of Asterisk; the contact's own
+state, which ``PJSIPShowEndpoint`` has, tells the two apart.
+"""
+
+from veertien.asterisk.manager.connection import AmiRefused, OneConnection
+from veertien.routing import TrunkState
+
+_NO_ENDPOINTS = "no endpoints found"
+_NO_SUCH_ENDPOINT = "unable to retrieve endpoint"
+_UNAVAILABLE = "Unavailable"
+_DEVICE_STATES = {"Invalid": TrunkState.UNKNOWN, "Unknown": TrunkState.UNKNOWN}
+#: States of a contact that no OPTIONS was answered by or given up on yet: Asterisk 20's and its successors' words.
+_NOT_ASKED_YET = ("NonQualified", "Unknown", "Created")
+
+
+class TrunkStates:
+    """Reads the endpoints' states, and keeps in mind which unavailable ones were asked about one by one."""
+
+    def __init__(self) -> None:
+        # By endpoint: the contacts it had, and what came out.
+        self._looked_at: dict[str, tuple[str, TrunkState]] = {}
+
+    def changed(self, endpoint: str) -> None:
+        """Take note that a contact of this endpoint has got another state: it is looked at anew."""
+        self._looked_at.pop(endpoint, None)
+
+    def forget_unknown(self) -> None:
+        """Have endpoints that had not been asked yet looked at anew, though no event told of a change."""
+        self._looked_at = {
+            endpoint: known for endpoint, known in self._looked_at.items() if known[1] is not TrunkState.UNKNOWN
+        }
+
+    async def read(self, manager: OneConnection, deadline_seconds: float) -> dict[str, TrunkState]:
+        """Return the state of each PJSIP endpoint by its name.
+
+        An endpoint whose AOR has no ``qualify_frequency`` is always UP, since Asterisk doesn't ask it. Raises as
+        OneConnection.ask does; each of its questions has the deadline.
+        """
+        try:
+            messages = await manager.ask({"Action": "PJSIPShowEndpoints"}, deadline_seconds)
+        except AmiRefused as error:
+            if _NO_ENDPOINTS not in str(error).lower():
+                raise
+            messages = []
+        states: dict[str, TrunkState] = {}
+        looked_at: dict[str, tuple[str, TrunkState]] = {}
+        for message in messages:
+            if message.event != "EndpointList":
+                continue
+            endpoint = message.objectname
+            if message.devicestate != _UNAVAILABLE:
+                states[endpoint] = _DEVICE_STATES.get(message.devicestate, TrunkState.UP)
+                continue
+            contacts, state = self._looked_at.get(endpoint, ("", TrunkState.DOWN))
+            if endpoint not in self._looked_at or contacts != message.contacts:
+                contacts, state = message.contacts, await self._unavailable(manager, endpoint, deadline_seconds)
+            states[endpoint] = state
+            looked_at[endpoint] = contacts, state
+        self._looked_at = looked_at
+        return states
+
+    async def _unavailable(self, manager: OneConnection, endpoint: str, deadline_seconds: float) -> TrunkState:
+        """Return UNKNOWN for an endpoint that has a contact which has not been asked yet, else DOWN."""
+        try:
+            messages = await manager.ask({"Action": "PJSIPShowEndpoint", "Endpoint": endpoint}, deadline_seconds)
+        except AmiRefused as error:
+            # Taken out of pjsip.conf since it was listed.
+            if _NO_SUCH_ENDPOINT not in str(error).lower():
+                raise
+            return TrunkState.UNKNOWN
+        statuses = [message.status for message in messages if message.event == "ContactStatusDetail"]
+        return TrunkState.UNKNOWN if any(status in _NOT_ASKED_YET for status in statuses) else TrunkState.DOWN

@@ -1,0 +1,225 @@
+"""Builds the tables' frozen values from files without faults, anew for each day on which something in them changes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from itertools import groupby
+from types import MappingProxyType
+
+from veertien.config.checks.listed import is_new
+from veertien.config.checks.mergers import Identity, identity_of, new_identity
+from veertien.config.models.file_models import (
+    CallerInFile,
+    CallersFile,
+    DestinationInFile,
+    MaintenanceInFile,
+    MunicipalitiesFile,
+    MunicipalityInFile,
+    OperatorFile,
+    PronunciationsFile,
+    RememberInFile,
+    RoutingFile,
+    SchedulesFile,
+    TrunksFile,
+    WhenClosedInFile,
+)
+from veertien.config.models.time_fields import date_in, moment_in
+from veertien.config.schedules import build_schedules, when_closed_of
+from veertien.gazetteer import Confidence, Gazetteer, Name, NameKind
+from veertien.gazetteer.pronunciations import Words, parse_words
+from veertien.numbering import CallerEntry, CallerList, NationalNumber
+from veertien.routing.callers import Callers, OverRate, Rate
+from veertien.routing.dates import Maintenance, Period
+from veertien.routing.tables import (
+    CallerArea,
+    CallerId,
+    Destination,
+    End,
+    MunicipalityEntry,
+    OfferUnconnected,
+    OtherAreaCodes,
+    Remember,
+    Rules,
+    Share,
+    Tables,
+    Trunk,
+    WhenClosed,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TableFiles:
+    """The table files, each as a value of its model."""
+
+    trunks: TrunksFile
+    operator: OperatorFile
+    municipalities: tuple[MunicipalitiesFile, ...]
+    pronunciations: PronunciationsFile | None
+    schedules: SchedulesFile | None
+    rules: RoutingFile
+    callers: CallersFile
+
+
+def build_tables(files: TableFiles, gazetteer: Gazetteer) -> Tables:
+    """Return the tables that count first, with those that take their place later."""
+    builder = _Builder(files, gazetteer)
+    days = builder.days_of_change()
+    later = tuple((day, builder.tables_on(day)) for day in days)
+    return replace(builder.tables_on(date.min), later=later)
+
+
+class _Builder:
+    """What the tables of every stretch of time have in common."""
+
+    def __init__(self, files: TableFiles, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._schedules_file = files.schedules
+        self._schedules = build_schedules(files.schedules)
+        self._trunks = {
+            key: Trunk(key, trunk.endpoint, trunk.capacity, CallerId(trunk.caller_id), trunk.header, trunk.diversion)
+            for key, trunk in files.trunks.trunks.items()
+        }
+        self._rules = Rules(
+            offer_unconnected=OfferUnconnected(files.rules.offer_unconnected),
+            caller_area=CallerArea(files.rules.caller_area),
+            remember=_remember(files.rules.remember),
+            other_area_codes=OtherAreaCodes(files.rules.other_area_codes),
+            national=NationalNumber(files.rules.national) if files.rules.national else None,
+            carrier=self._trunks[files.rules.carrier] if files.rules.carrier else None,
+            maintenance=_maintenance(files.rules.maintenance),
+        )
+        self._callers = _callers(files.callers)
+        self._operator = files.operator.destinations
+        self._pronunciations = _pronunciations(files.pronunciations)
+        rows = [row for file in files.municipalities for row in file.municipalities]
+        self._rows = [(row, self._identity(row), self._when_closed(row)) for row in rows]
+
+    @cached_property
+    def _country(self) -> Mapping[str, MunicipalityEntry]:
+        """Every municipality of the national data as one of which the tables say nothing."""
+        found = self._gazetteer.municipalities.values()
+        return {one.code: _unlisted(identity_of(one, (), self._gazetteer)) for one in found}
+
+    def days_of_change(self) -> list[date]:
+        """Return the days on which something begins or ends to count, in order."""
+        dated: list[DestinationInFile | MunicipalityInFile] = [*self._operator]
+        for row, _, closed in self._rows:
+            dated += [row, *row.destinations, *closed.destinations]
+        periods = map(_period, dated)
+        return sorted({day for period in periods for day in (period.first, period.until) if day})
+
+    def tables_on(self, day: date) -> Tables:
+        """Return the tables as they count on a day."""
+        rows = [found for found in self._rows if _period(found[0]).covers(day)]
+        entries = [self._entry(row, identity, closed, day) for row, identity, closed in rows]
+        gone = {self._gazetteer.by_name_or_code(name).code for row, _, _ in rows for name in row.replaces}
+        told = gone.union(entry.code for entry in entries)
+        return Tables(
+            trunks=MappingProxyType(self._trunks),
+            municipalities=MappingProxyType({entry.code: entry for entry in entries}),
+            operator=self._destinations(self._operator, day),
+            pronunciations=self._pronunciations,
+            rules=self._rules,
+            callers=self._callers,
+            unlisted=MappingProxyType({code: entry for code, entry in self._country.items() if code not in told}),
+        )
+
+    def _entry(
+        self, row: MunicipalityInFile, identity: Identity, closed: WhenClosedInFile, day: date
+    ) -> MunicipalityEntry:
+        area_codes = tuple(row.area_codes or identity.area_codes)
+        code = identity.municipality.code
+        own = (Name(text, NameKind.OTHER, code, area_codes, "nl", Confidence.HIGH) for text in row.other_names)
+        return MunicipalityEntry(
+            municipality=identity.municipality,
+            connected=row.connected,
+            area_codes=area_codes,
+            destinations=self._destinations(row.destinations, day, row.overflow),
+            other_names=tuple(row.other_names),
+            names=(*identity.names, *own),
+            telephone=row.telephone or _national(identity.municipality.ordinary_number),
+            schedule=self._schedules[row.schedule] if row.schedule else None,
+            when_closed=WhenClosed(closed.announce, self._destinations(closed.destinations, day, row.overflow)),
+            maintenance=_maintenance(row.maintenance),
+        )
+
+    def _identity(self, row: MunicipalityInFile) -> Identity:
+        replaced = [self._gazetteer.by_name_or_code(name) for name in row.replaces]
+        if row.code and is_new(row.name, self._gazetteer):
+            return new_identity(row.name, row.code, replaced, self._gazetteer)
+        return identity_of(self._gazetteer.by_name_or_code(row.name), replaced, self._gazetteer)
+
+    def _when_closed(self, row: MunicipalityInFile) -> WhenClosedInFile:
+        inherited = None
+        if row.schedule and self._schedules_file:
+            inherited = when_closed_of(self._schedules_file, row.schedule)
+        return row.when_closed or inherited or WhenClosedInFile()
+
+    def _destinations(
+        self, rows: Sequence[DestinationInFile], day: date, overflow: Sequence[str] | None = None
+    ) -> tuple[Destination, ...]:
+        """Return what counts on a day; `overflow` is for those without one of their own, None: every end leads on."""
+        found = []
+        for weighted, neighbours in groupby(rows, key=lambda row: row.weight is not None):
+            group = [row for row in neighbours if _period(row).covers(day)]
+            among = tuple((row.trunk, row.number) for row in group) if weighted else ()
+            found += [self._destination(row, among, overflow) for row in group]
+        return tuple(found)
+
+    def _destination(
+        self, row: DestinationInFile, among: tuple[tuple[str, str], ...], overflow: Sequence[str] | None
+    ) -> Destination:
+        leads_on = overflow if row.overflow is None else row.overflow
+        return Destination(
+            trunk=self._trunks[row.trunk],
+            number=row.number,
+            share=Share(row.weight, among) if row.weight else None,
+            ring_seconds=row.ring_seconds,
+            keeps=frozenset() if leads_on is None else frozenset(End) - frozenset(map(End, leads_on)),
+        )
+
+
+def _unlisted(identity: Identity) -> MunicipalityEntry:
+    return MunicipalityEntry(
+        municipality=identity.municipality,
+        connected=False,
+        area_codes=identity.area_codes,
+        destinations=(),
+        other_names=(),
+        names=identity.names,
+        telephone=_national(identity.municipality.ordinary_number),
+    )
+
+
+def _period(row: DestinationInFile | MunicipalityInFile) -> Period:
+    return Period(date_in(row.first) if row.first else None, date_in(row.until) if row.until else None)
+
+
+def _maintenance(row: MaintenanceInFile | None) -> Maintenance | None:
+    if row is None:
+        return None
+    return Maintenance(moment_in(row.start) if row.start else None, moment_in(row.until), row.message)
+
+
+def _remember(row: RememberInFile | None) -> Remember | None:
+    return Remember(row.days, row.without_asking) if row else None
+
+
+def _callers(file: CallersFile) -> Callers:
+    rate = Rate(file.rate.calls, file.rate.seconds, OverRate(file.rate.over)) if file.rate else None
+    return Callers(_caller_list(file.blocked), _caller_list(file.exempt), rate)
+
+
+def _caller_list(rows: Iterable[CallerInFile]) -> CallerList:
+    return CallerList.of(CallerEntry(row.number or row.prefix or "", row.number is None, row.comment) for row in rows)
+
+
+def _pronunciations(file: PronunciationsFile | None) -> Mapping[str, tuple[Words, ...]]:
+    given = file.pronunciations if file else {}
+    return MappingProxyType({name: tuple(map(parse_words, texts)) for name, texts in given.items()})
+
+
+def _national(e164: str | None) -> str | None:
+    """Return a Dutch number as it is dialled in the country."""
+    return f"0{e164.removeprefix('+31')}" if e164 else None

@@ -1,0 +1,55 @@
+"""Reads from and until when something counts, and checks that it counts at all."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, datetime
+from typing import TypeVar
+
+from veertien.config.faults import Code, FaultLog
+from veertien.config.models.time_fields import date_in, moment_in
+from veertien.config.yaml_files.tree import Document, Node, child, scalar
+from veertien.routing.dates import Period
+
+When = TypeVar("When", date, datetime)
+
+
+def period_of(node: Node) -> Period:
+    """Return the period written in an entry, without what can't be read in it."""
+    return Period(_read(node, "from", date_in), _read(node, "until", date_in))
+
+
+def check_period(document: Document, node: Node, faults: FaultLog) -> None:
+    """Note a period that is over before it begins."""
+    _check_order(document, node, date_in, faults)
+
+
+def check_maintenance(document: Document, node: Node | None, faults: FaultLog) -> None:
+    """Note maintenance that is over before it begins."""
+    if node:
+        _check_order(document, node, moment_in, faults)
+
+
+def warn_of_past_maintenance(document: Document, node: Node | None, now: datetime, faults: FaultLog) -> None:
+    """Note maintenance that is over by now and is still written down."""
+    until = _read(node, "until", moment_in) if node else None
+    mark = scalar(child(node, "until")) if node else None
+    if mark and until and until <= now:
+        message = f"this maintenance is over since {mark.text}, so it does nothing; take it out, or correct `until`"
+        faults.add(document.file, mark.mark, Code.MAINTENANCE_OVER, message)
+
+
+def _check_order(document: Document, node: Node, read: Callable[[str], When], faults: FaultLog) -> None:
+    first, until = _read(node, "from", read), _read(node, "until", read)
+    mark = scalar(child(node, "until"))
+    if mark and first and until and until <= first:
+        message = f"`until` ({until}) is not after `from` ({first}), so this never counts; correct one of them"
+        faults.add(document.file, mark.mark, Code.PERIOD, message)
+
+
+def _read(node: Node, key: str, read: Callable[[str], When]) -> When | None:
+    text = scalar(child(node, key))
+    if text:
+        # What can't be read is named by validation.
+        with suppress(ValueError):
+            return read(text.text)
+    return None

@@ -1,0 +1,137 @@
+"""Checks of schedules.yaml: what is based on itself, overlaps, or never opens; and of references to schedules."""
+
+from collections.abc import Iterator, Set
+from datetime import date, timedelta
+from itertools import pairwise
+
+from veertien.config.checks.trunk_checks import check_when_closed
+from veertien.config.faults import Code, FaultLog, Mark, shown
+from veertien.config.models.file_models import SchedulesFile
+from veertien.config.models.time_fields import WEEKDAYS, weekdays_in
+from veertien.config.schedules import build_schedules
+from veertien.config.yaml_files.tree import Document, Node, Scalar, child, entries, scalar
+from veertien.config.yaml_files.validation import did_you_mean
+from veertien.routing.opening_hours import MINUTES_A_DAY, Hours, Schedule
+
+
+def schedule_keys(schedules: Document | None) -> Set[str]:
+    """Return the keys of all schedules, faulty ones too."""
+    return {key.text for key, _ in entries(child(schedules.root, "schedules"))} if schedules else set()
+
+
+def check_reference(document: Document, node: Node | None, keys: Set[str], faults: FaultLog) -> None:
+    """Note the name of a schedule that isn't there."""
+    name = scalar(node)
+    if name is not None and name.text not in keys:
+        cure = did_you_mean(name.text, sorted(keys)) or "add it to schedules.yaml"
+        message = f"there is no schedule {shown(name.text)} in schedules.yaml; {cure}"
+        faults.add(document.file, name.mark, Code.UNKNOWN_SCHEDULE, message)
+
+
+def check_schedules(document: Document, file: SchedulesFile | None, trunks: Set[str] | None, faults: FaultLog) -> None:
+    """Note what is wrong between and within schedules; what doesn't fit the model is left to validation."""
+    keys = schedule_keys(document)
+    for key, node in entries(child(document.root, "schedules")):
+        check_reference(document, child(node, "based_on"), keys, faults)
+        check_when_closed(document, child(node, "when_closed"), trunks, faults)
+        _check_loop(document, key, faults)
+        _check_weekdays(document, child(node, "hours"), faults)
+    built = build_schedules(file)
+    for key, node in entries(child(document.root, "schedules")):
+        if schedule := built.get(key.text):
+            _check_never_open(document, key, schedule, faults)
+            for at, problem in _overlaps(key.mark, node, schedule):
+                faults.add(document.file, at, Code.SCHEDULE_OVERLAP, problem)
+
+
+def _check_loop(document: Document, key: Scalar, faults: FaultLog) -> None:
+    schedules = child(document.root, "schedules")
+    trail = [key.text]
+    base = scalar(child(child(schedules, key.text), "based_on"))
+    first = base
+    while base is not None and base.text not in trail:
+        trail.append(base.text)
+        base = scalar(child(child(schedules, base.text), "based_on"))
+    if first is not None and base is not None and base.text == key.text:
+        way = " → ".join((*map(shown, trail), shown(key.text)))
+        message = f"is based on itself ({way}); take one `based_on` out"
+        faults.add(document.file, first.mark, Code.SCHEDULE_LOOP, message)
+
+
+def _check_weekdays(document: Document, hours: Node | None, faults: FaultLog) -> None:
+    """Note a day of the week that stands in two lines."""
+    first: dict[int, Scalar] = {}
+    for days, _ in entries(hours):
+        try:
+            found = weekdays_in(days.text)
+        except ValueError:
+            continue
+        for day in found:
+            if day in first:
+                message = f"{WEEKDAYS[day]} already stands in {shown(first[day].text)}; keep it in one of the two"
+                faults.add(document.file, days.mark, Code.SCHEDULE_OVERLAP, message)
+                break
+        first |= {day: days for day in found if day not in first}
+
+
+def _check_never_open(document: Document, key: Scalar, schedule: Schedule, faults: FaultLog) -> None:
+    every = (*schedule.week, *schedule.holidays.values(), *schedule.dates.values(), *schedule.yearly.values())
+    if not any(every):
+        message = f"schedule {shown(key.text)} never opens; write its `hours`"
+        faults.add(document.file, key.mark, Code.SCHEDULE_NEVER_OPEN, message)
+
+
+def _overlaps(default: Mark, node: Node, schedule: Schedule) -> Iterator[tuple[Mark, str]]:
+    for day, hours in enumerate(schedule.week):
+        mark = _weekday_mark(node, day) or default
+        if clash := _within(hours) or _into(hours, schedule.week[(day + 1) % 7]):
+            yield mark, f"on {WEEKDAYS[day]} {clash}"
+    for holiday, special in schedule.holidays.items():
+        if special and (clash := _within(special)):
+            yield _mark_of(node, "holidays", holiday) or default, f"on {holiday} {clash}"
+    for (month, of_month), special in schedule.yearly.items():
+        if special and (clash := _within(special)):
+            text = f"{month:02}-{of_month:02}"
+            yield _mark_of(node, "exceptions", text) or default, f"on {text} {clash}"
+    for day_of, special in schedule.dates.items():
+        if special and (clash := _within(special) or _beside(schedule, day_of)):
+            yield _mark_of(node, "exceptions", day_of.isoformat()) or default, f"on {day_of} {clash}"
+
+
+def _beside(schedule: Schedule, day: date) -> str | None:
+    before, after = schedule.on(day - timedelta(1)).hours, schedule.on(day + timedelta(1)).hours
+    hours = schedule.on(day).hours
+    return _into(hours, after) or (_into(before, hours) and "hours of the day before run into this day's; shorten them")
+
+
+def _within(hours: Hours) -> str | None:
+    for earlier, later in pairwise(sorted(hours)):
+        if later.start < earlier.end:
+            return (
+                f"the hours that start at {_clock(earlier.start)} and {_clock(later.start)} overlap; join or part them"
+            )
+    return None
+
+
+def _into(hours: Hours, following: Hours) -> str | None:
+    if hours and following:
+        end, start = max(span.end for span in hours) - MINUTES_A_DAY, min(following).start
+        if start < end:
+            return f"the hours run until {_clock(end)} on the next day, which opens at {_clock(start)}; shorten them"
+    return None
+
+
+def _weekday_mark(node: Node, day: int) -> Mark | None:
+    for days, value in entries(child(node, "hours")):
+        if day in weekdays_in(days.text):
+            return value.mark
+    return None
+
+
+def _mark_of(node: Node, group: str, key: str) -> Mark | None:
+    found = child(child(node, group), key)
+    return found.mark if found else None
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"

@@ -1,0 +1,20 @@
+"""Warns of numbers to dial that lost their zero, as spreadsheets leave them."""
+
+import re
+from collections.abc import Iterable
+
+from veertien.config.checks.loop_checks import dialled_in
+from veertien.config.faults import Code, FaultLog, shown
+from veertien.config.yaml_files.tree import Document
+
+# A Dutch number has nine digits behind its 0, and the first of them is none.
+_WITHOUT_ZERO = re.compile("[1-9][0-9]{8}")
+
+
+def warn_of_lost_zeros(documents: Iterable[Document], warnings: FaultLog) -> None:
+    """Note numbers that have all digits of a Dutch one but the 0; a carrier may want them so, few do."""
+    for document in documents:
+        for number in dialled_in(document.root):
+            if _WITHOUT_ZERO.fullmatch(number.text):
+                message = f"{shown(number.text)} has nine digits; did you mean 0{number.text} or +31{number.text}?"
+                warnings.add(document.file, number.mark, Code.ZERO_MISSING, message)

@@ -1,0 +1,115 @@
+"""The config folder as the daemon reads it, once at its start and again at each reload."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from veertien.config import Settings, TablesFaulty
+from veertien.config.asking import Asking, load_folder
+from veertien.config.folder_files import SETTINGS_FILE, read_files, unread_files
+from veertien.gazetteer import Gazetteer
+from veertien.routing import Tables
+
+#: Times the files are read when they change meanwhile, before that is given up.
+MOST_READINGS = 3
+
+Stamp = frozenset[tuple[str, int, int, int, int]]
+"""The state of some files: equal as long as none of them was written, replaced, added or removed."""
+
+
+class ConfigUnstable(Exception):
+    """The files changed each time they were read: somebody is still writing them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What one reading of a folder gave.
+
+    `files` are the contents of the files as they were read, by their paths within the folder. `digest` names the
+    tables: 12 hexadecimal digits of a hash over the names and contents of all files but veertien.yaml, so that two
+    machines with the same tables show the same. `kept` says that the folder is the copy kept of the one asked for.
+    """
+
+    folder: Path
+    settings: Settings
+    tables: Tables
+    asking: Asking
+    files: Mapping[str, bytes]
+    digest: str
+    kept: bool
+
+
+class ConfigFolder:
+    """Reads one config folder; blocking, so to be called off the event loop where that matters.
+
+    `last_read` is the state of the files that the last reading began with, whatever came of it.
+    """
+
+    def __init__(self, path: Path, gazetteer: Gazetteer) -> None:
+        self.path = path
+        self.last_read: Stamp = frozenset()
+        self.gazetteer = gazetteer
+
+    def stamp(self) -> Stamp:
+        """Return the state of the files now. Raises OSError when the folder can't be listed."""
+        # One that is not read is a fault, and taking it away mends that.
+        return stamp_of((*read_files(self.path), *unread_files(self.path)))
+
+    def load(self) -> Loaded:
+        """Read settings and tables, all files from the same moment.
+
+        Raises TablesFaulty with everything that is wrong, ConfigUnstable, and OSError when the folder can't be listed.
+        """
+        for _ in range(MOST_READINGS):
+            self.last_read = self.stamp()
+            try:
+                loaded = self._read()
+            except TablesFaulty:
+                # What was half written a moment ago is no fault.
+                if self.stamp() == self.last_read:
+                    raise
+                continue
+            if self.stamp() == self.last_read:
+                return loaded
+        raise ConfigUnstable(f"the files in {self.path} changed while they were read; try again when they are saved")
+
+    def _read(self) -> Loaded:
+        return read_folder(self.path, self.gazetteer)
+
+
+def read_folder(folder: Path, gazetteer: Gazetteer, given: Settings | None = None, *, kept: bool = False) -> Loaded:
+    """Read a folder once; settings that are given count in place of its own. Raises TablesFaulty, and OSError."""
+    settings, tables, asking = load_folder(folder, gazetteer, given)
+    files = contents_of(folder)
+    return Loaded(folder, settings, tables, asking, files, _digest(files), kept)
+
+
+def contents_of(folder: Path) -> Mapping[str, bytes]:
+    """Return the contents of the files that are read, by their paths within the folder. Raises OSError."""
+    # One that was taken away since is noticed by its stamp.
+    found = (file for file in read_files(folder) if file.is_file())
+    return MappingProxyType({str(file.relative_to(folder)): file.read_bytes() for file in found})
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for name, content in files.items():
+        if name != SETTINGS_FILE:
+            digest.update(f"{name} {len(content)}\n".encode() + content)
+    return digest.hexdigest()[:12]
+
+
+def stamp_of(files: Iterable[Path]) -> Stamp:
+    """Return the state of files; one that can't be looked at has a state too. Never raises."""
+    return frozenset(_state(file) for file in files)
+
+
+def _state(file: Path) -> tuple[str, int, int, int, int]:
+    try:
+        found = file.stat()
+    except OSError:
+        return (str(file), 0, 0, 0, 0)
+    # The inode tells a file that was put in the place of another; ctime one whose mtime was set back.
+    return (str(file), found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)

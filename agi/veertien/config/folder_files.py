@@ -1,0 +1,162 @@
+"""Which files of a config folder are read, and which look as if they were."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from veertien.config.faults import Code, FaultLog, Mark, shown
+from veertien.config.yaml_files.tree import Document, child, entries, items, scalar
+from veertien.config.yaml_files.validation import did_you_mean
+
+SETTINGS_FILE = "veertien.yaml"
+MUNICIPALITIES = "municipalities"
+FILES = (
+    "callers.yaml",
+    "conversation.yaml",
+    "operator.yaml",
+    "prompts.yaml",
+    "pronunciations.yaml",
+    "routing.yaml",
+    "schedules.yaml",
+    "trunks.yaml",
+    SETTINGS_FILE,
+)
+"""The files beside the folder `municipalities`, of which every .yaml file is read."""
+
+MOST_FILES = 1000
+"""Files in `municipalities`: one for each of the country's 342, and as many again twice."""
+MOST_BYTES = 2 * 1024 * 1024
+"""All files in `municipalities` together: 6 kB for each of the country's 342, of which 0.6 kB would be much."""
+
+MOST_ENTRIES = 3000
+"""Municipalities listed in all files: the country's 342, each in several periods. Each is compared with all."""
+
+# What people and their editors take for YAML; a Windows editor adds .txt where the ending is hidden.
+_ENDINGS = (".yaml", ".yml", ".yaml.txt", ".yml.txt")
+# Folders in one another that are looked into: far more than anybody means, and no way round by links.
+_DEEPEST = 6
+# Settings that name a file: one that ends in .yaml is read, too.
+_NAMES_A_FILE = "_file"
+
+
+def read_files(folder: Path) -> list[Path]:
+    """Return the files of the folder that are read, in order. Raises OSError when it can't be listed."""
+    present = {path.name for path in folder.iterdir()}
+    own = [folder / name for name in FILES if name in present]
+    try:
+        return [*own, *municipality_files(folder)]
+    except OSError:
+        # A fault that the loader tells of.
+        return own
+
+
+def municipality_files(folder: Path) -> list[Path]:
+    """Return the files of the folder that list municipalities. Raises OSError when they can't be listed."""
+    # Editors leave hidden copies beside the file being edited.
+    files = (folder / MUNICIPALITIES).iterdir()
+    return sorted(file for file in files if file.suffix == ".yaml" and not file.name.startswith("."))
+
+
+def unread_files(folder: Path) -> list[Path]:
+    """Return the files that look as if they were read, and are not; hidden ones and editors' backups do not look so.
+
+    What can't be listed is passed over.
+    """
+    return sorted(_unread(folder, folder, 0))
+
+
+def check_names(folder: Path, settings: Document | None, faults: FaultLog) -> None:
+    """Note every file that looks as if it were read, and is not."""
+    named = set(_named_in(settings))
+    for file in unread_files(folder):
+        if file not in named:
+            faults.add(file, Mark(), Code.FILE_NAME, f"is not read; {_cure(file, folder)}")
+
+
+def check_amount(files: Iterable[Path], folder: Path, faults: FaultLog) -> bool:
+    """Tell whether files are few and small enough to be read while callers wait for it; note it where not."""
+    listed = list(files)
+    if len(listed) > MOST_FILES:
+        message = f"holds {len(listed)} .yaml files; {MOST_FILES} are read at most, so put more into each"
+        faults.add(folder, Mark(), Code.TOO_MANY_FILES, message)
+        return False
+    size = sum(map(_size, listed))
+    if size > MOST_BYTES:
+        message = (
+            f"holds .yaml files of {size / 1024**2:.1f} MiB; {MOST_BYTES // 1024**2} MiB are read at most, "
+            "which is room for the whole country: see what got in"
+        )
+        faults.add(folder, Mark(), Code.FILE_TOO_LARGE, message)
+        return False
+    return True
+
+
+def few_enough(documents: list[Document], folder: Path, faults: FaultLog) -> list[Document]:
+    """Return the files that list municipalities, or none after noting that they list more than can be compared."""
+    count = sum(len(list(items(child(document.root, MUNICIPALITIES)))) for document in documents)
+    if count <= MOST_ENTRIES:
+        return documents
+    message = f"lists {count} municipalities; {MOST_ENTRIES} are read at most, and the country has 342: see what got in"
+    faults.add(folder / MUNICIPALITIES, Mark(), Code.TOO_MANY_FILES, message)
+    return []
+
+
+def _unread(folder: Path, top: Path, depth: int) -> Iterator[Path]:
+    try:
+        inside = [path for path in folder.iterdir() if not path.name.startswith(".")]
+    except OSError:
+        return
+    for path in inside:
+        if path.name.lower().endswith(_ENDINGS) and not _is_read(path, top):
+            yield path
+        elif path.is_dir() and depth < _DEEPEST:
+            yield from _unread(path, top, depth + 1)
+
+
+def _is_read(path: Path, top: Path) -> bool:
+    if path.parent == top:
+        # Where file names know no capitals, or by a link, a file may have more than one name.
+        return path.name in FILES or any(_same(path, top / name) for name in FILES)
+    return path.parent == top / MUNICIPALITIES and path.suffix == ".yaml"
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _cure(file: Path, folder: Path) -> str:
+    within = file.relative_to(folder).parts[:-1]
+    plain = f"{file.name.split('.')[0]}.yaml"
+    if within == (MUNICIPALITIES,):
+        return "give it a name that ends in .yaml"
+    if within[:1] == (MUNICIPALITIES,):
+        return f"only what lies in {MUNICIPALITIES}/ itself is: put it there, or take it away"
+    if within:
+        other = did_you_mean(within[0], [MUNICIPALITIES])
+        return f"{other} Rename the folder" if other else f"take it out of {shown(str(folder))}, or put it where it is"
+    near = next((name for name in FILES if name == plain.lower()), None)
+    if near and (folder / near).exists():
+        return f"{near} beside it is: put what it should say there, and take this one away"
+    meant = f"did you mean {shown(near)}?" if near else did_you_mean(plain, FILES)
+    if meant:
+        return f"{meant} Rename it, or take it away"
+    return f"the files here are {', '.join(FILES)}, and those in {MUNICIPALITIES}/; rename it or take it away"
+
+
+def _named_in(settings: Document | None) -> Iterator[Path]:
+    """Yield the files that veertien.yaml names."""
+    if settings is None:
+        return
+    for _, section in entries(settings.root):
+        for key, value in entries(section):
+            if key.text.endswith(_NAMES_A_FILE) and (text := scalar(value)):
+                yield settings.file.parent / text.text
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0

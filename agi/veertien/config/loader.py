@@ -1,0 +1,230 @@
+"""Loads a config folder's tables into frozen values, or names everything that is wrong with them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from veertien.config.building import TableFiles, build_tables
+from veertien.config.checks.caller_checks import check_callers
+from veertien.config.checks.listed import Listed, listed_in, municipality_nodes
+from veertien.config.checks.loop_checks import check_loops
+from veertien.config.checks.municipality_checks import check_municipalities
+from veertien.config.checks.period_checks import warn_of_past_maintenance
+from veertien.config.checks.pronunciation_checks import check_pronunciations, warn_of_unused
+from veertien.config.checks.rule_checks import check_rules, warn_of_no_carrier, warn_of_useless_national
+from veertien.config.checks.schedule_checks import check_schedules, schedule_keys
+from veertien.config.checks.trunk_checks import check_operator, check_trunks, trunk_keys
+from veertien.config.checks.zero_checks import warn_of_lost_zeros
+from veertien.config.faults import Code, Fault, FaultLog, Mark, TablesFaulty
+from veertien.config.folder_files import (
+    MUNICIPALITIES,
+    SETTINGS_FILE,
+    check_amount,
+    check_names,
+    few_enough,
+    municipality_files,
+)
+from veertien.config.models.fields import LONGEST_MESSAGE
+from veertien.config.models.file_models import (
+    CallersFile,
+    MunicipalitiesFile,
+    OperatorFile,
+    PronunciationsFile,
+    RoutingFile,
+    SchedulesFile,
+    TrunksFile,
+)
+from veertien.config.settings import Settings, read_settings
+from veertien.config.yaml_files.marked_yaml import read_optional, read_yaml
+from veertien.config.yaml_files.tree import Document, Scalar, Table, child, scalar
+from veertien.config.yaml_files.validation import validate
+from veertien.gazetteer import Gazetteer
+from veertien.numbering import NationalNumber
+from veertien.routing.tables import OfferUnconnected, Tables
+
+
+def load_tables(config_dir: Path, gazetteer: Gazetteer) -> Tables:
+    """Return the tables of a config folder. Raises TablesFaulty with everything that is wrong in all its files."""
+    faults = FaultLog()
+    files = _read_tables(config_dir, gazetteer, faults)
+    if files is None or len(faults):
+        raise TablesFaulty(tuple(faults))
+    return build_tables(files, gazetteer)
+
+
+def load_config(config_dir: Path, gazetteer: Gazetteer, given: Settings | None = None) -> tuple[Settings, Tables]:
+    """Return the settings and the tables of a config folder; settings that are given count in place of its own.
+
+    Raises TablesFaulty with everything wrong in either.
+    """
+    faults = FaultLog()
+    settings = given or read_settings(config_dir, faults)
+    files = _read_tables(config_dir, gazetteer, faults)
+    _check_memory(config_dir, settings, files, faults)
+    check_names(config_dir, read_optional(config_dir / SETTINGS_FILE, FaultLog()), faults)
+    if settings is None or files is None or len(faults):
+        raise TablesFaulty(tuple(faults))
+    return settings, build_tables(files, gazetteer)
+
+
+def check_config(config_dir: Path, gazetteer: Gazetteer) -> tuple[Fault, ...]:
+    """Return everything that is wrong in a config folder, settings and tables, in order of file and line."""
+    faults = FaultLog()
+    settings = read_settings(config_dir, faults)
+    files = _read_tables(config_dir, gazetteer, faults)
+    _check_memory(config_dir, settings, files, faults)
+    check_names(config_dir, read_optional(config_dir / SETTINGS_FILE, FaultLog()), faults)
+    return tuple(faults)
+
+
+def unused_pronunciations(config_dir: Path, tables: Tables, gazetteer: Gazetteer) -> tuple[Fault, ...]:
+    """Return a warning for each pronunciation that no name of the country or of the tables uses."""
+    warnings = FaultLog()
+    document = read_optional(config_dir / "pronunciations.yaml", FaultLog())
+    if document:
+        country = (name.text for code in gazetteer.municipalities for name in gazetteer.names_of(code))
+        entries = (entry for stage in tables.stages for entry in stage.municipalities.values())
+        own = (name.text for entry in entries for name in entry.names)
+        warn_of_unused(document, (*country, *own), warnings)
+    return tuple(warnings)
+
+
+def useless_national(config_dir: Path, tables: Tables) -> tuple[Fault, ...]:
+    """Return a warning where there is a national number and never a connected municipality."""
+    warnings = FaultLog()
+    document = read_optional(config_dir / "routing.yaml", FaultLog())
+    if document and not any(stage.candidates(None) for stage in tables.stages):
+        warn_of_useless_national(document, warnings)
+    return tuple(warnings)
+
+
+def missing_carrier(config_dir: Path, tables: Tables) -> tuple[Fault, ...]:
+    """Return a warning where who is not connected is to count as a choice, and no call can get there."""
+    warnings = FaultLog()
+    document = read_optional(config_dir / "routing.yaml", FaultLog())
+    if document and tables.rules.offer_unconnected is OfferUnconnected.ASK and tables.rules.carrier is None:
+        unconnected = dict.fromkeys(
+            entry.name
+            for stage in tables.stages
+            # Under the national number everybody else may be asked for too.
+            for entry in (*stage.municipalities.values(), *(stage.unlisted.values() if stage.rules.national else ()))
+            if not entry.connected
+        )
+        if unconnected:
+            warn_of_no_carrier(document, tuple(unconnected), warnings)
+    return tuple(warnings)
+
+
+def past_maintenance(config_dir: Path, now: datetime) -> tuple[Fault, ...]:
+    """Return a warning for each maintenance, of the platform or a municipality, that is over at this time."""
+    warnings = FaultLog()
+    rules = read_optional(config_dir / "routing.yaml", FaultLog())
+    if rules:
+        warn_of_past_maintenance(rules, child(rules.root, "maintenance"), now, warnings)
+    for document, node in municipality_nodes(_municipality_documents(config_dir)):
+        warn_of_past_maintenance(document, child(node, "maintenance"), now, warnings)
+    return tuple(warnings)
+
+
+def maintenance_messages(config_dir: Path) -> tuple[tuple[Path, Scalar], ...]:
+    """Return the messages of all maintenances, each with its file; what is faulty is left out."""
+    rules = read_optional(config_dir / "routing.yaml", FaultLog())
+    nodes = [(rules, rules.root)] if rules else []
+    nodes += municipality_nodes(_municipality_documents(config_dir))
+    texts = (
+        (document.file, scalar(child(child(node, "maintenance"), "message"), LONGEST_MESSAGE))
+        for document, node in nodes
+    )
+    return tuple((file, text) for file, text in texts if text)
+
+
+def lost_zeros(config_dir: Path) -> tuple[Fault, ...]:
+    """Return a warning for each number to dial that seems to lack its zero."""
+    warnings = FaultLog()
+    others = (read_optional(config_dir / name, FaultLog()) for name in ("operator.yaml", "schedules.yaml"))
+    warn_of_lost_zeros((*filter(None, others), *_municipality_documents(config_dir)), warnings)
+    return tuple(warnings)
+
+
+def listings(config_dir: Path, gazetteer: Gazetteer) -> Mapping[str, Listed]:
+    """Return where each municipality is listed, by CBS code; what is faulty is left out."""
+    documents = _municipality_documents(config_dir)
+    return MappingProxyType({found.municipality.code: found for found in listed_in(documents, gazetteer)})
+
+
+def _read_tables(config_dir: Path, gazetteer: Gazetteer, faults: FaultLog) -> TableFiles | None:
+    trunks = read_yaml(config_dir / "trunks.yaml", faults)
+    operator = read_yaml(config_dir / "operator.yaml", faults)
+    found = [read_yaml(file, faults) for file in _municipality_files(config_dir, faults)]
+    municipalities = few_enough([document for document in found if document], config_dir, faults)
+    trunks_file = validate(TrunksFile, trunks, faults) if trunks else None
+    operator_file = validate(OperatorFile, operator, faults) if operator else None
+    pronunciations = read_optional(config_dir / "pronunciations.yaml", faults)
+    pronunciations_file = validate(PronunciationsFile, pronunciations, faults) if pronunciations else None
+    schedules = read_optional(config_dir / "schedules.yaml", faults)
+    schedules_file = validate(SchedulesFile, schedules, faults) if schedules else None
+    rules = read_optional(config_dir / "routing.yaml", faults)
+    rules_file = validate(RoutingFile, rules, faults) if rules else None
+    callers = read_optional(config_dir / "callers.yaml", faults)
+    callers_file = validate(CallersFile, callers, faults) if callers else None
+    municipality_files = [validate(MunicipalitiesFile, document, faults) for document in municipalities]
+    keys = trunk_keys(trunks)
+    if trunks:
+        check_trunks(trunks, faults)
+    if operator:
+        check_operator(operator, keys, faults)
+    if pronunciations:
+        check_pronunciations(pronunciations, faults)
+    if schedules:
+        check_schedules(schedules, schedules_file, keys, faults)
+    if rules:
+        check_rules(rules, keys, faults)
+    if callers:
+        check_callers(callers, faults)
+    check_municipalities(municipalities, keys, schedule_keys(schedules), gazetteer, faults)
+    national = NationalNumber(rules_file.national) if rules_file and rules_file.national else None
+    check_loops(filter(None, (operator, schedules, *municipalities)), national, faults)
+    if trunks_file is None or operator_file is None:
+        return None
+    return TableFiles(
+        trunks=trunks_file,
+        operator=operator_file,
+        municipalities=tuple(file for file in municipality_files if file),
+        pronunciations=pronunciations_file,
+        schedules=schedules_file,
+        rules=rules_file or RoutingFile(),
+        callers=callers_file or CallersFile(),
+    )
+
+
+def _check_memory(config_dir: Path, settings: Settings | None, files: TableFiles | None, faults: FaultLog) -> None:
+    """Note that choices are to be remembered, and nothing says where and under which key."""
+    if settings is None or settings.memory is not None or files is None or files.rules.remember is None:
+        return
+    rules = read_yaml(config_dir / "routing.yaml", FaultLog())
+    entry = rules.root.entry("remember") if rules and isinstance(rules.root, Table) else None
+    if rules and entry:
+        message = "`remember` needs the section `memory` in veertien.yaml, with a `key_file`; add it"
+        faults.add(rules.file, entry[0].mark, Code.NO_MEMORY, message)
+
+
+def _municipality_documents(config_dir: Path) -> list[Document]:
+    """Return the files that list municipalities, without those that can't be read."""
+    files = _municipality_files(config_dir, FaultLog())
+    return [document for file in files if (document := read_yaml(file, FaultLog()))]
+
+
+def _municipality_files(config_dir: Path, faults: FaultLog) -> list[Path]:
+    folder = config_dir / MUNICIPALITIES
+    try:
+        files = municipality_files(config_dir)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        message = f"this folder can't be listed ({reason}); it holds the files that list the municipalities"
+        faults.add(folder, Mark(), Code.FILE_MISSING, message)
+        return []
+    if not files:
+        message = "there is no .yaml file in this folder; list at least one municipality"
+        faults.add(folder, Mark(), Code.FILE_MISSING, message)
+    return files if check_amount(files, folder, faults) else []

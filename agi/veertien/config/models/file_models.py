@@ -1,0 +1,189 @@
+"""What each table file may hold: its keys, and the kind of every value."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from veertien.config.faults import Code
+from veertien.config.models.fields import (
+    CallerArea,
+    CallerId,
+    CallerNumber,
+    CallerPrefix,
+    Endpoint,
+    Header,
+    Message,
+    MunicipalityCode,
+    NationalNumber,
+    OfferUnconnected,
+    OtherAreaCodes,
+    Overflow,
+    OverRate,
+    PhoneNumber,
+    Pronunciations,
+    Text,
+    TrunkKey,
+    YesNo,
+    refusal,
+    whole_number,
+)
+from veertien.config.models.time_fields import DateText, DayHours, DayText, Holidays, MomentText, WeekdayHours, Weekdays
+
+
+class FileModel(BaseModel):
+    """Base of everything read from a file: unknown keys are refused, values don't change afterwards."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class TrunkInFile(FileModel):
+    """One trunk of trunks.yaml."""
+
+    endpoint: Endpoint
+    capacity: Annotated[int, whole_number(1, 10_000)]
+    caller_id: CallerId = "pass"
+    header: Header | None = None
+    diversion: YesNo = True
+
+
+class TrunksFile(FileModel):
+    """trunks.yaml."""
+
+    trunks: dict[TrunkKey, TrunkInFile]
+
+
+class DestinationInFile(FileModel):
+    """A trunk and the number to dial on it."""
+
+    trunk: Text
+    number: PhoneNumber
+    weight: Annotated[int, whole_number(1, 1000)] | None = None
+    ring_seconds: Annotated[int, whole_number(2, 120)] | None = None
+    overflow: Overflow | None = None
+    first: DateText | None = Field(None, alias="from")
+    until: DateText | None = None
+
+
+class WhenClosedInFile(FileModel):
+    """What becomes of calls outside opening hours."""
+
+    announce: YesNo = True
+    destinations: list[DestinationInFile] = []
+
+
+class MaintenanceInFile(FileModel):
+    """From when until when calls are not put through, and what is said then."""
+
+    start: MomentText | None = Field(None, alias="from")
+    until: MomentText
+    message: Message | None = None
+
+
+class OperatorFile(FileModel):
+    """operator.yaml."""
+
+    destinations: list[DestinationInFile]
+
+
+class MunicipalityInFile(FileModel):
+    """One municipality of a file in municipalities/."""
+
+    name: Text
+    code: MunicipalityCode | None = None
+    replaces: list[Text] = []
+    first: DateText | None = Field(None, alias="from")
+    until: DateText | None = None
+    connected: YesNo = True
+    area_codes: list[Text] | None = None
+    destinations: list[DestinationInFile] = []
+    overflow: Overflow | None = None
+    other_names: list[Text] = []
+    telephone: PhoneNumber | None = None
+    schedule: Text | None = None
+    when_closed: WhenClosedInFile | None = None
+    maintenance: MaintenanceInFile | None = None
+
+
+class MunicipalitiesFile(FileModel):
+    """A file in municipalities/."""
+
+    municipalities: list[MunicipalityInFile]
+
+
+class ScheduleInFile(FileModel):
+    """One schedule of schedules.yaml."""
+
+    based_on: Text | None = None
+    hours: dict[Weekdays, WeekdayHours] = {}
+    holidays: Holidays = {}
+    exceptions: dict[DayText, DayHours] = {}
+    when_closed: WhenClosedInFile | None = None
+
+
+class SchedulesFile(FileModel):
+    """schedules.yaml."""
+
+    schedules: dict[Text, ScheduleInFile]
+
+
+class RememberInFile(FileModel):
+    """For how long a caller's choice is remembered, and what for."""
+
+    days: Annotated[int, whole_number(1, 365)]
+    without_asking: YesNo = False
+
+
+class RoutingFile(FileModel):
+    """routing.yaml: rules for the whole platform."""
+
+    offer_unconnected: OfferUnconnected = "forward"
+    caller_area: CallerArea = "propose"
+    remember: RememberInFile | None = None
+    other_area_codes: OtherAreaCodes = "offer"
+    national: NationalNumber | None = None
+    carrier: Text | None = None
+    maintenance: MaintenanceInFile | None = None
+
+
+class CallerInFile(FileModel):
+    """One line of a list of callers: a number, or what numbers begin with; both as E.164."""
+
+    number: CallerNumber | None = None
+    prefix: CallerPrefix | None = None
+    comment: Text | None = None
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if (self.number is None) == (self.prefix is None):
+            raise refusal(Code.CALLER_NUMBER, "needs either `number`, one number, or `prefix`, how numbers begin")
+        return self
+
+
+def _as_number(value: Any) -> Any:
+    """Return a text as an entry with that number, so that a comment costs no other way of writing."""
+    return {"number": value} if isinstance(value, str) else value
+
+
+ListedCaller = Annotated[CallerInFile, BeforeValidator(_as_number)]
+
+
+class RateInFile(FileModel):
+    """How often one number may call."""
+
+    calls: Annotated[int, whole_number(1, 1000)]
+    seconds: Annotated[int, whole_number(1, 86_400)]
+    over: OverRate = "busy"
+
+
+class CallersFile(FileModel):
+    """callers.yaml."""
+
+    blocked: list[ListedCaller] = []
+    exempt: list[ListedCaller] = []
+    rate: RateInFile | None = None
+
+
+class PronunciationsFile(FileModel):
+    """pronunciations.yaml."""
+
+    pronunciations: dict[Text, Pronunciations]

@@ -1,0 +1,153 @@
+"""The kinds of text that say when: days of the week, hours, holidays, dates and moments.
+
+A file holds texts; these kinds check them, and the functions beside them turn a checked text into its value.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator
+
+from veertien.config.faults import Code, shown
+from veertien.config.models.fields import Text, as_list, refusal
+from veertien.routing.dutch_holidays import HOLIDAYS
+from veertien.routing.opening_hours import MINUTES_A_DAY, Hours, Span, first_showing
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+CLOSED, AS_USUAL = "closed", "as-usual"
+_SPAN = re.compile(r"([0-9]{1,2}):([0-5][0-9])-([0-9]{1,2}):([0-5][0-9])", re.ASCII)
+_DAY_OF_YEAR = re.compile(r"[0-9]{2}-[0-9]{2}", re.ASCII)
+# Of this century: a mistyped year would otherwise never be noticed.
+_DATE = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_MOMENT = re.compile(_DATE.pattern + r"[T ].+", re.ASCII)
+_A_LEAP_YEAR = "2000"
+
+
+def weekdays_in(text: str) -> tuple[int, ...]:
+    """Return the days, 0 for Monday, that "monday" or "saturday-monday" means. Raises ValueError for anything else."""
+    first, dash, last = text.partition("-")
+    start = WEEKDAYS.index(first)
+    end = WEEKDAYS.index(last) if dash else start
+    return tuple(day % 7 for day in range(start, end + 1 if end >= start else end + 8))
+
+
+def span_in(text: str) -> Span:
+    """Return what "08:30-17:00" means; an end that isn't after the start lies on the next day.
+
+    Raises ValueError for anything else, also for a span without length.
+    """
+    written = _SPAN.fullmatch(text)
+    if written is None:
+        raise ValueError("not a span")
+    from_hour, from_minute, to_hour, to_minute = map(int, written.groups())
+    start, end = 60 * from_hour + from_minute, 60 * to_hour + to_minute
+    if start >= MINUTES_A_DAY or end > MINUTES_A_DAY or start == end:
+        raise ValueError("not a span")
+    return Span(start, end if end > start else end + MINUTES_A_DAY)
+
+
+def hours_in(texts: list[str]) -> Hours | None:
+    """Return the hours that a checked list means; None for as usual."""
+    if texts == [AS_USUAL]:
+        return None
+    return () if texts == [CLOSED] else tuple(sorted(map(span_in, texts)))
+
+
+def date_in(text: str) -> date:
+    """Return what "2026-12-24" means. Raises ValueError for anything else."""
+    if not _DATE.fullmatch(text):
+        raise ValueError("not a date")
+    return date.fromisoformat(text)
+
+
+def day_of_year_in(text: str) -> tuple[int, int]:
+    """Return the month and day that "12-24" means. Raises ValueError for anything else."""
+    if not _DAY_OF_YEAR.fullmatch(text):
+        raise ValueError("not a day of the year")
+    found = date.fromisoformat(f"{_A_LEAP_YEAR}-{text}")
+    return found.month, found.day
+
+
+def moment_in(text: str) -> datetime:
+    """Return what "2026-11-23T18:00" means, in UTC; Dutch time is meant where no other is given.
+
+    In UTC, as Python compares two times of one zone by the clock alone: in October 02:30 would be before itself.
+
+    Raises ValueError for anything else.
+    """
+    if not _MOMENT.fullmatch(text):
+        raise ValueError("not a moment")
+    found = datetime.fromisoformat(text)
+    return (found if found.tzinfo else first_showing(found)).astimezone(UTC)
+
+
+def _read_by(read: Callable[[str], object], code: Code, wanted: str) -> AfterValidator:
+    """Return a validator of texts that `read` takes without a ValueError; `wanted` finishes the message."""
+
+    def check(text: str) -> str:
+        try:
+            read(text)
+        except ValueError:
+            raise refusal(code, f"is {shown(text)}; {wanted}") from None
+        return text
+
+    return AfterValidator(check)
+
+
+def _span_or(*words: str) -> AfterValidator:
+    """Return a validator of a span or one of these words."""
+
+    def check(text: str) -> str:
+        try:
+            if text not in words:
+                span_in(text)
+        except ValueError:
+            message = f"is {shown(text)}; write hours such as 08:30-17:00, a list of those, or {' or '.join(words)}"
+            raise refusal(Code.HOURS, message) from None
+        return text
+
+    return AfterValidator(check)
+
+
+def _word_alone(texts: list[str]) -> list[str]:
+    if not texts:
+        raise refusal(Code.EMPTY_VALUE, "has no hours; write them, or closed")
+    if len(texts) > 1 and (words := [text for text in texts if text in (CLOSED, AS_USUAL)]):
+        raise refusal(Code.HOURS, f"has {words[0]} beside others; write hours, or {words[0]} alone")
+    return texts
+
+
+def _holiday(text: str) -> str:
+    if text not in HOLIDAYS:
+        raise refusal(Code.HOLIDAY, f"is {shown(text)}; the holidays are {', '.join(HOLIDAYS)}")
+    return text
+
+
+def _all_holidays(value: Any) -> Any:
+    return dict.fromkeys(HOLIDAYS, AS_USUAL) if value == AS_USUAL else value
+
+
+def _day_in(text: str) -> object:
+    try:
+        return date_in(text)
+    except ValueError:
+        return day_of_year_in(text)
+
+
+Weekdays = Annotated[
+    Text, _read_by(weekdays_in, Code.WEEKDAY, "write a day such as monday, or days such as monday-friday")
+]
+WeekdayHours = Annotated[list[Annotated[Text, _span_or(CLOSED)]], BeforeValidator(as_list), AfterValidator(_word_alone)]
+DayHours = Annotated[
+    list[Annotated[Text, _span_or(CLOSED, AS_USUAL)]], BeforeValidator(as_list), AfterValidator(_word_alone)
+]
+Holiday = Annotated[Text, AfterValidator(_holiday)]
+# One word for all of them, for whoever works on every holiday.
+Holidays = Annotated[dict[Holiday, DayHours], BeforeValidator(_all_holidays)]
+DateText = Annotated[Text, _read_by(date_in, Code.DATE, "write a date such as 2027-01-01")]
+DayText = Annotated[
+    Text, _read_by(_day_in, Code.DATE, "write a date such as 2026-12-24, or 12-24 for the day of every year")
+]
+MomentText = Annotated[Text, _read_by(moment_in, Code.MOMENT, "write a time such as 2026-11-23T18:00")]

@@ -1,0 +1,128 @@
+"""conversation.yaml: how sure, how patient and how long, as far as an integrator may set it.
+
+The names here are those of `Policy`, whose values hold where nothing is written; the file's own keys are the aliases.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from veertien.config.faults import Code, FaultLog, Mark
+from veertien.config.models.fields import number, whole_number
+from veertien.config.models.file_models import FileModel
+from veertien.config.yaml_files.tree import Document, child
+from veertien.config.yaml_files.validation import validate
+from veertien.conversation.policy import Policy
+
+_Confidence = Annotated[float | None, number(0.01, 1)]
+_Failures = Annotated[int | None, whole_number(1, 5)]
+
+_AT_MOST = (("confirm_again", "confirm"), ("confirm", "accept"), ("key_seconds", "limit_seconds"))
+"""Pairs of which the first may not be above the second."""
+
+
+class QuestionInFile(FileModel):
+    """How surely a name or a command must have been heard."""
+
+    accept: _Confidence = None
+    rival: _Confidence = None
+    confirm: _Confidence = None
+    confirm_again: _Confidence = None
+    second: _Confidence = None
+    elsewhere: _Confidence = None
+    command: _Confidence = None
+    named_choices: Annotated[int | None, whole_number(0, 5)] = None
+
+
+class ConfirmationInFile(FileModel):
+    """How surely a yes or a no must have been heard."""
+
+    yes_no: _Confidence = None
+
+
+class PatienceInFile(FileModel):
+    """Seconds."""
+
+    speech_seconds: Annotated[float | None, number(2, 30)] = Field(default=None, alias="speech")
+    key_seconds: Annotated[float | None, number(10, 60)] = Field(default=None, alias="keys")
+    spell_seconds: Annotated[float | None, number(2, 30)] = Field(default=None, alias="letters")
+    limit_seconds: Annotated[float | None, number(30, 300)] = Field(default=None, alias="whole")
+    limit_seconds_per_choice: Annotated[float | None, number(0, 30)] = Field(default=None, alias="whole_per_choice")
+
+
+class KeypadInFile(FileModel):
+    """When names are given by keys, and how many are read out."""
+
+    failures_before_list: _Failures = Field(default=None, alias="after_failures")
+    failures_in_list: _Failures = Field(default=None, alias="failures")
+    page_size: Annotated[int | None, whole_number(1, 9)] = None
+
+
+class RepeatsInFile(FileModel):
+    """How often a caller may have the question again."""
+
+    repeats: Annotated[int | None, whole_number(0, 9)] = Field(default=None, alias="question")
+    language_switches: Annotated[int | None, whole_number(0, 9)] = Field(default=None, alias="language")
+
+
+class ConversationFile(FileModel):
+    """conversation.yaml; every group and every key may be left out."""
+
+    question: QuestionInFile = QuestionInFile()
+    confirmation: ConfirmationInFile = ConfirmationInFile()
+    patience: PatienceInFile = PatienceInFile()
+    keypad: KeypadInFile = KeypadInFile()
+    repeats: RepeatsInFile = RepeatsInFile()
+
+
+_PLACES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        name: (title, field.alias or name)
+        for title, group in ConversationFile()
+        for name, field in type(group).model_fields.items()
+    }
+)
+"""Where each value of a policy stands: its group and its key."""
+
+
+def policy_in(document: Document, faults: FaultLog) -> Policy | None:
+    """Return the policy that a file asks for, or None after noting everything that is wrong with it."""
+    file = validate(ConversationFile, document, faults)
+    given = _given(document)
+    values = settings_of(Policy()) | {place_of(name): value for name, value in given.items()}
+    contradictions = [pair for pair in _AT_MOST if values[place_of(pair[0])] > values[place_of(pair[1])]]
+    for low, high in contradictions:
+        written, other = (low, high) if low in given else (high, low)
+        key, value = _PLACES[written][1], values[place_of(written)]
+        most = f"{'most' if written == low else 'least'} {values[place_of(other)]:g}"
+        message = f'"{key}" is {value:g}; write at {most}, which is "{_PLACES[other][1]}", or change that one too'
+        faults.add(document.file, _mark(document, written), Code.CONTRADICTION, message)
+    return None if file is None or contradictions else Policy(**given)
+
+
+def place_of(name: str) -> str:
+    """Return where a value of a policy stands in the file: "question.accept"."""
+    return ".".join(_PLACES[name])
+
+
+def settings_of(policy: Policy) -> dict[str, float]:
+    """Return what the file can set, as it is in a policy, by its place: "question.accept"."""
+    return {place_of(name): getattr(policy, name) for name in _PLACES}
+
+
+def _given(document: Document) -> dict[str, Any]:
+    """Return what the groups without a fault set, so that a contradiction is told beside a fault in another group."""
+    given: dict[str, Any] = {}
+    for title, empty in ConversationFile():
+        node = child(document.root, title)
+        group = validate(type(empty), Document(document.file, node), FaultLog()) if node else None
+        given |= {name: value for name, value in group or () if value is not None}
+    return given
+
+
+def _mark(document: Document, name: str) -> Mark:
+    group, key = _PLACES[name]
+    node = child(child(document.root, group), key)
+    return node.mark if node else document.root.mark

@@ -1,0 +1,198 @@
+"""The service's settings, from veertien.yaml."""
+
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, SecretStr, model_validator
+
+from veertien.addresses import LOOPBACK, is_everywhere
+from veertien.config.faults import Code, FaultLog, Mark, TablesFaulty
+from veertien.config.models.fields import Text, YesNo, refusal, whole_number
+from veertien.config.models.file_models import FileModel
+from veertien.config.models.setting_fields import (
+    FOLDER,
+    ExistingFolder,
+    Folder,
+    Host,
+    HostNames,
+    KeyFile,
+    Port,
+    Secret,
+    SecretFile,
+    Url,
+    Voice,
+)
+from veertien.config.yaml_files.marked_yaml import read_yaml
+from veertien.config.yaml_files.tree import Document, child
+from veertien.config.yaml_files.validation import validate
+
+RELOADED = frozenset({"recognisers", "acoustic_model", "prompts", "reload_on_change", "ari"})
+"""The keys that count from a reload on; the daemon does not use `ari` itself. All others need a restart."""
+
+
+class FastAgiSettings(FileModel):
+    """Where Asterisk's AGI() connects to."""
+
+    host: Host = LOOPBACK
+    port: Port = 4573
+
+
+class AudioSocketSettings(FileModel):
+    """Where Asterisk's AudioSocket() connects to."""
+
+    host: Host = LOOPBACK
+    port: Port = 9092
+
+
+class WebSettings(FileModel):
+    """Where the live view, the health check and the metrics are served.
+
+    `allowed_hosts` are names that requests may be for beside localhost and the address that they come in at.
+    """
+
+    host: Host = LOOPBACK
+    port: Port = 8014
+    allowed_hosts: HostNames = ()
+
+
+class AmiSettings(FileModel):
+    """How to reach Asterisk's manager interface, which tells which trunks are up."""
+
+    host: Host = LOOPBACK
+    port: Port = 5038
+    username: Text
+    given_secret: Secret | None = Field(None, alias="secret")
+    filed_secret: SecretFile | None = Field(None, alias="secret_file")
+
+    @property
+    def secret(self) -> str:
+        """The secret, from wherever it came."""
+        return _one_of(self.given_secret, self.filed_secret)
+
+    @model_validator(mode="after")
+    def _has_one_secret(self) -> Self:
+        if (self.given_secret is None) == (self.filed_secret is None):
+            raise refusal(Code.SECRET, "needs either `secret_file`, a file with the secret in it, or `secret`")
+        return self
+
+
+class AriSettings(FileModel):
+    """How to reach Asterisk's REST interface, which places test calls."""
+
+    url: Url
+    username: Text
+    given_password: Secret | None = Field(None, alias="password")
+    filed_password: SecretFile | None = Field(None, alias="password_file")
+
+    @property
+    def password(self) -> str:
+        """The password, from wherever it came."""
+        return _one_of(self.given_password, self.filed_password)
+
+    @model_validator(mode="after")
+    def _has_one_password(self) -> Self:
+        if (self.given_password is None) == (self.filed_password is None):
+            raise refusal(Code.SECRET, "needs either `password_file`, a file with the password in it, or `password`")
+        return self
+
+
+class PromptSettings(FileModel):
+    """What callers hear.
+
+    `cache` keeps rendered prompts, `recordings` holds recordings that take their place, `voice` is espeak-ng's.
+    """
+
+    cache: Folder = Path("/var/cache/veertien/prompts")
+    recordings: ExistingFolder | None = None
+    voice: Voice = "nl"
+
+
+class MemorySettings(FileModel):
+    """Where callers' choices are remembered. `filed_key` is the key under which their numbers are hashed."""
+
+    filed_key: KeyFile = Field(alias="key_file")
+    database: Folder = Path("/var/lib/veertien/memory.sqlite")
+
+    @property
+    def key(self) -> bytes:
+        """The key."""
+        return self.filed_key.get_secret_value().encode()
+
+
+class Settings(FileModel):
+    """veertien.yaml. `recognisers` is the number of recogniser processes; `ami` and `ari` are None when left out.
+
+    `acoustic_model` is the folder of a model that takes the place of the one in the package. `reload_on_change` has the
+    daemon reload by itself when the files were changed. Without `memory` nothing can be remembered of callers.
+    """
+
+    fastagi: FastAgiSettings = FastAgiSettings()
+    audiosocket: AudioSocketSettings = AudioSocketSettings()
+    web: WebSettings = WebSettings()
+    ami: AmiSettings | None = None
+    ari: AriSettings | None = None
+    recognisers: Annotated[int, whole_number(1, 64)] = 2
+    acoustic_model: ExistingFolder | None = None
+    prompts: PromptSettings = PromptSettings()
+    memory: MemorySettings | None = None
+    reload_on_change: YesNo = False
+
+    @property
+    def hold_secrets(self) -> bool:
+        """Whether veertien.yaml itself holds a secret, in place of the name of a file with it."""
+        given = (self.ami and self.ami.given_secret, self.ari and self.ari.given_password)
+        return any(secret is not None for secret in given)
+
+
+def load_settings(config_dir: Path, paths_from: Path | None = None) -> Settings:
+    """Return the settings of a config folder; paths in it are relative to it, or to the folder `paths_from`.
+
+    Raises TablesFaulty with everything that is wrong in veertien.yaml.
+    """
+    faults = FaultLog()
+    settings = read_settings(config_dir, faults, paths_from)
+    if settings is None or len(faults):
+        raise TablesFaulty(tuple(faults))
+    return settings
+
+
+def needing_restart(started: Settings, found: Settings) -> tuple[str, ...]:
+    """Return the keys in which `found` differs from what a daemon was started with, and that a reload can't change."""
+    keys = (key for key in Settings.model_fields if key not in RELOADED)
+    return tuple(key for key in keys if getattr(started, key) != getattr(found, key))
+
+
+def read_settings(config_dir: Path, faults: FaultLog, paths_from: Path | None = None) -> Settings | None:
+    """Return the settings as far as they fit the model; what is wrong goes to `faults`."""
+    document = read_yaml(config_dir / "veertien.yaml", faults)
+    if document is None:
+        return None
+    settings = validate(Settings, document, faults, {FOLDER: paths_from or config_dir})
+    if settings is not None:
+        _check_ports(settings, document, faults)
+    return settings
+
+
+def _check_ports(settings: Settings, document: Document, faults: FaultLog) -> None:
+    """Note two services on one address; only one could start."""
+    taken: list[tuple[str, str, int]] = []
+    for name in ("fastagi", "audiosocket", "web", "ami"):
+        service = getattr(settings, name)
+        if service is None:
+            continue
+        for other, host, port in taken:
+            if port == service.port and (host == service.host or is_everywhere(host) or is_everywhere(service.host)):
+                message = f"`{other}` already uses port {port}; give `{name}` another"
+                faults.add(document.file, _port_mark(document, name), Code.PORT_COLLISION, message)
+        taken.append((name, service.host, service.port))
+
+
+def _port_mark(document: Document, service: str) -> Mark:
+    section = child(document.root, service)
+    at = child(section, "port") or section
+    return at.mark if at else Mark()
+
+
+def _one_of(given: SecretStr | None, filed: SecretStr | None) -> str:
+    secret = given or filed
+    return secret.get_secret_value() if secret else ""

@@ -1,0 +1,157 @@
+"""Which municipality is meant by what a caller says, given as text.
+
+Every run of words in the text is looked up, longest first, so words around a name don't matter. A longer name that
+belongs elsewhere hides the shorter one in it: Den Hoorn is not Hoorn. What fits nothing exactly may be a near miss.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import jellyfish
+
+from veertien.config.faults import shown
+from veertien.gazetteer import Gazetteer, Name, NameKind
+from veertien.routing.calls import Call, Decision, Outcome
+from veertien.routing.decisions import chosen, offer
+from veertien.routing.name_keys import name_key
+from veertien.routing.standing import TrunkStates
+from veertien.routing.tables import Tables
+
+LONGEST_ANSWER = 200
+MOST_WORDS_IN_NAME = 6
+SHORTEST_NEAR_MISS = 4
+# Jaro-Winkler similarity: "wervershof" has 0.98 with Wervershoof; unrelated names of one area code stay below 0.85.
+LEAST_LIKENESS = 0.9
+LEAST_LEAD = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The CBS codes of the municipalities that may be meant, and why, as a clause.
+
+    `elsewhere`: it is one of another area code. `near`: it is like a name, not equal.
+    """
+
+    codes: tuple[str, ...]
+    why: str
+    elsewhere: bool = False
+    near: bool = False
+
+
+def answered(
+    tables: Tables, call: Call, text: str, gazetteer: Gazetteer, now: datetime, trunk_states: TrunkStates
+) -> Decision:
+    """Return the decision after a caller who was asked has said `text` once; one who isn't asked is just offered."""
+    tables = tables.at(now)
+    decision = offer(tables, call, now, trunk_states)
+    if decision.outcome is not Outcome.ASK:
+        return decision
+    answer = match_answer(tables, decision.area_code, text, gazetteer)
+    if len(answer.codes) != 1:
+        then = "which of them is meant" if answer.codes else "again"
+        return replace(decision, reason=f"{answer.why}, so the caller is asked {then}.")
+    after = chosen(tables, call, answer.codes[0], now, trunk_states)
+    if answer.elsewhere and tables.can_put_through(tables.entry(answer.codes[0])):
+        return replace(decision, reason=f"{answer.why}, so the caller is asked about it; after a yes: {after.reason}")
+    return replace(after, reason=f"{answer.why}; {after.reason}")
+
+
+def match_answer(tables: Tables, area_code: str | None, text: str, gazetteer: Gazetteer) -> Answer:
+    """Return which municipalities the text may mean in an area code, None for the country; never raises."""
+    if len(text) > LONGEST_ANSWER:
+        return Answer((), f"The answer is longer than {LONGEST_ANSWER} characters")
+    return _Matcher(tables, area_code, gazetteer).match(text)
+
+
+class _Matcher:
+    """The names that count in one area code, or (None) the whole country."""
+
+    def __init__(self, tables: Tables, area_code: str | None, gazetteer: Gazetteer) -> None:
+        self._area_code = area_code
+        others = tables.elsewhere(area_code)
+        self._others = {entry.code: entry.name for entry in others}
+        self._other_names = {name_key(name.text): entry.code for entry in others for name in entry.own_names}
+        self._gazetteer = gazetteer
+        self._listed = {entry.code: entry.name for entry in tables.offered(area_code)}
+        self._names: dict[str, list[Name]] = {}
+        for name in tables.names(area_code):
+            self._names.setdefault(name_key(name.text), []).append(name)
+
+    def match(self, text: str) -> Answer:
+        elsewhere: list[str] = []
+        strange: list[Name] = []
+        unknown: list[str] = []
+        hidden: list[tuple[int, int]] = []
+        found: dict[str, None] = {}
+        for start, end, run in runs_of_words(text):
+            if any(first <= start and end <= last for first, last in hidden):
+                continue
+            if names := self._listed_names(run):
+                hidden.append((start, end))
+                found.update(dict.fromkeys(name.municipality for name in names))
+            elif code := self._named_elsewhere(run):
+                hidden.append((start, end))
+                elsewhere.append(code)
+            elif national := self._gazetteer.find(run):
+                if end - start > 1:
+                    hidden.append((start, end))
+                strange.append(national[0])
+            else:
+                unknown.append(run)
+        if found:
+            return Answer(tuple(found), f"{shown(text)} means {' or '.join(map(self._listed.__getitem__, found))}")
+        return self._near_miss(text, unknown) or self._elsewhere(text, elsewhere) or self._strange(text, strange)
+
+    def _listed_names(self, run: str) -> list[Name]:
+        """Return the listed names that equal the words; a municipality's own name goes before a village's."""
+        national = (name for name in self._gazetteer.find(run) if name.municipality in self._listed)
+        names = [*self._names.get(name_key(run), ()), *national]
+        return [name for name in names if name.kind is NameKind.MUNICIPALITY] or names
+
+    def _named_elsewhere(self, run: str) -> str | None:
+        """Return which municipality of another area code the words are the own name of, None for none."""
+        if code := self._other_names.get(name_key(run)):
+            return code
+        own = (name.municipality for name in self._gazetteer.find(run) if name.kind is NameKind.MUNICIPALITY)
+        return next((code for code in own if code in self._others), None)
+
+    def _near_miss(self, text: str, runs: list[str]) -> Answer | None:
+        likeness: dict[str, tuple[float, str]] = {}
+        for key in filter(lambda key: len(key) >= SHORTEST_NEAR_MISS, map(name_key, runs)):
+            for other, names in self._names.items():
+                score = jellyfish.jaro_winkler_similarity(key, other)
+                for name in names:
+                    likeness[name.municipality] = max(likeness.get(name.municipality, (0.0, "")), (score, name.text))
+        ranked = sorted(likeness.items(), key=lambda pair: pair[1], reverse=True)
+        if not ranked or ranked[0][1][0] < LEAST_LIKENESS:
+            return None
+        best = ranked[0][1][0]
+        codes = tuple(code for code, (score, _) in ranked if score > best - LEAST_LEAD)
+        choices = " or ".join(self._written(likeness[code][1], code) for code in codes)
+        return Answer(codes, f"{shown(text)} is taken for {choices}", near=True)
+
+    def _written(self, name: str, code: str) -> str:
+        return name if name == self._listed[code] else f"{name} ({self._listed[code]})"
+
+    def _elsewhere(self, text: str, codes: list[str]) -> Answer | None:
+        if not codes:
+            return None
+        why = f"{shown(text)} means {self._others[codes[0]]}, which has another area code than {self._area_code}"
+        return Answer((codes[0],), why, elsewhere=True)
+
+    def _strange(self, text: str, names: list[Name]) -> Answer:
+        where = f"of area code {self._area_code}" if self._area_code else "of the country"
+        if not names:
+            return Answer((), f"{shown(text)} is not among the names {where}")
+        municipality = self._gazetteer.municipalities[names[0].municipality].name
+        return Answer((), f"{shown(text)} means {municipality}, which is not among the candidates {where}")
+
+
+def runs_of_words(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield every run of words, longest first, with the numbers of its first word and of the word behind it."""
+    words = re.findall(r"[^\s,.!?;:]+", text)
+    for size in range(min(MOST_WORDS_IN_NAME, len(words)), 0, -1):
+        for start in range(len(words) - size + 1):
+            yield start, start + size, " ".join(words[start : start + size])

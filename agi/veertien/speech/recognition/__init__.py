@@ -1,0 +1,1 @@
+"""Which phrase an utterance was, and how sure that is."""

@@ -1,0 +1,82 @@
+"""Acoustic models as directories: PocketSphinx's files, and what Veertien knows besides of the same model."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import numpy as np
+import pocketsphinx
+from numpy.typing import NDArray
+
+from veertien.gazetteer import Phones
+from veertien.speech.hmm import ModelFileError, PhoneticModel
+from veertien.speech.recognition.background import read_background
+from veertien.speech.recognition.confidence import Calibration
+from veertien.speech.recognition.phonotactics import read_phonotactics
+
+HERTZ = 8000
+"""Sampling rate that every model hears."""
+
+PHONOTACTICS, BACKGROUND, CALIBRATION = "phonotactics.tsv", "background.txt", "confidence.json"
+"""Names of the files beside PocketSphinx's: how phones follow one another, words to beat, what makes an answer sure."""
+
+
+@dataclass(frozen=True, slots=True)
+class AcousticModel:
+    """A model ready to judge speech; `directory` is for PocketSphinx, which reads the same files itself.
+
+    `follows` are log chances of one phone after another (see `phonotactics`), `background` words that an answer must
+    beat (see `background`).
+    """
+
+    directory: Path
+    phonetic: PhoneticModel
+    follows: NDArray[np.float64]
+    background: tuple[Phones, ...]
+    calibration: Calibration
+
+
+@contextmanager
+def shipped_model() -> Iterator[Path]:
+    """Give the directory of the model that comes with the package: Dutch, telephone band; see its model card."""
+    with as_file(files("veertien.speech").joinpath("data", "nl-telephone")) as directory:
+        yield directory
+
+
+def load_model(directory: Path) -> AcousticModel:
+    """Load a model that `veertien model` made; raises ModelFileError, naming the file and the cure."""
+    calibration = directory / CALIBRATION
+    try:
+        known = Calibration.from_json(calibration.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelFileError(f"{calibration}: can't be used ({error}); train or adapt the model again") from error
+    phonetic = PhoneticModel.read(directory, HERTZ)
+    follows, background = read_phonotactics(directory / PHONOTACTICS), read_background(directory / BACKGROUND)
+    return AcousticModel(directory, phonetic, follows, background, known)
+
+
+def make_decoder(directory: Path) -> pocketsphinx.Decoder:
+    """Load a model with the settings that suit short names on the telephone, without grammar or dictionary.
+
+    Against PocketSphinx's defaults: no best-path pass over the lattice (it loses 4 points), silence free of charge, no
+    filler words but silence, beams wide enough for phrases around a name, which cost up to 100 nats. Four Gaussians a
+    state are enough to find the way; names are told apart by all of them (see `scoring`). Mean
+    normalisation over the whole utterance and all feature settings come from the model's own feat.params, which
+    overrides what is said here.
+    """
+    return pocketsphinx.Decoder(
+        hmm=str(directory),
+        samprate=HERTZ,
+        lm=None,
+        dict=None,
+        bestpath=False,
+        topn=4,
+        silprob=1.0,
+        beam=1e-80,
+        wbeam=1e-60,
+        pbeam=1e-80,
+        lpbeam=1e-70,
+        loglevel="FATAL",
+    )

@@ -1,0 +1,31 @@
+"""How long a caller who has paused is waited for, by what was understood so far.
+
+Who waits long annoys everybody, who waits too little cuts callers off: "Hoorn … nee, Medemblik". So a clear answer is
+taken soon, and the less there is to go by the longer is the wait. What the figures gain and cost: docs/audio.md.
+"""
+
+from veertien.speech.recognition.recogniser import CLEAR, Recognition
+
+CLEAR_SECONDS = 0.30
+"""After a clear answer: people leave each other some 0.2 s, and call set-up comes on top of it."""
+
+UNSURE_SECONDS = 0.44
+"""After one that is less clear, or may go on: whoever goes on after it is asked about is heard over the question."""
+
+LOST_SECONDS = 1.00
+"""After anything else: a hesitation, the words before a name, speech that was not understood; and while it is not known
+yet what it was, because the recogniser is slow or busy: nothing could be said before that anyway."""
+
+BLIND_SECONDS = 0.60
+"""Where nothing can be recognised. So long a silence is the end most often: from then on the answer is waited for."""
+
+
+def silence_that_ends(heard: Recognition, doubted: float) -> float:
+    """Return the seconds of silence after which the caller has finished, if `heard` is all they have said.
+
+    `doubted` is the least confidence of an answer that is of any use.
+    """
+    best = heard.guesses[0].confidence if heard.guesses else 0.0
+    if best < doubted:
+        return LOST_SECONDS
+    return UNSURE_SECONDS if best < CLEAR or heard.may_go_on else CLEAR_SECONDS

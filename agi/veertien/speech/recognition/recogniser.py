@@ -1,0 +1,207 @@
+"""Recognition of one utterance against a grammar: what was said, and how sure that is.
+
+Every phrase of the grammar is scored by itself (see `scoring`). Where there can be more than a name, PocketSphinx finds
+the way through the grammar: whether there is a name, what is said around it, where it lies; and the phrases are scored
+on just that stretch. The best few are judged.
+"""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from types import MappingProxyType
+
+import numpy as np
+import pocketsphinx
+
+from veertien.speech.grammar.carriers import BEFORE_NAMES, HESITATIONS
+from veertien.speech.grammar.spec import LEAST_COST, Grammar, GrammarSpec, compile_grammar
+from veertien.speech.line.preparation import Pcm, Prepared, Quality, prepare
+from veertien.speech.recognition.acoustics import AcousticModel, make_decoder
+from veertien.speech.recognition.confidence import ALIKE
+from veertien.speech.recognition.judge import Heard, Judge, Judged, Saying, Vocabulary
+from veertien.speech.recognition.search import Searches, Word
+from veertien.speech.sounds.pronunciation import Pronouncer
+
+LONGEST_SECONDS = 60
+"""Longest audio taken, in seconds: many times the longest utterance of a call."""
+
+MOST_GUESSES = 3
+
+CLEAR = 0.95
+"""Confidence from which an answer is clear: most bare names reach it, and few beginnings of other names do."""
+
+_LAST_WORDS = 0.7
+"""Least confidence of the words after a pause alone: the end of what is no answer fits a name sooner than the whole."""
+
+_MOST_TEXTS = 8192
+_BARE_KEPT = 2
+_AS_THEY_ARE: Mapping[str, float] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One thing the caller may have meant: its key, the phrase it was heard as, and how sure that is (0 to 1)."""
+
+    key: str
+    text: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """Guesses, the likeliest first, none when nothing was said; seconds of audio heard and of time taken.
+
+    `may_go_on`: the likeliest may be the beginning of another answer, such as "Bergen" of "Bergen op Zoom".
+    The first `alike` guesses can't be told apart: they sound the same, or the caller named them both.
+    `line` is how well the line carried what was said; None when nobody spoke.
+    """
+
+    guesses: tuple[Guess, ...]
+    audio_seconds: float
+    decode_seconds: float
+    line: Quality | None = None
+    alike: int = 1
+    may_go_on: bool = False
+
+
+_Rated = tuple[Judged, tuple[Guess, ...]]
+"""What was judged, and the guesses it makes: several where phrases sound alike."""
+
+
+class Recogniser:
+    """PocketSphinx with one acoustic model; for one thread at a time.
+
+    Pronunciations are kept, enough for the whole country. Of grammars and what is made from them (the network inside
+    PocketSphinx, the states of all names) only the `networks` last used: they take more memory, and few milliseconds
+    to make again. Bare ones, which may hold a whole country's names, take half a second, so they are kept apart.
+    """
+
+    def __init__(self, model: AcousticModel, pronouncer: Pronouncer, networks: int = 16) -> None:
+        pocketsphinx.set_loglevel("FATAL")
+        self._searches = Searches(make_decoder(model.directory), networks)
+        said = [phones for text in (*HESITATIONS, *BEFORE_NAMES) for phones in pronouncer.pronunciations(text)]
+        self._judge = Judge(model, said)
+        self._calibration = model.calibration
+        self._grammar = lru_cache(maxsize=networks)(partial(compile_grammar, pronouncer=_Remembering(pronouncer)))
+        self._usual = lru_cache(maxsize=networks)(self._laid_out)
+        self._bare = lru_cache(maxsize=_BARE_KEPT)(self._laid_out)
+
+    def prepare(self, spec: GrammarSpec) -> None:
+        """Compile and load a grammar before it is needed; raises as `recognise` does."""
+        if spec.bare:
+            self._vocabulary(spec)
+        elif spec not in self._searches:
+            self._searches.load(spec, self._grammar(spec).network)
+
+    def recognise(
+        self, pcm: bytes, hertz: int, spec: GrammarSpec, factors: Mapping[str, float] = _AS_THEY_ARE
+    ) -> Recognition:
+        """Recognise one utterance: mono s16le samples at `hertz`.
+
+        `factors` make keys likelier or less likely than the grammar has them, at 0 impossible, without making it anew.
+
+        Raises ValueError for half a sample or more than `LONGEST_SECONDS`, and as `compile_grammar` does.
+        """
+        started = time.perf_counter()
+        audio = _ready(pcm, hertz)
+        rated = self._rated(audio.samples, spec, factors) if audio else []
+        if audio is not None and audio.last is not None and not _settled(rated):
+            # Who comes to an answer after a pause says it as if they had said nothing before.
+            last = self._rated(audio.last, spec, factors)
+            rated = last if _surest(last) > max(_surest(rated), _LAST_WORDS) else rated
+        guesses = tuple(guess for _, ones in rated for guess in ones)[:MOST_GUESSES]
+        return Recognition(
+            guesses,
+            len(pcm) / 2 / hertz,
+            time.perf_counter() - started,
+            line=audio.quality if audio else None,
+            alike=min(len(rated[0][1]), len(guesses)) if rated else 1,
+            may_go_on=bool(rated) and rated[0][0].may_go_on,
+        )
+
+    def judge(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> tuple[Judged, ...]:
+        """Give what may have been meant and what speaks for it, what fits best first; takes and raises the same."""
+        audio = _ready(pcm, hertz)
+        return self._judged(audio.samples, spec, _AS_THEY_ARE) if audio else ()
+
+    def _rated(self, samples: Pcm, spec: GrammarSpec, factors: Mapping[str, float]) -> list[_Rated]:
+        """Judge what was said; the surest first: more speaks for the right one than how well it fits."""
+        rated = [(one, tuple(self._guesses(one))) for one in self._judged(samples, spec, factors)]
+        return sorted(rated, key=lambda pair: -pair[1][0].confidence)
+
+    def _judged(self, samples: Pcm, spec: GrammarSpec, factors: Mapping[str, float]) -> tuple[Judged, ...]:
+        vocabulary = self._vocabulary(spec)
+        heard = self._judge.hear(samples, vocabulary.leaning(factors) if factors else vocabulary)
+        if spec.bare:
+            return self._judge.judge(heard, Saying(), MOST_GUESSES)
+        # Where no words around a name can pay, the way through the grammar need not be looked for: most of the time.
+        alone = self._judge.judge_alone(heard, MOST_GUESSES, LEAST_COST)
+        return alone or self._in_the_grammar(samples, heard, spec, factors)
+
+    def _in_the_grammar(
+        self, samples: Pcm, heard: Heard, spec: GrammarSpec, factors: Mapping[str, float]
+    ) -> tuple[Judged, ...]:
+        """Judge a name with words around it."""
+        self.prepare(spec)
+        grammar = self._grammar(spec)
+        said = self._searches.run(spec, samples.astype("<i2").tobytes())
+        meant = grammar.interpret([word.text for word in said])
+        # Where no way through the grammar leads to a name, all that was said may still be one, badly heard.
+        saying = Saying() if meant.name_index is None else _saying(said, meant.name_index, grammar)
+        judged = self._judge.judge(heard, saying, MOST_GUESSES)
+        possible = tuple(phrase for phrase in meant.meant if factors.get(phrase.key, 1.0) > 0)
+        if meant.doubtful and judged and possible:
+            return (replace(judged[0], phrases=possible, doubtful=True),)
+        if meant.others and judged:
+            # A name that was taken back may also be a misheard word: what is left is to be asked about.
+            return tuple(replace(one, doubtful=True) for one in judged)
+        return judged
+
+    def _vocabulary(self, spec: GrammarSpec) -> Vocabulary:
+        return self._bare(spec) if spec.bare else self._usual(spec)
+
+    def _laid_out(self, spec: GrammarSpec) -> Vocabulary:
+        return self._judge.vocabulary(self._grammar(spec))
+
+    def _guesses(self, judged: Judged) -> Iterator[Guess]:
+        sure = self._calibration.confidence(judged.evidence)
+        if judged.doubtful or len({phrase.key for phrase in judged.phrases}) > 1:
+            # Several are meant, or sound alike: only the caller can say which.
+            sure = min(sure, ALIKE)
+        return (Guess(phrase.key, phrase.text, sure) for phrase in judged.phrases)
+
+
+class _Remembering:
+    """A pronouncer that is asked for each text once: many grammars have the same names."""
+
+    def __init__(self, pronouncer: Pronouncer) -> None:
+        self.pronunciations = lru_cache(maxsize=_MOST_TEXTS)(pronouncer.pronunciations)
+
+
+def _surest(rated: Sequence[_Rated]) -> float:
+    return rated[0][1][0].confidence if rated else 0.0
+
+
+def _settled(rated: Sequence[_Rated]) -> bool:
+    """Tell whether one name is clear, or several are meant as likely as not: the last words alone put neither right."""
+    return bool(rated) and _surest(rated) >= (ALIKE if len(rated[0][1]) > 1 else CLEAR)
+
+
+def _ready(pcm: bytes, hertz: int) -> Prepared | None:
+    if len(pcm) % 2 or len(pcm) > LONGEST_SECONDS * hertz * 2:
+        raise ValueError(f"{len(pcm)} bytes of audio: give whole samples, at most {LONGEST_SECONDS} seconds")
+    return prepare(np.frombuffer(pcm, "<i2").astype(np.int16), hertz)
+
+
+def _saying(said: Sequence[Word], place: int, grammar: Grammar) -> Saying:
+    """Say where the deciding word lies: between the words on either side of it, pauses included."""
+    words = grammar.network.dictionary
+    before = [word for word in said[:place] if word.text in words]
+    after = [word for word in said[place + 1 :] if word.text in words]
+    return Saying(
+        before[-1].stop if before else 0,
+        after[0].first if after else said[-1].stop,
+        tuple(words[word.text] for word in before),
+        tuple(words[word.text] for word in after),
+    )

@@ -1,0 +1,1 @@
+"""How words sound: the phones of Dutch, pronunciations and their variants, and which of them sound alike."""

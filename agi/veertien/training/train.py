@@ -1,0 +1,131 @@
+"""The whole of training: recordings in, a model with its calibration out; the same recordings give the same model."""
+
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pocketsphinx
+
+from veertien import gazetteer
+from veertien.speech.hmm import PhoneticModel
+from veertien.speech.recognition.acoustics import BACKGROUND, CALIBRATION, PHONOTACTICS
+from veertien.speech.recognition.background import choose_background, write_background
+from veertien.speech.recognition.confidence import TERMS, Calibration, calibrate
+from veertien.speech.recognition.phonotactics import count_phonotactics, write_phonotactics
+from veertien.training.callers import names_to_say
+from veertien.training.corpus import CorpusRefused, Recording, Split
+from veertien.training.fitting import adapted, aligned, retrained
+from veertien.training.material import WIDEBAND, of_callers, of_recordings
+from veertien.training.new_folder import new_folder, refuse_used
+from veertien.training.progress import Progress
+from veertien.training.telephone import CLEAN_COPY
+from veertien.training.trials import Trial, clips_of, trials
+
+COPIES, CALLER_COPIES = 8, 1
+
+_LEAST_RECORDINGS = 50
+"""Recordings of one person from which a model without them tells how strangers are heard."""
+
+_UNKNOWN = Calibration(0.0, (0.0,) * len(TERMS))
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingReport:
+    """How strangers were heard: for each person, by a model that had never heard them.
+
+    `understood` is the share of the answers that were asked for; `area` that of the calibration's ROC curve, the
+    chance that a right answer gets a higher confidence than anything else.
+    """
+
+    understood: Mapping[str, float]
+    trials: int
+    area: float
+
+    def __str__(self) -> str:
+        strangers = ", ".join(f"{who} {share:.1%}" for who, share in self.understood.items())
+        return (
+            f"understood, unheard before: {strangers}; confidence from {self.trials} trials, ROC area {self.area:.3f}"
+        )
+
+
+def train(recordings: Sequence[Recording], to: Path, seed: int, progress: Progress) -> TrainingReport:
+    """Train a model into the new folder `to`, whole or not at all.
+
+    Raises CorpusRefused for recordings that can't be used or are too few, FileExistsError when `to` holds something.
+    """
+    refuse_used(to)
+    learning = [one for one in recordings if one.split is Split.TRAIN]
+    judging = [one for one in recordings if one.split is Split.DEV]
+    if len(learning) < _LEAST_RECORDINGS or len(judging) < _LEAST_RECORDINGS:
+        raise CorpusRefused(
+            f"{len(learning)} recordings to train on, {len(judging)} to judge by: {_LEAST_RECORDINGS} of each needed"
+        )
+    english = PhoneticModel.read(Path(pocketsphinx.get_model_path("en-us/en-us")), WIDEBAND.hertz)
+    heard = of_recordings(learning, COPIES, seed, progress)
+    clean = [one for one in heard if one.copy == CLEAN_COPY]
+    start = retrained(english, clean, progress)
+    said = heard + of_callers(names_to_say(gazetteer.load()), CALLER_COPIES, seed, progress)
+    material = aligned(start, said, progress, wideband=False)
+    follows = count_phonotactics(one.words for one in clean)
+    background = choose_background(one.words for one in clean)
+    with new_folder(to) as whole, tempfile.TemporaryDirectory() as scratch:
+
+        def write(model: PhoneticModel, folder: Path, calibration: Calibration) -> None:
+            model.write(folder)
+            write_phonotactics(folder / PHONOTACTICS, follows)
+            write_background(folder / BACKGROUND, background)
+            (folder / CALIBRATION).write_text(calibration.to_json(), "utf-8")
+
+        model = adapted(start, material, progress, "Adapting")
+        found: dict[str, list[Trial]] = {}
+        for number, speaker in enumerate(_strangers(learning, judging)):
+            others = [one for one in material if one.utterance.speaker != speaker]
+            without = retrained(english, [one for one in clean if one.speaker != speaker], progress)
+            stranger = adapted(without, others, progress, f"Adapting without {speaker}")
+            # A speaker's name comes from a list that somebody wrote: it may not name a folder.
+            folder = Path(scratch) / f"without-{number}"
+            folder.mkdir()
+            write(stranger, folder, _UNKNOWN)
+            own = [one for one in judging if one.speaker == speaker]
+            clips = list(clips_of(model, own))
+            found[speaker] = trials(folder, clips, own, seed, progress, speaker)
+        every = [trial for of in found.values() for trial in of]
+        calibration = _calibrated(every)
+        write(model, whole, calibration)
+        shutil.copyfile(Path(pocketsphinx.get_model_path("en-us/en-us")) / "README", whole / "README.en-us")
+    understood = {who: float(np.mean([one.right for one in of if one.asked_for])) for who, of in found.items()}
+    return TrainingReport(understood, len(every), _roc_area(every, calibration))
+
+
+def _strangers(learning: Sequence[Recording], judging: Sequence[Recording]) -> list[str]:
+    """Give the people of whom there is enough to learn without them and to judge by them."""
+    counts = [{one.speaker: 0 for one in recordings} for recordings in (learning, judging)]
+    for count, recordings in zip(counts, (learning, judging), strict=True):
+        for one in recordings:
+            count[one.speaker] += 1
+    enough = [who for who, number in counts[1].items() if number >= _LEAST_RECORDINGS // 2]
+    if len(enough) < 2:
+        raise CorpusRefused("recordings of fewer than two people to judge by: a confidence needs strangers")
+    return sorted(enough)
+
+
+def _calibrated(every: Sequence[Trial]) -> Calibration:
+    """Fit the confidence, as many calls with an answer that was asked for as three to one without."""
+    asked = np.array([trial.asked_for for trial in every])
+    weights = np.where(asked, _ASKED_SHARE / asked.mean(), (1 - _ASKED_SHARE) / (1 - asked.mean()))
+    return calibrate([trial.evidence for trial in every], [trial.right for trial in every], weights)
+
+
+_ASKED_SHARE = 0.75
+"""Share of callers taken to say a name that is among the choices."""
+
+
+def _roc_area(every: Sequence[Trial], calibration: Calibration) -> float:
+    sure = np.array([calibration.confidence(trial.evidence) for trial in every])
+    right = np.array([trial.right for trial in every])
+    ranks = sure.argsort().argsort() + 1
+    wins = ranks[right].sum() - right.sum() * (right.sum() + 1) / 2
+    return float(wins / (right.sum() * (~right).sum()))
