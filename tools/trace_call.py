@@ -42,9 +42,9 @@ from tools.traced_calls import CHANNEL, NotTracedError, place_call
 from tools.tracer import Trace, Tracer
 from veertien import gazetteer
 from veertien.cli import main as veertien_command
-from veertien.service.config_folder import ConfigFolder
+from veertien.config.folder import ConfigFolder
 from veertien.speech import Espeak
-from veertien.speech.wav import read_wav
+from veertien.speech.line.wav import read_wav
 
 ASKED, UNASKED = "140229", "14020"
 """Under the example tables five municipalities share the first area code, one alone has the second."""
