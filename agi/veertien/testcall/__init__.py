@@ -1,1 +1,20 @@
 """A call that is placed over ARI, to try an installed system with a real caller's ears and mouth."""
+
+from veertien.testcall.answers import PAUSE, steps_of
+from veertien.testcall.ari import AriLink, AriRefusedError, AriUnavailableError
+from veertien.testcall.placed_call import Moment, PlacedCall
+from veertien.testcall.through_pbx import MOST_SECONDS, End, call_through, end_of
+
+__all__ = [
+    "MOST_SECONDS",
+    "PAUSE",
+    "AriLink",
+    "AriRefusedError",
+    "AriUnavailableError",
+    "End",
+    "Moment",
+    "PlacedCall",
+    "call_through",
+    "end_of",
+    "steps_of",
+]

@@ -1,0 +1,109 @@
+"""A test call through the running PBX, from the dialplan's own entrance to whoever takes it."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Sequence
+from enum import Enum
+
+from veertien.config import AriSettings
+from veertien.routing import Outcome
+from veertien.testcall.ari import AriLink, AriRefusedError
+from veertien.testcall.caller import Caller
+from veertien.testcall.placed_call import Moment, PlacedCall, Step
+
+APPLICATION = "veertien-call"
+ENTRANCE = "veertien-inbound"
+"""The dialplan's context that a carrier's calls come to."""
+
+CONNECT_SECONDS = 5.0
+LOOK_SECONDS = 0.1
+"""Seconds between two looks at what the dialplan has decided."""
+
+STAY_SECONDS = 2.0
+"""Seconds the caller stays once put through."""
+
+MOST_SECONDS = 120.0
+
+DECIDED, FELL_BACK, PUT_THROUGH = "decided", "fell back", "put through"
+"""Moments that say where a call ended."""
+
+Show = Callable[[Moment], None]
+
+
+class End(Enum):
+    """Who took a call."""
+
+    MUNICIPALITY = "municipality"
+    SOMEBODY_ELSE = "somebody else"
+    """The operator, or who takes the calls of a municipality that is closed."""
+    FALLBACK = "fallback"
+    """Whom the dialplan calls without the daemon."""
+    NOBODY = "nobody"
+
+
+def end_of(call: PlacedCall) -> End:
+    """Return who took a call that is over."""
+    if call.at(PUT_THROUGH) is None:
+        return End.NOBODY
+    if call.at(FELL_BACK) is not None:
+        return End.FALLBACK
+    decided = [moment.detail for moment in call.moments if moment.what == DECIDED]
+    return End.MUNICIPALITY if decided and decided[-1].split()[0] == Outcome.CONNECT else End.SOMEBODY_ELSE
+
+
+async def call_through(ari: AriSettings, number: str, steps: Sequence[Step], caller_id: str, show: Show) -> PlacedCall:
+    """Place a call, carry out the caller's steps, and return when it is over; `show` is told of all as it happens.
+
+    Raises AriUnavailableError and AriRefusedError when the call can't be placed, TimeoutError when it isn't over after
+    `MOST_SECONDS`.
+    """
+    link = AriLink(ari.url, ari.username, ari.password, APPLICATION)
+    await link.start(CONNECT_SECONDS)
+    try:
+        placing = Caller(link, lambda _, moment: show(moment))
+        return await placing.call(
+            f"Local/{number}@{ENTRANCE}/n",
+            number,
+            steps,
+            caller_id=caller_id,
+            over=lambda call: _decided(link, call, show),
+            until=lambda call: _put_through(link, call, show),
+            most_seconds=MOST_SECONDS,
+        )
+    finally:
+        await link.stop()
+
+
+async def _decided(link: AriLink, call: PlacedCall, show: Show) -> None:
+    """Wait for the decision; tell it, and what was understood."""
+    # The call's own end and its longest duration end this wait and the next from outside.
+    while not (await _variable(link, call, "VEERTIEN_DECIDED") or await _variable(link, call, "VEERTIEN_FELL_BACK")):
+        await asyncio.sleep(LOOK_SECONDS)
+    if not await _variable(link, call, "VEERTIEN_DECIDED"):
+        return
+    for asked in (await _variable(link, call, "VEERTIEN_ASKED")).split():
+        show(call.note("asked", asked))
+    for heard in (await _variable(link, call, "VEERTIEN_HEARD")).split():
+        show(call.note("understood", heard))
+    names = ("VEERTIEN_OUTCOME", "VEERTIEN_MUNICIPALITY", "VEERTIEN_HOW")
+    values = [await _variable(link, call, name) for name in names]
+    show(call.note(DECIDED, " ".join(filter(None, values))))
+
+
+async def _put_through(link: AriLink, call: PlacedCall, show: Show) -> None:
+    """Wait until the far half of the Local channel talks to a destination, and stay a little."""
+    while not await _variable(link, call, "BRIDGEPEER"):
+        await asyncio.sleep(LOOK_SECONDS)
+    if await _variable(link, call, "VEERTIEN_FELL_BACK"):
+        show(call.note(FELL_BACK))
+    number, endpoint = [await _variable(link, call, f"VEERTIEN_{name}") for name in ("NUMBER", "ENDPOINT")]
+    show(call.note(PUT_THROUGH, f"{number} on {endpoint}"))
+    await asyncio.sleep(STAY_SECONDS)
+
+
+async def _variable(link: AriLink, call: PlacedCall, name: str) -> str:
+    # ARI answers 404 for a variable that isn't set, and for a channel that has gone.
+    with contextlib.suppress(AriRefusedError):
+        answer = await link.request("channels", "getChannelVar", channelId=call.far_channel, variable=name)
+        return str(answer["value"])
+    return ""
