@@ -27,13 +27,13 @@ from demo.instance import Instance
 from demo.network import MEDIA, lay_out, pbx_files
 from demo.peer import Address, Invitation, Peer, Session, peer_at
 from demo.peer.tones import key_tone
+from veertien.frames import HERTZ
 
 CALLERS = 16
 OWN_ADDRESS = "127.0.0.4"
 #: Seconds of speech from each caller, at most: a benchmark has 100 s.
 MOST_SPEECH_SECONDS = 55.0
 KEYS = "1234567890*#"
-HERTZ = 8000
 PAUSE = np.zeros(HERTZ // 5, np.int16)
 #: The PBX answers and listens, and does nothing with a key.
 LISTENS = "[bench-listens]\nexten => 14020,1,Answer()\n same => n,Wait(120)\n"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bench.speech.engines import Engine
-from bench.speech.line import HERTZ
 from veertien.conversation import (
     Action,
     Choice,
@@ -31,6 +30,7 @@ from veertien.conversation import (
     Started,
 )
 from veertien.conversation.spelling import keys_of
+from veertien.frames import HERTZ
 from veertien.speech import GrammarSpec
 
 MOST_TURNS = 60
@@ -141,7 +141,7 @@ class _Talk:
         spec = self._call.specs[listen.expect]
         left = tuple(phrase for phrase in spec.phrases if phrase.key not in listen.exclude)
         recognition = self._engine.recognise(pcm, HERTZ, GrammarSpec(spec.id, left, spec.confirmation))
-        guesses = tuple(Guess(guess.key, guess.confidence) for guess in recognition.guesses)
+        guesses = recognition.guesses
         self._heard.append(guesses)
         self._happens(Heard(guesses, recognition.alike))
 

@@ -18,10 +18,11 @@ from bench.speech.clips import Pcm
 from bench.speech.crew import Crew
 from bench.speech.engines import BASELINE, Engine
 from bench.speech.groups import Group, area_groups, country_specs
-from bench.speech.line import HERTZ, over_the_line, sent
+from bench.speech.line import over_the_line, sent
 from bench.speech.questions import Question
 from bench.speech.report import Bench, Section, beside, shown
 from veertien.conversation import Expect
+from veertien.frames import HERTZ
 from veertien.speech import GrammarSpec
 
 UTTERANCE_SECONDS = 1.0

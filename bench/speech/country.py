@@ -13,15 +13,16 @@ from typing import Any
 from bench.figures import table
 from bench.speech.engines import Engine
 from bench.speech.groups import Group, area_groups
-from bench.speech.line import HERTZ, over_the_line, sent
+from bench.speech.line import over_the_line, sent
 from bench.speech.questions import SEED
 from bench.speech.report import Bench, Section, percent, shown
 from demo.daemon_config import TABLES
 from veertien import gazetteer
 from veertien.config import load_tables
-from veertien.conversation import Expect, Guess, Heard, Listen, Policy
+from veertien.conversation import Expect, Heard, Listen, Policy
 from veertien.conversation.meaning import read_name
 from veertien.conversation.tables import Meaning
+from veertien.frames import HERTZ
 from veertien.gazetteer import NameKind, normalise
 from veertien.service.country import country_of
 from veertien.service.understanding import InAreaCode, InCountry
@@ -68,7 +69,7 @@ def _outcomes(engine: Engine, said: _Said) -> list[str]:
         return engine.recognise(said.pcm, HERTZ, spec)
 
     heard = asyncio.run(said.understands.understand(search, Listen(Expect.CHOICE)))
-    guesses = tuple(Guess(guess.key, guess.confidence) for guess in heard.guesses)
+    guesses = heard.guesses
     reading = read_name(Heard(guesses, heard.alike), {guess.key for guess in guesses}, Policy())
     asked = (reading.choice, *reading.choices)[:2]
     elsewhere = reading.choice in said.elsewhere

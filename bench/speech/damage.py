@@ -9,10 +9,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from veertien.frames import HERTZ
 from veertien.speech.line.clipping import to_int16
 from veertien.training.g711 import through_a_law
 
-HERTZ = 8000
 PACKET = 160
 """Samples of one packet of 20 ms."""
 

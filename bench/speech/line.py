@@ -11,9 +11,8 @@ import numpy as np
 
 from bench.speech import damage
 from bench.speech.clips import Clip, Pcm
+from veertien.frames import HERTZ
 from veertien.speech.line.resample import resample
-
-HERTZ = damage.HERTZ
 
 SPEECH_LEVEL_DB = 64.3
 """Active speech level of an ordinary call, in dB over a mean square of 1: 26 dB below full scale (ITU-T P.56)."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from bench.speech.clips import Clip, ClipSet, Pcm
 from bench.speech.engines import Engine
-from bench.speech.line import HERTZ, over_the_line, sent
+from bench.speech.line import over_the_line, sent
+from veertien.frames import HERTZ
 from veertien.speech import GrammarSpec, Phrase
 
 SEED = 14

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from bench.speech import damage
 from bench.speech.clips import Pcm
-from bench.speech.line import HERTZ, SPEECH_LEVEL_DB
+from bench.speech.line import SPEECH_LEVEL_DB
+from veertien.frames import HERTZ
 
 WEATHER = (
     "Wat een weer vandaag, hè.",

@@ -15,14 +15,15 @@ from bench.speech import sounds
 from bench.speech.callers import speak_all
 from bench.speech.clips import Pcm
 from bench.speech.engines import Engine
-from bench.speech.line import HERTZ, over_the_line, sent
+from bench.speech.line import over_the_line, sent
 from bench.speech.questions import SEED
 from bench.speech.report import Bench, Section, percent, shown
 from veertien import gazetteer
 from veertien.config import load_tables
-from veertien.conversation import Expect, Guess, Heard, Policy, PromptId
+from veertien.conversation import Expect, Heard, Policy, PromptId
 from veertien.conversation.meaning import read_confirmation, read_name
 from veertien.conversation.tables import Meaning
+from veertien.frames import HERTZ
 from veertien.prompts import load_catalogue
 from veertien.prompts.rendering import render
 from veertien.routing import Tables
@@ -71,7 +72,7 @@ def strangers(bench: Bench) -> Section:
 
 def _outcome(engine: Engine, sound: _Sound) -> str:
     heard = engine.recognise(sound.pcm, HERTZ, sound.spec)
-    said = Heard(tuple(Guess(guess.key, guess.confidence) for guess in heard.guesses), heard.alike)
+    said = Heard(heard.guesses, heard.alike)
     names = frozenset(phrase.key for phrase in sound.spec.phrases)
     if sound.proposed is None:
         meaning = read_name(said, names, Policy()).meaning

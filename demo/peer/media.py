@@ -14,11 +14,9 @@ from numpy.typing import NDArray
 
 from demo.peer import a_law, rtp, sdp
 from demo.peer.messages import Address
+from veertien.frames import FRAME_SAMPLES, FRAME_SECONDS, HERTZ
 from veertien.speech.line.wav import encode_wav
 
-HERTZ = 8000
-FRAME_SAMPLES = 160
-FRAME_SECONDS = FRAME_SAMPLES / HERTZ
 #: A longer gap between two packets is silence and not the way.
 GAP_SECONDS = 0.1
 #: How often the end of a key is sent (RFC 4733, 2.5.1.4).

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from veertien.frames import HERTZ
 from veertien.gazetteer import Phones
 from veertien.speech.hmm import SILENCE, STATES, PhoneticModel, streams
 from veertien.speech.hmm.alignment import Alignment, align
-from veertien.speech.recognition.acoustics import HERTZ, shipped_model
+from veertien.speech.recognition.acoustics import shipped_model
 from veertien.speech.sounds.espeak import Espeak
 from veertien.speech.sounds.pronunciation import dutch_pronouncer
 

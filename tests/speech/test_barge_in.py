@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from bench.speech import damage
 from veertien.conversation import Prompt, PromptId
+from veertien.frames import FRAME_BYTES
 from veertien.prompts import PromptStore
-from veertien.speech.line.endpointing import FRAME_BYTES, Endpointer, SpeechStarted
+from veertien.speech.line.endpointing import Endpointer, SpeechStarted
 from veertien.speech.line.wav import read_wav
 from veertien.speech.sounds.espeak import Espeak
 

@@ -8,6 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from bench.speech import damage
+from veertien.frames import HERTZ
 from veertien.speech.grammar.phrases import Phrase
 from veertien.speech.grammar.spec import GrammarSpec
 from veertien.speech.line.wav import read_wav
@@ -76,7 +77,7 @@ def right(recogniser: Recogniser, fault: Fault) -> int:
     for number, path in enumerate(sorted(RECORDINGS.glob("*.wav"))):
         rng = np.random.default_rng(number)
         line = damage.a_law(fault(on_a_line(path, rng), rng))
-        guesses = recogniser.recognise(line.astype("<i2").tobytes(), damage.HERTZ, CHOICES).guesses
+        guesses = recogniser.recognise(line.astype("<i2").tobytes(), HERTZ, CHOICES).guesses
         count += bool(guesses) and guesses[0].key == path.stem.rsplit("_", 1)[-1]
     return count
 

@@ -11,8 +11,9 @@ import pytest
 from numpy.typing import NDArray
 
 from veertien.conversation import NO, YES, Policy
+from veertien.frames import FRAME_BYTES
 from veertien.speech.grammar.spec import GrammarSpec
-from veertien.speech.line.endpointing import FRAME_BYTES, Endpointer, Paused, SpeechWentOn, Utterance
+from veertien.speech.line.endpointing import Endpointer, Paused, SpeechWentOn, Utterance
 from veertien.speech.recognition.patience import silence_that_ends
 from veertien.speech.recognition.recogniser import Recogniser, Recognition
 

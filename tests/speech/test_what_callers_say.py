@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from veertien.conversation import Policy
+from veertien.conversation import Guess, Policy
 from veertien.speech.grammar.spec import GrammarSpec
-from veertien.speech.recognition.recogniser import Guess, Recogniser
+from veertien.speech.recognition.recogniser import Recogniser
 
 VOICES = ("nl+f2", "nl+m3", "nl+Annie", "nl+david")
 HOORN, MEDEMBLIK = "GM0405", "GM0420"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from veertien.cli._conversing import MEANS, AskedCaller
 from veertien.config.policy_file import place_of
-from veertien.conversation import Expect, Guess, Heard, Listen, Place, Policy, Prompt
+from veertien.conversation import Expect, Heard, Listen, Place, Policy, Prompt
 from veertien.conversation.meaning import Reading, read_name
 from veertien.conversation.tables import Meaning
 from veertien.routing import Call, Decision, Tables, chosen, likelier
@@ -45,7 +45,7 @@ def after_recording(
     if not recognition.guesses:
         return replace(decision, reason="Nothing was understood, so the caller is asked again."), None, ()
     best = recognition.guesses[0]
-    guesses = tuple(Guess(guess.key, guess.confidence) for guess in recognition.guesses)
+    guesses = recognition.guesses
     places = {choice.key: choice.place for choice in choices_of(tables, decision.area_code)}
     reading = read_name(Heard(guesses, recognition.alike), places.keys(), policy)
     place = place_of(reading.threshold) if reading.threshold else None

@@ -13,13 +13,12 @@ from veertien import gazetteer
 from veertien.cli._config import DEFAULTS, UNUSABLE, config_folder, faults_end
 from veertien.config import TablesFaulty, load_settings, load_tables
 from veertien.config.asking import load_asking
-from veertien.conversation import Policy
+from veertien.conversation import Guess, Policy
 from veertien.numbering import area_codes
 from veertien.speech import EspeakOnDemand, GrammarSpec, Phrase, Recogniser, Recognition
 from veertien.speech.grammar.phrases import national_phrases, phrases_of
 from veertien.speech.line.wav import read_wav
 from veertien.speech.processes.worker import make_recogniser
-from veertien.speech.recognition.recogniser import Guess
 from veertien.speech.sounds.espeak import EspeakError
 from veertien.speech.sounds.pronunciation import Overrides
 

@@ -69,12 +69,13 @@ class Choice:
 class Guess:
     """What the recogniser takes an utterance for.
 
-    `key` is the key of a choice, `YES` or `NO`, or a `Command`; `confidence` lies between 0 and 1.
-    Raises ValueError for a confidence outside that range.
+    `key` is the key of a choice, `YES` or `NO`, or a `Command`; `confidence` lies between 0 and 1; `text` is the phrase
+    that was heard, where there was one. Raises ValueError for a confidence outside that range.
     """
 
     key: str
     confidence: float
+    text: str = ""
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.confidence <= 1.0:

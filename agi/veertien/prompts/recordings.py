@@ -7,7 +7,8 @@ from pathlib import Path
 
 import structlog
 
-from veertien.prompts.rendering import HERTZ, to_frames
+from veertien.frames import HERTZ
+from veertien.prompts.rendering import to_frames
 from veertien.speech.line.resample import resample
 from veertien.speech.line.wav import WavRefused, read_wav
 

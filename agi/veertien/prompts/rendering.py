@@ -6,9 +6,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from veertien.frames import HERTZ
 from veertien.speech.line.resample import resample
 
-HERTZ = 8000
 """The telephone's sampling rate."""
 
 _LEVEL = 10 ** (-20 / 20)

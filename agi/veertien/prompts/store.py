@@ -12,9 +12,10 @@ import numpy as np
 import structlog
 
 from veertien.conversation import Language
+from veertien.frames import HERTZ
 from veertien.prompts.catalogue import Catalogue, Spoken, load_catalogues, name_of
 from veertien.prompts.recordings import Recordings
-from veertien.prompts.rendering import HERTZ, Synthesiser, render, renderer_version, to_frames
+from veertien.prompts.rendering import Synthesiser, render, renderer_version, to_frames
 from veertien.prompts.saying import as_said
 from veertien.speech.line.wav import WavRefused, encode_wav, read_wav
 

@@ -8,13 +8,9 @@ from enum import StrEnum
 import structlog
 
 from veertien.asterisk.audiosocket.events import Closed, KeyPressed, PlaybackEnded
-from veertien.asterisk.audiosocket.session import (
-    BYTES_PER_SECOND,
-    CONNECT_SECONDS,
-    AudioNotConnectedError,
-    AudioSession,
-)
+from veertien.asterisk.audiosocket.session import CONNECT_SECONDS, AudioNotConnectedError, AudioSession
 from veertien.conversation import PERSON_KEY
+from veertien.frames import BYTES_PER_SECOND
 from veertien.prompts import PromptStore, Spoken, announcements_of
 from veertien.routing import Notice, NoticeKind, Tables, Then
 

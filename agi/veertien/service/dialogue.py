@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from veertien.asterisk.audiosocket.events import Audio, Closed, EndReason, KeyPressed, PlaybackEnded
-from veertien.asterisk.audiosocket.session import BYTES_PER_SECOND, AudioSession
+from veertien.asterisk.audiosocket.session import AudioSession
 from veertien.conversation import (
     PERSON_KEY,
     Action,
@@ -32,6 +32,7 @@ from veertien.conversation import (
     TimeLimitPassed,
 )
 from veertien.conversation import KeyPressed as KeyHeard
+from veertien.frames import BYTES_PER_SECOND
 from veertien.prompts import PromptStore, Spoken
 from veertien.records import HeardName
 from veertien.service.listening import Listening, Recognise

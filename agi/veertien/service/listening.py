@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 
 import structlog
 
-from veertien.conversation import Guess, Heard, Listen, RecogniserFailed, SpeechStarted
+from veertien.conversation import Heard, Listen, RecogniserFailed, SpeechStarted
 from veertien.records import HeardName
 from veertien.speech import (
     BLIND_SECONDS,
@@ -145,5 +145,5 @@ class Listening:
             seconds=round(seconds, 3),
             **{name: round(value, 3) for name, value in line.items()},
         )
-        guesses = tuple(Guess(guess.key, guess.confidence) for guess in recognition.guesses)
+        guesses = recognition.guesses
         tell(Heard(guesses, recognition.alike))

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from veertien.frames import HERTZ
 from veertien.speech import Espeak
 from veertien.speech.line.preparation import Pcm
 from veertien.speech.line.resample import resample
 from veertien.speech.line.wav import encode_wav, read_wav
 from veertien.testcall.placed_call import Listen, Press, Say, Step
 
-HERTZ = 8000
 PAUSE = ","
 """Between keys: what follows waits for the next prompt."""
 

@@ -16,8 +16,8 @@ from bench.speech.english.preparation import HERTZ, prepare
 from bench.speech.english.search import Path as Found
 from bench.speech.english.search import best_path
 from bench.speech.english.sounds import EnglishPronouncer
+from veertien.conversation import Guess
 from veertien.speech import Espeak, GrammarSpec, Phrase, Recognition
-from veertien.speech.recognition.recogniser import Guess
 from veertien.speech.recognition.search import Searches
 
 FILLERS = Path(__file__).with_name("fillers.dict")
@@ -68,7 +68,7 @@ class EnglishRecogniser:
         if best is None:
             return ()
         if not self._rated:
-            return tuple(Guess(phrase.key, phrase.text, 0.0) for phrase in best.meant)
+            return tuple(Guess(phrase.key, 0.0, phrase.text) for phrase in best.meant)
         rival = self._best(pcm, spec, frozenset(phrase.key for phrase in best.meant))
         if _LOOP not in self._searches:
             self._searches.load(_LOOP, phone_loop())
@@ -122,4 +122,4 @@ def _rated(guess: _Heard, rival: _Heard | None, loop: float) -> tuple[Guess, ...
     if len(guess.meant) > 1:
         # They sound alike: only the caller can say which.
         sure = min(sure, _ALIKE)
-    return tuple(Guess(phrase.key, phrase.text, sure) for phrase in guess.meant)
+    return tuple(Guess(phrase.key, sure, phrase.text) for phrase in guess.meant)

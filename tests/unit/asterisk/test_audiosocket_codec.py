@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from veertien.asterisk.audiosocket.codec import (
-    SILENCE,
     AudioFrame,
     AudioLocalProtocolError,
     AudioRemoteProtocolError,
@@ -20,6 +19,7 @@ from veertien.asterisk.audiosocket.codec import (
     encode_audio,
     encode_terminate,
 )
+from veertien.frames import SILENCE
 
 CALL = UUID("0f0e0d0c-0b0a-4908-8706-050403020100")
 HELLO = b"\x01\x00\x10" + CALL.bytes

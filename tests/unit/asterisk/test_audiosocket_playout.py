@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veertien.asterisk.audiosocket.codec import FRAME_BYTES, SILENCE, AudioLocalProtocolError
-from veertien.asterisk.audiosocket.playout import FRAME_SECONDS, Pacer, Player
+from veertien.asterisk.audiosocket.codec import AudioLocalProtocolError
+from veertien.asterisk.audiosocket.playout import Pacer, Player
+from veertien.frames import FRAME_BYTES, FRAME_SECONDS, SILENCE
 
 LOUD = b"\x01\x10" * 160
 

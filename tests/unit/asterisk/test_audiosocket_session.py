@@ -8,9 +8,10 @@ from uuid import UUID
 
 import pytest
 
-from veertien.asterisk.audiosocket.codec import SILENCE, AudioFrame, ErrorFrame, KeyFrame, TerminateFrame, encode_audio
+from veertien.asterisk.audiosocket.codec import AudioFrame, ErrorFrame, KeyFrame, TerminateFrame, encode_audio
 from veertien.asterisk.audiosocket.events import Audio, AudioEvent, Closed, EndReason, KeyPressed, PlaybackEnded
 from veertien.asterisk.audiosocket.session import AudioNotConnectedError, AudioSession
+from veertien.frames import SILENCE
 
 CALL = UUID("0f0e0d0c-0b0a-4908-8706-050403020100")
 LOUD = b"\x01\x10" * 160

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from bench.speech.clips import Clip, ClipSet
+from veertien.conversation import Guess
 from veertien.speech import GrammarSpec, Recognition
-from veertien.speech.recognition.recogniser import Guess
 
 
 class ScriptedEngine:
@@ -20,7 +20,7 @@ class ScriptedEngine:
     def recognise(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> Recognition:
         self.asked.append((pcm, spec))
         guesses = self._answers.pop(0)
-        return Recognition(tuple(Guess(key, key, sure) for key, sure in guesses), len(pcm) / 2 / hertz, 0.01)
+        return Recognition(tuple(Guess(key, sure, key) for key, sure in guesses), len(pcm) / 2 / hertz, 0.01)
 
 
 @pytest.fixture

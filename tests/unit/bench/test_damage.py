@@ -5,11 +5,12 @@ import pytest
 from numpy.typing import NDArray
 
 from bench.speech import damage
+from veertien.frames import HERTZ
 
 Pcm = NDArray[np.int16]
 
 SPEECH = np.concatenate(
-    [np.zeros(4000), 3000 * np.sin(2 * np.pi * 500 * np.arange(8000) / damage.HERTZ), np.zeros(4000)]
+    [np.zeros(4000), 3000 * np.sin(2 * np.pi * 500 * np.arange(8000) / HERTZ), np.zeros(4000)]
 ).astype(np.int16)
 ACTIVE = slice(4000, 12000)
 
@@ -37,7 +38,7 @@ def test_a_law_has_256_values_keeps_them_and_errs_by_a_32th() -> None:
 
 
 def test_the_telephone_band_is_300_to_3400_hertz() -> None:
-    at = np.arange(8000) / damage.HERTZ
+    at = np.arange(8000) / HERTZ
     tones = [(3000 * np.sin(2 * np.pi * hertz * at)).astype(np.int16) for hertz in (200, 1000, 3700)]
     low, middle, high = (decibel(damage.telephone_band(tone)) for tone in tones)
     assert middle == pytest.approx(decibel(tones[1]), abs=0.1)
@@ -54,7 +55,7 @@ def test_noise_and_hum_lie_as_far_below_the_speech_as_asked(ratio: float) -> Non
 
 
 def test_babble_has_unit_power_and_all_voices_in_it() -> None:
-    at = np.arange(8000) / damage.HERTZ
+    at = np.arange(8000) / HERTZ
     voices = [(1000 * n * np.sin(2 * np.pi * hertz * at)).astype(np.int16) for n, hertz in ((1, 500), (9, 900))]
     spectrum = np.abs(np.fft.rfft(damage.babble(voices, 16000, rng()))) ** 2
     assert spectrum.sum() * 2 / 16000**2 == pytest.approx(1, rel=0.01)

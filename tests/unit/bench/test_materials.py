@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from bench.speech.clips import ClipSet, Line, MaterialError, read_index
-from bench.speech.line import FAULTS, HERTZ, over_the_line
+from bench.speech.line import FAULTS, over_the_line
 from bench.speech.materials import Material, fillets_lines, human_sets
+from veertien.frames import HERTZ
 
 
 def _line(text: str, speaker: str = "small_fish") -> Line:

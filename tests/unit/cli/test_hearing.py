@@ -12,11 +12,11 @@ from veertien import gazetteer
 from veertien.cli import _hearing, main
 from veertien.cli._conversing import AskedCaller
 from veertien.config import load_tables
-from veertien.conversation import Command, Policy
+from veertien.conversation import Command, Guess, Policy
 from veertien.numbering import parse_caller
 from veertien.routing import Call, Decision, Outcome, offer
 from veertien.speech.line.wav import encode_wav
-from veertien.speech.recognition.recogniser import Guess, Recognition
+from veertien.speech.recognition.recogniser import Recognition
 
 TABLES = load_tables(Path("config"), gazetteer.load())
 
@@ -36,7 +36,7 @@ def decide(monkeypatch: pytest.MonkeyPatch, dialled: str, *guesses: Guess) -> De
 
 
 def test_a_name_heard_surely_is_connected(monkeypatch: pytest.MonkeyPatch) -> None:
-    decision = decide(monkeypatch, "140229", Guess("GM0420", "Wognum", 0.93), Guess("GM0405", "Hoorn", 0.2))
+    decision = decide(monkeypatch, "140229", Guess("GM0420", 0.93, "Wognum"), Guess("GM0405", 0.2, "Hoorn"))
     assert decision.municipality is not None
     assert (decision.outcome, decision.municipality.name) == (Outcome.CONNECT, "Medemblik")
     assert decision.reason == (
@@ -45,7 +45,7 @@ def test_a_name_heard_surely_is_connected(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_name_heard_less_surely_would_be_confirmed(monkeypatch: pytest.MonkeyPatch) -> None:
-    decision = decide(monkeypatch, "140229", Guess("GM0420", "Wognum", 0.6))
+    decision = decide(monkeypatch, "140229", Guess("GM0420", 0.6, "Wognum"))
     assert (decision.outcome, decision.municipality) == (Outcome.ASK, None)
     assert decision.reason == (
         "Wognum was heard with confidence 0.60, under the 0.9 of question.accept, "
@@ -54,8 +54,8 @@ def test_a_name_heard_less_surely_would_be_confirmed(monkeypatch: pytest.MonkeyP
 
 
 def test_the_folders_own_thresholds_decide(monkeypatch: pytest.MonkeyPatch) -> None:
-    wognum = Guess("GM0420", "Wognum", 0.93)
-    nearly = Guess("GM0420", "Wognum", 0.9999)
+    wognum = Guess("GM0420", 0.93, "Wognum")
+    nearly = Guess("GM0420", 0.9999, "Wognum")
     decision, judged = judge(monkeypatch, "140229", nearly, policy=Policy(accept=1.0))
     assert decision.outcome is Outcome.ASK
     assert "confidence 0.99, under the 1 of question.accept" in decision.reason
@@ -68,14 +68,14 @@ def test_the_folders_own_thresholds_decide(monkeypatch: pytest.MonkeyPatch) -> N
     ("guesses", "threshold", "why"),
     [
         (
-            (Guess("GM0420", "Wognum", 0.93), Guess("GM0405", "Hoorn", 0.5)),
+            (Guess("GM0420", 0.93, "Wognum"), Guess("GM0405", 0.5, "Hoorn")),
             "question.rival",
             "confidence 0.93, but another name with at least the 0.4 of question.rival, so the caller is asked whether",
         ),
-        ((Guess("GM0420", "Wognum", 0.1),), "question.confirm", "under the 0.4 of question.confirm, so the caller is"),
-        ((Guess(Command.PERSON, "medewerker", 0.7),), "question.command", "at least the 0.6 of question.command"),
-        ((Guess(Command.REPEAT, "herhaal", 0.5),), "question.command", "under the 0.6 of question.command"),
-        ((Guess("yes", "ja", 0.9),), None, "ja was heard with confidence 0.90, so the caller is asked again."),
+        ((Guess("GM0420", 0.1, "Wognum"),), "question.confirm", "under the 0.4 of question.confirm, so the caller is"),
+        ((Guess(Command.PERSON, 0.7, "medewerker"),), "question.command", "at least the 0.6 of question.command"),
+        ((Guess(Command.REPEAT, 0.5, "herhaal"),), "question.command", "under the 0.6 of question.command"),
+        ((Guess("yes", 0.9, "ja"),), None, "ja was heard with confidence 0.90, so the caller is asked again."),
     ],
 )
 def test_the_threshold_that_decided_is_told(
@@ -91,20 +91,20 @@ def test_the_threshold_that_decided_is_told(
 def test_one_of_another_area_code_would_be_asked_about_however_surely_it_was_heard(
     monkeypatch: pytest.MonkeyPatch, sure: float
 ) -> None:
-    decision, _ = judge(monkeypatch, "140229", Guess("GM0363", "Amsterdam", sure))
+    decision, _ = judge(monkeypatch, "140229", Guess("GM0363", sure, "Amsterdam"))
     assert (decision.outcome, decision.municipality) == (Outcome.ASK, None)
     assert "asked whether they want Amsterdam, which has another area code than 0229." in decision.reason
 
 
 def test_one_of_another_area_code_that_can_not_be_put_through_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
-    decision = decide(monkeypatch, "140229", Guess("GM0361", "Alkmaar", 0.99))
+    decision = decide(monkeypatch, "140229", Guess("GM0361", 0.99, "Alkmaar"))
     assert decision.outcome is Outcome.NOT_CONNECTED
-    decision = decide(monkeypatch, "140229", Guess("GM0361", "Alkmaar", 0.7))
+    decision = decide(monkeypatch, "140229", Guess("GM0361", 0.7, "Alkmaar"))
     assert decision.outcome is Outcome.ASK
     assert decision.reason.endswith("so the caller is asked whether Alkmaar is meant.")
 
 
-@pytest.mark.parametrize("guesses", [[], [Guess("GM0420", "Wognum", 0.1)]])
+@pytest.mark.parametrize("guesses", [[], [Guess("GM0420", 0.1, "Wognum")]])
 def test_what_was_not_understood_is_asked_again(monkeypatch: pytest.MonkeyPatch, guesses: list[Guess]) -> None:
     decision = decide(monkeypatch, "140229", *guesses)
     assert decision.outcome is Outcome.ASK
@@ -117,7 +117,7 @@ def test_who_is_not_asked_is_put_through_unheard() -> None:
 
 
 def test_after_a_command_the_next_question_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    english = Recognition((Guess(Command.ENGLISH, "English", 0.7),), 1.0, 0.1)
+    english = Recognition((Guess(Command.ENGLISH, 0.7, "English"),), 1.0, 0.1)
     monkeypatch.setattr(_hearing, "_recognise", lambda *_: english)
     arguments = ["route", "--config", "config", "140229", "--wav", "answer.wav"]
     output = CliRunner().invoke(main, arguments).output
@@ -126,7 +126,7 @@ def test_after_a_command_the_next_question_is_told(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_trunk_that_is_down_is_left_out_for_a_recording_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_hearing, "_recognise", lambda *_: Recognition((Guess("GM0405", "Hoorn", 0.99),), 1.0, 0.1))
+    monkeypatch.setattr(_hearing, "_recognise", lambda *_: Recognition((Guess("GM0405", 0.99, "Hoorn"),), 1.0, 0.1))
     arguments = ["route", "--config", "config", "140229", "--wav", "answer.wav", "--down", "hoorn"]
     output = CliRunner().invoke(main, arguments).output
     assert "1.            0229000001 on trunk hoorn-backup\n" in output

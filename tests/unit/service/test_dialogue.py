@@ -20,6 +20,7 @@ from veertien.conversation import (
     Chosen,
     Command,
     Conversation,
+    Guess,
     How,
     Language,
     Listen,
@@ -36,7 +37,6 @@ from veertien.service.listening import Recognise
 from veertien.speech import Recognition
 from veertien.speech.line.preparation import Quality
 from veertien.speech.processes.pool import RecogniserUnavailable
-from veertien.speech.recognition.recogniser import Guess
 
 HOORN, MEDEMBLIK = Choice("GM0405", "Hoorn"), Choice("GM0420", "Medemblik")
 POLICY = Policy(speech_seconds=1.0)
@@ -139,7 +139,7 @@ def hears(*answers: tuple[Guess, ...]) -> Recognise:
 
 
 async def test_a_clear_answer_is_the_choice(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, hears((Guess("GM0420", "Medemblik", 0.95),)))
+    scene = Scene(tmp_path, hears((Guess("GM0420", 0.95, "Medemblik"),)))
     await scene.until(State.ASKING)
     await scene.say_something()
     telling = await scene.told()
@@ -150,7 +150,7 @@ async def test_a_clear_answer_is_the_choice(tmp_path: Path) -> None:
 
 async def test_the_log_tells_what_was_heard_and_how_good_the_line_was(tmp_path: Path) -> None:
     with capture_logs() as logs:
-        scene = Scene(tmp_path, hears((Guess("GM0420", "Medemblik", 0.95),)))
+        scene = Scene(tmp_path, hears((Guess("GM0420", 0.95, "Medemblik"),)))
         await scene.until(State.ASKING)
         await scene.say_something()
         await scene.told()
@@ -217,7 +217,7 @@ async def test_nothing_runs_on_after_the_end(tmp_path: Path) -> None:
 
 
 async def test_who_presses_0_while_being_told_something_gets_a_person(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, hears((Guess("GM0405", "Hoorn", 0.95),)))
+    scene = Scene(tmp_path, hears((Guess("GM0405", 0.95, "Hoorn"),)))
     await scene.until(State.ASKING)
     await scene.say_something()
     await scene.until(State.CHOSEN)
@@ -227,7 +227,7 @@ async def test_who_presses_0_while_being_told_something_gets_a_person(tmp_path: 
 
 
 async def test_who_asked_for_english_is_told_in_english(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, hears((Guess(Command.ENGLISH, "English please", 0.95),)))
+    scene = Scene(tmp_path, hears((Guess(Command.ENGLISH, 0.95, "English please"),)))
     await scene.until(State.ASKING)
     await scene.say_something()
     await until(lambda: scene.language is Language.ENGLISH)
@@ -250,7 +250,7 @@ async def test_the_end_of_the_last_prompt_is_not_that_of_the_farewell(tmp_path: 
 
 
 async def test_who_hangs_up_while_being_told_something_had_chosen(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, hears((Guess("GM0405", "Hoorn", 0.95),)))
+    scene = Scene(tmp_path, hears((Guess("GM0405", 0.95, "Hoorn"),)))
     await scene.until(State.ASKING)
     await scene.say_something()
     await scene.until(State.CHOSEN)

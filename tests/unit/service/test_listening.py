@@ -6,14 +6,13 @@ from collections.abc import Callable
 import numpy as np
 
 from tests.unit.asterisk.waiting import until
-from veertien.conversation import Event, Expect, Heard, Listen, RecogniserFailed, SpeechStarted
+from veertien.conversation import Event, Expect, Guess, Heard, Listen, RecogniserFailed, SpeechStarted
 from veertien.service.listening import Listening
 from veertien.speech import Recognition
 from veertien.speech.processes.pool import RecogniserUnavailable
-from veertien.speech.recognition.recogniser import Guess
 
 QUESTION = Listen(Expect.CHOICE, frozenset())
-CLEAR, VAGUE = (Guess("GM0405", "Hoorn", 0.99),), (Guess("GM0405", "Hoorn", 0.1),)
+CLEAR, VAGUE = (Guess("GM0405", 0.99, "Hoorn"),), (Guess("GM0405", 0.1, "Hoorn"),)
 SILENCE = bytes(320)
 
 
@@ -85,7 +84,7 @@ async def test_whoever_goes_on_is_heard_out_and_the_first_answer_is_thrown_away(
 
     def answer(_: bytes) -> tuple[Guess, ...]:
         nonlocal first
-        guesses = CLEAR if first else (Guess("GM0420", "Medemblik", 0.98),)
+        guesses = CLEAR if first else (Guess("GM0420", 0.98, "Medemblik"),)
         first = False
         return guesses
 

@@ -9,7 +9,7 @@ import pytest
 
 from veertien import gazetteer
 from veertien.config import load_tables
-from veertien.conversation import NO, YES, Command, Expect, Listen, Place, Policy
+from veertien.conversation import NO, YES, Command, Expect, Guess, Listen, Place, Policy
 from veertien.gazetteer import NameKind, normalise
 from veertien.numbering import parse_caller
 from veertien.routing import Call, OfferUnconnected, OtherAreaCodes, Tables, likelier
@@ -17,7 +17,6 @@ from veertien.service.country import Country, country_of, names_in_country, need
 from veertien.service.question import choices_of, understanding_of
 from veertien.speech import GrammarSpec, Recognition
 from veertien.speech.processes.pool import RecogniserUnavailable
-from veertien.speech.recognition.recogniser import Guess
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 TABLES = load_tables(REPOSITORY / "config", gazetteer.load())
@@ -28,7 +27,7 @@ BERGEN_NH, BERGEN_L, PURMEREND = "GM0373", "GM0893", "GM0439"
 
 
 def heard(*guesses: tuple[str, float], alike: int = 1) -> Recognition:
-    return Recognition(tuple(Guess(key, key, sure) for key, sure in guesses), 1.0, 0.1, alike=alike)
+    return Recognition(tuple(Guess(key, sure, key) for key, sure in guesses), 1.0, 0.1, alike=alike)
 
 
 class Searches:

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from bench.speech import damage
+from veertien.frames import FRAME_BYTES, HERTZ
 from veertien.speech.line.endpointing import (
-    FRAME_BYTES,
-    HERTZ,
     PAUSE_SECONDS,
     Endpointer,
     Paused,

@@ -4,17 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veertien.conversation import Policy
+from veertien.conversation import Guess, Policy
 from veertien.speech.line.endpointing import PAUSE_SECONDS
 from veertien.speech.recognition.patience import CLEAR_SECONDS, LOST_SECONDS, UNSURE_SECONDS, silence_that_ends
-from veertien.speech.recognition.recogniser import CLEAR, Guess, Recognition
+from veertien.speech.recognition.recogniser import CLEAR, Recognition
 
 DOUBTED = Policy().confirm
 USUAL_SECONDS = 0.6
 
 
 def heard(*confidences: float, may_go_on: bool = False) -> Recognition:
-    return Recognition(tuple(Guess("GM0405", "Hoorn", one) for one in confidences), 1.0, 0.1, may_go_on=may_go_on)
+    return Recognition(tuple(Guess("GM0405", one, "Hoorn") for one in confidences), 1.0, 0.1, may_go_on=may_go_on)
 
 
 @pytest.mark.parametrize(

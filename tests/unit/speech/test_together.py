@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veertien.conversation import YES, Command
-from veertien.speech.recognition.recogniser import MOST_GUESSES, Guess, Recognition
+from veertien.conversation import YES, Command, Guess
+from veertien.speech.recognition.recogniser import MOST_GUESSES, Recognition
 from veertien.speech.recognition.together import together
 
 DOUBTED = 0.4
@@ -13,7 +13,7 @@ TIEL, RIEL, LOCHEM, BERGEN, OTHER_BERGEN = "GM0281", "GM0855", "GM0262", "GM0373
 
 
 def heard(*guesses: tuple[str, float], alike: int = 1) -> Recognition:
-    return Recognition(tuple(Guess(key, key, sure) for key, sure in guesses), 1.0, 0.1, alike=alike)
+    return Recognition(tuple(Guess(key, sure, key) for key, sure in guesses), 1.0, 0.1, alike=alike)
 
 
 def guesses(recognition: Recognition) -> list[tuple[str, float]]:

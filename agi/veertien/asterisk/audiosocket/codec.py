@@ -14,10 +14,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from uuid import UUID
 
-FRAME_BYTES = 320
-"""Bytes of 20 ms of audio: 8000 samples a second, mono, signed 16 bit little-endian."""
+from veertien.frames import FRAME_BYTES
 
-SILENCE = bytes(FRAME_BYTES)
 """20 ms of digital silence."""
 
 _HEADER_BYTES = 3

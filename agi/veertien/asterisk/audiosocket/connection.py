@@ -8,7 +8,6 @@ from uuid import UUID
 import structlog
 
 from veertien.asterisk.audiosocket.codec import (
-    FRAME_BYTES,
     AudioRemoteProtocolError,
     Frame,
     FrameDecoder,
@@ -17,6 +16,7 @@ from veertien.asterisk.audiosocket.codec import (
 )
 from veertien.asterisk.audiosocket.events import EndReason
 from veertien.asterisk.audiosocket.session import AudioSession, Clock, Timer
+from veertien.frames import FRAME_BYTES
 
 _log = structlog.get_logger()
 

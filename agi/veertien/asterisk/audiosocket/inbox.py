@@ -3,9 +3,8 @@
 import asyncio
 from collections import deque
 
-from veertien.asterisk.audiosocket.codec import FRAME_BYTES, SILENCE
 from veertien.asterisk.audiosocket.events import Audio, AudioEvent, Closed, EndReason, KeyPressed, PlaybackEnded
-from veertien.asterisk.audiosocket.playout import FRAME_SECONDS
+from veertien.frames import FRAME_BYTES, FRAME_SECONDS, SILENCE
 
 _GAP_FRAMES = 5
 _MOST_AUDIO = 500

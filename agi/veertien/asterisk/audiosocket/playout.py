@@ -2,9 +2,9 @@
 
 import math
 
-from veertien.asterisk.audiosocket.codec import FRAME_BYTES, SILENCE, AudioLocalProtocolError
+from veertien.asterisk.audiosocket.codec import AudioLocalProtocolError
+from veertien.frames import FRAME_BYTES, FRAME_SECONDS, SILENCE
 
-FRAME_SECONDS = 0.02
 """Duration of one frame."""
 
 _LARGEST_BURST = 2

@@ -5,24 +5,15 @@ from collections.abc import Callable
 from typing import Protocol, Self
 from uuid import UUID
 
-from veertien.asterisk.audiosocket.codec import (
-    FRAME_BYTES,
-    SILENCE,
-    AudioFrame,
-    ErrorFrame,
-    Frame,
-    KeyFrame,
-    TerminateFrame,
-    encode_audio,
-)
+from veertien.asterisk.audiosocket.codec import AudioFrame, ErrorFrame, Frame, KeyFrame, TerminateFrame, encode_audio
 from veertien.asterisk.audiosocket.events import Audio, AudioEvent, EndReason, KeyPressed, PlaybackEnded
 from veertien.asterisk.audiosocket.inbox import EvenAudio, Inbox, TooManyKeysError
-from veertien.asterisk.audiosocket.playout import FRAME_SECONDS, Pacer, Player
+from veertien.asterisk.audiosocket.playout import Pacer, Player
+from veertien.frames import FRAME_SECONDS, SILENCE
 
 #: Seconds Asterisk has to open the audio connection; it takes 2-11 ms.
 CONNECT_SECONDS = 3.0
 #: Bytes of one second of the audio that goes both ways.
-BYTES_PER_SECOND = round(FRAME_BYTES / FRAME_SECONDS)
 
 _KEYS = frozenset("0123456789*#")
 

@@ -10,7 +10,8 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
-FRAME_SAMPLES = 160
+from veertien.frames import FRAME_SAMPLES
+
 """A frame: 20 ms at 8 kHz, so that each multiple of 50 Hz is a line of its spectrum and hum leaks into no other."""
 
 _LOWEST_LINE, _HIGHEST_LINE = 6, 68

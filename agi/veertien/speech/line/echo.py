@@ -10,8 +10,8 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
-HERTZ = 8000
-FRAME_SAMPLES = 160
+from veertien.frames import FRAME_SAMPLES, HERTZ, SILENCE
+
 LATEST_SECONDS = 0.5
 """Longest delay of an echo: a satellite's way and back."""
 
@@ -25,7 +25,6 @@ where a room adds to them; people who speak over a prompt 0.41 and less in 19 of
 _LATEST_FRAMES = round(LATEST_SECONDS * HERTZ / FRAME_SAMPLES)
 _LOWEST_HERTZ, _HIGHEST_HERTZ = 300, 3400
 _MOST_STRETCH_FRAMES = 15
-_SILENT_FRAME = bytes(2 * FRAME_SAMPLES)
 
 
 class Echo:
@@ -33,7 +32,7 @@ class Echo:
 
     def __init__(self) -> None:
         size = _LATEST_FRAMES + _MOST_STRETCH_FRAMES
-        self._sent: deque[bytes] = deque([_SILENT_FRAME] * size, maxlen=size)
+        self._sent: deque[bytes] = deque([SILENCE] * size, maxlen=size)
 
     def follow(self, sent: bytes) -> None:
         """Take the frame that was sent last."""

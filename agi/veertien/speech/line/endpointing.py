@@ -12,13 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from veertien.frames import FRAME_BYTES, FRAME_SECONDS
 from veertien.speech.line.activity import Activity
 from veertien.speech.line.echo import Echo
-
-HERTZ = 8000
-FRAME_SECONDS = 0.020
-FRAME_BYTES = 320
-"""One frame: 160 samples of signed 16-bit little-endian mono at 8 kHz."""
 
 PAUSE_SECONDS = 0.16
 """Silence that is a pause: longer than the stop inside a word, and enough for the recogniser to hear the same as after

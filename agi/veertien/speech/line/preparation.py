@@ -12,12 +12,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from veertien.frames import HERTZ
 from veertien.speech.line.clipping import to_int16
 from veertien.speech.line.line_faults import clipped_share, mend_losses, remove_clicks, remove_key_tones, remove_rumble
 from veertien.speech.line.noise import suppress_noise
 from veertien.speech.line.resample import resample
 
-HERTZ = 8000
 """The rate of prepared audio."""
 
 BEFORE_SECONDS, AFTER_SECONDS = 0.10, 0.12

@@ -10,13 +10,13 @@ import numpy as np
 import pocketsphinx
 from numpy.typing import NDArray
 
+from veertien.frames import HERTZ
 from veertien.gazetteer import Phones
 from veertien.speech.hmm import ModelFileError, PhoneticModel
 from veertien.speech.recognition.background import read_background
 from veertien.speech.recognition.confidence import Calibration
 from veertien.speech.recognition.phonotactics import read_phonotactics
 
-HERTZ = 8000
 """Sampling rate that every model hears."""
 
 PHONOTACTICS, BACKGROUND, CALIBRATION = "phonotactics.tsv", "background.txt", "confidence.json"

@@ -14,6 +14,7 @@ from types import MappingProxyType
 import numpy as np
 import pocketsphinx
 
+from veertien.conversation import Guess
 from veertien.speech.grammar.carriers import BEFORE_NAMES, HESITATIONS
 from veertien.speech.grammar.spec import LEAST_COST, Grammar, GrammarSpec, compile_grammar
 from veertien.speech.line.preparation import Pcm, Prepared, Quality, prepare
@@ -37,15 +38,6 @@ _LAST_WORDS = 0.7
 _MOST_TEXTS = 8192
 _BARE_KEPT = 2
 _AS_THEY_ARE: Mapping[str, float] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """One thing the caller may have meant: its key, the phrase it was heard as, and how sure that is (0 to 1)."""
-
-    key: str
-    text: str
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +161,7 @@ class Recogniser:
         if judged.doubtful or len({phrase.key for phrase in judged.phrases}) > 1:
             # Several are meant, or sound alike: only the caller can say which.
             sure = min(sure, ALIKE)
-        return (Guess(phrase.key, phrase.text, sure) for phrase in judged.phrases)
+        return (Guess(phrase.key, sure, phrase.text) for phrase in judged.phrases)
 
 
 class _Remembering:

@@ -10,8 +10,8 @@ all; together 62 % are taken at once, 1 % of them wrongly, and of 31 % the right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from veertien.conversation import NO_NAMES
-from veertien.speech.recognition.recogniser import MOST_GUESSES, Guess, Recognition
+from veertien.conversation import NO_NAMES, Guess
+from veertien.speech.recognition.recogniser import MOST_GUESSES, Recognition
 
 _SHARE = 0.8
 """What a guess among all names counts for beside one among own names."""
