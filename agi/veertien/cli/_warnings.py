@@ -13,7 +13,7 @@ from veertien.config import (
     unused_pronunciations,
     useless_national,
 )
-from veertien.config.faults import FaultLog, shown
+from veertien.config.faults import FaultLog, in_order, shown
 from veertien.gazetteer import Gazetteer, Name
 from veertien.routing import Tables
 from veertien.service.question import shared_area_codes
@@ -26,7 +26,7 @@ LEAST_SHARE = 0.05
 
 
 def warnings_of(config: Path, tables: Tables, gazetteer: Gazetteer, now: datetime) -> tuple[Fault, ...]:
-    """Return the warnings for a folder without faults, in order of file and line; `now` must know its time zone."""
+    """Return the warnings for a folder without faults, as `in_order` gives them; `now` must know its time zone."""
     found = FaultLog()
     places = listings(config, gazetteer)
     for pair, area_codes in _pairs(tables).items():
@@ -34,7 +34,7 @@ def warnings_of(config: Path, tables: Tables, gazetteer: Gazetteer, now: datetim
         found.add(place.document.file, place.name.mark, Code.SOUNDS_ALIKE, _message(pair, area_codes, tables))
     numbers = lost_zeros(config)
     rules = (*useless_national(config, tables), *missing_carrier(config, tables), *past_maintenance(config, now))
-    return tuple(sorted((*unused_pronunciations(config, tables, gazetteer), *rules, *numbers, *found)))
+    return in_order((*unused_pronunciations(config, tables, gazetteer), *rules, *numbers, *found))
 
 
 def _pairs(tables: Tables) -> dict[Alike, list[str]]:

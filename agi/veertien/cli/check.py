@@ -14,7 +14,7 @@ from veertien.cli._config import config_folder, faults_end
 from veertien.cli._differences import Difference, as_lines
 from veertien.cli._differences import as_json as differences_as_json
 from veertien.cli._moment import moment
-from veertien.config import Code, Fault, TablesFaulty, load_tables
+from veertien.config import Code, Fault, Severity, TablesFaulty, load_tables
 from veertien.config.asking import Asking, check_folder, load_asking, said_otherwise
 from veertien.gazetteer import Gazetteer
 from veertien.routing import AMSTERDAM, Tables, compare, compare_rules
@@ -106,7 +106,7 @@ def _print(found: _Findings, config: Path, now: datetime, *, every_pair: bool) -
     if found.difference is not None:
         for line in as_lines(found.difference, now):
             click.echo(line)
-    count = len(found.warnings)
+    count = sum(one.severity is Severity.WARNING for one in found.warnings)
     click.echo(f"{config}: no faults{f', {count} warning' + 's' * (count > 1) if count else ''}.")
 
 

@@ -1,11 +1,12 @@
 """How callers are asked and in which words, from a config folder; and that folder as a whole, all faults in one run."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from veertien.config import Code, Fault, Settings, TablesFaulty, check_config, load_config, maintenance_messages
-from veertien.config.faults import FaultLog, shown
+from veertien.config.faults import FaultLog, in_order, shown
 from veertien.config.own_words import own_texts_in, words_in
 from veertien.config.policy_file import policy_in, settings_of
 from veertien.config.yaml_files.marked_yaml import read_optional
@@ -38,22 +39,16 @@ def load_folder(folder: Path, gazetteer: Gazetteer, given: Settings | None = Non
 
     Raises TablesFaulty with everything that is wrong in any of its files.
     """
-    faults = FaultLog()
-    asking = _read(folder, faults)
     try:
         settings, tables = load_config(folder, gazetteer, given)
     except TablesFaulty as error:
-        raise TablesFaulty(_in_order(error.faults, faults)) from None
-    if asking is None:
-        raise TablesFaulty(tuple(faults))
-    return settings, tables, asking
+        raise TablesFaulty(in_order((*error.faults, *_faults_in(folder)))) from None
+    return settings, tables, load_asking(folder)
 
 
 def check_folder(folder: Path, gazetteer: Gazetteer) -> tuple[Fault, ...]:
-    """Return everything that is wrong in a config folder, in order of file and line."""
-    faults = FaultLog()
-    _read(folder, faults)
-    return _in_order(check_config(folder, gazetteer), faults)
+    """Return what is wrong in a config folder, as `in_order` gives it."""
+    return in_order((*check_config(folder, gazetteer), *_faults_in(folder)))
 
 
 def said_otherwise(folder: Path) -> tuple[Fault, ...]:
@@ -95,5 +90,8 @@ def _read(folder: Path, faults: FaultLog) -> Asking | None:
     return None if policy is None or words is None or len(faults) else Asking(policy, words)
 
 
-def _in_order(faults: tuple[Fault, ...], others: FaultLog) -> tuple[Fault, ...]:
-    return tuple(sorted((*faults, *others)))
+def _faults_in(folder: Path) -> tuple[Fault, ...]:
+    faults = FaultLog()
+    with suppress(TablesFaulty):
+        _read(folder, faults)
+    return tuple(faults)

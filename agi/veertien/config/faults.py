@@ -1,12 +1,19 @@
 """What can be wrong in the configuration, and where."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 LONGEST_SHOWN = 60
+MOST_FAULTS = 1000
+"""Faults told in one run: more than anybody mends before the next, and each file's causes come before what follows."""
+MOST_IN_BRIEF = 20
+"""Faults in a line of the log."""
+
+CAUSES_FIRST = ("veertien.yaml", "trunks.yaml", "routing.yaml", "schedules.yaml")
+"""Files whose faults come before those of the others: those name what stands in these, each what stands before it."""
 
 
 class Code(StrEnum):
@@ -17,6 +24,7 @@ class Code(StrEnum):
     FILE_UNREADABLE = "FILE-UNREADABLE"
     FILE_TOO_LARGE = "FILE-TOO-LARGE"
     TOO_MANY_FILES = "TOO-MANY-FILES"
+    TOO_MANY_SCHEDULES = "TOO-MANY-SCHEDULES"
     FILE_ENCODING = "FILE-ENCODING"
     FILE_EMPTY = "FILE-EMPTY"
     YAML_SYNTAX = "YAML-SYNTAX"
@@ -96,6 +104,7 @@ class Code(StrEnum):
     VOICE = "VOICE"
     FOLDER = "FOLDER"
     SAID_AS = "SAID-AS"
+    AND_MORE = "AND-MORE"
 
 
 class Severity(StrEnum):
@@ -116,6 +125,7 @@ WARNINGS = frozenset(
         Code.ZERO_MISSING,
     }
 )
+NOTES = frozenset({Code.SAID_AS, Code.AND_MORE})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -139,7 +149,7 @@ class Fault:
     @property
     def severity(self) -> Severity:
         """Whether it keeps the tables from being used."""
-        if self.code is Code.SAID_AS:
+        if self.code in NOTES:
             return Severity.NOTE
         return Severity.WARNING if self.code in WARNINGS else Severity.FAULT
 
@@ -149,10 +159,10 @@ class Fault:
 
 
 class TablesFaulty(ValueError):
-    """The configuration can't be used. `faults` are all that were found, in order of file and line."""
+    """The configuration can't be used. `faults` are what was found, as `in_order` gives it; as text, the first few."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__("\n".join(map(str, faults)))
+        super().__init__("\n".join(in_brief(faults)))
         self.faults = faults
 
 
@@ -164,9 +174,17 @@ class FaultLog:
     _refused: set[tuple[Path, Mark]] = field(default_factory=set)
 
     def add(self, file: Path, mark: Mark, code: Code, message: str) -> None:
-        """Note one fault; the same fault twice counts once, and what was refused gets no second fault."""
-        if (file, mark) not in self._refused:
-            self._found.add(Fault(shown_path(file), mark.line, mark.column, code, message))
+        """Note one fault; the same fault twice counts once, and what was refused gets no second fault.
+
+        Raises TablesFaulty with the faults found when there are more than MOST_FAULTS: to read on would cost time, and
+        tell nothing that anybody needs before these are mended. Warnings and notes never do.
+        """
+        if (file, mark) in self._refused:
+            return
+        fault = Fault(shown_path(file), mark.line, mark.column, code, message)
+        self._found.add(fault)
+        if len(self._found) > MOST_FAULTS and fault.severity is Severity.FAULT:
+            raise TablesFaulty(tuple(self))
 
     def refuse(self, file: Path, mark: Mark, code: Code, message: str) -> None:
         """Note a fault that makes what stands there meaningless, so that nothing more is said of it."""
@@ -174,10 +192,36 @@ class FaultLog:
         self._refused.add((file, mark))
 
     def __iter__(self) -> Iterator[Fault]:
-        return iter(sorted(self._found))
+        return iter(in_order(self._found))
 
     def __len__(self) -> int:
         return len(self._found)
+
+
+def in_order(found: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Return faults with the causes first, then by file and line: MOST_FAULTS at most, and a note if there are more."""
+    given = set(found)
+    told = sorted((fault for fault in given if fault.code is not Code.AND_MORE), key=_place)[:MOST_FAULTS]
+    if len(told) == len(given):
+        return tuple(told)
+    last = told[-1]
+    message = f"{MOST_FAULTS} are told, and there are more; mend these first, then check again"
+    return (*told, Fault(last.file, last.line, last.column, Code.AND_MORE, message))
+
+
+def in_brief(faults: Sequence[Fault]) -> list[str]:
+    """Return the first faults as texts, and behind them how many more there are."""
+    first = list(map(str, faults[:MOST_IN_BRIEF]))
+    left = len(faults) - len(first)
+    return [*first, f"and {left} more; `veertien check` lists them"] if left else first
+
+
+def _place(fault: Fault) -> tuple[int, Fault]:
+    name = Path(fault.file).name
+    if fault.code is Code.FILE_NAME:
+        # What a file under another name says is missed everywhere else.
+        return 0, fault
+    return 1 + (CAUSES_FIRST.index(name) if name in CAUSES_FIRST else len(CAUSES_FIRST)), fault
 
 
 def shown(text: str) -> str:

@@ -24,8 +24,8 @@ FILES = (
 
 MOST_FILES = 1000
 """Files in `municipalities`: one for each of the country's 342, and as many again twice."""
-MOST_BYTES = 2 * 1024 * 1024
-"""All files in `municipalities` together: 6 kB for each of the country's 342, of which 0.6 kB would be much."""
+MOST_BYTES = 1024 * 1024
+"""All files in `municipalities` together: 3 kB for each of the country's 342, of which 0.6 kB would be much."""
 
 MOST_ENTRIES = 3000
 """Municipalities listed in all files: the country's 342, each in several periods. Each is compared with all."""

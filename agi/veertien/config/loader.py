@@ -1,6 +1,8 @@
 """Loads a config folder's tables into frozen values, or names everything that is wrong with them."""
 
+import os
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -59,22 +61,17 @@ def load_config(config_dir: Path, gazetteer: Gazetteer, given: Settings | None =
     Raises TablesFaulty with everything wrong in either.
     """
     faults = FaultLog()
-    settings = given or read_settings(config_dir, faults)
-    files = _read_tables(config_dir, gazetteer, faults)
-    _check_memory(config_dir, settings, files, faults)
-    check_names(config_dir, read_optional(config_dir / SETTINGS_FILE, FaultLog()), faults)
+    settings, files = _read_config(config_dir, gazetteer, given, faults)
     if settings is None or files is None or len(faults):
         raise TablesFaulty(tuple(faults))
     return settings, build_tables(files, gazetteer)
 
 
 def check_config(config_dir: Path, gazetteer: Gazetteer) -> tuple[Fault, ...]:
-    """Return everything that is wrong in a config folder, settings and tables, in order of file and line."""
+    """Return what is wrong in a config folder, settings and tables, as `in_order` gives it."""
     faults = FaultLog()
-    settings = read_settings(config_dir, faults)
-    files = _read_tables(config_dir, gazetteer, faults)
-    _check_memory(config_dir, settings, files, faults)
-    check_names(config_dir, read_optional(config_dir / SETTINGS_FILE, FaultLog()), faults)
+    with suppress(TablesFaulty):
+        _read_config(config_dir, gazetteer, None, faults)
     return tuple(faults)
 
 
@@ -153,23 +150,41 @@ def listings(config_dir: Path, gazetteer: Gazetteer) -> Mapping[str, Listed]:
     return MappingProxyType({found.municipality.code: found for found in listed_in(documents, gazetteer)})
 
 
+def _read_config(
+    config_dir: Path, gazetteer: Gazetteer, given: Settings | None, faults: FaultLog
+) -> tuple[Settings | None, TableFiles | None]:
+    settings = given or read_settings(config_dir, faults)
+    check_names(config_dir, read_optional(config_dir / SETTINGS_FILE, FaultLog()), faults)
+    files = _read_tables(config_dir, gazetteer, faults)
+    _check_memory(config_dir, settings, files, faults)
+    return settings, files
+
+
 def _read_tables(config_dir: Path, gazetteer: Gazetteer, faults: FaultLog) -> TableFiles | None:
+    # The causes first: where there are too many faults, reading ends.
     trunks = read_yaml(config_dir / "trunks.yaml", faults)
-    operator = read_yaml(config_dir / "operator.yaml", faults)
-    found = [read_yaml(file, faults) for file in _municipality_files(config_dir, faults)]
-    municipalities = few_enough([document for document in found if document], config_dir, faults)
     trunks_file = validate(TrunksFile, trunks, faults) if trunks else None
+    rules = read_optional(config_dir / "routing.yaml", faults)
+    rules_file = validate(RoutingFile, rules, faults) if rules else None
+    schedules = read_optional(config_dir / "schedules.yaml", faults)
+    schedules_file = validate(SchedulesFile, schedules, faults) if schedules else None
+    operator = read_yaml(config_dir / "operator.yaml", faults)
     operator_file = validate(OperatorFile, operator, faults) if operator else None
     pronunciations = read_optional(config_dir / "pronunciations.yaml", faults)
     pronunciations_file = validate(PronunciationsFile, pronunciations, faults) if pronunciations else None
-    schedules = read_optional(config_dir / "schedules.yaml", faults)
-    schedules_file = validate(SchedulesFile, schedules, faults) if schedules else None
-    rules = read_optional(config_dir / "routing.yaml", faults)
-    rules_file = validate(RoutingFile, rules, faults) if rules else None
     callers = read_optional(config_dir / "callers.yaml", faults)
     callers_file = validate(CallersFile, callers, faults) if callers else None
-    municipality_files = [validate(MunicipalitiesFile, document, faults) for document in municipalities]
+    found, municipality_files = [], []
+    for file in _municipality_files(config_dir, faults):
+        # Each is checked before the next is read, which takes longer.
+        if document := read_yaml(file, faults):
+            found.append(document)
+            municipality_files.append(validate(MunicipalitiesFile, document, faults))
+    municipalities = few_enough(found, config_dir, faults)
     keys = trunk_keys(trunks)
+    # A file that is there and can't be read may hold any.
+    readable = schedules is not None or not os.path.lexists(config_dir / "schedules.yaml")
+    usable = schedule_keys(schedules) if readable else None
     if trunks:
         check_trunks(trunks, faults)
     if operator:
@@ -182,7 +197,7 @@ def _read_tables(config_dir: Path, gazetteer: Gazetteer, faults: FaultLog) -> Ta
         check_rules(rules, keys, faults)
     if callers:
         check_callers(callers, faults)
-    check_municipalities(municipalities, keys, schedule_keys(schedules), gazetteer, faults)
+    check_municipalities(municipalities, keys, usable, gazetteer, faults)
     national = NationalNumber(rules_file.national) if rules_file and rules_file.national else None
     check_loops(filter(None, (operator, schedules, *municipalities)), national, faults)
     if trunks_file is None or operator_file is None:

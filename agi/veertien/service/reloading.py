@@ -10,6 +10,7 @@ import structlog
 
 from veertien.config import Fault, Settings, TablesFaulty, needing_restart
 from veertien.config.asking import asking_changes
+from veertien.config.faults import in_brief
 from veertien.config.folder import ConfigFolder, ConfigUnstable, Loaded
 from veertien.records import Metrics, ReloadResult
 from veertien.routing import compare
@@ -40,8 +41,8 @@ class Reload:
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def in_words(self) -> str:
-        """Return the same for people, a line for each fault."""
-        lines = (*map(str, self.faults), *([self.why] if self.why else ()))
+        """Return the same for people, a line for each of the first faults."""
+        lines = (*in_brief(self.faults), *([self.why] if self.why else ()))
         return "\n  ".join((f"{self.result}, {self.at.isoformat(' ', 'seconds')}, by {self.asked_by}", *lines))
 
     def told(self) -> dict[str, object]:
@@ -161,6 +162,6 @@ class Reloader:
                 if reload.needs_restart:
                     self._log.warning("restart_needed", settings=list(reload.needs_restart))
             case ReloadResult.REFUSED:
-                self._log.error("reload_refused", **where, faults=list(map(str, reload.faults)))
+                self._log.error("reload_refused", **where, faults=in_brief(reload.faults))
             case ReloadResult.FAILED:
                 self._log.error("reload_failed", **where, why=reload.why)

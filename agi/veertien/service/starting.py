@@ -3,6 +3,7 @@
 import structlog
 
 from veertien.config import TablesFaulty
+from veertien.config.faults import in_brief
 from veertien.config.folder import ConfigFolder, ConfigUnstable, Loaded
 from veertien.service.kept_tables import KeptTables
 from veertien.service.reloading import Reload, not_loaded
@@ -33,5 +34,5 @@ def _kept(folder: ConfigFolder, kept: KeptTables, refused: Reload) -> Loaded | N
         if kept.link is not None:
             log.warning("kept_tables_unusable", why=str(error))
         return None
-    log.error("kept_tables_served", digest=loaded.digest, faults=list(map(str, refused.faults)), why=refused.why)
+    log.error("kept_tables_served", digest=loaded.digest, faults=in_brief(refused.faults), why=refused.why)
     return loaded

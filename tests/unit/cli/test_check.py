@@ -94,9 +94,9 @@ def test_numbers_in_texts_are_shown_as_they_are_said(config: Path) -> None:
     result = CliRunner().invoke(main, ["check", "--config", str(config)])
     assert (result.exit_code, result.output) == (
         0,
+        f'{config}/routing.yaml:1:24: SAID-AS note: "1-12-2026" is said as "1 december 2026"\n'
         f'{config}/prompts.yaml:1:16: SAID-AS note: "14 0229" is said as "veertien nul twee twee negen"\n'
         f'{config}/prompts.yaml:1:39: SAID-AS note: "14 0229" is said as "fourteen zero two two nine"\n'
-        f'{config}/routing.yaml:1:24: SAID-AS note: "1-12-2026" is said as "1 december 2026"\n'
         f"{config}: no faults.\n",
     )
     printed = json.loads(CliRunner().invoke(main, ["check", "--json", "--config", str(config)]).output)
@@ -212,9 +212,9 @@ def test_how_callers_are_asked_is_checked_with_all_else(config: Path) -> None:
     result = CliRunner().invoke(main, ["check", "--config", str(config)])
     assert result.exit_code == 1
     assert [line.split(" ")[:2] for line in result.output.splitlines()] == [
+        [f"{config}/trunks.yaml:12:15:", "WHOLE-NUMBER"],
         [f"{config}/conversation.yaml:1:21:", "CONTRADICTION"],
         [f"{config}/prompts.yaml:1:11:", "PLACEHOLDER"],
-        [f"{config}/trunks.yaml:12:15:", "WHOLE-NUMBER"],
     ]
 
 

@@ -19,7 +19,7 @@ from veertien.routing.name_keys import name_key
 def check_municipalities(
     documents: Iterable[Document],
     keys: Set[str] | None,
-    schedules: Set[str],
+    schedules: Set[str] | None,
     gazetteer: Gazetteer,
     faults: FaultLog,
 ) -> None:

@@ -1,6 +1,6 @@
 """Checks of schedules.yaml: what is based on itself, overlaps, or never opens; and of references to schedules."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -9,20 +9,26 @@ from veertien.config.faults import Code, FaultLog, Mark, shown
 from veertien.config.models.file_models import SchedulesFile
 from veertien.config.models.time_fields import WEEKDAYS, weekdays_in
 from veertien.config.schedules import build_schedules
-from veertien.config.yaml_files.tree import Document, Node, Scalar, child, entries, scalar
+from veertien.config.yaml_files.tree import Document, Node, Scalar, child, entries, keys_in, scalar
 from veertien.config.yaml_files.validation import did_you_mean
 from veertien.routing.opening_hours import MINUTES_A_DAY, Hours, Schedule
 
+MOST_SCHEDULES = 1000
+"""Schedules in all: one for each of the country's 342 municipalities, and as many again twice."""
 
-def schedule_keys(schedules: Document | None) -> Set[str]:
-    """Return the keys of all schedules, faulty ones too."""
-    return {key.text for key, _ in entries(child(schedules.root, "schedules"))} if schedules else set()
+MOST_SHOWN = 6
+"""Schedules in a message on one that is based on itself."""
 
 
-def check_reference(document: Document, node: Node | None, keys: Set[str], faults: FaultLog) -> None:
-    """Note the name of a schedule that isn't there."""
+def schedule_keys(schedules: Document | None) -> Set[str] | None:
+    """Return the keys of all schedules, faulty ones too; None when that can't be known. Without the file, none."""
+    return keys_in(child(schedules.root, "schedules")) if schedules else frozenset()
+
+
+def check_reference(document: Document, node: Node | None, keys: Set[str] | None, faults: FaultLog) -> None:
+    """Note the name of a schedule that isn't there; nothing where `keys` is None, as any may be."""
     name = scalar(node)
-    if name is not None and name.text not in keys:
+    if name is not None and keys is not None and name.text not in keys:
         cure = did_you_mean(name.text, sorted(keys)) or "add it to schedules.yaml"
         message = f"there is no schedule {shown(name.text)} in schedules.yaml; {cure}"
         faults.add(document.file, name.mark, Code.UNKNOWN_SCHEDULE, message)
@@ -30,30 +36,40 @@ def check_reference(document: Document, node: Node | None, keys: Set[str], fault
 
 def check_schedules(document: Document, file: SchedulesFile | None, trunks: Set[str] | None, faults: FaultLog) -> None:
     """Note what is wrong between and within schedules; what doesn't fit the model is left to validation."""
-    keys = schedule_keys(document)
-    for key, node in entries(child(document.root, "schedules")):
+    schedules = child(document.root, "schedules")
+    keys, count = schedule_keys(document), len(list(entries(schedules)))
+    if schedules and count > MOST_SCHEDULES:
+        message = (
+            f"holds {count} schedules; {MOST_SCHEDULES} are read at most, and several municipalities can share one"
+        )
+        faults.add(document.file, schedules.mark, Code.TOO_MANY_SCHEDULES, message)
+        return
+    bases = {key.text: scalar(child(node, "based_on")) for key, node in entries(schedules)}
+    for key, node in entries(schedules):
         check_reference(document, child(node, "based_on"), keys, faults)
         check_when_closed(document, child(node, "when_closed"), trunks, faults)
-        _check_loop(document, key, faults)
+        _check_loop(document, key, bases, faults)
         _check_weekdays(document, child(node, "hours"), faults)
     built = build_schedules(file)
-    for key, node in entries(child(document.root, "schedules")):
+    for key, node in entries(schedules):
         if schedule := built.get(key.text):
             _check_never_open(document, key, schedule, faults)
             for at, problem in _overlaps(key.mark, node, schedule):
                 faults.add(document.file, at, Code.SCHEDULE_OVERLAP, problem)
 
 
-def _check_loop(document: Document, key: Scalar, faults: FaultLog) -> None:
-    schedules = child(document.root, "schedules")
-    trail = [key.text]
-    base = scalar(child(child(schedules, key.text), "based_on"))
-    first = base
+def _check_loop(document: Document, key: Scalar, bases: Mapping[str, Scalar | None], faults: FaultLog) -> None:
+    # Keeps the order in which they lead to each other.
+    trail = {key.text: None}
+    first = base = bases[key.text]
     while base is not None and base.text not in trail:
-        trail.append(base.text)
-        base = scalar(child(child(schedules, base.text), "based_on"))
+        trail[base.text] = None
+        base = bases.get(base.text)
     if first is not None and base is not None and base.text == key.text:
-        way = " → ".join((*map(shown, trail), shown(key.text)))
+        names = [*map(shown, trail), shown(key.text)]
+        if len(names) > MOST_SHOWN:
+            names[MOST_SHOWN - 1 : -1] = ["…"]
+        way = " → ".join(names)
         message = f"is based on itself ({way}); take one `based_on` out"
         faults.add(document.file, first.mark, Code.SCHEDULE_LOOP, message)
 

@@ -6,16 +6,14 @@ from datetime import date
 from veertien.config.checks.period_checks import check_period, period_of
 from veertien.config.faults import Code, FaultLog, shown
 from veertien.config.models.fields import NO
-from veertien.config.yaml_files.tree import Document, Items, Node, Scalar, child, entries, items, scalar
+from veertien.config.yaml_files.tree import Document, Items, Node, Scalar, child, entries, items, keys_in, scalar
 from veertien.config.yaml_files.validation import did_you_mean
 from veertien.routing.dates import ALWAYS, Period, first_uncovered
 
 
 def trunk_keys(trunks: Document | None) -> Set[str] | None:
     """Return the keys of all trunks, faulty ones too; None when that can't be known."""
-    if trunks is None or child(trunks.root, "trunks") is None:
-        return None
-    return {key.text for key, _ in entries(child(trunks.root, "trunks"))}
+    return keys_in(child(trunks.root, "trunks")) if trunks else None
 
 
 def check_trunks(trunks: Document, faults: FaultLog) -> None:

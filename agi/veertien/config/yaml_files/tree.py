@@ -3,7 +3,7 @@
 The functions pass over whatever has the wrong shape: validation names that, and the other checks go on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,6 +58,11 @@ def child(node: Node | None, key: str) -> Node | None:
 def entries(node: Node | None) -> Iterator[tuple[Scalar, Node]]:
     """Return the keys and values of a table; none for anything else."""
     return iter(node.entries if isinstance(node, Table) else ())
+
+
+def keys_in(node: Node | None) -> Set[str] | None:
+    """Return the keys of a table; None for anything else, as it may have been meant to hold any."""
+    return {key.text for key, _ in node.entries} if isinstance(node, Table) else None
 
 
 def items(node: Node | None) -> Iterator[Node]:

@@ -1,0 +1,90 @@
+"""However much is wrong in a folder, no more is told than somebody can read, and reading ends there."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.unit.routing.conftest import Faults, Write
+from veertien.cli import main
+from veertien.config import Code, TablesFaulty
+from veertien.config.asking import load_folder
+from veertien.config.checks.schedule_checks import MOST_SCHEDULES
+from veertien.config.faults import MOST_FAULTS, MOST_IN_BRIEF
+from veertien.gazetteer import Gazetteer
+from veertien.service.reloading import not_loaded
+
+MANY = range(MOST_FAULTS + 500)
+TABLE = "municipalities/noord-holland.yaml"
+FLOODS = {
+    "keys that are not known": {TABLE: "municipalities:\n  - name: Hoorn\n" + "".join(f"    k{n}: x\n" for n in MANY)},
+    "trunks that are not there": {
+        "operator.yaml": "destinations:\n" + "".join(f"  - {{trunk: x{n}, number: 0880000014}}\n" for n in MANY)
+    },
+    "anchors": {TABLE: "municipalities:\n  - name: Hoorn\n    other_names:\n" + "      - *x\n" * len(MANY)},
+    "one municipality": {TABLE: "municipalities:\n" + "  - {name: Hoorn, connected: no}\n" * 100},
+    "settings": {"veertien.yaml": "".join(f"k{n}: x\n" for n in MANY)},
+    "prompts": {"prompts.yaml": "".join(f"k{n}: {{nl: x}}\n" for n in MANY)},
+    "callers": {"callers.yaml": "blocked:\n" + "".join(f"  - '{n}'\n" for n in MANY)},
+    "schedules": {
+        "schedules.yaml": "schedules:\n" + "".join(f"  s{n}: {{hours: {{x: '', y: ''}}}}\n" for n in range(900))
+    },
+    "names of files": {f"{n}.yml": "" for n in MANY},
+    "some in each": {
+        "veertien.yaml": "".join(f"k{n}: x\n" for n in range(700)),
+        "prompts.yaml": "".join(f"k{n}: {{nl: x}}\n" for n in range(700)),
+    },
+}
+
+
+@pytest.mark.parametrize("flood", FLOODS)
+def test_check_and_a_refused_reload_tell_so_many_faults_and_that_there_are_more(
+    write: Write, names: Gazetteer, flood: str
+) -> None:
+    folder = write(dict(FLOODS[flood]))
+    lines = CliRunner().invoke(main, ["check", "--config", str(folder)]).output.splitlines()
+    listed = json.loads(CliRunner().invoke(main, ["check", "--json", "--config", str(folder)]).output)
+    with pytest.raises(TablesFaulty) as refused:
+        load_folder(folder, names)
+    reload = not_loaded("a test", refused.value)
+    assert len(lines) == len(listed) == len(reload.faults) == MOST_FAULTS + 1
+    assert " AND-MORE note: 1000 are told, and there are more; mend these first" in lines[-1]
+    assert (listed[-1]["code"], listed[-1]["severity"]) == ("AND-MORE", "note")
+    assert len(reload.in_words().splitlines()) == MOST_IN_BRIEF + 2
+    assert len(str(refused.value).splitlines()) == MOST_IN_BRIEF + 1
+
+
+def test_as_many_faults_as_are_told_get_no_last_line(faults_in: Faults) -> None:
+    found = faults_in({"veertien.yaml": "".join(f"k{n}: x\n" for n in range(MOST_FAULTS))})
+    assert {fault.code for fault in found} == {Code.UNKNOWN_KEY}
+    assert len(found) == MOST_FAULTS
+
+
+def test_a_flood_hides_no_cause(faults_in: Faults) -> None:
+    found = faults_in({**FLOODS["keys that are not known"], "trunks.yaml": "trunks: {Hoorn 1: {}}\n", "x.yml": ""})
+    assert [fault.code for fault in found[:2]] == [Code.FILE_NAME, Code.TRUNK_KEY]
+
+
+def test_many_warnings_refuse_no_folder(write: Write) -> None:
+    numbers = "".join(f"  - {{trunk: operator, number: {880000000 + n}}}\n" for n in MANY)
+    folder = write({"operator.yaml": f"destinations:\n{numbers}"})
+    result = CliRunner().invoke(main, ["check", "--config", str(folder)])
+    assert result.exit_code == 0
+    *told, more, last = result.output.splitlines()
+    assert len(told) == MOST_FAULTS
+    assert " AND-MORE note: " in more
+    assert last == f"{folder}: no faults, {MOST_FAULTS} warnings."
+
+
+def test_more_schedules_than_any_country_needs_are_a_fault(faults_in: Faults) -> None:
+    chain = "".join(f"  s{n}: {{based_on: s{n + 1}}}\n" for n in range(MOST_SCHEDULES + 1))
+    assert [fault.code for fault in faults_in({"schedules.yaml": f"schedules:\n{chain}"})] == [Code.TOO_MANY_SCHEDULES]
+
+
+def test_a_long_way_round_is_told_in_a_short_line(faults_in: Faults) -> None:
+    ring = "".join(f"  s{n}: {{based_on: s{(n + 1) % 900}}}\n" for n in range(900))
+    found = faults_in({"schedules.yaml": f"schedules:\n{ring}"})
+    assert {fault.code for fault in found} == {Code.SCHEDULE_LOOP}
+    assert max(len(fault.message) for fault in found) < 200
+    assert Path(found[0].file).name == "schedules.yaml"
