@@ -22,13 +22,10 @@ class Footprint:
 
 def footprints(stage: Stage) -> tuple[Footprint, ...]:
     """Look at the PBX, the daemon, and what the daemon has started."""
-    # multiprocessing keeps a resource tracker beside the recognisers; by size it can't be taken for one.
-    started = sorted((memory(pid) for pid in children(stage.daemon.pid)), key=lambda found: -found.resident)
-    names = [*["recogniser"] * (len(started) - 1), "helper process"]
     return (
         Footprint("Asterisk", memory(stage.pbx.pid)),
         Footprint("daemon", memory(stage.daemon.pid)),
-        *(Footprint(name, found) for name, found in zip(names, started, strict=True)),
+        *(Footprint("recogniser", memory(pid)) for pid in children(stage.daemon.pid)),
     )
 
 

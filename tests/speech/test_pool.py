@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
-from multiprocessing import active_children
 from pathlib import Path
 from threading import Thread
 
@@ -18,10 +17,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.recognisers import recognisers
 from veertien.speech.grammar.phrases import Phrase
 from veertien.speech.grammar.spec import GrammarSpec
+from veertien.speech.processes.messages import Making
 from veertien.speech.processes.pool import RecogniserPool, RecogniserUnavailable
-from veertien.speech.processes.worker import Making
 from veertien.speech.recognition.acoustics import shipped_model
 
 SPEC = GrammarSpec("two", (Phrase("Medemblik", "GM0420"), Phrase("Wervershoof", "GM0420"), Phrase("Hoorn", "GM0405")))
@@ -233,17 +233,19 @@ async def test_stopping_leaves_no_process_not_even_a_stopped_one() -> None:
         await pool.recognise(bytes(16000), 8000, SPEC)
 
 
-FAULTS = [
-    RuntimeError("can't start new thread"),
-    MemoryError(),
-    OSError(errno.ENOMEM, os.strerror(errno.ENOMEM)),
-]
+FAULTS = {
+    "no process": (subprocess, "Popen", BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))),
+    "no memory": (subprocess, "Popen", MemoryError()),
+    "no memory, by the system": (subprocess, "Popen", OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))),
+    # The process is there by then.
+    "no descriptor": (asyncio.BaseEventLoop, "create_connection", OSError(errno.EMFILE, os.strerror(errno.EMFILE))),
+}
 
 
 @pytest.mark.fault("no recogniser can be started for a while", caller="the keypad list", after="at once")
-@pytest.mark.parametrize("fault", FAULTS, ids=["no thread", "no memory", "no memory, by the system"])
+@pytest.mark.parametrize(("owner", "name", "fault"), FAULTS.values(), ids=FAULTS)
 async def test_a_recogniser_that_can_not_be_replaced_is_tried_again_until_it_can(
-    answer: bytes, fault: Exception, monkeypatch: pytest.MonkeyPatch
+    answer: bytes, owner: object, name: str, fault: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # A deadline that nobody waits for: what fails here fails at once.
     pool = RecogniserPool(processes=1, deadline_seconds=3600)
@@ -251,15 +253,14 @@ async def test_a_recogniser_that_can_not_be_replaced_is_tried_again_until_it_can
     try:
         tries = 0
 
-        def start(_: Thread) -> None:
+        def start(*_: object, **__: object) -> None:
             nonlocal tries
             tries += 1
             raise fault
 
         async with asyncio.timeout(30):
-            # The thread that feeds a process comes after it: the process is half made by then.
             with monkeypatch.context() as without:
-                without.setattr(Thread, "start", start)
+                without.setattr(owner, name, start)
                 (first,) = pool.pids
                 os.kill(first, signal.SIGKILL)
                 await until(lambda: not pool.ready)
@@ -269,12 +270,27 @@ async def test_a_recogniser_that_can_not_be_replaced_is_tried_again_until_it_can
                     await pool.recognise(answer, 8000, SPEC)
                 await until(lambda: tries > 1)
                 assert pool.trouble == (str(fault) or repr(fault))
-                assert active_children() == []
+                assert recognisers(os.getpid()) == set()
             await until(lambda: pool.ready == 1)
         assert pool.trouble == ""
         assert (await pool.recognise(answer, 8000, SPEC)).guesses[0].key == "GM0420"
     finally:
         await pool.stop()
+
+
+@pytest.mark.fault("no thread can be started when a recogniser dies", caller="is understood as before", after="-")
+async def test_a_recogniser_needs_no_thread_of_the_daemon(
+    pool: RecogniserPool, answer: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def start(_: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    (first,) = pool.pids
+    with monkeypatch.context() as without:
+        without.setattr(Thread, "start", start)
+        os.kill(first, signal.SIGKILL)
+        await until(lambda: pool.ready and pool.pids != (first,))
+        assert (await pool.recognise(answer, 8000, SPEC)).guesses[0].key == "GM0420"
 
 
 @pytest.mark.fault("the model's files are away when a recogniser dies", caller="the keypad list", after="at once")
@@ -392,7 +408,8 @@ from veertien.speech.processes.pool import RecogniserPool
 async def main():
     pool = RecogniserPool(processes=1)
     starting = asyncio.create_task(pool.start())
-    await asyncio.sleep(0.05)
+    while not pool.pids:
+        await asyncio.sleep(0.001)
     print(*pool.pids, flush=True)
     await starting
     print("ready", flush=True)

@@ -3,12 +3,11 @@
 import asyncio
 import os
 import signal
-from pathlib import Path
 
 import pytest
 
 from demo.scenarios import CLEAR_VOICE
-from demo.stage import Stage
+from tests.recognisers import recognisers
 from tests.telephony.calls import arrivals, place, served
 from tests.telephony.conftest import StageMaker
 from veertien.testcall.placed_call import Listen, PlacedCall, Press, Say, Until, Wait
@@ -19,12 +18,12 @@ async def test_killed_in_the_question_the_answer_is_understood_all_the_same(make
     stage = await make_stage()
 
     async def kill_and_answer(call: PlacedCall) -> None:
-        before = recognisers(stage)
+        before = recognisers(stage.daemon.pid)
         assert before
         for pid in before:
             os.kill(pid, signal.SIGKILL)
         await served(stage, "0229123456")
-        assert recognisers(stage).isdisjoint(before)
+        assert recognisers(stage.daemon.pid).isdisjoint(before)
 
     words = stage.voices.speak("Medemblik", CLEAR_VOICE)
     await place(stage, "140229", (Listen(), Say(words, "Medemblik")), until=kill_and_answer)
@@ -36,7 +35,7 @@ async def test_killed_in_the_question_the_answer_is_understood_all_the_same(make
 @pytest.mark.fault("the recogniser freezes", caller="the keypad, then the municipality", after="5 s an answer")
 async def test_recogniser_frozen_in_the_question_leaves_the_keys(make_stage: StageMaker) -> None:
     stage = await make_stage()
-    for pid in recognisers(stage):
+    for pid in recognisers(stage.daemon.pid):
         os.kill(pid, signal.SIGSTOP)
     words = stage.voices.speak("Medemblik", CLEAR_VOICE)
 
@@ -49,18 +48,3 @@ async def test_recogniser_frozen_in_the_question_leaves_the_keys(make_stage: Sta
     await place(stage, "140229", (Listen(), Say(words, "Medemblik"), *keys))
     assert arrivals(stage) == ["trunk-medemblik"]
     assert '"how": "keypad"' in stage.daemon.log
-
-
-def recognisers(stage: Stage) -> set[int]:
-    """The daemon's recogniser processes: its children that were spawned to work."""
-    found = set()
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal():
-            try:
-                status = (entry / "stat").read_text().rsplit(")", 1)[1].split()
-                command = (entry / "cmdline").read_bytes()
-            except OSError:
-                continue
-            if int(status[1]) == stage.daemon.pid and b"spawn_main" in command:
-                found.add(int(entry.name))
-    return found

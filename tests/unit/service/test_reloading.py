@@ -1,13 +1,14 @@
 """Reloads with real recogniser processes: what changes, what is shared, and that a failure changes nothing."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
 
+from tests.recognisers import recognisers
 from tests.unit.asterisk.waiting import until
 from veertien.config.folder import ConfigFolder
 from veertien.conversation import Prompt, PromptId
@@ -153,7 +154,7 @@ async def test_what_can_not_be_made_ready_changes_nothing_and_leaves_no_process(
     assert reload.result is ReloadResult.FAILED
     assert reload.why
     assert running.in_force.edition is before
-    await until(lambda: children() == set(pids))
+    await until(lambda: recognisers(os.getpid()) == set(pids))
     assert running.counted("failed") == 1
 
 
@@ -183,14 +184,9 @@ async def test_stopping_in_mid_reload_leaves_what_was_in_force_and_no_process(ru
     before = running.in_force.edition
     running.write("veertien.yaml", "recognisers: 1", "recognisers: 2")
     reload = running.reloader.ask("a test")
-    while children() == set(before.pool.pids):
+    while recognisers(os.getpid()) == set(before.pool.pids):
         await asyncio.sleep(0.01)
     await running.reloader.stop()
     assert reload.cancelled()
     assert running.in_force.edition is before
-    await until(lambda: children() == set(before.pool.pids))
-
-
-def children() -> set[int]:
-    """This process's recogniser processes; one that has ended may be listed for a moment more."""
-    return {process.pid or 0 for process in active_children()}
+    await until(lambda: recognisers(os.getpid()) == set(before.pool.pids))

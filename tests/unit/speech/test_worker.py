@@ -7,7 +7,7 @@ import sys
 def test_a_recogniser_process_does_not_load_what_only_the_daemon_needs() -> None:
     # The work it is sent names `worker`; the daemon's own command is imported by every process it spawns.
     loaded = subprocess.run(
-        [sys.executable, "-c", "import veertien.cli, veertien.speech.processes.worker, sys; print(*sys.modules)"],
+        [sys.executable, "-c", "import veertien.speech.processes.__main__, sys; print(*sys.modules)"],
         capture_output=True,
         text=True,
         check=True,

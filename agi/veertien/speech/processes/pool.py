@@ -1,21 +1,20 @@
 """Recognition in processes of its own: PocketSphinx holds the interpreter's lock, and a crash must not take the daemon.
 
-Each process is an executor of its own (see `recogniser_process`); who gets one next is told in `turns`.
+Each process has a socket of its own (see `recogniser_process`); who gets one next is told in `turns`.
 """
 
 import asyncio
 import contextlib
 from collections.abc import Coroutine, Mapping, Sequence
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
+from typing import Any
 
 import structlog
 
 from veertien.release import code_digest, loaded_release
 from veertien.speech.grammar.spec import GrammarSpec
-from veertien.speech.processes.recogniser_process import ProcessHung, RecogniserProcess
+from veertien.speech.processes.messages import Job, Making
+from veertien.speech.processes.recogniser_process import ProcessDied, ProcessHung, RecogniserProcess
 from veertien.speech.processes.turns import Turns
-from veertien.speech.processes.worker import Job, Making
 from veertien.speech.recognition.recogniser import Recognition
 
 LONG_SECONDS = 3.0
@@ -29,8 +28,6 @@ _MOST_CPU_DEADLINES = 2.0
 """Processor time that one utterance may take, in deadlines. With 5 s that is ten times the dearest one known (8 s of
 talk: 0.9 s), so what takes more spins; and as it is no time by the clock, a busy machine doesn't make it so."""
 _SHORTEST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.5, 30.0
-_LOOK_SECONDS = 0.02
-"""How often work that is not urgent looks for a process that nobody else waits for."""
 
 
 class RecogniserUnavailable(Exception):
@@ -124,11 +121,11 @@ class RecogniserPool:
         try:
             async with asyncio.timeout(self._deadline):
                 if urgent is not None:
-                    await self._let_others_go_first(urgent, long=long)
+                    await self._turns.let_others_go_first(urgent, long=long)
                 return await self._take_turn(job, long=long)
         except TimeoutError as error:
             raise RecogniserUnavailable(f"no recogniser had an answer within {self._deadline:g} seconds") from error
-        except BrokenProcessPool as error:
+        except ProcessDied as error:
             raise RecogniserUnavailable("two recogniser processes died over the same utterance") from error
         except RecogniserUnavailable:
             raise
@@ -147,19 +144,13 @@ class RecogniserPool:
     def _none_lives(self) -> RecogniserUnavailable:
         return RecogniserUnavailable(f"no recogniser lives, and none could be started: {self._trouble}")
 
-    async def _let_others_go_first(self, urgent: asyncio.Event, *, long: bool) -> None:
-        while not urgent.is_set() and not self._turns.may_begin(long=long):
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_LOOK_SECONDS):
-                    await urgent.wait()
-
     async def _take_turn(self, job: Job, *, long: bool) -> Recognition:
         if self._waiting >= self._most_waiting:
             raise RecogniserUnavailable(f"{self._waiting} utterances wait already; set more recognisers")
         self._waiting += 1
         try:
             return await self._try(job, long=long)
-        except BrokenProcessPool:
+        except ProcessDied:
             if not self._running:
                 raise RecogniserUnavailable("the recognisers are not running") from None
             return await self._try(job, long=long)
@@ -170,19 +161,20 @@ class RecogniserPool:
         member, result = await self._give_to_idle(job, long=long)
         # Apart from the caller's wait: a caller may hang up, or get no answer in time, while the process is at work.
         self._keep(self._see_through(member, result, long=long))
-        return await asyncio.wrap_future(result)
+        recognition: Recognition = await asyncio.shield(result)
+        return recognition
 
-    async def _give_to_idle(self, job: Job, *, long: bool) -> "tuple[RecogniserProcess, Future[Recognition]]":
+    async def _give_to_idle(self, job: Job, *, long: bool) -> "tuple[RecogniserProcess, asyncio.Future[Any]]":
         while True:
             member = await self._turns.take(long=long)
             # One that died while idle has touched nothing of this utterance: that is no try.
-            with contextlib.suppress(BrokenProcessPool):
+            with contextlib.suppress(ProcessDied):
                 if member.alive:
                     return member, member.submit(job)
             if long:
                 self._turns.long_ended()
 
-    async def _see_through(self, member: RecogniserProcess, result: "Future[Recognition]", *, long: bool) -> None:
+    async def _see_through(self, member: RecogniserProcess, result: "asyncio.Future[Any]", *, long: bool) -> None:
         """Wait until a process is done with its work, and make it free for others."""
         try:
             await member.watch(result, self._deadline, _MOST_CPU_DEADLINES * self._deadline)
@@ -195,7 +187,8 @@ class RecogniserPool:
                 self._turns.add(member)
 
     def _on_death(self, member: RecogniserProcess) -> None:
-        asyncio.get_running_loop().remove_reader(member.sentinel)
+        if member not in self._ready:
+            return  # it was ended on purpose
         _log.warning("recogniser_died", pid=member.pid, then="another is being started")
         self._ready.discard(member)
         self._turns.remove(member)
@@ -226,7 +219,7 @@ class RecogniserPool:
             raise RecogniserUnavailable(
                 f"the files of Veertien are no longer those of {self._release}, which was started: restart the daemon"
             )
-        member = RecogniserProcess(self._specs, self._making)
+        member = await RecogniserProcess.begun(self._specs, self._making)
         self._workers.add(member)
         try:
             await member.watch(member.ready, _STARTING_SECONDS, _MOST_STARTING_CPU_SECONDS)
@@ -234,14 +227,13 @@ class RecogniserPool:
         except BaseException:  # a cancelled start must not leave its process either
             await self._remove_worker(member)
             raise
-        asyncio.get_running_loop().add_reader(member.sentinel, self._on_death, member)
         self._ready.add(member)
+        member.ended.add_done_callback(lambda _: self._on_death(member))
         if self.ready == self.processes:
             self._trouble = ""
         self._turns.add(member)
 
     async def _remove_worker(self, member: RecogniserProcess) -> None:
-        asyncio.get_running_loop().remove_reader(member.sentinel)
         self._ready.discard(member)
         self._turns.remove(member)
         self._workers.discard(member)

@@ -1,86 +1,135 @@
 """One recogniser process: started, given work, watched, and ended whatever state it is in.
 
-It is an executor with one process, so that a dead or hung process costs no other call its work. Processes are
-spawned, not forked: the daemon has threads and open sockets, and a fork server would be one process more that outlives
-`stop`.
+A process and a socket each, so that a dead or hung one costs no other call its work, and its death shows at once: the
+socket ends. The event loop reads and writes it, without a thread. (A ProcessPoolExecutor feeds its process from threads
+and can't be asked which process that is; pebble's looks at its processes ten times a second, and kills by the clock
+what is only slow.) It is a program of its own, not a fork: the daemon has threads and open sockets.
 """
 
 import asyncio
 import contextlib
-import fcntl
 import os
 import signal
-from collections.abc import Iterable
-from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import active_children, get_context
-from multiprocessing.process import BaseProcess
+import socket
+import subprocess
+import sys
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Self, cast
 
 from veertien.release import loaded_release
 from veertien.speech.grammar.spec import GrammarSpec
-from veertien.speech.processes import worker
-from veertien.speech.processes.single_thread import single_threaded
-from veertien.speech.processes.worker import Job, Making
-from veertien.speech.recognition.recogniser import Recognition
-
-_JOB_BYTES = 1 << 20
-"""More than the longest utterance (8 s, 128 kB) and any grammar; Linux lets every user have as much."""
+from veertien.speech.processes.messages import Beginning, Failed, Job, Making, Unpacker, message
+from veertien.speech.processes.single_thread import THREADS
+from veertien.speech.processes.worker import DEAF_TO
 
 _STOPPING_SECONDS = 2.0
-_LOOKS = 5
-"""How often a process at work is looked at within the time after which it counts as frozen."""
 
 _TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 _UTIME = 11
 """Place of the user time in `/proc/PID/stat` behind the name, see proc(5); the system time follows."""
 
-_Result = TypeVar("_Result")
+
+class ProcessDied(Exception):
+    """The process ended over its work, or before it."""
 
 
 class ProcessHung(Exception):
     """The process was killed: it did nothing any more, or the same thing for ever."""
 
 
-class RecogniserProcess:
-    """An executor with one process, which is starting until `ready` is done."""
+class WorkFailed(Exception):
+    """The process could not do its work, and says why; it is as good as before."""
 
-    def __init__(self, specs: tuple[GrammarSpec, ...], making: Making) -> None:
-        """Start it. Raises what starting a process or a thread raises; nothing is left of it then."""
-        self._making = making
-        self._executor = ProcessPoolExecutor(
-            1, mp_context=get_context("spawn"), initializer=worker.begin, initargs=(loaded_release(),)
-        )
-        _widen_queue(self._executor)
-        others = set(active_children())
-        # The process is spawned by the thread that submits first, and inherits its mask: a signal that comes
-        # before the process can ignore it stays pending there, instead of ending it with a traceback.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, worker.DEAF_TO)
+
+class _Line(asyncio.Protocol):
+    """The daemon's end of the socket: one question at a time, and its answer."""
+
+    def __init__(self) -> None:
+        loop = asyncio.get_running_loop()
+        self.ended: asyncio.Future[None] = loop.create_future()
+        self._loop = loop
+        self._unpacker = Unpacker()
+        self._asked: asyncio.Future[Any] | None = None
+        self._transport: asyncio.WriteTransport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.WriteTransport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        for answer in self._unpacker.take(data):
+            asked, self._asked = self._asked, None
+            if asked is None or asked.done():
+                continue
+            if isinstance(answer, Failed):
+                asked.set_exception(WorkFailed(answer.why))
+            else:
+                asked.set_result(answer)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self.ended.done():
+            self.ended.set_result(None)
+        if self._asked is not None and not self._asked.done():
+            self._asked.set_exception(ProcessDied("a recogniser process ended before it had an answer"))
+
+    def ask(self, question: Beginning | Job) -> "asyncio.Future[Any]":
+        if self._transport is None or self.ended.done():
+            raise ProcessDied("the recogniser process has ended")
+        self._asked = self._loop.create_future()
+        # What came of it is for who gave the work, who may be gone.
+        self._asked.add_done_callback(lambda asked: asked.cancelled() or asked.exception())
+        self._transport.write(message(question))
+        return self._asked
+
+    def end(self) -> None:
+        if self._transport is not None and not self.ended.done():
+            self._transport.write_eof()
+
+    def abort(self) -> None:
+        if self._transport is not None:
+            self._transport.abort()
+
+
+class RecogniserProcess:
+    """A process that is starting until `ready` is done."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", line: _Line, beginning: Beginning) -> None:
+        """Made by `begun`."""
+        self._process = process
+        self._line = line
+        self.ready: asyncio.Future[Any] = line.ask(beginning)
+
+    @classmethod
+    async def begun(cls, specs: tuple[GrammarSpec, ...], making: Making) -> Self:
+        """Start one. Raises what starting a process raises; nothing is left of it then."""
+        ours, theirs = socket.socketpair()
         try:
-            with single_threaded():
-                self.ready: Future[None] = self._executor.submit(worker.warm_up, specs, making)
-            (self._process,) = set(active_children()) - others
+            with theirs:
+                process = _spawned(theirs)
         except BaseException:
-            # The process comes first and the thread that feeds it second: without that it would wait for ever.
-            _end(set(active_children()) - others)
+            ours.close()
             raise
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        try:
+            _, line = await asyncio.get_running_loop().create_connection(_Line, sock=ours)
+            return cls(process, line, Beginning(making, specs))
+        except BaseException:
+            ours.close()
+            _end(process)
+            raise
 
     @property
     def pid(self) -> int:
         """Its process id."""
-        return self._process.pid or 0
+        return self._process.pid
 
     @property
-    def sentinel(self) -> int:
-        """A file descriptor that becomes readable when the process ends."""
-        return self._process.sentinel
+    def ended(self) -> "asyncio.Future[None]":
+        """Done when the process has ended, or will not answer any more."""
+        return self._line.ended
 
     @property
     def alive(self) -> bool:
         """Whether it has not ended."""
-        return self._process.is_alive()
+        return not self.ended.done()
 
     @property
     def cpu_seconds(self) -> float:
@@ -91,26 +140,23 @@ class RecogniserProcess:
             return 0.0
         return sum(map(int, fields[_UTIME : _UTIME + 2])) / _TICKS_PER_SECOND
 
-    def submit(self, job: Job) -> "Future[Recognition]":
-        """Give it an utterance; raises BrokenProcessPool when it is dead."""
-        return self._executor.submit(worker.recognise, job, self._making)
+    def submit(self, job: Job) -> "asyncio.Future[Any]":
+        """Give it an utterance when it has none; the future has the Recognition, or raises ProcessDied or WorkFailed.
 
-    async def watch(self, work: "Future[_Result]", idle_seconds: float, most_cpu_seconds: float) -> None:
+        Raises ProcessDied when it is dead.
+        """
+        return self._line.ask(job)
+
+    async def watch(self, work: "asyncio.Future[Any]", idle_seconds: float, most_cpu_seconds: float) -> None:
         """Return when its work is over, however it ended and however long that took on a busy machine.
 
-        Kills the process and raises ProcessHung when it has used no processor time for `idle_seconds` (it is frozen),
-        or more than `most_cpu_seconds` on this work (it will never end).
+        Looks each `idle_seconds` whether it is. Kills the process and raises ProcessHung when it has used no processor
+        time since the last look (it is frozen), or more than `most_cpu_seconds` on this work (it will never end).
         """
-        loop = asyncio.get_running_loop()
-        over = asyncio.wrap_future(work)
-        # What came of it is for who gave the work.
-        over.add_done_callback(lambda over: over.cancelled() or over.exception())
         began = used = self.cpu_seconds
-        moved = loop.time()
-        while not (await asyncio.wait({over}, timeout=idle_seconds / _LOOKS))[0]:
-            if (now := self.cpu_seconds) > used:
-                used, moved = now, loop.time()
-            if loop.time() - moved >= idle_seconds:
+        while not (await asyncio.wait({work}, timeout=idle_seconds))[0]:
+            before, used = used, self.cpu_seconds
+            if used <= before:
                 self._process.kill()
                 raise ProcessHung(f"killed: it used no processor time for {idle_seconds:g} seconds")
             if used - began > most_cpu_seconds:
@@ -119,36 +165,30 @@ class RecogniserProcess:
 
     async def stop(self) -> None:
         """End the process, by force if it doesn't end by itself; needs no thread, which there may be none of."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
-        if not await self._ends_within(_STOPPING_SECONDS):
+        self._line.end()
+        if not (await asyncio.wait({self.ended}, timeout=_STOPPING_SECONDS))[0]:
             self._process.kill()
-            await self._ends_within(_STOPPING_SECONDS)
-        _end({self._process})
-
-    async def _ends_within(self, seconds: float) -> bool:
-        loop, ended = asyncio.get_running_loop(), asyncio.Event()
-        loop.add_reader(self.sentinel, ended.set)
-        try:
-            async with asyncio.timeout(seconds):
-                await ended.wait()
-        except TimeoutError:
-            return False
-        finally:
-            loop.remove_reader(self.sentinel)
-        return True
+            await asyncio.wait({self.ended}, timeout=_STOPPING_SECONDS)
+        self._line.abort()
+        _end(self._process)
 
 
-def _end(processes: Iterable[BaseProcess]) -> None:
-    for process in processes:
-        process.kill()
-        process.join(_STOPPING_SECONDS)
+def _spawned(theirs: socket.socket) -> "subprocess.Popen[bytes]":
+    # -P: whatever lies in the working directory is no module of ours.
+    command = [sys.executable, "-P", "-m", __package__, loaded_release().code_digest]
+    one_thread = dict.fromkeys(THREADS, "1")
+    # A new process inherits the mask: a signal that comes before it can ignore it stays pending there, instead of
+    # ending it with a traceback.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, DEAF_TO)
+    try:
+        return subprocess.Popen(command, stdin=theirs.fileno(), env={**os.environ, **one_thread})  # noqa: S603
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _widen_queue(executor: ProcessPoolExecutor) -> None:
-    """Make room in an executor's pipe for a whole job, so that sending one never waits for the process to read.
-
-    Before 3.11.5 (Debian 12 has 3.11.2) the executor hangs for ever when its process dies while a job is half sent
-    (python/cpython issue 94777). The pipe is reached by a private name; there is no public one.
-    """
-    with contextlib.suppress(OSError):
-        fcntl.fcntl(executor._call_queue._writer.fileno(), fcntl.F_SETPIPE_SZ, _JOB_BYTES)  # type: ignore[attr-defined]
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """Kill a process and take its status, at once as a rule: a process that ends closes its files as good as last."""
+    process.kill()
+    # When the kernel doesn't let go of it, Python takes its status later.
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(_STOPPING_SECONDS)

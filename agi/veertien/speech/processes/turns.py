@@ -6,7 +6,7 @@ everybody who just says a name.
 
 import asyncio
 from collections import deque
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 _Served = TypeVar("_Served")
 
@@ -20,6 +20,7 @@ class Turns(Generic[_Served]):
         self._long = 0
         self._free: deque[_Served] = deque()
         self._waiting: dict[bool, deque[asyncio.Future[_Served]]] = {False: deque(), True: deque()}
+        self._left_over: asyncio.Future[None] | None = None
 
     def may_begin(self, *, long: bool) -> bool:
         """Tell whether something is free that nobody else waits for."""
@@ -39,6 +40,18 @@ class Turns(Generic[_Served]):
                     self._long -= 1
                 self.add(mine.result())
             raise
+
+    async def let_others_go_first(self, urgent: asyncio.Event, *, long: bool) -> None:
+        """Wait until something is free that nobody else waits for, or the event is set."""
+        hurry = asyncio.create_task(urgent.wait())
+        try:
+            while not urgent.is_set() and not self.may_begin(long=long):
+                if self._left_over is None or self._left_over.done():
+                    self._left_over = asyncio.get_running_loop().create_future()
+                either: set[asyncio.Future[Any]] = {hurry, self._left_over}
+                await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            hurry.cancel()
 
     def add(self, free: _Served) -> None:
         """Make something free for whose turn it is."""
@@ -71,3 +84,5 @@ class Turns(Generic[_Served]):
                     self._long += long
             while waiting and waiting[0].done():
                 waiting.popleft()
+        if self._free and self._left_over is not None and not self._left_over.done():
+            self._left_over.set_result(None)

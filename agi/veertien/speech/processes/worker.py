@@ -1,18 +1,19 @@
-"""What runs inside a recogniser process: one recogniser, made once, and nothing else."""
+"""What runs inside a recogniser process: one recogniser, made once, and nothing else.
+
+Standard input is the process's end of a socket to the daemon; see `messages`.
+"""
 
 import contextlib
-import multiprocessing
 import os
+import select
 import signal
+import socket
+import sys
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from multiprocessing.connection import wait
 from pathlib import Path
 
-from veertien.release import Release, code_digest
-from veertien.speech.grammar.spec import GrammarSpec
+from veertien.release import code_digest
+from veertien.speech.processes.messages import Beginning, Failed, Job, Ready, message, read_message
 from veertien.speech.recognition.acoustics import load_model, shipped_model
 from veertien.speech.recognition.recogniser import Recogniser, Recognition
 from veertien.speech.sounds.espeak import EspeakOnDemand
@@ -21,17 +22,10 @@ from veertien.speech.sounds.pronunciation import Overrides, Phonemiser, dutch_pr
 DEAF_TO = frozenset({signal.SIGINT, signal.SIGHUP})
 """Signals that are meant for the daemon, though a terminal or `systemctl kill` sends them to its recognisers too."""
 
+_STDIN = 0
 _BADNESS = Path("/proc/self/oom_score_adj")
 _WORSE, _WORST = 500, 1000
 """Parts of a thousand of the machine's memory, see proc_pid_oom_score_adj(5). Making it worse needs no privilege."""
-
-
-@dataclass(frozen=True, slots=True)
-class Making:
-    """What a recogniser is made with: the integrator's own pronunciations, and a model instead of the shipped one."""
-
-    overrides: Overrides = ()
-    model: Path | None = None
 
 
 def make_recogniser(espeak: Phonemiser, overrides: Overrides = (), model: Path | None = None) -> Recogniser:
@@ -43,7 +37,7 @@ def make_recogniser(espeak: Phonemiser, overrides: Overrides = (), model: Path |
         return Recogniser(load_model(directory), dutch_pronouncer(espeak, overrides))
 
 
-def begin(release: Release) -> None:
+def begin(digest: str) -> None:
     """Set a new process up.
 
     It is deaf to the keyboard's interrupt and to calls for a reload, gone when its parent is, and the first to go when
@@ -52,53 +46,41 @@ def begin(release: Release) -> None:
     """
     for number in DEAF_TO:
         signal.signal(number, signal.SIG_IGN)
-    if code_digest() != release.code_digest:
-        os._exit(1)
+    if code_digest() != digest:
+        sys.exit(1)
     _die_first()
     threading.Thread(target=_follow_parent, name="follow-parent", daemon=True).start()
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One utterance to be recognised; see `Recogniser.recognise`.
-
-    `spec` is a grammar, or the number of one of those that the process was warmed up with: a whole country's names
-    take longer to send than to search.
-    """
-
-    pcm: bytes
-    hertz: int
-    spec: GrammarSpec | int
-    factors: Mapping[str, float]
 
 
 class _Bench:
     """A recogniser and the grammars that are known by their number."""
 
-    def __init__(self, making: Making) -> None:
-        self.recogniser = make_recogniser(EspeakOnDemand(), making.overrides, making.model)
-        self.specs: tuple[GrammarSpec, ...] = ()
+    def __init__(self, beginning: Beginning) -> None:
+        making = beginning.making
+        self._recogniser = make_recogniser(EspeakOnDemand(), making.overrides, making.model)
+        self._specs = beginning.specs
+        for spec in self._specs:
+            self._recogniser.prepare(spec)
+
+    def recognise(self, job: Job) -> Recognition:
+        spec = self._specs[job.spec] if isinstance(job.spec, int) else job.spec
+        return self._recogniser.recognise(job.pcm, job.hertz, spec, job.factors)
 
 
-def warm_up(specs: tuple[GrammarSpec, ...], making: Making) -> None:
-    """Load the model and the grammars before the first call needs them."""
-    bench = _bench(making)
-    bench.specs = specs
-    for spec in specs:
-        bench.recogniser.prepare(spec)
-
-
-def recognise(job: Job, making: Making) -> Recognition:
-    """Recognise one utterance with this process's recogniser."""
-    bench = _bench(making)
-    spec = bench.specs[job.spec] if isinstance(job.spec, int) else job.spec
-    return bench.recogniser.recognise(job.pcm, job.hertz, spec, job.factors)
-
-
-@lru_cache(maxsize=1)
-def _bench(making: Making) -> _Bench:
-    # Held until what it is made with changes or the process ends: its only owner is this cache.
-    return _Bench(making)
+def work() -> None:
+    """Make a recogniser, and recognise what is sent until nothing comes any more."""
+    bench: _Bench | None = None
+    with socket.socket(fileno=_STDIN) as pipe, pipe.makefile("rb") as incoming:
+        while (asked := read_message(incoming)) is not None:
+            answer: Ready | Recognition | Failed = Ready()
+            try:
+                if bench is None:
+                    bench = _Bench(asked)
+                else:
+                    answer = bench.recognise(asked)
+            except Exception as error:  # whatever it is, who asked is to know, and the next one may go well
+                answer = Failed(str(error) or repr(error))
+            pipe.sendall(message(answer))
 
 
 def _die_first() -> None:
@@ -110,8 +92,8 @@ def _die_first() -> None:
 
 
 def _follow_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        # A killed daemon can't tell its workers to end, and they wait on a pipe that they hold open themselves.
-        os._exit(1)
+    """End, also amid work, when the other end of the socket is gone: the daemon was killed."""
+    gone = select.poll()
+    gone.register(_STDIN, 0)  # what is always told: errors and the end
+    gone.poll()
+    os._exit(1)
