@@ -17,7 +17,7 @@ from veertien.config.checks.pronunciation_checks import check_pronunciations, wa
 from veertien.config.checks.rule_checks import check_rules, warn_of_no_carrier, warn_of_useless_national
 from veertien.config.checks.schedule_checks import check_schedules, schedule_keys
 from veertien.config.checks.trunk_checks import check_operator, check_trunks, trunk_keys
-from veertien.config.checks.zero_checks import warn_of_lost_zeros
+from veertien.config.checks.zero_checks import warn_of_lost_zeros, warn_of_lost_zeros_of_callers
 from veertien.config.faults import Code, Fault, FaultLog, Mark, TablesFaulty
 from veertien.config.folder_files import (
     MUNICIPALITIES,
@@ -137,10 +137,12 @@ def maintenance_messages(config_dir: Path) -> tuple[tuple[Path, Scalar], ...]:
 
 
 def lost_zeros(config_dir: Path) -> tuple[Fault, ...]:
-    """Return a warning for each number to dial that seems to lack its zero."""
+    """Return a warning for each number, to dial or of a caller, that seems to lack its zero."""
     warnings = FaultLog()
     others = (read_optional(config_dir / name, FaultLog()) for name in ("operator.yaml", "schedules.yaml"))
     warn_of_lost_zeros((*filter(None, others), *_municipality_documents(config_dir)), warnings)
+    if callers := read_optional(config_dir / "callers.yaml", FaultLog()):
+        warn_of_lost_zeros_of_callers(callers, warnings)
     return tuple(warnings)
 
 

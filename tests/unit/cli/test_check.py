@@ -122,6 +122,16 @@ def test_a_number_that_lost_its_zero_in_a_spreadsheet_is_warned_of_in_every_file
     assert "did you mean 0229000002 or +31229000002?" in result.output
 
 
+def test_a_callers_number_that_lost_its_zero_is_warned_of_with_the_number_that_it_is_read_as(config: Path) -> None:
+    callers = "blocked: [612345678, {number: 229123456, comment: x}, {prefix: 0900}]\nexempt: [201234567, 0201234568]\n"
+    (config / "callers.yaml").write_text(callers)
+    result = CliRunner().invoke(main, ["check", "--json", "--config", str(config)])
+    found = [(one["line"], one["column"], one["code"]) for one in json.loads(result.output)]
+    assert result.exit_code == 0
+    assert found == [(1, column, "ZERO-MISSING") for column in (11, 31)] + [(2, 10, "ZERO-MISSING")]
+    assert "is read as +31612345678" in result.output
+
+
 def test_a_folder_with_faults_gets_no_warnings(config: Path) -> None:
     (config / "municipalities" / "limburg.yaml").write_text(ALIKE, encoding="utf-8")
     output = CliRunner().invoke(main, ["check", "--config", str(config)]).output

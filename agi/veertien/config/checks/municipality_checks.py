@@ -73,8 +73,8 @@ def _check_other_names(listed: tuple[Listed, ...], faults: FaultLog) -> None:
     owners: dict[str, list[tuple[Listed, str]]] = {}
     for entry in listed:
         national = "in the national data"
-        for known in entry.names:
-            owners.setdefault(name_key(known.text), []).append((entry, national))
+        for spoken in entry.names:
+            owners.setdefault(name_key(spoken.text), []).append((entry, national))
     for entry in listed:
         file = entry.document.file
         for name in scalars(child(entry.node, "other_names")):
@@ -90,7 +90,10 @@ def _check_other_names(listed: tuple[Listed, ...], faults: FaultLog) -> None:
                     "code; a caller who says it could mean either, so take it out"
                 )
                 faults.add(file, name.mark, Code.NAME_CLASH, message)
-            owners.setdefault(key, []).append((entry, f"at {shown_path(file)}:{name.mark.line}"))
+            known = owners.setdefault(key, [])
+            # Once an entry: it is compared with all of them.
+            if not known or known[-1][0] is not entry:
+                known.append((entry, f"at {shown_path(file)}:{name.mark.line}"))
 
 
 def _clash(one: Listed, other: Listed) -> bool:

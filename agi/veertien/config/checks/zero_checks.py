@@ -1,8 +1,9 @@
-"""Warns of numbers to dial that lost their zero, as spreadsheets leave them."""
+"""Warns of numbers, to dial or of callers, that lost their zero, as spreadsheets leave them."""
 
 import re
 from collections.abc import Iterable
 
+from veertien.config.checks.caller_checks import numbers_in
 from veertien.config.checks.loop_checks import dialled_in
 from veertien.config.faults import Code, FaultLog, shown
 from veertien.config.yaml_files.tree import Document
@@ -18,3 +19,13 @@ def warn_of_lost_zeros(documents: Iterable[Document], warnings: FaultLog) -> Non
             if _WITHOUT_ZERO.fullmatch(number.text):
                 message = f"{shown(number.text)} has nine digits; did you mean 0{number.text} or +31{number.text}?"
                 warnings.add(document.file, number.mark, Code.ZERO_MISSING, message)
+
+
+def warn_of_lost_zeros_of_callers(callers: Document, warnings: FaultLog) -> None:
+    """Note callers' numbers without their 0: they are read as Dutch ones, and may be meant as others."""
+    for number in numbers_in(callers):
+        if _WITHOUT_ZERO.fullmatch(number.text):
+            message = (
+                f"{shown(number.text)} has nine digits and is read as +31{number.text}; write that, if it is meant"
+            )
+            warnings.add(callers.file, number.mark, Code.ZERO_MISSING, message)
