@@ -49,11 +49,11 @@ async def test_the_query_string_reaches_the_handler_and_the_connection_is_closed
 @pytest.mark.parametrize(
     ("header", "event"),
     [
-        (b"agi_network_script: nowhere\n\n", "fastagi request for an unknown route"),
-        (b"agi_network: yes\n\n", "fastagi request for an unknown route"),
-        (b"GET /healthz HTTP/1.1\r\n\r\n", "fastagi request refused"),
-        (b"agi_x: " + b"x" * 10_000, "fastagi request refused"),
-        (b"agi_network: yes\n", "fastagi request refused"),
+        (b"agi_network_script: nowhere\n\n", "fastagi_request_for_an_unknown_route"),
+        (b"agi_network: yes\n\n", "fastagi_request_for_an_unknown_route"),
+        (b"GET /healthz HTTP/1.1\r\n\r\n", "fastagi_request_refused"),
+        (b"agi_x: " + b"x" * 10_000, "fastagi_request_refused"),
+        (b"agi_network: yes\n", "fastagi_request_refused"),
     ],
 )
 async def test_a_request_that_is_not_ours_is_logged_and_closed(header: bytes, event: str) -> None:
@@ -83,7 +83,7 @@ async def test_no_command_goes_out_where_a_line_break_has_ended_the_header_early
             all_sent.set()
             await asterisk.closed_by_server()
     assert asterisk.commands == []
-    assert "fastagi dialogue ended early" in [entry["event"] for entry in logs]
+    assert "fastagi_dialogue_ended_early" in [entry["event"] for entry in logs]
 
 
 async def test_a_health_probe_leaves_nothing_behind_and_no_warning() -> None:
@@ -108,7 +108,7 @@ async def test_a_failing_handler_ends_its_own_call_only() -> None:
                 await asterisk.closed_by_server()
             assert server.sessions == 1
             assert not silent.running.done()
-    assert "fastagi handler failed" in [entry["event"] for entry in logs]
+    assert "fastagi_handler_failed" in [entry["event"] for entry in logs]
 
 
 async def test_a_handler_that_leaves_the_channel_idle_is_ended() -> None:
@@ -120,7 +120,7 @@ async def test_a_handler_that_leaves_the_channel_idle_is_ended() -> None:
         limits = AgiLimits(idle_seconds=0.05, close_seconds=1)
         async with serving(handler, limits) as server, FakeAsterisk(server.port, [OK]) as asterisk:
             await asterisk.closed_by_server()
-    assert [entry["event"] for entry in logs] == ["fastagi handler idle for too long"]
+    assert [entry["event"] for entry in logs] == ["fastagi_handler_idle_for_too_long"]
 
 
 async def test_a_running_command_is_not_idleness() -> None:
@@ -201,7 +201,7 @@ async def test_stop_ends_even_when_a_handler_ignores_its_cancellation() -> None:
             await asterisk.closed_by_server()
             release.set()
             await until(lambda: not server.sessions)
-    assert "fastagi handler ignores cancellation" in [entry["event"] for entry in logs]
+    assert "fastagi_handler_ignores_cancellation" in [entry["event"] for entry in logs]
 
 
 async def test_an_address_in_use_is_named() -> None:

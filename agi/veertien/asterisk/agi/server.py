@@ -57,17 +57,17 @@ class AgiApplication(Application):  # type: ignore[misc]  # panoramisk has no ty
         try:
             request = await self._read_request(reader, connection, limits)
             if request is None:
-                log.debug("fastagi connection closed without a request")
+                log.debug("fastagi_connection_closed_without_a_request")
             elif (route := self._route.get(request.path)) is None:
-                log.warning("fastagi request for an unknown route", path=request.path)
+                log.warning("fastagi_request_for_an_unknown_route", path=request.path)
             else:
                 await self._converse(route, request, connection, reader, writer, limits)
         except RemoteProtocolError as error:
-            log.warning("fastagi request refused", reason=str(error))
+            log.warning("fastagi_request_refused", reason=str(error))
         except TimeoutError:
-            log.warning("fastagi request refused", reason=f"no whole header within {limits.header_seconds:g} seconds")
+            log.warning("fastagi_request_refused", reason=f"no whole header within {limits.header_seconds:g} seconds")
         except OSError as error:
-            log.info("fastagi connection lost", reason=str(error))
+            log.info("fastagi_connection_lost", reason=str(error))
         finally:
             await _close(writer, limits)
 
@@ -104,14 +104,14 @@ class AgiApplication(Application):  # type: ignore[misc]  # panoramisk has no ty
                     session.end(AgiHangup, "the dialogue is over")
                     pump.cancel()
         except AgiHangup as error:
-            log.info("fastagi caller hung up", reason=str(error))
+            log.info("fastagi_caller_hung_up", reason=str(error))
         except AgiError as error:
-            log.warning("fastagi dialogue ended early", reason=str(error))
+            log.warning("fastagi_dialogue_ended_early", reason=str(error))
         except Exception:
             if idle.expired():
-                log.warning("fastagi handler idle for too long", seconds=limits.idle_seconds)
+                log.warning("fastagi_handler_idle_for_too_long", seconds=limits.idle_seconds)
             else:
-                log.exception("fastagi handler failed")
+                log.exception("fastagi_handler_failed")
 
 
 class FastAgiServer:
@@ -158,17 +158,17 @@ class FastAgiServer:
         for task in left:
             task.cancel()
         if left:
-            self._log.warning("fastagi dialogues cut off at stop", count=len(left))
+            self._log.warning("fastagi_dialogues_cut_off_at_stop", count=len(left))
             _, left = await asyncio.wait(left, timeout=2 * self._limits.close_seconds)
         for task in left:
-            self._log.error("fastagi handler ignores cancellation", task=task.get_name())
+            self._log.error("fastagi_handler_ignores_cancellation", task=task.get_name())
             self._sessions[task].transport.abort()
         await self._server.wait_closed()
         self._server = None
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if len(self._sessions) >= self._limits.connections:
-            self._log.warning("fastagi connection refused", reason=f"{self._limits.connections} are open already")
+            self._log.warning("fastagi_connection_refused", reason=f"{self._limits.connections} are open already")
             writer.transport.abort()
             return
         task = asyncio.create_task(self._app.handler(reader, writer, self._limits))
@@ -178,7 +178,7 @@ class FastAgiServer:
     def _finished(self, task: asyncio.Task[None]) -> None:
         del self._sessions[task]
         if not task.cancelled() and (error := task.exception()) is not None:
-            self._log.error("fastagi connection failed", exc_info=error)
+            self._log.error("fastagi_connection_failed", exc_info=error)
 
 
 async def _close(writer: asyncio.StreamWriter, limits: AgiLimits) -> None:

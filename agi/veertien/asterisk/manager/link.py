@@ -164,7 +164,7 @@ class ManagerLink:
         try:
             listener({str(key): str(value) for key, value in message.items()})
         except Exception:
-            self._log.exception("a listener to user events failed", user_event=message.userevent)
+            self._log.exception("user_event_listener_failed", user_event=message.userevent)
 
     async def _stay_connected(self) -> None:
         wait, told = self._timing.first_retry, ""
@@ -193,7 +193,7 @@ class ManagerLink:
         kind = "refused" if isinstance(error, AmiRefused) else "lost" if expected else type(error).__name__
         if kind != told:
             self._log.warning(
-                "no connection to the manager interface", reason=self.fault, exc_info=None if expected else error
+                "ami_unavailable", reason=self.fault, exc_info=None if expected else error
             )
         return kind
 
@@ -218,7 +218,7 @@ class ManagerLink:
                 if not self.connected:
                     self._manager, self.fault = manager, None
                     self._logins += 1
-                    self._log.info("connected to the manager interface", endpoints=len(self._states))
+                    self._log.info("ami_connected", endpoints=len(self._states))
                 await self._wait_for_change(manager)
         finally:
             manager.close()
@@ -248,7 +248,7 @@ class ManagerLink:
     def _note(self, states: dict[str, TrunkState]) -> None:
         for endpoint in states.keys() & self._states.keys():
             if states[endpoint] is not self._states[endpoint]:
-                self._log.info("trunk state", endpoint=endpoint, state=states[endpoint].name)
+                self._log.info("trunk_state", endpoint=endpoint, state=states[endpoint].name)
         self._states = states
 
     async def _wait_for_change(self, manager: OneConnection) -> None:
