@@ -14,7 +14,7 @@ from veertien.conversation import NO, YES, Policy
 from veertien.frames import FRAME_BYTES
 from veertien.speech.grammar.spec import GrammarSpec
 from veertien.speech.line.endpointing import Endpointer, Paused, SpeechWentOn, Utterance
-from veertien.speech.recognition.patience import silence_that_ends
+from veertien.speech.recognition.end_of_speech import end_of_speech_timeout
 from veertien.speech.recognition.recogniser import Recogniser, Recognition
 
 Pcm = NDArray[np.int16]
@@ -67,7 +67,7 @@ def first_answer(recogniser: Recogniser, pcm: Pcm, spec: GrammarSpec, *, early: 
         elif isinstance(event, Utterance):
             return understood or recogniser.recognise(event.pcm, 8000, spec)
         if number == known and understood is not None:
-            endpointer.end_after(silence_that_ends(understood, POLICY.confirm))
+            endpointer.end_after(end_of_speech_timeout(understood, POLICY.confirm))
     raise AssertionError("the caller has not been heard to finish")
 
 
@@ -96,7 +96,7 @@ def test_at_the_pause_the_same_is_understood_as_after_the_whole_silence(
 
 def test_most_bare_names_are_clear(recogniser: Recogniser, say: Say, names_0229: GrammarSpec) -> None:
     waits = [
-        silence_that_ends(first_answer(recogniser, say(voice, name), names_0229), POLICY.confirm)
+        end_of_speech_timeout(first_answer(recogniser, say(voice, name), names_0229), POLICY.confirm)
         for name in NAMES
         for voice in VOICES
     ]

@@ -12,14 +12,14 @@ _HOW = {
 
 _REASONS = {
     Meaning.PERSON: Reason.ASKED,
-    Meaning.SILENCE: Reason.SILENCE,
-    Meaning.UNCLEAR: Reason.NOT_UNDERSTOOD,
+    Meaning.NO_INPUT: Reason.NO_INPUT,
+    Meaning.NO_MATCH: Reason.NOT_UNDERSTOOD,
     Meaning.DOUBTED: Reason.NOT_UNDERSTOOD,
     Meaning.NO: Reason.DECLINED,
     Meaning.NO_BUT_SECOND: Reason.DECLINED,
     Meaning.NO_NAME_LEFT: Reason.DECLINED,
     Meaning.WRONG_KEY: Reason.WRONG_KEY,
-    Meaning.NO_MATCH: Reason.WRONG_KEY,
+    Meaning.NO_SUCH_NAME: Reason.WRONG_KEY,
     Meaning.UNSURE: Reason.UNSURE,
     Meaning.SKIP: Reason.NONE_OF_THESE,
     Meaning.REPEAT: Reason.REPEATED,

@@ -114,7 +114,7 @@ class Conversation:
         reading = self._read(event)
         if reading is None:
             return ()
-        if self._floor in HELD_PROMPT and reading.meaning is Meaning.UNCLEAR:
+        if self._floor in HELD_PROMPT and reading.meaning is Meaning.NO_MATCH:
             return self._give_floor(Floor.HELD, event) if self._floor is Floor.BOTH else ()
         transition = QUESTIONS[self._state].get(reading.meaning) or ALWAYS.get(reading.meaning)
         return () if transition is None else self._follow(transition, reading)
@@ -149,10 +149,10 @@ class Conversation:
                 return replace(reading, meaning=Meaning.DOUBTED)
             case Meaning.BETWEEN if self._state is not State.ASKING:
                 return replace(reading, meaning=Meaning.DOUBTED)
-            case Meaning.SILENCE | Meaning.UNCLEAR | Meaning.SPELLED if memory.letters:
+            case Meaning.NO_INPUT | Meaning.NO_MATCH | Meaning.SPELLED if memory.letters:
                 # A pause, or a noise made by the keys themselves, ends a name as the hash key does.
-                return Reading(Meaning.SPELLED if memory.matches() else Meaning.NO_MATCH)
-            case Meaning.UNCLEAR if self._interrupted and not memory.disturbed:
+                return Reading(Meaning.SPELLED if memory.matches() else Meaning.NO_SUCH_NAME)
+            case Meaning.NO_MATCH if self._interrupted and not memory.disturbed:
                 # Music, a child, a passing train: no answer of the caller's, and they have not heard the question.
                 return Reading(Meaning.DISTURBED)
         return reading

@@ -58,7 +58,7 @@ def read_key(key: str, state: State, page: Sequence[Choice], letters: str) -> Re
         if len(letters) == MOST_LETTERS:
             return Reading(Meaning.SPELLED)
         # There are no letters on the 1.
-        return Reading(Meaning.NO_MATCH) if key == "1" else Reading(Meaning.LETTER, detail=key)
+        return Reading(Meaning.NO_SUCH_NAME) if key == "1" else Reading(Meaning.LETTER, detail=key)
     if state not in LIST_READ:
         return Reading(Meaning.DIGIT)
     index = _DIGITS.index(key)
@@ -72,7 +72,7 @@ def read_name(heard: Heard, names: Set[str], policy: Policy, *, again: bool = Fa
     """
     best = next((guess for guess in heard.guesses if guess.key in names or guess.key in _COMMANDS), None)
     if best is None:
-        return Reading(Meaning.UNCLEAR)
+        return Reading(Meaning.NO_MATCH)
     least = "confirm_again" if again else "confirm"
     return _read_command(best, policy) or _read_best(best, heard, names, policy, least)
 
@@ -88,14 +88,14 @@ def read_confirmation(
     known = names | _COMMANDS.keys() | {YES, NO}
     best = next((guess for guess in heard.guesses if guess.key in known), None)
     if best is None:
-        return Reading(Meaning.UNCLEAR)
+        return Reading(Meaning.NO_MATCH)
     if best.key in (YES, NO):
         if best.confidence < policy.yes_no:
-            return Reading(Meaning.UNCLEAR)
+            return Reading(Meaning.NO_MATCH)
         return Reading(Meaning.YES, proposed) if best.key == YES else Reading(Meaning.NO)
     if best.key == proposed:
         sure = best.confidence >= policy.accept and not over_prompt
-        return Reading(Meaning.YES, proposed) if sure else Reading(Meaning.UNCLEAR)
+        return Reading(Meaning.YES, proposed) if sure else Reading(Meaning.NO_MATCH)
     return _read_command(best, policy) or _read_best(best, heard, names, policy, "confirm")
 
 
@@ -104,14 +104,14 @@ def _read_command(best: Guess, policy: Policy) -> Reading | None:
     if best.key not in _COMMANDS:
         return None
     if best.confidence < policy.command:
-        return Reading(Meaning.UNCLEAR, threshold="command")
+        return Reading(Meaning.NO_MATCH, threshold="command")
     return Reading(_COMMANDS[best.key], detail=best.key, threshold="command")
 
 
 def _read_best(best: Guess, heard: Heard, names: Set[str], policy: Policy, least: str) -> Reading:
     others = tuple(guess for guess in heard.guesses if guess.key in names and guess.key != best.key)
     if best.confidence < getattr(policy, least):
-        return Reading(Meaning.UNCLEAR, threshold=least)
+        return Reading(Meaning.NO_MATCH, threshold=least)
     alike = {guess.key for guess in heard.guesses[: heard.alike]}
     if equals := tuple(guess.key for guess in others if guess.key in alike and best.key in alike):
         return Reading(Meaning.BETWEEN, best.key, equals)

@@ -7,10 +7,10 @@ from veertien.conversation.tables import Meaning
 from veertien.conversation.values import Choice, Place, Prompt, PromptId
 
 _OPENINGS = {
-    Meaning.SILENCE: PromptId.NOT_HEARD,
-    Meaning.UNCLEAR: PromptId.NOT_UNDERSTOOD,
+    Meaning.NO_INPUT: PromptId.NOT_HEARD,
+    Meaning.NO_MATCH: PromptId.NOT_UNDERSTOOD,
     Meaning.WRONG_KEY: PromptId.WRONG_KEY,
-    Meaning.NO_MATCH: PromptId.WRONG_LETTERS,
+    Meaning.NO_SUCH_NAME: PromptId.WRONG_LETTERS,
 }
 
 PROMPTS_AROUND_LIST = 3

@@ -62,15 +62,15 @@ class Meaning(StrEnum):
     NO = "no or hash key"
     NO_BUT_SECOND = "no, with a second guess"
     NO_NAME_LEFT = "no to the last name"
-    UNCLEAR = "not understood"
+    NO_MATCH = "no match"
     DISTURBED = "prompt interrupted by no answer"
-    SILENCE = "silence"
+    NO_INPUT = "no input"
     DIGIT = "key 1-9"
     CHOICE_KEY = "key of a choice"
     WRONG_KEY = "key of no choice"
     LETTER = "letter key"
     SPELLED = "letters ended"
-    NO_MATCH = "letters of no name"
+    NO_SUCH_NAME = "letters of no name"
     SKIP = "hash key"
     REPEAT = "repeat or star key"
     UNSURE = "does not know"
@@ -146,8 +146,8 @@ QUESTIONS: Mapping[State, Mapping[Meaning, Transition]] = MappingProxyType(
             Meaning.NO_BUT_SECOND: Transition(State.CONFIRMING),
             Meaning.NO_NAME_LEFT: Transition(State.KEYPAD),
             Meaning.DOUBTED: Transition(State.CONFIRMING),
-            Meaning.UNCLEAR: _failing(State.ASKING),
-            Meaning.SILENCE: _failing(State.ASKING),
+            Meaning.NO_MATCH: _failing(State.ASKING),
+            Meaning.NO_INPUT: _failing(State.ASKING),
             Meaning.UNSURE: Transition(State.KEYPAD),
             Meaning.DIGIT: Transition(State.KEYPAD),
             Meaning.DEAF: Transition(State.KEYPAD),
@@ -157,8 +157,8 @@ QUESTIONS: Mapping[State, Mapping[Meaning, Transition]] = MappingProxyType(
             Meaning.NAMED: Transition(State.CHOSEN),
             Meaning.DOUBTED: Transition(State.CONFIRMING),
             Meaning.BETWEEN: Transition(State.ASKING, Cost.BETWEEN, State.CONFIRMING),
-            Meaning.UNCLEAR: _failing(State.ASKING),
-            Meaning.SILENCE: _failing(State.ASKING),
+            Meaning.NO_MATCH: _failing(State.ASKING),
+            Meaning.NO_INPUT: _failing(State.ASKING),
             Meaning.UNSURE: Transition(State.KEYPAD),
             Meaning.DIGIT: Transition(State.KEYPAD),
             Meaning.SKIP: Transition(State.KEYPAD),
@@ -172,8 +172,8 @@ QUESTIONS: Mapping[State, Mapping[Meaning, Transition]] = MappingProxyType(
             Meaning.NO_BUT_SECOND: _failing(State.CONFIRMING),
             Meaning.NO_NAME_LEFT: Transition(State.KEYPAD),
             Meaning.DOUBTED: _failing(State.CONFIRMING),
-            Meaning.UNCLEAR: _failing(State.CONFIRMING),
-            Meaning.SILENCE: _failing(State.CONFIRMING),
+            Meaning.NO_MATCH: _failing(State.CONFIRMING),
+            Meaning.NO_INPUT: _failing(State.CONFIRMING),
             Meaning.UNSURE: Transition(State.KEYPAD),
             Meaning.DIGIT: Transition(State.KEYPAD),
             Meaning.DEAF: Transition(State.KEYPAD),
@@ -182,11 +182,11 @@ QUESTIONS: Mapping[State, Mapping[Meaning, Transition]] = MappingProxyType(
         State.SPELLING: {
             Meaning.LETTER: Transition(State.SPELLING),
             Meaning.SPELLED: Transition(State.LISTING),
-            Meaning.NO_MATCH: _failing_in_list(State.SPELLING),
+            Meaning.NO_SUCH_NAME: _failing_in_list(State.SPELLING),
             Meaning.NAMED: Transition(State.CHOSEN),
             Meaning.DOUBTED: _failing_in_list(State.CONFIRMING),
-            Meaning.UNCLEAR: _failing_in_list(State.SPELLING),
-            Meaning.SILENCE: Transition(State.OPERATOR),
+            Meaning.NO_MATCH: _failing_in_list(State.SPELLING),
+            Meaning.NO_INPUT: Transition(State.OPERATOR),
             Meaning.UNSURE: Transition(State.OPERATOR),
             Meaning.SKIP: Transition(State.OPERATOR),
             Meaning.DEAF: Transition(State.SPELLING),
@@ -196,9 +196,9 @@ QUESTIONS: Mapping[State, Mapping[Meaning, Transition]] = MappingProxyType(
             Meaning.CHOICE_KEY: Transition(State.CHOSEN),
             Meaning.NAMED: Transition(State.CHOSEN),
             Meaning.DOUBTED: Transition(State.LIST_CONFIRMING),
-            Meaning.UNCLEAR: _failing_in_list(State.LISTING),
+            Meaning.NO_MATCH: _failing_in_list(State.LISTING),
             Meaning.WRONG_KEY: _failing_in_list(State.LISTING),
-            Meaning.SILENCE: Transition(State.OPERATOR),
+            Meaning.NO_INPUT: Transition(State.OPERATOR),
             Meaning.UNSURE: Transition(State.OPERATOR),
             Meaning.SKIP: Transition(State.LISTING, Cost.PAGE, State.OPERATOR),
             Meaning.DEAF: Transition(State.LISTING),
@@ -212,8 +212,8 @@ QUESTIONS: Mapping[State, Mapping[Meaning, Transition]] = MappingProxyType(
             Meaning.NO_BUT_SECOND: _failing_in_list(State.LIST_CONFIRMING),
             Meaning.NO_NAME_LEFT: Transition(State.OPERATOR),
             Meaning.DOUBTED: _failing_in_list(State.LIST_CONFIRMING),
-            Meaning.UNCLEAR: _failing_in_list(State.LIST_CONFIRMING),
-            Meaning.SILENCE: _failing_in_list(State.LIST_CONFIRMING),
+            Meaning.NO_MATCH: _failing_in_list(State.LIST_CONFIRMING),
+            Meaning.NO_INPUT: _failing_in_list(State.LIST_CONFIRMING),
             Meaning.UNSURE: Transition(State.OPERATOR),
             Meaning.WRONG_KEY: _failing_in_list(State.LISTING),
             Meaning.DEAF: Transition(State.LISTING),
@@ -254,8 +254,8 @@ FLOORS: Mapping[tuple[Floor, type[Event]], Floor | Meaning | None] = MappingProx
         (Floor.PROMPT, DeadlinePassed): Floor.OPEN,
         (Floor.PROMPT, SpeechStarted): Floor.CALLER,
         (Floor.OPEN, SpeechStarted): Floor.CALLER,
-        (Floor.OPEN, DeadlinePassed): Meaning.SILENCE,
-        (Floor.CALLER, DeadlinePassed): Meaning.UNCLEAR,
+        (Floor.OPEN, DeadlinePassed): Meaning.NO_INPUT,
+        (Floor.CALLER, DeadlinePassed): Meaning.NO_MATCH,
         (Floor.CALLER, Heard): None,
         (Floor.HELD, PromptEnded): Floor.OPEN,
         (Floor.HELD, DeadlinePassed): Floor.OPEN,

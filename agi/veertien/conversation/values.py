@@ -144,7 +144,7 @@ class Reason(StrEnum):
     """Why a conversation ended without a choice."""
 
     ASKED = "asked for a person"
-    SILENCE = "no answer"
+    NO_INPUT = "no answer"
     NOT_UNDERSTOOD = "not understood"
     DECLINED = "said no to what was offered"
     WRONG_KEY = "keys that stand for nothing"

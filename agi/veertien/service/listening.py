@@ -22,7 +22,7 @@ from veertien.speech import (
     Recognition,
     SpeechWentOn,
     Utterance,
-    silence_that_ends,
+    end_of_speech_timeout,
 )
 from veertien.speech import SpeechStarted as SpeechBegan
 from veertien.speech.processes.pool import RecogniserUnavailable
@@ -116,7 +116,7 @@ class Listening:
         if task.exception() is not None:
             self._endpointer.end_after(BLIND_SECONDS)
         else:
-            self._endpointer.end_after(silence_that_ends(task.result()[0], self.doubted))
+            self._endpointer.end_after(end_of_speech_timeout(task.result()[0], self.doubted))
 
     def _forget(self) -> None:
         if self._early is not None:

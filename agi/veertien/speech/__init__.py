@@ -9,7 +9,7 @@ from veertien.speech.grammar.phrases import Phrase, phrases_of
 from veertien.speech.grammar.spec import GrammarSpec, specs_of
 from veertien.speech.line.endpointing import Endpointer, Paused, SpeechStarted, SpeechWentOn, Utterance
 from veertien.speech.processes.messages import Making
-from veertien.speech.recognition.patience import BLIND_SECONDS, LOST_SECONDS, silence_that_ends
+from veertien.speech.recognition.end_of_speech import BLIND_SECONDS, LOST_SECONDS, end_of_speech_timeout
 from veertien.speech.recognition.recogniser import Recogniser, Recognition
 from veertien.speech.sounds.espeak import Espeak, EspeakError, EspeakOnDemand
 
@@ -30,7 +30,7 @@ __all__ = [
     "SpeechStarted",
     "SpeechWentOn",
     "Utterance",
+    "end_of_speech_timeout",
     "phrases_of",
-    "silence_that_ends",
     "specs_of",
 ]

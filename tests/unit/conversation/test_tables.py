@@ -20,15 +20,15 @@ from veertien.conversation.tables import (
 from veertien.conversation.values import How, Reason
 
 PAGE = Path(__file__).parents[3] / "docs" / "conversation.md"
-SPOKEN = {Meaning.NAMED, Meaning.DOUBTED, Meaning.UNCLEAR, Meaning.DISTURBED}
+SPOKEN = {Meaning.NAMED, Meaning.DOUBTED, Meaning.NO_MATCH, Meaning.DISTURBED}
 CONFIRMED = {Meaning.YES, Meaning.NO, Meaning.NO_BUT_SECOND, Meaning.NO_NAME_LEFT}
-SPELT = {Meaning.LETTER, Meaning.SPELLED, Meaning.NO_MATCH}
+SPELT = {Meaning.LETTER, Meaning.SPELLED, Meaning.NO_SUCH_NAME}
 QUESTION_STATES = sorted(set(State) - FINAL - {State.IDLE, State.KEYPAD})
 
 
 @pytest.mark.parametrize("state", QUESTION_STATES)
 def test_every_answer_leads_somewhere(state: State) -> None:
-    possible = SPOKEN | {Meaning.SILENCE, Meaning.DEAF, Meaning.REPEAT, Meaning.UNSURE, Meaning.LANGUAGE}
+    possible = SPOKEN | {Meaning.NO_INPUT, Meaning.DEAF, Meaning.REPEAT, Meaning.UNSURE, Meaning.LANGUAGE}
     possible |= CONFIRMED if state in CONFIRMATIONS else {Meaning.SKIP}
     possible |= {Meaning.BETWEEN} if state is State.ASKING else set()
     possible |= {Meaning.CHOICE_KEY, Meaning.WRONG_KEY} if state in LIST_READ else set()
@@ -71,7 +71,7 @@ def test_the_diagrams_say_where_answers_lead() -> None:
     assert "    confirming --> asking : no or hash key (spends a failure)\n" in questions_diagram()
     assert "    keypad --> spelling : they don't\n" in questions_diagram()
     assert "    always --> abandoned : hung up\n" in questions_diagram()
-    assert "    open --> [*] : deadline passed = silence\n" in floors_diagram()
+    assert "    open --> [*] : deadline passed = no input\n" in floors_diagram()
 
 
 def test_a_page_without_room_for_the_diagrams_is_refused() -> None:

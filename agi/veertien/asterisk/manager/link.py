@@ -192,9 +192,7 @@ class ManagerLink:
         expected = isinstance(error, AmiError | OSError)
         kind = "refused" if isinstance(error, AmiRefused) else "lost" if expected else type(error).__name__
         if kind != told:
-            self._log.warning(
-                "ami_unavailable", reason=self.fault, exc_info=None if expected else error
-            )
+            self._log.warning("ami_unavailable", reason=self.fault, exc_info=None if expected else error)
         return kind
 
     async def _one_connection(self) -> None:

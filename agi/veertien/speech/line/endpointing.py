@@ -56,9 +56,9 @@ SpeechEvent = SpeechStarted | Paused | SpeechWentOn | Utterance
 class Endpointer:
     """Finds utterances in a stream of frames; holds at most the longest utterance and its pre-roll."""
 
-    def __init__(self, trailing_silence_seconds: float = 0.6, longest_seconds: float = 8.0) -> None:
+    def __init__(self, end_of_speech_timeout: float = 0.6, longest_seconds: float = 8.0) -> None:
         """Set how much silence ends an utterance, and after how long one ends without any."""
-        self._usual = round(trailing_silence_seconds / FRAME_SECONDS)
+        self._usual = round(end_of_speech_timeout / FRAME_SECONDS)
         self._longest = round(longest_seconds / FRAME_SECONDS)
         if not 1 <= self._usual < self._longest:
             raise ValueError("the silence that ends an utterance must be shorter than the longest utterance")

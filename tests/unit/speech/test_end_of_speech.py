@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from veertien.conversation import Guess, Policy
 from veertien.speech.line.endpointing import PAUSE_SECONDS
-from veertien.speech.recognition.patience import CLEAR_SECONDS, LOST_SECONDS, UNSURE_SECONDS, silence_that_ends
+from veertien.speech.recognition.end_of_speech import CLEAR_SECONDS, LOST_SECONDS, UNSURE_SECONDS, end_of_speech_timeout
 from veertien.speech.recognition.recogniser import CLEAR, Recognition
 
 DOUBTED = Policy().confirm
@@ -29,7 +29,7 @@ def heard(*confidences: float, may_go_on: bool = False) -> Recognition:
     ],
 )
 def test_the_clearer_the_answer_the_shorter_the_wait(recognition: Recognition, seconds: float) -> None:
-    assert silence_that_ends(recognition, DOUBTED) == seconds
+    assert end_of_speech_timeout(recognition, DOUBTED) == seconds
 
 
 def test_the_waits_lie_around_the_usual_one_and_leave_time_to_recognise() -> None:
@@ -43,5 +43,5 @@ def test_only_what_is_taken_at_once_is_clear() -> None:
 @given(st.floats(0, 1), st.floats(0, 1), st.booleans())
 def test_more_confidence_never_waits_longer(one: float, other: float, may_go_on: bool) -> None:
     less, more = sorted((one, other))
-    waits = [silence_that_ends(heard(sure, may_go_on=may_go_on), DOUBTED) for sure in (less, more)]
+    waits = [end_of_speech_timeout(heard(sure, may_go_on=may_go_on), DOUBTED) for sure in (less, more)]
     assert waits[0] >= waits[1]

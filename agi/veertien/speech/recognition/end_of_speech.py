@@ -20,7 +20,7 @@ BLIND_SECONDS = 0.60
 """Where nothing can be recognised. So long a silence is the end most often: from then on the answer is waited for."""
 
 
-def silence_that_ends(heard: Recognition, doubted: float) -> float:
+def end_of_speech_timeout(heard: Recognition, doubted: float) -> float:
     """Return the seconds of silence after which the caller has finished, if `heard` is all they have said.
 
     `doubted` is the least confidence of an answer that is of any use.
