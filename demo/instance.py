@@ -34,6 +34,7 @@ NEEDED = (
     "func_callerid",
     "func_channel",
     "func_cut",
+    "func_global",
     "func_groupcount",
     "func_hangupcause",
     "func_logic",

@@ -15,8 +15,8 @@ from veertien.records.metrics import Metrics
 
 #: Calls that are remembered until their end; beyond it the oldest is logged as far as it is known.
 MOST_OPEN = 10_000
-#: Calls that are remembered as over without an end heard of, lest a late one count twice.
-MOST_UNHEARD = 1_000
+#: Calls whose line was written that are remembered, lest something heard of them later make another.
+MOST_WRITTEN = 10_000
 #: The result of a call whose end nobody told.
 UNKNOWN_RESULT = "unknown"
 #: The outcome of a call that the dialplan's own fallback took, whatever had been decided before.
@@ -48,15 +48,18 @@ def _without_failing(
 class _Open:
     """What is known of a call so far: the end may be heard of before the decision, when the caller hangs up."""
 
+    call: str
     record: CallRecord | None = None
+    given_up: bool = False
     end: CallEnd | None = None
 
 
 class Ledger:
-    """Takes decisions and ends, counts both, and writes a call's line when it has both.
+    """Takes decisions and ends, counts both, and writes a call's one line when it has both.
 
     Without AMI no ends arrive: then the line is written at the decision, `close_all` and the bound on open calls write
-    what is left. No method raises: `fault` says what went wrong the last time, None where nothing did.
+    what is left. An end that is told after that counts, and one that is told twice counts once; neither makes a line.
+    No method raises: `fault` says what went wrong the last time, None where nothing did.
     """
 
     def __init__(
@@ -67,7 +70,8 @@ class Ledger:
         self._most_open = most_open
         self._open: OrderedDict[str, _Open] = OrderedDict()
         self._fell_back: OrderedDict[str, float] = OrderedDict()
-        self._unheard: OrderedDict[str, None] = OrderedDict()
+        # Whether the line has the end in it.
+        self._written: OrderedDict[str, bool] = OrderedDict()
         self._clock = clock
         self._log = structlog.get_logger(__name__)
 
@@ -104,7 +108,7 @@ class Ledger:
     @_without_failing
     def offered(self, call: str) -> None:
         """Take note of a call that has come in; a decision or `given_up` follows."""
-        self._open[call] = _Open()
+        self._open[call] = _Open(call)
         while len(self._open) > self._most_open:
             self._write(self._open.popitem(last=False)[1])
 
@@ -112,50 +116,46 @@ class Ledger:
     def decided(self, record: CallRecord, *, end_expected: bool) -> None:
         """Take a decision in; with no end to expect the call's line is written at once."""
         self._metrics.decided(record)
-        known = self._open.setdefault(record.call, _Open())
+        known = self._open.setdefault(record.call, _Open(record.call))
         known.record = record
-        if known.end is not None or not end_expected:
-            self._close(record.call)
+        self._settled(known, end_expected)
 
     @_without_failing
-    def given_up(self, call: str) -> None:
-        """Take note that no decision will come; the dialplan's fallback has the call, its end is a line of its own."""
+    def given_up(self, call: str, *, end_expected: bool) -> None:
+        """Take note that no decision will come: the dialplan's fallback has the call."""
         self._note_fallback(call)
         self._metrics.failed()
-        known = self._open.pop(call, None)
-        if known is not None:
-            self._write(known)
+        known = self._open.setdefault(call, _Open(call))
+        known.given_up = True
+        self._settled(known, end_expected)
 
     @_without_failing
     def ended(self, end: CallEnd) -> None:
         """Take a call's end in; one that never came in here gets a line of its own."""
-        if end.call in self._unheard:
+        written_with_end = self._written.get(end.call)
+        if written_with_end:
             return
         if end.fell_back:
             self._note_fallback(end.call)
         self._metrics.ended(end)
-        known = self._open.get(end.call)
-        if known is None:
-            self._write(_Open(end=end))
+        if written_with_end is False:
+            self._written[end.call] = True
             return
+        known = self._open.get(end.call, _Open(end.call))
         known.end = end
-        if known.record is not None:
-            self._close(end.call)
+        if known.record is not None or known.given_up or end.call not in self._open:
+            self._close(known)
 
     @property
     def awaiting_end(self) -> frozenset[str]:
-        """The calls that were decided and whose end has not been heard of."""
-        return frozenset(call for call, known in self._open.items() if known.record is not None)
+        """The calls that have come in and whose end has not been heard of."""
+        return frozenset(call for call, known in self._open.items() if known.end is None)
 
     @_without_failing
     def ended_unheard(self, call: str) -> None:
-        """Close a decided call that is over, nobody knows how; should its end be told later, that no longer counts."""
-        if call not in self.awaiting_end:
-            return
-        self.ended(CallEnd(call=call, result=UNKNOWN_RESULT, endpoint="", attempt=0, fell_back=False, cause=0))
-        self._unheard[call] = None
-        while len(self._unheard) > MOST_UNHEARD:
-            self._unheard.popitem(last=False)
+        """Take in that a call is over, nobody knows how; should its end be told later, that no longer counts."""
+        if call in self.awaiting_end:
+            self.ended(CallEnd(call=call, result=UNKNOWN_RESULT, endpoint="", attempt=0, fell_back=False, cause=0))
 
     @_without_failing
     def close_all(self) -> None:
@@ -173,8 +173,16 @@ class Ledger:
         while len(self._fell_back) > self._most_open:
             self._fell_back.popitem(last=False)
 
-    def _close(self, call: str) -> None:
-        self._write(self._open.pop(call))
+    def _settled(self, known: _Open, end_expected: bool) -> None:
+        if self._written.get(known.call):
+            # Its end was heard of before the call itself.
+            del self._open[known.call]
+        elif known.end is not None or not end_expected:
+            self._close(known)
+
+    def _close(self, known: _Open) -> None:
+        self._open.pop(known.call, None)
+        self._write(known)
 
     def _write(self, known: _Open) -> None:
         if known.record is not None and known.end is not None and known.end.fell_back:
@@ -184,5 +192,11 @@ class Ledger:
         for part in (known.record, known.end):
             if part is not None:
                 fields |= asdict(part)
-        if fields:
-            self._log.info("call", **fields)
+        if known.given_up and not fields:
+            fields = {"call": known.call, "outcome": FELL_BACK}
+        if not fields:
+            return
+        self._written[known.call] = known.end is not None
+        while len(self._written) > MOST_WRITTEN:
+            self._written.popitem(last=False)
+        self._log.info("call", **fields)

@@ -40,6 +40,7 @@ from veertien.service.channel_variables import variables_of
 from veertien.service.dialogue import Telling
 from veertien.service.edition import Edition
 from veertien.service.lease import Lease
+from veertien.service.lost_ends import tells_ends
 from veertien.service.question import farewell_of
 from veertien.service.remembering import Remembering
 
@@ -103,7 +104,7 @@ class CallHandler:
             try:
                 await self._decide(began)
             except Exception:
-                self._services.ledger.given_up(self._unique_id)
+                self._services.ledger.given_up(self._unique_id, end_expected=self._ends_are_told())
                 raise
 
     async def _decide(self, began: float) -> None:
@@ -267,7 +268,6 @@ class CallHandler:
         self._asked = telling.asked
 
     def _record(self, decision: Decision, outcome: str, reason: str, began: float) -> None:
-        manager = self._services.manager
         record = CallRecord(
             call=self._unique_id,
             dialled=decision.dialled[:40],
@@ -284,4 +284,8 @@ class CallHandler:
             hint=self._first.hint.value if self._first and self._first.hint else None,
             barred=decision.barred.why.value if decision.barred else None,
         )
-        self._services.ledger.decided(record, end_expected=manager is not None and manager.connected)
+        self._services.ledger.decided(record, end_expected=self._ends_are_told())
+
+    def _ends_are_told(self) -> bool:
+        manager = self._services.manager
+        return manager is not None and tells_ends(manager)

@@ -1,7 +1,7 @@
 """The daemon: everything started in the right order, and stopped in the other."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,10 +17,11 @@ from veertien.config import Settings
 from veertien.config.folder import ConfigFolder
 from veertien.memory import ChoiceMemory, ChoiceStore
 from veertien.memory.choice_memory import LOCK_SECONDS
-from veertien.records import CallEnd, Ledger, Metrics, TurnedAway, Unmatched
+from veertien.records import Ledger, Metrics, Unmatched
 from veertien.release import loaded_release
 from veertien.routing import AMSTERDAM, CallLimiter
 from veertien.service.call import CallHandler, CallServices
+from veertien.service.call_ends import OUTCOME_EVENT, call_end
 from veertien.service.edition import EditionMaker
 from veertien.service.health import Health
 from veertien.service.in_force import InForce
@@ -42,7 +43,6 @@ from veertien.speech import Espeak
 
 #: Seconds calls under way get to finish when the daemon is told to stop.
 GRACE_SECONDS = 20.0
-OUTCOME_EVENT = "VeertienOutcome"
 UNMATCHED_EVENT = "VeertienUnmatched"
 
 
@@ -128,7 +128,7 @@ async def _manager_link(
     if ami is None:
         return None
     link = ManagerLink(ami.host, ami.port, ami.username, ami.secret)
-    link.on_user_event(OUTCOME_EVENT, lambda fields: ledger.ended(_call_end(fields)))
+    link.on_user_event(OUTCOME_EVENT, lambda fields: ledger.ended(call_end(fields)))
     link.on_user_event(UNMATCHED_EVENT, lambda fields: unmatched.came(fields.get("Number", ""), fields.get("To", "")))
     await link.start(lambda work: lasting.keep("ami_link", work))
     stack.push_async_callback(link.stop)
@@ -144,31 +144,6 @@ async def _memory(
     stack.push_async_callback(memory.stop)
     stack.callback(lasting.keep("tidy_memory", lambda: keep_tidy(memory, in_force)).cancel)
     return memory
-
-
-def _call_end(fields: Mapping[str, str]) -> CallEnd:
-    """Read the event that the dialplan's hangup handler sends."""
-    return CallEnd(
-        call=fields.get("Call", ""),
-        result=fields.get("Result", ""),
-        endpoint=fields.get("Endpoint", ""),
-        attempt=_number(fields.get("Try", "")),
-        fell_back=fields.get("Fallback", "") == "yes",
-        cause=_number(fields.get("Cause", "")),
-        turned_away=tuple(_turned_away(fields.get("Away", ""))),
-    )
-
-
-def _turned_away(text: str) -> Iterator[TurnedAway]:
-    """Read the dialplan's list, such as "trunk-hoorn/busy/17 trunk-backup/unavailable/20"."""
-    for part in text.split():
-        endpoint, _, rest = part.partition("/")
-        end, _, cause = rest.partition("/")
-        yield TurnedAway(endpoint, end, _number(cause))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() else 0
 
 
 def _agi_server(settings: Settings, in_force: InForce, services: CallServices) -> FastAgiServer:

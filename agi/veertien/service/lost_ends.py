@@ -1,21 +1,32 @@
-"""Calls that ended while AMI was away: nobody told of their ends, so they are found by their channels being gone."""
+"""Calls that ended while AMI was away: found by their channels being gone, and told by what the dialplan has kept."""
 
 import asyncio
 
 import structlog
 
-from veertien.asterisk.manager.connection import AmiError
+from veertien.asterisk.manager.connection import AmiError, AmiRefused
 from veertien.asterisk.manager.link import ManagerLink
-from veertien.records import Ledger
+from veertien.records import CallEnd, Ledger
+from veertien.service.call_ends import KEPT_ENDS, kept_end
 
 #: Seconds between two looks for another login; events of calls that end at the login itself arrive meanwhile.
 LOOK_SECONDS = 1.0
+#: Seconds for which the line of a call that is decided while AMI is away waits for its end: longer than it takes to be
+#: back after an ordinary restart. Whoever has no AMI at all wants to see calls in the log nevertheless.
+PATIENCE_SECONDS = 60.0
+
+
+def tells_ends(manager: ManagerLink) -> bool:
+    """Whether the end of a call that is decided now will be heard of, as far as can be said."""
+    return manager.seconds_away < PATIENCE_SECONDS
 
 
 async def find_lost_ends(manager: ManagerLink, ledger: Ledger) -> None:
-    """After each login, close the calls that Asterisk no longer has; until cancelled."""
+    """After each login, close the calls that have ended since the last one; until cancelled."""
     log = structlog.get_logger(__name__)
     looked = 0
+    # The last daemon has told of these.
+    before_us: frozenset[str] | None = None
     while True:
         await asyncio.sleep(LOOK_SECONDS)
         login = manager.logins
@@ -24,9 +35,24 @@ async def find_lost_ends(manager: ManagerLink, ledger: Ledger) -> None:
         waiting = ledger.awaiting_end
         try:
             living = await manager.living_calls()
+            kept = await _kept_ends(manager)
         except AmiError as error:
             log.warning("lost_ends_not_looked_for", why=str(error))
             continue
         looked = login
+        if before_us is None:
+            before_us = frozenset(kept.keys() - waiting)
+        for call, end in kept.items():
+            if call not in before_us:
+                ledger.ended(end)
         for call in waiting - living:
             ledger.ended_unheard(call)
+
+
+async def _kept_ends(manager: ManagerLink) -> dict[str, CallEnd]:
+    """Return the ends by their calls; none where the AMI user may not read variables, or the dialplan keeps none."""
+    try:
+        texts = (await manager.global_variables(KEPT_ENDS)).values()
+    except AmiRefused:
+        return {}
+    return {end.call: end for end in map(kept_end, texts) if end.call}

@@ -7,14 +7,19 @@ from typing import Any
 import pytest
 
 from demo.stage import Stage
-from tests.telephony.ami_way import AmiWay, led_through
+from demo.world import Behaviour
+from tests.telephony.ami_way import AmiWay, connected, led_through
 from tests.telephony.calls import arrivals, by_keys, place, served
 from tests.telephony.conftest import StageMaker
+from tests.telephony.records import calls_recorded, record
 from veertien.service.lease import LEASE_SECONDS
+from veertien.service.lost_ends import LOOK_SECONDS
 from veertien.testcall.placed_call import Listen, PlacedCall, Press, Wait
 
 HEALING_SECONDS = 30.0
 AWAY_SECONDS = 4.0
+#: The Q.850 cause of a call that ends as calls do.
+NORMAL = 16
 
 
 @pytest.mark.fault("Asterisk restarts", caller="later calls: as ever", after="-")
@@ -74,20 +79,94 @@ async def away_in_question(stage: Stage, way: AmiWay) -> None:
     await way.open()
 
 
-@pytest.mark.fault("AMI is away when a call ends", caller="nothing; the record says `unknown`", after="-")
+@pytest.mark.fault("AMI is away when a call ends", caller="nothing; the record is as ever", after="-")
 async def test_a_call_that_ends_while_it_is_away_is_recorded_once_after_it_is_back(make_stage: StageMaker) -> None:
     stage = await make_stage()
+    stage.world.behaviours["trunk-hoorn"] = Behaviour.BUSY
     async with led_through(stage) as way:
 
         async def away(_: PlacedCall) -> None:
             await served(stage, "0229123456")
             await way.close()
 
-        await place(stage, "14020", until=away)
+        await place(stage, "140229", by_keys(1), until=away)
         await asyncio.sleep(1.0)
-        assert '"event": "call"' not in stage.daemon.log
+        assert calls_recorded(stage) == []
         await way.open()
-        async with asyncio.timeout(HEALING_SECONDS):
-            while '"event": "call"' not in stage.daemon.log:
-                await asyncio.sleep(0.1)
-        assert stage.daemon.log.count('"event": "call"') == 1
+        line = await record(stage, 0)
+        assert (line["outcome"], line["result"], line["endpoint"], line["cause"]) == (
+            "connect",
+            "ANSWER",
+            "trunk-hoorn-backup",
+            NORMAL,
+        )
+        assert [(one["endpoint"], one["end"]) for one in line["turned_away"]] == [("trunk-hoorn", "busy")]
+        # Nor again at the next login, or to the next daemon.
+        await way.close()
+        await way.open()
+        await logged_in_and_looked(stage)
+        await stage.daemon.stop()
+        await stage.daemon.start()
+        await logged_in_and_looked(stage)
+        assert calls_recorded(stage) == [line]
+
+
+async def test_a_call_that_is_decided_while_it_is_away_is_recorded_once_with_its_end(make_stage: StageMaker) -> None:
+    stage = await make_stage()
+    async with led_through(stage) as way:
+
+        async def back(_: PlacedCall) -> None:
+            await served(stage, "0201234567")
+            await way.open()
+            await logged_in_and_looked(stage)
+
+        await way.close()
+        await place(stage, "14020")
+        await place(stage, "14020", caller="0201234567", until=back)
+        await record(stage, 1)
+        await asyncio.sleep(1.0)
+        assert [(line["outcome"], line["result"]) for line in calls_recorded(stage)] == [("connect", "ANSWER")] * 2
+        assert len({line["call"] for line in calls_recorded(stage)}) == 2
+
+
+async def test_who_hangs_up_in_the_question_while_it_is_away_is_recorded_once(make_stage: StageMaker) -> None:
+    stage = await make_stage()
+    async with led_through(stage) as way:
+
+        async def away(_: PlacedCall) -> None:
+            await way.close()
+
+        await place(stage, "140229", (Listen(),), until=away)
+        await asyncio.sleep(1.0)
+        await way.open()
+        line = await record(stage, 0)
+        await logged_in_and_looked(stage)
+        assert calls_recorded(stage) == [line]
+        assert (line["outcome"], line["result"]) == ("abandoned", "none")
+
+
+async def test_a_call_that_the_daemon_never_saw_is_recorded_once_after_it_is_back(make_stage: StageMaker) -> None:
+    stage = await make_stage()
+    async with led_through(stage) as way:
+        await way.close()
+        await stage.pbx.console("dialplan set global VEERTIEN_AGI agi://127.0.0.1:1/route")
+        await place(stage, "14020")
+        await way.open()
+        line = await record(stage, 0)
+        assert ("outcome" in line, line["result"], line["endpoint"], line["fell_back"]) == (
+            False,
+            "ANSWER",
+            "fallback",
+            True,
+        )
+        await way.close()
+        await way.open()
+        await logged_in_and_looked(stage)
+        assert calls_recorded(stage) == [line]
+
+
+async def logged_in_and_looked(stage: Stage) -> None:
+    """Wait until the daemon is connected and has had the time to look for ends; a loss shows a moment later."""
+    await asyncio.sleep(0.5)
+    await connected(stage)
+    await asyncio.sleep(2 * LOOK_SECONDS)

@@ -82,7 +82,7 @@ def test_a_call_given_up_here_is_logged_with_its_end_and_counted_as_failed(lines
     ledger.offered("1")
     if end_first:
         ledger.ended(end("1"))
-    ledger.given_up("1")
+    ledger.given_up("1", end_expected=True)
     if not end_first:
         ledger.ended(end("1"))
     (line,) = lines.entries
@@ -151,7 +151,7 @@ def test_what_cannot_be_recorded_is_told_and_fails_no_call(lines: LogCapture) ->
     for step in (
         partial(ledger.decided, record("1"), end_expected=True),
         partial(ledger.ended, end("1")),
-        partial(ledger.given_up, "1"),
+        partial(ledger.given_up, "1", end_expected=True),
         partial(ledger.came_back, "back"),
     ):
         ledger.fault = None
@@ -180,7 +180,7 @@ def test_calls_that_fell_back_are_lately_for_ten_minutes_and_counted_once() -> N
     ledger = Ledger(Metrics(), clock=lambda: now)
     for call in ("1", "2"):
         ledger.offered(call)
-        ledger.given_up(call)
+        ledger.given_up(call, end_expected=True)
     ledger.ended(replace(end("2"), fell_back=True))
     ledger.ended(replace(end("3"), fell_back=True))
     ledger.ended(end("4"))
@@ -198,3 +198,71 @@ def test_an_end_that_nobody_told_is_one_line_and_a_late_one_no_second(lines: Log
     ledger.ended(end("1"))
     (line,) = lines.entries
     assert (line["outcome"], line["result"]) == ("connect", "unknown")
+
+
+def test_an_end_before_a_call_is_given_up_is_one_line_and_so_is_one_without_an_end(lines: LogCapture) -> None:
+    ledger = Ledger(Metrics())
+    ledger.offered("1")
+    ledger.given_up("1", end_expected=True)
+    assert not lines.entries
+    assert ledger.awaiting_end == {"1"}
+    ledger.ended_unheard("1")
+    ledger.offered("2")
+    ledger.given_up("2", end_expected=False)
+    assert [(line["call"], line.get("outcome"), line.get("result")) for line in lines.entries] == [
+        ("1", None, "unknown"),
+        ("2", "fallback", None),
+    ]
+
+
+def test_an_end_told_after_the_line_was_written_counts_and_makes_no_second_line(lines: LogCapture) -> None:
+    metrics = Metrics()
+    ledger = Ledger(metrics)
+    ledger.offered("1")
+    ledger.decided(record("1"), end_expected=False)
+    for _ in range(2):
+        ledger.ended(end("1"))
+    assert [line["call"] for line in lines.entries] == ["1"]
+    assert metrics.registry.get_sample_value("veertien_call_ends_total", {"result": "ANSWER"}) == 1.0
+
+
+@pytest.mark.parametrize("came_in", [True, False])
+def test_an_end_told_twice_is_one_line_and_counts_once(lines: LogCapture, came_in: bool) -> None:
+    metrics = Metrics()
+    ledger = Ledger(metrics)
+    if came_in:
+        ledger.offered("1")
+        ledger.decided(record("1"), end_expected=True)
+    for _ in range(2):
+        ledger.ended(end("1"))
+    assert len(lines.entries) == 1
+    assert metrics.registry.get_sample_value("veertien_call_ends_total", {"result": "ANSWER"}) == 1.0
+
+
+def test_an_end_that_overtakes_its_call_is_the_only_line_and_leaves_nothing_open(lines: LogCapture) -> None:
+    ledger = Ledger(Metrics())
+    ledger.ended(end("1"))
+    ledger.offered("1")
+    ledger.decided(record("1", "abandoned"), end_expected=True)
+    assert [line["call"] for line in lines.entries] == ["1"]
+    assert ledger.open_calls == 0
+
+
+def test_a_call_that_is_over_before_its_decision_waits_for_that_alone(lines: LogCapture) -> None:
+    ledger = Ledger(Metrics())
+    ledger.offered("1")
+    ledger.ended_unheard("1")
+    assert not lines.entries
+    assert not ledger.awaiting_end
+    ledger.decided(record("1", "abandoned"), end_expected=True)
+    (line,) = lines.entries
+    assert (line["outcome"], line["result"]) == ("abandoned", "unknown")
+
+
+def test_a_line_written_for_want_of_room_is_not_written_again_at_the_end(lines: LogCapture) -> None:
+    ledger = Ledger(Metrics(), most_open=1)
+    for call in ("1", "2"):
+        ledger.offered(call)
+        ledger.decided(record(call), end_expected=True)
+    ledger.ended(end("1"))
+    assert [line["call"] for line in lines.entries] == ["1"]

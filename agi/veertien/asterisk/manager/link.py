@@ -5,6 +5,8 @@ Asterisk still answers. The AMI user needs ``read=system,user`` and ``write=syst
 """
 
 import asyncio
+import math
+import time
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +18,7 @@ from panoramisk.message import Message
 
 from veertien.addresses import host_and_port
 from veertien.asterisk.manager.connection import AmiError, AmiRefused, AmiUnavailable, OneConnection
-from veertien.asterisk.manager.pbx_facts import PbxFacts, read_facts
+from veertien.asterisk.manager.pbx_facts import PbxFacts, read_facts, read_globals
 from veertien.asterisk.manager.rights import CURE, AmiRights, read_rights
 from veertien.asterisk.manager.trunk_states import TrunkStates
 from veertien.routing import TrunkState
@@ -65,6 +67,7 @@ class ManagerLink:
         self._manager: OneConnection | None = None
         self._rights = AmiRights()
         self._logins = 0
+        self._last_connected = -math.inf
         self._needed = 0
         self._changed = asyncio.Event()
         self._listeners: dict[str, UserEventListener] = {}
@@ -80,6 +83,11 @@ class ManagerLink:
     def logins(self) -> int:
         """How often Asterisk was logged in to: another number, another connection."""
         return self._logins
+
+    @property
+    def seconds_away(self) -> float:
+        """For how long there has been no connection; 0 while there is one, infinity before the first."""
+        return 0.0 if self.connected else time.monotonic() - self._last_connected
 
     @property
     def extends_calls(self) -> bool:
@@ -137,6 +145,13 @@ class ManagerLink:
         """
         return await read_facts(self._connection(), self._rights, self._states, variables, self._timing.answer)
 
+    async def global_variables(self, names: Iterable[str]) -> dict[str, str]:
+        """Return these global variables, each cut at 1,023 bytes by Asterisk, and empty where it isn't set.
+
+        Raises AmiUnavailable without a connection or an answer in time, AmiRefused without the right `call`.
+        """
+        return await read_globals(self._connection(), names, self._timing.answer)
+
     async def living_calls(self) -> frozenset[str]:
         """Return the unique ids of all channels that there are.
 
@@ -181,6 +196,8 @@ class ManagerLink:
                 self.fault = str(error)
                 told = self._tell(error, told)
             finally:
+                if self.connected:
+                    self._last_connected = time.monotonic()
                 self._manager = None
                 self._rights = AmiRights()
                 self._states = dict.fromkeys(self._states, TrunkState.UNKNOWN)

@@ -21,6 +21,7 @@ NEEDED_MODULES = (
     "chan_pjsip",
     "func_callerid",
     "func_channel",
+    "func_global",
     "func_groupcount",
     "func_hangupcause",
     "func_logic",
@@ -74,14 +75,20 @@ async def read_facts(
     found: dict[str, str] | None = None
     dialplan: str | None = None
     if rights.reads_variables:
-        found = {}
-        for name in variables:
-            (answer,) = await manager.ask({"Action": "Getvar", "Variable": name}, deadline_seconds)
-            found[name] = str(answer.value).strip()
+        found = await read_globals(manager, variables, deadline_seconds)
         action = {"Action": "ExtensionState", "Context": VERSION_CONTEXT, "Exten": VERSION_EXTENSION}
         (state,) = await manager.ask(action, deadline_seconds)
         dialplan = str(state.hint).strip().removeprefix(VERSION_DEVICE)
     return PbxFacts(str(settings.asteriskversion), rights, frozenset(endpoints), tuple(missing), found, dialplan)
+
+
+async def read_globals(manager: OneConnection, names: Iterable[str], deadline_seconds: float) -> dict[str, str]:
+    """Ask for global variables, empty where they aren't set. Raises as OneConnection.ask does."""
+    found: dict[str, str] = {}
+    for name in names:
+        (answer,) = await manager.ask({"Action": "Getvar", "Variable": name}, deadline_seconds)
+        found[name] = str(answer.value).strip()
+    return found
 
 
 async def _is_loaded(manager: OneConnection, module: str, deadline_seconds: float) -> bool:
