@@ -65,12 +65,14 @@ class TurnedAway:
     """A destination that was dialled and did not take the call.
 
     `end` is busy, no_answer, rejected, congestion, unavailable (it was not reached), or full (its trunk carries as many
-    calls as it may); `cause` the Q.850 cause.
+    calls as it may); `cause` the Q.850 cause. `sip_status` is its SIP answer, 480 also where it rang in vain; None
+    where none came.
     """
 
     endpoint: str
     end: str
     cause: int
+    sip_status: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class CallEnd:
     `result` is Asterisk's dial status (ANSWER, BUSY, …), or none when nothing was dialled; `endpoint` the last one
     tried and `attempt` its place in the list; `fell_back` whether the dialplan's own fallback took the call; `cause`
     the Q.850 hangup cause. `turned_away` are those that did not take the call, in the order they were tried.
+    `sip_status` is the SIP answer that the caller's network got to its INVITE; None where that isn't known.
     """
 
     call: str
@@ -89,3 +92,4 @@ class CallEnd:
     fell_back: bool
     cause: int
     turned_away: tuple[TurnedAway, ...] = ()
+    sip_status: int | None = None

@@ -7,6 +7,8 @@ from veertien.records import CallEnd, TurnedAway
 OUTCOME_EVENT = "VeertienOutcome"
 #: The variables in which dialplan/extensions.conf keeps the last ends, the oldest overwritten by the newest.
 KEPT_ENDS = tuple(f"VEERTIEN_KEPT_{place}" for place in range(100))
+#: SIP answers below this one only say how far a call is.
+FIRST_FINAL_STATUS = 200
 #: What a kept end ends with, unless Asterisk has cut it.
 _WHOLE = ","
 
@@ -21,6 +23,7 @@ def call_end(fields: Mapping[str, str]) -> CallEnd:
         fell_back=fields.get("Fallback", "") == "yes",
         cause=_number(fields.get("Cause", "")),
         turned_away=tuple(_turned_away(fields.get("Away", ""))),
+        sip_status=_final_status(fields.get("Status", "")),
     )
 
 
@@ -41,11 +44,15 @@ def _fields(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _turned_away(text: str) -> Iterator[TurnedAway]:
-    """Read the dialplan's list, such as "trunk-hoorn/busy/17 trunk-backup/unavailable/20"."""
+    """Read the dialplan's list, such as "trunk-hoorn/busy/17/486 trunk-full/full/34"."""
     for part in text.split():
-        endpoint, _, rest = part.partition("/")
-        end, _, cause = rest.partition("/")
-        yield TurnedAway(endpoint, end, _number(cause))
+        endpoint, end, cause, status = [*part.split("/"), "", "", ""][:4]
+        yield TurnedAway(endpoint, end, _number(cause), _final_status(status))
+
+
+def _final_status(text: str) -> int | None:
+    status = _number(text)
+    return status if status >= FIRST_FINAL_STATUS else None
 
 
 def _number(text: str) -> int:

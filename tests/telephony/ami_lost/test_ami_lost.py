@@ -86,7 +86,7 @@ async def test_a_call_that_ends_while_it_is_away_is_recorded_once_after_it_is_ba
     async with led_through(stage) as way:
 
         async def away(_: PlacedCall) -> None:
-            await served(stage, "0229123456")
+            await stage.world.greeted(await stage.world.arrival(lambda one: one.endpoint == "trunk-hoorn-backup"))
             await way.close()
 
         await place(stage, "140229", by_keys(1), until=away)
@@ -148,6 +148,7 @@ async def test_who_hangs_up_in_the_question_while_it_is_away_is_recorded_once(ma
 async def test_a_call_that_the_daemon_never_saw_is_recorded_once_after_it_is_back(make_stage: StageMaker) -> None:
     stage = await make_stage()
     async with led_through(stage) as way:
+        await logged_in_and_looked(stage)
         await way.close()
         await stage.pbx.console("dialplan set global VEERTIEN_AGI agi://127.0.0.1:1/route")
         await place(stage, "14020")
@@ -167,6 +168,6 @@ async def test_a_call_that_the_daemon_never_saw_is_recorded_once_after_it_is_bac
 
 async def logged_in_and_looked(stage: Stage) -> None:
     """Wait until the daemon is connected and has had the time to look for ends; a loss shows a moment later."""
-    await asyncio.sleep(0.5)
+    await asyncio.sleep(1.0)
     await connected(stage)
     await asyncio.sleep(2 * LOOK_SECONDS)

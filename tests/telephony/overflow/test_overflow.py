@@ -54,7 +54,7 @@ async def test_which_ends_lead_on_and_which_cause_the_caller_gets(stage: Stage) 
     behaviours["trunk-medemblik"] = Behaviour.BUSY
     await place(stage, "140227", caller="0227000001", until=backup_greets)
     assert arrivals(stage, "0227000001") == ["trunk-medemblik", "trunk-medemblik-backup"]
-    assert (await line_of(stage, 1))["turned_away"] == [away("trunk-medemblik", "busy", BUSY)]
+    assert (await line_of(stage, 1))["turned_away"] == [away("trunk-medemblik", "busy", BUSY, 486)]
 
     # It rings as long as its destination says, and not as long as the dialplan does.
     behaviours["trunk-medemblik"] = Behaviour.RINGS
@@ -62,7 +62,7 @@ async def test_which_ends_lead_on_and_which_cause_the_caller_gets(stage: Stage) 
     first, second = (arrival for arrival in stage.world.arrivals if arrival.caller == "0227000002")
     assert (first.endpoint, second.endpoint) == ("trunk-medemblik", "trunk-medemblik-backup")
     assert second.at - first.at > RING_SECONDS - 0.5
-    assert (await line_of(stage, 2))["turned_away"] == [away("trunk-medemblik", "no_answer", NO_ANSWER)]
+    assert (await line_of(stage, 2))["turned_away"] == [away("trunk-medemblik", "no_answer", NO_ANSWER, 480)]
 
     # Nobody takes it: the caller's network is told what the municipality said, not what became of the others.
     for name in ("trunk-medemblik", "trunk-medemblik-backup", "trunk-operator", "fallback"):
@@ -124,8 +124,8 @@ def tone_share(heard: np.ndarray[Any, np.dtype[np.float64]]) -> float:
     return float(power[np.abs(hertz - TONE) < 20].sum() / power[hertz > 50].sum())
 
 
-def away(endpoint: str, end: str, cause: int) -> dict[str, object]:
-    return {"endpoint": endpoint, "end": end, "cause": cause}
+def away(endpoint: str, end: str, cause: int, sip_status: int) -> dict[str, object]:
+    return {"endpoint": endpoint, "end": end, "cause": cause, "sip_status": sip_status}
 
 
 async def line_of(stage: Stage, number: int) -> dict[str, Any]:
