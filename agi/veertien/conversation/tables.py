@@ -9,6 +9,11 @@ Two small machines turn together:
 Loops in `QUESTIONS` cost something there is only so much of (`Cost`); when it is used up, the transition leads to
 `when_spent` instead. That is what makes every conversation end. A transition to `State.KEYPAD` goes straight on to the
 list or the spelling.
+
+Rules. A row may be added or led elsewhere here, and nowhere else: the machine has no transition of its own. A loop
+has a cost. A new `Meaning` needs its reading in `meaning`, its prompt in `script`, and a reason in `endings` where it
+may lead to a person. Then redraw docs/conversation.md (`python -m veertien.conversation.diagram
+docs/conversation.md`) and give the property tests the new event.
 """
 
 from collections.abc import Mapping

@@ -13,6 +13,11 @@ the rest of a header that a line break in a caller's number has cut short, and c
 no command is sent. The whole of it is the table
 TRANSITIONS; what is not in the table is a protocol error: ours (LocalProtocolError, nothing happened) or the peer's
 (RemoteProtocolError, the connection is finished).
+
+Rules. Every byte from Asterisk goes through here, and every command to it; `command` alone writes a command's bytes,
+and refuses a line break in an argument. Whatever is kept of what the peer sends has its limit in `limits`. A new
+transition goes into the table, with its line in the properties' reference
+(tests/unit/asterisk/test_agi_codec_properties.py).
 """
 
 import re

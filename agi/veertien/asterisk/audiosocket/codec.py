@@ -7,6 +7,10 @@ with `receive_data` in chunks of any size, whole frames come out of `next_frame`
 is one: how the bytes were cut into chunks never shows. Two errors tell whose fault it is, as in h11:
 `AudioRemoteProtocolError` when the peer broke the protocol, `AudioLocalProtocolError` when our side tried to.
 
+Rules. Every byte of AudioSocket goes through here, both ways. A kind that isn't in `Kind` is the peer's fault, never
+passed over: what Asterisk adds has to be looked at first. Nothing larger than `_LARGEST_PAYLOAD` is kept. What a
+frame of audio is (rate, size, silence) stands in `veertien.frames`.
+
 Sources: Asterisk's documentation page "AudioSocket" (kinds 0x00, 0x01, 0x03, 0x10, 0xff) and what Asterisk 22 sends.
 """
 
@@ -15,8 +19,6 @@ from enum import IntEnum
 from uuid import UUID
 
 from veertien.frames import FRAME_BYTES
-
-"""20 ms of digital silence."""
 
 _HEADER_BYTES = 3
 _UUID_BYTES = 16
