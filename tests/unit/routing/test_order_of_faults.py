@@ -77,3 +77,18 @@ def test_a_national_number_that_is_none_makes_no_loops(faults_in: Faults) -> Non
 def test_settings_that_cannot_be_read_are_told_alone_and_choices_may_be_remembered(faults_in: Faults) -> None:
     found = faults_in({"veertien.yaml": "memroy: {}\n", "routing.yaml": "remember: {days: 30}\n"})
     assert {Path(fault.file).name for fault in found} == {"veertien.yaml"}
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "  - {name: Hoorn, connected: no, until: 2027-13-01}\n  - {name: Hoorn, connected: no, from: 2027-01-01}\n",
+        "  - name: Hoorn\n    destinations:\n      - {trunk: hoorn, number: 11, until: 2027-01-01}\n"
+        "      - {trunk: hoorn, number: 12, from: 2027-01-32}\n",
+        "  - name: Hoorn\n    destinations:\n      - {trunk: hoorn, number: 11, until: 2027-01-32}\n"
+        "      - {trunk: hoorn, number: 11, from: 2027-01-01}\n",
+        "  - name: Hoorn\n    from: 2027-01-32\n    destinations: [{trunk: hoorn, number: 11, from: 2027-01-01}]\n",
+    ],
+)
+def test_what_follows_from_a_date_that_cannot_be_read_is_not_told(faults_in: Faults, table: str) -> None:
+    assert [fault.code for fault in faults_in({TABLE: f"municipalities:\n{table}"})] == [Code.DATE]

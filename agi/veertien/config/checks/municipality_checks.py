@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Set
 
 from veertien.config.checks.listed import Listed, municipality_nodes, resolve
-from veertien.config.checks.period_checks import check_maintenance, check_period, period_of
+from veertien.config.checks.period_checks import check_maintenance, check_period, is_readable, period_of
 from veertien.config.checks.schedule_checks import check_reference
 from veertien.config.checks.succession_checks import check_succession
 from veertien.config.checks.trunk_checks import check_destinations, check_when_closed
@@ -26,7 +26,8 @@ def check_municipalities(
     """Note what is wrong in the municipalities of all files together; `keys` and `schedules` are what they may name."""
     found: list[Listed] = []
     for document, node in municipality_nodes(documents):
-        period = period_of(node)
+        readable = is_readable(node)
+        period = period_of(node) if readable else None
         check_period(document, node, faults)
         check_maintenance(document, child(node, "maintenance"), faults)
         check_destinations(document, child(node, "destinations"), keys, faults, period)
@@ -34,7 +35,9 @@ def check_municipalities(
         check_reference(document, child(node, "schedule"), schedules, faults)
         _check_connected(document, node, faults)
         _check_area_codes(document, child(node, "area_codes"), faults)
-        if listed := resolve(document, node, gazetteer, faults):
+        listed = resolve(document, node, gazetteer, faults)
+        # What follows from a date that can't be read is not told.
+        if listed and readable:
             found.append(listed)
     check_succession(found, faults)
     _check_other_names(tuple(found), faults)

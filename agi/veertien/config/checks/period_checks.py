@@ -18,6 +18,11 @@ def period_of(node: Node) -> Period:
     return Period(_read(node, "from", date_in), _read(node, "until", date_in))
 
 
+def is_readable(node: Node) -> bool:
+    """Tell whether both ends of an entry's period can be read, where they are written."""
+    return all(child(node, key) is None or _read(node, key, date_in) for key in ("from", "until"))
+
+
 def check_period(document: Document, node: Node, faults: FaultLog) -> None:
     """Note a period that is over before it begins."""
     _check_order(document, node, date_in, faults)

@@ -3,7 +3,7 @@
 from collections.abc import Set
 from datetime import date
 
-from veertien.config.checks.period_checks import check_period, period_of
+from veertien.config.checks.period_checks import check_period, is_readable, period_of
 from veertien.config.faults import Code, FaultLog, shown
 from veertien.config.models.fields import NO
 from veertien.config.yaml_files.tree import Document, Items, Node, Scalar, child, entries, items, keys_in, scalar
@@ -43,14 +43,15 @@ def check_operator(operator: Document, keys: Set[str] | None, faults: FaultLog) 
 
 
 def check_destinations(
-    document: Document, node: Node | None, keys: Set[str] | None, faults: FaultLog, within: Period = ALWAYS
+    document: Document, node: Node | None, keys: Set[str] | None, faults: FaultLog, within: Period | None = ALWAYS
 ) -> None:
     """Note references to trunks that don't exist, destinations that stand twice in one list, and days without any.
 
-    `within` is the period in which the list counts.
+    `within` is the period in which the list counts, None when it can't be read.
     """
     first: dict[tuple[str, str], list[tuple[Period, int]]] = {}
-    _check_covered(document, node, faults, within)
+    if within and all(map(is_readable, items(node))):
+        _check_covered(document, node, faults, within)
     _check_weights(document, node, faults)
     for destination in items(node):
         check_period(document, destination, faults)
@@ -58,7 +59,7 @@ def check_destinations(
         if trunk is None:
             continue
         check_trunk(document, trunk, keys, faults)
-        if number is None:
+        if number is None or not is_readable(destination):
             continue
         period, same = period_of(destination), first.setdefault((trunk.text, number.text), [])
         line = next((line for other, line in same if period.overlaps(other)), None)
