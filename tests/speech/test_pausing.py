@@ -1,6 +1,6 @@
 """Callers who pause, heard as in a call: endpointer, recogniser and patience together, on what they say.
 
-Where the figures in docs/audio.md come from: `pytest -s tests/speech/test_pausing.py` prints them.
+Where the figures in docs/audio-figures.md come from: `pytest -s tests/speech/test_pausing.py` prints them.
 """
 
 from collections import Counter

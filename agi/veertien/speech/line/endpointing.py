@@ -18,7 +18,7 @@ from veertien.speech.line.echo import Echo
 
 PAUSE_SECONDS = 0.16
 """Silence that is a pause: longer than the stop inside a word, and enough for the recogniser to hear the same as after
-0.6 s (see docs/audio.md)."""
+0.6 s (see docs/audio-figures.md)."""
 
 _ONSET_FRAMES, _ONSET_WINDOW = 5, 10
 _LASTING_FRAMES, _LASTING_WINDOW = 3, 5
