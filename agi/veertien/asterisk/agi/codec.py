@@ -112,9 +112,8 @@ _STATUS = re.compile(r"[0-9]{3} .*", re.DOTALL)
 
 
 def _classify(state: State, line: str) -> Input:
+    """Tell what a line behind the header is."""
     match state:
-        case State.HEADER:
-            return Input.HEADER_LINE if line else Input.HEADER_END
         case State.VALUE:
             return Input.VALUE_END if closes_value(line) else Input.VALUE_LINE
         case _ if line == "HANGUP":
@@ -199,35 +198,36 @@ class AgiConnection:
         return ConnectionClosed()
 
     def _take(self, line: str, size: int) -> Event | None:
-        kind = _classify(self._state, line)
+        # Nearly all lines of a call are its header's.
+        if self._state is State.HEADER:
+            kind = Input.HEADER_LINE if line else Input.HEADER_END
+        else:
+            kind = _classify(self._state, line)
         after = TRANSITIONS[self._state].get(kind)
         if after is None:
             raise self._broken(f"{line!r:.60} came while {self._state.value}")
         self._state = after
-        if kind is Input.HANGUP:
-            return HangupReceived()
-        if kind is Input.TRYING:
-            return None
-        self._keep(kind, line, size)
         match kind:
-            case Input.HEADER_END | Input.REPLY | Input.USAGE_END | Input.VALUE_END:
-                lines, self._lines, self._size = self._lines, [], 0
-                return self._complete(kind, lines)
-        return None
-
-    def _keep(self, kind: Input, line: str, size: int) -> None:
+            case Input.HANGUP:
+                return HangupReceived()
+            case Input.TRYING:
+                return None
+            case Input.HEADER_LINE:
+                if len(self._lines) >= self._limits.header_lines:
+                    raise self._broken(f"the header has more than {self._limits.header_lines} lines")
+                if self._size + size > self._limits.header_bytes:
+                    raise self._broken(f"the header is longer than {self._limits.header_bytes} bytes")
+            case Input.HEADER_END:
+                return self._complete(kind)
+            case _ if self._size + size > self._limits.reply_bytes:
+                raise self._broken(f"a reply is longer than {self._limits.reply_bytes} bytes")
         self._size += size
-        if kind is not Input.HEADER_END:
-            self._lines.append(line)
-        if kind is Input.HEADER_LINE:
-            if len(self._lines) > self._limits.header_lines:
-                raise self._broken(f"the header has more than {self._limits.header_lines} lines")
-            if self._size > self._limits.header_bytes:
-                raise self._broken(f"the header is longer than {self._limits.header_bytes} bytes")
-        elif kind is not Input.HEADER_END and self._size > self._limits.reply_bytes:
-            raise self._broken(f"a reply is longer than {self._limits.reply_bytes} bytes")
+        self._lines.append(line)
+        return self._complete(kind) if kind in (Input.REPLY, Input.USAGE_END, Input.VALUE_END) else None
 
-    def _complete(self, kind: Input, lines: list[str]) -> Event:
+    def _complete(self, kind: Input) -> Event:
+        """Return the event that the lines kept make together."""
+        lines, self._lines, self._size = self._lines, [], 0
         try:
             if kind is Input.HEADER_END:
                 return RequestReceived(parse_request(lines))
