@@ -10,8 +10,10 @@ from tests.unit.routing.conftest import Faults, Write
 from veertien.cli import main
 from veertien.config import Code, TablesFaulty
 from veertien.config.asking import load_folder
+from veertien.config.checks.pronunciation_checks import warn_of_unused
 from veertien.config.checks.schedule_checks import MOST_SCHEDULES
-from veertien.config.faults import MOST_FAULTS, MOST_IN_BRIEF
+from veertien.config.faults import MOST_FAULTS, MOST_IN_BRIEF, FaultLog
+from veertien.config.yaml_files.marked_yaml import read_yaml
 from veertien.gazetteer import Gazetteer
 from veertien.service.reloading import not_loaded
 
@@ -75,6 +77,16 @@ def test_many_warnings_refuse_no_folder(write: Write) -> None:
     assert len(told) == MOST_FAULTS
     assert " AND-MORE note: " in more
     assert last == f"{folder}: no faults, {MOST_FAULTS} warnings."
+
+
+def test_pronunciations_are_compared_with_all_names_until_there_are_more_than_are_told(write: Write) -> None:
+    unused = "".join(f"  Xq{n}: a\n" for n in MANY)
+    document = read_yaml(write({"p.yaml": f"pronunciations:\n{unused}"}) / "p.yaml", FaultLog())
+    assert document
+    warnings = FaultLog()
+    warn_of_unused(document, ["Hoorn"], warnings)
+    assert len(warnings) == MOST_FAULTS + 1
+    assert list(warnings)[-1].code is Code.AND_MORE
 
 
 def test_more_schedules_than_any_country_needs_are_a_fault(faults_in: Faults) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from veertien.config.faults import Code, FaultLog, Mark, shown
+from veertien.config.faults import MOST_FAULTS, Code, FaultLog, Mark, shown
 from veertien.config.yaml_files.tree import Document, child, entries
 from veertien.config.yaml_files.validation import did_you_mean
 from veertien.gazetteer.pronunciations import spoken_key, spoken_words
@@ -24,9 +24,12 @@ def check_pronunciations(document: Document, faults: FaultLog) -> None:
 
 
 def warn_of_unused(document: Document, names: Iterable[str], faults: FaultLog) -> None:
-    """Note pronunciations that no name uses, as a whole or for one of its words."""
+    """Note pronunciations that no name uses, as a whole or for one of its words; not many more than are told."""
     known = {key: name for name in names for key in (spoken_key(name), *spoken_words(name))}
     for name, _ in entries(child(document.root, "pronunciations")):
+        if len(faults) > MOST_FAULTS:
+            # Each is compared with all names of the country.
+            return
         if spoken_key(name.text) not in known:
             cure = did_you_mean(name.text, known.values()) or "correct it, or add it to a municipality's other_names"
             message = f"no name that callers can say has {shown(name.text)} in it; {cure}"
