@@ -32,6 +32,7 @@ NEEDED = (
     "codec_resample",
     "codec_ulaw",
     "func_callerid",
+    "func_cdr",
     "func_channel",
     "func_cut",
     "func_global",

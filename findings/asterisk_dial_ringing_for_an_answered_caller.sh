@@ -3,7 +3,8 @@
 # ringing tone at once, whatever the callee does, and swallows the callee's early media: the words "this number is not in
 # use" of a 183 never come through. Without r the caller hears early media, or a ringing tone once a 180 has come, and until
 # then not one packet: a callee that only said 100 leaves the line dead. Neither option R nor Ringing() before Dial changes
-# any of that. The tone comes from indications.conf. So one has to choose: r and no early media, or a line that may be dead.
+# any of that. A Local channel does both: it runs Ringing() and then Dial, without r, and is what the caller's Dial dials.
+# The tone comes from indications.conf.
 #
 # Output seen with Debian's 1:22.10.1+dfsg+~cs6.17.60671434-1, in the first 3 s, with a ring of 1 s in 5 and a tone of 1000 Hz
 # as early media:
@@ -11,14 +12,17 @@
 #   183 and a tone,   r:                ringing tone 1.0 s
 #   183 and a tone,   R:                1000 Hz 3.0 s
 #   183 and a tone,   Ringing() before: 1000 Hz 3.0 s
+#   183 and a tone,   a Local's:        1000 Hz 3.0 s
 #   180 Ringing,      no option:        ringing tone 1.0 s
 #   180 Ringing,      r:                ringing tone 1.0 s
 #   180 Ringing,      R:                ringing tone 1.0 s
 #   180 Ringing,      Ringing() before: ringing tone 1.0 s
+#   180 Ringing,      a Local's:        ringing tone 1.0 s
 #   100 Trying,       no option:        nothing sent
 #   100 Trying,       r:                ringing tone 1.0 s
 #   100 Trying,       R:                nothing sent
 #   100 Trying,       Ringing() before: nothing sent
+#   100 Trying,       a Local's:        ringing tone 1.0 s
 . "$(dirname "$0")/lib/asterisk.sh"
 fetch_asterisk
 mkdir "$work/etc"
@@ -52,7 +56,11 @@ exten => _[123]X,1,Answer()
  same => n,Wait(1)
  same => n,ExecIf($[${EXTEN:1} = 4]?Ringing())
  same => n,Set(ASKED=${IF($[${EXTEN:1} = 2]?r)}${IF($[${EXTEN:1} = 3]?R)})
- same => n,Dial(PJSIP/${EXTEN}@callee,20,${ASKED})
+ same => n,Dial(${IF($[${EXTEN:1} = 5]?Local/${EXTEN}@rings/n:PJSIP/${EXTEN}@callee)},20,${ASKED})
+ same => n,Hangup()
+[rings]
+exten => _XX,1,Ringing()
+ same => n,Dial(PJSIP/${EXTEN}@callee)
  same => n,Hangup()
 EOF
 cat >"$work/etc/indications.conf" <<'EOF'
@@ -75,7 +83,7 @@ import threading
 
 import sip
 
-OPTIONS = {"1": "no option", "2": "r", "3": "R", "4": "Ringing() before"}
+OPTIONS = {"1": "no option", "2": "r", "3": "R", "4": "Ringing() before", "5": "a Local's"}
 HEARD = {sip.a_law(n * 16): n * 16 for n in range(-2048, 2048)}
 
 
@@ -110,7 +118,7 @@ for kind, does in (("1", "183 and a tone"), ("2", "180 Ringing"), ("3", "100 Try
         call.end()
         callee.give_up()
 tone, early, nothing = "ringing tone", "1000 Hz", "nothing sent"
-wanted = [early, tone, early, early, tone, tone, tone, tone, nothing, tone, nothing, nothing]
+wanted = [early, tone, early, early, early, tone, tone, tone, tone, tone, nothing, tone, nothing, nothing, tone]
 sys.exit(not all(heard.startswith(word) for heard, word in zip(seen, wanted)))
 EOF
 PYTHONPATH=$lib python3 "$work/try.py" || fail "the caller of a Dial hears something else now"

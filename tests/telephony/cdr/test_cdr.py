@@ -11,7 +11,7 @@ from tests.telephony.conftest import StageMaker
 FIRST, FALLBACK = "127.0.0.40", "127.0.0.41"
 BUSY = scripts.refuses("486 Busy Here")
 #: Places in a line of cdr_csv.
-CALLER, DESTINATION, CONTEXT = 1, 2, 3
+CALLER, DESTINATION, CONTEXT, TO_CHANNEL, ANSWERED_SECONDS, DISPOSITION = 1, 2, 3, 6, 13, 14
 
 
 async def test_the_destination_of_every_cdr_is_the_14_number(make_stage: StageMaker) -> None:
@@ -44,6 +44,33 @@ async def test_the_destination_of_every_cdr_is_the_14_number(make_stage: StageMa
         ("0200000004", "14020"),
     }
     assert {cdr[CONTEXT] for cdr in cdrs} >= {"veertien-connect", "veertien-fallback", "veertien-over"}
+
+
+async def test_a_caller_who_was_asked_has_one_cdr_for_each_destination_tried(make_stage: StageMaker) -> None:
+    async with (
+        peer_at(FIRST, script=BUSY) as first,
+        peer_at(FALLBACK, script=scripts.answers()) as backup,
+        peer_at(CARRIER_ADDRESS) as carrier,
+    ):
+        stage = await make_stage(contacts={"trunk-medemblik": first.contact, "trunk-medemblik-backup": backup.contact})
+        await write_cdrs(stage)
+        call = await carrier.call(stage.network.pbx, Invitation("140229", caller="0229000001"))
+        await call.answered()
+        for key in "12":
+            await asyncio.sleep(0.8)
+            await call.media.press(key)
+        await backup.arrival()
+        await asyncio.sleep(2)
+        call.bye()
+        await call.over()
+        cdrs = await cdrs_of(stage, 1)
+    assert {(cdr[CALLER], cdr[DESTINATION], cdr[CONTEXT]) for cdr in cdrs} == {
+        ("0229000001", "140229", "veertien-connect")
+    }
+    assert [cdr[DISPOSITION] for cdr in cdrs] == ["BUSY", "ANSWERED"]
+    for cdr, endpoint in zip(cdrs, ("trunk-medemblik", "trunk-medemblik-backup"), strict=True):
+        assert f"-{endpoint}@" in cdr[TO_CHANNEL]
+    assert int(cdrs[1][ANSWERED_SECONDS]) >= 1
 
 
 async def write_cdrs(stage: Stage) -> None:

@@ -20,6 +20,7 @@ NEEDED_MODULES = (
     "app_verbose",
     "chan_pjsip",
     "func_callerid",
+    "func_cdr",
     "func_channel",
     "func_global",
     "func_groupcount",
