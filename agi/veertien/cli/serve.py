@@ -13,9 +13,9 @@ from veertien.cli._config import config_folder, faults_end
 from veertien.config import TablesFaulty
 from veertien.config.folder import ConfigFolder, ConfigUnstable
 from veertien.service.daemon import serve_until
-from veertien.service.kept_tables import KeptTables
-from veertien.service.log_setup import log_to_stderr
-from veertien.service.log_writer import LogWriter
+from veertien.service.editions.kept_tables import KeptTables
+from veertien.service.log.setup import log_to_stderr
+from veertien.service.log.writer import LogWriter
 from veertien.service.systemd import Systemd
 from veertien.speech import EspeakError
 from veertien.speech.processes.pool import RecogniserUnavailable

@@ -38,9 +38,9 @@ from veertien.routing import (
 from veertien.service.announcing import Ending
 from veertien.service.channel_variables import variables_of
 from veertien.service.dialogue import Telling
-from veertien.service.edition import Edition
-from veertien.service.lease import Lease
-from veertien.service.lost_ends import tells_ends
+from veertien.service.editions.edition import Edition
+from veertien.service.pbx.lease import Lease
+from veertien.service.pbx.lost_ends import tells_ends
 from veertien.service.question import farewell_of
 from veertien.service.remembering import Remembering
 

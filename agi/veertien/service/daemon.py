@@ -22,23 +22,23 @@ from veertien.release import loaded_release
 from veertien.routing import AMSTERDAM, CallLimiter
 from veertien.service.call import CallHandler, CallServices
 from veertien.service.call_ends import OUTCOME_EVENT, call_end
-from veertien.service.edition import EditionMaker
-from veertien.service.health import Health
-from veertien.service.in_force import InForce
-from veertien.service.kept_tables import KeptTables
+from veertien.service.editions.edition import EditionMaker
+from veertien.service.editions.in_force import InForce
+from veertien.service.editions.kept_tables import KeptTables
+from veertien.service.editions.reloading import Reloader
+from veertien.service.editions.starting import load_at_start
+from veertien.service.editions.watching import watch
 from veertien.service.lasting import LastingTasks
-from veertien.service.log_writer import LogWriter
-from veertien.service.lost_ends import find_lost_ends
-from veertien.service.pbx_watch import PbxWatch
+from veertien.service.log.writer import LogWriter
+from veertien.service.pbx.lost_ends import find_lost_ends
+from veertien.service.pbx.watch import PbxWatch
 from veertien.service.quietly import quietly
-from veertien.service.reload_page import ReloadPage
-from veertien.service.reloading import Reloader
 from veertien.service.remembering import Remembering, keep_tidy
 from veertien.service.side_channels import SideChannels
-from veertien.service.starting import load_at_start
 from veertien.service.systemd import Systemd
-from veertien.service.watching import watch
-from veertien.service.web import WebServer
+from veertien.service.web.health import Health
+from veertien.service.web.reload_page import ReloadPage
+from veertien.service.web.server import WebServer
 from veertien.speech import Espeak
 
 #: Seconds calls under way get to finish when the daemon is told to stop.

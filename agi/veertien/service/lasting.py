@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 from veertien.records import Metrics
-from veertien.service.health import Troubles
+from veertien.service.web.health import Troubles
 
 Work = Callable[[], Coroutine[Any, Any, None]]
 

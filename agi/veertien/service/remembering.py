@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from veertien.memory import ChoiceMemory
 from veertien.routing import AMSTERDAM, Call, CallLimiter, Decision, Outcome, Rate, Remembered, Tables
-from veertien.service.in_force import InForce
+from veertien.service.editions.in_force import InForce
 
 #: Who was put through less than so many seconds ago, and calls again, may have got the wrong municipality: they are
 #: asked, also where the rules let a remembered choice route by itself.

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from veertien.memory import ChoiceMemory
 from veertien.records import LATELY_SECONDS, Ledger
-from veertien.service.health import Troubles
-from veertien.service.in_force import InForce
-from veertien.service.kept_tables import KeptTables
+from veertien.service.editions.in_force import InForce
+from veertien.service.editions.kept_tables import KeptTables
+from veertien.service.web.health import Troubles
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from tests.telephony.ami_way import AmiWay, connected, led_through
 from tests.telephony.calls import arrivals, by_keys, place, served
 from tests.telephony.conftest import StageMaker
 from tests.telephony.records import calls_recorded, record
-from veertien.service.lease import LEASE_SECONDS
-from veertien.service.lost_ends import LOOK_SECONDS
+from veertien.service.pbx.lease import LEASE_SECONDS
+from veertien.service.pbx.lost_ends import LOOK_SECONDS
 from veertien.testcall.placed_call import Listen, PlacedCall, Press, Wait
 
 HEALING_SECONDS = 30.0

@@ -14,7 +14,7 @@ from demo.stage import Stage
 from tests.telephony.ami_way import connected
 from tests.telephony.calls import arrivals, by_keys, once_more, place
 from tests.telephony.conftest import StageMaker
-from veertien.service.kept_tables import STATE_DIRECTORY
+from veertien.service.editions.kept_tables import STATE_DIRECTORY
 from veertien.testcall.placed_call import Listen, Press, Say, Until
 
 WESTFRIESLAND = "municipalities/westfriesland.yaml"

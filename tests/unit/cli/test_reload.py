@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from veertien.cli import main
 from veertien.records import ReloadResult
-from veertien.service.reloading import Reload
+from veertien.service.editions.reloading import Reload
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from veertien.config.checks.schedule_checks import MOST_SCHEDULES
 from veertien.config.faults import MOST_FAULTS, MOST_IN_BRIEF, FaultLog
 from veertien.config.yaml_files.marked_yaml import read_yaml
 from veertien.gazetteer import Gazetteer
-from veertien.service.reloading import not_loaded
+from veertien.service.editions.reloading import not_loaded
 
 MANY = range(MOST_FAULTS + 500)
 TABLE = "municipalities/noord-holland.yaml"

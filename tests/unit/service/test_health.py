@@ -10,9 +10,9 @@ from veertien.asterisk.manager.link import ManagerLink
 from veertien.records import Metrics, Unmatched
 from veertien.release import Release
 from veertien.routing import TrunkState
-from veertien.service.health import Health
-from veertien.service.in_force import InForce
-from veertien.service.reloading import Reloader
+from veertien.service.editions.in_force import InForce
+from veertien.service.editions.reloading import Reloader
+from veertien.service.web.health import Health
 
 UP, DOWN, UNKNOWN = TrunkState.UP, TrunkState.DOWN, TrunkState.UNKNOWN
 

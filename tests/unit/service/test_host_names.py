@@ -8,10 +8,10 @@ import pytest
 
 from veertien.config import WebSettings
 from veertien.records import Metrics
-from veertien.service.health import Health
-from veertien.service.host_names import HostNames
-from veertien.service.reload_page import ReloadPage
-from veertien.service.web import WebServer
+from veertien.service.web.health import Health
+from veertien.service.web.host_names import HostNames
+from veertien.service.web.reload_page import ReloadPage
+from veertien.service.web.server import WebServer
 
 LISTED = "pbx.example.nl"
 

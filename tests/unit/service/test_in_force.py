@@ -10,8 +10,8 @@ from veertien.conversation import Policy
 from veertien.gazetteer import Gazetteer
 from veertien.prompts import PromptStore
 from veertien.service.announcing import Announcer
-from veertien.service.edition import Edition, Recognising
-from veertien.service.in_force import InForce
+from veertien.service.editions.edition import Edition, Recognising
+from veertien.service.editions.in_force import InForce
 from veertien.service.question import Interviewer
 from veertien.speech import Espeak, Making
 from veertien.speech.processes.pool import RecogniserPool

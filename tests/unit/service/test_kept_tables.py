@@ -8,8 +8,8 @@ import pytest
 from veertien.config import TablesFaulty
 from veertien.config.folder import ConfigFolder, ConfigUnstable, Loaded
 from veertien.gazetteer import Gazetteer
-from veertien.service.kept_tables import STATE_DIRECTORY, KeptTables
-from veertien.service.starting import load_at_start
+from veertien.service.editions.kept_tables import STATE_DIRECTORY, KeptTables
+from veertien.service.editions.starting import load_at_start
 
 MEDEMBLIK = "GM0420"
 SECRET = "not-for-copies"

@@ -17,7 +17,7 @@ from veertien.asterisk.manager.pbx_facts import (
 from veertien.asterisk.manager.rights import AmiRights
 from veertien.config import load_tables
 from veertien.routing import Tables
-from veertien.service.pbx_findings import Finding, findings_of
+from veertien.service.pbx.findings import Finding, findings_of
 
 REPOSITORY = Path(__file__).parents[3]
 TABLES = load_tables(REPOSITORY / "config", gazetteer.load())

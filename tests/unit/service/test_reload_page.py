@@ -17,13 +17,13 @@ from veertien.config.folder import ConfigFolder
 from veertien.gazetteer import Gazetteer
 from veertien.records import Metrics, Unmatched
 from veertien.release import loaded_release
-from veertien.service.edition import EditionMaker
-from veertien.service.health import Health
-from veertien.service.in_force import InForce
-from veertien.service.kept_tables import KeptTables
-from veertien.service.reload_page import ReloadPage
-from veertien.service.reloading import Reloader
-from veertien.service.web import WebServer
+from veertien.service.editions.edition import EditionMaker
+from veertien.service.editions.in_force import InForce
+from veertien.service.editions.kept_tables import KeptTables
+from veertien.service.editions.reloading import Reloader
+from veertien.service.web.health import Health
+from veertien.service.web.reload_page import ReloadPage
+from veertien.service.web.server import WebServer
 from veertien.speech import Espeak
 
 # The system chooses a free one.

@@ -14,10 +14,10 @@ from veertien.config.folder import ConfigFolder
 from veertien.conversation import Prompt, PromptId
 from veertien.gazetteer import Gazetteer
 from veertien.records import Metrics, ReloadResult
-from veertien.service.edition import EditionMaker
-from veertien.service.in_force import InForce
-from veertien.service.kept_tables import KeptTables
-from veertien.service.reloading import Reloader
+from veertien.service.editions.edition import EditionMaker
+from veertien.service.editions.in_force import InForce
+from veertien.service.editions.kept_tables import KeptTables
+from veertien.service.editions.reloading import Reloader
 from veertien.speech import Espeak
 
 MEDEMBLIK = "GM0420"

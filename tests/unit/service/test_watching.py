@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from veertien.config.folder import Stamp
-from veertien.service.watching import Settling
+from veertien.service.editions.watching import Settling
 
 
 def state(number: int) -> Stamp:

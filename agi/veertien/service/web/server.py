@@ -7,9 +7,9 @@ from aiohttp import web
 
 from veertien.config import WebSettings
 from veertien.records import Metrics
-from veertien.service.health import Health
-from veertien.service.host_names import HostNames
-from veertien.service.reload_page import ReloadPage
+from veertien.service.web.health import Health
+from veertien.service.web.host_names import HostNames
+from veertien.service.web.reload_page import ReloadPage
 
 #: On every answer. aiohttp's own `Server` would tell which version of it has which holes.
 HEADERS = {"Server": "Veertien", "X-Content-Type-Options": "nosniff"}

@@ -6,8 +6,8 @@ from ipaddress import ip_address
 from aiohttp import web
 
 from veertien.records import ReloadResult
-from veertien.service.in_force import InForce
-from veertien.service.reloading import Reloader
+from veertien.service.editions.in_force import InForce
+from veertien.service.editions.reloading import Reloader
 
 ASKED_BY = "POST /reload"
 #: Sent by browsers, on behalf of whatever page they show, and by proxies, on behalf of whoever reaches them.

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from veertien.service.health import Troubles
+from veertien.service.web.health import Troubles
 
 #: Lines that wait at most; those of a busy hour, some megabytes.
 MOST_WAITING = 10_000

@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from veertien.service.log_writer import LogWriter
+from veertien.service.log.writer import LogWriter
 
 _CLOSED = -1
 

@@ -8,8 +8,8 @@ from veertien.asterisk.manager.link import ManagerLink
 from veertien.records import Metrics, ReloadResult, Unmatched
 from veertien.release import Release
 from veertien.routing import TrunkState
-from veertien.service.in_force import InForce
-from veertien.service.reloading import Reloader
+from veertien.service.editions.in_force import InForce
+from veertien.service.editions.reloading import Reloader
 
 Troubles = Mapping[str, str]
 """What is worse than it should be: a word each, as `degraded` in `/healthz` has it, and one sentence with the cure."""

@@ -5,8 +5,8 @@ import structlog
 from veertien.config import TablesFaulty
 from veertien.config.faults import in_brief
 from veertien.config.folder import ConfigFolder, ConfigUnstable, Loaded
-from veertien.service.kept_tables import KeptTables
-from veertien.service.reloading import Reload, not_loaded
+from veertien.service.editions.kept_tables import KeptTables
+from veertien.service.editions.reloading import Reload, not_loaded
 
 ASKED_BY = "the start"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from veertien.service.edition import Edition
+from veertien.service.editions.edition import Edition
 from veertien.speech.processes.pool import RecogniserPool
 
 

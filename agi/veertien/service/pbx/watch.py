@@ -8,8 +8,8 @@ import structlog
 
 from veertien.asterisk.manager.connection import AmiError
 from veertien.asterisk.manager.link import ManagerLink
-from veertien.service.in_force import InForce
-from veertien.service.pbx_findings import VARIABLES, Finding, findings_of
+from veertien.service.editions.in_force import InForce
+from veertien.service.pbx.findings import VARIABLES, Finding, findings_of
 
 #: Seconds between two looks whether there is a reason to compare, and from one comparison to the next without any:
 #: Asterisk tells nobody that its dialplan was reloaded.

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import structlog
 
 from veertien.config.folder import ConfigFolder, Stamp
-from veertien.service.reloading import Reloader
+from veertien.service.editions.reloading import Reloader
 
 #: Seconds between two looks, and seconds without a further change until a change counts.
 LOOK_SECONDS = 1.0

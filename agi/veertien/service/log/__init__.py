@@ -1,0 +1,1 @@
+"""The log: written by a thread of its own, so that it holds up no call."""
