@@ -8,10 +8,13 @@ newlines in action fields through. So one Manager serves one connection here, an
 import asyncio
 import unicodedata
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from panoramisk import Manager
 from panoramisk.message import Message
+
+AmiMessage: TypeAlias = Message
+"""An answer or an event: Asterisk's fields as attributes and as items, their names in lower case as attributes."""
 
 _LONGEST_FIELD = 1000
 
@@ -42,12 +45,12 @@ class OneConnection(Manager):  # type: ignore[misc]  # panoramisk has no types
             super().connection_made(f)
             self.pinger.cancel()
 
-    def connection_lost(self, exc: Exception | Message | None) -> None:
+    def connection_lost(self, exc: Exception | AmiMessage | None) -> None:
         """Note the loss, whose cause panoramisk gives as an exception, a Shutdown event or nothing."""
         if not self.lost.done():
             self.lost.set_result("Asterisk is shutting down" if isinstance(exc, Message) else str(exc or "closed"))
 
-    async def ask(self, action: Mapping[str, str], deadline_seconds: float) -> list[Message]:
+    async def ask(self, action: Mapping[str, str], deadline_seconds: float) -> list[AmiMessage]:
         """Send an action and return all messages of its answer.
 
         Raises AmiRefused when Asterisk answers with an error or a field can't be one line, AmiUnavailable when the
@@ -58,7 +61,7 @@ class OneConnection(Manager):  # type: ignore[misc]  # panoramisk has no types
                 raise AmiRefused(f"{action['Action']}: {name} {value!r:.60} has a control character or is too long")
         if self.lost.done():
             raise AmiUnavailable(f"the manager connection was lost: {self.lost.result()}")
-        answer: asyncio.Future[Message | list[Message]] = self.send_action(dict(action))
+        answer: asyncio.Future[AmiMessage | list[AmiMessage]] = self.send_action(dict(action))
         try:
             watched: set[asyncio.Future[Any]] = {answer, self.lost}
             await asyncio.wait(watched, timeout=deadline_seconds, return_when=asyncio.FIRST_COMPLETED)

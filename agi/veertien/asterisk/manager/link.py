@@ -14,10 +14,9 @@ from types import MappingProxyType
 from typing import Any
 
 import structlog
-from panoramisk.message import Message
 
 from veertien.addresses import host_and_port
-from veertien.asterisk.manager.connection import AmiError, AmiRefused, AmiUnavailable, OneConnection
+from veertien.asterisk.manager.connection import AmiError, AmiMessage, AmiRefused, AmiUnavailable, OneConnection
 from veertien.asterisk.manager.pbx_facts import PbxFacts, read_facts, read_globals
 from veertien.asterisk.manager.rights import CURE, AmiRights, read_rights
 from veertien.asterisk.manager.trunk_states import TrunkStates
@@ -172,7 +171,7 @@ class ManagerLink:
         """
         self._listeners[name] = listener
 
-    def _tell_user_event(self, message: Message) -> None:
+    def _tell_user_event(self, message: AmiMessage) -> None:
         listener = self._listeners.get(message.userevent)
         if listener is None:
             return
@@ -216,7 +215,7 @@ class ManagerLink:
         manager = OneConnection(self._host, self._port)
         booted, trunks = asyncio.Event(), TrunkStates()
 
-        def contact_changed(_: OneConnection, message: Message) -> None:
+        def contact_changed(_: OneConnection, message: AmiMessage) -> None:
             trunks.changed(message.endpointname)
             self._changed.set()
 
