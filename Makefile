@@ -3,7 +3,11 @@ PYTHON ?= python3
 VENV := build/venv
 BIN := $(VENV)/bin
 SOURCES := agi demo bench tests tools setup.py
-PYTEST := OPENBLAS_NUM_THREADS=1 $(BIN)/pytest --numprocesses=2 --dist=worksteal
+BOTH_CORES := --numprocesses=2 --dist=worksteal
+PYTEST := OPENBLAS_NUM_THREADS=1 $(BIN)/pytest $(BOTH_CORES)
+LOWEST := build/lowest
+UV := build/uv/bin/uv
+LOCK := $(UV) pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --python-version 3.11 --custom-compile-command 'make lock'
 
 setup: $(VENV)/.installed ## the environment alone
 
@@ -31,6 +35,9 @@ unit: setup ## all unit tests; no Asterisk
 test: lint ## lint, and all tests, with real calls on a real Asterisk
 	$(PYTEST)
 
+lowest: $(LOWEST)/.installed ## the unit tests with the oldest versions that setup.cfg allows; on Python 3.11
+	OPENBLAS_NUM_THREADS=1 $(LOWEST)/bin/pytest $(BOTH_CORES) tests/unit --hypothesis-profile=quick
+
 bench: setup ## how fast it is on this machine, beside its peers
 	@$(BIN)/python -m bench
 
@@ -38,19 +45,40 @@ bench: setup ## how fast it is on this machine, beside its peers
 bench-speech: setup ## how well it recognises recordings; see docs/bench-speech.md
 	@$(BIN)/python -m bench.speech $(SECTIONS)
 
+# What uv works out from setup.cfg, with the hashes of all files: for a PBX, for work on Veertien, and the oldest allowed.
+# setuptools builds Veertien itself.
+lock: $(UV) ## renew the lists in locks/, after a change of setup.cfg or to have newer versions
+	printf 'setuptools >= 70.1\n' | $(LOCK) --universal --output-file locks/pbx.txt setup.cfg -
+	$(LOCK) --universal --all-extras --output-file locks/dev.txt setup.cfg
+	$(LOCK) --python-platform linux --resolution lowest-direct --all-extras --output-file locks/lowest.txt setup.cfg
+
 clean: ## remove build/, the fetched Asterisk included
 	rm -rf build
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-$(VENV)/.installed: setup.cfg setup.py pyproject.toml
+INSTALL_OURSELVES := --quiet --no-deps --no-build-isolation --editable .
+
+$(VENV)/.installed: setup.cfg setup.py pyproject.toml locks/dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Veertien needs Python 3.11 or newer: make PYTHON=python3.11"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Python's venv is missing: apt-get install python3-venv"; exit 1; }
 	@echo "Setting up build/venv (a minute, once)"
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python tools/look_before_setup.py
-	@$(BIN)/pip install --quiet --editable '.[dev]'
+	@$(BIN)/pip install --quiet --require-hashes --requirement locks/dev.txt
+	@$(BIN)/pip install $(INSTALL_OURSELVES)
 	@touch $@
 
-.PHONY: setup run fix lint quick unit test bench bench-speech clean help
+$(LOWEST)/.installed: setup.cfg setup.py pyproject.toml locks/lowest.txt
+	@echo "Setting up $(LOWEST)"
+	@$(PYTHON) -m venv $(LOWEST)
+	@$(LOWEST)/bin/pip install --quiet --require-hashes --requirement locks/lowest.txt
+	@$(LOWEST)/bin/pip install $(INSTALL_OURSELVES)
+	@touch $@
+
+$(UV):
+	@$(PYTHON) -m venv build/uv
+	@build/uv/bin/pip install --quiet uv
+
+.PHONY: setup run fix lint quick unit lowest test bench bench-speech lock clean help
