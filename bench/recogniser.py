@@ -16,8 +16,8 @@ from demo.daemon_config import TABLES
 from demo.voices import Voices
 from veertien import gazetteer
 from veertien.config import load_tables
-from veertien.conversation import Expect
-from veertien.service.question import grammars_of
+from veertien.conversation import Expect, Policy
+from veertien.inquiry import inquiry_of
 from veertien.speech import Espeak, GrammarSpec
 from veertien.speech.grammar.spec import compile_grammar
 from veertien.speech.line.preparation import prepare
@@ -46,7 +46,7 @@ class _Decoded:
 async def measure(folder: Path) -> tuple[Table, ...]:
     """Decode the same utterances again and again."""
     tables = load_tables(TABLES, gazetteer.load())
-    spec = grammars_of(tables, AREA_CODE)[Expect.CHOICE]
+    spec = inquiry_of(tables, AREA_CODE, Policy()).grammars[Expect.CHOICE]
     with Espeak() as espeak:
         voices = Voices(folder / "voices", espeak)
         utterances = [read_wav(voices.speak(words, voice)) for voice in VOICES for words in SPOKEN]

@@ -24,8 +24,8 @@ from veertien.conversation.meaning import read_name
 from veertien.conversation.tables import Meaning
 from veertien.frames import HERTZ
 from veertien.gazetteer import NameKind, normalise
-from veertien.service.country import country_of
-from veertien.service.understanding import InAreaCode, InCountry
+from veertien.inquiry import inquiry_of
+from veertien.inquiry.understanding import InAreaCode, InCountry
 from veertien.speech import GrammarSpec, Recognition
 
 NAMES, QUICK_NAMES = 100, 20
@@ -86,15 +86,13 @@ def _kinds(bench: Bench) -> Mapping[str, Sequence[_Said]]:
     draw = random.Random(SEED)  # noqa: S311 - a draw that can be repeated
     count = QUICK_NAMES if bench.quick else NAMES
     names = gazetteer.load()
-    nationally = country_of(load_tables(TABLES, names))
-    if nationally is None:
-        raise ValueError(f"{TABLES} has neither a national number nor offers other area codes")
+    nationally = inquiry_of(load_tables(TABLES, names), None, Policy())
     turn = itertools.count()
 
     def says(name: str) -> bytes:
         return sent(over_the_line(bench.callers.speak(name, next(turn))))
 
-    under = InCountry(nationally, frozenset(), Policy())
+    under = nationally.understanding()
     own = [(town.spoken_name, code) for code, town in names.municipalities.items()]
     known = [name for code in names.municipalities for name in names.names_of(code)]
     times = Counter(text for text, _ in {(normalise(name.text), name.municipality) for name in known})
@@ -112,7 +110,7 @@ def _kinds(bench: Bench) -> Mapping[str, Sequence[_Said]]:
     for group in itertools.islice(_forever(groups, draw), count):
         local = {choice.key for choice in group.choices}
         elsewhere = frozenset(names.municipalities.keys() - local)
-        base = _Said(b"", InAreaCode(group.specs(), nationally, elsewhere, Policy()), "", elsewhere)
+        base = _Said(b"", InAreaCode(group.specs(), nationally.grammars[Expect.CHOICE], Policy()), "", elsewhere)
         other = names.municipalities[draw.choice(sorted(elsewhere))]
         said = {
             "area code: own names": draw.choice(group.own),

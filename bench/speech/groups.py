@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from demo.daemon_config import TABLES
 from veertien import gazetteer
 from veertien.config import load_tables
-from veertien.conversation import Choice, Expect
+from veertien.conversation import Choice, Expect, Policy
 from veertien.gazetteer import Gazetteer, Name, NameKind, normalise
-from veertien.service.country import country_of, needed_of
+from veertien.inquiry import inquiry_of
 from veertien.speech import COMMANDS, GrammarSpec, Phrase, phrases_of, specs_of
 
 
@@ -43,9 +43,8 @@ def area_groups() -> tuple[Group, ...]:
 
 def country_specs() -> tuple[GrammarSpec, ...]:
     """Return the grammars of the national number, as the daemon makes them of the example tables."""
-    tables = load_tables(TABLES, gazetteer.load())
-    country = country_of(tables)
-    return () if country is None else needed_of(tables, country)
+    inquiry = inquiry_of(load_tables(TABLES, gazetteer.load()), None, Policy())
+    return (*inquiry.grammars.values(), *((inquiry.country,) if inquiry.country else ()))
 
 
 def _group(country: Gazetteer, area_code: str) -> Group:

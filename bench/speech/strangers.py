@@ -24,10 +24,10 @@ from veertien.conversation import Expect, Heard, Policy, PromptId
 from veertien.conversation.meaning import read_confirmation, read_name
 from veertien.conversation.tables import Meaning
 from veertien.frames import HERTZ
+from veertien.inquiry import Inquiry, inquiry_of
 from veertien.prompts import load_catalogue
 from veertien.prompts.rendering import render
 from veertien.routing import Tables
-from veertien.service.question import choices_of, grammars_of, prompts_of, shared_area_codes
 from veertien.speech import GrammarSpec
 
 TABLES = Path(__file__).parents[2] / "config"
@@ -53,7 +53,7 @@ def strangers(bench: Bench) -> Section:
     """Let the area codes of the example tables hear what is no answer, and see what the conversation makes of it."""
     tables = load_tables(TABLES, gazetteer.load())
     everywhere = {code for entry in tables.municipalities.values() for code in entry.area_codes}
-    codes = shared_area_codes(tables)[:1] if bench.quick else tuple(sorted(everywhere))
+    codes = tables.asked_area_codes[:1] if bench.quick else tuple(sorted(everywhere))
     found = table(
         "No answers",
         f"Percent of sounds that the conversation takes for an answer or asks about, in the area codes "
@@ -93,30 +93,27 @@ def _sounds(bench: Bench, tables: Tables, codes: Sequence[str]) -> Mapping[str, 
         if clips.name != "place words":
             pcms[f"people, {clips.name}"] = map(over_the_line, clips.clips[: QUICK_PEOPLE if bench.quick else PEOPLE])
     pcms |= {"noise": sounds.noises(rng), "music": sounds.music(rng), "silence": sounds.silences(rng)}
-    specs = {code: grammars_of(tables, code) for code in codes}
+    inquiries = [inquiry_of(tables, code, Policy()) for code in codes]
     heard = {
-        what: [_Sound(sent(pcm), specs[code][Expect.CHOICE]) for pcm in arriving for code in codes]
+        what: [_Sound(sent(pcm), each.grammars[Expect.CHOICE]) for pcm in arriving for each in inquiries]
         for what, arriving in pcms.items()
     }
-    asking = {code: specs[code] for code in shared_area_codes(tables) if code in specs}
-    return {**heard, **_echoes(bench, tables, asking)}
+    return {**heard, **_echoes(bench, [each for each in inquiries if each.area_code in tables.asked_area_codes])}
 
 
-def _echoes(
-    bench: Bench, tables: Tables, specs: Mapping[str, Mapping[Expect, GrammarSpec]]
-) -> Mapping[str, list[_Sound]]:
+def _echoes(bench: Bench, inquiries: Iterable[Inquiry]) -> Mapping[str, list[_Sound]]:
     """Return our prompts come back: those without a name into the question, the others into their confirmation."""
     catalogue = load_catalogue()
     nameless: list[_Sound] = []
     confirming: list[_Sound] = []
-    for code, spec in specs.items():
-        keys = {choice.name: choice.key for choice in choices_of(tables, code)}
-        for prompt in prompts_of(tables, [code], Policy()):
+    for each in inquiries:
+        keys = {choice.name: choice.key for choice in each.choices}
+        for prompt in each.prompts:
             pcm = render(catalogue.text_of(prompt), "nl", bench.espeak)
             for decibel in ECHOES_DB:
                 back = sent(sounds.echo(pcm, decibel))
                 if prompt.name is None:
-                    nameless.append(_Sound(back, spec[Expect.CHOICE]))
+                    nameless.append(_Sound(back, each.grammars[Expect.CHOICE]))
                 elif prompt.id in (PromptId.CONFIRM, PromptId.CONFIRM_AGAIN):
-                    confirming.append(_Sound(back, spec[Expect.CONFIRMATION], keys[prompt.name]))
+                    confirming.append(_Sound(back, each.grammars[Expect.CONFIRMATION], keys[prompt.name]))
     return {"echo of prompts": nameless, "echo of the name to confirm": confirming}

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from veertien import gazetteer
 from veertien.config import load_tables
 from veertien.conversation import Expect, Policy
+from veertien.inquiry import inquiry_of
 from veertien.numbering import area_codes
 from veertien.routing import Tables
-from veertien.service.question import grammars_of
 from veertien.speech.recognition.recogniser import Recogniser
 
 CONFIG = Path(__file__).parents[2] / "config"
@@ -38,7 +38,7 @@ def test_the_weather_leads_nowhere_in_any_area_code_of_the_example_tables(
     policy = Policy()
     doubted, total = [], 0
     for code in asked:
-        spec = grammars_of(tables, code)[Expect.CHOICE]
+        spec = inquiry_of(tables, code, policy).grammars[Expect.CHOICE]
         for sentence in WEATHER:
             for voice in VOICES:
                 heard = recogniser.recognise(caller(sentence, voice).astype("<i2").tobytes(), 8000, spec)

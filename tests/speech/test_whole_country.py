@@ -9,9 +9,9 @@ from tests.speech.conftest import Caller
 from veertien import gazetteer
 from veertien.config import load_tables
 from veertien.conversation import Expect, Listen, Policy
+from veertien.inquiry import inquiry_of
+from veertien.inquiry.country import Country, country_of
 from veertien.routing import Tables
-from veertien.service.country import Country, country_of
-from veertien.service.question import understanding_of
 from veertien.speech import GrammarSpec, Recognition
 from veertien.speech.recognition.recogniser import Recogniser
 
@@ -40,7 +40,7 @@ async def understood(
     async def search(spec: GrammarSpec, factors: Mapping[str, float]) -> Recognition:
         return recogniser.recognise(said, 8000, spec, factors)
 
-    understands = understanding_of(tables, area_code, frozenset(), country, Policy())
+    understands = inquiry_of(tables, area_code, Policy(), country).understanding()
     return await understands.understand(search, Listen(Expect.CHOICE))
 
 
@@ -78,5 +78,6 @@ def test_of_two_that_sound_the_same_the_likelier_comes_first_and_a_declined_one_
 
 def test_what_nobody_may_mean_is_not_heard(recogniser: Recogniser, country: Country, caller: Caller) -> None:
     said = caller("Groningen", "nl+f2").tobytes()
+    assert country.every is not None
     factors = dict.fromkeys({phrase.key for phrase in country.every.phrases}, 0.0)
     assert recogniser.recognise(said, 8000, country.every, factors).guesses == ()

@@ -17,7 +17,6 @@ from veertien.conversation import (
     Heard,
     Operator,
     Play,
-    Policy,
     Prompt,
     PromptEnded,
     SpeechStarted,
@@ -25,11 +24,11 @@ from veertien.conversation import (
     State,
 )
 from veertien.gazetteer import Gazetteer
+from veertien.inquiry import Inquiry
 from veertien.rehearsal import answered, match_answer
 from veertien.rehearsal.answers import runs_of_words
 from veertien.routing import Call, Decision, Tables, TrunkStates, chosen, to_operator
 from veertien.routing.name_keys import name_key
-from veertien.service.question import choices_of
 from veertien.speech import COMMANDS
 from veertien.speech.grammar.carriers import NO_ANSWERS, YES_ANSWERS
 
@@ -62,7 +61,7 @@ class AskedCaller:
     first: Decision
     now: datetime
     trunk_states: TrunkStates
-    policy: Policy
+    inquiry: Inquiry
 
     def question(self) -> tuple[Prompt, ...]:
         """Return the first question."""
@@ -106,8 +105,7 @@ class AskedCaller:
         return bool(answer.codes) and not answer.near and (elsewhere or not answer.elsewhere)
 
     def _begun(self) -> tuple[Conversation, tuple[Prompt, ...]]:
-        proposed = self.first.proposed.code if self.first.proposed else None
-        conversation = Conversation(choices_of(self.tables, self.first.area_code), self.policy, proposed)
+        conversation = self.inquiry.conversation(self.first.proposed)
         played = (action.prompts for action in conversation.handle(Started()) if isinstance(action, Play))
         return conversation, tuple(prompt for prompts in played for prompt in prompts)
 

@@ -7,15 +7,15 @@ from pathlib import Path
 
 from veertien.cli._conversing import MEANS, AskedCaller
 from veertien.config.policy_file import place_of
-from veertien.conversation import Expect, Heard, Listen, Place, Policy, Prompt
+from veertien.conversation import Expect, Heard, Listen, Place, Prompt
 from veertien.conversation.meaning import Reading, read_name
 from veertien.conversation.tables import Meaning
-from veertien.routing import Call, Decision, Tables, chosen, likelier
-from veertien.service.country import country_of
-from veertien.service.question import choices_of, understanding_of
+from veertien.inquiry.understanding import InAreaCode, InCountry
+from veertien.routing import Decision, chosen, likelier
 from veertien.speech import EspeakOnDemand, GrammarSpec, Recognition
 from veertien.speech.line.wav import read_wav
 from veertien.speech.processes.worker import make_recogniser
+from veertien.speech.sounds.pronunciation import Overrides
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,14 @@ def after_recording(
     Raises WavRefused for a file that is no usable recording, ValueError for one that is too long, ModelFileError for a
     model that can't be used.
     """
-    tables, call, decision, policy = asked.tables, asked.call, asked.first, asked.policy
-    recognition = _recognise(tables, call, decision.area_code, wav, model, policy)
+    tables, call, decision, policy = asked.tables, asked.call, asked.first, asked.inquiry.policy
+    understands = asked.inquiry.understanding(likelier(tables, call, decision.area_code))
+    recognition = _recognise(understands, wav, tables.overrides, model)
     if not recognition.guesses:
         return replace(decision, reason="Nothing was understood, so the caller is asked again."), None, ()
     best = recognition.guesses[0]
     guesses = recognition.guesses
-    places = {choice.key: choice.place for choice in choices_of(tables, decision.area_code)}
+    places = {choice.key: choice.place for choice in asked.inquiry.choices}
     reading = read_name(Heard(guesses, recognition.alike), places.keys(), policy)
     place = place_of(reading.threshold) if reading.threshold else None
     value = getattr(policy, reading.threshold) if reading.threshold else None
@@ -83,13 +84,10 @@ def _measured(judged: Judged) -> str:
     return f", {'at least' if judged.confidence >= judged.value else 'under'} {limit}"
 
 
-def _recognise(
-    tables: Tables, call: Call, area_code: str | None, wav: Path, model: Path | None, policy: Policy
-) -> Recognition:
+def _recognise(understands: InAreaCode | InCountry, wav: Path, overrides: Overrides, model: Path | None) -> Recognition:
     recording = read_wav(wav)
-    understands = understanding_of(tables, area_code, likelier(tables, call, area_code), country_of(tables), policy)
     with EspeakOnDemand() as espeak:
-        recogniser = make_recogniser(espeak, tables.overrides, model)
+        recogniser = make_recogniser(espeak, overrides, model)
 
         async def search(spec: GrammarSpec, factors: Mapping[str, float]) -> Recognition:
             return recogniser.recognise(recording.pcm.astype("<i2").tobytes(), recording.hertz, spec, factors)

@@ -16,7 +16,6 @@ from veertien.config import (
 from veertien.config.faults import FaultLog, in_order, shown
 from veertien.gazetteer import Gazetteer, Name
 from veertien.routing import Tables
-from veertien.service.question import shared_area_codes
 from veertien.speech import EspeakOnDemand
 from veertien.speech.sounds.alike import Alike, alike
 from veertien.speech.sounds.pronunciation import dutch_pronouncer
@@ -44,7 +43,7 @@ def _pairs(tables: Tables) -> dict[Alike, list[str]]:
     with EspeakOnDemand() as espeak:
         pronouncer = dutch_pronouncer(espeak, tables.overrides)
         for stage in tables.stages:
-            for area_code in shared_area_codes(stage):
+            for area_code in stage.asked_area_codes:
                 for pair in alike(stage.names(area_code), pronouncer, LEAST_SHARE):
                     found.setdefault(frozenset((pair.one, pair.other)), (pair, {}))[1][area_code] = None
     return {pair: list(codes) for pair, codes in found.values()}

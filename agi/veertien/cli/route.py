@@ -114,8 +114,11 @@ def _asked(
 ) -> "AskedCaller":
     # Loaded here: most calls make no question.
     from veertien.cli._conversing import AskedCaller
+    from veertien.inquiry import inquiry_of
 
-    return AskedCaller(tables.at(now), call, first, now, trunk_states, asking.policy)
+    counting = tables.at(now)
+    inquiry = inquiry_of(counting, first.area_code, asking.policy)
+    return AskedCaller(counting, call, first, now, trunk_states, inquiry)
 
 
 def _after_recording(

@@ -1,9 +1,10 @@
 """The routing tables as frozen values: trunks, municipalities, and where calls go that nobody else can take."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from operator import attrgetter
 from types import MappingProxyType
 
 from veertien.gazetteer import Municipality, Name, NameKind
@@ -208,22 +209,34 @@ class Tables:
     callers: Callers = field(default_factory=Callers)
     unlisted: Mapping[str, MunicipalityEntry] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     later: tuple[tuple[date, "Tables"], ...] = field(default=(), repr=False)
+    _listed: Mapping[str | None, tuple[MunicipalityEntry, ...]] = field(init=False, repr=False, compare=False)
+    _first: "Tables | None" = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Put in order, once, what every call asks for."""
+        object.__setattr__(self, "_listed", _by_area_code(self.municipalities.values(), self.unlisted.values()))
+        object.__setattr__(self, "_first", replace(self, later=()) if self.later else None)
 
     def at(self, now: datetime) -> "Tables":
-        """Return the tables that count at this moment, which must know its time zone, else ValueError.
+        """Return which of `stages` counts at this moment, which must know its time zone, else ValueError.
 
         What is returned stays as it is: a call is decided by the tables under which it came in, also past midnight.
         """
+        return self.stages[self.stage_at(now)]
+
+    def stage_at(self, now: datetime) -> int:
+        """Return the place among `stages` of the one that counts at this moment. Raises ValueError as at() does."""
         if now.tzinfo is None:
             raise ValueError("the time must know its time zone")
+        if not self.later:
+            return 0
         today = now.astimezone(AMSTERDAM).date()
-        counting = next((tables for first, tables in reversed(self.later) if first <= today), self)
-        return replace(counting, later=()) if counting.later else counting
+        return sum(first <= today for first, _ in self.later)
 
     @property
     def stages(self) -> tuple["Tables", ...]:
-        """These tables and those that take their place later, in order."""
-        return (self, *(tables for _, tables in self.later))
+        """The tables that count one after the other, none of which knows of another: the same ones each time."""
+        return (self._first or self, *(tables for _, tables in self.later))
 
     @property
     def overrides(self) -> tuple[tuple[str, tuple[Words, ...]], ...]:
@@ -246,16 +259,14 @@ class Tables:
 
         For the whole country those are all there are, for its number every one of them may be asked for.
         """
-        if area_code is None:
-            return _by_population((*self.municipalities.values(), *self.unlisted.values()))
-        return _by_population(entry for entry in self.municipalities.values() if area_code in entry.area_codes)
+        return self._listed.get(area_code, ())
 
     def elsewhere(self, area_code: str | None) -> tuple[MunicipalityEntry, ...]:
         """Return the municipalities of other area codes that are understood in this one, most populous first."""
         if area_code is None or self.rules.other_area_codes is OtherAreaCodes.IGNORE:
             return ()
-        here = {entry.code for entry in self.listed(area_code)}
-        return tuple(entry for entry in self.offered(None) if entry.code not in here)
+        here = {entry.municipality.code for entry in self.listed(area_code)}
+        return tuple(entry for entry in self.offered(None) if entry.municipality.code not in here)
 
     def offered(self, area_code: str | None) -> tuple[MunicipalityEntry, ...]:
         """Return the municipalities of an area code whose names are understood, most populous first."""
@@ -276,10 +287,33 @@ class Tables:
             return len(self.listed(area_code)) > 1
         return len(self.candidates(area_code)) > 1
 
+    @property
+    def asked_area_codes(self) -> tuple[str, ...]:
+        """The area codes in which callers may at some time be asked, in rising order."""
+        return tuple(sorted(code for code in self._listed if code is not None and self.may_be_asked(code)))
+
+    @property
+    def asks_nationally(self) -> bool:
+        """Whether callers of a national number may at some time be asked which municipality they mean."""
+        return self.rules.national is not None and self.may_be_asked(None)
+
     def names(self, area_code: str | None) -> tuple[Name, ...]:
         """Return every way to say a municipality of an area code that is understood, in the order of offered()."""
         return tuple(name for entry in self.offered(area_code) for name in entry.names)
 
 
+def _by_area_code(
+    listed: Collection[MunicipalityEntry], unlisted: Collection[MunicipalityEntry]
+) -> Mapping[str | None, tuple[MunicipalityEntry, ...]]:
+    """Return the listed municipalities of each area code, and by None all there are, most populous first."""
+    here: dict[str, list[MunicipalityEntry]] = {}
+    for entry in _by_population(listed):
+        for area_code in entry.area_codes:
+            here.setdefault(area_code, []).append(entry)
+    country = _by_population((*listed, *unlisted))
+    return MappingProxyType({None: country, **{code: tuple(entries) for code, entries in here.items()}})
+
+
 def _by_population(entries: Iterable[MunicipalityEntry]) -> tuple[MunicipalityEntry, ...]:
-    return tuple(sorted(entries, key=lambda entry: (-entry.municipality.population, entry.code)))
+    by_code = sorted(entries, key=attrgetter("municipality.code"))
+    return tuple(sorted(by_code, key=attrgetter("municipality.population"), reverse=True))

@@ -16,6 +16,7 @@ from veertien.asterisk.audiosocket.server import AudioSocketServer
 from veertien.asterisk.audiosocket.session import AudioSession
 from veertien.asterisk.manager.link import ManagerLink
 from veertien.conversation import Abandoned, Chosen, Language, Result
+from veertien.inquiry import farewell_of
 from veertien.numbering import parse_caller
 from veertien.prompts import Spoken
 from veertien.records import CallRecord, Ledger, Question
@@ -41,7 +42,6 @@ from veertien.service.dialogue import Telling
 from veertien.service.editions.edition import Edition
 from veertien.service.pbx.lease import Lease
 from veertien.service.pbx.lost_ends import tells_ends
-from veertien.service.question import farewell_of
 from veertien.service.remembering import Remembering
 
 #: Seconds beyond a conversation's longest duration before its AGI command is given up.
@@ -76,7 +76,8 @@ class CallHandler:
     def __init__(self, services: CallServices, edition: Edition, agi: AgiSession) -> None:
         self._services = services
         self._interviewer, self._announcer = edition.interviewer, edition.announcer
-        self._tables = edition.tables.at(services.clock())
+        self._inquiries = edition.at(services.clock())
+        self._tables = self._inquiries.tables
         self._agi = agi
         variables = agi.request.variables
         caller = parse_caller(variables.get("callerid"), variables.get("callingpres"))
@@ -152,7 +153,7 @@ class CallHandler:
 
     async def _ask(self, decision: Decision) -> Decision:
         interviewer = self._interviewer
-        longest = interviewer.longest_seconds(self._tables, decision)
+        inquiry = self._inquiries.of(decision.area_code)
         followed: list[tuple[Result, Decision]] = []
 
         def farewell(result: Result, language: Language) -> tuple[Spoken, ...]:
@@ -162,10 +163,10 @@ class CallHandler:
 
         def start(session: AudioSession) -> "asyncio.Task[Telling]":
             hinted = likelier(self._tables, self._call, decision.area_code)
-            return interviewer.start(session, self._tables, decision, hinted, farewell)
+            return interviewer.start(session, inquiry, decision.proposed, hinted, farewell)
 
         with self._services.ledger.asking():
-            telling, audio_failed = await self._over_audio(longest, start, self._note)
+            telling, audio_failed = await self._over_audio(inquiry.longest_seconds, start, self._note)
         after = next((decided for result, decided in followed if result is telling.result), None)
         after = after or self._follow(telling.result)
         if isinstance(telling.result, Chosen):

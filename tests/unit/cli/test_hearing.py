@@ -13,6 +13,7 @@ from veertien.cli import _hearing, main
 from veertien.cli._conversing import AskedCaller
 from veertien.config import load_tables
 from veertien.conversation import Command, Guess, Policy
+from veertien.inquiry import inquiry_of
 from veertien.numbering import parse_caller
 from veertien.routing import Call, Decision, Outcome, offer
 from veertien.speech.line.wav import encode_wav
@@ -27,7 +28,8 @@ def judge(
     monkeypatch.setattr(_hearing, "_recognise", lambda *_: Recognition(guesses, 1.0, 0.1))
     call = Call(dialled, parse_caller(None, None))
     now = datetime(2026, 11, 23, tzinfo=UTC)
-    asked = AskedCaller(TABLES, call, offer(TABLES, call, now, {}), now, {}, policy or Policy())
+    first = offer(TABLES, call, now, {})
+    asked = AskedCaller(TABLES, call, first, now, {}, inquiry_of(TABLES, first.area_code, policy or Policy()))
     return _hearing.after_recording(asked, Path("answer.wav"), None)[:2]
 
 

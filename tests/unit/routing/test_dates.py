@@ -130,6 +130,14 @@ def test_tables_without_dates_are_the_same_at_all_times(load: LoadTables) -> Non
     assert tables.at(AFTER) is tables
 
 
+def test_tables_with_dates_are_made_once_for_each_stretch_of_time(load: LoadTables) -> None:
+    tables = load({FILE: MERGER})
+    assert [tables.stage_at(now) for now in (BEFORE, AFTER)] == [0, 1]
+    for number, now in enumerate((BEFORE, AFTER)):
+        assert tables.at(now) is tables.at(now) is tables.stages[number]
+        assert tables.at(now).stages == (tables.at(now),)
+
+
 def test_a_clock_without_time_zone_is_refused(load: LoadTables) -> None:
     with pytest.raises(ValueError, match="time zone"):
         load({}).at(datetime(2027, 1, 1))

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from veertien.config.folder import ConfigFolder, Loaded
-from veertien.conversation import Policy
 from veertien.gazetteer import Gazetteer
 from veertien.prompts import PromptStore
 from veertien.service.announcing import Announcer
@@ -36,8 +35,8 @@ class Editions:
 
     def around(self, pool: Pool) -> Edition:
         recognising = Recognising(1, Making(), frozenset(), ())
-        interviewer = Interviewer(self._prompts, pool, Policy())
-        return Edition(self._loaded, self._prompts, recognising, pool, interviewer, Announcer(self._prompts))
+        interviewer, announcer = Interviewer(self._prompts, pool), Announcer(self._prompts)
+        return Edition(self._loaded, (), self._prompts, recognising, pool, interviewer, announcer)
 
 
 @pytest.fixture

@@ -9,16 +9,16 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 import structlog
 
 from veertien.config.folder import Loaded, Stamp, stamp_of
-from veertien.conversation import Expect
+from veertien.inquiry import Inquiries, inquiries_of
 from veertien.prompts import PromptStore, Spoken
 from veertien.routing import AMSTERDAM, Tables
 from veertien.service.announcing import Announcer, announcements_in
-from veertien.service.country import Country, asks_nationally, country_of, needed_of
-from veertien.service.question import Interviewer, between_of, grammars_of, prompts_of, shared_area_codes
+from veertien.service.question import Interviewer
 from veertien.speech import Espeak, GrammarSpec, Making
 from veertien.speech.processes.pool import RecogniserPool
 
@@ -40,14 +40,15 @@ class _Plan:
     recognising: Recognising
     prompts: PromptStore
     spoken: tuple[Spoken, ...]
-    countries: tuple[tuple[Tables, Country], ...]
+    inquiries: tuple[Inquiries, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Edition:
-    """What calls are decided and asked by."""
+    """What calls are decided and asked by; `inquiries` has the questions under each stage of the tables."""
 
     loaded: Loaded
+    inquiries: tuple[Inquiries, ...]
     prompts: PromptStore
     recognising: Recognising
     pool: RecogniserPool
@@ -58,6 +59,13 @@ class Edition:
     def tables(self) -> Tables:
         """The routing tables."""
         return self.loaded.tables
+
+    def at(self, now: datetime) -> Inquiries:
+        """Return the tables that count at this moment, and the questions under them.
+
+        Raises ValueError for a moment that doesn't know its time zone.
+        """
+        return self.inquiries[self.tables.stage_at(now)]
 
 
 class EditionMaker:
@@ -84,25 +92,16 @@ class EditionMaker:
             # A reload that is given up, too, leaves no processes behind.
             await _undo(work, None if shared_pool else pool)
             raise
-        interviewer = Interviewer(plan.prompts, pool, loaded.asking.policy, plan.countries)
-        return Edition(loaded, plan.prompts, plan.recognising, pool, interviewer, Announcer(plan.prompts))
+        interviewer, announcer = Interviewer(plan.prompts, pool), Announcer(plan.prompts)
+        return Edition(loaded, plan.inquiries, plan.prompts, plan.recognising, pool, interviewer, announcer)
 
     def _plan(self, loaded: Loaded, beside: Edition | None) -> _Plan:
-        settings, stages, policy = loaded.settings, loaded.tables.stages, loaded.asking.policy
+        settings, stages = loaded.settings, loaded.tables.stages
         prompts = self._prompts(loaded, beside)
+        inquiries = inquiries_of(loaded.tables, loaded.asking.policy)
         names = {entry.municipality.spoken_name for stage in stages for entry in stage.municipalities.values()}
-        between: list[tuple[str, ...]] = []
-        grammars: list[GrammarSpec] = []
-        spoken: list[Spoken] = []
-        countries = _countries(stages)
-        for stage in stages:
-            shared = shared_area_codes(stage)
-            nationally = (None,) if asks_nationally(stage) else ()
-            between += between_of(stage, (*shared, *nationally), policy)
-            grammars += [grammars_of(stage, code)[expect] for code in shared for expect in Expect]
-            spoken += [*prompts_of(stage, shared, policy), *announcements_in(stage)]
-        grammars += [spec for stage, country in countries for spec in needed_of(stage, country)]
-        for fault in prompts.recording_faults(names, between):
+        together = dict.fromkeys(one.named_together for each in inquiries for one in each.by_area_code.values())
+        for fault in prompts.recording_faults(names, [names for names in together if names]):
             self._log.warning("recording_unusable", fault=fault)
         _look_up_holidays(stages)
         model = settings.acoustic_model
@@ -110,27 +109,16 @@ class EditionMaker:
             processes=settings.recognisers,
             making=Making(loaded.tables.overrides, model),
             model=stamp_of(model.iterdir()) if model else frozenset(),
-            grammars=tuple(dict.fromkeys(grammars)),
+            grammars=tuple(dict.fromkeys(spec for each in inquiries for spec in each.grammars)),
         )
-        return _Plan(recognising, prompts, tuple(dict.fromkeys(spoken)), countries)
+        spoken = (*(prompt for each in inquiries for prompt in each.prompts), *chain(*map(announcements_in, stages)))
+        return _Plan(recognising, prompts, tuple(dict.fromkeys(spoken)), inquiries)
 
     def _prompts(self, loaded: Loaded, beside: Edition | None) -> PromptStore:
         settings, words = loaded.settings.prompts, loaded.asking.words
         if beside and (beside.loaded.settings.prompts, beside.loaded.asking.words) == (settings, words):
             return beside.prompts
         return PromptStore(settings.cache, settings.recordings, settings.voice, self._espeak, words)
-
-
-def _countries(stages: Iterable[Tables]) -> tuple[tuple[Tables, Country], ...]:
-    """Make the country's grammars for each of the tables; those that come out equal are one."""
-    made: list[Country] = []
-    found: list[tuple[Tables, Country]] = []
-    for stage in stages:
-        country = country_of(stage)
-        if country is not None:
-            made.append(next((known for known in made if known == country), country))
-            found.append((stage, made[-1]))
-    return tuple(found)
 
 
 def _look_up_holidays(stages: Iterable[Tables]) -> None:

@@ -1,5 +1,6 @@
-"""The question as the example tables make it: choices, grammar, and every prompt rendered beforehand."""
+"""The question of an area code as the example tables make it: choices, grammars, prompts, the farewell."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from veertien import gazetteer
 from veertien.config import load_tables
 from veertien.conversation import (
+    Choice,
     Chosen,
     Command,
     Expect,
@@ -16,17 +18,28 @@ from veertien.conversation import (
     Language,
     Operator,
     Place,
+    Play,
     Policy,
     Prompt,
     PromptId,
     Reason,
+    Started,
 )
+from veertien.inquiry import farewell_of, inquiry_of
 from veertien.numbering import parse_caller
 from veertien.prompts import Announcement, AnnouncementId, announcements_of
-from veertien.routing import AMSTERDAM, Call, OfferUnconnected, Tables, chosen, likelier, to_operator
-from veertien.service.question import choices_of, farewell_of, grammars_of, prompts_of, shared_area_codes
+from veertien.routing import AMSTERDAM, Call, OfferUnconnected, OtherAreaCodes, Tables, chosen, likelier, to_operator
+from veertien.speech import GrammarSpec
 
 REPOSITORY = Path(__file__).resolve().parents[3]
+
+
+def choices_of(tables: Tables, area_code: str | None) -> tuple[Choice, ...]:
+    return inquiry_of(tables, area_code, Policy()).choices
+
+
+def grammars_of(tables: Tables, area_code: str) -> Mapping[Expect, GrammarSpec]:
+    return inquiry_of(tables, area_code, Policy()).grammars
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +77,8 @@ def test_larger_municipalities_are_likelier_to_be_meant(tables: Tables) -> None:
 def test_a_municipality_in_the_callers_own_area_code_is_likelier_to_be_meant(tables: Tables) -> None:
     def beside_hoorn(caller: str) -> float:
         hinted = likelier(tables, Call("140229", parse_caller(caller, None)), "0229")
-        phrases = grammars_of(tables, "0229", hinted)[Expect.CHOICE].phrases
+        understands = inquiry_of(tables, "0229", Policy()).understanding(hinted)
+        phrases = understands.grammars[Expect.CHOICE].phrases
         weights = {phrase.text: phrase.weight for phrase in phrases}
         return weights["Medemblik"] / weights["Hoorn"]
 
@@ -73,13 +87,13 @@ def test_a_municipality_in_the_callers_own_area_code_is_likelier_to_be_meant(tab
 
 
 def test_area_codes_with_one_connected_municipality_need_no_question(tables: Tables) -> None:
-    shared = shared_area_codes(tables)
+    shared = tables.asked_area_codes
     assert "0229" in shared
     assert "020" not in shared
 
 
 def test_every_prompt_that_can_come_up_is_rendered_before_the_first_call(tables: Tables) -> None:
-    prompts = prompts_of(tables, ["0229"], Policy())
+    prompts = inquiry_of(tables, "0229", Policy()).prompts
     assert Prompt(PromptId.ASK) in prompts
     assert Prompt(PromptId.CONFIRM, "Koggenland") in prompts
     assert Prompt(PromptId.KEY_CHOICE, "Medemblik", "2") in prompts
@@ -125,5 +139,39 @@ def test_a_name_that_is_not_offered_is_not_in_the_grammar(tables: Tables) -> Non
 def test_one_connected_municipality_beside_others_that_count_may_be_asked_for(tables: Tables) -> None:
     ask = replace(tables, rules=replace(tables.rules, offer_unconnected=OfferUnconnected.ASK))
     alone = {"GM0420": tables.municipalities["GM0420"], "GM0388": tables.municipalities["GM0388"]}
-    assert "0228" in shared_area_codes(replace(ask, municipalities=alone))
-    assert "0228" not in shared_area_codes(replace(tables, municipalities=alone))
+    assert "0228" in replace(ask, municipalities=alone).asked_area_codes
+    assert "0228" not in replace(tables, municipalities=alone).asked_area_codes
+
+
+def test_the_names_that_the_question_names_together_are_those_it_reads_out(tables: Tables) -> None:
+    inquiry = inquiry_of(tables, "0228", Policy())
+    assert inquiry.named_together == tuple(choice.name for choice in inquiry.listed)
+    assert "Enkhuizen" not in inquiry.named_together
+    assert Prompt(PromptId.ASK_BETWEEN, names=inquiry.named_together) in inquiry.prompts
+    many = inquiry_of(tables, "0229", Policy())
+    assert (len(many.listed), many.named_together) == (5, ())
+
+
+def test_a_question_about_more_choices_may_last_longer(tables: Tables) -> None:
+    two, five = (inquiry_of(tables, code, Policy()) for code in ("0228", "0229"))
+    assert len(two.listed) < len(five.listed)
+    assert two.longest_seconds < five.longest_seconds
+
+
+def test_the_national_question_has_prompts_ready_that_name_no_municipality(tables: Tables) -> None:
+    prompts = inquiry_of(tables, None, Policy()).prompts
+    assert Prompt(PromptId.ASK) in prompts
+    assert not [prompt for prompt in prompts if isinstance(prompt, Prompt) and prompt.name]
+
+
+def test_nobody_is_asked_at_a_national_number_that_there_is_not(tables: Tables) -> None:
+    none = replace(tables, rules=replace(tables.rules, national=None, other_area_codes=OtherAreaCodes.IGNORE))
+    with pytest.raises(ValueError, match="national number"):
+        inquiry_of(none, None, Policy())
+
+
+def test_a_conversation_begins_with_what_is_proposed(tables: Tables) -> None:
+    inquiry = inquiry_of(tables, "0229", Policy())
+    played = [action for action in inquiry.conversation(inquiry.here[1]).handle(Started()) if isinstance(action, Play)]
+    assert played[0].prompts[-1].id is PromptId.PROPOSE
+    assert played[0].prompts[-1].name == inquiry.here[1].municipality.spoken_name

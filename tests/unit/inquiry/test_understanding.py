@@ -1,4 +1,4 @@
-"""Among which names an answer is looked for: what each search heard is the test's, what becomes of it the service's."""
+"""Among which names an answer is looked for: what each search heard is the test's."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,10 +11,10 @@ from veertien import gazetteer
 from veertien.config import load_tables
 from veertien.conversation import NO, YES, Command, Expect, Guess, Listen, Place, Policy
 from veertien.gazetteer import NameKind, normalise
+from veertien.inquiry import inquiries_of, inquiry_of
+from veertien.inquiry.country import Country, country_of
 from veertien.numbering import parse_caller
 from veertien.routing import Call, OfferUnconnected, OtherAreaCodes, Tables, likelier
-from veertien.service.country import Country, country_of, names_in_country, needed_of
-from veertien.service.question import choices_of, understanding_of
 from veertien.speech import GrammarSpec, Recognition
 from veertien.speech.processes.pool import RecogniserUnavailable
 
@@ -62,7 +62,7 @@ async def understood(
     tables: Tables = TABLES,
     hinted: frozenset[str] = frozenset(),
 ) -> list[tuple[str, float]]:
-    understands = understanding_of(tables, area_code, hinted, country_of(tables), POLICY)
+    understands = inquiry_of(tables, area_code, POLICY).understanding(hinted)
     recognition = await understands.understand(searches.search, listen)
     return [(guess.key, guess.confidence) for guess in recognition.guesses]
 
@@ -131,6 +131,7 @@ class TestInAnAreaCode:
         searches = Searches(here=heard((HOORN, 0.3)), country=heard((AMSTERDAM, 0.99)))
         tables = ruled(other_area_codes=OtherAreaCodes.IGNORE)
         assert await understood("0229", searches, tables=tables) == [(HOORN, 0.3)]
+        assert searches.names == ["here"]
 
 
 class TestUnderTheNationalNumber:
@@ -171,7 +172,9 @@ class TestTheCountry:
         assert keys["medewerker"] == {Command.PERSON}
 
     def test_a_village_is_known_among_all_names_unless_it_is_called_like_a_municipality(self) -> None:
-        texts = {(phrase.text, phrase.key) for phrase in country().every.phrases}
+        every = country().every
+        assert every is not None
+        texts = {(phrase.text, phrase.key) for phrase in every.phrases}
         assert ("Wognum", MEDEMBLIK) in texts
         own = {
             (normalise(name.text), entry.code)
@@ -183,23 +186,28 @@ class TestTheCountry:
         assert named <= own
 
     def test_two_of_one_name_are_told_apart_by_their_provinces(self) -> None:
-        names = names_in_country(TABLES.offered(None))
+        names = country().names
         assert (names[BERGEN_NH], names[BERGEN_L]) == ("Bergen in Noord-Holland", "Bergen in Limburg")
         assert len(set(names.values())) == len(names)
         texts = {phrase.text: phrase.key for phrase in country().own[Expect.CHOICE].phrases}
         assert texts["Bergen in Limburg"] == BERGEN_L
 
     def test_only_what_callers_may_need_is_loaded(self) -> None:
-        assert len(needed_of(TABLES, country())) == 3
-        others = ruled(national=None)
-        assert [spec.id for spec in needed_of(others, country(others))] == ["country"]
+        def of_the_country(tables: Tables) -> set[str]:
+            (inquiries,) = inquiries_of(tables, POLICY)
+            return {spec.id for spec in inquiries.grammars if spec.id.startswith("country")}
+
+        assert of_the_country(TABLES) == {"country", "country confirm", "country, every name"}
+        assert of_the_country(ruled(national=None)) == {"country"}
+        assert of_the_country(ruled(national=None, other_area_codes=OtherAreaCodes.IGNORE)) == set()
         assert country_of(ruled(national=None, other_area_codes=OtherAreaCodes.IGNORE)) is None
 
 
 def test_others_may_be_chosen_but_are_never_read_out() -> None:
-    places = {choice.key: choice.place for choice in choices_of(TABLES, "0229")}
+    places = {choice.key: choice.place for choice in inquiry_of(TABLES, "0229", POLICY).choices}
     assert (places[HOORN], places[AMSTERDAM], places[ALKMAAR]) == (Place.LISTED, Place.ELSEWHERE, Place.OUT_OF_REACH)
-    over_carrier = choices_of(ruled(carrier=next(iter(TABLES.trunks.values()))), "0229")
+    carried = ruled(carrier=next(iter(TABLES.trunks.values())))
+    over_carrier = inquiry_of(carried, "0229", POLICY).choices
     places = {choice.key: choice.place for choice in over_carrier}
     assert (places[AMSTERDAM], places[PURMEREND], places[ALKMAAR]) == (
         Place.ELSEWHERE,
@@ -207,8 +215,8 @@ def test_others_may_be_chosen_but_are_never_read_out() -> None:
         Place.OUT_OF_REACH,  # No ordinary number is known.
     )
     connected = {entry.code for entry in TABLES.candidates(None)}
-    nationally = choices_of(TABLES, None)
+    nationally = inquiry_of(TABLES, None, POLICY).choices
     assert {choice.key for choice in nationally if choice.place is Place.LISTED} == connected
     assert len(nationally) == 342
     never = ruled(offer_unconnected=OfferUnconnected.NEVER)
-    assert {choice.key for choice in choices_of(never, None)} == connected
+    assert {choice.key for choice in inquiry_of(never, None, POLICY).choices} == connected

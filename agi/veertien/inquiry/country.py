@@ -1,4 +1,4 @@
-"""What may be said of the whole country, and how its municipalities are called there.
+"""What the questions of all area codes have in common: the whole country, under tables that count at one time.
 
 Two grammars have the municipalities' own names, for a name and for a yes; a third has every name of a place, without
 words around it. They are made once for all calls and never anew for one: see `understanding`.
@@ -8,43 +8,46 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from veertien.conversation import Expect
+from veertien.conversation import Choice, Expect, Place
 from veertien.gazetteer import Name, NameKind, normalise
 from veertien.routing import MunicipalityEntry, OtherAreaCodes, Tables
 from veertien.speech import COMMANDS, GrammarSpec, phrases_of, specs_of
 from veertien.speech.grammar.phrases import priors_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Country:
-    """The municipalities' own names, when asked for one and when asked for a yes, and every name there is."""
+    """The municipalities of the country whose names are understood, by CBS code, and what may be said of them."""
 
+    names: Mapping[str, str]
+    """What prompts call them: with the province where several have the same name."""
+    choices: Mapping[str, Choice]
+    """What they are in an area code where they don't lie: those are offered that callers can be put through to."""
     own: Mapping[Expect, GrammarSpec]
-    every: GrammarSpec
+    """Their own names, when asked for one and when asked for a yes."""
+    every: GrammarSpec | None
+    """Every name there is; None where nobody is asked at a national number."""
 
 
 def country_of(tables: Tables) -> Country | None:
-    """Return the grammars of the whole country; None where these tables never need them."""
-    if not (asks_nationally(tables) or _offers_others(tables)):
+    """Return the whole country; None where under these tables no other area code's names are understood."""
+    if not (tables.asks_nationally or tables.rules.other_area_codes is OtherAreaCodes.OFFER):
         return None
     entries = tables.offered(None)
+    names = _names(entries)
+    place = {True: Place.ELSEWHERE, False: Place.OUT_OF_REACH}
+    choices = {
+        entry.code: Choice(entry.code, names[entry.code], place[tables.can_put_through(entry)]) for entry in entries
+    }
     priors = priors_of({entry.code: entry.municipality.population for entry in entries})
-    own = (*phrases_of(_own_names(entries), priors), *COMMANDS)
-    return Country(
-        specs_of("country", own),
-        GrammarSpec("country, every name", (*phrases_of(_every_name(entries), priors), *COMMANDS), bare=True),
-    )
+    own = specs_of("country", (*phrases_of(_own_names(entries), priors), *COMMANDS))
+    if not tables.asks_nationally:
+        return Country(names, choices, own, None)
+    every = (*phrases_of(_every_name(entries), priors), *COMMANDS)
+    return Country(names, choices, own, GrammarSpec("country, every name", every, bare=True))
 
 
-def needed_of(tables: Tables, country: Country) -> tuple[GrammarSpec, ...]:
-    """Return those of a country's grammars that callers under these tables can come to need."""
-    if asks_nationally(tables):
-        return (*country.own.values(), country.every)
-    return (country.own[Expect.CHOICE],)
-
-
-def names_in_country(entries: Sequence[MunicipalityEntry]) -> Mapping[str, str]:
-    """Return what prompts call municipalities, by CBS code: with the province where several have the same name."""
+def _names(entries: Sequence[MunicipalityEntry]) -> Mapping[str, str]:
     shared = _shared(entries)
     return {
         entry.code: f"{entry.municipality.spoken_name} in {entry.municipality.province}"
@@ -52,16 +55,6 @@ def names_in_country(entries: Sequence[MunicipalityEntry]) -> Mapping[str, str]:
         else entry.municipality.spoken_name
         for entry in entries
     }
-
-
-def asks_nationally(tables: Tables) -> bool:
-    """Tell whether callers of a national number may be asked which municipality they mean."""
-    return tables.rules.national is not None and tables.may_be_asked(None)
-
-
-def _offers_others(tables: Tables) -> bool:
-    area_codes = {code for entry in tables.municipalities.values() for code in entry.area_codes}
-    return tables.rules.other_area_codes is OtherAreaCodes.OFFER and any(map(tables.may_be_asked, area_codes))
 
 
 def _shared(entries: Sequence[MunicipalityEntry]) -> frozenset[str]:

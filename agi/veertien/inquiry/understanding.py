@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 import structlog
 
 from veertien.conversation import NO, NO_NAMES, YES, Command, Expect, Listen, Policy
-from veertien.service.country import Country
 from veertien.speech import GrammarSpec, Recognition
 from veertien.speech.grammar.phrases import HINT
 from veertien.speech.processes.pool import RecogniserUnavailable
@@ -26,24 +25,29 @@ Search = Callable[[GrammarSpec, Mapping[str, float]], Awaitable[Recognition]]
 
 @dataclass(frozen=True, slots=True)
 class InAreaCode:
-    """Understands answers in an area code. `elsewhere` are the CBS codes of others that may be asked for in it."""
+    """Understands answers in an area code.
 
-    specs: Mapping[Expect, GrammarSpec]
-    country: Country | None
-    elsewhere: frozenset[str]
+    `country` has the own names of all municipalities; None where those of other area codes aren't understood.
+    """
+
+    grammars: Mapping[Expect, GrammarSpec]
+    country: GrammarSpec | None
     policy: Policy
 
     async def understand(self, search: Search, listen: Listen) -> Recognition:
         """Recognise one utterance; raises as the first `search` does."""
-        here = await search(_without(self.specs[listen.expect], listen.exclude), {})
+        spec = self.grammars[listen.expect]
+        here = await search(_without(spec, listen.exclude), {})
         least = self._least_elsewhere(here)
         if self.country is None or not listen.any_name or least is None:
             return here
         # Among all names, those here too: what is one of these, badly heard, is not to be taken for another.
-        found = await _second(search, self.country.own[Expect.CHOICE], {})
+        found = await _second(search, self.country, {})
         if found is None:
             return here
-        others = tuple(guess for guess in found.guesses if guess.key in self.elsewhere - listen.exclude)
+        # A command may be said here too.
+        no_others = listen.exclude.union(phrase.key for phrase in spec.phrases)
+        others = tuple(guess for guess in found.guesses if guess.key not in no_others)
         if not others or others[0] != found.guesses[0] or others[0].confidence < least:
             return here
         seconds = here.decode_seconds + found.decode_seconds
@@ -62,19 +66,23 @@ class InAreaCode:
 
 @dataclass(frozen=True, slots=True)
 class InCountry:
-    """Understands answers under the national number. `hinted` are likelier to be meant."""
+    """Understands answers under the national number.
 
-    country: Country
+    `grammars` have the own names of all municipalities, `every` all names; who is `hinted` is likelier to be meant.
+    """
+
+    grammars: Mapping[Expect, GrammarSpec]
+    every: GrammarSpec
     hinted: Set[str]
     policy: Policy
 
     async def understand(self, search: Search, listen: Listen) -> Recognition:
         """Recognise one utterance; raises as the first `search` does."""
         factors = dict.fromkeys(self.hinted, HINT) | dict.fromkeys(listen.exclude, 0.0)
-        own = await search(self.country.own[listen.expect], factors)
+        own = await search(self.grammars[listen.expect], factors)
         if own.guesses and own.guesses[0].key in NO_NAMES and _is_sure(own, self.policy):
             return own
-        every = await _second(search, self.country.every, factors)
+        every = await _second(search, self.every, factors)
         return own if every is None else together(own, every, self.policy.confirm)
 
 

@@ -1,0 +1,125 @@
+"""The question of one area code as a value, made of the tables and of how callers are asked.
+
+It is the same for every caller. What is known of one caller comes to it in `understanding`.
+"""
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from veertien.conversation import Choice, Conversation, Expect, Place, Policy, Prompt, PromptId, worst_case_seconds
+from veertien.inquiry.country import Country, country_of
+from veertien.inquiry.understanding import InAreaCode, InCountry
+from veertien.prompts import Announcement, AnnouncementId, Spoken
+from veertien.routing import MunicipalityEntry, OfferUnconnected, Tables
+from veertien.speech import COMMANDS, GrammarSpec, phrases_of, specs_of
+from veertien.speech.grammar.phrases import priors_of
+
+_OF_ONE = (PromptId.PROPOSE, PromptId.CONFIRM, PromptId.CONFIRM_AGAIN)
+"""Prompts that there are of every municipality in an area code."""
+_NAMING = (*_OF_ONE, PromptId.CONFIRM_ELSEWHERE, PromptId.KEY_CHOICE, PromptId.ASK_BETWEEN)
+"""Prompts that name municipalities."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inquiry:
+    """The question which municipality is meant, in an area code or (None) under the national number."""
+
+    area_code: str | None
+    policy: Policy
+    """How callers are asked."""
+    here: tuple[MunicipalityEntry, ...]
+    """The municipalities of the area code whose names are understood, most populous first."""
+    choices: tuple[Choice, ...]
+    """What can be chosen: those, and in an area code those of others that are understood in it."""
+    grammars: Mapping[Expect, GrammarSpec]
+    """What may be said, when asked for a name and when asked for a yes, by a caller of whom nothing is known."""
+    country: GrammarSpec | None
+    """What is looked among next: in an area code every municipality's own name (None where those of others aren't
+    understood), under the national number every name there is."""
+
+    @property
+    def listed(self) -> tuple[Choice, ...]:
+        """What is read out."""
+        return tuple(choice for choice in self.choices if choice.place is Place.LISTED)
+
+    @property
+    def longest_seconds(self) -> float:
+        """The seconds after which a conversation about this is certainly over."""
+        return worst_case_seconds(self.policy, len(self.listed))
+
+    @property
+    def named_together(self) -> tuple[str, ...]:
+        """The names that the question names together; none where there are too many for that."""
+        names = tuple(choice.name for choice in self.listed)
+        return names if len(names) <= self.policy.named_choices else ()
+
+    @property
+    def prompts(self) -> tuple[Spoken, ...]:
+        """The prompts to have ready for it.
+
+        Those that name one municipality of the country, or of another area code, are rendered when one is first asked
+        for: there are too many.
+        """
+        prompts: list[Spoken] = [Prompt(identity) for identity in PromptId if identity not in _NAMING]
+        prompts.append(Announcement(AnnouncementId.OPERATOR))
+        if self.named_together:
+            prompts.append(Prompt(PromptId.ASK_BETWEEN, names=self.named_together))
+        if self.area_code is not None:
+            here = [choice for choice in self.choices if choice.place in (Place.LISTED, Place.UNLISTED)]
+            prompts += [Prompt(identity, choice.name) for choice in here for identity in _OF_ONE]
+            # Those that were spelled come in an order of their own.
+            keys = [str(place) for place in range(1, min(len(self.listed), self.policy.page_size) + 1)]
+            prompts += [Prompt(PromptId.KEY_CHOICE, choice.name, key) for choice in self.listed for key in keys]
+        return tuple(prompts)
+
+    def conversation(self, proposed: MunicipalityEntry | None = None) -> Conversation:
+        """Begin a conversation about it; `proposed` is whom the caller is asked about first."""
+        return Conversation(self.choices, self.policy, proposed.code if proposed else None)
+
+    def understanding(self, hinted: Set[str] = frozenset()) -> InAreaCode | InCountry:
+        """Return what understands one caller's answers; the municipalities with the CBS codes `hinted` are likelier."""
+        if self.area_code is None:
+            if self.country is None:
+                raise ValueError("the national number needs every name of the country")
+            return InCountry(self.grammars, self.country, hinted, self.policy)
+        grammars = _grammars(self.area_code, self.here, hinted) if hinted else self.grammars
+        return InAreaCode(grammars, self.country, self.policy)
+
+
+def inquiry_of(tables: Tables, area_code: str | None, policy: Policy, country: Country | None = None) -> Inquiry:
+    """Return the question of an area code, or (None) of the national number, under tables that count at one time.
+
+    `country` is what country_of() gives for the same tables, for who has it already. Raises ValueError for the national
+    number of tables under which nobody calls it to be asked.
+    """
+    country = country or country_of(tables)
+    here = tables.offered(area_code)
+    if area_code is None:
+        if country is None or country.every is None:
+            raise ValueError("under these tables nobody is asked at a national number")
+        choices = tuple(_choice(tables, entry, country.names[entry.code]) for entry in here)
+        return Inquiry(None, policy, here, choices, country.own, country.every)
+    choices = tuple(_choice(tables, entry, entry.municipality.spoken_name) for entry in here)
+    grammars = _grammars(area_code, here)
+    if country is None or not (others := tables.elsewhere(area_code)):
+        return Inquiry(area_code, policy, here, choices, grammars, None)
+    choices += tuple(country.choices[entry.code] for entry in others)
+    return Inquiry(area_code, policy, here, choices, grammars, country.own[Expect.CHOICE])
+
+
+def _choice(tables: Tables, entry: MunicipalityEntry, name: str) -> Choice:
+    """Return a municipality as what can be chosen where it lies.
+
+    What is not connected is understood but not read out, unless the rules say otherwise.
+    """
+    listed = entry.connected or tables.rules.offer_unconnected is OfferUnconnected.ASK
+    return Choice(entry.code, name, Place.LISTED if listed else Place.UNLISTED)
+
+
+def _grammars(
+    area_code: str, here: Sequence[MunicipalityEntry], hinted: Set[str] = frozenset()
+) -> Mapping[Expect, GrammarSpec]:
+    """Return what may be said in an area code; the municipalities with the CBS codes `hinted` are likelier."""
+    priors = priors_of({entry.code: entry.municipality.population for entry in here}, hinted)
+    names = (name for entry in here for name in entry.names)
+    return specs_of(area_code, (*phrases_of(names, priors), *COMMANDS))

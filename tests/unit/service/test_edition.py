@@ -1,0 +1,45 @@
+"""By which tables and questions an edition has a call decided, on either side of a day of change."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from veertien.config.folder import ConfigFolder
+from veertien.gazetteer import Gazetteer
+from veertien.inquiry import inquiries_of
+from veertien.prompts import PromptStore
+from veertien.routing import AMSTERDAM
+from veertien.service.announcing import Announcer
+from veertien.service.editions.edition import Edition, Recognising
+from veertien.service.question import Interviewer
+from veertien.speech import Espeak, Making
+from veertien.speech.processes.pool import RecogniserPool
+
+LAST = datetime(2026, 12, 31, 23, 59, 59, tzinfo=AMSTERDAM)
+FIRST = datetime(2027, 1, 1, tzinfo=AMSTERDAM)
+
+
+@pytest.fixture
+def edition(small_config: Path, names: Gazetteer, espeak: Espeak) -> Edition:
+    (small_config / "municipalities" / "new.yaml").write_text(
+        "municipalities:\n  - {name: Opmeer, from: 2027-01-01, destinations: [{trunk: hoorn, number: 0226000005}]}\n"
+    )
+    loaded = ConfigFolder(small_config, names).load()
+    prompts, pool = PromptStore(loaded.settings.prompts.cache, None, "nl", espeak), RecogniserPool(1)
+    return Edition(
+        loaded,
+        inquiries_of(loaded.tables, loaded.asking.policy),
+        prompts,
+        Recognising(1, Making(), frozenset(), ()),
+        pool,
+        Interviewer(prompts, pool),
+        Announcer(prompts),
+    )
+
+
+def test_the_questions_change_with_the_tables_at_midnight_dutch_time(edition: Edition) -> None:
+    before, after = edition.at(LAST), edition.at(FIRST)
+    assert [each.tables for each in (before, after)] == [edition.tables.at(LAST), edition.tables.at(FIRST)]
+    assert "Opmeer" not in {choice.name for choice in before.of("0229").listed}
+    assert "Opmeer" in {choice.name for choice in after.of("0229").listed}
