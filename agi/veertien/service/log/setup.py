@@ -30,6 +30,7 @@ def log_to_stderr() -> LogWriter:
     renderers = _for_people() if on_terminal else (structlog.processors.JSONRenderer(),)
     writer = LogWriter(descriptor, lambda lines: _lost(lines, renderers))
     atexit.register(writer.close)
+    out = _Out(writer)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -39,7 +40,7 @@ def log_to_stderr() -> LogWriter:
             *renderers,
         ],
         wrapper_class=_unfailing(writer),
-        logger_factory=lambda *_: _Out(writer),
+        logger_factory=lambda *_: out,
     )
     logging.basicConfig(handlers=[_Records(writer)], level=logging.WARNING, force=True)
     logging.captureWarnings(capture=True)
