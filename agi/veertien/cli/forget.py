@@ -6,10 +6,10 @@ from pathlib import Path
 import click
 
 from veertien.cli._config import config_folder, faults_end
-from veertien.cli._remembered import existing_store
 from veertien.config import TablesFaulty, load_settings
 from veertien.memory import StoreUnusable
 from veertien.numbering import parse_caller
+from veertien.rehearsal import existing_store
 
 FAILED = 1
 

@@ -13,13 +13,13 @@ from veertien import gazetteer
 from veertien.cli._config import config_folder, faults_end
 from veertien.cli._destinations import described
 from veertien.cli._moment import moment
-from veertien.cli._remembered import with_remembered
 from veertien.config import TablesFaulty, load_settings, load_tables
 from veertien.config.asking import Asking, load_asking
 from veertien.config.faults import shown
-from veertien.conversation import Language, Prompt
+from veertien.conversation import Language
 from veertien.numbering import CallerEntry, parse_caller
 from veertien.prompts import announcements_of
+from veertien.rehearsal import MemoryUnreadable, Recorded, Said, rehearse, with_remembered
 from veertien.routing import (
     Call,
     Decision,
@@ -29,14 +29,11 @@ from veertien.routing import (
     Tables,
     TrunkState,
     TrunkStates,
-    likelier,
-    offer,
     shares_of,
 )
 
 if TYPE_CHECKING:
-    from veertien.cli._conversing import AskedCaller
-    from veertien.cli._hearing import Judged
+    from veertien.rehearsal.recording import Judged
 
 REFUSED = 1
 
@@ -77,25 +74,23 @@ def command(
     except TablesFaulty as error:
         raise faults_end(error) from None
     call = Call(number.replace(" ", ""), parse_caller(caller, None if caller else "prohib"))
-    call = with_remembered(config, tables, call, now)
-    trunk_states = _states(tables, down)
-    first = decision = offer(tables, call, now, trunk_states)
-    heard: Judged | None = None
-    prompts: tuple[Prompt, ...] = ()
-    if first.outcome is Outcome.ASK:
-        asked = _asked(tables, call, first, now, trunk_states, asking)
-        if wav is not None:
-            decision, heard, prompts = _after_recording(asked, wav, model)
-        elif say is not None:
-            decision, prompts = asked.after_text(say, names)
-        else:
-            prompts = asked.question()
-    counted = decision.barred is None and tables.callers.counted(call.caller) is not None
-    rate = tables.callers.rate if counted else None
-    words = " ".join(asking.words[prompt.language].text_of(prompt) for prompt in prompts) or None
-    hinted = _likelier(tables.at(now), call, first)
+    try:
+        call = with_remembered(config, tables, call, now)
+    except MemoryUnreadable as error:
+        click.echo(f"{error}; decided without it.", err=True)
+    answer = Said(say) if say is not None else Recorded(wav, model) if wav is not None else None
+    try:
+        rehearsed = rehearse(tables, asking, names, call, now, _states(tables, down), answer)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    first, decision, hinted, rate = rehearsed.first, rehearsed.decision, rehearsed.likelier, rehearsed.rate
+    words = " ".join(asking.words[prompt.language].text_of(prompt) for prompt in rehearsed.prompts) or None
     told = decision_as_json(decision, now, asking) | _hinted(first, hinted)
-    told |= {"question": words, "heard": heard and _heard_as_json(heard), "rate": rate and asdict(rate)}
+    told |= {
+        "question": words,
+        "heard": rehearsed.heard and _heard_as_json(rehearsed.heard),
+        "rate": rate and asdict(rate),
+    }
     click.echo(json.dumps(told) if as_json else _as_text(first, decision, hinted, told["announced"], words, rate))
     ctx.exit(REFUSED if decision.outcome is Outcome.REFUSED else 0)
 
@@ -107,30 +102,6 @@ def _states(tables: Tables, down: Sequence[str]) -> TrunkStates:
             known = ", ".join(tables.trunks)
             raise click.UsageError(f"--down: there is no trunk {shown(key)} in trunks.yaml; the trunks are {known}")
     return {tables.trunks[key].endpoint: TrunkState.DOWN for key in down}
-
-
-def _asked(
-    tables: Tables, call: Call, first: Decision, now: datetime, trunk_states: TrunkStates, asking: Asking
-) -> "AskedCaller":
-    # Loaded here: most calls make no question.
-    from veertien.cli._conversing import AskedCaller
-    from veertien.inquiry import inquiry_of
-
-    counting = tables.at(now)
-    inquiry = inquiry_of(counting, first.area_code, asking.policy)
-    return AskedCaller(counting, call, first, now, trunk_states, inquiry)
-
-
-def _after_recording(
-    asked: "AskedCaller", wav: Path, model: Path | None
-) -> "tuple[Decision, Judged | None, tuple[Prompt, ...]]":
-    # Loaded here: a recogniser takes longer to import than all other ways to decide take to run.
-    from veertien.cli._hearing import after_recording
-
-    try:
-        return after_recording(asked, wav, model)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
 
 
 def _announced(decision: Decision, now: datetime, asking: Asking) -> str | None:
@@ -160,14 +131,6 @@ def decision_as_json(decision: Decision, now: datetime, asking: Asking) -> dict[
 def _heard_as_json(heard: "Judged") -> dict[str, Any]:
     threshold = {"key": heard.threshold, "value": heard.value} if heard.threshold else None
     return {"text": heard.text, "confidence": round(heard.confidence, 3), "threshold": threshold}
-
-
-def _likelier(tables: Tables, call: Call, first: Decision) -> tuple[MunicipalityEntry, ...]:
-    """Return whom something known of the caller makes likelier in the question, most populous first."""
-    if first.outcome is not Outcome.ASK:
-        return ()
-    codes = likelier(tables, call, first.area_code)
-    return tuple(entry for entry in tables.offered(first.area_code) if entry.code in codes)
 
 
 def _hinted(first: Decision, hinted: Sequence[MunicipalityEntry]) -> dict[str, Any]:

@@ -1,5 +1,18 @@
 """What would happen to a call, said without one."""
 
 from veertien.rehearsal.answers import Answer, answered, match_answer
+from veertien.rehearsal.rehearsal import Recorded, Rehearsed, Said, rehearse
+from veertien.rehearsal.remembered import MemoryUnreadable, existing_store, with_remembered
 
-__all__ = ["Answer", "answered", "match_answer"]
+__all__ = [
+    "Answer",
+    "MemoryUnreadable",
+    "Recorded",
+    "Rehearsed",
+    "Said",
+    "answered",
+    "existing_store",
+    "match_answer",
+    "rehearse",
+    "with_remembered",
+]

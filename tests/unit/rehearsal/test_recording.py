@@ -9,12 +9,13 @@ import pytest
 from click.testing import CliRunner
 
 from veertien import gazetteer
-from veertien.cli import _hearing, main
-from veertien.cli._conversing import AskedCaller
+from veertien.cli import main
 from veertien.config import load_tables
 from veertien.conversation import Command, Guess, Policy
 from veertien.inquiry import inquiry_of
 from veertien.numbering import parse_caller
+from veertien.rehearsal import recording as hearing
+from veertien.rehearsal.asked_caller import AskedCaller
 from veertien.routing import Call, Decision, Outcome, offer
 from veertien.speech.line.wav import encode_wav
 from veertien.speech.recognition.recogniser import Recognition
@@ -24,13 +25,13 @@ TABLES = load_tables(Path("config"), gazetteer.load())
 
 def judge(
     monkeypatch: pytest.MonkeyPatch, dialled: str, *guesses: Guess, policy: Policy | None = None
-) -> tuple[Decision, _hearing.Judged | None]:
-    monkeypatch.setattr(_hearing, "_recognise", lambda *_: Recognition(guesses, 1.0, 0.1))
+) -> tuple[Decision, hearing.Judged | None]:
+    monkeypatch.setattr(hearing, "_recognise", lambda *_: Recognition(guesses, 1.0, 0.1))
     call = Call(dialled, parse_caller(None, None))
     now = datetime(2026, 11, 23, tzinfo=UTC)
     first = offer(TABLES, call, now, {})
     asked = AskedCaller(TABLES, call, first, now, {}, inquiry_of(TABLES, first.area_code, policy or Policy()))
-    return _hearing.after_recording(asked, Path("answer.wav"), None)[:2]
+    return hearing.after_recording(asked, Path("answer.wav"), None)[:2]
 
 
 def decide(monkeypatch: pytest.MonkeyPatch, dialled: str, *guesses: Guess) -> Decision:
@@ -61,7 +62,7 @@ def test_the_folders_own_thresholds_decide(monkeypatch: pytest.MonkeyPatch) -> N
     decision, judged = judge(monkeypatch, "140229", nearly, policy=Policy(accept=1.0))
     assert decision.outcome is Outcome.ASK
     assert "confidence 0.99, under the 1 of question.accept" in decision.reason
-    assert judged == _hearing.Judged("Wognum", 0.9999, "question.accept", 1.0)
+    assert judged == hearing.Judged("Wognum", 0.9999, "question.accept", 1.0)
     decision, judged = judge(monkeypatch, "140229", wognum, policy=Policy(accept=0.5))
     assert (decision.outcome, judged and judged.value) == (Outcome.CONNECT, 0.5)
 
@@ -120,7 +121,7 @@ def test_who_is_not_asked_is_put_through_unheard() -> None:
 
 def test_after_a_command_the_next_question_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     english = Recognition((Guess(Command.ENGLISH, 0.7, "English"),), 1.0, 0.1)
-    monkeypatch.setattr(_hearing, "_recognise", lambda *_: english)
+    monkeypatch.setattr(hearing, "_recognise", lambda *_: english)
     arguments = ["route", "--config", "config", "140229", "--wav", "answer.wav"]
     output = CliRunner().invoke(main, arguments).output
     assert "of question.command, which asks for English, so the caller is asked again.\n" in output
@@ -128,7 +129,7 @@ def test_after_a_command_the_next_question_is_told(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_trunk_that_is_down_is_left_out_for_a_recording_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_hearing, "_recognise", lambda *_: Recognition((Guess("GM0405", 0.99, "Hoorn"),), 1.0, 0.1))
+    monkeypatch.setattr(hearing, "_recognise", lambda *_: Recognition((Guess("GM0405", 0.99, "Hoorn"),), 1.0, 0.1))
     arguments = ["route", "--config", "config", "140229", "--wav", "answer.wav", "--down", "hoorn"]
     output = CliRunner().invoke(main, arguments).output
     assert "1.            0229000001 on trunk hoorn-backup\n" in output

@@ -25,8 +25,7 @@ from veertien.conversation import (
 )
 from veertien.gazetteer import Gazetteer
 from veertien.inquiry import Inquiry
-from veertien.rehearsal import answered, match_answer
-from veertien.rehearsal.answers import runs_of_words
+from veertien.rehearsal.answers import answered, match_answer, runs_of_words
 from veertien.routing import Call, Decision, Tables, TrunkStates, chosen, to_operator
 from veertien.routing.name_keys import name_key
 from veertien.speech import COMMANDS

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from veertien.cli._conversing import MEANS, AskedCaller
 from veertien.config.policy_file import place_of
 from veertien.conversation import Expect, Heard, Listen, Place, Prompt
 from veertien.conversation.meaning import Reading, read_name
 from veertien.conversation.tables import Meaning
 from veertien.inquiry.understanding import InAreaCode, InCountry
+from veertien.rehearsal.asked_caller import MEANS, AskedCaller
 from veertien.routing import Decision, chosen, likelier
 from veertien.speech import EspeakOnDemand, GrammarSpec, Recognition
 from veertien.speech.line.wav import read_wav

@@ -1,11 +1,9 @@
-"""What `veertien route` and `veertien forget` have to do with the memory of callers' choices."""
+"""What is remembered of a caller, looked up as the daemon would, and the database that it is in."""
 
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-
-import click
 
 from veertien.config import TablesFaulty, load_settings
 from veertien.config.settings import MemorySettings
@@ -17,18 +15,19 @@ from veertien.routing import AMSTERDAM, Call, Remembered, Tables
 LOCK_SECONDS = 5.0
 
 
+class MemoryUnreadable(Exception):
+    """What is remembered can't be looked up; the daemon would decide without it."""
+
+
 def existing_store(settings: MemorySettings) -> ChoiceStore | None:
-    """Return the database; None where nothing was ever remembered: a command makes none."""
+    """Return the database; None where nothing was ever remembered: a rehearsal makes none."""
     if not settings.database.exists():
         return None
     return ChoiceStore(settings.database, settings.key, LOCK_SECONDS)
 
 
 def with_remembered(config: Path, tables: Tables, call: Call, now: datetime) -> Call:
-    """Return the call with what is remembered of its caller, as the daemon would look it up.
-
-    Where that can't be looked up, stderr says so and the call is decided without it, as in the daemon.
-    """
+    """Return the call with what is remembered of its caller. Raises MemoryUnreadable."""
     number = call.caller.number_e164
     if tables.rules.remember is None or number is None:
         return call
@@ -44,6 +43,5 @@ def with_remembered(config: Path, tables: Tables, call: Call, now: datetime) -> 
         with closing(store):
             code = store.recall(number, dialled, now.astimezone(AMSTERDAM).date())
     except (TablesFaulty, StoreUnusable, OSError) as error:
-        click.echo(f"{error}\nWhat is remembered can't be read; decided without it.", err=True)
-        return call
+        raise MemoryUnreadable(f"{error}\nWhat is remembered can't be read") from error
     return replace(call, remembered=Remembered(code)) if code else call
