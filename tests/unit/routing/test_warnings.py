@@ -52,8 +52,8 @@ def test_maintenance_that_is_over_is_named_where_it_stands(write: Callable[..., 
     folder = write({RULES: "maintenance: {until: 2026-12-01T06:00}\n", MUNICIPALITIES: municipality})
     found = past_maintenance(folder, SIX)
     assert [(Path(one.file).name, one.line, one.code) for one in found] == [
-        ("noord-holland.yaml", 2, Code.MAINTENANCE_OVER),
         ("routing.yaml", 1, Code.MAINTENANCE_OVER),
+        ("noord-holland.yaml", 2, Code.MAINTENANCE_OVER),
     ]
     assert {one.severity for one in found} == {Severity.WARNING}
 
