@@ -25,7 +25,7 @@ from veertien.routing.comparison import every_number
 TABLES = load_tables(Path(__file__).resolve().parents[3] / "config", gazetteer.load())
 NOON = datetime(2026, 11, 26, 12, tzinfo=AMSTERDAM)
 NEW_YEAR = datetime(2027, 1, 1, tzinfo=AMSTERDAM)
-HOORN = "GM0405"
+HOORN, OF_ANOTHER_AREA_CODE = "GM0405", "GM0363"
 
 
 def under(tables: Tables) -> Inquiries:
@@ -49,6 +49,7 @@ def asked_call(inquiries: Inquiries) -> None:
     (result,) = (action.result for action in conversation.handle(said) if isinstance(action, Finish))
     assert result == Chosen(HOORN, How.SPEECH)
     assert farewell_of(result, chosen(tables, call, HOORN, NOON, {}), NOON) == ()
+    assert chosen(tables, call, OF_ANOTHER_AREA_CODE, NOON, {}).outcome is Outcome.CONNECT
 
 
 def functions_run(inquiries: Inquiries) -> Counter[Function]:
