@@ -177,7 +177,8 @@ def _unconnected(case: Case) -> tuple[MunicipalityEntry, ...]:
 
 def _ask(case: Case, choices: Sequence[MunicipalityEntry], settled: Mapping[str, Decision]) -> Decision:
     connected = case.tables.candidates(case.area_code)
-    out = [entry for entry in connected if entry not in choices]
+    codes = {entry.code for entry in choices}
+    out = [entry for entry in connected if entry.code not in codes]
     if len(choices) == len(connected) and not out:
         shared = f"area code {case.area_code}" if case.area_code else "the national number"
         why = f"{len(connected)} connected municipalities share {shared}"

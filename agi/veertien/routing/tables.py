@@ -210,11 +210,15 @@ class Tables:
     unlisted: Mapping[str, MunicipalityEntry] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     later: tuple[tuple[date, "Tables"], ...] = field(default=(), repr=False)
     _listed: Mapping[str | None, tuple[MunicipalityEntry, ...]] = field(init=False, repr=False, compare=False)
+    _candidates: Mapping[str | None, tuple[MunicipalityEntry, ...]] = field(init=False, repr=False, compare=False)
     _first: "Tables | None" = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Put in order, once, what every call asks for."""
-        object.__setattr__(self, "_listed", _by_area_code(self.municipalities.values(), self.unlisted.values()))
+        listed = _by_area_code(self.municipalities.values(), self.unlisted.values())
+        connected = {code: tuple(entry for entry in entries if entry.connected) for code, entries in listed.items()}
+        object.__setattr__(self, "_listed", listed)
+        object.__setattr__(self, "_candidates", MappingProxyType(connected))
         object.__setattr__(self, "_first", replace(self, later=()) if self.later else None)
 
     def at(self, now: datetime) -> "Tables":
@@ -252,7 +256,7 @@ class Tables:
 
     def candidates(self, area_code: str | None) -> tuple[MunicipalityEntry, ...]:
         """Return the connected municipalities of an area code, most populous first."""
-        return tuple(entry for entry in self.listed(area_code) if entry.connected)
+        return self._candidates.get(area_code, ())
 
     def listed(self, area_code: str | None) -> tuple[MunicipalityEntry, ...]:
         """Return the municipalities of an area code, connected or not, most populous first.

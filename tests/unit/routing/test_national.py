@@ -11,7 +11,7 @@ from veertien.config import Code, TablesFaulty, load_tables, useless_national
 from veertien.gazetteer import Gazetteer
 from veertien.numbering import NationalNumber, parse_caller
 from veertien.rehearsal import answered
-from veertien.routing import Call, Decision, Outcome, Tables, chosen, compare, offer
+from veertien.routing import Call, Decision, MunicipalityEntry, Outcome, Tables, chosen, compare, offer
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 HOORN, ENKHUIZEN, GRONINGEN = "GM0405", "GM0388", "GM0014"
@@ -39,6 +39,19 @@ def test_callers_are_asked_for_any_connected_municipality(load: Load, dialled: s
     assert (decision.outcome, decision.dialled, decision.area_code) == (Outcome.ASK, "1400", None)
     assert [entry.name for entry in decision.candidates] == ["Hoorn", "Medemblik"]
     assert "share the national number" in decision.reason
+
+
+def test_no_municipality_is_compared_with_all_the_others(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With every municipality connected that takes a tenth of a second, in which no other call gets on."""
+
+    def compared(one: MunicipalityEntry, _: object) -> bool:
+        raise AssertionError(f"{one.name} is compared")
+
+    tables = load()
+    monkeypatch.setattr(MunicipalityEntry, "__eq__", compared)
+    assert offer(tables, call(), NOON, {}).outcome is Outcome.ASK
+    assert tables.candidates(None) is tables.candidates(None)
+    assert tables.listed(None) is tables.listed(None)
 
 
 def test_without_the_rule_there_is_no_such_number(load: Load) -> None:
