@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from veertien.records import CallEnd, TurnedAway
 
 OUTCOME_EVENT = "VeertienOutcome"
-#: The variables in which dialplan/extensions.conf keeps the last ends, the oldest overwritten by the newest.
-KEPT_ENDS = tuple(f"VEERTIEN_KEPT_{place}" for place in range(100))
+#: The variables in which dialplan/extensions.conf keeps ends, until the end of a later call takes the place.
+KEPT_ENDS = tuple(f"VEERTIEN_KEPT_{place}" for place in range(499))
 #: SIP answers below this one only say how far a call is.
 FIRST_FINAL_STATUS = 200
 #: What a kept end ends with, unless Asterisk has cut it.

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from demo.network import CARRIER_ADDRESS
+from demo.peer import Invitation, peer_at
 from demo.stage import Stage
 from demo.world import Behaviour
 from tests.telephony.ami_way import AmiWay, connected, led_through
@@ -20,6 +22,14 @@ HEALING_SECONDS = 30.0
 AWAY_SECONDS = 4.0
 #: The Q.850 cause of a call that ends as calls do.
 NORMAL = 16
+AT_ONCE = 30
+#: A number that does no more than answer and tell its end.
+STAYS = """
+[veertien-carrier]
+exten => 77,1,Set(CHANNEL(hangup_handler_push)=veertien-hangup,s,1)
+ same => n,Answer()
+ same => n,Wait(60)
+"""
 
 
 @pytest.mark.fault("Asterisk restarts", caller="later calls: as ever", after="-")
@@ -164,6 +174,24 @@ async def test_a_call_that_the_daemon_never_saw_is_recorded_once_after_it_is_bac
         await way.open()
         await logged_in_and_looked(stage)
         assert calls_recorded(stage) == [line]
+
+
+async def test_calls_that_end_at_once_while_it_is_away_are_all_recorded(make_stage: StageMaker) -> None:
+    stage = await make_stage()
+    dialplan = stage.pbx.folders.etc / "extensions.conf"
+    dialplan.write_text(dialplan.read_text() + STAYS)
+    await stage.pbx.console("dialplan reload")
+    async with led_through(stage) as way, peer_at(CARRIER_ADDRESS) as carrier:
+        await logged_in_and_looked(stage)
+        await way.close()
+        for _ in range(AT_ONCE):
+            call = await carrier.call(stage.network.pbx, Invitation("77"))
+            await call.answered()
+        await stage.pbx.console("channel request hangup all")
+        await way.open()
+        await record(stage, AT_ONCE - 1)
+        await logged_in_and_looked(stage)
+        assert len({line["call"] for line in calls_recorded(stage)}) == len(calls_recorded(stage)) == AT_ONCE
 
 
 async def logged_in_and_looked(stage: Stage) -> None:
