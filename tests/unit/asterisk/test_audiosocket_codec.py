@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from veertien.asterisk.audiosocket.codec import (
     AudioFrame,
     AudioLocalProtocolError,
@@ -107,7 +108,7 @@ good_frames = st.one_of(
 
 
 @given(st.lists(good_frames, max_size=8), st.binary(max_size=30), st.data())
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_how_the_bytes_are_cut_never_shows(frames: list[bytes], rest: bytes, data: st.DataObject) -> None:
     stream = HELLO + b"".join(frames) + rest
     cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)), max_size=12)))
@@ -119,7 +120,7 @@ def test_how_the_bytes_are_cut_never_shows(frames: list[bytes], rest: bytes, dat
 
 
 @given(st.lists(st.binary(max_size=60), max_size=10))
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_noise_gives_frames_or_a_fault_and_nothing_else(chunks: list[bytes]) -> None:
     frames, fault = decode(*chunks)
     if frames:

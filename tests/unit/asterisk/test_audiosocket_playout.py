@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from veertien.asterisk.audiosocket.codec import AudioLocalProtocolError
 from veertien.asterisk.audiosocket.playout import Pacer, Player
 from veertien.frames import FRAME_BYTES, FRAME_SECONDS, SILENCE
@@ -49,7 +50,7 @@ def test_after_a_stall_two_frames_go_out_and_the_clock_starts_again() -> None:
 
 
 @given(st.lists(st.floats(0, 1.0), max_size=60))
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_never_a_burst_and_never_ahead_of_time(waits: list[float]) -> None:
     pacer = Pacer(0.0)
     now = sent = 0.0

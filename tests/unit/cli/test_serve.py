@@ -17,6 +17,8 @@ import pytest
 
 from demo.ports import Wanted, choose_ports
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 60.0
 
 

@@ -12,6 +12,8 @@ import pytest
 from tests.unit.cli.served import SECONDS, Start, serve
 from veertien.service.channel_variables import CONNECT
 
+pytestmark = pytest.mark.slow
+
 AMSTERDAM = "municipalities/amsterdam.yaml"
 STATE = "STATE_DIRECTORY"
 #: What is degraded at all times: these daemons have no AMI.

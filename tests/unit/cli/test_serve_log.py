@@ -11,6 +11,8 @@ from tests.unit.asterisk.fake_ami import FakeAmi
 from tests.unit.cli.served import SECONDS, Served, Start, serve
 from veertien.service.channel_variables import CONNECT
 
+pytestmark = pytest.mark.slow
+
 CALLS = 200
 
 

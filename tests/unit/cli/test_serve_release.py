@@ -3,8 +3,12 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.unit.cli.served import Start
 from veertien.release import loaded_release
+
+pytestmark = pytest.mark.slow
 
 
 def test_health_metrics_and_log_tell_the_version_and_the_digest_of_the_code(start: Start, tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ import pytest
 from tests.unit.cli.served import Start
 from veertien.service.channel_variables import CONNECT
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.fault("the cache of prompts can't be written", caller="nothing; the call goes on", after="-")
 def test_a_prompt_cache_that_cannot_be_written_is_told(start: Start, tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from tests.unit.cli.served import SECONDS, Served, Start
 from veertien.asterisk.agi.limits import AgiLimits
 from veertien.asterisk.audiosocket.server import AudioSocketLimits
 
+pytestmark = pytest.mark.slow
+
 UNIT = Path("deploy/veertien.service")
 WATCHDOG_SECONDS = 0.6
 

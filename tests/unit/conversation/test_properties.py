@@ -9,6 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from tests.examples import examples
 from veertien.conversation import (
     Abandoned,
     Action,
@@ -250,5 +251,5 @@ def test_every_key_and_a_doubtful_name_at_every_place_of_the_keypad_lists_leads_
         assert isinstance(actions[-1], Finish), answers
 
 
-AnyConversation.TestCase.settings = settings(max_examples=60, stateful_step_count=30)
+AnyConversation.TestCase.settings = settings(max_examples=examples(60), stateful_step_count=30)
 TestAnyConversation = AnyConversation.TestCase

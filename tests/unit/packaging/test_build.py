@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 REPOSITORY = Path(__file__).resolve().parents[3]
 BUILDS_WHEELS = (70, 1)
 """The first setuptools that builds wheels without the package `wheel`."""

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 REPOSITORY = Path(__file__).resolve().parents[3]
 THIS = f"{sys.version_info.major}{sys.version_info.minor}"
 OTHER = "13" if sys.version_info.minor != 13 else "11"

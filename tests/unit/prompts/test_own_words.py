@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from veertien.config.faults import Code, FaultLog
 from veertien.config.own_words import LONGEST_QUESTION, words_in
 from veertien.config.yaml_files.marked_yaml import read_yaml
@@ -107,7 +108,7 @@ def test_all_faults_are_named_in_one_run_and_nothing_is_used(tmp_path: Path) -> 
     assert (words, [fault.line for fault in faults]) == (None, [1, 2, 2, 3, 3])
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.sampled_from([*PromptId, *AnnouncementId]), st.text("{}!:[]. name" + "keysday", max_size=LONGEST_QUESTION))
 def test_what_has_no_fault_can_be_said(
     tmp_path_factory: pytest.TempPathFactory, identity: PromptId | AnnouncementId, text: str

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from tests.examples import examples
 from veertien.prompts.rendering import level, render, to_frames, trim
 
 
@@ -49,7 +50,7 @@ def test_peaks_stay_below_full_scale_even_if_that_makes_it_quieter() -> None:
 
 
 @given(st.lists(st.integers(-32768, 32767), max_size=600))
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_no_sound_is_ever_too_loud(samples: list[int]) -> None:
     pcm = np.array(samples, np.int16)
     assert np.abs(level(pcm).astype(int)).max(initial=0) <= 29205

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from veertien import gazetteer
 from veertien.config import load_tables
 from veertien.numbering import parse_caller
@@ -96,7 +97,7 @@ def test_who_is_not_asked_is_put_through_whatever_is_said() -> None:
     assert decision.municipality.name == "Amsterdam"
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(
     text=st.text(max_size=60) | st.lists(st.sampled_from(["de", "Hoorn", "gemeente", "of", "'t", "-"])).map(" ".join)
 )

@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from veertien.config import TablesFaulty, load_tables
 from veertien.gazetteer import Gazetteer
 from veertien.numbering import parse_caller
@@ -89,7 +90,7 @@ def files_of(schedules: dict[str, Any], entries: list[dict[str, Any]], rules: di
 SLOW = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow)
 
 
-@settings(max_examples=100, suppress_health_check=SLOW)
+@settings(max_examples=examples(100), suppress_health_check=SLOW)
 @given(
     schedules=st.fixed_dictionaries({"a": SCHEDULE, "b": SCHEDULE}),
     entries=st.lists(ENTRY, min_size=1, max_size=3),
@@ -142,7 +143,7 @@ SOUND_RULES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, suppress_health_check=SLOW)
+@settings(max_examples=examples(150), suppress_health_check=SLOW)
 @given(
     entries=st.dictionaries(st.sampled_from(["Hoorn", "Medemblik", "Opmeer"]), SOUND_ENTRY, min_size=1),
     rules=SOUND_RULES,

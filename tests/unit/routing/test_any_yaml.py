@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from veertien import gazetteer
 from veertien.config import TablesFaulty, check_config, load_settings, load_tables
 
@@ -73,13 +74,13 @@ def _faults_of_settings(folder: Path) -> tuple[object, ...]:
     return ()
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(200), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=CONTENT)
 def test_arbitrary_text(folder: Path, content: bytes) -> None:
     load(folder, content)
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(200), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plain=PLAIN)
 def test_arbitrary_structure(folder: Path, plain: object) -> None:
     # Flow style with quoted texts is how YAML writes JSON.

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from veertien.config import load_tables
 from veertien.gazetteer import Gazetteer
 from veertien.numbering import parse_dialled
@@ -131,7 +132,7 @@ ROWS = st.dictionaries(ROW, st.tuples(NUMBER, st.booleans()), min_size=1)
 
 
 @given(ROWS, ROWS)
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_turned_round_every_change_is_the_same_the_other_way(
     load: Load, one: dict[str, tuple[str, bool]], other: dict[str, tuple[str, bool]]
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from veertien.config import load_tables
 from veertien.gazetteer import Gazetteer
 from veertien.numbering import parse_caller
@@ -159,7 +160,7 @@ def test_area_codes_of_the_tables_take_the_place_of_the_national_data(
 ENDPOINTS = ("trunk-hoorn", "trunk-medemblik", "trunk-backup", "trunk-operator")
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(100), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     area_code=st.sampled_from(["0227", "0228", "0229", "020"]),
     states=st.dictionaries(st.sampled_from(ENDPOINTS), st.sampled_from(TrunkState)),

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from veertien.config.models.time_fields import span_in
 from veertien.routing.dutch_holidays import HOLIDAYS, NOT_EVERYWHERE, holidays_on
 from veertien.routing.opening_hours import AMSTERDAM, Hours, Schedule, Span, moment
@@ -217,14 +218,14 @@ MOMENTS = st.datetimes(datetime(2026, 12, 20), datetime(2027, 11, 10)) | st.samp
 )
 
 
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 @given(SCHEDULES, MOMENTS)
 def test_a_moment_is_open_or_closed_whichever_clock_it_is_read_from(rules: Schedule, naive: datetime) -> None:
     now = naive.replace(tzinfo=UTC)
     assert rules.is_open(now) is rules.is_open(now.astimezone(AMSTERDAM))
 
 
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 @given(SCHEDULES, MOMENTS)
 def test_the_next_opening_comes_later_and_is_open_and_nothing_opens_before(rules: Schedule, naive: datetime) -> None:
     now = naive.replace(tzinfo=UTC)
@@ -242,7 +243,7 @@ def test_the_next_opening_comes_later_and_is_open_and_nothing_opens_before(rules
         assert not rules.is_open(opening.start - timedelta(microseconds=1))
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.dates(date(2020, 1, 1), date(2040, 12, 31)) | st.sampled_from([SPRING, AUTUMN]), st.integers(0, 2880))
 def test_moments_follow_the_clock(day: date, minutes: int) -> None:
     """The clock shows the time at its moment, or has just skipped it; and a later time never comes earlier."""

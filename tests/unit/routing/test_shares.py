@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from veertien.config import load_tables
 from veertien.gazetteer import Gazetteer
 from veertien.numbering import parse_caller
@@ -137,7 +138,7 @@ def test_a_destination_may_have_its_own_overflow(load: Load) -> None:
 
 
 @given(DRAWS)
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(50), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_draw_changes_nothing_but_the_order(load: Load, draw: Fraction) -> None:
     decision = decided(load(*SEVENTY_THIRTY, "trunk: backup, number: 13"))
     order = drawn(decision, draw)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from veertien.config import TablesFaulty
 from veertien.config.asking import Asking, load_asking
 from veertien.conversation import Language, Policy, Prompt, PromptId
@@ -37,7 +38,7 @@ def test_the_faults_of_both_files_come_in_one_run(tmp_path: Path) -> None:
     assert [Path(fault.file).name for fault in raised.value.faults] == ["conversation.yaml", "prompts.yaml"]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(CONTENT)
 def test_any_content_is_used_or_refused_with_its_place(
     tmp_path_factory: pytest.TempPathFactory, content: bytes

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 #: Escape, next line, line and paragraph separators, right-to-left override and isolate, backspace, a C1 control.
 HOSTILE = "a\x1b[31m\x85b\u2028c\u2029d\u202ee\u2066f\x08\x9bg\rh\ni"
 

@@ -20,6 +20,8 @@ from veertien.service.editions.kept_tables import KeptTables
 from veertien.service.editions.reloading import Reloader
 from veertien.speech import Espeak
 
+pytestmark = pytest.mark.slow
+
 MEDEMBLIK = "GM0420"
 
 

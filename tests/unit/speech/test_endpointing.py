@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from bench.speech import damage
+from tests.examples import examples
 from veertien.frames import FRAME_BYTES, HERTZ
 from veertien.speech.line.endpointing import (
     PAUSE_SECONDS,
@@ -251,7 +252,7 @@ Frame = st.binary(min_size=FRAME_BYTES, max_size=FRAME_BYTES) | st.sampled_from(
 Asked = st.none() | st.floats(0.02, 1.2)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(st.tuples(st.lists(Frame, min_size=1, max_size=6), st.integers(1, 12), Asked), max_size=8))
 def test_whatever_comes_in_and_is_asked_for_speech_begins_pauses_goes_on_and_ends_in_order(
     stretches: list[tuple[list[bytes], int, float | None]],
@@ -276,7 +277,7 @@ def test_whatever_comes_in_and_is_asked_for_speech_begins_pauses_goes_on_and_end
             endpointer.end_after(asked)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.floats(0.16, 1.2), st.integers(0, 20))
 def test_no_pause_lasts_longer_than_asked_by_more_than_a_frame(seconds: float, late: int) -> None:
     endpointer = Endpointer()

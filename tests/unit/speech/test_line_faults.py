@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from tests.examples import examples
 from veertien.speech.line.line_faults import clipped_share, mend_losses, remove_clicks, remove_key_tones, remove_rumble
 
 HERTZ = 8000
@@ -91,7 +92,7 @@ def test_how_much_is_clipped() -> None:
     assert clipped_share(np.zeros(0)) == 0
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(st.sampled_from([0, 8, -8, 300, -20000, 32767]), max_size=900), st.integers(1, 40))
 def test_whatever_a_line_sends_stays_finite_and_as_long(values: list[int], times: int) -> None:
     samples = np.repeat(np.array(values, np.float64), times)[:9000]

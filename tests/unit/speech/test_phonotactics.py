@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from tests.examples import examples
 from veertien.gazetteer import PHONES
 from veertien.speech.hmm import SILENCE, ModelFileError
 from veertien.speech.recognition.acoustics import PHONOTACTICS, shipped_model
@@ -103,7 +104,7 @@ def test_a_table_of_anything_else_is_refused(
         read_phonotactics(table)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.binary(max_size=200))
 def test_any_other_file_is_refused(table: Path, content: bytes) -> None:
     table.write_bytes(content)

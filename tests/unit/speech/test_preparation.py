@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from bench.speech import damage
+from tests.examples import examples
 from veertien.speech.line.preparation import (
     AFTER_SECONDS,
     BEFORE_SECONDS,
@@ -144,7 +145,7 @@ def test_without_a_pause_there_is_nothing_after_one() -> None:
     assert ready(on_a_line()).last is None
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.binary(max_size=6000), st.sampled_from([8000, 16000]), st.integers(1, 60))
 def test_any_samples_can_be_prepared(pcm: bytes, hertz: int, times: int) -> None:
     samples = np.repeat(np.frombuffer(pcm[: len(pcm) // 2 * 2], "<i2").astype(np.int16), times)[:20000]

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from tests.examples import examples
 from veertien.speech.line.resample import resample
 
 RATES = [(22050, 8000), (16000, 8000), (8000, 16000), (44100, 8000), (48000, 8000), (8000, 22050)]
@@ -65,7 +66,7 @@ def test_the_same_rate_gives_a_copy() -> None:
     st.sampled_from([8000, 11025, 16000, 22050, 44100, 48000]),
     st.sampled_from([8000, 16000]),
 )
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 def test_the_length_is_that_of_the_time(samples: int, from_hertz: int, to_hertz: int) -> None:
     out = resample(np.full(samples, 1000, np.int16), from_hertz, to_hertz)
     assert out.dtype == np.int16

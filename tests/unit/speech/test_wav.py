@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from veertien.speech.line import wav
 from veertien.speech.line.wav import WavRefused, encode_wav, parse_wav, read_wav
 
@@ -143,7 +144,7 @@ def test_a_file_that_is_far_too_long_is_refused_without_reading_it_all(tmp_path:
 
 
 @given(st.data())
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_damage_leads_to_a_refusal_or_to_sound_never_to_anything_else(data: st.DataObject) -> None:
     content = bytearray(riff(chunk(b"LIST", b"x" * 5), form(), SOUND))
     for _ in range(data.draw(st.integers(0, 4))):
@@ -160,7 +161,7 @@ def test_damage_leads_to_a_refusal_or_to_sound_never_to_anything_else(data: st.D
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_noise_after_a_riff_header_is_no_sound(body: bytes) -> None:
     content = riff(form(), body)
     try:

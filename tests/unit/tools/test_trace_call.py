@@ -1,7 +1,11 @@
 """What is counted beside calls: the parsing of each file, and the code that reading the tables runs through."""
 
+import pytest
+
 from demo.daemon_config import TABLES
 from tools.trace_call import parses, trace_reading
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_parsing_of_every_file_of_the_folder_is_counted() -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from tests.examples import examples
 from veertien.speech.hmm import SILENCE, PhoneticModel, Triphone, WordPosition
 from veertien.speech.hmm.alignment import Layout, align, best_path, lay_out
 
@@ -55,7 +56,7 @@ def score_of(path: list[int], emissions: Floats) -> float:
     return float(moves + sum(emissions[frame, state] for frame, state in enumerate(path)))
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(optional=st.sampled_from(["", "1", "2", "12"]), seed=st.integers(0, 1000))
 def test_no_path_is_better_than_the_one_found(optional: str, seed: int) -> None:
     row = layout("abcd", optional)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from veertien.speech.hmm import ModelDefinition, ModelFileError, PhoneticModel, Triphone, WordPosition
 
 BEGIN, INTERNAL, END, SINGLE = WordPosition.BEGIN, WordPosition.INTERNAL, WordPosition.END, WordPosition.SINGLE
@@ -111,13 +112,13 @@ def refused(file: Path, content: bytes) -> bool:
     return False
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(share=st.floats(0, 1, exclude_max=True))
 def test_a_file_cut_short_is_refused(written: bytes, file: Path, share: float) -> None:
     assert refused(file, written[: int(share * len(written))])
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(
     changes=st.lists(
         st.tuples(st.integers(0, 400) | st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=4
@@ -132,7 +133,7 @@ def test_a_damaged_file_is_refused_or_read_as_something_whole(
     refused(file, bytes(damaged))
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(content=st.binary(max_size=300))
 def test_anything_else_is_refused(file: Path, content: bytes) -> None:
     assert refused(file, content)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from tests.examples import examples
 from veertien.speech.hmm import ModelFileError, PhoneticModel, files
 
 Floats = NDArray[np.float64]
@@ -113,14 +114,14 @@ def refused(path: Path, content: bytes) -> bool:
 
 
 @pytest.mark.parametrize("name", READERS)
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(share=st.floats(0, 1, exclude_max=True))
 def test_a_file_cut_short_is_refused(folder: Path, contents: dict[str, bytes], name: str, share: float) -> None:
     assert refused(folder / name, contents[name][: int(share * len(contents[name]))])
 
 
 @pytest.mark.parametrize("name", READERS)
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(changes=st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), min_size=1, max_size=4))
 def test_a_damaged_file_is_refused_or_read_as_numbers(
     folder: Path, contents: dict[str, bytes], name: str, changes: list[tuple[int, int]]
@@ -132,13 +133,13 @@ def test_a_damaged_file_is_refused_or_read_as_numbers(
 
 
 @pytest.mark.parametrize("name", READERS)
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(content=st.binary(max_size=300))
 def test_anything_else_is_refused(folder: Path, name: str, content: bytes) -> None:
     assert refused(folder / name, content)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(counts=st.lists(st.integers(-(2**31), 2**31 - 1), max_size=8), values=st.binary(max_size=64))
 def test_counts_that_the_file_cannot_hold_are_refused(folder: Path, counts: list[int], values: bytes) -> None:
     head = b"s3\nversion 1.0\nendhdr\n" + struct.pack("<I", 0x11223344)
@@ -161,7 +162,7 @@ def test_what_is_no_chance_is_refused(folder: Path, row: tuple[float, ...]) -> N
         files.read_transitions(folder / "transition_matrices")
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(content=st.binary(max_size=200))
 def test_options_are_pairs_of_words_and_nothing_else(folder: Path, content: bytes) -> None:
     (folder / "feat.params").write_bytes(content)

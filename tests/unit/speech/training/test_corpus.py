@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from tests.examples import examples
 from veertien.speech.line.wav import encode_wav
 from veertien.training.corpus import (
     LONGEST_SECONDS,
@@ -122,7 +123,7 @@ def test_a_missing_list_and_one_that_is_not_utf_8_are_refused(tmp_path: Path) ->
 
 
 @given(content=st.binary(max_size=300) | st.text(alphabet="a./\t\n\0\\file tx", max_size=100).map(str.encode))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(150))
 def test_whatever_a_list_holds_it_is_read_or_refused_and_stays_inside(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a").touch()
     for read, header in ((read_index, HEADER.encode() + b"\n"), (read_labelled, b"")):

@@ -10,6 +10,8 @@ from veertien.speech.processes.single_thread import THREADS
 from veertien.training.crew import in_fresh_processes, in_parallel
 from veertien.training.progress import Unseen
 
+pytestmark = pytest.mark.slow
+
 
 class Counted(Unseen):
     """A stage that remembers how far it came."""
