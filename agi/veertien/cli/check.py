@@ -15,7 +15,8 @@ from veertien.cli._differences import Difference, as_lines
 from veertien.cli._differences import as_json as differences_as_json
 from veertien.cli._moment import moment
 from veertien.config import Code, Fault, Severity, TablesFaulty, load_tables
-from veertien.config.asking import Asking, check_folder, load_asking, said_otherwise
+from veertien.config.asking import Asking, load_asking
+from veertien.config.checking import Faulty, check
 from veertien.gazetteer import Gazetteer
 from veertien.routing import AMSTERDAM, Tables, compare, compare_rules
 from veertien.routing.comparison import every_number
@@ -72,17 +73,17 @@ def command(ctx: click.Context, config: Path, old: Path | None, every_pair: bool
 def _look(config: Path, old: Path | None, now: datetime) -> _Findings:
     names = gazetteer.load()
     before = None if old is None else _loaded(old, names)
-    faults = check_folder(config, names)
-    if faults:
-        return _Findings(faults)
-    tables, asking = _loaded(config, names)
-    warnings, notes = _warnings(config, tables, names), said_otherwise(config)
+    # Not by --at: what is over only then does something until then.
+    found = check(config, names, datetime.now(AMSTERDAM))
+    if isinstance(found, Faulty):
+        return _Findings(found.faults)
     if before is None:
-        return _Findings((), warnings, notes)
+        return _Findings((), found.warnings, found.notes)
     old_tables, old_asking = before
-    changes, compared = compare(old_tables, tables, now), len(every_number(old_tables, tables))
-    different = Difference(changes, compared, compare_rules(old_tables, tables), old_asking, asking)
-    return _Findings((), warnings, notes, different)
+    changes, compared = compare(old_tables, found.tables, now), len(every_number(old_tables, found.tables))
+    rules = compare_rules(old_tables, found.tables)
+    different = Difference(changes, compared, rules, old_asking, found.asking)
+    return _Findings((), found.warnings, found.notes, different)
 
 
 def _loaded(folder: Path, names: Gazetteer) -> tuple[Tables, Asking]:
@@ -120,11 +121,3 @@ def _as_json(found: _Findings, now: datetime | None) -> Any:
     nothing = {"differences": None, "rules": None, "asking": None}
     told = differences_as_json(found.difference, now) if found.difference else nothing
     return {"findings": listed, "at": now.isoformat(), **told}
-
-
-def _warnings(config: Path, tables: Tables, names: Gazetteer) -> tuple[Fault, ...]:
-    # Loaded here: a folder with faults needs no pronunciations, and they take longer to load than to check it.
-    from veertien.cli._warnings import warnings_of
-
-    # Not by --at: what is over only then does something until then.
-    return warnings_of(config, tables, names, datetime.now(AMSTERDAM))

@@ -5,11 +5,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from veertien.config import Code, Fault, Settings, TablesFaulty, check_config, load_config, maintenance_messages
-from veertien.config.faults import FaultLog, in_order, shown
+from veertien.config.faults import Code, Fault, FaultLog, TablesFaulty, in_order, shown
+from veertien.config.loader import config_in, maintenance_messages
 from veertien.config.own_words import own_texts_in, words_in
 from veertien.config.policy_file import policy_in, settings_of
-from veertien.config.yaml_files.marked_yaml import read_optional
+from veertien.config.settings import Settings
+from veertien.config.yaml_files.documents import Documents
 from veertien.conversation import Language, Policy
 from veertien.gazetteer import Gazetteer
 from veertien.prompts.catalogue import Catalogue, load_catalogues
@@ -27,11 +28,7 @@ class Asking:
 
 def load_asking(folder: Path) -> Asking:
     """Return how callers are asked. Raises TablesFaulty with everything that is wrong in the two files."""
-    faults = FaultLog()
-    asking = _read(folder, faults)
-    if asking is None:
-        raise TablesFaulty(tuple(faults))
-    return asking
+    return _asking_in(Documents(folder))
 
 
 def load_folder(folder: Path, gazetteer: Gazetteer, given: Settings | None = None) -> tuple[Settings, Tables, Asking]:
@@ -39,25 +36,27 @@ def load_folder(folder: Path, gazetteer: Gazetteer, given: Settings | None = Non
 
     Raises TablesFaulty with everything that is wrong in any of its files.
     """
+    return folder_in(Documents(folder), gazetteer, given)
+
+
+def folder_in(
+    documents: Documents, gazetteer: Gazetteer, given: Settings | None = None
+) -> tuple[Settings, Tables, Asking]:
+    """Return all that a config folder holds, as `load_folder` does."""
     try:
-        settings, tables = load_config(folder, gazetteer, given)
+        settings, tables = config_in(documents, gazetteer, given)
     except TablesFaulty as error:
-        raise TablesFaulty(in_order((*error.faults, *_faults_in(folder)))) from None
-    return settings, tables, load_asking(folder)
+        raise TablesFaulty(in_order((*error.faults, *_faults_in(documents)))) from None
+    return settings, tables, _asking_in(documents)
 
 
-def check_folder(folder: Path, gazetteer: Gazetteer) -> tuple[Fault, ...]:
-    """Return what is wrong in a config folder, as `in_order` gives it."""
-    return in_order((*check_config(folder, gazetteer), *_faults_in(folder)))
-
-
-def said_otherwise(folder: Path) -> tuple[Fault, ...]:
+def said_otherwise(documents: Documents) -> tuple[Fault, ...]:
     """Return a note for each text, of a folder without faults, whose numbers are said otherwise than written."""
     notes = FaultLog()
-    prompts = read_optional(folder / "prompts.yaml", FaultLog())
+    prompts = documents.optional("prompts.yaml", FaultLog())
     own = [(prompts.file, text, language) for text, language in own_texts_in(prompts)] if prompts else []
     # Who wrote it writes Dutch, and the Dutch voice says it whatever the caller speaks.
-    own += [(file, text, Language.DUTCH) for file, text in maintenance_messages(folder)]
+    own += [(file, text, Language.DUTCH) for file, text in maintenance_messages(documents)]
     for file, text, language in own:
         said = ", ".join(f'{shown(one.written)} is said as "{one.said}"' for one in sayings(text.text, language))
         if said:
@@ -82,16 +81,24 @@ def asking_changes(old: Asking, new: Asking) -> tuple[KeyChange, ...]:
     return (*rules, *words)
 
 
-def _read(folder: Path, faults: FaultLog) -> Asking | None:
-    conversation = read_optional(folder / "conversation.yaml", faults)
-    prompts = read_optional(folder / "prompts.yaml", faults)
+def _read(documents: Documents, faults: FaultLog) -> Asking | None:
+    conversation = documents.optional("conversation.yaml", faults)
+    prompts = documents.optional("prompts.yaml", faults)
     policy = policy_in(conversation, faults) if conversation else Policy()
     words = words_in(prompts, faults) if prompts else load_catalogues()
     return None if policy is None or words is None or len(faults) else Asking(policy, words)
 
 
-def _faults_in(folder: Path) -> tuple[Fault, ...]:
+def _asking_in(documents: Documents) -> Asking:
+    faults = FaultLog()
+    asking = _read(documents, faults)
+    if asking is None:
+        raise TablesFaulty(tuple(faults))
+    return asking
+
+
+def _faults_in(documents: Documents) -> tuple[Fault, ...]:
     faults = FaultLog()
     with suppress(TablesFaulty):
-        _read(folder, faults)
+        _read(documents, faults)
     return tuple(faults)

@@ -191,6 +191,13 @@ class FaultLog:
         self.add(file, mark, code, message)
         self._refused.add((file, mark))
 
+    def include(self, other: "FaultLog") -> None:
+        """Note all that another log has, in the same way. Raises as `add` does."""
+        self._refused |= other._refused
+        self._found |= other._found
+        if sum(fault.severity is Severity.FAULT for fault in self._found) > MOST_FAULTS:
+            raise TablesFaulty(tuple(self))
+
     def __iter__(self) -> Iterator[Fault]:
         return iter(in_order(self._found))
 

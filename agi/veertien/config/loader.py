@@ -38,7 +38,7 @@ from veertien.config.models.file_models import (
     TrunksFile,
 )
 from veertien.config.settings import Settings, read_settings
-from veertien.config.yaml_files.marked_yaml import read_optional, read_yaml
+from veertien.config.yaml_files.documents import Documents
 from veertien.config.yaml_files.tree import Document, Scalar, Table, child, scalar
 from veertien.config.yaml_files.validation import validate
 from veertien.gazetteer import Gazetteer
@@ -49,19 +49,24 @@ from veertien.routing.tables import OfferUnconnected, Tables
 def load_tables(config_dir: Path, gazetteer: Gazetteer) -> Tables:
     """Return the tables of a config folder. Raises TablesFaulty with everything that is wrong in all its files."""
     faults = FaultLog()
-    files = _read_tables(config_dir, gazetteer, faults)
+    files = _read_tables(Documents(config_dir), gazetteer, faults)
     if files is None or len(faults):
         raise TablesFaulty(tuple(faults))
     return build_tables(files, gazetteer)
 
 
-def load_config(config_dir: Path, gazetteer: Gazetteer, given: Settings | None = None) -> tuple[Settings, Tables]:
+def load_config(config_dir: Path, gazetteer: Gazetteer) -> tuple[Settings, Tables]:
+    """Return the settings and the tables of a config folder. Raises TablesFaulty with everything wrong in either."""
+    return config_in(Documents(config_dir), gazetteer)
+
+
+def config_in(documents: Documents, gazetteer: Gazetteer, given: Settings | None = None) -> tuple[Settings, Tables]:
     """Return the settings and the tables of a config folder; settings that are given count in place of its own.
 
     Raises TablesFaulty with everything wrong in either.
     """
     faults = FaultLog()
-    settings, files = _read_config(config_dir, gazetteer, given, faults)
+    settings, files = _read_config(documents, gazetteer, given, faults)
     if settings is None or files is None or len(faults):
         raise TablesFaulty(tuple(faults))
     return settings, build_tables(files, gazetteer)
@@ -71,14 +76,14 @@ def check_config(config_dir: Path, gazetteer: Gazetteer) -> tuple[Fault, ...]:
     """Return what is wrong in a config folder, settings and tables, as `in_order` gives it."""
     faults = FaultLog()
     with suppress(TablesFaulty):
-        _read_config(config_dir, gazetteer, None, faults)
+        _read_config(Documents(config_dir), gazetteer, None, faults)
     return tuple(faults)
 
 
-def unused_pronunciations(config_dir: Path, tables: Tables, gazetteer: Gazetteer) -> tuple[Fault, ...]:
+def unused_pronunciations(documents: Documents, tables: Tables, gazetteer: Gazetteer) -> tuple[Fault, ...]:
     """Return a warning for each pronunciation that no name of the country or of the tables uses."""
     warnings = FaultLog()
-    document = read_optional(config_dir / "pronunciations.yaml", FaultLog())
+    document = documents.optional("pronunciations.yaml", FaultLog())
     if document:
         country = (name.text for code in gazetteer.municipalities for name in gazetteer.names_of(code))
         entries = (entry for stage in tables.stages for entry in stage.municipalities.values())
@@ -87,19 +92,19 @@ def unused_pronunciations(config_dir: Path, tables: Tables, gazetteer: Gazetteer
     return tuple(warnings)
 
 
-def useless_national(config_dir: Path, tables: Tables) -> tuple[Fault, ...]:
+def useless_national(documents: Documents, tables: Tables) -> tuple[Fault, ...]:
     """Return a warning where there is a national number and never a connected municipality."""
     warnings = FaultLog()
-    document = read_optional(config_dir / "routing.yaml", FaultLog())
+    document = documents.optional("routing.yaml", FaultLog())
     if document and not any(stage.candidates(None) for stage in tables.stages):
         warn_of_useless_national(document, warnings)
     return tuple(warnings)
 
 
-def missing_carrier(config_dir: Path, tables: Tables) -> tuple[Fault, ...]:
+def missing_carrier(documents: Documents, tables: Tables) -> tuple[Fault, ...]:
     """Return a warning where who is not connected is to count as a choice, and no call can get there."""
     warnings = FaultLog()
-    document = read_optional(config_dir / "routing.yaml", FaultLog())
+    document = documents.optional("routing.yaml", FaultLog())
     if document and tables.rules.offer_unconnected is OfferUnconnected.ASK and tables.rules.carrier is None:
         unconnected = dict.fromkeys(
             entry.name
@@ -113,22 +118,22 @@ def missing_carrier(config_dir: Path, tables: Tables) -> tuple[Fault, ...]:
     return tuple(warnings)
 
 
-def past_maintenance(config_dir: Path, now: datetime) -> tuple[Fault, ...]:
+def past_maintenance(documents: Documents, now: datetime) -> tuple[Fault, ...]:
     """Return a warning for each maintenance, of the platform or a municipality, that is over at this time."""
     warnings = FaultLog()
-    rules = read_optional(config_dir / "routing.yaml", FaultLog())
+    rules = documents.optional("routing.yaml", FaultLog())
     if rules:
         warn_of_past_maintenance(rules, child(rules.root, "maintenance"), now, warnings)
-    for document, node in municipality_nodes(_municipality_documents(config_dir)):
+    for document, node in municipality_nodes(_municipality_documents(documents)):
         warn_of_past_maintenance(document, child(node, "maintenance"), now, warnings)
     return tuple(warnings)
 
 
-def maintenance_messages(config_dir: Path) -> tuple[tuple[Path, Scalar], ...]:
+def maintenance_messages(documents: Documents) -> tuple[tuple[Path, Scalar], ...]:
     """Return the messages of all maintenances, each with its file; what is faulty is left out."""
-    rules = read_optional(config_dir / "routing.yaml", FaultLog())
+    rules = documents.optional("routing.yaml", FaultLog())
     nodes = [(rules, rules.root)] if rules else []
-    nodes += municipality_nodes(_municipality_documents(config_dir))
+    nodes += municipality_nodes(_municipality_documents(documents))
     texts = (
         (document.file, scalar(child(child(node, "maintenance"), "message"), LONGEST_MESSAGE))
         for document, node in nodes
@@ -136,56 +141,56 @@ def maintenance_messages(config_dir: Path) -> tuple[tuple[Path, Scalar], ...]:
     return tuple((file, text) for file, text in texts if text)
 
 
-def lost_zeros(config_dir: Path) -> tuple[Fault, ...]:
+def lost_zeros(documents: Documents) -> tuple[Fault, ...]:
     """Return a warning for each number, to dial or of a caller, that seems to lack its zero."""
     warnings = FaultLog()
-    others = (read_optional(config_dir / name, FaultLog()) for name in ("operator.yaml", "schedules.yaml"))
-    warn_of_lost_zeros((*filter(None, others), *_municipality_documents(config_dir)), warnings)
-    if callers := read_optional(config_dir / "callers.yaml", FaultLog()):
+    others = (documents.optional(name, FaultLog()) for name in ("operator.yaml", "schedules.yaml"))
+    warn_of_lost_zeros((*filter(None, others), *_municipality_documents(documents)), warnings)
+    if callers := documents.optional("callers.yaml", FaultLog()):
         warn_of_lost_zeros_of_callers(callers, warnings)
     return tuple(warnings)
 
 
-def listings(config_dir: Path, gazetteer: Gazetteer) -> Mapping[str, Listed]:
+def listings(documents: Documents, gazetteer: Gazetteer) -> Mapping[str, Listed]:
     """Return where each municipality is listed, by CBS code; what is faulty is left out."""
-    documents = _municipality_documents(config_dir)
-    return MappingProxyType({found.municipality.code: found for found in listed_in(documents, gazetteer)})
+    found = listed_in(_municipality_documents(documents), gazetteer)
+    return MappingProxyType({one.municipality.code: one for one in found})
 
 
 def _read_config(
-    config_dir: Path, gazetteer: Gazetteer, given: Settings | None, faults: FaultLog
+    documents: Documents, gazetteer: Gazetteer, given: Settings | None, faults: FaultLog
 ) -> tuple[Settings | None, TableFiles | None]:
-    settings = given or read_settings(config_dir, faults)
-    check_names(config_dir, read_optional(config_dir / SETTINGS_FILE, FaultLog()), faults)
-    files = _read_tables(config_dir, gazetteer, faults)
-    _check_memory(config_dir, settings, files, faults)
+    settings = given or read_settings(documents, faults)
+    check_names(documents.folder, documents.optional(SETTINGS_FILE, FaultLog()), faults)
+    files = _read_tables(documents, gazetteer, faults)
+    _check_memory(documents, settings, files, faults)
     return settings, files
 
 
-def _read_tables(config_dir: Path, gazetteer: Gazetteer, faults: FaultLog) -> TableFiles | None:
+def _read_tables(documents: Documents, gazetteer: Gazetteer, faults: FaultLog) -> TableFiles | None:
     # The causes first: where there are too many faults, reading ends.
-    trunks = read_yaml(config_dir / "trunks.yaml", faults)
+    trunks = documents.required("trunks.yaml", faults)
     trunks_file = validate(TrunksFile, trunks, faults) if trunks else None
-    rules = read_optional(config_dir / "routing.yaml", faults)
+    rules = documents.optional("routing.yaml", faults)
     rules_file = validate(RoutingFile, rules, faults) if rules else None
-    schedules = read_optional(config_dir / "schedules.yaml", faults)
+    schedules = documents.optional("schedules.yaml", faults)
     schedules_file = validate(SchedulesFile, schedules, faults) if schedules else None
-    operator = read_yaml(config_dir / "operator.yaml", faults)
+    operator = documents.required("operator.yaml", faults)
     operator_file = validate(OperatorFile, operator, faults) if operator else None
-    pronunciations = read_optional(config_dir / "pronunciations.yaml", faults)
+    pronunciations = documents.optional("pronunciations.yaml", faults)
     pronunciations_file = validate(PronunciationsFile, pronunciations, faults) if pronunciations else None
-    callers = read_optional(config_dir / "callers.yaml", faults)
+    callers = documents.optional("callers.yaml", faults)
     callers_file = validate(CallersFile, callers, faults) if callers else None
     found, municipality_files = [], []
-    for file in _municipality_files(config_dir, faults):
+    for file in _municipality_files(documents.folder, faults):
         # Each is checked before the next is read, which takes longer.
-        if document := read_yaml(file, faults):
+        if document := documents.read(file, faults):
             found.append(document)
             municipality_files.append(validate(MunicipalitiesFile, document, faults))
-    municipalities = few_enough(found, config_dir, faults)
+    municipalities = few_enough(found, documents.folder, faults)
     keys = trunk_keys(trunks)
     # A file that is there and can't be read may hold any.
-    readable = schedules is not None or not os.path.lexists(config_dir / "schedules.yaml")
+    readable = schedules is not None or not os.path.lexists(documents.folder / "schedules.yaml")
     usable = schedule_keys(schedules) if readable else None
     if trunks:
         check_trunks(trunks, faults)
@@ -215,21 +220,21 @@ def _read_tables(config_dir: Path, gazetteer: Gazetteer, faults: FaultLog) -> Ta
     )
 
 
-def _check_memory(config_dir: Path, settings: Settings | None, files: TableFiles | None, faults: FaultLog) -> None:
+def _check_memory(documents: Documents, settings: Settings | None, files: TableFiles | None, faults: FaultLog) -> None:
     """Note that choices are to be remembered, and nothing says where and under which key."""
     if settings is None or settings.memory is not None or files is None or files.rules.remember is None:
         return
-    rules = read_yaml(config_dir / "routing.yaml", FaultLog())
+    rules = documents.required("routing.yaml", FaultLog())
     entry = rules.root.entry("remember") if rules and isinstance(rules.root, Table) else None
     if rules and entry:
         message = "`remember` needs the section `memory` in veertien.yaml, with a `key_file`; add it"
         faults.add(rules.file, entry[0].mark, Code.NO_MEMORY, message)
 
 
-def _municipality_documents(config_dir: Path) -> list[Document]:
+def _municipality_documents(documents: Documents) -> list[Document]:
     """Return the files that list municipalities, without those that can't be read."""
-    files = _municipality_files(config_dir, FaultLog())
-    return [document for file in files if (document := read_yaml(file, FaultLog()))]
+    files = _municipality_files(documents.folder, FaultLog())
+    return [document for file in files if (document := documents.read(file, FaultLog()))]
 
 
 def _municipality_files(config_dir: Path, faults: FaultLog) -> list[Path]:

@@ -22,7 +22,7 @@ from veertien.config.models.setting_fields import (
     Url,
     Voice,
 )
-from veertien.config.yaml_files.marked_yaml import read_yaml
+from veertien.config.yaml_files.documents import Documents
 from veertien.config.yaml_files.tree import Document, child
 from veertien.config.yaml_files.validation import validate
 
@@ -150,7 +150,7 @@ def load_settings(config_dir: Path, paths_from: Path | None = None) -> Settings:
     Raises TablesFaulty with everything that is wrong in veertien.yaml.
     """
     faults = FaultLog()
-    settings = read_settings(config_dir, faults, paths_from)
+    settings = read_settings(Documents(config_dir), faults, paths_from)
     if settings is None or len(faults):
         raise TablesFaulty(tuple(faults))
     return settings
@@ -162,12 +162,12 @@ def needing_restart(started: Settings, found: Settings) -> tuple[str, ...]:
     return tuple(key for key in keys if getattr(started, key) != getattr(found, key))
 
 
-def read_settings(config_dir: Path, faults: FaultLog, paths_from: Path | None = None) -> Settings | None:
+def read_settings(documents: Documents, faults: FaultLog, paths_from: Path | None = None) -> Settings | None:
     """Return the settings as far as they fit the model; what is wrong goes to `faults`."""
-    document = read_yaml(config_dir / "veertien.yaml", faults)
+    document = documents.required("veertien.yaml", faults)
     if document is None:
         return None
-    settings = validate(Settings, document, faults, {FOLDER: paths_from or config_dir})
+    settings = validate(Settings, document, faults, {FOLDER: paths_from or documents.folder})
     if settings is not None:
         _check_ports(settings, document, faults)
     return settings

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from veertien.config import Code, TablesFaulty, load_tables, useless_national
+from veertien.config import Code, TablesFaulty, load_tables
+from veertien.config.loader import useless_national
+from veertien.config.yaml_files.documents import Documents
 from veertien.gazetteer import Gazetteer
 from veertien.numbering import NationalNumber, parse_caller
 from veertien.rehearsal import answered
@@ -119,14 +121,14 @@ def test_with_nobody_connected_the_operator_gets_the_call_and_check_warns(
     decision = offer(tables, call(), NOON, {})
     assert decision.outcome is Outcome.NOT_CONNECTED
     assert decision.reason == "No municipality in the country is connected, so the operator gets the call."
-    (warning,) = useless_national(tmp_path, tables)
+    (warning,) = useless_national(Documents(tmp_path), tables)
     assert (warning.file, warning.line, warning.column) == (str(tmp_path / "routing.yaml"), 1, 11)
     assert warning.code is Code.NATIONAL_USELESS
 
 
 def test_otherwise_check_has_nothing_to_say(load: Load, tmp_path: Path) -> None:
-    assert useless_national(tmp_path, load()) == ()
-    assert useless_national(tmp_path, load(NONE, **NOBODY)) == ()
+    assert useless_national(Documents(tmp_path), load()) == ()
+    assert useless_national(Documents(tmp_path), load(NONE, **NOBODY)) == ()
 
 
 def test_a_village_of_several_municipalities_leaves_the_choice_to_the_caller(load: Load, names: Gazetteer) -> None:

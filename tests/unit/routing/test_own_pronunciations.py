@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from veertien.config import Code, Severity, listings, load_tables, unused_pronunciations
+from veertien.config import Code, Severity, load_tables
+from veertien.config.loader import listings, unused_pronunciations
+from veertien.config.yaml_files.documents import Documents
 from veertien.gazetteer import Gazetteer
 from veertien.routing import Tables
 
@@ -30,19 +32,19 @@ def test_most_folders_have_none(write: Write, names: Gazetteer) -> None:
     folder = write({})
     tables = load_tables(folder, names)
     assert tables.pronunciations == {}
-    assert unused_pronunciations(folder, tables, names) == ()
+    assert unused_pronunciations(Documents(folder), tables, names) == ()
 
 
 def test_names_villages_and_words_of_names_are_used(write: Write, names: Gazetteer) -> None:
     ipa = "pronunciations: {Wognum: ʋɔxnʏm, Zoom: zoːm, De Stad: də stɑt}\n"
     table = "municipalities:\n  - {name: Hoorn, connected: no, other_names: [De Stad]}\n"
     folder = write({"pronunciations.yaml": ipa, TABLE: table})
-    assert unused_pronunciations(folder, load_tables(folder, names), names) == ()
+    assert unused_pronunciations(Documents(folder), load_tables(folder, names), names) == ()
 
 
 def test_a_name_that_nobody_can_say_is_warned_of(write: Write, names: Gazetteer) -> None:
     folder = write({"pronunciations.yaml": "pronunciations:\n  Hoorn: hoːrn\n  Wogrnum: ʋɔxnʏm\n"})
-    (warning,) = unused_pronunciations(folder, load_tables(folder, names), names)
+    (warning,) = unused_pronunciations(Documents(folder), load_tables(folder, names), names)
     assert (warning.line, warning.column, warning.code) == (3, 3, Code.UNUSED_PRONUNCIATION)
     assert warning.severity is Severity.WARNING
     assert "UNUSED-PRONUNCIATION warning: " in str(warning)
@@ -51,5 +53,5 @@ def test_a_name_that_nobody_can_say_is_warned_of(write: Write, names: Gazetteer)
 
 def test_where_a_municipality_is_listed(write: Write, names: Gazetteer) -> None:
     folder = write({})
-    found = listings(folder, names)
+    found = listings(Documents(folder), names)
     assert (found["GM0405"].where, found["GM0420"].name.mark.column) == (f"{folder / TABLE}:2", 11)

@@ -6,7 +6,6 @@ aliases, tags, a second document, keys that aren't texts. It goes on after each 
 only a fault in the syntax itself ends the reading of that file.
 """
 
-import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -34,11 +33,6 @@ def read_yaml(file: Path, faults: FaultLog) -> Document | None:
     if root is None:
         return None
     return Document(file, root)
-
-
-def read_optional(file: Path, faults: FaultLog) -> Document | None:
-    """Return a file that may be missing, for most folders need none; else as `read_yaml`."""
-    return read_yaml(file, faults) if os.path.lexists(file) else None
 
 
 def _read_text(file: Path, faults: FaultLog) -> str | None:

@@ -1,11 +1,9 @@
 """What is no fault in the configuration, but worth a look: names that sound alike, and what nothing comes of."""
 
 from datetime import datetime
-from pathlib import Path
 
-from veertien.config import (
-    Code,
-    Fault,
+from veertien.config.faults import Code, Fault, FaultLog, in_order, shown
+from veertien.config.loader import (
     listings,
     lost_zeros,
     missing_carrier,
@@ -13,7 +11,7 @@ from veertien.config import (
     unused_pronunciations,
     useless_national,
 )
-from veertien.config.faults import FaultLog, in_order, shown
+from veertien.config.yaml_files.documents import Documents
 from veertien.gazetteer import Gazetteer, Name
 from veertien.routing import Tables
 from veertien.speech import EspeakOnDemand
@@ -24,16 +22,28 @@ from veertien.speech.sounds.pronunciation import dutch_pronouncer
 LEAST_SHARE = 0.05
 
 
-def warnings_of(config: Path, tables: Tables, gazetteer: Gazetteer, now: datetime) -> tuple[Fault, ...]:
+def warnings_of(documents: Documents, tables: Tables, gazetteer: Gazetteer, now: datetime) -> tuple[Fault, ...]:
     """Return the warnings for a folder without faults, as `in_order` gives them; `now` must know its time zone."""
     found = FaultLog()
-    places = listings(config, gazetteer)
+    places = listings(documents, gazetteer)
     for pair, area_codes in _pairs(tables).items():
         place = places[pair.other.municipality]
         found.add(place.document.file, place.name.mark, Code.SOUNDS_ALIKE, _message(pair, area_codes, tables))
-    numbers = lost_zeros(config)
-    rules = (*useless_national(config, tables), *missing_carrier(config, tables), *past_maintenance(config, now))
-    return in_order((*unused_pronunciations(config, tables, gazetteer), *rules, *numbers, *found))
+    numbers = lost_zeros(documents)
+    rules = (
+        *useless_national(documents, tables),
+        *missing_carrier(documents, tables),
+        *past_maintenance(documents, now),
+    )
+    return in_order(
+        (
+            *unused_pronunciations(documents, tables, gazetteer),
+            *rules,
+            *past_maintenance(documents, now),
+            *numbers,
+            *found,
+        )
+    )
 
 
 def _pairs(tables: Tables) -> dict[Alike, list[str]]:

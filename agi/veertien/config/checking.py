@@ -1,0 +1,41 @@
+"""A config folder checked: what is wrong in it, or else what is worth a look, and the values that come of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from veertien.config.asking import Asking, folder_in, said_otherwise
+from veertien.config.faults import Fault, TablesFaulty
+from veertien.config.yaml_files.documents import Documents
+from veertien.gazetteer import Gazetteer
+from veertien.routing import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Faulty:
+    """A folder that can't be used, and everything that is wrong in it, the causes first."""
+
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A folder that can be used, and what in it somebody should look at."""
+
+    tables: Tables
+    asking: Asking
+    warnings: tuple[Fault, ...]
+    notes: tuple[Fault, ...]
+
+
+def check(folder: Path, gazetteer: Gazetteer, now: datetime) -> Faulty | Sound:
+    """Check a folder, reading each file once; `now`, with its time zone, decides which maintenance is over."""
+    documents = Documents(folder)
+    try:
+        _, tables, asking = folder_in(documents, gazetteer)
+    except TablesFaulty as error:
+        return Faulty(error.faults)
+    # Loaded here: a folder with faults needs no pronunciations, and they take longer to load than to check it.
+    from veertien.config.warnings import warnings_of
+
+    return Sound(tables, asking, warnings_of(documents, tables, gazetteer, now), said_otherwise(documents))
