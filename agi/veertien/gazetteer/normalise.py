@@ -7,6 +7,7 @@ their short forms; sint and st; "gemeente" in front; "c.a." or an abbreviated pr
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 _ARTICLE = re.compile(r"(?<![a-z0-9])['’‘`]([st])(?=[a-z])")
@@ -37,6 +38,8 @@ _SHORT_PROVINCES: Mapping[str, str] = MappingProxyType(
 )
 
 
+# A command that loads the tables has each name of the country five times: for indexes, lists, choices and grammars.
+@lru_cache(maxsize=16_384)
 def normalise(text: str) -> str:
     """Return the key under which a name is compared: words of a-z and 0-9, one space apart; "" if none are left.
 

@@ -95,6 +95,7 @@ def repr_as_json(plain: object) -> str:
     return "'" + str(plain).replace("'", "''") + "'"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "content",
     [

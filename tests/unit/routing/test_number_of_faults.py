@@ -17,6 +17,8 @@ from veertien.config.yaml_files.marked_yaml import read_yaml
 from veertien.gazetteer import Gazetteer
 from veertien.service.editions.reloading import not_loaded
 
+pytestmark = pytest.mark.slow
+
 MANY = range(MOST_FAULTS + 500)
 TABLE = "municipalities/noord-holland.yaml"
 FLOODS = {

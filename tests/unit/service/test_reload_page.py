@@ -26,6 +26,8 @@ from veertien.service.web.reload_page import ReloadPage
 from veertien.service.web.server import WebServer
 from veertien.speech import Espeak
 
+pytestmark = pytest.mark.slow
+
 # The system chooses a free one.
 #: What is degraded at all times: this site has no AMI.
 WELL = ["ami"]
