@@ -20,7 +20,7 @@ from veertien.speech.sounds.espeak import Espeak
 from veertien.speech.sounds.pronunciation import dutch_pronouncer
 from veertien.training.adaptation import LEAST_TEXTS, adapt
 from veertien.training.callers import synthetic_callers
-from veertien.training.corpus import CorpusRefused, Recording, Split
+from veertien.training.corpus import CorpusRefusedError, Recording, Split
 from veertien.training.dutch import with_dutch_phones
 from veertien.training.estimation import by_phone, gather, prior_of, updated
 from veertien.training.judgement import Judgement
@@ -121,13 +121,13 @@ def test_a_model_that_got_worse_is_not_written(
 
 def test_recordings_kept_for_the_end_are_not_touched(crude_model: Path, tmp_path: Path) -> None:
     untouchable = tuple(Recording(tmp_path / "a.wav", text, "jan", Split.EVAL) for text in TEXTS)
-    with pytest.raises(CorpusRefused, match="0 different texts"):
+    with pytest.raises(CorpusRefusedError, match="0 different texts"):
         adapt(crude_model, untouchable, tmp_path / "model", Watched())
 
 
 def test_too_few_texts_are_refused(crude_model: Path, labelled: tuple[Recording, ...], tmp_path: Path) -> None:
     few = labelled[: 2 * (LEAST_TEXTS - 1)]
-    with pytest.raises(CorpusRefused, match=f"{LEAST_TEXTS - 1} different texts"):
+    with pytest.raises(CorpusRefusedError, match=f"{LEAST_TEXTS - 1} different texts"):
         adapt(crude_model, few, tmp_path / "model", Watched())
 
 
@@ -136,7 +136,7 @@ def test_texts_with_digits_and_spellings_of_one_text_do_not_count(
 ) -> None:
     texts = ("Hoorn", "hoorn.", "HOORN!", "14 0229", "1", "2", "3", "4", "5")
     alike = tuple(replace(one, text=text) for one, text in zip(labelled, texts, strict=False))
-    with pytest.raises(CorpusRefused, match="1 different texts"):
+    with pytest.raises(CorpusRefusedError, match="1 different texts"):
         adapt(crude_model, alike, tmp_path / "model", Watched())
 
 
@@ -153,7 +153,7 @@ def test_a_folder_that_holds_something_is_left_alone(
 def test_a_silent_recording_is_named(crude_model: Path, labelled: tuple[Recording, ...], tmp_path: Path) -> None:
     silent = tmp_path / "silent.wav"
     silent.write_bytes(encode_wav(np.zeros(8000, np.int16), 8000))
-    with pytest.raises(CorpusRefused, match=r"silent\.wav: is silent"):
+    with pytest.raises(CorpusRefusedError, match=r"silent\.wav: is silent"):
         adapt(crude_model, tuple(replace(one, path=silent) for one in labelled), tmp_path / "model", Watched())
 
 

@@ -21,7 +21,7 @@ from tests.recognisers import recognisers
 from veertien.speech.grammar.phrases import Phrase
 from veertien.speech.grammar.spec import GrammarSpec
 from veertien.speech.processes.messages import Making
-from veertien.speech.processes.pool import RecogniserPool, RecogniserUnavailable
+from veertien.speech.processes.pool import RecogniserPool, RecogniserUnavailableError
 from veertien.speech.recognition.acoustics import shipped_model
 
 SPEC = GrammarSpec("two", (Phrase("Medemblik", "GM0420"), Phrase("Wervershoof", "GM0420"), Phrase("Hoorn", "GM0405")))
@@ -148,7 +148,7 @@ async def test_when_the_second_process_dies_too_the_recogniser_is_unavailable(
             await asyncio.sleep(0.02)
 
     killer = asyncio.create_task(kill())
-    with pytest.raises(RecogniserUnavailable):
+    with pytest.raises(RecogniserUnavailableError):
         await pool.recognise(answer * 4, 8000, SPEC)
     killing = False
     await killer
@@ -160,7 +160,7 @@ async def test_a_process_that_hangs_is_killed_and_replaced(answer: bytes) -> Non
     try:
         (first,) = pool.pids
         os.kill(first, signal.SIGSTOP)
-        with pytest.raises(RecogniserUnavailable, match=r"1\.5 seconds"):
+        with pytest.raises(RecogniserUnavailableError, match=r"1\.5 seconds"):
             await pool.recognise(answer, 8000, SPEC)
         await until(lambda: not alive(first))
         await until(lambda: pool.pids and pool.pids != (first,))
@@ -189,7 +189,7 @@ async def test_no_more_wait_than_may(answer: bytes) -> None:
     try:
         first = asyncio.create_task(pool.recognise(answer, 8000, SPEC))
         await asyncio.sleep(0)
-        with pytest.raises(RecogniserUnavailable, match="wait already"):
+        with pytest.raises(RecogniserUnavailableError, match="wait already"):
             await pool.recognise(answer, 8000, SPEC)
         assert (await first).guesses
     finally:
@@ -209,7 +209,7 @@ async def test_a_caller_who_hangs_up_does_not_take_the_process_along(pool: Recog
 
 async def test_an_unusable_grammar_is_unavailable_and_harms_nobody_else(pool: RecogniserPool, answer: bytes) -> None:
     before = pool.pids
-    with pytest.raises(RecogniserUnavailable, match="nothing to say"):
+    with pytest.raises(RecogniserUnavailableError, match="nothing to say"):
         await pool.recognise(answer, 8000, GrammarSpec("nothing to say", ()))
     assert (await pool.recognise(answer, 8000, SPEC)).guesses[0].key == "GM0420"
     assert pool.pids == before
@@ -217,7 +217,7 @@ async def test_an_unusable_grammar_is_unavailable_and_harms_nobody_else(pool: Re
 
 async def test_a_pool_that_can_not_start_says_so_and_leaves_no_process() -> None:
     pool = RecogniserPool(processes=1)
-    with pytest.raises(RecogniserUnavailable, match="could be started"):
+    with pytest.raises(RecogniserUnavailableError, match="could be started"):
         await pool.start([GrammarSpec("nothing to say", ())])
     assert pool.pids == ()
 
@@ -229,7 +229,7 @@ async def test_stopping_leaves_no_process_not_even_a_stopped_one() -> None:
     os.kill(pids[0], signal.SIGSTOP)
     await pool.stop()
     assert not any(alive(pid) for pid in pids)
-    with pytest.raises(RecogniserUnavailable, match="not running"):
+    with pytest.raises(RecogniserUnavailableError, match="not running"):
         await pool.recognise(bytes(16000), 8000, SPEC)
 
 
@@ -264,9 +264,9 @@ async def test_a_recogniser_that_can_not_be_replaced_is_tried_again_until_it_can
                 (first,) = pool.pids
                 os.kill(first, signal.SIGKILL)
                 await until(lambda: not pool.ready)
-                with pytest.raises(RecogniserUnavailable, match="none could be started"):
+                with pytest.raises(RecogniserUnavailableError, match="none could be started"):
                     await pool.recognise(answer, 8000, SPEC)
-                with pytest.raises(RecogniserUnavailable, match="none could be started"):
+                with pytest.raises(RecogniserUnavailableError, match="none could be started"):
                     await pool.recognise(answer, 8000, SPEC)
                 await until(lambda: tries > 1)
                 assert pool.trouble == (str(fault) or repr(fault))
@@ -304,7 +304,7 @@ async def test_a_recogniser_whose_model_was_away_comes_back_with_it(answer: byte
             away = model.rename(tmp_path / "away")
             os.kill(pool.pids[0], signal.SIGKILL)
             await until(lambda: pool.trouble)
-            with pytest.raises(RecogniserUnavailable, match=r"none could be started: .*model"):
+            with pytest.raises(RecogniserUnavailableError, match=r"none could be started: .*model"):
                 await pool.recognise(answer, 8000, SPEC)
             away.rename(model)
             await until(lambda: pool.ready == 1)
@@ -348,7 +348,7 @@ async def test_a_process_that_is_slow_is_left_alive(answer: bytes) -> None:
                 await asyncio.sleep(0.03)
 
         starving = asyncio.create_task(starve())
-        with pytest.raises(RecogniserUnavailable, match="1 seconds"):
+        with pytest.raises(RecogniserUnavailableError, match="1 seconds"):
             await pool.recognise(answer * 4, 8000, SPEC)
         await asyncio.sleep(2)
         slow = False
@@ -356,7 +356,9 @@ async def test_a_process_that_is_slow_is_left_alive(answer: bytes) -> None:
         async with asyncio.timeout(20):
             key = ""
             while not key:
-                with contextlib.suppress(RecogniserUnavailable):  # it may still be at what nobody waits for any more
+                with contextlib.suppress(
+                    RecogniserUnavailableError
+                ):  # it may still be at what nobody waits for any more
                     key = (await pool.recognise(answer, 8000, SPEC)).guesses[0].key
         assert key == "GM0420"
         assert pool.pids == (pid,)
@@ -371,7 +373,7 @@ async def test_a_process_that_spins_is_killed_and_replaced(answer: bytes) -> Non
     try:
         (first,) = pool.pids
         # Nearly a minute of speech, seconds of work, is as good as no end here.
-        with pytest.raises(RecogniserUnavailable, match=r"0\.15 seconds"):
+        with pytest.raises(RecogniserUnavailableError, match=r"0\.15 seconds"):
             await pool.recognise((answer * 60)[: 55 * 16000], 8000, SPEC)
         await until(lambda: not alive(first))
         await until(lambda: pool.ready == 1)

@@ -24,7 +24,7 @@ from veertien.speech.recognition.recogniser import Recogniser
 from veertien.speech.sounds.espeak import Espeak
 from veertien.speech.sounds.pronunciation import dutch_pronouncer
 from veertien.training import train as recipe
-from veertien.training.corpus import CorpusRefused, Recording, Split, read_index
+from veertien.training.corpus import CorpusRefusedError, Recording, Split, read_index
 from veertien.training.progress import Unseen
 from veertien.training.train import TrainingReport, train
 
@@ -138,6 +138,6 @@ def test_a_folder_that_holds_something_is_left_alone(corpus: Path, tmp_path: Pat
 
 
 def test_too_few_recordings_are_refused(corpus: Path, tmp_path: Path) -> None:
-    with pytest.raises(CorpusRefused, match="12 recordings to train on, 10 to judge by: 50 of each needed"):
+    with pytest.raises(CorpusRefusedError, match="12 recordings to train on, 10 to judge by: 50 of each needed"):
         train(read_index(corpus), tmp_path / "model", 14, Unseen())
     assert list(tmp_path.iterdir()) == []

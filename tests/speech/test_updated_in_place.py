@@ -18,7 +18,7 @@ PROGRAM = """
 import asyncio, sys
 from veertien.speech.grammar.spec import GrammarSpec
 from veertien.speech.grammar.phrases import Phrase
-from veertien.speech.processes.pool import RecogniserPool, RecogniserUnavailable
+from veertien.speech.processes.pool import RecogniserPool, RecogniserUnavailableError
 
 SPEC = GrammarSpec("one", (Phrase("Medemblik", "GM0420"), Phrase("Hoorn", "GM0405")))
 
@@ -42,7 +42,7 @@ async def main():
             other = RecogniserPool(processes=1)
             try:
                 await other.start([SPEC])
-            except RecogniserUnavailable as error:
+            except RecogniserUnavailableError as error:
                 print(error, flush=True)
     await pool.stop()
 

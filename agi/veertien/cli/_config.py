@@ -8,7 +8,7 @@ import click
 
 if TYPE_CHECKING:
     # Each recogniser process imports the command that started the daemon: what a command needs is not for it to load.
-    from veertien.config import TablesFaulty
+    from veertien.config import TablesFaultyError
 
 DEFAULTS = (Path("config"), Path("/etc/veertien"))
 UNUSABLE = 2
@@ -43,7 +43,7 @@ def config_folder(*, required: bool = True) -> Callable[[Function], Function]:
     )
 
 
-def faults_end(error: "TablesFaulty") -> click.exceptions.Exit:
+def faults_end(error: "TablesFaultyError") -> click.exceptions.Exit:
     """Print the faults of a config folder that a command can't do without, and return the exit to raise: status 2."""
     for fault in error.faults:
         click.echo(str(fault), err=True)

@@ -12,9 +12,9 @@ import click
 
 from veertien import gazetteer
 from veertien.cli._config import config_folder, faults_end
-from veertien.config import TablesFaulty, load_settings, load_tables
-from veertien.numbering import NumberRefused, parse_offered, parse_typed
-from veertien.speech.line.wav import WavRefused
+from veertien.config import TablesFaultyError, load_settings, load_tables
+from veertien.numbering import NumberRefusedError, parse_offered, parse_typed
+from veertien.speech.line.wav import WavRefusedError
 from veertien.testcall import (
     MOST_SECONDS,
     PAUSE,
@@ -94,9 +94,9 @@ def command(
     try:
         dialled = _dialled(number, config)
         ari = load_settings(config).ari
-    except NumberRefused as error:
+    except NumberRefusedError as error:
         raise click.UsageError(error.reason) from error
-    except TablesFaulty as error:
+    except TablesFaultyError as error:
         raise faults_end(error) from error
     if ari is None:
         raise click.UsageError(f"{config}/veertien.yaml has no section `ari`, which test calls go over.")
@@ -113,7 +113,7 @@ def command(
         try:
             steps = tuple(steps_of(answers, Path(folder)))
             call = asyncio.run(call_through(ari, dialled, steps, caller, show))
-        except WavRefused as error:
+        except WavRefusedError as error:
             raise click.UsageError(str(error)) from error
         except (AriUnavailableError, AriRefusedError, TimeoutError) as error:
             raise click.ClickException(
@@ -129,6 +129,6 @@ def _dialled(number: str, config: Path) -> str:
     """Return the number in its plain form; only the tables know which one is the national number."""
     try:
         return parse_typed(number).dialled
-    except NumberRefused:
+    except NumberRefusedError:
         national = load_tables(config, gazetteer.load()).rules.national
         return parse_offered(number.replace(" ", ""), national).dialled

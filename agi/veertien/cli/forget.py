@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from veertien.cli._config import config_folder, faults_end
-from veertien.config import TablesFaulty, load_settings
-from veertien.memory import StoreUnusable
+from veertien.config import TablesFaultyError, load_settings
+from veertien.memory import StoreUnusableError
 from veertien.numbering import parse_caller
 from veertien.rehearsal import existing_store
 
@@ -34,7 +34,7 @@ def command(ctx: click.Context, number: str | None, everything: bool, as_json: b
         raise click.UsageError(f"{number!r} is no telephone number, so nothing is remembered of it.")
     try:
         settings = load_settings(config).memory
-    except TablesFaulty as error:
+    except TablesFaultyError as error:
         raise faults_end(error) from None
     if settings is None:
         raise click.UsageError(f"{config}/veertien.yaml has no section `memory`, so nothing is remembered.")
@@ -45,7 +45,7 @@ def command(ctx: click.Context, number: str | None, everything: bool, as_json: b
         else:
             count = store.forget(e164) if e164 is not None else store.forget_all()
             store.close()
-    except (StoreUnusable, OSError) as error:
+    except (StoreUnusableError, OSError) as error:
         click.echo(f"Nothing was forgotten: {error}", err=True)
         ctx.exit(FAILED)
     click.echo(json.dumps({"forgotten": count}) if as_json else _told(e164, count))

@@ -13,7 +13,7 @@ import numpy as np
 
 from veertien import gazetteer
 from veertien.cli._config import DEFAULTS, config_folder, faults_end
-from veertien.config import TablesFaulty, load_tables
+from veertien.config import TablesFaultyError, load_tables
 from veertien.gazetteer import write_ipa
 from veertien.speech import Espeak
 from veertien.speech.line.resample import resample
@@ -45,7 +45,7 @@ def command(ctx: click.Context, name: str, wav: Path | None, play: bool, as_json
     folder = config or ctx.obj or next((folder for folder in DEFAULTS if folder.is_dir()), None)
     try:
         overrides = load_tables(folder, gazetteer.load()).overrides if folder else ()
-    except TablesFaulty as error:
+    except TablesFaultyError as error:
         raise faults_end(error) from error
     with Espeak() as espeak:
         try:

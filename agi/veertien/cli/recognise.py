@@ -11,7 +11,7 @@ import click
 
 from veertien import gazetteer
 from veertien.cli._config import DEFAULTS, UNUSABLE, config_folder, faults_end
-from veertien.config import TablesFaulty, load_settings, load_tables
+from veertien.config import TablesFaultyError, load_settings, load_tables
 from veertien.config.asking import load_asking
 from veertien.conversation import Guess, Policy
 from veertien.numbering import area_codes
@@ -90,14 +90,14 @@ def _usual_folder() -> Path | None:
 def _configured_model(folder: Path | None) -> Path | None:
     try:
         return load_settings(folder).acoustic_model if folder else None
-    except TablesFaulty as error:
+    except TablesFaultyError as error:
         raise faults_end(error) from error
 
 
 def _configured_policy(folder: Path | None) -> Policy:
     try:
         return load_asking(folder).policy if folder else Policy()
-    except TablesFaulty as error:
+    except TablesFaultyError as error:
         raise faults_end(error) from error
 
 
@@ -121,7 +121,7 @@ def _area(code: str, config: Path | None) -> _Listening:
     if config is not None:
         try:
             tables = load_tables(config, country).at(datetime.now().astimezone())
-        except TablesFaulty as error:
+        except TablesFaultyError as error:
             raise faults_end(error) from error
         names, overrides = tables.names(code), tables.overrides
     if not names:

@@ -9,7 +9,7 @@ import click
 
 from veertien.addresses import reached_at
 from veertien.cli._config import config_folder
-from veertien.config import Fault, Settings, TablesFaulty, load_settings
+from veertien.config import Fault, Settings, TablesFaultyError, load_settings
 
 NOTHING_CHANGED = 1
 #: Seconds for a reload with another one before it; the tables of the whole country take some ten.
@@ -35,7 +35,7 @@ def command(ctx: click.Context, config: Path, as_json: bool) -> None:
     """
     try:
         settings = load_settings(config)
-    except TablesFaulty as error:
+    except TablesFaultyError as error:
         for fault in error.faults:
             click.echo(str(fault))
         click.echo("The daemon was not asked to load this; nothing was changed.", err=True)

@@ -13,13 +13,13 @@ from veertien import gazetteer
 from veertien.cli._config import config_folder, faults_end
 from veertien.cli._destinations import described
 from veertien.cli._moment import moment
-from veertien.config import TablesFaulty, load_settings, load_tables
+from veertien.config import TablesFaultyError, load_settings, load_tables
 from veertien.config.asking import Asking, load_asking
 from veertien.config.faults import shown
 from veertien.conversation import Language
 from veertien.numbering import CallerEntry, parse_caller
 from veertien.prompts import announcements_of
-from veertien.rehearsal import MemoryUnreadable, Recorded, Said, rehearse, with_remembered
+from veertien.rehearsal import MemoryUnreadableError, Recorded, Said, rehearse, with_remembered
 from veertien.routing import (
     Call,
     Decision,
@@ -71,12 +71,12 @@ def command(
     try:
         tables, asking = load_tables(config, names), load_asking(config)
         model = load_settings(config).acoustic_model if wav is not None else None
-    except TablesFaulty as error:
+    except TablesFaultyError as error:
         raise faults_end(error) from None
     call = Call(number.replace(" ", ""), parse_caller(caller, None if caller else "prohib"))
     try:
         call = with_remembered(config, tables, call, now)
-    except MemoryUnreadable as error:
+    except MemoryUnreadableError as error:
         click.echo(f"{error}; decided without it.", err=True)
     answer = Said(say) if say is not None else Recorded(wav, model) if wav is not None else None
     try:

@@ -10,15 +10,15 @@ import click
 
 from veertien import gazetteer
 from veertien.cli._config import config_folder, faults_end
-from veertien.config import TablesFaulty
-from veertien.config.folder import ConfigFolder, ConfigUnstable
+from veertien.config import TablesFaultyError
+from veertien.config.folder import ConfigFolder, ConfigUnstableError
 from veertien.service.daemon import serve_until
 from veertien.service.editions.kept_tables import KeptTables
 from veertien.service.log.setup import log_to_stderr
 from veertien.service.log.writer import LogWriter
 from veertien.service.systemd import Systemd
 from veertien.speech import EspeakError
-from veertien.speech.processes.pool import RecogniserUnavailable
+from veertien.speech.processes.pool import RecogniserUnavailableError
 
 
 @click.command("serve")
@@ -34,9 +34,9 @@ def command(config: Path) -> None:
     try:
         kept = KeptTables.taken_from(os.environ, config)
         asyncio.run(_serve(ConfigFolder(config, gazetteer.load()), kept, log, systemd))
-    except TablesFaulty as error:
+    except TablesFaultyError as error:
         raise faults_end(error) from error
-    except (OSError, RecogniserUnavailable, EspeakError, ConfigUnstable) as error:
+    except (OSError, RecogniserUnavailableError, EspeakError, ConfigUnstableError) as error:
         raise click.ClickException(f"The daemon could not start: {error}") from error
 
 

@@ -2,7 +2,7 @@
 
 from veertien.config.asking import Asking, load_asking, load_folder
 from veertien.config.checking import Faulty, Sound, check
-from veertien.config.faults import Code, Fault, Severity, TablesFaulty
+from veertien.config.faults import Code, Fault, Severity, TablesFaultyError
 from veertien.config.loader import check_config, load_config, load_tables
 from veertien.config.settings import AmiSettings, AriSettings, Settings, WebSettings, load_settings, needing_restart
 
@@ -16,7 +16,7 @@ __all__ = [
     "Settings",
     "Severity",
     "Sound",
-    "TablesFaulty",
+    "TablesFaultyError",
     "WebSettings",
     "check",
     "check_config",

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from veertien.config.faults import Code, Fault, FaultLog, TablesFaulty, in_order, shown
+from veertien.config.faults import Code, Fault, FaultLog, TablesFaultyError, in_order, shown
 from veertien.config.loader import config_in, maintenance_messages
 from veertien.config.own_words import own_texts_in, words_in
 from veertien.config.policy_file import policy_in, settings_of
@@ -27,14 +27,14 @@ class Asking:
 
 
 def load_asking(folder: Path) -> Asking:
-    """Return how callers are asked. Raises TablesFaulty with everything that is wrong in the two files."""
+    """Return how callers are asked. Raises TablesFaultyError with everything that is wrong in the two files."""
     return _asking_in(Documents(folder))
 
 
 def load_folder(folder: Path, gazetteer: Gazetteer, given: Settings | None = None) -> tuple[Settings, Tables, Asking]:
     """Return all that a config folder holds; settings that are given count in place of its own.
 
-    Raises TablesFaulty with everything that is wrong in any of its files.
+    Raises TablesFaultyError with everything that is wrong in any of its files.
     """
     return folder_in(Documents(folder), gazetteer, given)
 
@@ -45,8 +45,8 @@ def folder_in(
     """Return all that a config folder holds, as `load_folder` does."""
     try:
         settings, tables = config_in(documents, gazetteer, given)
-    except TablesFaulty as error:
-        raise TablesFaulty(in_order((*error.faults, *_faults_in(documents)))) from None
+    except TablesFaultyError as error:
+        raise TablesFaultyError(in_order((*error.faults, *_faults_in(documents)))) from None
     return settings, tables, _asking_in(documents)
 
 
@@ -93,12 +93,12 @@ def _asking_in(documents: Documents) -> Asking:
     faults = FaultLog()
     asking = _read(documents, faults)
     if asking is None:
-        raise TablesFaulty(tuple(faults))
+        raise TablesFaultyError(tuple(faults))
     return asking
 
 
 def _faults_in(documents: Documents) -> tuple[Fault, ...]:
     faults = FaultLog()
-    with suppress(TablesFaulty):
+    with suppress(TablesFaultyError):
         _read(documents, faults)
     return tuple(faults)

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from veertien.config.asking import Asking, folder_in, said_otherwise
-from veertien.config.faults import Fault, TablesFaulty
+from veertien.config.faults import Fault, TablesFaultyError
 from veertien.config.yaml_files.documents import Documents
 from veertien.gazetteer import Gazetteer
 from veertien.routing import Tables
@@ -33,7 +33,7 @@ def check(folder: Path, gazetteer: Gazetteer, now: datetime) -> Faulty | Sound:
     documents = Documents(folder)
     try:
         _, tables, asking = folder_in(documents, gazetteer)
-    except TablesFaulty as error:
+    except TablesFaultyError as error:
         return Faulty(error.faults)
     # Loaded here: a folder with faults needs no pronunciations, and they take longer to load than to check it.
     from veertien.config.warnings import warnings_of

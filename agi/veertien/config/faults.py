@@ -158,7 +158,7 @@ class Fault:
         return f"{self.file}:{self.line}:{self.column}: {self.code} {kind}{self.message}"
 
 
-class TablesFaulty(ValueError):
+class TablesFaultyError(ValueError):
     """The configuration can't be used. `faults` are what was found, as `in_order` gives it; as text, the first few."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
@@ -176,15 +176,15 @@ class FaultLog:
     def add(self, file: Path, mark: Mark, code: Code, message: str) -> None:
         """Note one fault; the same fault twice counts once, and what was refused gets no second fault.
 
-        Raises TablesFaulty with the faults found when there are more than MOST_FAULTS: to read on would cost time, and
-        tell nothing that anybody needs before these are mended. Warnings and notes never do.
+        Raises TablesFaultyError with the faults found when there are more than MOST_FAULTS: to read on would cost time,
+        and tell nothing that anybody needs before these are mended. Warnings and notes never do.
         """
         if (file, mark) in self._refused:
             return
         fault = Fault(shown_path(file), mark.line, mark.column, code, message)
         self._found.add(fault)
         if len(self._found) > MOST_FAULTS and fault.severity is Severity.FAULT:
-            raise TablesFaulty(tuple(self))
+            raise TablesFaultyError(tuple(self))
 
     def refuse(self, file: Path, mark: Mark, code: Code, message: str) -> None:
         """Note a fault that makes what stands there meaningless, so that nothing more is said of it."""
@@ -196,7 +196,7 @@ class FaultLog:
         self._refused |= other._refused
         self._found |= other._found
         if sum(fault.severity is Severity.FAULT for fault in self._found) > MOST_FAULTS:
-            raise TablesFaulty(tuple(self))
+            raise TablesFaultyError(tuple(self))
 
     def __iter__(self) -> Iterator[Fault]:
         return iter(in_order(self._found))

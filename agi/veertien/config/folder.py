@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from veertien.config import Settings, TablesFaulty
+from veertien.config import Settings, TablesFaultyError
 from veertien.config.asking import Asking, load_folder
 from veertien.config.folder_files import SETTINGS_FILE, read_files, unread_files
 from veertien.gazetteer import Gazetteer
@@ -19,7 +19,7 @@ Stamp = frozenset[tuple[str, int, int, int, int]]
 """The state of some files: equal as long as none of them was written, replaced, added or removed."""
 
 
-class ConfigUnstable(Exception):
+class ConfigUnstableError(Exception):
     """The files changed each time they were read: somebody is still writing them."""
 
 
@@ -60,27 +60,30 @@ class ConfigFolder:
     def load(self) -> Loaded:
         """Read settings and tables, all files from the same moment.
 
-        Raises TablesFaulty with everything that is wrong, ConfigUnstable, and OSError when the folder can't be listed.
+        Raises TablesFaultyError with everything that is wrong, ConfigUnstableError, and OSError when the folder can't
+        be listed.
         """
         for _ in range(MOST_READINGS):
             self.last_read = self.stamp()
             try:
                 loaded = self._read()
-            except TablesFaulty:
+            except TablesFaultyError:
                 # What was half written a moment ago is no fault.
                 if self.stamp() == self.last_read:
                     raise
                 continue
             if self.stamp() == self.last_read:
                 return loaded
-        raise ConfigUnstable(f"the files in {self.path} changed while they were read; try again when they are saved")
+        raise ConfigUnstableError(
+            f"the files in {self.path} changed while they were read; try again when they are saved"
+        )
 
     def _read(self) -> Loaded:
         return read_folder(self.path, self.gazetteer)
 
 
 def read_folder(folder: Path, gazetteer: Gazetteer, given: Settings | None = None, *, kept: bool = False) -> Loaded:
-    """Read a folder once; settings that are given count in place of its own. Raises TablesFaulty, and OSError."""
+    """Read a folder once; settings that are given count in place of its own. Raises TablesFaultyError, and OSError."""
     settings, tables, asking = load_folder(folder, gazetteer, given)
     files = contents_of(folder)
     return Loaded(folder, settings, tables, asking, files, _digest(files), kept)

@@ -18,7 +18,7 @@ from veertien.config.checks.rule_checks import check_rules, warn_of_no_carrier, 
 from veertien.config.checks.schedule_checks import check_schedules, schedule_keys
 from veertien.config.checks.trunk_checks import check_operator, check_trunks, trunk_keys
 from veertien.config.checks.zero_checks import warn_of_lost_zeros, warn_of_lost_zeros_of_callers
-from veertien.config.faults import Code, Fault, FaultLog, Mark, TablesFaulty
+from veertien.config.faults import Code, Fault, FaultLog, Mark, TablesFaultyError
 from veertien.config.folder_files import (
     MUNICIPALITIES,
     SETTINGS_FILE,
@@ -47,35 +47,38 @@ from veertien.routing.tables import OfferUnconnected, Tables
 
 
 def load_tables(config_dir: Path, gazetteer: Gazetteer) -> Tables:
-    """Return the tables of a config folder. Raises TablesFaulty with everything that is wrong in all its files."""
+    """Return the tables of a config folder. Raises TablesFaultyError with everything that is wrong in all its files."""
     faults = FaultLog()
     files = _read_tables(Documents(config_dir), gazetteer, faults)
     if files is None or len(faults):
-        raise TablesFaulty(tuple(faults))
+        raise TablesFaultyError(tuple(faults))
     return build_tables(files, gazetteer)
 
 
 def load_config(config_dir: Path, gazetteer: Gazetteer) -> tuple[Settings, Tables]:
-    """Return the settings and the tables of a config folder. Raises TablesFaulty with everything wrong in either."""
+    """Return the settings and the tables of a config folder.
+
+    Raises TablesFaultyError with everything wrong in either.
+    """
     return config_in(Documents(config_dir), gazetteer)
 
 
 def config_in(documents: Documents, gazetteer: Gazetteer, given: Settings | None = None) -> tuple[Settings, Tables]:
     """Return the settings and the tables of a config folder; settings that are given count in place of its own.
 
-    Raises TablesFaulty with everything wrong in either.
+    Raises TablesFaultyError with everything wrong in either.
     """
     faults = FaultLog()
     settings, files = _read_config(documents, gazetteer, given, faults)
     if settings is None or files is None or len(faults):
-        raise TablesFaulty(tuple(faults))
+        raise TablesFaultyError(tuple(faults))
     return settings, build_tables(files, gazetteer)
 
 
 def check_config(config_dir: Path, gazetteer: Gazetteer) -> tuple[Fault, ...]:
     """Return what is wrong in a config folder, settings and tables, as `in_order` gives it."""
     faults = FaultLog()
-    with suppress(TablesFaulty):
+    with suppress(TablesFaultyError):
         _read_config(Documents(config_dir), gazetteer, None, faults)
     return tuple(faults)
 

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, SecretStr, model_validator
 
 from veertien.addresses import LOOPBACK, is_everywhere
-from veertien.config.faults import Code, FaultLog, Mark, TablesFaulty
+from veertien.config.faults import Code, FaultLog, Mark, TablesFaultyError
 from veertien.config.models.fields import Text, YesNo, refusal, whole_number
 from veertien.config.models.file_models import FileModel
 from veertien.config.models.setting_fields import (
@@ -147,12 +147,12 @@ class Settings(FileModel):
 def load_settings(config_dir: Path, paths_from: Path | None = None) -> Settings:
     """Return the settings of a config folder; paths in it are relative to it, or to the folder `paths_from`.
 
-    Raises TablesFaulty with everything that is wrong in veertien.yaml.
+    Raises TablesFaultyError with everything that is wrong in veertien.yaml.
     """
     faults = FaultLog()
     settings = read_settings(Documents(config_dir), faults, paths_from)
     if settings is None or len(faults):
-        raise TablesFaulty(tuple(faults))
+        raise TablesFaultyError(tuple(faults))
     return settings
 
 

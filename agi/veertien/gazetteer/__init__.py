@@ -1,14 +1,14 @@
 """Dutch municipalities and places, the names people use for them, and the area codes they lie in."""
 
-from veertien.gazetteer.gazetteer import AmbiguousMunicipality, Gazetteer, UnknownMunicipality
+from veertien.gazetteer.gazetteer import AmbiguousMunicipalityError, Gazetteer, UnknownMunicipalityError
 from veertien.gazetteer.loader import load
 from veertien.gazetteer.model import Confidence, Municipality, Name, NameKind, Place
 from veertien.gazetteer.normalise import normalise
-from veertien.gazetteer.phones import PHONES, Phones, UnknownSound, nearest_phones, parse_ipa, write_ipa
+from veertien.gazetteer.phones import PHONES, Phones, UnknownSoundError, nearest_phones, parse_ipa, write_ipa
 
 __all__ = [
     "PHONES",
-    "AmbiguousMunicipality",
+    "AmbiguousMunicipalityError",
     "Confidence",
     "Gazetteer",
     "Municipality",
@@ -16,8 +16,8 @@ __all__ = [
     "NameKind",
     "Phones",
     "Place",
-    "UnknownMunicipality",
-    "UnknownSound",
+    "UnknownMunicipalityError",
+    "UnknownSoundError",
     "load",
     "nearest_phones",
     "normalise",

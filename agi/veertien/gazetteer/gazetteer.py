@@ -14,7 +14,7 @@ _CODE = re.compile(r"GM[0-9]{4}", re.IGNORECASE)
 _QUOTED_LENGTH = 60
 
 
-class UnknownMunicipality(LookupError):
+class UnknownMunicipalityError(LookupError):
     """Nothing is a municipality of this name or code; `suggestions` are names of municipalities that may be meant."""
 
     def __init__(self, text: str, suggestions: tuple[str, ...]) -> None:
@@ -23,7 +23,7 @@ class UnknownMunicipality(LookupError):
         self.suggestions = suggestions
 
 
-class AmbiguousMunicipality(LookupError):
+class AmbiguousMunicipalityError(LookupError):
     """A name that several municipalities have; `candidates` are they, most populous first."""
 
     def __init__(self, text: str, candidates: tuple[Municipality, ...]) -> None:
@@ -88,21 +88,22 @@ class Gazetteer:
     def by_name_or_code(self, text: str) -> Municipality:
         """Return the municipality of this name ("Bergen NH", "Den Haag") or code ("GM0373").
 
-        Names of places and of former municipalities are not names of municipalities: they raise UnknownMunicipality
-        with the municipalities they lie in as suggestions. Raises AmbiguousMunicipality for "Bergen".
+        Names of places and of former municipalities are not names of municipalities: they raise
+        UnknownMunicipalityError with the municipalities they lie in as suggestions. Raises AmbiguousMunicipalityError
+        for "Bergen".
         """
         if _CODE.fullmatch(text):
             if municipality := self.municipalities.get(text.upper()):
                 return municipality
-            raise UnknownMunicipality(text, ())
+            raise UnknownMunicipalityError(text, ())
         names = self.find(text)
         own = dict.fromkeys(name.municipality for name in names if name.kind is NameKind.MUNICIPALITY)
         if len(own) > 1:
-            raise AmbiguousMunicipality(text, tuple(self.municipalities[code] for code in own))
+            raise AmbiguousMunicipalityError(text, tuple(self.municipalities[code] for code in own))
         if own:
             return self.municipalities[next(iter(own))]
         lies_in = tuple(dict.fromkeys(self.municipalities[name.municipality].name for name in names))
-        raise UnknownMunicipality(text, lies_in or self._index.nearest(text, 3, own_names_only=True))
+        raise UnknownMunicipalityError(text, lies_in or self._index.nearest(text, 3, own_names_only=True))
 
     @cached_property
     def _names(self) -> tuple[tuple[Name, str], ...]:

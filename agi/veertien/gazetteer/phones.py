@@ -21,7 +21,7 @@ Phones = tuple[str, ...]
 """One pronunciation: phones, first to last."""
 
 
-class UnknownSound(ValueError):
+class UnknownSoundError(ValueError):
     """A sign that stands for no phone; `sign` is it, the message says what to write in its place."""
 
     def __init__(self, sign: str, cure: str) -> None:
@@ -34,7 +34,7 @@ def parse_ipa(text: str) -> Phones:
 
     Stress marks, dots and spaces are dropped; they also part what would else be read as one sign (ɛ.i is no ɛi). An oː
     before r is read as ɔː, as it sounds.
-    Raises UnknownSound for any other sign.
+    Raises UnknownSoundError for any other sign.
     """
     phones: list[str] = []
     for run in _PARTS.split(unicodedata.normalize("NFC", text)):
@@ -42,7 +42,7 @@ def parse_ipa(text: str) -> Phones:
         while at < len(run):
             match = _PHONE.match(run, at)
             if match is None:
-                raise UnknownSound(run[at], _cure(run, at))
+                raise UnknownSoundError(run[at], _cure(run, at))
             phones.append("ɔː" if match[0] == "oː" and run.startswith("r", match.end()) else match[0])
             at = match.end()
     return tuple(phones)

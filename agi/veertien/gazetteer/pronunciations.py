@@ -110,5 +110,5 @@ def _stressed(ipa: str) -> int | None:
 
 
 def parse_words(ipa: str) -> Words:
-    """Read IPA with spaces between words. Raises UnknownSound as `parse_ipa` does."""
+    """Read IPA with spaces between words. Raises UnknownSoundError as `parse_ipa` does."""
     return tuple(phones for phones in map(parse_ipa, ipa.split()) if phones)

@@ -16,7 +16,7 @@ import structlog
 from veertien.conversation import NO, NO_NAMES, YES, Command, Expect, Listen, Policy
 from veertien.speech import GrammarSpec, Recognition
 from veertien.speech.grammar.phrases import HINT
-from veertien.speech.processes.pool import RecogniserUnavailable
+from veertien.speech.processes.pool import RecogniserUnavailableError
 from veertien.speech.recognition.together import together
 
 Search = Callable[[GrammarSpec, Mapping[str, float]], Awaitable[Recognition]]
@@ -90,7 +90,7 @@ async def _second(search: Search, spec: GrammarSpec, factors: Mapping[str, float
     """Search once more; None where no recogniser could do it in time."""
     try:
         return await search(spec, factors)
-    except RecogniserUnavailable as error:
+    except RecogniserUnavailableError as error:
         structlog.get_logger(__name__).warning("second_search_failed", why=str(error))
         return None
 

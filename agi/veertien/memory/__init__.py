@@ -1,6 +1,6 @@
 """What callers chose before: a keyed hash of their number, for a while, in a database that calls can do without."""
 
 from veertien.memory.choice_memory import ChoiceMemory
-from veertien.memory.choice_store import ChoiceStore, StoreUnusable
+from veertien.memory.choice_store import ChoiceStore, StoreUnusableError
 
-__all__ = ["ChoiceMemory", "ChoiceStore", "StoreUnusable"]
+__all__ = ["ChoiceMemory", "ChoiceStore", "StoreUnusableError"]

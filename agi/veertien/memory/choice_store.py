@@ -37,14 +37,14 @@ _KEY_NAME_BYTES = 8
 Result = TypeVar("Result")
 
 
-class StoreUnusable(Exception):
+class StoreUnusableError(Exception):
     """The database can't be used now: locked, full, damaged, of another version, or out of reach. Says why."""
 
 
 class ChoiceStore:
     """Remembered choices in one file, which is made when there is none. Blocking; for one thread at a time.
 
-    Every method raises StoreUnusable; the next call opens the file anew.
+    Every method raises StoreUnusableError; the next call opens the file anew.
     """
 
     def __init__(self, path: Path, key: bytes, wait_seconds: float) -> None:
@@ -113,7 +113,7 @@ class ChoiceStore:
                 return work(connection)
         except (sqlite3.Error, OSError) as error:
             self.close()
-            raise StoreUnusable(f"{self._path}: {error}") from error
+            raise StoreUnusableError(f"{self._path}: {error}") from error
 
     def _opened(self) -> sqlite3.Connection:
         if self._connection is not None:

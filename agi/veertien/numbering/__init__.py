@@ -4,12 +4,12 @@ from veertien.numbering.area_codes import AreaCode, area_codes
 from veertien.numbering.caller_lists import (
     CallerEntry,
     CallerList,
-    CallerNumberRefused,
+    CallerNumberRefusedError,
     listed_number,
     listed_prefix,
 )
 from veertien.numbering.callers import Caller, parse_caller
-from veertien.numbering.fourteen import FourteenNumber, NumberRefused, parse_dialled, parse_typed
+from veertien.numbering.fourteen import FourteenNumber, NumberRefusedError, parse_dialled, parse_typed
 from veertien.numbering.national import NationalNumber, parse_offered
 
 __all__ = [
@@ -17,10 +17,10 @@ __all__ = [
     "Caller",
     "CallerEntry",
     "CallerList",
-    "CallerNumberRefused",
+    "CallerNumberRefusedError",
     "FourteenNumber",
     "NationalNumber",
-    "NumberRefused",
+    "NumberRefusedError",
     "area_codes",
     "listed_number",
     "listed_prefix",

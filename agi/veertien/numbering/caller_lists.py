@@ -14,7 +14,7 @@ _HOME = "+31"
 _PREFIX = re.compile(r"(\+|00|0)([1-9][0-9]{0,14})", re.ASCII)
 
 
-class CallerNumberRefused(ValueError):
+class CallerNumberRefusedError(ValueError):
     """The text is no number, or no beginning of numbers, that a list of callers may hold; the message says why."""
 
 
@@ -55,25 +55,28 @@ class CallerList:
 
 
 def listed_number(text: str) -> str:
-    """Return a telephone number as E.164. Raises CallerNumberRefused when it is none that can be told of a caller."""
+    """Return a telephone number as E.164.
+
+    Raises CallerNumberRefusedError when it is none that can be told of a caller.
+    """
     number = parse_caller(text, None).number_e164
     if number is None:
-        raise CallerNumberRefused("no telephone number in use has this form")
+        raise CallerNumberRefusedError("no telephone number in use has this form")
     return number
 
 
 def listed_prefix(text: str) -> str:
     """Return the beginning of numbers as E.164 has it: "088", "+3188" and "003188" are all "+3188".
 
-    Raises CallerNumberRefused for what is written otherwise, and for a beginning that all Dutch numbers have.
+    Raises CallerNumberRefusedError for what is written otherwise, and for a beginning that all Dutch numbers have.
     """
     found = _PREFIX.fullmatch(text)
     if found is None:
-        raise CallerNumberRefused("no number begins like this")
+        raise CallerNumberRefusedError("no number begins like this")
     written, digits = found.groups()
     prefix = f"{_HOME}{digits}" if written == "0" else f"+{digits}"
     if prefix.startswith(f"{_HOME}0"):
-        raise CallerNumberRefused("no number has a 0 behind +31")
+        raise CallerNumberRefusedError("no number has a 0 behind +31")
     if _HOME.startswith(prefix):
-        raise CallerNumberRefused("every Dutch number begins like this")
+        raise CallerNumberRefusedError("every Dutch number begins like this")
     return prefix

@@ -25,7 +25,7 @@ _WRITTEN = re.compile(r"\+?[0-9]+")
 _FORMS = re.compile(r"01400(?P<area_code>0[0-9]*)|(?:\+31|0031|31|01400|0)?(?P<whole>14[0-9]*)")
 
 
-class NumberRefused(ValueError):
+class NumberRefusedError(ValueError):
     """A number that is not the 14-number of an area code.
 
     `reason` says why in one sentence; what it quotes is shortened and escaped, so it is safe to print and log.
@@ -38,13 +38,13 @@ class NumberRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class FourteenNumber:
-    """The 14-number of one area code. Raises NumberRefused for an area code that does not exist."""
+    """The 14-number of one area code. Raises NumberRefusedError for an area code that does not exist."""
 
     area_code: str
 
     def __post_init__(self) -> None:
         if self.area_code not in area_codes():
-            raise NumberRefused(f"There is no Dutch area code {_quoted(self.area_code)}.")
+            raise NumberRefusedError(f"There is no Dutch area code {_quoted(self.area_code)}.")
 
     @property
     def dialled(self) -> str:
@@ -58,19 +58,24 @@ class FourteenNumber:
 
 
 def parse_dialled(text: str) -> FourteenNumber:
-    """Return the 14-number in what a trunk sent, in any of the module's forms. Raises NumberRefused only."""
+    """Return the 14-number in what a trunk sent, in any of the module's forms. Raises NumberRefusedError only."""
     if not text:
-        raise NumberRefused("No number was dialled.")
+        raise NumberRefusedError("No number was dialled.")
     if len(text) > _LONGEST or not _WRITTEN.fullmatch(text):
-        raise NumberRefused(f"{_quoted(text)} is not a telephone number: at most {_LONGEST} digits, + only in front.")
+        raise NumberRefusedError(
+            f"{_quoted(text)} is not a telephone number: at most {_LONGEST} digits, + only in front."
+        )
     form = _FORMS.fullmatch(text)
     if form is None:
-        raise NumberRefused(f"{_quoted(text)} is not a 14-number: those are 14 and an area code, such as 140229.")
+        raise NumberRefusedError(f"{_quoted(text)} is not a 14-number: those are 14 and an area code, such as 140229.")
     return _checked(form["whole"] or "14" + form["area_code"])
 
 
 def parse_typed(text: str) -> FourteenNumber:
-    """Return the 14-number a person typed: as parse_dialled, with plain spaces allowed. Raises NumberRefused only."""
+    """Return the 14-number a person typed: as parse_dialled, with plain spaces allowed.
+
+    Raises NumberRefusedError only.
+    """
     return parse_dialled(text.replace(" ", ""))
 
 
@@ -78,11 +83,11 @@ def _checked(digits: str) -> FourteenNumber:
     """Return the 14-number of `digits` ("14..."), by the range of table 140X they lie in."""
     found = range_of(digits)
     if found is None:
-        raise NumberRefused(f"{digits} lies in no range of table 140X: 14 must be followed by an area code.")
+        raise NumberRefusedError(f"{digits} lies in no range of table 140X: 14 must be followed by an area code.")
     if found.digits is None:
-        raise NumberRefused(f"{digits} is not a municipal number: {found.prefix} is {found.use}.")
+        raise NumberRefusedError(f"{digits} is not a municipal number: {found.prefix} is {found.use}.")
     if len(digits) != found.digits:
-        raise NumberRefused(f"{digits} has {len(digits)} digits: numbers in {found.prefix} have {found.digits}.")
+        raise NumberRefusedError(f"{digits} has {len(digits)} digits: numbers in {found.prefix} have {found.digits}.")
     return FourteenNumber(digits.removeprefix("14"))
 
 

@@ -15,7 +15,7 @@ A trunk may send it in the forms that it sends a 14-number in:
 import re
 from dataclasses import dataclass
 
-from veertien.numbering.fourteen import FourteenNumber, NumberRefused, parse_dialled
+from veertien.numbering.fourteen import FourteenNumber, NumberRefusedError, parse_dialled
 
 _PREFIXES = ("", "0", "01400", "+31", "31", "0031")
 _SHORT = re.compile("1[0-9]{2,5}", re.ASCII)
@@ -26,18 +26,18 @@ _EMERGENCY = "112"
 class NationalNumber:
     """The national number by its digits ("1400"): three to six, the first of them a 1, no 14-number, and not 112.
 
-    Raises NumberRefused for others.
+    Raises NumberRefusedError for others.
     """
 
     dialled: str
 
     def __post_init__(self) -> None:
         if not _SHORT.fullmatch(self.dialled):
-            raise NumberRefused("The national number has three to six digits and begins with 1, such as 1400.")
+            raise NumberRefusedError("The national number has three to six digits and begins with 1, such as 1400.")
         if self.dialled == _EMERGENCY:
-            raise NumberRefused(f"{_EMERGENCY} is the emergency number.")
+            raise NumberRefusedError(f"{_EMERGENCY} is the emergency number.")
         if any(map(_is_fourteen_number, self.forms)):
-            raise NumberRefused(f"{self.dialled} is the 14-number of an area code.")
+            raise NumberRefusedError(f"{self.dialled} is the 14-number of an area code.")
 
     @property
     def area_code(self) -> None:
@@ -56,7 +56,7 @@ class NationalNumber:
 
 
 def parse_offered(text: str, national: NationalNumber | None) -> FourteenNumber | NationalNumber:
-    """Return what a trunk sent: `national`, where there is one, or a 14-number. Raises NumberRefused only."""
+    """Return what a trunk sent: `national`, where there is one, or a 14-number. Raises NumberRefusedError only."""
     if national is not None and text in national.forms:
         return national
     return parse_dialled(text)
@@ -65,6 +65,6 @@ def parse_offered(text: str, national: NationalNumber | None) -> FourteenNumber 
 def _is_fourteen_number(text: str) -> bool:
     try:
         parse_dialled(text)
-    except NumberRefused:
+    except NumberRefusedError:
         return False
     return True

@@ -10,7 +10,7 @@ import structlog
 from veertien.frames import HERTZ
 from veertien.prompts.rendering import to_frames
 from veertien.speech.line.resample import resample
-from veertien.speech.line.wav import WavRefused, read_wav
+from veertien.speech.line.wav import WavRefusedError, read_wav
 
 _log = structlog.get_logger()
 
@@ -63,7 +63,7 @@ class Recordings:
                 continue
             try:
                 read_wav(path)
-            except WavRefused as refusal:
+            except WavRefusedError as refusal:
                 found.append(str(refusal))
         return tuple(found)
 
@@ -71,7 +71,7 @@ class Recordings:
     def _load(path: Path) -> bytes | None:
         try:
             recording = read_wav(path)
-        except WavRefused as refusal:
+        except WavRefusedError as refusal:
             _log.error("recording_refused", fault=str(refusal))
             return None
         return to_frames(resample(recording.pcm, recording.hertz, HERTZ))

@@ -17,7 +17,7 @@ from veertien.prompts.catalogue import Catalogue, Spoken, load_catalogues, name_
 from veertien.prompts.recordings import Recordings
 from veertien.prompts.rendering import Synthesiser, render, renderer_version, to_frames
 from veertien.prompts.saying import as_said
-from veertien.speech.line.wav import WavRefused, encode_wav, read_wav
+from veertien.speech.line.wav import WavRefusedError, encode_wav, read_wav
 
 _log = structlog.get_logger()
 
@@ -117,7 +117,7 @@ class PromptStore:
             if not path.is_file():
                 return None
             recording = read_wav(path)
-        except (OSError, WavRefused):
+        except (OSError, WavRefusedError):
             # Half a file, or not ours: it is rendered and written again.
             return None
         return to_frames(recording.pcm) if recording.hertz == HERTZ else None

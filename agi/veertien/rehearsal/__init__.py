@@ -2,11 +2,11 @@
 
 from veertien.rehearsal.answers import Answer, answered, match_answer
 from veertien.rehearsal.rehearsal import Recorded, Rehearsed, Said, rehearse
-from veertien.rehearsal.remembered import MemoryUnreadable, existing_store, with_remembered
+from veertien.rehearsal.remembered import MemoryUnreadableError, existing_store, with_remembered
 
 __all__ = [
     "Answer",
-    "MemoryUnreadable",
+    "MemoryUnreadableError",
     "Recorded",
     "Rehearsed",
     "Said",

@@ -37,8 +37,8 @@ def after_recording(
     """Return the decision once a caller who is asked has said what is in the recording, and what was heard.
 
     After a command comes what the caller is asked then. `model` is an acoustic model in place of the shipped one.
-    Raises WavRefused for a file that is no usable recording, ValueError for one that is too long, ModelFileError for a
-    model that can't be used.
+    Raises WavRefusedError for a file that is no usable recording, ValueError for one that is too long, ModelFileError
+    for a model that can't be used.
     """
     tables, call, decision, policy = asked.tables, asked.call, asked.first, asked.inquiry.policy
     understands = asked.inquiry.understanding(likelier(tables, call, decision.area_code))

@@ -5,17 +5,17 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from veertien.config import TablesFaulty, load_settings
+from veertien.config import TablesFaultyError, load_settings
 from veertien.config.settings import MemorySettings
-from veertien.memory import ChoiceStore, StoreUnusable
-from veertien.numbering import NumberRefused, parse_offered
+from veertien.memory import ChoiceStore, StoreUnusableError
+from veertien.numbering import NumberRefusedError, parse_offered
 from veertien.routing import AMSTERDAM, Call, Remembered, Tables
 
 #: Seconds to wait for the daemon's lock, which it holds for milliseconds.
 LOCK_SECONDS = 5.0
 
 
-class MemoryUnreadable(Exception):
+class MemoryUnreadableError(Exception):
     """What is remembered can't be looked up; the daemon would decide without it."""
 
 
@@ -27,13 +27,13 @@ def existing_store(settings: MemorySettings) -> ChoiceStore | None:
 
 
 def with_remembered(config: Path, tables: Tables, call: Call, now: datetime) -> Call:
-    """Return the call with what is remembered of its caller. Raises MemoryUnreadable."""
+    """Return the call with what is remembered of its caller. Raises MemoryUnreadableError."""
     number = call.caller.number_e164
     if tables.rules.remember is None or number is None:
         return call
     try:
         dialled = parse_offered(call.dialled, tables.at(now).rules.national).dialled
-    except NumberRefused:
+    except NumberRefusedError:
         return call
     try:
         settings = load_settings(config).memory
@@ -42,6 +42,6 @@ def with_remembered(config: Path, tables: Tables, call: Call, now: datetime) -> 
             return call
         with closing(store):
             code = store.recall(number, dialled, now.astimezone(AMSTERDAM).date())
-    except (TablesFaulty, StoreUnusable, OSError) as error:
-        raise MemoryUnreadable(f"{error}\nWhat is remembered can't be read") from error
+    except (TablesFaultyError, StoreUnusableError, OSError) as error:
+        raise MemoryUnreadableError(f"{error}\nWhat is remembered can't be read") from error
     return replace(call, remembered=Remembered(code)) if code else call

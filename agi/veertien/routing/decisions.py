@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from veertien.numbering import NumberRefused, parse_offered
+from veertien.numbering import NumberRefusedError, parse_offered
 from veertien.routing.barring import blocked, over_rate
 from veertien.routing.callers import Rate
 from veertien.routing.calls import Call, Decision, Hint, Outcome
@@ -86,7 +86,7 @@ def _open(tables: Tables, call: Call, now: datetime, trunk_states: TrunkStates) 
     tables = tables.at(now)
     try:
         number = parse_offered(call.dialled, tables.rules.national)
-    except NumberRefused as refused:
+    except NumberRefusedError as refused:
         return Decision(Outcome.REFUSED, call.dialled, None, (), None, (), refused.reason)
     return Case(tables, number.dialled, number.area_code, now, trunk_states)
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import structlog
 
-from veertien.asterisk.agi.session import AgiCommandFailed, AgiHangup, AgiSession
+from veertien.asterisk.agi.session import AgiCommandFailedError, AgiHangupError, AgiSession
 from veertien.asterisk.audiosocket.outcome import AudioOutcome, judge_audio
 from veertien.asterisk.audiosocket.server import AudioSocketServer
 from veertien.asterisk.audiosocket.session import AudioSession
@@ -118,7 +118,7 @@ class CallHandler:
             decision = drawn(decision, draw_of(self._unique_id))
             self._log.info("decided", outcome=decision.outcome.value, reason=decision.reason)
             await self._agi.set_variables(variables_of(decision, self._services.release, self._question, self._asked))
-        except (AgiHangup, CallerGoneError):
+        except (AgiHangupError, CallerGoneError):
             if self._last_word:
                 # Hanging up is how a call ends that leads no further.
                 self._record(self._last_word, self._last_word.outcome.value, self._last_word.reason, began)
@@ -215,9 +215,9 @@ class CallHandler:
                     "AudioSocket", str(call_id), services.audio_address, deadline_seconds=longest
                 )
                 result = reply.result
-            except AgiHangup:
+            except AgiHangupError:
                 self._log.info("hung_up_over_audio")
-            except AgiCommandFailed as error:
+            except AgiCommandFailedError as error:
                 # An Asterisk without the application still dials; who can't be told anything is put through.
                 result = error.reply.result
             finally:

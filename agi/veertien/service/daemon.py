@@ -66,9 +66,9 @@ class Daemon:
 async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, systemd: Systemd) -> AsyncIterator[Daemon]:
     """Run the daemon inside the block. FastAGI opens last and closes first: no call comes in that can't be served.
 
-    A folder that can't be used is served as it was kept. Raises TablesFaulty and ConfigUnstable as the folder does when
-    nothing was kept, OSError when an address is taken, and what rendering and the recognisers raise when they can't be
-    made ready.
+    A folder that can't be used is served as it was kept. Raises TablesFaultyError and ConfigUnstableError as the folder
+    does when nothing was kept, OSError when an address is taken, and what rendering and the recognisers raise when they
+    can't be made ready.
     """
     async with AsyncExitStack() as stack:
         release = loaded_release()

@@ -25,7 +25,7 @@ from veertien.speech import (
     end_of_speech_timeout,
 )
 from veertien.speech import SpeechStarted as SpeechBegan
-from veertien.speech.processes.pool import RecogniserUnavailable
+from veertien.speech.processes.pool import RecogniserUnavailableError
 
 Recognise = Callable[[bytes, Listen, asyncio.Event], Awaitable[Recognition]]
 """Recognise one utterance (s16le, 8 kHz, mono) as an answer to what was listened for; until the event is set it may
@@ -131,7 +131,7 @@ class Listening:
         log = structlog.get_logger(__name__)
         try:
             recognition, seconds = await work.task
-        except RecogniserUnavailable as error:
+        except RecogniserUnavailableError as error:
             log.warning("recogniser_failed", why=str(error))
             tell(RecogniserFailed())
             return

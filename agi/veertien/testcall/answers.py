@@ -18,7 +18,7 @@ def steps_of(answers: Sequence[tuple[str, str]], folder: Path) -> Iterator[Step]
     """Yield what the caller does: each answer after the next prompt.
 
     An answer is what is done with it and what: ("say", words), ("wav", path) or ("press", keys). The files go into
-    `folder`. Raises WavRefused for a file that is no usable recording.
+    `folder`. Raises WavRefusedError for a file that is no usable recording.
     """
     for place, (kind, answer) in enumerate(answers):
         file = folder / f"answer-{place}.wav"

@@ -17,7 +17,7 @@ from veertien.speech.hmm import PhoneticModel, streams
 from veertien.speech.hmm.alignment import align
 from veertien.speech.sounds.espeak import Espeak, EspeakError
 from veertien.speech.sounds.pronunciation import PronunciationError, dutch_pronouncer
-from veertien.training.corpus import CorpusRefused, Recording, Split, load_wideband, words_of
+from veertien.training.corpus import CorpusRefusedError, Recording, Split, load_wideband, words_of
 from veertien.training.estimation import Features, by_phone, in_passes, prior_of
 from veertien.training.judgement import Heard, Judgement, judge
 from veertien.training.line import NARROWBAND_HERTZ
@@ -59,8 +59,8 @@ def adapt(model: Path, labelled: Sequence[Recording], to: Path, progress: Progre
     """Adapt the model in the folder `model` to labelled recordings; write it into the new folder `to` if it got better.
 
     Recordings whose split is eval, and those with digits in their text, are left out. The same recordings give the same
-    model. Raises CorpusRefused for recordings that can't be used or are too few, ModelFileError for a model that can't
-    be read, FileExistsError when `to` holds something.
+    model. Raises CorpusRefusedError for recordings that can't be used or are too few, ModelFileError for a model that
+    can't be read, FileExistsError when `to` holds something.
     """
     refuse_used(to)
     said = _usable(labelled)
@@ -96,11 +96,13 @@ def _usable(labelled: Sequence[Recording]) -> list[_Said]:
     said = [one for one in keyed if one.key]
     texts = len({one.key for one in said})
     if texts < LEAST_TEXTS:
-        raise CorpusRefused(f"recordings of {texts} different texts; adapting takes {LEAST_TEXTS}, better 50 and more")
+        raise CorpusRefusedError(
+            f"recordings of {texts} different texts; adapting takes {LEAST_TEXTS}, better 50 and more"
+        )
     if len(said) > MOST_RECORDINGS:
-        raise CorpusRefused(f"{len(said)} recordings; adapting takes {MOST_RECORDINGS} at most: leave some out")
+        raise CorpusRefusedError(f"{len(said)} recordings; adapting takes {MOST_RECORDINGS} at most: leave some out")
     if texts > MOST_CHOICES:
-        raise CorpusRefused(f"recordings of {texts} different texts; adapting takes {MOST_CHOICES} at most")
+        raise CorpusRefusedError(f"recordings of {texts} different texts; adapting takes {MOST_CHOICES} at most")
     return said
 
 
@@ -120,7 +122,7 @@ def _pronounced(said: Sequence[_Said]) -> Mapping[str, Sequence[Words]]:
                 try:
                     found[one.key] = [way.words for way in pronouncer.explain(one.recording.text)]
                 except (PronunciationError, EspeakError) as error:
-                    raise CorpusRefused(f"{one.recording.path}: {error}") from error
+                    raise CorpusRefusedError(f"{one.recording.path}: {error}") from error
     return found
 
 
@@ -128,11 +130,11 @@ def _features(model: PhoneticModel, said: _Said, copy: int) -> Features:
     path = said.recording.path
     sound = load_wideband(path)
     if not np.any(sound):
-        raise CorpusRefused(f"{path}: is silent; record it again")
+        raise CorpusRefusedError(f"{path}: is silent; record it again")
     heard = as_telephone(sound, generator(_SEED, path.name, copy), copy)
     cepstra = model.front_end.cepstra(heard.narrowband)
     if not len(cepstra):
-        raise CorpusRefused(f"{path}: too short; record it again")
+        raise CorpusRefusedError(f"{path}: too short; record it again")
     return streams(cepstra).astype(np.float32)
 
 
@@ -149,7 +151,9 @@ def _adapted(
                     aligned.append((found.senones.astype(np.int32), heard, heard))
             stage.advance()
     if not aligned:
-        raise CorpusRefused("no recording is long enough for its text; check which text belongs to which recording")
+        raise CorpusRefusedError(
+            "no recording is long enough for its text; check which text belongs to which recording"
+        )
     prior = prior_of(start, _PRIOR_FRAMES, _PRIOR_FRAMES)
     frames = by_phone(start, aligned)
     with progress.stage("Adapting", _PASSES) as stage:

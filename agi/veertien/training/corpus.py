@@ -17,11 +17,18 @@ from numpy.typing import NDArray
 
 from veertien.speech.line.clipping import to_int16
 from veertien.speech.line.resample import resample
-from veertien.training.corpus_files import CorpusRefused, inside, lines, read_text
+from veertien.training.corpus_files import CorpusRefusedError, inside, lines, read_text
 
 __all__ = [
-    "WIDEBAND_HERTZ", "CorpusRefused", "Recording", "Split", "load_wideband", "read_index", "read_labelled", "words_of",
-]  # fmt: skip
+    "WIDEBAND_HERTZ",
+    "CorpusRefusedError",
+    "Recording",
+    "Split",
+    "load_wideband",
+    "read_index",
+    "read_labelled",
+    "words_of",
+]
 
 WIDEBAND_HERTZ: Final = 16000
 """Sampling rate of the sound that models are trained on, before the telephone."""
@@ -69,12 +76,12 @@ def read_index(directory: Path) -> tuple[Recording, ...]:
     The list is UTF-8, with tabs between the columns file, text, speaker, kind, source, licence, seconds and split,
     these names in its first line, no quoting. `file` is relative to the folder. `split` is train, dev or eval.
 
-    Raises CorpusRefused for a missing or malformed list and for a file in it that is missing, outside the folder, or
-    named twice.
+    Raises CorpusRefusedError for a missing or malformed list and for a file in it that is missing, outside the folder,
+    or named twice.
     """
     found = _listed(directory, lines(directory / INDEX_NAME), None)
     if not found:
-        raise CorpusRefused(f"{directory / INDEX_NAME}:1: names no recordings; write one line for each")
+        raise CorpusRefusedError(f"{directory / INDEX_NAME}:1: names no recordings; write one line for each")
     return found
 
 
@@ -84,12 +91,13 @@ def read_labelled(directory: Path) -> tuple[Recording, ...]:
     The list may also be one that `read_index` takes. The text of `answer.wav` is `answer.txt`, UTF-8. Whose speaker is
     not told is "unknown"; whose split is not told is in train.
 
-    Raises CorpusRefused as `read_index` does, for a folder without recordings, and for a recording without its text.
+    Raises CorpusRefusedError as `read_index` does, for a folder without recordings, and for a recording without its
+    text.
     """
     index = directory / INDEX_NAME
     found = _listed(directory, lines(index), _LABELLED_COLUMNS) if index.exists() else _beside_texts(directory)
     if not found:
-        raise CorpusRefused(f"{directory}: holds no recordings; put WAV files there, each with its text in a .txt")
+        raise CorpusRefusedError(f"{directory}: holds no recordings; put WAV files there, each with its text in a .txt")
     return found
 
 
@@ -110,28 +118,30 @@ def words_of(text: str) -> tuple[str, ...]:
 def load_wideband(path: Path) -> NDArray[np.float64]:
     """Return a recording as mono samples at 16 kHz, scaled like int16; FLAC, Ogg Vorbis or WAV of at most a minute.
 
-    One of telephone quality has nothing above 4 kHz then. Raises CorpusRefused for anything else.
+    One of telephone quality has nothing above 4 kHz then. Raises CorpusRefusedError for anything else.
     """
     try:
         import soundfile
     except (ImportError, OSError) as error:
-        raise CorpusRefused(f"{path}: soundfile, which reads it, is missing; pip install 'veertien[train]'") from error
+        raise CorpusRefusedError(
+            f"{path}: soundfile, which reads it, is missing; pip install 'veertien[train]'"
+        ) from error
     if not path.is_file():
-        raise CorpusRefused(f"{path}: there is no such file; check the name")
+        raise CorpusRefusedError(f"{path}: there is no such file; check the name")
     try:
         with soundfile.SoundFile(path) as file:
             hertz, frames, channels = file.samplerate, file.frames, file.channels
             if channels != 1:
-                raise CorpusRefused(f"{path}: {channels} channels, not mono; convert it with: sox IN -c 1 OUT")
+                raise CorpusRefusedError(f"{path}: {channels} channels, not mono; convert it with: sox IN -c 1 OUT")
             if not _RATES[0] <= hertz <= _RATES[1]:
-                raise CorpusRefused(f"{path}: {hertz} Hz, not {_RATES[0]} to {_RATES[1]}; record it again")
+                raise CorpusRefusedError(f"{path}: {hertz} Hz, not {_RATES[0]} to {_RATES[1]}; record it again")
             if frames > LONGEST_SECONDS * hertz:
-                raise CorpusRefused(f"{path}: longer than {LONGEST_SECONDS} seconds; cut it to one sentence")
+                raise CorpusRefusedError(f"{path}: longer than {LONGEST_SECONDS} seconds; cut it to one sentence")
             sound = file.read(LONGEST_SECONDS * hertz, dtype="float64")
     except (soundfile.SoundFileError, OSError) as error:
-        raise CorpusRefused(f"{path}: not a sound file that can be read; save it as WAV or FLAC") from error
+        raise CorpusRefusedError(f"{path}: not a sound file that can be read; save it as WAV or FLAC") from error
     if not sound.size or not np.isfinite(sound).all():
-        raise CorpusRefused(f"{path}: holds no sound; record it again")
+        raise CorpusRefusedError(f"{path}: holds no sound; record it again")
     return resample(to_int16(sound * 32768), hertz, WIDEBAND_HERTZ).astype(np.float64)
 
 
@@ -152,17 +162,17 @@ def _listed(
             columns = _named_columns(place, fields, columns or _INDEX_COLUMNS)
             continue
         if columns is None:
-            raise CorpusRefused(f"{place}: the first line must name the columns: {', '.join(_INDEX_COLUMNS)}")
+            raise CorpusRefusedError(f"{place}: the first line must name the columns: {', '.join(_INDEX_COLUMNS)}")
         if len(fields) != len(columns):
-            raise CorpusRefused(
+            raise CorpusRefusedError(
                 f"{place}: {len(fields)} fields instead of {len(columns)}; write {', '.join(columns)} with tabs between"
             )
         row = dict(zip(columns, fields, strict=True))
         path = inside(folder, row["file"], place)
         if path in found:
-            raise CorpusRefused(f"{place}: {row['file'][:80]!r} was named before; name each file once")
+            raise CorpusRefusedError(f"{place}: {row['file'][:80]!r} was named before; name each file once")
         if len(found) == MOST_RECORDINGS:
-            raise CorpusRefused(f"{place}: more than {MOST_RECORDINGS} recordings; make the list shorter")
+            raise CorpusRefusedError(f"{place}: more than {MOST_RECORDINGS} recordings; make the list shorter")
         found[path] = _recording(path, row, place)
     return tuple(found.values())
 
@@ -171,7 +181,7 @@ def _named_columns(place: str, fields: list[str], needed: tuple[str, ...]) -> tu
     missing = [column for column in needed if column not in fields]
     if missing or len(set(fields)) != len(fields):
         what = f"no column {missing[0]}" if missing else "a column named twice"
-        raise CorpusRefused(f"{place}: {what}; the columns are {', '.join(needed)}")
+        raise CorpusRefusedError(f"{place}: {what}; the columns are {', '.join(needed)}")
     return tuple(fields)
 
 
@@ -179,16 +189,16 @@ def _recording(path: Path, row: Mapping[str, str], place: str) -> Recording:
     try:
         split = Split(row.get("split", Split.TRAIN))
     except ValueError:
-        raise CorpusRefused(f"{place}: unknown split {row['split'][:40]!r}; write train, dev or eval") from None
+        raise CorpusRefusedError(f"{place}: unknown split {row['split'][:40]!r}; write train, dev or eval") from None
     return Recording(path, _checked_text(row["text"], place), row.get("speaker", "").strip() or _UNKNOWN_SPEAKER, split)
 
 
 def _checked_text(text: str, place: str) -> str:
     stripped = text.strip()
     if not any(map(str.isalnum, stripped)):
-        raise CorpusRefused(f"{place}: no text; write what is said in the recording")
+        raise CorpusRefusedError(f"{place}: no text; write what is said in the recording")
     if len(stripped) > LONGEST_TEXT:
-        raise CorpusRefused(f"{place}: a text of {len(stripped)} characters; cut the recording to one sentence")
+        raise CorpusRefusedError(f"{place}: a text of {len(stripped)} characters; cut the recording to one sentence")
     return stripped
 
 
@@ -196,15 +206,17 @@ def _beside_texts(directory: Path) -> tuple[Recording, ...]:
     try:
         names = sorted(entry.name for entry in directory.iterdir() if entry.suffix.lower() == ".wav")
     except OSError as error:
-        raise CorpusRefused(f"{directory}: can't be read ({error.strerror}); name a folder of recordings") from error
+        raise CorpusRefusedError(
+            f"{directory}: can't be read ({error.strerror}); name a folder of recordings"
+        ) from error
     if len(names) > MOST_RECORDINGS:
-        raise CorpusRefused(f"{directory}: more than {MOST_RECORDINGS} recordings; split the folder")
+        raise CorpusRefusedError(f"{directory}: more than {MOST_RECORDINGS} recordings; split the folder")
     folder = directory.resolve()
     found = []
     for name in names:
         path, text = inside(folder, name, str(directory)), (directory / name).with_suffix(".txt")
         if not text.is_file():
-            raise CorpusRefused(f"{directory / name}: has no {text.name}; write what is said in it there")
+            raise CorpusRefusedError(f"{directory / name}: has no {text.name}; write what is said in it there")
         words = " ".join(read_text(text, 4 * LONGEST_TEXT).split())
         found.append(Recording(path, _checked_text(words, f"{text}:1"), _UNKNOWN_SPEAKER, Split.TRAIN))
     return tuple(found)

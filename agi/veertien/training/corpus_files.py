@@ -7,14 +7,14 @@ from stat import S_ISREG
 _MOST_LIST_BYTES = 50_000_000
 
 
-class CorpusRefused(ValueError):
+class CorpusRefusedError(ValueError):
     """A list, text or sound file that can't be used; the message names the place and the cure."""
 
 
 def inside(folder: Path, name: str, place: str) -> Path:
     """Return the file called `name` in `folder` (itself resolved), links followed.
 
-    Raises CorpusRefused, its message beginning with `place`, for a file that is not there or not inside.
+    Raises CorpusRefusedError, its message beginning with `place`, for a file that is not there or not inside.
     """
     inside = there = False
     try:
@@ -25,32 +25,36 @@ def inside(folder: Path, name: str, place: str) -> Path:
     except (FileNotFoundError, NotADirectoryError):
         pass
     except (ValueError, OSError, RuntimeError):
-        raise CorpusRefused(f"{place}: {name[:80]!r} can't be a file name; write a path inside the folder") from None
+        raise CorpusRefusedError(
+            f"{place}: {name[:80]!r} can't be a file name; write a path inside the folder"
+        ) from None
     if not inside:
-        raise CorpusRefused(f"{place}: {name[:80]!r} lies outside {folder}; name files inside it")
+        raise CorpusRefusedError(f"{place}: {name[:80]!r} lies outside {folder}; name files inside it")
     if not there:
-        raise CorpusRefused(f"{place}: there is no file {name[:80]!r}; put it there or take the line out")
+        raise CorpusRefusedError(f"{place}: there is no file {name[:80]!r}; put it there or take the line out")
     return path
 
 
 def lines(listing: Path) -> Iterator[tuple[str, str]]:
-    """Yield place ("file:line") and text of each line that is not empty; raises CorpusRefused as `read_text` does."""
+    """Yield place ("file:line") and text of each line that is not empty; raises as `read_text` does."""
     for number, line in enumerate(read_text(listing, _MOST_LIST_BYTES).split("\n"), 1):
         if line.strip():
             yield f"{listing}:{number}", line.removesuffix("\r")
 
 
 def read_text(path: Path, most_bytes: int) -> str:
-    """Return what a text file of at most `most_bytes` says; raises CorpusRefused when it can't."""
+    """Return what a text file of at most `most_bytes` says; raises CorpusRefusedError when it can't."""
     try:
         with path.open("rb") as file:
             content = file.read(most_bytes + 1)
     except OSError as error:
-        raise CorpusRefused(f"{path}: can't be read ({error.strerror}); check name, owner and permissions") from error
+        raise CorpusRefusedError(
+            f"{path}: can't be read ({error.strerror}); check name, owner and permissions"
+        ) from error
     if len(content) > most_bytes:
-        raise CorpusRefused(f"{path}: more than {most_bytes} bytes; make it shorter")
+        raise CorpusRefusedError(f"{path}: more than {most_bytes} bytes; make it shorter")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise CorpusRefused(f"{path}:{line}: not UTF-8; save the file as UTF-8") from error
+        raise CorpusRefusedError(f"{path}:{line}: not UTF-8; save the file as UTF-8") from error

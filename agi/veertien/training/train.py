@@ -16,7 +16,7 @@ from veertien.speech.recognition.background import choose_background, write_back
 from veertien.speech.recognition.confidence import TERMS, Calibration, calibrate
 from veertien.speech.recognition.phonotactics import count_phonotactics, write_phonotactics
 from veertien.training.callers import names_to_say
-from veertien.training.corpus import CorpusRefused, Recording, Split
+from veertien.training.corpus import CorpusRefusedError, Recording, Split
 from veertien.training.fitting import adapted, aligned, retrained
 from veertien.training.material import WIDEBAND, of_callers, of_recordings
 from veertien.training.new_folder import new_folder, refuse_used
@@ -54,13 +54,14 @@ class TrainingReport:
 def train(recordings: Sequence[Recording], to: Path, seed: int, progress: Progress) -> TrainingReport:
     """Train a model into the new folder `to`, whole or not at all.
 
-    Raises CorpusRefused for recordings that can't be used or are too few, FileExistsError when `to` holds something.
+    Raises CorpusRefusedError for recordings that can't be used or are too few, FileExistsError when `to` holds
+    something.
     """
     refuse_used(to)
     learning = [one for one in recordings if one.split is Split.TRAIN]
     judging = [one for one in recordings if one.split is Split.DEV]
     if len(learning) < _LEAST_RECORDINGS or len(judging) < _LEAST_RECORDINGS:
-        raise CorpusRefused(
+        raise CorpusRefusedError(
             f"{len(learning)} recordings to train on, {len(judging)} to judge by: {_LEAST_RECORDINGS} of each needed"
         )
     english = PhoneticModel.read(Path(pocketsphinx.get_model_path("en-us/en-us")), WIDEBAND.hertz)
@@ -108,7 +109,7 @@ def _strangers(learning: Sequence[Recording], judging: Sequence[Recording]) -> l
             count[one.speaker] += 1
     enough = [who for who, number in counts[1].items() if number >= _LEAST_RECORDINGS // 2]
     if len(enough) < 2:
-        raise CorpusRefused("recordings of fewer than two people to judge by: a confidence needs strangers")
+        raise CorpusRefusedError("recordings of fewer than two people to judge by: a confidence needs strangers")
     return sorted(enough)
 
 

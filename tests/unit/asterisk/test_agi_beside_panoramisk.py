@@ -13,7 +13,13 @@ from panoramisk.fast_agi import Application, Request
 from tests.unit.asterisk.fake_agi import FakeAsterisk
 from veertien.asterisk.agi.limits import AgiLimits
 from veertien.asterisk.agi.server import AgiApplication
-from veertien.asterisk.agi.session import AgiCommandFailed, AgiHangup, AgiProtocolError, AgiSession, AgiTimeout
+from veertien.asterisk.agi.session import (
+    AgiCommandFailedError,
+    AgiHangupError,
+    AgiProtocolError,
+    AgiSession,
+    AgiTimeoutError,
+)
 
 THEIRS, OURS = "panoramisk", "veertien"
 LIMITS = AgiLimits(header_seconds=5, command_seconds=0.05, close_seconds=1)
@@ -144,7 +150,7 @@ async def first_and_second(dialogue: Dialogue) -> list[str | None]:
     for name in ("FIRST", "SECOND"):
         try:
             values.append(await dialogue.get(name))
-        except AgiCommandFailed as error:
+        except AgiCommandFailedError as error:
             values.append(f"error {error.reply.code}")
     return values
 
@@ -226,7 +232,7 @@ async def test_a_query_string(whose: str) -> None:
 async def test_the_connection_closing_in_a_command(whose: str) -> None:
     """Theirs raises the parser's complaint about an empty line."""
     error, _ = await play(whose, lambda dialogue: dialogue.get("FIRST"), close_at_end=True)
-    assert type(error) is {THEIRS: ValueError, OURS: AgiHangup}[whose]
+    assert type(error) is {THEIRS: ValueError, OURS: AgiHangupError}[whose]
 
 
 @both
@@ -234,7 +240,7 @@ async def test_an_asterisk_that_never_answers(whose: str) -> None:
     result, commands = await play(whose, lambda dialogue: dialogue.get("FIRST"))
     assert len(commands) == 1
     if whose == OURS:
-        assert isinstance(result, AgiTimeout)
+        assert isinstance(result, AgiTimeoutError)
     else:
         assert result == "nothing happened"
 

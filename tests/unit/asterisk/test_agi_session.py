@@ -10,7 +10,13 @@ from tests.unit.asterisk.fake_agi import FakeAsterisk
 from tests.unit.asterisk.waiting import until
 from veertien.asterisk.agi.limits import AgiLimits
 from veertien.asterisk.agi.server import AgiApplication, FastAgiServer
-from veertien.asterisk.agi.session import AgiCommandFailed, AgiHangup, AgiProtocolError, AgiSession, AgiTimeout
+from veertien.asterisk.agi.session import (
+    AgiCommandFailedError,
+    AgiHangupError,
+    AgiProtocolError,
+    AgiSession,
+    AgiTimeoutError,
+)
 
 LIMITS = AgiLimits(command_seconds=5, close_seconds=1)
 IMPATIENT = AgiLimits(command_seconds=0.05, close_seconds=1)
@@ -81,7 +87,7 @@ async def test_a_comma_can_not_smuggle_an_argument_in() -> None:
 
 async def test_an_unknown_application_is_an_error() -> None:
     error, _ = await run(lambda session: session.execute("Nope"), [b"200 result=-2\n"])
-    assert isinstance(error, AgiCommandFailed)
+    assert isinstance(error, AgiCommandFailedError)
     assert "no such application" in str(error)
 
 
@@ -96,15 +102,15 @@ async def test_channel_status_tells_a_live_channel_from_a_dead_one(answer: bytes
 
 async def test_a_channel_that_can_not_be_answered_is_an_error() -> None:
     error, _ = await run(lambda session: session.answer(), [b"200 result=-1\n"])
-    assert isinstance(error, AgiCommandFailed)
+    assert isinstance(error, AgiCommandFailedError)
 
 
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
-        (b"510 Invalid or unknown command\n", AgiCommandFailed),
-        (b"520-Invalid command syntax.\nUsage\n520 End of proper usage.\n", AgiCommandFailed),
-        (b"511 Command Not Permitted on a dead channel\n", AgiHangup),
+        (b"510 Invalid or unknown command\n", AgiCommandFailedError),
+        (b"520-Invalid command syntax.\nUsage\n520 End of proper usage.\n", AgiCommandFailedError),
+        (b"511 Command Not Permitted on a dead channel\n", AgiHangupError),
         (b"hallo\n", AgiProtocolError),
         (b"x" * 9000, AgiProtocolError),
     ],
@@ -116,7 +122,7 @@ async def test_each_bad_answer_has_its_error(answer: bytes, kind: type[Exception
 
 async def test_a_511_tells_that_the_caller_is_gone() -> None:
     async def work(session: AgiSession) -> bool:
-        with pytest.raises(AgiHangup):
+        with pytest.raises(AgiHangupError):
             await session.answer()
         return session.hung_up
 
@@ -136,7 +142,7 @@ async def test_a_hangup_is_noticed_while_no_command_runs_and_variables_still_wor
 async def test_a_closed_connection_is_a_hangup_now_and_ever_after() -> None:
     async def work(session: AgiSession) -> object:
         for _ in range(2):
-            with pytest.raises(AgiHangup, match="closed the connection"):
+            with pytest.raises(AgiHangupError, match="closed the connection"):
                 await session.command("NOOP")
         return session.hung_up
 
@@ -146,7 +152,7 @@ async def test_a_closed_connection_is_a_hangup_now_and_ever_after() -> None:
 async def test_after_a_deadline_no_late_reply_can_answer_another_command() -> None:
     async def work(session: AgiSession) -> object:
         for verb in ("NOOP", "ANSWER"):
-            with pytest.raises(AgiTimeout, match=r"no reply to NOOP within 0\.05 seconds"):
+            with pytest.raises(AgiTimeoutError, match=r"no reply to NOOP within 0\.05 seconds"):
                 await session.command(verb)
         return "done"
 
@@ -155,7 +161,7 @@ async def test_after_a_deadline_no_late_reply_can_answer_another_command() -> No
 
 async def test_a_command_may_have_a_deadline_of_its_own() -> None:
     error, _ = await run(lambda session: session.command("NOOP", deadline_seconds=0.01), [])
-    assert isinstance(error, AgiTimeout)
+    assert isinstance(error, AgiTimeoutError)
 
 
 async def test_a_second_command_while_one_runs_is_refused_and_harms_nothing() -> None:
@@ -175,7 +181,7 @@ async def test_a_cancelled_command_ends_the_dialogue_and_stays_cancelled() -> No
         await asyncio.sleep(0)
         running.cancel()
         await asyncio.wait({running})
-        with pytest.raises(AgiHangup, match="given up during NOOP"):
+        with pytest.raises(AgiHangupError, match="given up during NOOP"):
             await session.command("ANSWER")
         return running.cancelled()
 

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from tests.unit.asterisk.fake_ami import FakeAmi
 from tests.unit.asterisk.waiting import until
-from veertien.asterisk.manager.connection import AmiRefused, AmiUnavailable
+from veertien.asterisk.manager.connection import AmiRefusedError, AmiUnavailableError
 from veertien.asterisk.manager.link import AmiTiming, ManagerLink
 from veertien.routing import TrunkState
 
@@ -198,7 +198,7 @@ async def test_a_variable_is_set_on_a_channel() -> None:
 async def test_a_channel_that_is_gone_is_an_error() -> None:
     async with FakeAmi() as ami, linked(ami, BY_EVENT) as link:
         await until(lambda: link.connected)
-        with pytest.raises(AmiRefused, match="No such channel"):
+        with pytest.raises(AmiRefusedError, match="No such channel"):
             await link.set_channel_variable("PJSIP/gone-1", "X", "y")
 
 
@@ -208,7 +208,7 @@ async def test_a_newline_never_becomes_an_action_of_its_own(place: int) -> None:
         await until(lambda: link.connected)
         fields = [ami.channel, "X", "y"]
         fields[place] += "\r\n\r\nAction: Command\r\nCommand: core stop now"
-        with pytest.raises(AmiRefused, match="control character"):
+        with pytest.raises(AmiRefusedError, match="control character"):
             await link.set_channel_variable(fields[0], fields[1], fields[2])
         assert not {"Setvar", "Command"} & {fields["Action"] for fields in ami.actions}
 
@@ -217,7 +217,7 @@ async def test_without_an_answer_setting_a_variable_ends_at_its_deadline() -> No
     async with FakeAmi() as ami, linked(ami, BY_EVENT) as link:
         await until(lambda: link.connected)
         ami.silent = True
-        with pytest.raises(AmiUnavailable, match=r"no answer to Setvar within 0\.02 seconds"):
+        with pytest.raises(AmiUnavailableError, match=r"no answer to Setvar within 0\.02 seconds"):
             await link.set_channel_variable(ami.channel, "X", "y", deadline_seconds=0.02)
 
 
@@ -228,13 +228,13 @@ async def test_a_loss_while_setting_a_variable_is_told_at_once() -> None:
         setting = asyncio.create_task(link.set_channel_variable(ami.channel, "X", "y"))
         await until(lambda: ami.asked("Setvar"))
         await ami.die()
-        with pytest.raises(AmiUnavailable, match="lost"):
+        with pytest.raises(AmiUnavailableError, match="lost"):
             await setting
 
 
 async def test_without_a_connection_no_variable_is_set() -> None:
     link = ManagerLink("127.0.0.1", 1, "veertien", "geheim")
-    with pytest.raises(AmiUnavailable, match="not started"):
+    with pytest.raises(AmiUnavailableError, match="not started"):
         await link.set_channel_variable("PJSIP/caller-1", "X", "y")
 
 

@@ -11,7 +11,7 @@ from veertien.speech.hmm import ModelFileError
 from veertien.speech.recognition.acoustics import shipped_model
 from veertien.training import adaptation
 from veertien.training.adaptation import AdaptationReport
-from veertien.training.corpus import CorpusRefused, Recording
+from veertien.training.corpus import CorpusRefusedError, Recording
 from veertien.training.judgement import Judgement
 from veertien.training.progress import Progress
 
@@ -71,7 +71,8 @@ def test_no_gain_ends_with_status_1_and_the_figures(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize(
-    "error", [CorpusRefused("a.wav: is silent"), ModelFileError("m/mdef: is broken"), FileExistsError("m: is there")]
+    "error",
+    [CorpusRefusedError("a.wav: is silent"), ModelFileError("m/mdef: is broken"), FileExistsError("m: is there")],
 )
 def test_what_can_not_be_used_ends_with_status_2(
     monkeypatch: pytest.MonkeyPatch, recordings: Path, error: Exception

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from veertien import gazetteer
-from veertien.config import Faulty, Sound, TablesFaulty, check, load_folder
+from veertien.config import Faulty, Sound, TablesFaultyError, check, load_folder
 from veertien.config.faults import MOST_FAULTS, Code, FaultLog
 from veertien.config.yaml_files import documents
 from veertien.config.yaml_files.documents import Documents
@@ -69,5 +69,5 @@ def test_a_file_with_too_many_faults_ends_the_reading_for_each_who_asks_for_it(t
     (tmp_path / "routing.yaml").write_text("a: 1\n" * (MOST_FAULTS + 10))
     once = Documents(tmp_path)
     for _ in range(2):
-        with pytest.raises(TablesFaulty):
+        with pytest.raises(TablesFaultyError):
             once.required("routing.yaml", FaultLog())

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veertien.gazetteer import AmbiguousMunicipality, Gazetteer, UnknownMunicipality
+from veertien.gazetteer import AmbiguousMunicipalityError, Gazetteer, UnknownMunicipalityError
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,9 @@ def test_every_municipality_is_found_by_its_code_and_by_its_full_name(gazetteer:
 
 
 def test_a_name_of_two_municipalities_is_ambiguous_and_says_what_to_write(gazetteer: Gazetteer) -> None:
-    with pytest.raises(AmbiguousMunicipality, match=r"write Bergen \(NH\.\) \(GM0373\) or Bergen \(L\.\)") as ambiguous:
+    with pytest.raises(
+        AmbiguousMunicipalityError, match=r"write Bergen \(NH\.\) \(GM0373\) or Bergen \(L\.\)"
+    ) as ambiguous:
         gazetteer.by_name_or_code("Bergen")
     assert [candidate.code for candidate in ambiguous.value.candidates] == ["GM0373", "GM0893"]
 
@@ -50,14 +52,14 @@ def test_a_name_of_two_municipalities_is_ambiguous_and_says_what_to_write(gazett
 def test_what_is_no_municipality_comes_with_suggestions(
     gazetteer: Gazetteer, text: str, suggestions: tuple[str, ...]
 ) -> None:
-    with pytest.raises(UnknownMunicipality) as unknown:
+    with pytest.raises(UnknownMunicipalityError) as unknown:
         gazetteer.by_name_or_code(text)
     assert unknown.value.suggestions == suggestions
     assert len(str(unknown.value)) < 200
 
 
 def test_a_split_former_municipality_suggests_all_its_receivers(gazetteer: Gazetteer) -> None:
-    with pytest.raises(UnknownMunicipality, match="Did you mean 's-Hertogenbosch or Oss"):
+    with pytest.raises(UnknownMunicipalityError, match="Did you mean 's-Hertogenbosch or Oss"):
         gazetteer.by_name_or_code("Maasdonk")
 
 

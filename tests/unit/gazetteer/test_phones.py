@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veertien.gazetteer import PHONES, UnknownSound, nearest_phones, parse_ipa
+from veertien.gazetteer import PHONES, UnknownSoundError, nearest_phones, parse_ipa
 from veertien.gazetteer.phones import CONSONANTS, VOWELS
 
 
@@ -43,7 +43,7 @@ def test_ipa_is_read_sign_by_sign(ipa: str, phones: str) -> None:
     ],
 )
 def test_another_sign_is_refused_with_its_cure(ipa: str, sign: str, cure: str) -> None:
-    with pytest.raises(UnknownSound) as refused:
+    with pytest.raises(UnknownSoundError) as refused:
         parse_ipa(ipa)
     assert refused.value.sign == sign
     assert cure in str(refused.value)
@@ -81,5 +81,5 @@ def test_any_text_gives_phones_or_an_unknown_sound(text: str) -> None:
     assert set(nearest_phones(text)) <= set(PHONES)
     try:
         assert set(parse_ipa(text)) <= set(PHONES)
-    except UnknownSound as error:
+    except UnknownSoundError as error:
         assert len(error.sign) == 1

@@ -16,7 +16,7 @@ from veertien.inquiry.country import Country, country_of
 from veertien.numbering import parse_caller
 from veertien.routing import Call, OfferUnconnected, OtherAreaCodes, Tables, likelier
 from veertien.speech import GrammarSpec, Recognition
-from veertien.speech.processes.pool import RecogniserUnavailable
+from veertien.speech.processes.pool import RecogniserUnavailableError
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 TABLES = load_tables(REPOSITORY / "config", gazetteer.load())
@@ -41,7 +41,7 @@ class Searches:
         name = {"country, every name": "every", "country": "country", "country confirm": "confirm"}.get(spec.id, "here")
         self.made.append((name, factors))
         if name not in self._found:
-            raise RecogniserUnavailable("no recogniser had an answer within 5 seconds")
+            raise RecogniserUnavailableError("no recogniser had an answer within 5 seconds")
         return self._found[name]
 
     @property
@@ -124,7 +124,7 @@ class TestInAnAreaCode:
         assert searches.names == ["here", "country"]
 
     async def test_nothing_is_understood_where_the_first_search_fails(self) -> None:
-        with pytest.raises(RecogniserUnavailable):
+        with pytest.raises(RecogniserUnavailableError):
             await understood("0229", Searches(country=heard((AMSTERDAM, 0.99))))
 
     async def test_ignored_other_area_codes_are_not_looked_for(self) -> None:

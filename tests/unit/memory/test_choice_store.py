@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veertien.memory import ChoiceStore, StoreUnusable
+from veertien.memory import ChoiceStore, StoreUnusableError
 
 KEY, OTHER_KEY = b"k" * 32, b"o" * 32
 TODAY = date(2026, 11, 23)
@@ -111,7 +111,7 @@ def test_a_file_that_was_taken_away_is_no_longer_used(store: ChoiceStore, file: 
     store.remember(ANNA, "140229", MEDEMBLIK, MANY_DAYS)
     for each in file.parent.iterdir():
         each.unlink()
-    with pytest.raises(StoreUnusable):
+    with pytest.raises(StoreUnusableError):
         store.recall(ANNA, "140229", TODAY)
     assert store.recall(ANNA, "140229", TODAY) is None
     store.remember(ANNA, "140229", HOORN, MANY_DAYS)
@@ -125,7 +125,7 @@ def test_a_lock_that_lasts_is_given_up_and_over_when_it_is_gone(store: ChoiceSto
     locking.execute("PRAGMA locking_mode = EXCLUSIVE")
     locking.execute("DELETE FROM choice WHERE until < '0'")
     for _ in range(2):
-        with pytest.raises(StoreUnusable, match="locked"):
+        with pytest.raises(StoreUnusableError, match="locked"):
             store.recall(ANNA, "140229", TODAY)
     locking.rollback()
     locking.close()
@@ -137,7 +137,7 @@ def test_what_is_no_database_is_not_touched(tmp_path_factory: pytest.TempPathFac
     file = tmp_path_factory.mktemp("damaged") / "memory.sqlite"
     file.write_bytes(content)
     store = ChoiceStore(file, KEY, 0.01)
-    with pytest.raises(StoreUnusable):
+    with pytest.raises(StoreUnusableError):
         store.recall(ANNA, "140229", TODAY)
     assert file.read_bytes() == content
 
@@ -148,13 +148,13 @@ def test_a_database_of_something_else_or_of_another_version_is_left_alone(file: 
     with sqlite3.connect(file) as connection:
         connection.execute(made)
     connection.close()
-    with pytest.raises(StoreUnusable, match="something else"):
+    with pytest.raises(StoreUnusableError, match="something else"):
         ChoiceStore(file, KEY, 0.01).remember(ANNA, "140229", MEDEMBLIK, MANY_DAYS)
 
 
 def test_where_there_can_be_no_file_it_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreUnusable, match="memory"):
+    with pytest.raises(StoreUnusableError, match="memory"):
         ChoiceStore(tmp_path / "file/memory.sqlite", KEY, 0.01).recall(ANNA, "140229", TODAY)
 
 
@@ -165,13 +165,13 @@ def test_a_full_disk_loses_the_choice_and_nothing_else(store: ChoiceStore, file:
     program = (
         "import resource, sys\n"
         "from datetime import date\nfrom pathlib import Path\n"
-        "from veertien.memory import ChoiceStore, StoreUnusable\n"
+        "from veertien.memory import ChoiceStore, StoreUnusableError\n"
         "store = ChoiceStore(Path(sys.argv[1]), b'k' * 32, 0.01)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))\n"
         "try:\n"
         "    for number in range(10_000):\n"
         "        store.remember(str(number), '140229', 'GM0405', date(2027, 1, 1))\n"
-        "except StoreUnusable as error:\n"
+        "except StoreUnusableError as error:\n"
         "    print(error)\n"
         "print(store.recall('+31612345678', '140229', date(2026, 11, 23)))\n"
     )

@@ -1,6 +1,6 @@
 import pytest
 
-from veertien.numbering import FourteenNumber, NumberRefused, area_codes
+from veertien.numbering import FourteenNumber, NumberRefusedError, area_codes
 from veertien.numbering.table_140x import table_140x
 
 
@@ -38,5 +38,5 @@ def test_a_fourteen_number_is_dialled_and_written() -> None:
 
 
 def test_a_fourteen_number_of_no_area_code_cannot_be_made() -> None:
-    with pytest.raises(NumberRefused, match="no Dutch area code '0999'"):
+    with pytest.raises(NumberRefusedError, match="no Dutch area code '0999'"):
         FourteenNumber("0999")

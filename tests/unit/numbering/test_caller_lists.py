@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from veertien.numbering import (
     CallerEntry,
     CallerList,
-    CallerNumberRefused,
+    CallerNumberRefusedError,
     listed_number,
     listed_prefix,
     parse_caller,
@@ -68,7 +68,7 @@ def test_a_caller_whose_number_is_not_to_be_known_is_on_no_list(text: str, prese
 def test_any_text_is_a_prefix_in_its_one_form_or_refused(text: str) -> None:
     try:
         found = listed_prefix(text)
-    except CallerNumberRefused:
+    except CallerNumberRefusedError:
         return
     assert found == listed_prefix(found)
     assert not "+31".startswith(found)
@@ -76,11 +76,11 @@ def test_any_text_is_a_prefix_in_its_one_form_or_refused(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "+", "0", "00", "0031", "+31", "+3", "31612", "06 12", "+3106", "+31(0)6", "٠٦"])
 def test_what_would_block_everybody_or_nobody_is_no_prefix(text: str) -> None:
-    with pytest.raises(CallerNumberRefused):
+    with pytest.raises(CallerNumberRefusedError):
         listed_prefix(text)
 
 
 @pytest.mark.parametrize("text", ["", "0612", "anonymous", "+31", "140229x", "06-12345678"])
 def test_what_no_caller_can_have_is_no_number(text: str) -> None:
-    with pytest.raises(CallerNumberRefused):
+    with pytest.raises(CallerNumberRefusedError):
         listed_number(text)

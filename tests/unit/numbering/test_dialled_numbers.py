@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veertien.numbering import FourteenNumber, NumberRefused, area_codes, parse_dialled, parse_typed
+from veertien.numbering import FourteenNumber, NumberRefusedError, area_codes, parse_dialled, parse_typed
 
 FORMS = ("14{}", "014{}", "0140014{}", "01400{}", "+3114{}", "3114{}", "003114{}")
 
@@ -42,12 +42,12 @@ def test_every_area_code_is_understood_in_every_form(form: str) -> None:
     ],
 )
 def test_everything_else_is_refused_with_a_reason(text: str, reason: str) -> None:
-    with pytest.raises(NumberRefused, match=reason):
+    with pytest.raises(NumberRefusedError, match=reason):
         parse_dialled(text)
 
 
 def test_a_reason_is_one_printable_sentence_however_hostile_the_number() -> None:
-    with pytest.raises(NumberRefused) as refused:
+    with pytest.raises(NumberRefusedError) as refused:
         parse_dialled("\x1b[31m140229\r\nSet-Variable: \u202e" * 1000)
     reason = refused.value.reason
     assert reason.isascii()
@@ -60,7 +60,7 @@ def test_any_text_is_a_known_number_or_refused(text: str) -> None:
     for parse in (parse_dialled, parse_typed):
         try:
             number = parse(text)
-        except NumberRefused as refused:
+        except NumberRefusedError as refused:
             assert refused.reason
         else:
             assert number.area_code in area_codes()
@@ -73,5 +73,5 @@ def test_a_person_may_type_spaces() -> None:
 
 @pytest.mark.parametrize("text", ["14\t0229", "14\u00a00229", "14-0229", " "])
 def test_but_no_other_marks(text: str) -> None:
-    with pytest.raises(NumberRefused):
+    with pytest.raises(NumberRefusedError):
         parse_typed(text)

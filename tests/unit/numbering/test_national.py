@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from veertien.numbering import (
     FourteenNumber,
     NationalNumber,
-    NumberRefused,
+    NumberRefusedError,
     area_codes,
     parse_dialled,
     parse_offered,
@@ -30,7 +30,7 @@ def test_it_is_understood_in_every_form(form: str, digits: str) -> None:
 )
 def test_the_routing_prefix_of_14_numbers_is_not_taken_for_it(text: str, area_code: str | None) -> None:
     if area_code is None:
-        with pytest.raises(NumberRefused):
+        with pytest.raises(NumberRefusedError):
             parse_offered(text, NATIONAL)
     else:
         assert parse_offered(text, NATIONAL) == FourteenNumber(area_code)
@@ -38,27 +38,27 @@ def test_the_routing_prefix_of_14_numbers_is_not_taken_for_it(text: str, area_co
 
 @pytest.mark.parametrize("text", ["1400", "01400", "+311400"])
 def test_without_one_nothing_leads_to_it(text: str) -> None:
-    with pytest.raises(NumberRefused):
+    with pytest.raises(NumberRefusedError):
         parse_offered(text, None)
 
 
 @pytest.mark.parametrize("digits", ["", "14", "1400000", "0140", "2400", "14o0", "１４００", "1400\n", "+1400"])
 def test_it_has_three_to_six_digits_and_begins_with_1(digits: str) -> None:
-    with pytest.raises(NumberRefused, match="three to six digits"):
+    with pytest.raises(NumberRefusedError, match="three to six digits"):
         NationalNumber(digits)
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_the_emergency_number_is_never_taken(form: str) -> None:
-    with pytest.raises(NumberRefused, match="emergency"):
+    with pytest.raises(NumberRefusedError, match="emergency"):
         NationalNumber("112")
-    with pytest.raises(NumberRefused):
+    with pytest.raises(NumberRefusedError):
         parse_offered(form.format("112"), NATIONAL)
 
 
 def test_no_14_number_can_be_it() -> None:
     for code in area_codes():
-        with pytest.raises(NumberRefused, match="the 14-number of an area code"):
+        with pytest.raises(NumberRefusedError, match="the 14-number of an area code"):
             NationalNumber(f"14{code}")
 
 
@@ -70,6 +70,6 @@ def test_a_14_number_stays_one_whatever_the_national_number(text: str, digits: s
     try:
         fourteen = parse_dialled(text)
         national = NationalNumber(digits)
-    except NumberRefused:
+    except NumberRefusedError:
         return
     assert parse_offered(text, national) == fourteen

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.examples import examples
-from veertien.config import TablesFaulty, load_tables
+from veertien.config import TablesFaultyError, load_tables
 from veertien.gazetteer import Gazetteer
 from veertien.numbering import parse_caller
 from veertien.routing import Call, Outcome, Tables, TrunkState, chosen, offer
@@ -74,7 +74,7 @@ def load(write: Callable[..., Path], names: Gazetteer, files: dict[str, Any]) ->
     """Load tables, or return None where they have faults; JSON is YAML."""
     try:
         return load_tables(write({name: json.dumps(content) for name, content in files.items()}), names)
-    except TablesFaulty as error:
+    except TablesFaultyError as error:
         assert all(str(fault).count(": ") for fault in error.faults)
         return None
 

@@ -1,4 +1,4 @@
-"""Whatever a file holds, loading it either works or raises TablesFaulty."""
+"""Whatever a file holds, loading it either works or raises TablesFaultyError."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.examples import examples
 from veertien import gazetteer
-from veertien.config import TablesFaulty, check_config, load_settings, load_tables
+from veertien.config import TablesFaultyError, check_config, load_settings, load_tables
 
 NAMES = gazetteer.load()
 A_WORD = """
@@ -61,7 +61,7 @@ def load(folder: Path, content: bytes) -> None:
 def _faults_of_tables(folder: Path) -> tuple[object, ...]:
     try:
         load_tables(folder, NAMES)
-    except TablesFaulty as error:
+    except TablesFaultyError as error:
         return error.faults
     return ()
 
@@ -69,7 +69,7 @@ def _faults_of_tables(folder: Path) -> tuple[object, ...]:
 def _faults_of_settings(folder: Path) -> tuple[object, ...]:
     try:
         load_settings(folder)
-    except TablesFaulty as error:
+    except TablesFaultyError as error:
         return error.faults
     return ()
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from veertien.config import Code, TablesFaulty, load_tables
+from veertien.config import Code, TablesFaultyError, load_tables
 from veertien.config.loader import useless_national
 from veertien.config.yaml_files.documents import Documents
 from veertien.gazetteer import Gazetteer
@@ -159,7 +159,7 @@ def test_a_municipalitys_own_name_goes_before_a_village_of_that_name(load: Load,
 )
 def test_a_number_to_dial_that_is_the_national_number_would_come_back(load: Load, file: str, content: str) -> None:
     load(NONE, **{file: content})
-    with pytest.raises(TablesFaulty) as raised:
+    with pytest.raises(TablesFaultyError) as raised:
         load(NATIONAL, **{file: content})
     (fault,) = raised.value.faults
     assert (Path(fault.file).name, fault.code) == (Path(file).name, Code.LOOP)

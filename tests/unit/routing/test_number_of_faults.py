@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from tests.unit.routing.conftest import Faults, Write
 from veertien.cli import main
-from veertien.config import Code, TablesFaulty
+from veertien.config import Code, TablesFaultyError
 from veertien.config.asking import load_folder
 from veertien.config.checks.pronunciation_checks import warn_of_unused
 from veertien.config.checks.schedule_checks import MOST_SCHEDULES
@@ -49,7 +49,7 @@ def test_check_and_a_refused_reload_tell_so_many_faults_and_that_there_are_more(
     folder = write(dict(FLOODS[flood]))
     lines = CliRunner().invoke(main, ["check", "--config", str(folder)]).output.splitlines()
     listed = json.loads(CliRunner().invoke(main, ["check", "--json", "--config", str(folder)]).output)
-    with pytest.raises(TablesFaulty) as refused:
+    with pytest.raises(TablesFaultyError) as refused:
         load_folder(folder, names)
     reload = not_loaded("a test", refused.value)
     assert len(lines) == len(listed) == len(reload.faults) == MOST_FAULTS + 1

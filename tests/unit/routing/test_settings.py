@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from veertien.config import Code, Settings, TablesFaulty, load_settings, needing_restart
+from veertien.config import Code, Settings, TablesFaultyError, load_settings, needing_restart
 from veertien.config.settings import RELOADED
 
 Write = Callable[..., Path]
@@ -55,7 +55,7 @@ def test_a_file_with_a_secret_that_others_may_read_or_write_is_a_fault(
 ) -> None:
     (tmp_path / "secret").write_text("opensesame\n")
     (tmp_path / "secret").chmod(mode)
-    with pytest.raises(TablesFaulty, match="chmod 640 it, or 600") as raised:
+    with pytest.raises(TablesFaultyError, match="chmod 640 it, or 600") as raised:
         load(write, section)
     (fault,) = raised.value.faults
     assert fault.code is Code.SECRET_FILE
@@ -67,7 +67,7 @@ def test_a_secret_never_shows(write: Write) -> None:
     assert settings.ami
     assert settings.ami.secret == "opensesame"
     assert "opensesame" not in f"{settings} {settings!r}"
-    with pytest.raises(TablesFaulty) as raised:
+    with pytest.raises(TablesFaultyError) as raised:
         load(write, 'ami: {username: veertien, secret: "open\\nsesame"}\n')
     assert "sesame" not in str(raised.value)
 
@@ -83,7 +83,7 @@ def test_the_key_of_the_memory_never_shows_and_its_file_is_its_owners_alone(writ
         assert "opensesame" not in f"{memory} {memory!r}"
     for mode in (0o640, 0o604, 0o620, 0o602):
         key.chmod(mode)
-        with pytest.raises(TablesFaulty, match="chmod 600") as raised:
+        with pytest.raises(TablesFaultyError, match="chmod 600") as raised:
             load(write, "memory: {key_file: memory.key}\n")
         assert "opensesame" not in str(raised.value)
 
@@ -92,7 +92,7 @@ def test_a_key_that_could_be_guessed_is_refused(write: Write, tmp_path: Path) ->
     key = tmp_path / "memory.key"
     key.touch(0o600)
     key.write_text("k" * 31)
-    with pytest.raises(TablesFaulty, match="less than 32 characters"):
+    with pytest.raises(TablesFaultyError, match="less than 32 characters"):
         load(write, "memory: {key_file: memory.key}\n")
 
 
@@ -100,7 +100,7 @@ def test_a_key_that_could_be_guessed_is_refused(write: Write, tmp_path: Path) ->
 def test_a_secret_that_cannot_be_sent_is_refused(write: Write, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "ami.secret").touch(0o600)
     (tmp_path / "ami.secret").write_bytes(content)
-    with pytest.raises(TablesFaulty) as raised:
+    with pytest.raises(TablesFaultyError) as raised:
         load(write, "ami:\n  username: veertien\n  secret_file: ami.secret\n")
     (fault,) = raised.value.faults
     assert (fault.line, fault.column) == (3, 16)
@@ -160,7 +160,7 @@ def test_host_names_of_the_page_are_one_or_several(write: Write, written: str, h
 
 @pytest.mark.parametrize("name", ["'pbx:8014'", "'http://pbx'", "'*'", "pbx example"])
 def test_what_is_no_host_name_is_refused_with_the_cure(write: Write, name: str) -> None:
-    with pytest.raises(TablesFaulty) as raised:
+    with pytest.raises(TablesFaultyError) as raised:
         load(write, f"web: {{allowed_hosts: [{name}]}}\n")
     assert [fault.code for fault in raised.value.faults] == [Code.HOST]
     assert "without a port" in str(raised.value)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.examples import examples
-from veertien.config import TablesFaulty
+from veertien.config import TablesFaultyError
 from veertien.config.asking import Asking, load_asking
 from veertien.conversation import Language, Policy, Prompt, PromptId
 from veertien.prompts.catalogue import load_catalogues
@@ -33,7 +33,7 @@ def test_without_the_files_callers_are_asked_as_always(tmp_path: Path) -> None:
 def test_the_faults_of_both_files_come_in_one_run(tmp_path: Path) -> None:
     (tmp_path / "conversation.yaml").write_text("question: {accept: 2}\n")
     (tmp_path / "prompts.yaml").write_text("ask: {nl: '?'}\n")
-    with pytest.raises(TablesFaulty) as raised:
+    with pytest.raises(TablesFaultyError) as raised:
         load_asking(tmp_path)
     assert [Path(fault.file).name for fault in raised.value.faults] == ["conversation.yaml", "prompts.yaml"]
 
@@ -48,7 +48,7 @@ def test_any_content_is_used_or_refused_with_its_place(
         (folder / name).write_bytes(content)
     try:
         asking = load_asking(folder)
-    except TablesFaulty as error:
+    except TablesFaultyError as error:
         assert error.faults
         assert all(re.fullmatch(r".+:[1-9]\d*:[1-9]\d*: [A-Z-]+ .+", str(fault)) for fault in error.faults)
     else:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from veertien import gazetteer
-from veertien.config import TablesFaulty
-from veertien.config.folder import ConfigFolder, ConfigUnstable, Loaded
+from veertien.config import TablesFaultyError
+from veertien.config.folder import ConfigFolder, ConfigUnstableError, Loaded
 from veertien.gazetteer import Gazetteer
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "config"
@@ -101,7 +101,7 @@ def test_what_was_half_saved_when_it_was_read_is_read_again(path: Path, names: G
 
 def test_files_that_never_come_to_rest_are_given_up(path: Path, names: Gazetteer) -> None:
     folder = BeingWritten(path, names, [OPERATOR.format(f"0880000{number}") for number in range(100, 120)])
-    with pytest.raises(ConfigUnstable, match="changed while they were read"):
+    with pytest.raises(ConfigUnstableError, match="changed while they were read"):
         folder.load()
 
 
@@ -109,7 +109,7 @@ def test_faults_in_files_at_rest_are_faults_and_count_as_read(path: Path, names:
     change(path / "trunks.yaml", "capacity: 30", "capacity: many")
     change(path / "veertien.yaml", "recognisers: 2", "recognisers: none")
     folder = ConfigFolder(path, names)
-    with pytest.raises(TablesFaulty) as raised:
+    with pytest.raises(TablesFaultyError) as raised:
         folder.load()
     assert {Path(fault.file).name for fault in raised.value.faults} == {"trunks.yaml", "veertien.yaml"}
     assert folder.last_read == folder.stamp()

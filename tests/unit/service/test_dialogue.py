@@ -36,7 +36,7 @@ from veertien.service.dialogue import Dialogue, Telling
 from veertien.service.listening import Recognise
 from veertien.speech import Recognition
 from veertien.speech.line.preparation import Quality
-from veertien.speech.processes.pool import RecogniserUnavailable
+from veertien.speech.processes.pool import RecogniserUnavailableError
 
 HOORN, MEDEMBLIK = Choice("GM0405", "Hoorn"), Choice("GM0420", "Medemblik")
 POLICY = Policy(speech_seconds=1.0)
@@ -126,7 +126,7 @@ def farewell(result: Result) -> tuple[Spoken, ...]:
 
 
 async def deaf(_: bytes, __: Listen, ___: asyncio.Event) -> Recognition:
-    raise RecogniserUnavailable("no process left")
+    raise RecogniserUnavailableError("no process left")
 
 
 def hears(*answers: tuple[Guess, ...]) -> Recognise:

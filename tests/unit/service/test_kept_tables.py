@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from veertien.config import TablesFaulty
-from veertien.config.folder import ConfigFolder, ConfigUnstable, Loaded
+from veertien.config import TablesFaultyError
+from veertien.config.folder import ConfigFolder, ConfigUnstableError, Loaded
 from veertien.gazetteer import Gazetteer
 from veertien.service.editions.kept_tables import STATE_DIRECTORY, KeptTables
 from veertien.service.editions.starting import load_at_start
@@ -193,7 +193,7 @@ def test_paths_and_secrets_of_kept_settings_are_those_of_the_folder(kept: Kept) 
     assert loaded.settings.ami is not None
     assert (loaded.settings.ami.secret, loaded.settings.prompts.cache) == ("second", kept.config / "prompts")
     secret.unlink()
-    with pytest.raises(TablesFaulty, match=r"ami\.secret"):
+    with pytest.raises(TablesFaultyError, match=r"ami\.secret"):
         kept.load()
 
 
@@ -218,7 +218,7 @@ def test_a_start_with_files_that_are_still_written_takes_the_copy(kept: Kept, mo
     kept.keep()
 
     def unstable() -> Loaded:
-        raise ConfigUnstable("still written")
+        raise ConfigUnstableError("still written")
 
     monkeypatch.setattr(kept.folder, "load", unstable)
     loaded, refused = load_at_start(kept.folder, kept.tables)
@@ -232,7 +232,7 @@ def test_a_start_without_a_sound_copy_fails_by_the_folders_own_faults(kept: Kept
     copied = kept.link / "trunks.yaml"
     copied.write_text(copied.read_text().replace("capacity", "of_an_earlier_version"))
     kept.spoil()
-    with pytest.raises(TablesFaulty) as raised:
+    with pytest.raises(TablesFaultyError) as raised:
         load_at_start(kept.folder, kept.tables)
     assert {Path(fault.file) for fault in raised.value.faults} == {kept.config / "trunks.yaml"}
 

@@ -9,7 +9,7 @@ from tests.unit.asterisk.waiting import until
 from veertien.conversation import Event, Expect, Guess, Heard, Listen, RecogniserFailed, SpeechStarted
 from veertien.service.listening import Listening
 from veertien.speech import Recognition
-from veertien.speech.processes.pool import RecogniserUnavailable
+from veertien.speech.processes.pool import RecogniserUnavailableError
 
 QUESTION = Listen(Expect.CHOICE, frozenset())
 CLEAR, VAGUE = (Guess("GM0405", 0.99, "Hoorn"),), (Guess("GM0405", 0.1, "Hoorn"),)
@@ -155,7 +155,7 @@ async def test_a_recogniser_that_says_nothing_is_waited_for_at_last() -> None:
 
 async def test_a_recogniser_that_fails_is_told_when_the_caller_has_finished() -> None:
     def fail(_: bytes) -> tuple[Guess, ...]:
-        raise RecogniserUnavailable("no process left")
+        raise RecogniserUnavailableError("no process left")
 
     line = Line(fail)
     await line.be_silent(0.2)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.examples import examples
 from veertien.speech.line import wav
-from veertien.speech.line.wav import WavRefused, encode_wav, parse_wav, read_wav
+from veertien.speech.line.wav import WavRefusedError, encode_wav, parse_wav, read_wav
 
 SAMPLES = np.array([0, 1, -1, 1000, 32767, -32768], np.int16)
 GUID_TAIL = bytes.fromhex("000000001000800000aa00389b71")
@@ -59,7 +59,7 @@ def test_sound_that_was_written_into_a_pipe_runs_to_the_end_of_the_file(size: in
 
 def test_nothing_written_into_a_pipe_is_no_sound() -> None:
     header = b"RIFF" + struct.pack("<I", 0xFFFFFFFF) + b"WAVE"
-    with pytest.raises(WavRefused, match="holds no sound"):
+    with pytest.raises(WavRefusedError, match="holds no sound"):
         parse_wav(header + form() + b"data" + struct.pack("<I", 0xFFFFFFFF), "a.wav")
 
 
@@ -115,7 +115,7 @@ def test_each_g711_code_stands_for_its_sign_and_size(tag: int) -> None:
     ],
 )
 def test_anything_else_is_refused_with_place_and_cure(content: bytes, says: str) -> None:
-    with pytest.raises(WavRefused, match=says) as refusal:
+    with pytest.raises(WavRefusedError, match=says) as refusal:
         parse_wav(content, "prompts/ask.wav")
     assert str(refusal.value).startswith("prompts/ask.wav: ")
 
@@ -130,7 +130,7 @@ def test_a_missing_file_a_folder_and_a_pipe_are_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.wav")
     (tmp_path / "folder.wav").mkdir()
     for name in ("none.wav", "pipe.wav", "folder.wav"):
-        with pytest.raises(WavRefused, match="no such file"):
+        with pytest.raises(WavRefusedError, match="no such file"):
             read_wav(tmp_path / name)
 
 
@@ -139,7 +139,7 @@ def test_a_file_that_is_far_too_long_is_refused_without_reading_it_all(tmp_path:
     with path.open("wb") as file:
         file.write(riff(form(), SOUND))
         file.truncate(10_000_000_000)
-    with pytest.raises(WavRefused, match="longer than 10 minutes"):
+    with pytest.raises(WavRefusedError, match="longer than 10 minutes"):
         read_wav(path)
 
 
@@ -152,7 +152,7 @@ def test_damage_leads_to_a_refusal_or_to_sound_never_to_anything_else(data: st.D
     cut = bytes(content[: data.draw(st.integers(0, len(content)))]) + data.draw(st.binary(max_size=20))
     try:
         pcm, hertz = parse_wav(cut, "a.wav")
-    except WavRefused as refusal:
+    except WavRefusedError as refusal:
         assert str(refusal).startswith("a.wav: ")
     else:
         assert hertz in (8000, 16000)
@@ -166,7 +166,7 @@ def test_noise_after_a_riff_header_is_no_sound(body: bytes) -> None:
     content = riff(form(), body)
     try:
         assert parse_wav(content, "a.wav").pcm.size
-    except WavRefused:
+    except WavRefusedError:
         return
 
 

@@ -15,7 +15,7 @@ from veertien.addresses import host_and_port
 from veertien.asterisk.agi.codec import AgiConnection
 from veertien.asterisk.agi.events import NEED_DATA, AgiRequest, RemoteProtocolError, RequestReceived
 from veertien.asterisk.agi.limits import AgiLimits
-from veertien.asterisk.agi.session import AgiError, AgiHangup, AgiSession
+from veertien.asterisk.agi.session import AgiError, AgiHangupError, AgiSession
 
 AgiHandler = Callable[[AgiSession], Awaitable[None]]
 
@@ -101,9 +101,9 @@ class AgiApplication(Application):  # type: ignore[misc]  # panoramisk has no ty
                         await asyncio.sleep(0)
                     await route(session)
                 finally:
-                    session.end(AgiHangup, "the dialogue is over")
+                    session.end(AgiHangupError, "the dialogue is over")
                     pump.cancel()
-        except AgiHangup as error:
+        except AgiHangupError as error:
             log.info("fastagi_caller_hung_up", reason=str(error))
         except AgiError as error:
             log.warning("fastagi_dialogue_ended_early", reason=str(error))

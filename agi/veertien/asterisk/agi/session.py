@@ -24,11 +24,11 @@ class AgiError(Exception):
     """A FastAGI dialogue didn't go as the handler wanted."""
 
 
-class AgiHangup(AgiError):
+class AgiHangupError(AgiError):
     """The channel is gone: Asterisk closed the connection or refused a command on a dead channel."""
 
 
-class AgiTimeout(AgiError):
+class AgiTimeoutError(AgiError):
     """No reply within the deadline. The connection has been closed, as a late reply would answer the wrong command."""
 
 
@@ -36,7 +36,7 @@ class AgiProtocolError(AgiError):
     """A command that can't be sent, or bytes from the peer that are no AGI."""
 
 
-class AgiCommandFailed(AgiError):
+class AgiCommandFailedError(AgiError):
     """Asterisk refused or could not do the command; ``reply`` is what it said."""
 
     def __init__(self, message: str, reply: Reply) -> None:
@@ -74,23 +74,23 @@ class AgiSession:
         """Send one command and return Asterisk's 200 reply, whatever its result.
 
         ``verb`` is sent as it is (``"GET VARIABLE"``), each argument in quotes. Without ``deadline_seconds`` the
-        server's ``command_seconds`` holds. Raises AgiHangup (closed, or 511), AgiTimeout, AgiCommandFailed (510, 520)
-        and AgiProtocolError (an argument with a control character, a command while another is running, bytes that are
-        no AGI).
+        server's ``command_seconds`` holds. Raises AgiHangupError (closed, or 511), AgiTimeoutError,
+        AgiCommandFailedError (510, 520) and AgiProtocolError (an argument with a control character, a command while
+        another is running, bytes that are no AGI).
         """
         reply = await self._exchange(verb, arguments, deadline_seconds)
         if reply.code == 511:
             self.hung_up = True
-            raise AgiHangup(f"{verb}: {reply.message}")
+            raise AgiHangupError(f"{verb}: {reply.message}")
         if reply.code != 200:
-            raise AgiCommandFailed(f"{verb}: {reply.code} {reply.message[:200]}", reply)
+            raise AgiCommandFailedError(f"{verb}: {reply.code} {reply.message[:200]}", reply)
         return reply
 
     async def answer(self) -> None:
-        """Answer the channel. Raises AgiCommandFailed when Asterisk can't."""
+        """Answer the channel. Raises AgiCommandFailedError when Asterisk can't."""
         reply = await self.command("ANSWER")
         if reply.result != "0":
-            raise AgiCommandFailed("ANSWER: the channel could not be answered", reply)
+            raise AgiCommandFailedError("ANSWER: the channel could not be answered", reply)
 
     async def get_variable(self, name: str) -> str | None:
         """Return the value of a channel variable or function, None when it isn't set.
@@ -113,14 +113,14 @@ class AgiSession:
         """Run a dialplan application; its arguments are joined with commas, so they can't hold one.
 
         The result is the application's own: "-1" often means that the channel has gone, ``channel_status`` tells.
-        Raises AgiCommandFailed when Asterisk doesn't know the application.
+        Raises AgiCommandFailedError when Asterisk doesn't know the application.
         """
         for argument in arguments:
             if "," in argument:
                 raise AgiProtocolError(f"EXEC {application}: a comma in {argument!r:.60} would begin another argument")
         reply = await self.command("EXEC", application, ",".join(arguments), deadline_seconds=deadline_seconds)
         if reply.result == "-2":
-            raise AgiCommandFailed(f"EXEC {application}: Asterisk has no such application", reply)
+            raise AgiCommandFailedError(f"EXEC {application}: Asterisk has no such application", reply)
         return reply
 
     async def channel_status(self) -> int | None:
@@ -130,7 +130,7 @@ class AgiSession:
             self.hung_up = True
             return None
         if reply.code != 200 or not reply.result.lstrip("-").isdecimal():
-            raise AgiCommandFailed(f"CHANNEL STATUS: {reply.code} {reply.message[:200]}", reply)
+            raise AgiCommandFailedError(f"CHANNEL STATUS: {reply.code} {reply.message[:200]}", reply)
         return None if reply.result.startswith("-") else int(reply.result)
 
     async def pump(self, reader: asyncio.StreamReader) -> None:
@@ -143,9 +143,9 @@ class AgiSession:
             self._break_off(error)
         except OSError as error:
             self.hung_up = True
-            self.end(AgiHangup, f"the connection was lost: {error}")
+            self.end(AgiHangupError, f"the connection was lost: {error}")
         finally:
-            self.end(AgiHangup, "the dialogue is over")
+            self.end(AgiHangupError, "the dialogue is over")
 
     def end(self, kind: type[AgiError], message: str) -> None:
         """From now on every command raises this error, the running one included. Only the first call counts."""
@@ -164,7 +164,7 @@ class AgiSession:
                     self.hung_up = True
                 case ConnectionClosed():
                     self.hung_up = True
-                    self.end(AgiHangup, "Asterisk closed the connection")
+                    self.end(AgiHangupError, "Asterisk closed the connection")
                     return
 
     async def _exchange(self, verb: str, arguments: tuple[str, ...], deadline_seconds: float | None) -> Reply:
@@ -189,14 +189,14 @@ class AgiSession:
                 await self._writer.drain()
                 return await pending
         except TimeoutError:
-            self._give_up(AgiTimeout, f"no reply to {verb} within {seconds:g} seconds")
-            raise AgiTimeout(f"no reply to {verb} within {seconds:g} seconds") from None
+            self._give_up(AgiTimeoutError, f"no reply to {verb} within {seconds:g} seconds")
+            raise AgiTimeoutError(f"no reply to {verb} within {seconds:g} seconds") from None
         except asyncio.CancelledError:
-            self._give_up(AgiHangup, f"the dialogue was given up during {verb}")
+            self._give_up(AgiHangupError, f"the dialogue was given up during {verb}")
             raise
         except OSError as error:
-            self._give_up(AgiHangup, f"the connection was lost during {verb}")
-            raise AgiHangup(f"the connection was lost during {verb}: {error}") from error
+            self._give_up(AgiHangupError, f"the connection was lost during {verb}")
+            raise AgiHangupError(f"the connection was lost during {verb}: {error}") from error
         finally:
             if self._pending is pending:
                 self._pending = None

@@ -23,11 +23,11 @@ class AmiError(Exception):
     """Asterisk's manager interface didn't do what was asked."""
 
 
-class AmiUnavailable(AmiError):
+class AmiUnavailableError(AmiError):
     """There is no working connection to the manager interface, or it gave no answer in time."""
 
 
-class AmiRefused(AmiError):
+class AmiRefusedError(AmiError):
     """Asterisk answered with an error."""
 
 
@@ -53,20 +53,22 @@ class OneConnection(Manager):  # type: ignore[misc]  # panoramisk has no types
     async def ask(self, action: Mapping[str, str], deadline_seconds: float) -> list[AmiMessage]:
         """Send an action and return all messages of its answer.
 
-        Raises AmiRefused when Asterisk answers with an error or a field can't be one line, AmiUnavailable when the
-        connection is lost or no answer comes within ``deadline_seconds``.
+        Raises AmiRefusedError when Asterisk answers with an error or a field can't be one line, AmiUnavailableError
+        when the connection is lost or no answer comes within ``deadline_seconds``.
         """
         for name, value in action.items():
             if len(value) > _LONGEST_FIELD or any(unicodedata.category(character) == "Cc" for character in value):
-                raise AmiRefused(f"{action['Action']}: {name} {value!r:.60} has a control character or is too long")
+                raise AmiRefusedError(
+                    f"{action['Action']}: {name} {value!r:.60} has a control character or is too long"
+                )
         if self.lost.done():
-            raise AmiUnavailable(f"the manager connection was lost: {self.lost.result()}")
+            raise AmiUnavailableError(f"the manager connection was lost: {self.lost.result()}")
         answer: asyncio.Future[AmiMessage | list[AmiMessage]] = self.send_action(dict(action))
         try:
             watched: set[asyncio.Future[Any]] = {answer, self.lost}
             await asyncio.wait(watched, timeout=deadline_seconds, return_when=asyncio.FIRST_COMPLETED)
             if not answer.done():
-                raise AmiUnavailable(
+                raise AmiUnavailableError(
                     f"the manager connection was lost: {self.lost.result()}"
                     if self.lost.done()
                     else f"no answer to {action['Action']} within {deadline_seconds:g} seconds"
@@ -76,5 +78,5 @@ class OneConnection(Manager):  # type: ignore[misc]  # panoramisk has no types
             answer.cancel()
         messages = result if isinstance(result, list) else [result]
         if not messages[0].success:
-            raise AmiRefused(f"{action['Action']}: {messages[0].message or 'refused without a reason'}")
+            raise AmiRefusedError(f"{action['Action']}: {messages[0].message or 'refused without a reason'}")
         return messages

@@ -16,7 +16,13 @@ from typing import Any
 import structlog
 
 from veertien.addresses import host_and_port
-from veertien.asterisk.manager.connection import AmiError, AmiMessage, AmiRefused, AmiUnavailable, OneConnection
+from veertien.asterisk.manager.connection import (
+    AmiError,
+    AmiMessage,
+    AmiRefusedError,
+    AmiUnavailableError,
+    OneConnection,
+)
 from veertien.asterisk.manager.pbx_facts import PbxFacts, read_facts, read_globals
 from veertien.asterisk.manager.rights import CURE, AmiRights, read_rights
 from veertien.asterisk.manager.trunk_states import TrunkStates
@@ -130,8 +136,8 @@ class ManagerLink:
     ) -> None:
         """Set a variable on a running channel.
 
-        Raises AmiUnavailable without a connection or an answer in time, AmiRefused when Asterisk has no such channel or
-        a field holds a control character.
+        Raises AmiUnavailableError without a connection or an answer in time, AmiRefusedError when Asterisk has no such
+        channel or a field holds a control character.
         """
         seconds = self._timing.answer if deadline_seconds is None else deadline_seconds
         action = {"Action": "Setvar", "Channel": channel, "Variable": name, "Value": value}
@@ -140,28 +146,30 @@ class ManagerLink:
     async def facts(self, variables: Iterable[str]) -> PbxFacts:
         """Ask what this Asterisk is like, and for these global variables.
 
-        Raises AmiUnavailable without a connection or an answer in time, AmiRefused when Asterisk answers with an error.
+        Raises AmiUnavailableError without a connection or an answer in time, AmiRefusedError when Asterisk answers with
+        an error.
         """
         return await read_facts(self._connection(), self._rights, self._states, variables, self._timing.answer)
 
     async def global_variables(self, names: Iterable[str]) -> dict[str, str]:
         """Return these global variables, each cut at 1,023 bytes by Asterisk, and empty where it isn't set.
 
-        Raises AmiUnavailable without a connection or an answer in time, AmiRefused without the right `call`.
+        Raises AmiUnavailableError without a connection or an answer in time, AmiRefusedError without the right `call`.
         """
         return await read_globals(self._connection(), names, self._timing.answer)
 
     async def living_calls(self) -> frozenset[str]:
         """Return the unique ids of all channels that there are.
 
-        Raises AmiUnavailable without a connection or an answer in time, AmiRefused when Asterisk answers with an error.
+        Raises AmiUnavailableError without a connection or an answer in time, AmiRefusedError when Asterisk answers with
+        an error.
         """
         messages = await self._connection().ask({"Action": "CoreShowChannels"}, self._timing.answer)
         return frozenset(str(message.uniqueid) for message in messages if message.event == "CoreShowChannel")
 
     def _connection(self) -> OneConnection:
         if self._manager is None:
-            raise AmiUnavailable(f"no connection to Asterisk's manager interface: {self.fault}")
+            raise AmiUnavailableError(f"no connection to Asterisk's manager interface: {self.fault}")
         return self._manager
 
     def on_user_event(self, name: str, listener: UserEventListener) -> None:
@@ -189,7 +197,7 @@ class ManagerLink:
             except Exception as error:
                 if self.connected:
                     wait, told = self._timing.first_retry, ""
-                if isinstance(error, AmiRefused):
+                if isinstance(error, AmiRefusedError):
                     # Not hammered, whoever waits for it.
                     refused, wait = True, self._timing.last_retry
                 self.fault = str(error)
@@ -206,7 +214,7 @@ class ManagerLink:
     def _tell(self, error: Exception, told: str) -> str:
         """Log a loss once, not at every attempt to mend it; return what has been told."""
         expected = isinstance(error, AmiError | OSError)
-        kind = "refused" if isinstance(error, AmiRefused) else "lost" if expected else type(error).__name__
+        kind = "refused" if isinstance(error, AmiRefusedError) else "lost" if expected else type(error).__name__
         if kind != told:
             self._log.warning("ami_unavailable", reason=self.fault, exc_info=None if expected else error)
         return kind
@@ -243,21 +251,21 @@ class ManagerLink:
             async with asyncio.timeout(seconds):
                 await manager.connect()
         except TimeoutError:
-            raise AmiUnavailable(f"no connection within {seconds:g} seconds") from None
+            raise AmiUnavailableError(f"no connection within {seconds:g} seconds") from None
         # Only these events: on a busy PBX the others would cost more than the calls.
         login = {"Action": "Login", "Username": self._username, "Secret": self._secret, "Events": "system,user"}
         try:
             await manager.ask(login, seconds)
-        except AmiRefused as error:
-            raise AmiRefused(f"{error}; compare the AMI user and secret with Asterisk's manager.conf") from None
+        except AmiRefusedError as error:
+            raise AmiRefusedError(f"{error}; compare the AMI user and secret with Asterisk's manager.conf") from None
         self._rights = await read_rights(manager, self._username, seconds)
         if not (self._rights.asks_system and self._rights.hears("system")):
-            raise AmiRefused(f"the AMI user lacks the right `system`. {CURE}")
+            raise AmiRefusedError(f"the AMI user lacks the right `system`. {CURE}")
         try:
             async with asyncio.timeout(seconds):
                 await booted.wait()
         except TimeoutError:
-            raise AmiUnavailable("Asterisk has not booted yet, or the AMI user lacks read=system") from None
+            raise AmiUnavailableError("Asterisk has not booted yet, or the AMI user lacks read=system") from None
 
     def _note(self, states: dict[str, TrunkState]) -> None:
         for endpoint in states.keys() & self._states.keys():
@@ -273,6 +281,6 @@ class ManagerLink:
         finally:
             change.cancel()
         if manager.lost in done:
-            raise AmiUnavailable(f"the manager connection was lost: {manager.lost.result()}")
+            raise AmiUnavailableError(f"the manager connection was lost: {manager.lost.result()}")
         if change in done:
             await asyncio.sleep(self._timing.settle)

@@ -7,7 +7,7 @@ runs: the state of a module is told by console commands alone.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from veertien.asterisk.manager.connection import AmiRefused, OneConnection
+from veertien.asterisk.manager.connection import AmiRefusedError, OneConnection
 from veertien.asterisk.manager.rights import AmiRights
 
 #: What a call goes through in dialplan/extensions.conf and pjsip.conf. The list of docs/installation.md has more: an
@@ -95,6 +95,6 @@ async def read_globals(manager: OneConnection, names: Iterable[str], deadline_se
 async def _is_loaded(manager: OneConnection, module: str, deadline_seconds: float) -> bool:
     try:
         await manager.ask({"Action": "ModuleCheck", "Module": module}, deadline_seconds)
-    except AmiRefused:
+    except AmiRefusedError:
         return False
     return True

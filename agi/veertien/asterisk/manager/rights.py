@@ -6,7 +6,7 @@ and Events are the same with and without the right), so that is read in manager.
 
 from dataclasses import dataclass
 
-from veertien.asterisk.manager.connection import AmiRefused, OneConnection
+from veertien.asterisk.manager.connection import AmiRefusedError, OneConnection
 
 CURE = "Give the AMI user `read=system,user` and `write=system,call` in manager.conf, as dialplan/manager.conf has it."
 _NOT_ACTIONS = frozenset({"Response", "ActionID"})
@@ -54,7 +54,7 @@ async def _classes_read(manager: OneConnection, username: str, deadline_seconds:
     action = {"Action": "GetConfig", "Filename": "manager.conf", "Category": username}
     try:
         (section,) = await manager.ask(action, deadline_seconds)
-    except AmiRefused:
+    except AmiRefusedError:
         return None
     reads: frozenset[str] | None = None
     for name, line in section.items():

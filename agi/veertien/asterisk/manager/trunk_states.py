@@ -6,7 +6,7 @@ both when its contact is dead and when it has not been asked yet, as after a sta
 state, which ``PJSIPShowEndpoint`` has, tells the two apart.
 """
 
-from veertien.asterisk.manager.connection import AmiRefused, OneConnection
+from veertien.asterisk.manager.connection import AmiRefusedError, OneConnection
 from veertien.routing import TrunkState
 
 _NO_ENDPOINTS = "no endpoints found"
@@ -42,7 +42,7 @@ class TrunkStates:
         """
         try:
             messages = await manager.ask({"Action": "PJSIPShowEndpoints"}, deadline_seconds)
-        except AmiRefused as error:
+        except AmiRefusedError as error:
             if _NO_ENDPOINTS not in str(error).lower():
                 raise
             messages = []
@@ -67,7 +67,7 @@ class TrunkStates:
         """Return UNKNOWN for an endpoint that has a contact which has not been asked yet, else DOWN."""
         try:
             messages = await manager.ask({"Action": "PJSIPShowEndpoint", "Endpoint": endpoint}, deadline_seconds)
-        except AmiRefused as error:
+        except AmiRefusedError as error:
             # Taken out of pjsip.conf since it was listed.
             if _NO_SUCH_ENDPOINT not in str(error).lower():
                 raise

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from veertien.config.faults import Code, FaultLog
 from veertien.config.yaml_files.tree import Document, Node, Scalar, child, items, scalar
-from veertien.numbering import CallerNumberRefused, listed_number, listed_prefix
+from veertien.numbering import CallerNumberRefusedError, listed_number, listed_prefix
 
 
 def check_callers(document: Document, faults: FaultLog) -> None:
@@ -42,5 +42,5 @@ def _number(item: Node) -> Node | None:
 def _read(read: Callable[[str], str], written: Scalar) -> str | None:
     try:
         return read(written.text)
-    except CallerNumberRefused:
+    except CallerNumberRefusedError:
         return None

@@ -7,7 +7,7 @@ from veertien.config.checks.mergers import Identity, identity_of, new_identity
 from veertien.config.checks.period_checks import period_of
 from veertien.config.faults import Code, FaultLog, shown, shown_path
 from veertien.config.yaml_files.tree import Document, Node, Scalar, child, items, scalar, scalars
-from veertien.gazetteer import AmbiguousMunicipality, Gazetteer, Municipality, Name, UnknownMunicipality
+from veertien.gazetteer import AmbiguousMunicipalityError, Gazetteer, Municipality, Name, UnknownMunicipalityError
 from veertien.routing.dates import Period
 
 
@@ -107,9 +107,9 @@ def is_new(name: str, gazetteer: Gazetteer) -> bool:
     """Whether the national data know no municipality of this name or code."""
     try:
         gazetteer.by_name_or_code(name)
-    except UnknownMunicipality:
+    except UnknownMunicipalityError:
         return True
-    except AmbiguousMunicipality:
+    except AmbiguousMunicipalityError:
         return False
     return False
 
@@ -117,12 +117,12 @@ def is_new(name: str, gazetteer: Gazetteer) -> bool:
 def _find(document: Document, name: Scalar, gazetteer: Gazetteer, faults: FaultLog) -> Municipality | None:
     try:
         return gazetteer.by_name_or_code(name.text)
-    except UnknownMunicipality as error:
+    except UnknownMunicipalityError as error:
         hints = " or ".join(map(shown, error.suggestions))
         cure = f"did you mean {hints}?" if hints else "write its name or its CBS code, such as GM0420"
         message = f"there is no municipality {shown(name.text)}; {cure}"
         faults.add(document.file, name.mark, Code.UNKNOWN_MUNICIPALITY, message)
-    except AmbiguousMunicipality as error:
+    except AmbiguousMunicipalityError as error:
         choice = " or ".join(f"{shown(candidate.name)} ({candidate.code})" for candidate in error.candidates)
         message = f"{shown(name.text)} may be several municipalities; write {choice}"
         faults.add(document.file, name.mark, Code.AMBIGUOUS_MUNICIPALITY, message)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from veertien.config.faults import Code, FaultLog, shown
 from veertien.config.yaml_files.tree import Document, Node, Scalar, entries, items, scalar
-from veertien.numbering import NationalNumber, NumberRefused, parse_offered
+from veertien.numbering import NationalNumber, NumberRefusedError, parse_offered
 
 _NUMBERS = frozenset({"number", "telephone"})
 """The keys under which a number to dial stands, in every file but callers.yaml."""
@@ -16,7 +16,7 @@ def check_loops(documents: Iterable[Document], national: NationalNumber | None, 
         for number in dialled_in(document.root):
             try:
                 back = parse_offered(number.text, national)
-            except NumberRefused:
+            except NumberRefusedError:
                 continue
             if back == national:
                 called = "the `national` number of routing.yaml"

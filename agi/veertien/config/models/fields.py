@@ -9,9 +9,9 @@ from pydantic_core import PydanticCustomError
 
 from veertien import numbering
 from veertien.config.faults import Code, shown
-from veertien.gazetteer import UnknownSound
+from veertien.gazetteer import UnknownSoundError
 from veertien.gazetteer.pronunciations import parse_words
-from veertien.numbering import CallerNumberRefused, listed_number, listed_prefix
+from veertien.numbering import CallerNumberRefusedError, listed_number, listed_prefix
 
 YES = frozenset({"yes", "true", "on"})
 NO = frozenset({"no", "false", "off"})
@@ -57,7 +57,7 @@ def _yes_no(value: Any) -> Any:
 def _pronounceable(text: str) -> str:
     try:
         words = parse_words(text)
-    except UnknownSound as error:
+    except UnknownSoundError as error:
         raise refusal(Code.UNKNOWN_SOUND, f"is {shown(text)}: {error}") from None
     if not words:
         raise refusal(Code.EMPTY_VALUE, "has no sounds in it; write IPA or take the line out")
@@ -70,7 +70,7 @@ def _of_callers(read: Callable[[str], str], code: Code, wanted: str) -> AfterVal
     def check(text: str) -> str:
         try:
             return read(text)
-        except CallerNumberRefused as refused:
+        except CallerNumberRefusedError as refused:
             raise refusal(code, f"is {shown(text)}; {refused}; {wanted}") from None
 
     return AfterValidator(check)
@@ -134,7 +134,7 @@ def _each_once(given: list[str]) -> list[str]:
 def _national(text: str) -> str:
     try:
         return numbering.NationalNumber(text).dialled
-    except numbering.NumberRefused as refused:
+    except numbering.NumberRefusedError as refused:
         raise refusal(Code.NATIONAL_NUMBER, f"is {shown(text)}. {refused.reason}") from None
 
 

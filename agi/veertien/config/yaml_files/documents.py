@@ -4,7 +4,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from veertien.config.faults import FaultLog, TablesFaulty
+from veertien.config.faults import FaultLog, TablesFaultyError
 from veertien.config.yaml_files.marked_yaml import read_yaml
 from veertien.config.yaml_files.tree import Document
 
@@ -33,7 +33,7 @@ class Documents:
             found = FaultLog()
             document = None
             # So many faults that reading ended; they end it again where they go.
-            with suppress(TablesFaulty):
+            with suppress(TablesFaultyError):
                 document = read_yaml(path, found)
             self._read[path] = document, found
         document, found = self._read[path]

@@ -15,7 +15,7 @@ from typing import Self
 
 import structlog
 
-from veertien.config import TablesFaulty, load_settings
+from veertien.config import TablesFaultyError, load_settings
 from veertien.config.folder import Loaded, contents_of, read_folder
 from veertien.config.folder_files import SETTINGS_FILE
 from veertien.gazetteer import Gazetteer
@@ -50,13 +50,13 @@ class KeptTables:
     def load(self, gazetteer: Gazetteer) -> Loaded:
         """Read the copy, with the settings of the folder's own veertien.yaml, or else with those of the copy.
 
-        Raises TablesFaulty when the copy has faults, also by a later version's rules, OSError when there is none.
+        Raises TablesFaultyError when the copy has faults, also by a later version's rules, OSError when there is none.
         """
         if self.link is None or not self.link.is_dir():
             raise FileNotFoundError("nothing was kept")
         try:
             settings = load_settings(self._config)
-        except TablesFaulty:
+        except TablesFaultyError:
             # Its paths lead from the config folder, where the secrets are.
             settings = load_settings(self.link, paths_from=self._config)
         return read_folder(self.link, gazetteer, settings, kept=True)

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 import structlog
 
-from veertien.config import Fault, Settings, TablesFaulty, needing_restart
+from veertien.config import Fault, Settings, TablesFaultyError, needing_restart
 from veertien.config.asking import asking_changes
 from veertien.config.faults import in_brief
-from veertien.config.folder import ConfigFolder, ConfigUnstable, Loaded
+from veertien.config.folder import ConfigFolder, ConfigUnstableError, Loaded
 from veertien.records import Metrics, ReloadResult
 from veertien.routing import compare
 from veertien.service.editions.edition import EditionMaker
@@ -19,7 +19,7 @@ from veertien.service.editions.in_force import InForce
 from veertien.service.editions.kept_tables import KeptTables
 from veertien.service.quietly import quietly
 from veertien.speech import EspeakError
-from veertien.speech.processes.pool import RecogniserUnavailable
+from veertien.speech.processes.pool import RecogniserUnavailableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Reload:
 
 def not_loaded(asked_by: str, error: Exception) -> Reload:
     """Return the reload that ended with this error."""
-    if isinstance(error, TablesFaulty):
+    if isinstance(error, TablesFaultyError):
         return Reload(asked_by, ReloadResult.REFUSED, faults=error.faults)
     return Reload(asked_by, ReloadResult.FAILED, why=str(error))
 
@@ -132,7 +132,7 @@ class Reloader:
                 rerouted = await asyncio.to_thread(self._rerouted, loaded)
                 asking = asking_changes(self._in_force.edition.loaded.asking, loaded.asking)
                 edition = await self._maker.make(loaded, self._in_force.edition)
-        except (TablesFaulty, ConfigUnstable, RecogniserUnavailable, EspeakError, OSError) as error:
+        except (TablesFaultyError, ConfigUnstableError, RecogniserUnavailableError, EspeakError, OSError) as error:
             return not_loaded(asked_by, error)
         except Exception as error:
             self._log.exception("reload_broke")

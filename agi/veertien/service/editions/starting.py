@@ -2,9 +2,9 @@
 
 import structlog
 
-from veertien.config import TablesFaulty
+from veertien.config import TablesFaultyError
 from veertien.config.faults import in_brief
-from veertien.config.folder import ConfigFolder, ConfigUnstable, Loaded
+from veertien.config.folder import ConfigFolder, ConfigUnstableError, Loaded
 from veertien.service.editions.kept_tables import KeptTables
 from veertien.service.editions.reloading import Reload, not_loaded
 
@@ -18,7 +18,7 @@ def load_at_start(folder: ConfigFolder, kept: KeptTables) -> tuple[Loaded, Reloa
     """
     try:
         return folder.load(), None
-    except (TablesFaulty, ConfigUnstable, OSError) as error:
+    except (TablesFaultyError, ConfigUnstableError, OSError) as error:
         refused = not_loaded(ASKED_BY, error)
         loaded = _kept(folder, kept, refused)
         if loaded is None:
@@ -30,7 +30,7 @@ def _kept(folder: ConfigFolder, kept: KeptTables, refused: Reload) -> Loaded | N
     log = structlog.get_logger(__name__).bind(folder=str(folder.path), kept=str(kept.link))
     try:
         loaded = kept.load(folder.gazetteer)
-    except (TablesFaulty, OSError) as error:
+    except (TablesFaultyError, OSError) as error:
         if kept.link is not None:
             log.warning("kept_tables_unusable", why=str(error))
         return None

@@ -15,7 +15,7 @@ from veertien.addresses import host_and_port, reached_at
 from veertien.asterisk.manager.pbx_facts import PbxFacts
 from veertien.asterisk.manager.rights import CURE
 from veertien.asterisk.manager.versions import OLDEST_IN_WORDS, passes_keys_on
-from veertien.numbering import NationalNumber, NumberRefused, parse_offered
+from veertien.numbering import NationalNumber, NumberRefusedError, parse_offered
 from veertien.routing import Tables
 
 AGI, PATIENCE, RING_SECONDS, NATIONAL = (
@@ -174,7 +174,7 @@ def _near(endpoint: str, facts: PbxFacts) -> str:
 def _is_offered(number: str, national: NationalNumber | None) -> bool:
     try:
         parse_offered(number, national)
-    except NumberRefused:
+    except NumberRefusedError:
         return False
     return True
 

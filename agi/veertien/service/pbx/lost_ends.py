@@ -4,7 +4,7 @@ import asyncio
 
 import structlog
 
-from veertien.asterisk.manager.connection import AmiError, AmiRefused
+from veertien.asterisk.manager.connection import AmiError, AmiRefusedError
 from veertien.asterisk.manager.link import ManagerLink
 from veertien.records import CallEnd, Ledger
 from veertien.service.call_ends import KEPT_ENDS, kept_end
@@ -53,6 +53,6 @@ async def _kept_ends(manager: ManagerLink) -> dict[str, CallEnd]:
     """Return the ends by their calls; none where the AMI user may not read variables, or the dialplan keeps none."""
     try:
         texts = (await manager.global_variables(KEPT_ENDS)).values()
-    except AmiRefused:
+    except AmiRefusedError:
         return {}
     return {end.call: end for end in map(kept_end, texts) if end.call}

@@ -35,7 +35,7 @@ _CONVERT = "convert it with: sox IN.wav -r 8000 -c 1 -b 16 -e signed-integer OUT
 _COPY_AGAIN = "copy or save the file again"
 
 
-class WavRefused(ValueError):
+class WavRefusedError(ValueError):
     """A file that is not a usable recording; the message names the place and the cure."""
 
 
@@ -55,24 +55,24 @@ class _Format:
 def read_wav(path: Path) -> Recording:
     """Read a recording: mono, 8 or 16 kHz, 16-bit PCM or G.711, of at most 10 minutes.
 
-    Raises `WavRefused` when the file can't be read or is anything else.
+    Raises `WavRefusedError` when the file can't be read or is anything else.
     """
     try:
         if not path.is_file():
-            raise WavRefused(f"{path}: there is no such file; check the name")
+            raise WavRefusedError(f"{path}: there is no such file; check the name")
         with path.open("rb") as file:
             content = file.read(_MOST_BYTES + 1)
     except OSError as error:
-        raise WavRefused(f"{path}: cannot be read ({error.strerror}); check its owner and permissions") from error
+        raise WavRefusedError(f"{path}: cannot be read ({error.strerror}); check its owner and permissions") from error
     return parse_wav(content, str(path))
 
 
 def parse_wav(content: bytes, place: str) -> Recording:
     """Read a recording from the bytes of a WAV file; `place` begins the messages. See `read_wav`."""
     if len(content) > _MOST_BYTES:
-        raise WavRefused(f"{place}: longer than {LONGEST_SECONDS // 60} minutes; cut it")
+        raise WavRefusedError(f"{place}: longer than {LONGEST_SECONDS // 60} minutes; cut it")
     if len(content) < 12 or content[:4] != b"RIFF" or content[8:12] != b"WAVE":
-        raise WavRefused(f"{place}: not a WAV file; {_CONVERT}")
+        raise WavRefusedError(f"{place}: not a WAV file; {_CONVERT}")
     form: _Format | None = None
     at = 12
     while at + 8 <= len(content):
@@ -82,17 +82,17 @@ def parse_wav(content: bytes, place: str) -> Recording:
             size = (len(content) - at - 8) // _BYTES[form.tag] * _BYTES[form.tag]
         body = content[at + 8 : at + 8 + size]
         if len(body) < size:
-            raise WavRefused(
+            raise WavRefusedError(
                 f"{place}: byte {at}: chunk {name!r} of {size} bytes, but {len(body)} are there; {_COPY_AGAIN}"
             )
         if name == b"fmt ":
             form = _parse_format(body, f"{place}: byte {at}")
         elif name == b"data":
             if form is None:
-                raise WavRefused(f"{place}: byte {at}: sound before its format; {_COPY_AGAIN}")
+                raise WavRefusedError(f"{place}: byte {at}: sound before its format; {_COPY_AGAIN}")
             return Recording(_expand(form, body, f"{place}: byte {at}"), form.hertz)
         at += 8 + size + size % 2
-    raise WavRefused(f"{place}: holds no sound; {_COPY_AGAIN}")
+    raise WavRefusedError(f"{place}: holds no sound; {_COPY_AGAIN}")
 
 
 def _is_streamed(content: bytes, size: int) -> bool:
@@ -116,27 +116,27 @@ def encode_wav(pcm: NDArray[np.int16], hertz: int) -> bytes:
 
 def _parse_format(body: bytes, place: str) -> _Format:
     if len(body) < 16:
-        raise WavRefused(f"{place}: a format of {len(body)} bytes instead of 16 or more; {_COPY_AGAIN}")
+        raise WavRefusedError(f"{place}: a format of {len(body)} bytes instead of 16 or more; {_COPY_AGAIN}")
     tag, channels, hertz, _, block, bits = struct.unpack_from("<HHIIHH", body)
     if tag == _EXTENSIBLE and len(body) >= 40 and body[26:40] == _GUID_TAIL:
         tag = int.from_bytes(body[24:26], "little")
     if tag not in _BITS:
-        raise WavRefused(f"{place}: {_FOREIGN.get(tag, f'format {tag}')}, not 16-bit PCM or G.711; {_CONVERT}")
+        raise WavRefusedError(f"{place}: {_FOREIGN.get(tag, f'format {tag}')}, not 16-bit PCM or G.711; {_CONVERT}")
     if channels != 1:
-        raise WavRefused(f"{place}: {channels} channels, not mono; {_CONVERT}")
+        raise WavRefusedError(f"{place}: {channels} channels, not mono; {_CONVERT}")
     if hertz not in _RATES:
-        raise WavRefused(f"{place}: {hertz} Hz, not 8000 or 16000; {_CONVERT}")
+        raise WavRefusedError(f"{place}: {hertz} Hz, not 8000 or 16000; {_CONVERT}")
     if bits != _BITS[tag] or block != bits // 8:
-        raise WavRefused(f"{place}: {bits} bits in {block} bytes a sample, not {_BITS[tag]}; {_CONVERT}")
+        raise WavRefusedError(f"{place}: {bits} bits in {block} bytes a sample, not {_BITS[tag]}; {_CONVERT}")
     return _Format(tag, hertz)
 
 
 def _expand(form: _Format, body: bytes, place: str) -> NDArray[np.int16]:
     if not body:
-        raise WavRefused(f"{place}: holds no sound; record it again")
+        raise WavRefusedError(f"{place}: holds no sound; record it again")
     if form.tag == _PCM:
         if len(body) % 2:
-            raise WavRefused(f"{place}: {len(body)} bytes of sound end in half a sample; {_COPY_AGAIN}")
+            raise WavRefusedError(f"{place}: {len(body)} bytes of sound end in half a sample; {_COPY_AGAIN}")
         return np.frombuffer(body, "<i2").astype(np.int16)
     table = _a_law_table() if form.tag == _A_LAW else _mu_law_table()
     return table[np.frombuffer(body, np.uint8)]

@@ -13,7 +13,7 @@ import structlog
 from veertien.release import code_digest, loaded_release
 from veertien.speech.grammar.spec import GrammarSpec
 from veertien.speech.processes.messages import Job, Making
-from veertien.speech.processes.recogniser_process import ProcessDied, ProcessHung, RecogniserProcess
+from veertien.speech.processes.recogniser_process import ProcessDiedError, ProcessHungError, RecogniserProcess
 from veertien.speech.processes.turns import Turns
 from veertien.speech.recognition.recogniser import Recognition
 
@@ -30,7 +30,7 @@ talk: 0.9 s), so what takes more spins; and as it is no time by the clock, a bus
 _SHORTEST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.5, 30.0
 
 
-class RecogniserUnavailable(Exception):
+class RecogniserUnavailableError(Exception):
     """No recogniser could do the work in time; the message says why. The caller is to be served without speech."""
 
 
@@ -84,7 +84,7 @@ class RecogniserPool:
     async def start(self, specs: Sequence[GrammarSpec] = ()) -> None:
         """Start all processes, each with the model and the grammars of `specs` loaded.
 
-        Raises RecogniserUnavailable when they can't be started; none is left then.
+        Raises RecogniserUnavailableError when they can't be started; none is left then.
         """
         self._specs = tuple(specs)
         self._numbers = {spec: number for number, spec in enumerate(self._specs)}
@@ -94,7 +94,7 @@ class RecogniserPool:
         if faults:
             await self.stop()
             why = _reason(faults[0])
-            raise RecogniserUnavailable(f"no recogniser process could be started: {why}") from faults[0]
+            raise RecogniserUnavailableError(f"no recogniser process could be started: {why}") from faults[0]
 
     async def recognise(
         self,
@@ -108,12 +108,12 @@ class RecogniserPool:
 
         With `urgent`, work that may turn out useless: until that is set it only gets a process that nobody waits for.
 
-        Raises RecogniserUnavailable when no process is free or none has an answer within the deadline (one that hangs
-        is killed and replaced), when a second one dies, and when the utterance or `spec` can't be worked with; at once
-        while none lives and none could be started.
+        Raises RecogniserUnavailableError when no process is free or none has an answer within the deadline (one that
+        hangs is killed and replaced), when a second one dies, and when the utterance or `spec` can't be worked with; at
+        once while none lives and none could be started.
         """
         if not self._running:
-            raise RecogniserUnavailable("the recognisers are not running")
+            raise RecogniserUnavailableError("the recognisers are not running")
         if self._trouble and not self._ready:
             raise self._none_lives()
         job = Job(pcm, hertz, self._numbers.get(spec, spec), factors or {})
@@ -124,35 +124,37 @@ class RecogniserPool:
                     await self._turns.let_others_go_first(urgent, long=long)
                 return await self._take_turn(job, long=long)
         except TimeoutError as error:
-            raise RecogniserUnavailable(f"no recogniser had an answer within {self._deadline:g} seconds") from error
-        except ProcessDied as error:
-            raise RecogniserUnavailable("two recogniser processes died over the same utterance") from error
-        except RecogniserUnavailable:
+            raise RecogniserUnavailableError(
+                f"no recogniser had an answer within {self._deadline:g} seconds"
+            ) from error
+        except ProcessDiedError as error:
+            raise RecogniserUnavailableError("two recogniser processes died over the same utterance") from error
+        except RecogniserUnavailableError:
             raise
         except Exception as error:
-            raise RecogniserUnavailable(f"grammar {spec.id!r} or its utterance is unusable: {error}") from error
+            raise RecogniserUnavailableError(f"grammar {spec.id!r} or its utterance is unusable: {error}") from error
 
     async def stop(self) -> None:
-        """End all processes; what is being recognised becomes RecogniserUnavailable."""
+        """End all processes; what is being recognised becomes RecogniserUnavailableError."""
         self._running = False
-        self._turns.fail(RecogniserUnavailable("the recognisers are not running"))
+        self._turns.fail(RecogniserUnavailableError("the recognisers are not running"))
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await asyncio.gather(*(self._remove_worker(member) for member in tuple(self._workers)))
 
-    def _none_lives(self) -> RecogniserUnavailable:
-        return RecogniserUnavailable(f"no recogniser lives, and none could be started: {self._trouble}")
+    def _none_lives(self) -> RecogniserUnavailableError:
+        return RecogniserUnavailableError(f"no recogniser lives, and none could be started: {self._trouble}")
 
     async def _take_turn(self, job: Job, *, long: bool) -> Recognition:
         if self._waiting >= self._most_waiting:
-            raise RecogniserUnavailable(f"{self._waiting} utterances wait already; set more recognisers")
+            raise RecogniserUnavailableError(f"{self._waiting} utterances wait already; set more recognisers")
         self._waiting += 1
         try:
             return await self._try(job, long=long)
-        except ProcessDied:
+        except ProcessDiedError:
             if not self._running:
-                raise RecogniserUnavailable("the recognisers are not running") from None
+                raise RecogniserUnavailableError("the recognisers are not running") from None
             return await self._try(job, long=long)
         finally:
             self._waiting -= 1
@@ -168,7 +170,7 @@ class RecogniserPool:
         while True:
             member = await self._turns.take(long=long)
             # One that died while idle has touched nothing of this utterance: that is no try.
-            with contextlib.suppress(ProcessDied):
+            with contextlib.suppress(ProcessDiedError):
                 if member.alive:
                     return member, member.submit(job)
             if long:
@@ -178,7 +180,7 @@ class RecogniserPool:
         """Wait until a process is done with its work, and make it free for others."""
         try:
             await member.watch(result, self._deadline, _MOST_CPU_DEADLINES * self._deadline)
-        except ProcessHung as hung:
+        except ProcessHungError as hung:
             _log.warning("recogniser_hung", pid=member.pid, why=str(hung))
         finally:
             if long:
@@ -216,7 +218,7 @@ class RecogniserPool:
 
     async def _add_worker(self) -> None:
         if await asyncio.to_thread(code_digest) != self._release.code_digest:
-            raise RecogniserUnavailable(
+            raise RecogniserUnavailableError(
                 f"the files of Veertien are no longer those of {self._release}, which was started: restart the daemon"
             )
         member = await RecogniserProcess.begun(self._specs, self._making)

@@ -29,15 +29,15 @@ _UTIME = 11
 """Place of the user time in `/proc/PID/stat` behind the name, see proc(5); the system time follows."""
 
 
-class ProcessDied(Exception):
+class ProcessDiedError(Exception):
     """The process ended over its work, or before it."""
 
 
-class ProcessHung(Exception):
+class ProcessHungError(Exception):
     """The process was killed: it did nothing any more, or the same thing for ever."""
 
 
-class WorkFailed(Exception):
+class WorkFailedError(Exception):
     """The process could not do its work, and says why; it is as good as before."""
 
 
@@ -61,7 +61,7 @@ class _Line(asyncio.Protocol):
             if asked is None or asked.done():
                 continue
             if isinstance(answer, Failed):
-                asked.set_exception(WorkFailed(answer.why))
+                asked.set_exception(WorkFailedError(answer.why))
             else:
                 asked.set_result(answer)
 
@@ -69,11 +69,11 @@ class _Line(asyncio.Protocol):
         if not self.ended.done():
             self.ended.set_result(None)
         if self._asked is not None and not self._asked.done():
-            self._asked.set_exception(ProcessDied("a recogniser process ended before it had an answer"))
+            self._asked.set_exception(ProcessDiedError("a recogniser process ended before it had an answer"))
 
     def ask(self, question: Beginning | Job) -> "asyncio.Future[Any]":
         if self._transport is None or self.ended.done():
-            raise ProcessDied("the recogniser process has ended")
+            raise ProcessDiedError("the recogniser process has ended")
         self._asked = self._loop.create_future()
         # What came of it is for who gave the work, who may be gone.
         self._asked.add_done_callback(lambda asked: asked.cancelled() or asked.exception())
@@ -141,27 +141,30 @@ class RecogniserProcess:
         return sum(map(int, fields[_UTIME : _UTIME + 2])) / _TICKS_PER_SECOND
 
     def submit(self, job: Job) -> "asyncio.Future[Any]":
-        """Give it an utterance when it has none; the future has the Recognition, or raises ProcessDied or WorkFailed.
+        """Give it an utterance when it has none; the future has the Recognition.
 
-        Raises ProcessDied when it is dead.
+        It raises ProcessDiedError or WorkFailedError; this call does the first when the process is dead already.
         """
         return self._line.ask(job)
 
     async def watch(self, work: "asyncio.Future[Any]", idle_seconds: float, most_cpu_seconds: float) -> None:
         """Return when its work is over, however it ended and however long that took on a busy machine.
 
-        Looks each `idle_seconds` whether it is. Kills the process and raises ProcessHung when it has used no processor
-        time since the last look (it is frozen), or more than `most_cpu_seconds` on this work (it will never end).
+        Looks each `idle_seconds` whether it is. Kills the process and raises ProcessHungError when it has used no
+        processor time since the last look (it is frozen), or more than `most_cpu_seconds` on this work (it will never
+        end).
         """
         began = used = self.cpu_seconds
         while not (await asyncio.wait({work}, timeout=idle_seconds))[0]:
             before, used = used, self.cpu_seconds
             if used <= before:
                 self._process.kill()
-                raise ProcessHung(f"killed: it used no processor time for {idle_seconds:g} seconds")
+                raise ProcessHungError(f"killed: it used no processor time for {idle_seconds:g} seconds")
             if used - began > most_cpu_seconds:
                 self._process.kill()
-                raise ProcessHung(f"killed: it used {used - began:.1f} seconds of processor time on one piece of work")
+                raise ProcessHungError(
+                    f"killed: it used {used - began:.1f} seconds of processor time on one piece of work"
+                )
 
     async def stop(self) -> None:
         """End the process, by force if it doesn't end by itself; needs no thread, which there may be none of."""

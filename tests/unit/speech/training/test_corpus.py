@@ -14,7 +14,7 @@ from tests.examples import examples
 from veertien.speech.line.wav import encode_wav
 from veertien.training.corpus import (
     LONGEST_SECONDS,
-    CorpusRefused,
+    CorpusRefusedError,
     Recording,
     Split,
     load_wideband,
@@ -80,7 +80,7 @@ def test_windows_line_ends_and_a_byte_order_mark_are_no_part_of_it(tmp_path: Pat
 )
 def test_a_faulty_line_is_refused_with_its_place(tmp_path: Path, line: str, says: str) -> None:
     folder(tmp_path, row("b/c.flac"), line)
-    with pytest.raises(CorpusRefused, match=says) as refused:
+    with pytest.raises(CorpusRefusedError, match=says) as refused:
         read_index(tmp_path)
     assert str(refused.value).startswith(f"{tmp_path / 'index.tsv'}:3: ")
     assert "\n" not in str(refused.value)
@@ -90,12 +90,12 @@ def test_a_link_that_leads_outside_is_refused(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
     (tmp_path / "secret").touch()
     (tmp_path / "corpus" / "link.flac").symlink_to(tmp_path / "secret")
-    with pytest.raises(CorpusRefused, match="lies outside"):
+    with pytest.raises(CorpusRefusedError, match="lies outside"):
         read_index(folder(tmp_path / "corpus", row("link.flac")))
 
 
 def test_a_file_is_named_once_however_it_is_written(tmp_path: Path) -> None:
-    with pytest.raises(CorpusRefused, match=r":3: .*named before"):
+    with pytest.raises(CorpusRefusedError, match=r":3: .*named before"):
         read_index(folder(tmp_path, row("a.flac"), row("b/../a.flac")))
 
 
@@ -110,15 +110,15 @@ def test_a_file_is_named_once_however_it_is_written(tmp_path: Path) -> None:
     ],
 )
 def test_a_list_must_name_its_columns_and_something(tmp_path: Path, header: str, says: str) -> None:
-    with pytest.raises(CorpusRefused, match=says):
+    with pytest.raises(CorpusRefusedError, match=says):
         read_index(folder(tmp_path, header=header))
 
 
 def test_a_missing_list_and_one_that_is_not_utf_8_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(CorpusRefused, match="can't be read"):
+    with pytest.raises(CorpusRefusedError, match="can't be read"):
         read_index(tmp_path)
     (tmp_path / "index.tsv").write_bytes(HEADER.encode() + b"\na.flac\t\xff")
-    with pytest.raises(CorpusRefused, match=r"index\.tsv:2: not UTF-8"):
+    with pytest.raises(CorpusRefusedError, match=r"index\.tsv:2: not UTF-8"):
         read_index(tmp_path)
 
 
@@ -130,7 +130,7 @@ def test_whatever_a_list_holds_it_is_read_or_refused_and_stays_inside(tmp_path: 
         (tmp_path / "index.tsv").write_bytes(header + content)
         try:
             found = read(tmp_path)
-        except CorpusRefused as refused:
+        except CorpusRefusedError as refused:
             assert str(refused).startswith(str(tmp_path))
         else:
             assert found
@@ -156,15 +156,15 @@ def test_labelled_recordings_may_be_listed_with_or_without_column_names(tmp_path
 
 
 def test_a_recording_without_text_and_an_empty_folder_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(CorpusRefused, match="holds no recordings"):
+    with pytest.raises(CorpusRefusedError, match="holds no recordings"):
         read_labelled(tmp_path)
     (tmp_path / "one.wav").touch()
-    with pytest.raises(CorpusRefused, match=r"one\.wav: has no one\.txt"):
+    with pytest.raises(CorpusRefusedError, match=r"one\.wav: has no one\.txt"):
         read_labelled(tmp_path)
     (tmp_path / "one.txt").write_text("x" * 5000)
-    with pytest.raises(CorpusRefused, match=r"one\.txt: more than"):
+    with pytest.raises(CorpusRefusedError, match=r"one\.txt: more than"):
         read_labelled(tmp_path)
-    with pytest.raises(CorpusRefused, match="can't be read"):
+    with pytest.raises(CorpusRefusedError, match="can't be read"):
         read_labelled(tmp_path / "gone")
 
 
@@ -219,17 +219,17 @@ def test_sound_that_is_no_mono_sentence_is_refused(tmp_path: Path) -> None:
         (np.zeros((LONGEST_SECONDS + 1) * 8000), 8000, "longer than"),
     ):
         soundfile.write(wav, content, hertz, subtype="FLOAT")
-        with pytest.raises(CorpusRefused, match=says):
+        with pytest.raises(CorpusRefusedError, match=says):
             load_wideband(wav)
     for bytes_ in (b"", b"nonsense", encode_wav(tone(0.1, 8000), 8000)[:30]):
         wav.write_bytes(bytes_)
-        with pytest.raises(CorpusRefused, match=r"a\.wav"):
+        with pytest.raises(CorpusRefusedError, match=r"a\.wav"):
             load_wideband(wav)
-    with pytest.raises(CorpusRefused, match="no such file"):
+    with pytest.raises(CorpusRefusedError, match="no such file"):
         load_wideband(tmp_path / "gone.wav")
 
 
 def test_without_soundfile_the_message_has_the_cure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "soundfile", None)
-    with pytest.raises(CorpusRefused, match=r"pip install 'veertien\[train\]'"):
+    with pytest.raises(CorpusRefusedError, match=r"pip install 'veertien\[train\]'"):
         load_wideband(tmp_path / "a.wav")
