@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.routing.conftest import Faults
+from tests.unit.conftest import Faults
 from veertien.config import load_tables
 from veertien.config.models.time_fields import moment_in
 from veertien.gazetteer import Gazetteer, NameKind

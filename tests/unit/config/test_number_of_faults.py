@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests.unit.routing.conftest import Faults, Write
+from tests.unit.conftest import Faults, Write
 from veertien.cli import main
 from veertien.config import Code, TablesFaultyError
 from veertien.config.asking import load_folder

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.routing.conftest import Faults
+from tests.unit.conftest import Faults
 from veertien.config import Code
 
 TABLE = "municipalities/noord-holland.yaml"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.routing.conftest import Faults, Write
+from tests.unit.conftest import Faults, Write
 from veertien.config import Code, Fault, check_config
 from veertien.config.folder_files import MOST_BYTES, MOST_ENTRIES, MOST_FILES
 from veertien.gazetteer import Gazetteer

@@ -1,4 +1,4 @@
-"""A sound config folder to put faults in, and the faults found there."""
+"""A sound config folder to put faults in, and the faults found there; the national names."""
 
 from collections.abc import Callable
 from pathlib import Path
