@@ -37,8 +37,8 @@ unit: setup ## all unit tests; no Asterisk
 test: lint ## lint, and all tests, with real calls on a real Asterisk
 	$(PYTEST)
 
-lowest: $(LOWEST)/.installed ## the unit tests with the oldest versions that setup.cfg allows; on Python 3.11
-	OPENBLAS_NUM_THREADS=1 $(LOWEST)/bin/pytest $(BOTH_CORES) tests/unit --hypothesis-profile=quick
+lowest: $(LOWEST)/.installed ## the quick unit tests with the oldest versions that setup.cfg allows; on Python 3.11
+	OPENBLAS_NUM_THREADS=1 $(LOWEST)/bin/pytest $(BOTH_CORES) tests/unit -m 'not slow' --hypothesis-profile=quick
 
 bench: setup ## how fast it is on this machine, beside its peers
 	@$(BIN)/python -m bench
