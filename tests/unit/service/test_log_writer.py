@@ -67,11 +67,16 @@ def test_a_pipe_that_nobody_reads_costs_lines_and_no_time(pipe: tuple[int, int])
 
 
 def test_the_end_does_not_wait_for_a_pipe_that_nobody_reads(pipe: tuple[int, int]) -> None:
-    writer = LogWriter(pipe[1], told)
+    reading, writing = pipe
+    writer = LogWriter(writing, told)
     writer.write("x" * 1_000_000)
     began = time.monotonic()
     writer.close(deadline_seconds=0.2)
     assert time.monotonic() - began < SECONDS
+    # Else it goes on writing into what gets the descriptor's number next.
+    os.close(reading)
+    writer.close()
+    assert writer.lost == 1
 
 
 def test_a_reader_that_is_gone_costs_lines_and_no_exception(pipe: tuple[int, int]) -> None:
