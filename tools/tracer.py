@@ -71,7 +71,7 @@ class Tracer:
 
     @contextmanager
     def installed(self) -> Iterator[None]:
-        """Be told of each function that is called, inside the block."""
+        """Count each function that is called inside the block."""
         threading.setprofile(self._see)
         sys.setprofile(self._see)
         try:

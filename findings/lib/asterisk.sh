@@ -1,6 +1,6 @@
 # Fetches pinned Debian packages and runs a private Asterisk; to be sourced by a finding. Needs apt, dpkg-deb, python3.
 # After it: $work, a folder that goes at the end; `fetch_packages ROOT SUITE PACKAGE...`, `run_in ROOT BINARY ...`;
-# `fetch_asterisk`, `start_asterisk ETC`, `cli COMMAND`; `fail WORDS`; `later PID`, for a process to be ended.
+# `fetch_asterisk VERSION`, `start_asterisk ETC`, `cli COMMAND`; `fail WORDS`; `later PID`, for a process to be ended.
 set -euo pipefail
 work=$(mktemp -d /tmp/finding-XXXXXX)
 running=()
@@ -14,7 +14,6 @@ finish() {
 }
 trap finish EXIT
 lib=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-asterisk_version="1:22.10.1+dfsg+~cs6.17.60671434-1"
 
 later() { running+=("$1"); }
 fail() { echo "CHANGED: $*"; exit 1; }
@@ -51,7 +50,7 @@ run_in() {
     exec "$loader" --library-path "$libraries" --argv0 "$(basename "$program")" "$root/$program" "$@"
 }
 
-fetch_asterisk() { fetch_packages asterisk forky "asterisk=$asterisk_version"; }
+fetch_asterisk() { fetch_packages asterisk forky "asterisk=$1"; }
 
 run_asterisk() { run_in asterisk usr/sbin/asterisk -C "$etc/asterisk.conf" "$@"; }
 

@@ -16,6 +16,11 @@ def a_law(value: int) -> int:
     return (sign | exponent << 4 | mantissa) ^ 0x55
 
 
+def until_due(began: float, packets: int) -> None:
+    """Wait until so many packets are due: a telephone sends one each 20 ms, and Asterisk expects them so."""
+    time.sleep(max(0.0, began + packets * 0.02 - time.monotonic()))
+
+
 def tone(hertz: float, first: int) -> bytes:
     """20 ms of a tone in A-law, from sample number `first` on."""
     return bytes(a_law(round(8000 * math.sin(2 * math.pi * hertz * (first + n) / 8000))) for n in range(160))
@@ -75,7 +80,7 @@ class Call:
         began = time.monotonic()
         for n in range(round(seconds * 50)):
             self.packet(sequence + n, sequence * 160 + n * 160, source, tone(hertz, n * 160))
-            time.sleep(max(0.0, began + (n + 1) * 0.02 - time.monotonic()))
+            until_due(began, n + 1)
 
     def end(self) -> None:
         self.send("BYE", 2, self.to)
@@ -152,4 +157,4 @@ class Callee:
         began = time.monotonic()
         for n in range(round(seconds * 50)):
             self.rtp.sendto(struct.pack("!BBHII", 0x80, 8, n, n * 160, 7) + tone(hertz, n * 160), self.far)
-            time.sleep(max(0.0, began + (n + 1) * 0.02 - time.monotonic()))
+            until_due(began, n + 1)

@@ -7,7 +7,7 @@ from types import MappingProxyType
 import pytest
 
 from veertien import gazetteer
-from veertien.config import Fault, check_config
+from veertien.config import Fault, TablesFaultyError, load_folder
 from veertien.gazetteer import Gazetteer
 
 SOUND = MappingProxyType(
@@ -39,6 +39,15 @@ Write = Callable[[dict[str, str | bytes | None]], Path]
 Faults = Callable[[dict[str, str | bytes | None]], list[Fault]]
 
 
+def faults_of(folder: Path, names: Gazetteer) -> tuple[Fault, ...]:
+    """Return what keeps a folder from being loaded."""
+    try:
+        load_folder(folder, names)
+    except TablesFaultyError as error:
+        return error.faults
+    return ()
+
+
 @pytest.fixture(scope="session")
 def names() -> Gazetteer:
     return gazetteer.load()
@@ -63,4 +72,4 @@ def write(tmp_path: Path) -> Write:
 
 @pytest.fixture
 def faults_in(write: Write, names: Gazetteer) -> Faults:
-    return lambda changes: list(check_config(write(changes), names))
+    return lambda changes: list(faults_of(write(changes), names))

@@ -3,7 +3,7 @@
 from veertien.config.asking import Asking, load_asking, load_folder
 from veertien.config.checking import Faulty, Sound, check
 from veertien.config.faults import Code, Fault, Severity, TablesFaultyError
-from veertien.config.loader import check_config, load_config, load_tables
+from veertien.config.loader import load_tables
 from veertien.config.settings import AmiSettings, AriSettings, Settings, WebSettings, load_settings, needing_restart
 
 __all__ = [
@@ -19,9 +19,7 @@ __all__ = [
     "TablesFaultyError",
     "WebSettings",
     "check",
-    "check_config",
     "load_asking",
-    "load_config",
     "load_folder",
     "load_settings",
     "load_tables",

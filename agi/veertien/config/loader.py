@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 from veertien.config.building import TableFiles, build_tables
 from veertien.config.checks.caller_checks import check_callers
@@ -30,6 +30,7 @@ from veertien.config.folder_files import (
 from veertien.config.models.fields import LONGEST_MESSAGE
 from veertien.config.models.file_models import (
     CallersFile,
+    FileModel,
     MunicipalitiesFile,
     OperatorFile,
     PronunciationsFile,
@@ -45,6 +46,8 @@ from veertien.gazetteer import Gazetteer
 from veertien.numbering import NationalNumber
 from veertien.routing.tables import OfferUnconnected, Tables
 
+_Model = TypeVar("_Model", bound=FileModel)
+
 
 def load_tables(config_dir: Path, gazetteer: Gazetteer) -> Tables:
     """Return the tables of a config folder. Raises TablesFaultyError with everything that is wrong in all its files."""
@@ -53,14 +56,6 @@ def load_tables(config_dir: Path, gazetteer: Gazetteer) -> Tables:
     if files is None or len(faults):
         raise TablesFaultyError(tuple(faults))
     return build_tables(files, gazetteer)
-
-
-def load_config(config_dir: Path, gazetteer: Gazetteer) -> tuple[Settings, Tables]:
-    """Return the settings and the tables of a config folder.
-
-    Raises TablesFaultyError with everything wrong in either.
-    """
-    return config_in(Documents(config_dir), gazetteer)
 
 
 def config_in(documents: Documents, gazetteer: Gazetteer, given: Settings | None = None) -> tuple[Settings, Tables]:
@@ -73,14 +68,6 @@ def config_in(documents: Documents, gazetteer: Gazetteer, given: Settings | None
     if settings is None or files is None or len(faults):
         raise TablesFaultyError(tuple(faults))
     return settings, build_tables(files, gazetteer)
-
-
-def check_config(config_dir: Path, gazetteer: Gazetteer) -> tuple[Fault, ...]:
-    """Return what is wrong in a config folder, settings and tables, as `in_order` gives it."""
-    faults = FaultLog()
-    with suppress(TablesFaultyError):
-        _read_config(Documents(config_dir), gazetteer, None, faults)
-    return tuple(faults)
 
 
 def unused_pronunciations(documents: Documents, tables: Tables, gazetteer: Gazetteer) -> tuple[Fault, ...]:
@@ -173,17 +160,17 @@ def _read_config(
 def _read_tables(documents: Documents, gazetteer: Gazetteer, faults: FaultLog) -> TableFiles | None:
     # The causes first: where there are too many faults, reading ends.
     trunks = documents.required("trunks.yaml", faults)
-    trunks_file = validate(TrunksFile, trunks, faults) if trunks else None
+    trunks_file = _as_model(TrunksFile, trunks, faults)
     rules = documents.optional("routing.yaml", faults)
-    rules_file = validate(RoutingFile, rules, faults) if rules else None
+    rules_file = _as_model(RoutingFile, rules, faults)
     schedules = documents.optional("schedules.yaml", faults)
-    schedules_file = validate(SchedulesFile, schedules, faults) if schedules else None
+    schedules_file = _as_model(SchedulesFile, schedules, faults)
     operator = documents.required("operator.yaml", faults)
-    operator_file = validate(OperatorFile, operator, faults) if operator else None
+    operator_file = _as_model(OperatorFile, operator, faults)
     pronunciations = documents.optional("pronunciations.yaml", faults)
-    pronunciations_file = validate(PronunciationsFile, pronunciations, faults) if pronunciations else None
+    pronunciations_file = _as_model(PronunciationsFile, pronunciations, faults)
     callers = documents.optional("callers.yaml", faults)
-    callers_file = validate(CallersFile, callers, faults) if callers else None
+    callers_file = _as_model(CallersFile, callers, faults)
     found, municipality_files = [], []
     for file in _municipality_files(documents.folder, faults):
         # Each is checked before the next is read, which takes longer.
@@ -221,6 +208,11 @@ def _read_tables(documents: Documents, gazetteer: Gazetteer, faults: FaultLog) -
         rules=rules_file or RoutingFile(),
         callers=callers_file or CallersFile(),
     )
+
+
+def _as_model(model: type[_Model], document: Document | None, faults: FaultLog) -> _Model | None:
+    """Return a file in its model, as `validate` does; None for one that isn't there or can't be read."""
+    return validate(model, document, faults) if document else None
 
 
 def _check_memory(documents: Documents, settings: Settings | None, files: TableFiles | None, faults: FaultLog) -> None:

@@ -57,7 +57,7 @@ class CallerList:
 def listed_number(text: str) -> str:
     """Return a telephone number as E.164.
 
-    Raises CallerNumberRefusedError when it is none that can be told of a caller.
+    Raises CallerNumberRefusedError for what is no number of a caller.
     """
     number = parse_caller(text, None).number_e164
     if number is None:

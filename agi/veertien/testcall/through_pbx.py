@@ -52,7 +52,7 @@ def end_of(call: PlacedCall) -> End:
 
 
 async def call_through(ari: AriSettings, number: str, steps: Sequence[Step], caller_id: str, show: Show) -> PlacedCall:
-    """Place a call, carry out the caller's steps, and return when it is over; `show` is told of all as it happens.
+    """Place a call, carry out the caller's steps, and return when it is over. `show` gets each moment as it happens.
 
     Raises AriUnavailableError and AriRefusedError when the call can't be placed, TimeoutError when it isn't over after
     `MOST_SECONDS`.

@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.examples import examples
+from tests.unit.conftest import faults_of
 from veertien import gazetteer
-from veertien.config import TablesFaultyError, check_config, load_settings, load_tables
+from veertien.config import TablesFaultyError, load_settings, load_tables
 
 NAMES = gazetteer.load()
 A_WORD = """
@@ -54,7 +55,7 @@ def load(folder: Path, content: bytes) -> None:
     """Load the folder with this content in each of its files."""
     for name in FILES:
         (folder / name).write_bytes(content)
-    for faults in (_faults_of_tables(folder), _faults_of_settings(folder), check_config(folder, NAMES)):
+    for faults in (_faults_of_tables(folder), _faults_of_settings(folder), faults_of(folder, NAMES)):
         assert all(re.fullmatch(r".+:[1-9]\d*:[1-9]\d*: [A-Z-]+ .+", str(fault)) for fault in faults)
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.conftest import Faults, Write
-from veertien.config import Code, Fault, check_config
+from tests.unit.conftest import Faults, Write, faults_of
+from veertien.config import Code, Fault
 from veertien.config.folder_files import MOST_BYTES, MOST_ENTRIES, MOST_FILES
 from veertien.gazetteer import Gazetteer
 
@@ -41,7 +41,7 @@ def test_a_yaml_file_that_is_not_read_is_a_fault_that_names_the_near_one(
     folder = write({})
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text(BLOCKED)
-    (fault,) = check_config(folder, names)
+    (fault,) = faults_of(folder, names)
     assert (fault.file, fault.line, fault.column, fault.code) == (str(folder / name), 1, 1, Code.FILE_NAME)
     assert fault.message.startswith("is not read; ")
     assert cure in fault.message
@@ -59,23 +59,23 @@ def test_a_hidden_folder_is_passed_over(faults_in: Faults) -> None:
 def test_a_file_that_the_settings_name_is_read(write: Write, names: Gazetteer) -> None:
     folder = write({"veertien.yaml": "ami: {username: veertien, secret_file: ami.yaml}\n", "ami.yaml": "secret\n"})
     (folder / "ami.yaml").chmod(0o600)
-    assert check_config(folder, names) == ()
+    assert faults_of(folder, names) == ()
 
 
 def test_another_name_of_a_file_that_is_read_is_no_fault_and_one_of_nothing_is(write: Write, names: Gazetteer) -> None:
     folder = write({"callers.yaml": BLOCKED})
     (folder / "callers.yml").symlink_to("callers.yaml")
-    assert check_config(folder, names) == ()
+    assert faults_of(folder, names) == ()
     (folder / "callers.yml").unlink()
     (folder / "routing.yml").symlink_to("nowhere")
-    (fault,) = check_config(folder, names)
+    (fault,) = faults_of(folder, names)
     assert (Path(fault.file).name, fault.code) == ("routing.yml", Code.FILE_NAME)
 
 
 def test_folders_that_lead_to_one_another_are_looked_into_and_left(write: Write, names: Gazetteer) -> None:
     folder = write({})
     (folder / "municipalities/round").symlink_to("..")
-    assert {fault.code for fault in check_config(folder, names)} == {Code.FILE_NAME}
+    assert {fault.code for fault in faults_of(folder, names)} == {Code.FILE_NAME}
 
 
 def too_large(folder: Path) -> None:
@@ -101,6 +101,6 @@ def test_more_files_than_can_be_read_while_callers_wait_are_a_fault(
 ) -> None:
     folder = write({})
     fill(folder)
-    found: tuple[Fault, ...] = check_config(folder, names)
+    found: tuple[Fault, ...] = faults_of(folder, names)
     # None of them was read: each would be a fault of its own.
     assert [(fault.file, fault.code) for fault in found] == [(str(folder / "municipalities"), code)]

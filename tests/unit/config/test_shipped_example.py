@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from tests.unit.conftest import faults_of
 from veertien import gazetteer
-from veertien.config import check_config, load_settings, load_tables
+from veertien.config import load_settings, load_tables
 from veertien.routing import Tables
 
 NAMES = gazetteer.load()
@@ -19,7 +20,7 @@ def candidates(area_code: str) -> set[str]:
 
 
 def test_it_has_no_faults_and_no_secrets() -> None:
-    assert check_config(CONFIG, NAMES) == ()
+    assert faults_of(CONFIG, NAMES) == ()
     settings = load_settings(CONFIG)
     assert (settings.ami, settings.ari) == (None, None)
 

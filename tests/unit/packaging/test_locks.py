@@ -37,7 +37,9 @@ def pinned(name: str) -> dict[str, list[Version]]:
     """The versions of each package: one, or one for each of several Pythons."""
     versions: dict[str, list[Version]] = {}
     for line in lines(name):
-        package, version, _ = PIN.fullmatch(line).groups()  # type: ignore[union-attr]
+        pin = PIN.fullmatch(line)
+        assert pin, line
+        package, version, _ = pin.groups()
         versions.setdefault(canonicalize_name(package), []).append(Version(version))
     return versions
 

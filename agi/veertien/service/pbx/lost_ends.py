@@ -25,7 +25,7 @@ async def find_lost_ends(manager: ManagerLink, ledger: Ledger) -> None:
     """After each login, close the calls that have ended since the last one; until cancelled."""
     log = structlog.get_logger(__name__)
     looked = 0
-    # The last daemon has told of these.
+    # What was kept before our first login: the daemon before this one has recorded it.
     before_us: frozenset[str] | None = None
     while True:
         await asyncio.sleep(LOOK_SECONDS)

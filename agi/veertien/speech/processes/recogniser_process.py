@@ -105,13 +105,13 @@ class RecogniserProcess:
         try:
             with theirs:
                 process = _spawned(theirs)
-        except BaseException:
+        except BaseException:  # a cancelled start must leave no socket either
             ours.close()
             raise
         try:
             _, line = await asyncio.get_running_loop().create_connection(_Line, sock=ours)
             return cls(process, line, Beginning(making, specs))
-        except BaseException:
+        except BaseException:  # nor a process
             ours.close()
             _end(process)
             raise
