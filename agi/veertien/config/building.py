@@ -24,21 +24,16 @@ from veertien.config.models.file_models import (
     TrunksFile,
     WhenClosedInFile,
 )
-from veertien.config.models.time_fields import date_in, moment_in
 from veertien.config.schedules import build_schedules, when_closed_of
 from veertien.gazetteer import Confidence, Gazetteer, Name, NameKind
-from veertien.gazetteer.pronunciations import Words, parse_words
-from veertien.numbering import CallerEntry, CallerList, NationalNumber
-from veertien.routing.callers import Callers, OverRate, Rate
+from veertien.gazetteer.pronunciations import Words
+from veertien.numbering import CallerEntry, CallerList
+from veertien.routing.callers import Callers, Rate
 from veertien.routing.dates import Maintenance, Period
 from veertien.routing.tables import (
-    CallerArea,
-    CallerId,
     Destination,
     End,
     MunicipalityEntry,
-    OfferUnconnected,
-    OtherAreaCodes,
     Remember,
     Rules,
     Share,
@@ -77,15 +72,15 @@ class _Builder:
         self._schedules_file = files.schedules
         self._schedules = build_schedules(files.schedules)
         self._trunks = {
-            key: Trunk(key, trunk.endpoint, trunk.capacity, CallerId(trunk.caller_id), trunk.header, trunk.diversion)
+            key: Trunk(key, trunk.endpoint, trunk.capacity, trunk.caller_id, trunk.header, trunk.diversion)
             for key, trunk in files.trunks.trunks.items()
         }
         self._rules = Rules(
-            offer_unconnected=OfferUnconnected(files.rules.offer_unconnected),
-            caller_area=CallerArea(files.rules.caller_area),
+            offer_unconnected=files.rules.offer_unconnected,
+            caller_area=files.rules.caller_area,
             remember=_remember(files.rules.remember),
-            other_area_codes=OtherAreaCodes(files.rules.other_area_codes),
-            national=NationalNumber(files.rules.national) if files.rules.national else None,
+            other_area_codes=files.rules.other_area_codes,
+            national=files.rules.national,
             carrier=self._trunks[files.rules.carrier] if files.rules.carrier else None,
             maintenance=_maintenance(files.rules.maintenance),
         )
@@ -157,7 +152,7 @@ class _Builder:
         return row.when_closed or inherited or WhenClosedInFile()
 
     def _destinations(
-        self, rows: Sequence[DestinationInFile], day: date, overflow: Sequence[str] | None = None
+        self, rows: Sequence[DestinationInFile], day: date, overflow: Sequence[End] | None = None
     ) -> tuple[Destination, ...]:
         """Return what counts on a day; `overflow` is for those without one of their own, None: every end leads on."""
         found = []
@@ -168,7 +163,7 @@ class _Builder:
         return tuple(found)
 
     def _destination(
-        self, row: DestinationInFile, among: tuple[tuple[str, str], ...], overflow: Sequence[str] | None
+        self, row: DestinationInFile, among: tuple[tuple[str, str], ...], overflow: Sequence[End] | None
     ) -> Destination:
         leads_on = overflow if row.overflow is None else row.overflow
         return Destination(
@@ -176,7 +171,7 @@ class _Builder:
             number=row.number,
             share=Share(row.weight, among) if row.weight else None,
             ring_seconds=row.ring_seconds,
-            keeps=frozenset() if leads_on is None else frozenset(End) - frozenset(map(End, leads_on)),
+            keeps=frozenset() if leads_on is None else frozenset(End) - frozenset(leads_on),
         )
 
 
@@ -193,13 +188,13 @@ def _unlisted(identity: Identity) -> MunicipalityEntry:
 
 
 def _period(row: DestinationInFile | MunicipalityInFile) -> Period:
-    return Period(date_in(row.first) if row.first else None, date_in(row.until) if row.until else None)
+    return Period(row.first, row.until)
 
 
 def _maintenance(row: MaintenanceInFile | None) -> Maintenance | None:
     if row is None:
         return None
-    return Maintenance(moment_in(row.start) if row.start else None, moment_in(row.until), row.message)
+    return Maintenance(row.start, row.until, row.message)
 
 
 def _remember(row: RememberInFile | None) -> Remember | None:
@@ -207,7 +202,7 @@ def _remember(row: RememberInFile | None) -> Remember | None:
 
 
 def _callers(file: CallersFile) -> Callers:
-    rate = Rate(file.rate.calls, file.rate.seconds, OverRate(file.rate.over)) if file.rate else None
+    rate = Rate(file.rate.calls, file.rate.seconds, file.rate.over) if file.rate else None
     return Callers(_caller_list(file.blocked), _caller_list(file.exempt), rate)
 
 
@@ -217,7 +212,7 @@ def _caller_list(rows: Iterable[CallerInFile]) -> CallerList:
 
 def _pronunciations(file: PronunciationsFile | None) -> Mapping[str, tuple[Words, ...]]:
     given = file.pronunciations if file else {}
-    return MappingProxyType({name: tuple(map(parse_words, texts)) for name, texts in given.items()})
+    return MappingProxyType({name: tuple(found) for name, found in given.items()})
 
 
 def _national(e164: str | None) -> str | None:

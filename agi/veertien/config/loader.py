@@ -43,7 +43,6 @@ from veertien.config.yaml_files.documents import Documents
 from veertien.config.yaml_files.tree import Document, Scalar, Table, child, scalar
 from veertien.config.yaml_files.validation import validate
 from veertien.gazetteer import Gazetteer
-from veertien.numbering import NationalNumber
 from veertien.routing.tables import OfferUnconnected, Tables
 
 _Model = TypeVar("_Model", bound=FileModel)
@@ -195,7 +194,7 @@ def _read_tables(documents: Documents, gazetteer: Gazetteer, faults: FaultLog) -
     if callers:
         check_callers(callers, faults)
     check_municipalities(municipalities, keys, usable, gazetteer, faults)
-    national = NationalNumber(rules_file.national) if rules_file and rules_file.national else None
+    national = rules_file.national if rules_file else None
     check_loops(filter(None, (operator, schedules, *municipalities)), national, faults)
     if trunks_file is None or operator_file is None:
         return None

@@ -5,7 +5,6 @@ from datetime import date
 from types import MappingProxyType
 
 from veertien.config.models.file_models import ScheduleInFile, SchedulesFile, WhenClosedInFile
-from veertien.config.models.time_fields import date_in, day_of_year_in, hours_in, weekdays_in
 from veertien.routing.dutch_holidays import HOLIDAYS, NOT_EVERYWHERE
 from veertien.routing.opening_hours import Hours, Schedule
 
@@ -49,13 +48,13 @@ def _built(key: str, chain: tuple[ScheduleInFile, ...]) -> Schedule:
     dates: dict[date, Hours | None] = {}
     yearly: dict[tuple[int, int], Hours | None] = {}
     for schedule in reversed(chain):
-        for days, texts in schedule.hours.items():
-            week |= dict.fromkeys(weekdays_in(days), hours_in(texts) or ())
-        holidays |= {holiday: hours_in(texts) for holiday, texts in schedule.holidays.items()}
-        for day, texts in schedule.exceptions.items():
-            try:
-                dates[date_in(day)] = hours_in(texts)
-            except ValueError:
-                yearly[day_of_year_in(day)] = hours_in(texts)
+        for days, hours in schedule.hours.items():
+            week |= dict.fromkeys(days.days, hours)
+        holidays |= schedule.holidays
+        for day, special in schedule.exceptions.items():
+            if isinstance(day, date):
+                dates[day] = special
+            else:
+                yearly[day] = special
     week_hours = tuple(week.get(day, ()) for day in range(7))
     return Schedule(key, week_hours, MappingProxyType(holidays), MappingProxyType(dates), MappingProxyType(yearly))

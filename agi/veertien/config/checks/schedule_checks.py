@@ -79,7 +79,7 @@ def _check_weekdays(document: Document, hours: Node | None, faults: FaultLog) ->
     first: dict[int, Scalar] = {}
     for days, _ in entries(hours):
         try:
-            found = weekdays_in(days.text)
+            found = weekdays_in(days.text).days
         except ValueError:
             continue
         for day in found:
@@ -139,7 +139,7 @@ def _into(hours: Hours, following: Hours) -> str | None:
 
 def _weekday_mark(node: Node, day: int) -> Mark | None:
     for days, value in entries(child(node, "hours")):
-        if day in weekdays_in(days.text):
+        if day in weekdays_in(days.text).days:
             return value.mark
     return None
 

@@ -1,23 +1,39 @@
-"""The kinds of text a setting may hold. All come from a file as texts; each kind says what it accepts and the cure."""
+"""The kinds of value a setting may hold. All come from a file as texts; each says which it takes, and the cure."""
 
 import re
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from veertien import numbering
 from veertien.config.faults import Code, shown
 from veertien.gazetteer import UnknownSoundError
-from veertien.gazetteer.pronunciations import parse_words
-from veertien.numbering import CallerNumberRefusedError, listed_number, listed_prefix
+from veertien.gazetteer.pronunciations import Words, parse_words
+from veertien.numbering import CallerNumberRefusedError, NumberRefusedError, listed_number, listed_prefix
+from veertien.routing.tables import End
 
 YES = frozenset({"yes", "true", "on"})
 NO = frozenset({"no", "false", "off"})
 LONGEST_TEXT = 100
 LONGEST_MESSAGE = 300
 MOST_PRONUNCIATIONS = 6
+
+
+class Written:
+    """Says of an annotated value as what `kind` it stands in a file, and how that is read.
+
+    `read` makes the value of one that `kind` has taken, or raises a `refusal`.
+    """
+
+    def __init__(self, kind: Any, read: Callable[[Any], object]) -> None:
+        self._kind = kind
+        self._read = read
+
+    def __get_pydantic_core_schema__(self, _source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._read, handler.generate_schema(self._kind))
 
 
 def refusal(code: Code, message: str) -> PydanticCustomError:
@@ -38,6 +54,19 @@ def matching(code: Code, pattern: str, wanted: str) -> Callable[[str], str]:
     return check
 
 
+def one_of(words: type[StrEnum], code: Code, beside: str = "") -> Written:
+    """Return the way to write one of a vocabulary's words; `beside` goes on behind the words in the message."""
+    *others, last = words
+    wanted = f"write {', '.join(others)} or {last}{beside}"
+
+    def read(text: str) -> StrEnum:
+        if text not in set(words):
+            raise refusal(code, f"is {shown(text)}; {wanted}")
+        return words(text)
+
+    return Written(Text, read)
+
+
 def _short(text: str) -> str:
     if not text:
         raise refusal(Code.EMPTY_VALUE, "has no value; fill it in or take the line out")
@@ -54,14 +83,14 @@ def _yes_no(value: Any) -> Any:
     return value
 
 
-def _pronounceable(text: str) -> str:
+def _pronounceable(text: str) -> Words:
     try:
         words = parse_words(text)
     except UnknownSoundError as error:
         raise refusal(Code.UNKNOWN_SOUND, f"is {shown(text)}: {error}") from None
     if not words:
         raise refusal(Code.EMPTY_VALUE, "has no sounds in it; write IPA or take the line out")
-    return text
+    return words
 
 
 def _of_callers(read: Callable[[str], str], code: Code, wanted: str) -> AfterValidator:
@@ -81,7 +110,7 @@ def as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-def _few(given: list[str]) -> list[str]:
+def _few(given: list[Words]) -> list[Words]:
     if not given:
         raise refusal(Code.EMPTY_VALUE, "has no value; fill it in or take the line out")
     if len(given) > MOST_PRONUNCIATIONS:
@@ -124,24 +153,24 @@ def _sayable(text: str) -> str:
     return text
 
 
-def _each_once(given: list[str]) -> list[str]:
+def _each_once(given: list[End]) -> list[End]:
     twice = next((word for word in given if given.count(word) > 1), None)
     if twice:
         raise refusal(Code.OVERFLOW, f"has {shown(twice)} twice; keep one of them")
     return given
 
 
-def _national(text: str) -> str:
+def _national(text: str) -> numbering.NationalNumber:
     try:
-        return numbering.NationalNumber(text).dialled
-    except numbering.NumberRefusedError as refused:
+        return numbering.NationalNumber(text)
+    except NumberRefusedError as refused:
         raise refusal(Code.NATIONAL_NUMBER, f"is {shown(text)}. {refused.reason}") from None
 
 
 Text = Annotated[str, AfterValidator(_short)]
 Message = Annotated[str, AfterValidator(_sayable)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
-Pronunciation = Annotated[Text, AfterValidator(_pronounceable)]
+Pronunciation = Annotated[Words, Written(Text, _pronounceable)]
 Pronunciations = Annotated[list[Pronunciation], BeforeValidator(as_list), AfterValidator(_few)]
 TrunkKey = Annotated[
     Text,
@@ -175,12 +204,6 @@ MunicipalityCode = Annotated[
         matching(Code.MUNICIPALITY_CODE, "GM[0-9]{4}", "write the code of Statistics Netherlands (CBS), such as GM1992")
     ),
 ]
-OfferUnconnected = Annotated[
-    Text, AfterValidator(matching(Code.OFFER_UNCONNECTED, "ask|forward|never", "write ask, forward or never"))
-]
-CallerArea = Annotated[
-    Text, AfterValidator(matching(Code.CALLER_AREA, "propose|prefer|ignore", "write propose, prefer or ignore"))
-]
 CallerNumber = Annotated[
     Text,
     _of_callers(listed_number, Code.CALLER_NUMBER, "write all its digits, such as 0612345678 or +32470123456"),
@@ -188,23 +211,9 @@ CallerNumber = Annotated[
 CallerPrefix = Annotated[
     Text, _of_callers(listed_prefix, Code.CALLER_PREFIX, "write the first digits, such as 0881234 or +32470")
 ]
-OverRate = Annotated[Text, AfterValidator(matching(Code.OVER_RATE, "busy|operator", "write busy or operator"))]
-OverflowEnd = Annotated[
-    Text,
-    AfterValidator(
-        matching(
-            Code.OVERFLOW,
-            "busy|no_answer|rejected|congestion",
-            "write busy, no_answer, rejected or congestion (a trunk that can't be reached always leads on)",
-        )
-    ),
-]
+OverflowEnd = Annotated[End, one_of(End, Code.OVERFLOW, " (a trunk that can't be reached always leads on)")]
 Overflow = Annotated[list[OverflowEnd], AfterValidator(_each_once)]
-OtherAreaCodes = Annotated[
-    Text, AfterValidator(matching(Code.OTHER_AREA_CODES, "offer|ignore", "write offer or ignore"))
-]
-NationalNumber = Annotated[Text, AfterValidator(_national)]
-CallerId = Annotated[Text, AfterValidator(matching(Code.CALLER_ID, "pass|anonymous", "write pass or anonymous"))]
+NationalNumber = Annotated[numbering.NationalNumber, Written(Text, _national)]
 # Only a header of the operator's own: one that SIP itself needs would break or forge the call.
 Header = Annotated[
     Text,

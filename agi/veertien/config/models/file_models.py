@@ -6,8 +6,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from veertien.config.faults import Code
 from veertien.config.models.fields import (
-    CallerArea,
-    CallerId,
     CallerNumber,
     CallerPrefix,
     Endpoint,
@@ -15,19 +13,19 @@ from veertien.config.models.fields import (
     Message,
     MunicipalityCode,
     NationalNumber,
-    OfferUnconnected,
-    OtherAreaCodes,
     Overflow,
-    OverRate,
     PhoneNumber,
     Pronunciations,
     Text,
     TrunkKey,
     YesNo,
+    one_of,
     refusal,
     whole_number,
 )
-from veertien.config.models.time_fields import DateText, DayHours, DayText, Holidays, MomentText, WeekdayHours, Weekdays
+from veertien.config.models.time_fields import Date, DayHours, DayOrYearly, Holidays, Moment, WeekdayHours, WeekdaysKey
+from veertien.routing.callers import OverRate
+from veertien.routing.tables import CallerArea, CallerId, OfferUnconnected, OtherAreaCodes
 
 
 class FileModel(BaseModel):
@@ -41,7 +39,7 @@ class TrunkInFile(FileModel):
 
     endpoint: Endpoint
     capacity: Annotated[int, whole_number(1, 10_000)]
-    caller_id: CallerId = "pass"
+    caller_id: Annotated[CallerId, one_of(CallerId, Code.CALLER_ID)] = CallerId.PASS
     header: Header | None = None
     diversion: YesNo = True
 
@@ -60,8 +58,8 @@ class DestinationInFile(FileModel):
     weight: Annotated[int, whole_number(1, 1000)] | None = None
     ring_seconds: Annotated[int, whole_number(2, 120)] | None = None
     overflow: Overflow | None = None
-    first: DateText | None = Field(None, alias="from")
-    until: DateText | None = None
+    first: Date | None = Field(None, alias="from")
+    until: Date | None = None
 
 
 class WhenClosedInFile(FileModel):
@@ -74,8 +72,8 @@ class WhenClosedInFile(FileModel):
 class MaintenanceInFile(FileModel):
     """From when until when calls are not put through, and what is said then."""
 
-    start: MomentText | None = Field(None, alias="from")
-    until: MomentText
+    start: Moment | None = Field(None, alias="from")
+    until: Moment
     message: Message | None = None
 
 
@@ -91,8 +89,8 @@ class MunicipalityInFile(FileModel):
     name: Text
     code: MunicipalityCode | None = None
     replaces: list[Text] = []
-    first: DateText | None = Field(None, alias="from")
-    until: DateText | None = None
+    first: Date | None = Field(None, alias="from")
+    until: Date | None = None
     connected: YesNo = True
     area_codes: list[Text] | None = None
     destinations: list[DestinationInFile] = []
@@ -114,9 +112,9 @@ class ScheduleInFile(FileModel):
     """One schedule of schedules.yaml."""
 
     based_on: Text | None = None
-    hours: dict[Weekdays, WeekdayHours] = {}
+    hours: dict[WeekdaysKey, WeekdayHours] = {}
     holidays: Holidays = {}
-    exceptions: dict[DayText, DayHours] = {}
+    exceptions: dict[DayOrYearly, DayHours] = {}
     when_closed: WhenClosedInFile | None = None
 
 
@@ -136,10 +134,12 @@ class RememberInFile(FileModel):
 class RoutingFile(FileModel):
     """routing.yaml: rules for the whole platform."""
 
-    offer_unconnected: OfferUnconnected = "forward"
-    caller_area: CallerArea = "propose"
+    offer_unconnected: Annotated[OfferUnconnected, one_of(OfferUnconnected, Code.OFFER_UNCONNECTED)] = (
+        OfferUnconnected.FORWARD
+    )
+    caller_area: Annotated[CallerArea, one_of(CallerArea, Code.CALLER_AREA)] = CallerArea.PROPOSE
     remember: RememberInFile | None = None
-    other_area_codes: OtherAreaCodes = "offer"
+    other_area_codes: Annotated[OtherAreaCodes, one_of(OtherAreaCodes, Code.OTHER_AREA_CODES)] = OtherAreaCodes.OFFER
     national: NationalNumber | None = None
     carrier: Text | None = None
     maintenance: MaintenanceInFile | None = None
@@ -172,7 +172,7 @@ class RateInFile(FileModel):
 
     calls: Annotated[int, whole_number(1, 1000)]
     seconds: Annotated[int, whole_number(1, 86_400)]
-    over: OverRate = "busy"
+    over: Annotated[OverRate, one_of(OverRate, Code.OVER_RATE)] = OverRate.BUSY
 
 
 class CallersFile(FileModel):

@@ -1,17 +1,15 @@
-"""The kinds of text that say when: days of the week, hours, holidays, dates and moments.
-
-A file holds texts; these kinds check them, and the functions beside them turn a checked text into its value.
-"""
+"""The kinds of value that say when: days of the week, hours, holidays, dates and moments."""
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
 from veertien.config.faults import Code, shown
-from veertien.config.models.fields import Text, as_list, refusal
+from veertien.config.models.fields import Text, Written, as_list, refusal
 from veertien.routing.dutch_holidays import HOLIDAYS
 from veertien.routing.opening_hours import MINUTES_A_DAY, Hours, Span, first_showing
 
@@ -25,12 +23,20 @@ _MOMENT = re.compile(_DATE.pattern + r"[T ].+", re.ASCII)
 _A_LEAP_YEAR = "2000"
 
 
-def weekdays_in(text: str) -> tuple[int, ...]:
-    """Return the days, 0 for Monday, that "monday" or "saturday-monday" means. Raises ValueError for anything else."""
+@dataclass(frozen=True, slots=True)
+class Weekdays:
+    """Days of the week, 0 for Monday, as they are `written`: "monday" or "saturday-monday"."""
+
+    written: str
+    days: tuple[int, ...]
+
+
+def weekdays_in(text: str) -> Weekdays:
+    """Return the days that a text means. Raises ValueError for one that means none."""
     first, dash, last = text.partition("-")
     start = WEEKDAYS.index(first)
     end = WEEKDAYS.index(last) if dash else start
-    return tuple(day % 7 for day in range(start, end + 1 if end >= start else end + 8))
+    return Weekdays(text, tuple(day % 7 for day in range(start, end + 1 if end >= start else end + 8)))
 
 
 def span_in(text: str) -> Span:
@@ -46,13 +52,6 @@ def span_in(text: str) -> Span:
     if start >= MINUTES_A_DAY or end > MINUTES_A_DAY or start == end:
         raise ValueError("not a span")
     return Span(start, end if end > start else end + MINUTES_A_DAY)
-
-
-def hours_in(texts: list[str]) -> Hours | None:
-    """Return the hours that a checked list means; None for as usual."""
-    if texts == [AS_USUAL]:
-        return None
-    return () if texts == [CLOSED] else tuple(sorted(map(span_in, texts)))
 
 
 def date_in(text: str) -> date:
@@ -83,40 +82,38 @@ def moment_in(text: str) -> datetime:
     return (found if found.tzinfo else first_showing(found)).astimezone(UTC)
 
 
-def _read_by(read: Callable[[str], object], code: Code, wanted: str) -> AfterValidator:
-    """Return a validator of texts that `read` takes without a ValueError; `wanted` finishes the message."""
+def _read_by(read: Callable[[str], object], code: Code, wanted: str) -> Written:
+    """Return the way to write what `read` takes without a ValueError; `wanted` finishes the message."""
 
-    def check(text: str) -> str:
+    def told(text: str) -> object:
         try:
-            read(text)
+            return read(text)
         except ValueError:
             raise refusal(code, f"is {shown(text)}; {wanted}") from None
-        return text
 
-    return AfterValidator(check)
-
-
-def _span_or(*words: str) -> AfterValidator:
-    """Return a validator of a span or one of these words."""
-
-    def check(text: str) -> str:
-        try:
-            if text not in words:
-                span_in(text)
-        except ValueError:
-            message = f"is {shown(text)}; write hours such as 08:30-17:00, a list of those, or {' or '.join(words)}"
-            raise refusal(Code.HOURS, message) from None
-        return text
-
-    return AfterValidator(check)
+    return Written(Text, told)
 
 
-def _word_alone(texts: list[str]) -> list[str]:
-    if not texts:
+def _hours_or(*words: str) -> Written:
+    """Return the way to write a day's hours: one span, a list of spans, or one of these words."""
+    span = Annotated[Any, _read_by(lambda text: text if text in words else span_in(text), Code.HOURS, _wanted(words))]
+    return Written(Annotated[list[span], BeforeValidator(as_list)], _hours)
+
+
+def _wanted(words: tuple[str, ...]) -> str:
+    return f"write hours such as 08:30-17:00, a list of those, or {' or '.join(words)}"
+
+
+def _hours(found: list[Span | str]) -> Hours | None:
+    """Return the hours of a day; none where it is closed, None where they are as usual."""
+    if not found:
         raise refusal(Code.EMPTY_VALUE, "has no hours; write them, or closed")
-    if len(texts) > 1 and (words := [text for text in texts if text in (CLOSED, AS_USUAL)]):
+    words = [one for one in found if isinstance(one, str)]
+    if words and len(found) > 1:
         raise refusal(Code.HOURS, f"has {words[0]} beside others; write hours, or {words[0]} alone")
-    return texts
+    if words:
+        return None if words == [AS_USUAL] else ()
+    return tuple(sorted(one for one in found if isinstance(one, Span)))
 
 
 def _holiday(text: str) -> str:
@@ -129,25 +126,26 @@ def _all_holidays(value: Any) -> Any:
     return dict.fromkeys(HOLIDAYS, AS_USUAL) if value == AS_USUAL else value
 
 
-def _day_in(text: str) -> object:
+def _day_in(text: str) -> date | tuple[int, int]:
     try:
         return date_in(text)
     except ValueError:
         return day_of_year_in(text)
 
 
-Weekdays = Annotated[
-    Text, _read_by(weekdays_in, Code.WEEKDAY, "write a day such as monday, or days such as monday-friday")
+WeekdaysKey = Annotated[
+    Weekdays, _read_by(weekdays_in, Code.WEEKDAY, "write a day such as monday, or days such as monday-friday")
 ]
-WeekdayHours = Annotated[list[Annotated[Text, _span_or(CLOSED)]], BeforeValidator(as_list), AfterValidator(_word_alone)]
-DayHours = Annotated[
-    list[Annotated[Text, _span_or(CLOSED, AS_USUAL)]], BeforeValidator(as_list), AfterValidator(_word_alone)
-]
+WeekdayHours = Annotated[Hours, _hours_or(CLOSED)]
+# None: the usual ones.
+DayHours = Annotated[Hours | None, _hours_or(CLOSED, AS_USUAL)]
 Holiday = Annotated[Text, AfterValidator(_holiday)]
 # One word for all of them, for whoever works on every holiday.
 Holidays = Annotated[dict[Holiday, DayHours], BeforeValidator(_all_holidays)]
-DateText = Annotated[Text, _read_by(date_in, Code.DATE, "write a date such as 2027-01-01")]
-DayText = Annotated[
-    Text, _read_by(_day_in, Code.DATE, "write a date such as 2026-12-24, or 12-24 for the day of every year")
+Date = Annotated[date, _read_by(date_in, Code.DATE, "write a date such as 2027-01-01")]
+# A date, or the month and day of every year.
+DayOrYearly = Annotated[
+    date | tuple[int, int],
+    _read_by(_day_in, Code.DATE, "write a date such as 2026-12-24, or 12-24 for the day of every year"),
 ]
-MomentText = Annotated[Text, _read_by(moment_in, Code.MOMENT, "write a time such as 2026-11-23T18:00")]
+Moment = Annotated[datetime, _read_by(moment_in, Code.MOMENT, "write a time such as 2026-11-23T18:00")]
