@@ -5,7 +5,7 @@ from pathlib import Path
 
 from demo.installation import Installation
 from demo.instance import Instance
-from veertien.asterisk.agi.command import LONGEST_COMMAND_BYTES
+from veertien.asterisk.agi.codec import LONGEST_COMMAND_BYTES
 from veertien.asterisk.agi.server import AgiApplication, FastAgiServer
 from veertien.asterisk.agi.session import AgiSession
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from veertien.asterisk.agi.codec import TRANSITIONS, AgiConnection, Input, State
+from veertien.asterisk.agi.codec import TRANSITIONS, AgiConnection, AgiInput, AgiState
 from veertien.asterisk.agi.events import (
     NEED_DATA,
+    AgiEvent,
     ConnectionClosed,
-    Event,
     HangupReceived,
     LocalProtocolError,
     RemoteProtocolError,
@@ -22,9 +22,9 @@ SMALL = AgiLimits(line_bytes=40, header_lines=3, header_bytes=90, reply_bytes=10
 DOCUMENT = Path(__file__).parents[3] / "docs" / "fastagi.md"
 
 
-def events_of(connection: AgiConnection, data: bytes) -> list[Event]:
+def events_of(connection: AgiConnection, data: bytes) -> list[AgiEvent]:
     connection.receive_data(data)
-    events: list[Event] = []
+    events: list[AgiEvent] = []
     while (event := connection.next_event()) is not NEED_DATA:
         events.append(event)
         if isinstance(event, ConnectionClosed):
@@ -134,7 +134,7 @@ def test_a_reply_nobody_asked_for_ends_the_connection(line: bytes) -> None:
     connection = opened()
     with pytest.raises(RemoteProtocolError, match="no command is running"):
         events_of(connection, line + b"\n")
-    assert connection.state is State.ERROR
+    assert connection.state is AgiState.ERROR
     with pytest.raises(RemoteProtocolError):
         connection.next_event()
     with pytest.raises(LocalProtocolError):
@@ -163,7 +163,7 @@ def test_a_refused_command_changes_nothing() -> None:
     connection = opened()
     with pytest.raises(LocalProtocolError):
         connection.send_command("NOOP", "\n")
-    assert connection.state is State.IDLE
+    assert connection.state is AgiState.IDLE
 
 
 @pytest.mark.parametrize("behind", [b"200 result=1\n", b"agi_calleridname: x\n\n", b"20", b"\n", b"HANGUP\n\n"])
@@ -173,7 +173,7 @@ def test_nothing_is_sent_where_a_line_break_in_the_number_has_ended_the_header(b
     assert isinstance(connection.next_event(), RequestReceived)
     with pytest.raises(RemoteProtocolError, match="behind the header"):
         connection.send_command("SET VARIABLE", "VEERTIEN_DECIDED", "connect")
-    assert connection.state is State.ERROR
+    assert connection.state is AgiState.ERROR
 
 
 def test_a_channel_that_hangs_up_before_the_first_command_is_no_fault() -> None:
@@ -227,12 +227,12 @@ def test_limit_of_a_reply(opening: bytes) -> None:
 
 
 def mermaid() -> str:
-    lines = ["stateDiagram-v2", f"    [*] --> {State.HEADER.name}"]
+    lines = ["stateDiagram-v2", f"    [*] --> {AgiState.HEADER.name}"]
     for state, row in TRANSITIONS.items():
         for kind, after in row.items():
-            if state is not State.CLOSED:
+            if state is not AgiState.CLOSED:
                 lines.append(f"    {state.name} --> {after.name}: {kind.value}")
-    return "\n".join([*lines, f"    {State.CLOSED.name} --> [*]"])
+    return "\n".join([*lines, f"    {AgiState.CLOSED.name} --> [*]"])
 
 
 def test_the_document_shows_the_table() -> None:
@@ -240,5 +240,5 @@ def test_the_document_shows_the_table() -> None:
 
 
 def test_every_state_but_error_can_end() -> None:
-    for state in set(State) - {State.ERROR}:
-        assert TRANSITIONS[state][Input.END_OF_STREAM] is State.CLOSED
+    for state in set(AgiState) - {AgiState.ERROR}:
+        assert TRANSITIONS[state][AgiInput.END_OF_STREAM] is AgiState.CLOSED

@@ -5,11 +5,11 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veertien.asterisk.agi.codec import AgiConnection, State
+from veertien.asterisk.agi.codec import AgiConnection, AgiState
 from veertien.asterisk.agi.events import (
     NEED_DATA,
+    AgiEvent,
     ConnectionClosed,
-    Event,
     LocalProtocolError,
     RemoteProtocolError,
     Reply,
@@ -44,14 +44,14 @@ STREAMS = st.one_of(st.binary(max_size=300), st.lists(st.sampled_from(PIECES), m
 HEADER = b"agi_network: yes\n\n"
 
 
-def play(chunks: list[bytes], *, opened: bool = False) -> list[Event | str]:
+def play(chunks: list[bytes], *, opened: bool = False) -> list[AgiEvent | str]:
     """All events of these chunks and the end of the stream; a command is sent whenever it is our turn.
 
     Opened: behind a header and a first command that was sent in time. Else that command is sent only at the end, as
     what comes before it can't be told from what comes after it by a codec that was given both at once.
     """
     connection = AgiConnection(LIMITS)
-    seen: list[Event | str] = []
+    seen: list[AgiEvent | str] = []
     if opened:
         connection.receive_data(HEADER)
         connection.next_event()
@@ -63,7 +63,7 @@ def play(chunks: list[bytes], *, opened: bool = False) -> list[Event | str]:
                 seen.append(event)
                 if isinstance(event, ConnectionClosed):
                     return seen
-                if opened and connection.state is State.IDLE:
+                if opened and connection.state is AgiState.IDLE:
                     connection.send_command("NOOP")
         except RemoteProtocolError as error:
             return [*seen, str(error)]
@@ -102,7 +102,7 @@ def test_no_command_is_sent_while_more_than_hangups_lie_behind_the_header(
             except RemoteProtocolError:
                 refused = True
     try:
-        while connection.state is State.HEADER:
+        while connection.state is AgiState.HEADER:
             connection.next_event()
         connection.send_command("NOOP")
     except (RemoteProtocolError, LocalProtocolError):

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veertien.asterisk.agi.command import assignments, render_command, variable_name
+from veertien.asterisk.agi.codec import render_command
 from veertien.asterisk.agi.events import LocalProtocolError
+from veertien.asterisk.agi.session import AgiProtocolError, assignments, variable_name
 
 
 def split_as_asterisk_does(line: str) -> list[str]:
@@ -85,7 +86,7 @@ def test_plain_variables_and_functions_are_names(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["", "${X}", "SHELL(rm -r /)", "A B", "X\n", "X=1", "EVAL(${X})", "1X", "F(a)b"])
 def test_what_asterisk_would_evaluate_is_no_name(name: str) -> None:
-    with pytest.raises(LocalProtocolError, match="no channel variable name"):
+    with pytest.raises(AgiProtocolError, match="no channel variable name"):
         variable_name(name)
 
 

@@ -1,4 +1,4 @@
-"""FastAGI without I/O: bytes in, events out; commands in, bytes out. In the manner of h11.
+r"""FastAGI without I/O: bytes in, events out; commands in, bytes out. In the manner of h11.
 
 How to use it: feed what the socket gave to ``receive_data`` (``b""`` at the end of the stream), then call
 ``next_event`` until it says NEED_DATA or ConnectionClosed. Once it has returned RequestReceived, ``send_command``
@@ -10,37 +10,47 @@ one reply, which is one line save for two cases: the usage text of a 520, and a 
 A line ``HANGUP`` belongs to no command and may come before, between and after replies; before the first command it is
 all that may come (res_agi.c sends it when the channel hangs up, whether a command runs or not). Anything else there is
 the rest of a header that a line break in a caller's number has cut short, and could pass for replies: with it unread
-no command is sent. The whole of it is the table
-TRANSITIONS; what is not in the table is a protocol error: ours (LocalProtocolError, nothing happened) or the peer's
-(RemoteProtocolError, the connection is finished).
+no command is sent. The whole of it is the table TRANSITIONS; what is not in the table is a protocol error: ours
+(LocalProtocolError, nothing happened) or the peer's (RemoteProtocolError, the connection is finished).
 
-Rules. Every byte from Asterisk goes through here, and every command to it; `command` alone writes a command's bytes,
-and refuses a line break in an argument. Whatever is kept of what the peer sends has its limit in `limits`. A new
-transition goes into the table, with its line in the properties' reference
+Rules. Every byte from Asterisk goes through here, and every command to it. A command is one line: Asterisk reads it
+with ``fgets`` and splits it at blanks, with ``"`` and ``\`` as quotes. So a newline in an argument would start a second
+command, and so would the 2048th byte of a long one in an Asterisk before 22.6; more than 127 words overrun its table.
+`render_command` refuses all three before anything is sent. What is kept of what the peer sends has its limit in
+`limits`. A new transition goes into the table, with its line in the properties' reference
 (tests/unit/asterisk/test_agi_codec_properties.py).
 """
 
 import re
+import unicodedata
+from collections.abc import Iterable
 from enum import Enum
+from types import MappingProxyType
 from typing import Final, Literal
+from urllib.parse import parse_qsl
 
-from veertien.asterisk.agi.command import render_command
 from veertien.asterisk.agi.events import (
     NEED_DATA,
+    AgiEvent,
+    AgiRequest,
     ConnectionClosed,
-    Event,
     HangupReceived,
     LocalProtocolError,
     NeedData,
     RemoteProtocolError,
+    Reply,
     ReplyReceived,
     RequestReceived,
 )
 from veertien.asterisk.agi.limits import AgiLimits
-from veertien.asterisk.agi.reply import closes_value, opens_value, parse_reply, parse_request
+
+LONGEST_COMMAND_BYTES = 2047
+"""Bytes of a command with its newline that every version of Asterisk takes whole."""
+MOST_ARGUMENTS = 100
+"""Arguments of one command; Asterisk's table of words has 127 places."""
 
 
-class State(Enum):
+class AgiState(Enum):
     """Where the dialogue stands."""
 
     HEADER = "reading the request header"
@@ -52,7 +62,7 @@ class State(Enum):
     ERROR = "the peer broke the protocol"
 
 
-class Input(Enum):
+class AgiInput(Enum):
     """What can happen to a dialogue."""
 
     HEADER_LINE = "header line"
@@ -71,68 +81,54 @@ class Input(Enum):
     OTHER = "any other line"
 
 
-TRANSITIONS: Final[dict[State, dict[Input, State]]] = {
-    State.HEADER: {
-        Input.HEADER_LINE: State.HEADER,
-        Input.HEADER_END: State.IDLE,
-        Input.END_OF_STREAM: State.CLOSED,
+TRANSITIONS: Final[dict[AgiState, dict[AgiInput, AgiState]]] = {
+    AgiState.HEADER: {
+        AgiInput.HEADER_LINE: AgiState.HEADER,
+        AgiInput.HEADER_END: AgiState.IDLE,
+        AgiInput.END_OF_STREAM: AgiState.CLOSED,
     },
-    State.IDLE: {
-        Input.COMMAND: State.RUNNING,
-        Input.HANGUP: State.IDLE,
-        Input.END_OF_STREAM: State.CLOSED,
+    AgiState.IDLE: {
+        AgiInput.COMMAND: AgiState.RUNNING,
+        AgiInput.HANGUP: AgiState.IDLE,
+        AgiInput.END_OF_STREAM: AgiState.CLOSED,
     },
-    State.RUNNING: {
-        Input.REPLY: State.IDLE,
-        Input.TRYING: State.RUNNING,
-        Input.USAGE_START: State.USAGE,
-        Input.VALUE_START: State.VALUE,
-        Input.HANGUP: State.RUNNING,
-        Input.END_OF_STREAM: State.CLOSED,
+    AgiState.RUNNING: {
+        AgiInput.REPLY: AgiState.IDLE,
+        AgiInput.TRYING: AgiState.RUNNING,
+        AgiInput.USAGE_START: AgiState.USAGE,
+        AgiInput.VALUE_START: AgiState.VALUE,
+        AgiInput.HANGUP: AgiState.RUNNING,
+        AgiInput.END_OF_STREAM: AgiState.CLOSED,
     },
-    State.USAGE: {
-        Input.USAGE_LINE: State.USAGE,
-        Input.USAGE_END: State.IDLE,
-        Input.HANGUP: State.USAGE,
-        Input.END_OF_STREAM: State.CLOSED,
+    AgiState.USAGE: {
+        AgiInput.USAGE_LINE: AgiState.USAGE,
+        AgiInput.USAGE_END: AgiState.IDLE,
+        AgiInput.HANGUP: AgiState.USAGE,
+        AgiInput.END_OF_STREAM: AgiState.CLOSED,
     },
-    State.VALUE: {
+    AgiState.VALUE: {
         # A line HANGUP in here is part of the value: Asterisk writes a reply in one go.
-        Input.VALUE_LINE: State.VALUE,
-        Input.VALUE_END: State.IDLE,
-        Input.END_OF_STREAM: State.CLOSED,
+        AgiInput.VALUE_LINE: AgiState.VALUE,
+        AgiInput.VALUE_END: AgiState.IDLE,
+        AgiInput.END_OF_STREAM: AgiState.CLOSED,
     },
-    State.CLOSED: {Input.END_OF_STREAM: State.CLOSED},
-    State.ERROR: {},
+    AgiState.CLOSED: {AgiInput.END_OF_STREAM: AgiState.CLOSED},
+    AgiState.ERROR: {},
 }
+
+_NOT_KEPT = frozenset({AgiInput.HEADER_END, AgiInput.TRYING})
+_COMPLETING = frozenset({AgiInput.HEADER_END, AgiInput.REPLY, AgiInput.USAGE_END, AgiInput.VALUE_END})
 
 _HANGUP_LINE = b"HANGUP\n"
 _USAGE_END = "520 End of proper usage."
-_STATUS = re.compile(r"[0-9]{3} .*", re.DOTALL)
-
-
-def _classify(state: State, line: str) -> Input:
-    """Tell what a line behind the header is."""
-    match state:
-        case State.VALUE:
-            return Input.VALUE_END if closes_value(line) else Input.VALUE_LINE
-        case _ if line == "HANGUP":
-            return Input.HANGUP
-        case State.USAGE:
-            # Some usage texts don't end in a newline, so the closing words may stand behind their last line.
-            return Input.USAGE_END if line.endswith(_USAGE_END) else Input.USAGE_LINE
-    if line.startswith("520-"):
-        return Input.USAGE_START
-    if _STATUS.fullmatch(line) is None:
-        return Input.OTHER
-    if line.startswith("1"):
-        return Input.TRYING
-    return Input.VALUE_START if opens_value(line) else Input.REPLY
-
-
-def _only_hangups(unread: bytearray) -> bool:
-    """Whether this is nothing but HANGUP lines, the last of them perhaps still on its way."""
-    return (_HANGUP_LINE * (len(unread) // len(_HANGUP_LINE) + 1)).startswith(unread)
+_STATUS = re.compile(r"([0-9]{3}) (.*)", re.DOTALL)
+_HEADER = re.compile(r"agi_([A-Za-z0-9_]{1,60}): (.*)", re.DOTALL)
+_RESULT = re.compile(r"result=([^ ]*)(?: (.*))?", re.DOTALL)
+# A value may hold brackets and quotes, so its end is the last bracket with nothing but name=word pairs behind it.
+_CLOSING = re.compile(r"\)((?: [A-Za-z0-9_]+=[^\s()\"]*)*)\Z")
+_ENDPOS = re.compile(r"(?:.* )?endpos=([0-9]{1,18})(?: .*)?", re.DOTALL)
+_PATH_CHARACTERS = 200
+_VERB = re.compile(r"[A-Z]+(?: [A-Z]+)*")
 
 
 class AgiConnection:
@@ -140,7 +136,7 @@ class AgiConnection:
 
     def __init__(self, limits: AgiLimits) -> None:
         self._limits = limits
-        self._state = State.HEADER
+        self._state = AgiState.HEADER
         self._buffer = bytearray()
         self._searched = 0
         self._ended = False
@@ -150,14 +146,14 @@ class AgiConnection:
         self._spoken = False
 
     @property
-    def state(self) -> State:
+    def state(self) -> AgiState:
         """Where the dialogue stands."""
         return self._state
 
     def receive_data(self, data: bytes) -> None:
         """Take what the socket gave; empty means the peer will send no more."""
         self._ended = self._ended or not data
-        if self._state not in (State.CLOSED, State.ERROR):
+        if self._state not in (AgiState.CLOSED, AgiState.ERROR):
             self._buffer += data
 
     def send_command(self, verb: str, *arguments: str) -> bytes:
@@ -166,7 +162,7 @@ class AgiConnection:
         Raises LocalProtocolError, and changes nothing, when the command can't be one line or it isn't our turn; and
         RemoteProtocolError when something lies behind the header that nobody asked for.
         """
-        after = TRANSITIONS[self._state].get(Input.COMMAND)
+        after = TRANSITIONS[self._state].get(AgiInput.COMMAND)
         if after is None:
             raise LocalProtocolError(f"{verb!r:.60} can't be sent: {self._state.value}")
         line = render_command(verb, *arguments)
@@ -176,14 +172,14 @@ class AgiConnection:
         self._state = after
         return line
 
-    def next_event(self) -> Event | Literal[NeedData.NEED_DATA]:
+    def next_event(self) -> AgiEvent | Literal[NeedData.NEED_DATA]:
         """Return the next event in what was received, NEED_DATA, or at the end ConnectionClosed again and again.
 
         Raises RemoteProtocolError when the peer broke the protocol or a limit, and on every call after that.
         """
-        if self._state is State.ERROR:
+        if self._state is AgiState.ERROR:
             raise RemoteProtocolError(self._fault)
-        while self._state is not State.CLOSED:
+        while self._state is not AgiState.CLOSED:
             end = self._buffer.find(b"\n", self._searched)
             self._searched = len(self._buffer) if end < 0 else 0
             if max(end, self._searched) > self._limits.line_bytes:
@@ -192,59 +188,162 @@ class AgiConnection:
                 return self._end_of_stream() if self._ended else NEED_DATA
             line = self._buffer[:end].decode("utf-8", "replace")
             del self._buffer[: end + 1]
-            event = self._take(line, end + 1)
-            if event is not None:
-                return event
+            # Nearly all lines of a call are its header's: none of them costs a call of a function.
+            in_header = self._state is AgiState.HEADER
+            kind = (
+                (AgiInput.HEADER_LINE if line else AgiInput.HEADER_END) if in_header else _classify(self._state, line)
+            )
+            after = TRANSITIONS[self._state].get(kind)
+            if after is None:
+                raise self._broken(f"{line!r:.60} came while {self._state.value}")
+            self._state = after
+            if kind is AgiInput.HANGUP:
+                return HangupReceived()
+            if kind not in _NOT_KEPT:
+                self._lines.append(line)
+                self._size += end + 1
+                if in_header and len(self._lines) > self._limits.header_lines:
+                    raise self._broken(f"the header has more than {self._limits.header_lines} lines")
+                most = self._limits.header_bytes if in_header else self._limits.reply_bytes
+                if self._size > most:
+                    raise self._broken(f"{'the header' if in_header else 'a reply'} is longer than {most} bytes")
+            if kind in _COMPLETING:
+                return self._complete(kind)
         return ConnectionClosed()
 
-    def _take(self, line: str, size: int) -> Event | None:
-        # Nearly all lines of a call are its header's.
-        if self._state is State.HEADER:
-            kind = Input.HEADER_LINE if line else Input.HEADER_END
-        else:
-            kind = _classify(self._state, line)
-        after = TRANSITIONS[self._state].get(kind)
-        if after is None:
-            raise self._broken(f"{line!r:.60} came while {self._state.value}")
-        self._state = after
-        match kind:
-            case Input.HANGUP:
-                return HangupReceived()
-            case Input.TRYING:
-                return None
-            case Input.HEADER_LINE:
-                if len(self._lines) >= self._limits.header_lines:
-                    raise self._broken(f"the header has more than {self._limits.header_lines} lines")
-                if self._size + size > self._limits.header_bytes:
-                    raise self._broken(f"the header is longer than {self._limits.header_bytes} bytes")
-            case Input.HEADER_END:
-                return self._complete(kind)
-            case _ if self._size + size > self._limits.reply_bytes:
-                raise self._broken(f"a reply is longer than {self._limits.reply_bytes} bytes")
-        self._size += size
-        self._lines.append(line)
-        return self._complete(kind) if kind in (Input.REPLY, Input.USAGE_END, Input.VALUE_END) else None
-
-    def _complete(self, kind: Input) -> Event:
+    def _complete(self, kind: AgiInput) -> AgiEvent:
         """Return the event that the lines kept make together."""
         lines, self._lines, self._size = self._lines, [], 0
         try:
-            if kind is Input.HEADER_END:
-                return RequestReceived(parse_request(lines))
-            if kind is Input.USAGE_END:
+            if kind is AgiInput.HEADER_END:
+                return RequestReceived(_parse_request(lines))
+            if kind is AgiInput.USAGE_END:
                 usage = "\n".join(lines).removesuffix(_USAGE_END).removeprefix("520-").rstrip("\n")
-                return ReplyReceived(parse_reply("520 " + usage))
-            return ReplyReceived(parse_reply("\n".join(lines)))
+                return ReplyReceived(_parse_reply("520 " + usage))
+            return ReplyReceived(_parse_reply("\n".join(lines)))
         except ValueError as error:
             raise self._broken(str(error)) from error
 
     def _end_of_stream(self) -> ConnectionClosed:
-        before, self._state = self._state, TRANSITIONS[self._state][Input.END_OF_STREAM]
-        if before is State.HEADER and (self._lines or self._buffer):
+        before, self._state = self._state, TRANSITIONS[self._state][AgiInput.END_OF_STREAM]
+        if before is AgiState.HEADER and (self._lines or self._buffer):
             raise self._broken("the connection was closed inside the request header")
-        return ConnectionClosed(unanswered=before in (State.RUNNING, State.USAGE, State.VALUE))
+        return ConnectionClosed(unanswered=before in (AgiState.RUNNING, AgiState.USAGE, AgiState.VALUE))
 
     def _broken(self, fault: str) -> RemoteProtocolError:
-        self._state, self._fault = State.ERROR, fault
+        self._state, self._fault = AgiState.ERROR, fault
         self._buffer.clear()
         return RemoteProtocolError(fault)
+
+
+def render_command(verb: str, *arguments: str) -> bytes:
+    r"""One command line, newline included: ``SET VARIABLE``, ``X``, ``a "b"`` become ``SET VARIABLE "X" "a \"b\""``.
+
+    Raises LocalProtocolError for control characters, text that is not valid Unicode, and commands too long for
+    Asterisk.
+    """
+    if _VERB.fullmatch(verb) is None:
+        raise LocalProtocolError(f"{verb!r:.60} is no AGI command: capital letters and single spaces only")
+    if len(arguments) > MOST_ARGUMENTS:
+        raise LocalProtocolError(f"{verb} has {len(arguments)} arguments, Asterisk takes {MOST_ARGUMENTS}")
+    line = " ".join((verb, *(_quoted(verb, argument) for argument in arguments)))
+    try:
+        rendered = line.encode() + b"\n"
+    except UnicodeEncodeError as error:
+        raise LocalProtocolError(f"{verb} has an argument that is not valid Unicode") from error
+    if len(rendered) > LONGEST_COMMAND_BYTES:
+        raise LocalProtocolError(f"{verb} takes {len(rendered)} bytes, Asterisk cuts at {LONGEST_COMMAND_BYTES}")
+    return rendered
+
+
+def _quoted(verb: str, argument: str) -> str:
+    for character in argument:
+        if unicodedata.category(character) == "Cc":
+            raise LocalProtocolError(f"{verb} has an argument with the control character {character!r}")
+    escaped = argument.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _classify(state: AgiState, line: str) -> AgiInput:
+    """Return what kind of line this is, somewhere behind the header."""
+    match state:
+        case AgiState.VALUE:
+            return AgiInput.VALUE_END if _closes_value(line) else AgiInput.VALUE_LINE
+        case _ if line == "HANGUP":
+            return AgiInput.HANGUP
+        case AgiState.USAGE:
+            # Some usage texts don't end in a newline, so the closing words may stand behind their last line.
+            return AgiInput.USAGE_END if line.endswith(_USAGE_END) else AgiInput.USAGE_LINE
+    if line.startswith("520-"):
+        return AgiInput.USAGE_START
+    if _STATUS.fullmatch(line) is None:
+        return AgiInput.OTHER
+    if line.startswith("1"):
+        return AgiInput.TRYING
+    return AgiInput.VALUE_START if _opens_value(line) else AgiInput.REPLY
+
+
+def _only_hangups(unread: bytearray) -> bool:
+    """Whether this is nothing but HANGUP lines, the last of them perhaps still on its way."""
+    return (_HANGUP_LINE * (len(unread) // len(_HANGUP_LINE) + 1)).startswith(unread)
+
+
+def _parse_request(lines: Iterable[str]) -> AgiRequest:
+    """Return the request made of header lines without their newlines.
+
+    Raises ValueError for a line that is no ``agi_name: value``, for a name given twice (a newline in a caller's name
+    could otherwise replace the dialled number) and for a query string that names a field twice or can't be read.
+    """
+    variables: dict[str, str] = {}
+    for line in lines:
+        match = _HEADER.fullmatch(line)
+        if match is None:
+            raise ValueError(f"{line!r:.60} is no 'agi_name: value' header line")
+        if match[1] in variables:
+            raise ValueError(f"the header gives agi_{match[1]} twice")
+        variables[match[1]] = match[2]
+    path, _, query_string = variables.get("network_script", "").partition("?")
+    if len(path) > _PATH_CHARACTERS:
+        raise ValueError(f"the path {path!r:.60} is longer than {_PATH_CHARACTERS} characters")
+    query: dict[str, str] = {}
+    for name, value in parse_qsl(query_string, keep_blank_values=True, max_num_fields=100):
+        if name in query:
+            raise ValueError(f"the query string gives {name!r:.60} twice")
+        query[name] = value
+    return AgiRequest(path, MappingProxyType(query), MappingProxyType(variables))
+
+
+def _opens_value(line: str) -> bool:
+    """Whether a bracket is opened in this reply line and not closed: the value holds a newline and goes on."""
+    _, bracket, rest = line.partition(" (")
+    return line.startswith("200 result=") and bool(bracket) and not _closes_value(rest)
+
+
+def _closes_value(line: str) -> bool:
+    """Whether this line ends a bracketed value."""
+    return _CLOSING.search(line) is not None
+
+
+def _parse_reply(line: str) -> Reply:
+    """Return the reply in one logical line, such as ``200 result=1 (Jan (piet) "x")`` or ``200 result= (timeout)``.
+
+    Raises ValueError when it is no reply.
+    """
+    match = _STATUS.fullmatch(line)
+    if match is None:
+        raise ValueError(f"{line!r:.60} is no AGI reply")
+    code, rest = int(match[1]), match[2]
+    if code != 200:
+        return Reply(code, message=rest)
+    result = _RESULT.fullmatch(rest)
+    if result is None:
+        raise ValueError(f"{line!r:.60} has no result=")
+    value, tail = result[1], result[2] or ""
+    text = None
+    if tail.startswith("("):
+        closing = _CLOSING.search(tail)
+        if closing is None:
+            raise ValueError(f"{line!r:.60} has an open bracket")
+        text, tail = tail[1 : closing.start()], closing[1].lstrip(" ")
+    endpos = _ENDPOS.fullmatch(tail)
+    return Reply(code, value, text, int(endpos[1]) if endpos else None, "" if endpos else tail)

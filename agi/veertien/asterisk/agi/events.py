@@ -76,4 +76,4 @@ class NeedData(Enum):
 
 NEED_DATA = NeedData.NEED_DATA
 
-Event = RequestReceived | ReplyReceived | HangupReceived | ConnectionClosed
+AgiEvent = RequestReceived | ReplyReceived | HangupReceived | ConnectionClosed

@@ -1,10 +1,10 @@
 """One call's FastAGI dialogue as its handler sees it: commands with deadlines, and errors that say what happened."""
 
 import asyncio
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from veertien.asterisk.agi.codec import AgiConnection
-from veertien.asterisk.agi.command import assignments, variable_name
 from veertien.asterisk.agi.events import (
     NEED_DATA,
     AgiRequest,
@@ -18,6 +18,14 @@ from veertien.asterisk.agi.events import (
 from veertien.asterisk.agi.limits import AgiLimits
 
 _READ_BYTES = 4096
+
+_MOST_TOGETHER = 90
+_MOST_TOGETHER_BYTES = 1900
+"""What one command may set: Asterisk's ARRAY takes 100 variables, and the line is to be shorter than the longest."""
+
+_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PLAIN_VALUE = re.compile(r"[A-Za-z0-9_.+-]*")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\([A-Za-z0-9_,-]*\))?")
 
 
 class AgiError(Exception):
@@ -97,12 +105,12 @@ class AgiSession:
 
         Asterisk gives its first 1,023 bytes and does not tell that it cut the rest.
         """
-        reply = await self.command("GET VARIABLE", self._checked(name))
+        reply = await self.command("GET VARIABLE", variable_name(name))
         return reply.text if reply.result == "1" else None
 
     async def set_variable(self, name: str, value: str) -> None:
         """Set a channel variable or function. ``value`` may hold anything but control characters."""
-        await self.command("SET VARIABLE", self._checked(name), value)
+        await self.command("SET VARIABLE", variable_name(name), value)
 
     async def set_variables(self, variables: Iterable[tuple[str, str]]) -> None:
         """Set channel variables in this order, many with one command; raises what `set_variable` does."""
@@ -215,8 +223,40 @@ class AgiSession:
         if not self._idle.expired():
             self._idle.reschedule(when)
 
-    def _checked(self, name: str) -> str:
-        try:
-            return variable_name(name)
-        except LocalProtocolError as error:
-            raise AgiProtocolError(str(error)) from error
+
+def variable_name(name: str) -> str:
+    """Return ``name`` if it is a plain channel variable or a function with plain arguments, such as ``CALLERID(num)``.
+
+    Raises AgiProtocolError otherwise: a name with ``${`` or nested brackets would be evaluated by Asterisk.
+    """
+    if _VARIABLE.fullmatch(name) is None:
+        raise AgiProtocolError(f"{name!r:.60} is no channel variable name: letters, digits and _ only")
+    return name
+
+
+def assignments(variables: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Turn variables and their values into as few such pairs as set the same, in the same order.
+
+    Plain values of plain variables are set together, by the dialplan function ARRAY, which parts names and values at
+    commas and knows quotes and brackets. Anything else stays by itself.
+    """
+    together: list[tuple[str, str]] = []
+    for name, value in variables:
+        plain = _PLAIN_NAME.fullmatch(name) and _PLAIN_VALUE.fullmatch(value)
+        used = sum(len(name) + len(value) + 2 for name, value in together)
+        full = len(together) == _MOST_TOGETHER or used + len(name) + len(value) > _MOST_TOGETHER_BYTES
+        if together and (not plain or full):
+            yield _joined(together)
+            together = []
+        if plain:
+            together.append((name, value))
+        else:
+            yield name, value
+    if together:
+        yield _joined(together)
+
+
+def _joined(pairs: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    if len(pairs) == 1:
+        return pairs[0]
+    return f"ARRAY({','.join(name for name, _ in pairs)})", ",".join(value for _, value in pairs)
