@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import structlog
 
-from veertien.asterisk.audiosocket.events import Closed, KeyPressed, PlaybackEnded
+from veertien.asterisk.audiosocket.events import Closed, KeyReceived, PlaybackEnded
 from veertien.asterisk.audiosocket.session import CONNECT_SECONDS, AudioNotConnectedError, AudioSession
 from veertien.conversation import PERSON_KEY
 from veertien.frames import BYTES_PER_SECOND
@@ -79,7 +79,7 @@ async def _until_over(session: AudioSession, play: int) -> Ending:
         match event:
             case PlaybackEnded(play=ended) if ended == play:
                 return Ending.SAID
-            case KeyPressed(key=key) if key == PERSON_KEY:
+            case KeyReceived(key=key) if key == PERSON_KEY:
                 return Ending.PERSON
             case Closed():
                 return Ending.LOST

@@ -11,9 +11,8 @@ from uuid import uuid4
 import structlog
 
 from veertien.asterisk.agi.session import AgiCommandFailedError, AgiHangupError, AgiSession
-from veertien.asterisk.audiosocket.outcome import AudioOutcome, judge_audio
 from veertien.asterisk.audiosocket.server import AudioSocketServer
-from veertien.asterisk.audiosocket.session import AudioSession
+from veertien.asterisk.audiosocket.session import AudioOutcome, AudioSession, judge_audio
 from veertien.asterisk.manager.link import ManagerLink
 from veertien.conversation import Abandoned, Chosen, Language, Result
 from veertien.inquiry import farewell_of

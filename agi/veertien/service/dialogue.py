@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from veertien.asterisk.audiosocket.events import Audio, Closed, EndReason, KeyPressed, PlaybackEnded
+from veertien.asterisk.audiosocket.events import Audio, Closed, EndReason, KeyReceived, PlaybackEnded
 from veertien.asterisk.audiosocket.session import AudioSession
 from veertien.conversation import (
     PERSON_KEY,
@@ -18,6 +18,7 @@ from veertien.conversation import (
     Event,
     Finish,
     HungUp,
+    KeyPressed,
     Language,
     Listen,
     Operator,
@@ -31,7 +32,6 @@ from veertien.conversation import (
     StopPlaying,
     TimeLimitPassed,
 )
-from veertien.conversation import KeyPressed as KeyHeard
 from veertien.frames import BYTES_PER_SECOND
 from veertien.prompts import PromptStore, Spoken
 from veertien.records import HeardName
@@ -195,8 +195,8 @@ class Dialogue:
             match event:
                 case Audio(pcm=pcm):
                     self._listening.take(pcm, self._session.last_sent)
-                case KeyPressed(key=key):
-                    self._queue.put_nowait(KeyHeard(key))
+                case KeyReceived(key=key):
+                    self._queue.put_nowait(KeyPressed(key))
                 case PlaybackEnded(play=play):
                     if play == self._turns.play:
                         self._queue.put_nowait(PromptEnded())
@@ -218,7 +218,7 @@ class Dialogue:
                     match await self._queue.get():
                         case PromptEnded() | HungUp() | AudioLost():
                             return None
-                        case KeyHeard(key=key) if key == PERSON_KEY:
+                        case KeyPressed(key=key) if key == PERSON_KEY:
                             return key
         return None
 

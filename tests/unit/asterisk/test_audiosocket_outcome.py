@@ -3,7 +3,7 @@
 import pytest
 
 from veertien.asterisk.audiosocket.events import EndReason
-from veertien.asterisk.audiosocket.outcome import AudioOutcome, judge_audio
+from veertien.asterisk.audiosocket.session import AudioOutcome, judge_audio
 
 UP = 6
 

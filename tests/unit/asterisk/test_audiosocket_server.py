@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from veertien.asterisk.audiosocket.events import Audio, Closed, EndReason, KeyPressed, PlaybackEnded
+from veertien.asterisk.audiosocket.events import Audio, Closed, EndReason, KeyReceived, PlaybackEnded
 from veertien.asterisk.audiosocket.server import AudioSocketLimits, AudioSocketServer, AudioSocketUnavailableError
 from veertien.asterisk.audiosocket.session import AudioNotConnectedError, AudioSession
 
@@ -87,7 +87,7 @@ async def exchange() -> AsyncIterator[Exchange]:
     await server.stop(0)
 
 
-async def next_but_audio(session: AudioSession) -> KeyPressed | PlaybackEnded | Closed:
+async def next_but_audio(session: AudioSession) -> KeyReceived | PlaybackEnded | Closed:
     async with asyncio.timeout(PATIENCE):
         async for event in session:
             if not isinstance(event, Audio):
@@ -101,7 +101,7 @@ async def test_a_whole_call(exchange: Exchange) -> None:
     caller.say(0x10, LOUD)
     caller.say(0x03, b"4")
     assert await anext(session) == Audio(LOUD)
-    assert await next_but_audio(session) == KeyPressed("4")
+    assert await next_but_audio(session) == KeyReceived("4")
     assert await next_but_audio(session) == PlaybackEnded(number)
     session.close()
     heard = await caller.hear_until(TERMINATE)
@@ -123,7 +123,7 @@ async def test_frames_cut_anywhere_by_the_network(exchange: Exchange) -> None:
         caller.writer.write(bytes([byte]))
         await caller.writer.drain()
         await asyncio.sleep(0)
-    assert await next_but_audio(session) == KeyPressed("9")
+    assert await next_but_audio(session) == KeyReceived("9")
 
 
 async def test_the_connection_sends_each_frame_at_once(exchange: Exchange) -> None:
@@ -185,7 +185,7 @@ async def test_a_second_connection_under_the_same_uuid_is_refused_and_the_first_
     second.say(0x01, session.call_id.bytes)
     assert await second.hear() == b""
     caller.say(0x03, b"1")
-    assert await next_but_audio(session) == KeyPressed("1")
+    assert await next_but_audio(session) == KeyReceived("1")
 
 
 async def test_a_uuid_is_good_for_one_session(exchange: Exchange) -> None:
@@ -208,7 +208,7 @@ async def test_a_bare_connect_and_close_harms_nobody(exchange: Exchange) -> None
     (await exchange.dial()).hang_up()
     session, caller = await exchange.call()
     caller.say(0x03, b"1")
-    assert await next_but_audio(session) == KeyPressed("1")
+    assert await next_but_audio(session) == KeyReceived("1")
 
 
 async def test_too_many_connections_without_a_uuid_are_refused_until_the_others_are_gone(exchange: Exchange) -> None:
@@ -294,7 +294,7 @@ async def test_stopping_waits_for_calls_that_end_in_time() -> None:
     with pytest.raises(AudioSocketUnavailableError):
         server.expect(uuid4())
     caller.say(0x03, b"1")
-    assert await next_but_audio(session) == KeyPressed("1")
+    assert await next_but_audio(session) == KeyReceived("1")
     session.close()
     caller.hang_up()
     await stopping

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from veertien.asterisk.audiosocket.codec import AudioFrame, ErrorFrame, KeyFrame, TerminateFrame, encode_audio
-from veertien.asterisk.audiosocket.events import Audio, AudioEvent, Closed, EndReason, KeyPressed, PlaybackEnded
+from veertien.asterisk.audiosocket.events import Audio, AudioEvent, Closed, EndReason, KeyReceived, PlaybackEnded
 from veertien.asterisk.audiosocket.session import AudioNotConnectedError, AudioSession
 from veertien.frames import SILENCE
 
@@ -233,7 +233,7 @@ async def test_keys_are_told_and_other_signals_are_not(line: Line) -> None:
     session = line.connect()
     for key in "1*fA#0":
         session.receive(KeyFrame(key))
-    assert await line.events() == [KeyPressed(key) for key in "1*#0"]
+    assert await line.events() == [KeyReceived(key) for key in "1*#0"]
 
 
 async def test_a_slow_reader_loses_the_oldest_audio_and_no_key(line: Line) -> None:
@@ -243,9 +243,9 @@ async def test_a_slow_reader_loses_the_oldest_audio_and_no_key(line: Line) -> No
         session.receive(AudioFrame(turn.to_bytes(2, "little") * 160))
     session.receive(KeyFrame("2"))
     events = await line.events()
-    assert events[0] == KeyPressed("1")
+    assert events[0] == KeyReceived("1")
     assert events[1] == Audio((200).to_bytes(2, "little") * 160)
-    assert events[-1] == KeyPressed("2")
+    assert events[-1] == KeyReceived("2")
     assert len(events) == 502
     assert session.dropped_frames == 200
 
@@ -255,7 +255,7 @@ async def test_more_keys_than_anyone_presses_end_the_session(line: Line) -> None
     for _ in range(1000):
         session.receive(KeyFrame("5"))
     assert session.ended is EndReason.PROTOCOL_ERROR
-    assert await line.events() == [KeyPressed("5")] * 100 + [Closed(EndReason.PROTOCOL_ERROR)]
+    assert await line.events() == [KeyReceived("5")] * 100 + [Closed(EndReason.PROTOCOL_ERROR)]
 
 
 async def test_closing_ends_the_session_once(line: Line) -> None:
@@ -280,7 +280,7 @@ async def test_the_peers_ends_are_told_apart(line: Line, frame: TerminateFrame |
     session = line.connect()
     session.receive(KeyFrame("7"))
     session.receive(frame)
-    assert await line.events() == [KeyPressed("7"), Closed(reason)]
+    assert await line.events() == [KeyReceived("7"), Closed(reason)]
 
 
 async def test_nothing_is_told_after_the_end(line: Line) -> None:

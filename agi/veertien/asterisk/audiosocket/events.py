@@ -35,7 +35,7 @@ class Audio:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyPressed:
+class KeyReceived:
     """The caller pressed a key: one of 0123456789*#."""
 
     key: str
@@ -55,4 +55,4 @@ class Closed:
     reason: EndReason
 
 
-AudioEvent = Audio | KeyPressed | PlaybackEnded | Closed
+AudioEvent = Audio | KeyReceived | PlaybackEnded | Closed

@@ -1,14 +1,25 @@
-"""The TCP server that Asterisk's AudioSocket application connects to."""
+"""The TCP server that Asterisk's AudioSocket application connects to, and its connections."""
 
 import asyncio
+import socket
 from collections.abc import Sized
 from dataclasses import dataclass
 from uuid import UUID
 
+import structlog
+
 from veertien.addresses import host_and_port
-from veertien.asterisk.audiosocket.connection import AudioConnection
+from veertien.asterisk.audiosocket.codec import AudioRemoteProtocolError, FrameDecoder, UuidFrame, encode_terminate
 from veertien.asterisk.audiosocket.events import EndReason
-from veertien.asterisk.audiosocket.session import AudioSession
+from veertien.asterisk.audiosocket.session import AudioSession, Clock, Timer
+from veertien.frames import FRAME_BYTES
+
+_log = structlog.get_logger()
+
+# Audio that waits in a buffer comes late, and a broken network is noticed only when our buffers are full: so a few
+# frames in the event loop's, and a quarter of a second in the kernel's, which would take minutes of audio.
+_MOST_BUFFERED = 4 * FRAME_BYTES
+_KERNEL_BYTES = 4096
 
 
 class AudioSocketUnavailableError(Exception):
@@ -63,7 +74,7 @@ class AudioSocketServer:
         loop = asyncio.get_running_loop()
         limits = self._limits
 
-        def connection() -> AudioConnection:
+        def connection() -> "AudioConnection":
             return AudioConnection(self, loop, uuid_seconds=limits.uuid_seconds, linger_seconds=limits.linger_seconds)
 
         try:
@@ -109,9 +120,9 @@ class AudioSocketServer:
         self._sessions[call_id] = session
         return session
 
-    # What follows is for the connections and sessions.
+    # What follows is for the connections.
 
-    def admit(self, connection: AudioConnection) -> bool:
+    def admit(self, connection: "AudioConnection") -> bool:
         """Take note of a new connection; False when too many are without a UUID."""
         self._connections.add(connection)
         if len(self._unidentified) >= self._limits.most_unidentified:
@@ -119,13 +130,13 @@ class AudioSocketServer:
         self._unidentified.add(connection)
         return True
 
-    def claim(self, connection: AudioConnection, call_id: UUID) -> AudioSession | None:
+    def claim(self, connection: "AudioConnection", call_id: UUID) -> AudioSession | None:
         """Return the session that waits for this connection; None when none does."""
         self._unidentified.discard(connection)
         session = self._sessions.get(call_id)
         return None if session is None or session.attached else session
 
-    def gone(self, connection: AudioConnection) -> None:
+    def gone(self, connection: "AudioConnection") -> None:
         """Take note that a connection is no more."""
         self._connections.discard(connection)
         self._unidentified.discard(connection)
@@ -148,3 +159,113 @@ class AudioSocketServer:
                     await self._changed.wait()
         except TimeoutError:
             return
+
+
+class AudioConnection(asyncio.Protocol):
+    """Reads always and at once: Asterisk gives a session up as soon as one of its writes does not fit."""
+
+    def __init__(
+        self, server: "AudioSocketServer", clock: Clock, *, uuid_seconds: float, linger_seconds: float
+    ) -> None:
+        self._server = server
+        self._clock = clock
+        self._uuid_seconds = uuid_seconds
+        self._linger_seconds = linger_seconds
+        self._decoder = FrameDecoder()
+        self._session: AudioSession | None = None
+        self._finished = False
+        self._timer: Timer | None = None
+        self._transport: asyncio.Transport
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin: wait for the UUID frame, but not for ever."""
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101  a TCP server gives nothing else
+        self._transport = transport
+        found = transport.get_extra_info("socket")
+        found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _KERNEL_BYTES)
+        transport.set_write_buffer_limits(high=_MOST_BUFFERED)
+        if self._server.admit(self):
+            when = self._clock.time() + self._uuid_seconds
+            self._timer = self._clock.call_at(when, lambda: self.refuse("no UUID frame came in time"))
+        else:
+            self.refuse("too many connections without a UUID")
+
+    def data_received(self, data: bytes) -> None:
+        """Decode and hand on; after the end what still comes is thrown away."""
+        if self._finished:
+            return
+        self._decoder.receive_data(data)
+        try:
+            while not self._finished and (frame := self._decoder.next_frame()) is not None:
+                if self._session is not None:
+                    self._session.receive(frame)
+                elif isinstance(frame, UuidFrame):
+                    self._begin(frame.call_id)
+        except AudioRemoteProtocolError as error:
+            if self._session is None:
+                self.refuse(str(error))
+            else:
+                _log.warning("audiosocket_protocol_error", call_id=str(self._session.call_id), fault=str(error))
+                self._session.end(EndReason.PROTOCOL_ERROR)
+
+    def eof_received(self) -> None:
+        """Take the peer's end of stream for the end of the session."""
+        if self._session is not None:
+            self._session.end(EndReason.EOF)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Clean up."""
+        self._finished = True
+        self._cancel_timer()
+        if self._session is not None:
+            self._session.end(EndReason.EOF if exc is None else EndReason.CONNECTION_LOST)
+        self._server.gone(self)
+
+    def pause_writing(self) -> None:
+        """Let the session know that the peer does not read."""
+        if self._session is not None:
+            self._session.set_writable(False)
+
+    def resume_writing(self) -> None:
+        """Let the session know that the peer reads again."""
+        if self._session is not None:
+            self._session.set_writable(True)
+
+    def send(self, data: bytes) -> None:
+        """Send one whole frame."""
+        self._transport.write(data)
+
+    def finish(self, reason: EndReason) -> None:
+        """Say goodbye when it is ours to say, then wait a little for the peer to close.
+
+        Closing at once, with audio still unread, would reset the connection, and Asterisk might see that before the
+        terminate frame.
+        """
+        self._finished = True
+        self._cancel_timer()
+        if reason in {EndReason.CLOSED_HERE, EndReason.SERVER_STOPPED}:
+            self._transport.write(encode_terminate())
+            self._timer = self._clock.call_at(self._clock.time() + self._linger_seconds, self._transport.abort)
+        else:
+            self._transport.abort()
+
+    def refuse(self, reason: str) -> None:
+        """Drop a connection that belongs to no session."""
+        _log.warning("audiosocket_connection_refused", reason=reason)
+        self._finished = True
+        self._cancel_timer()
+        self._transport.abort()
+
+    def _begin(self, call_id: UUID) -> None:
+        self._cancel_timer()
+        session = self._server.claim(self, call_id)
+        if session is None:
+            self.refuse(f"no session waits for {call_id}")
+        else:
+            self._session = session
+            session.attach(self)
+
+    def _cancel_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()

@@ -1,19 +1,19 @@
-"""One call's audio: what plays, what is heard, how it ends."""
+"""One call's audio: what plays, what is heard, how it ends and what that means for the caller."""
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol, Self
 from uuid import UUID
 
 from veertien.asterisk.audiosocket.codec import AudioFrame, ErrorFrame, Frame, KeyFrame, TerminateFrame, encode_audio
-from veertien.asterisk.audiosocket.events import Audio, AudioEvent, EndReason, KeyPressed, PlaybackEnded
-from veertien.asterisk.audiosocket.inbox import EvenAudio, Inbox, TooManyKeysError
-from veertien.asterisk.audiosocket.playout import Pacer, Player
+from veertien.asterisk.audiosocket.events import Audio, AudioEvent, EndReason, KeyReceived, PlaybackEnded
+from veertien.asterisk.audiosocket.streams import EvenAudio, Inbox, Pacer, Player, TooManyKeysError
 from veertien.frames import FRAME_SECONDS, SILENCE
 
 #: Seconds Asterisk has to open the audio connection; it takes 2-11 ms.
 CONNECT_SECONDS = 3.0
-#: Bytes of one second of the audio that goes both ways.
 
 _KEYS = frozenset("0123456789*#")
 
@@ -166,10 +166,11 @@ class AudioSession:
             case AudioFrame(pcm):
                 frames = self._even.receive(pcm, self._clock.time())
                 self._received_frames += len(frames)
-                self._hear(frames)
+                for even in frames:
+                    self._inbox.put(Audio(even))
             case KeyFrame(key) if key in _KEYS:
                 try:
-                    self._inbox.put(KeyPressed(key))
+                    self._inbox.put(KeyReceived(key))
                 except TooManyKeysError:
                     self.end(EndReason.PROTOCOL_ERROR)
             case TerminateFrame():
@@ -178,7 +179,7 @@ class AudioSession:
                 self.end(EndReason.PEER_ERROR)
 
     def set_writable(self, writable: bool) -> None:
-        """Say whether the peer takes what is sent."""
+        """Take note whether the peer takes what is sent."""
         self._blocked_since = None if writable else self._clock.time()
 
     def end(self, reason: EndReason) -> None:
@@ -201,7 +202,8 @@ class AudioSession:
                 self._send_frame()
         elif now - self._blocked_since >= self._stall_seconds:
             self.end(EndReason.STALLED)
-        self._hear(self._even.fill(now))
+        for silence in self._even.fill(now):
+            self._inbox.put(Audio(silence))
         if self._ended is None:
             self._timer = self._clock.call_at(self._pacer.next_due, self._tick)
 
@@ -213,6 +215,59 @@ class AudioSession:
         if self._wire is not None:
             self._wire.send(encode_audio(frame))
 
-    def _hear(self, frames: list[bytes]) -> None:
-        for frame in frames:
-            self._inbox.put(Audio(frame))
+
+class AudioOutcome(StrEnum):
+    """What is left to do for the caller after the audio session."""
+
+    FINISHED = "finished"
+    """The conversation was over and the caller is still there."""
+    AUDIO_FAILED = "audio_failed"
+    """The audio broke down but the caller is still there: someone must take the call."""
+    HUNG_UP = "hung_up"
+    """The caller is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class AudioVerdict:
+    """An outcome and the reason for it, in one sentence."""
+
+    outcome: AudioOutcome
+    reason: str
+
+
+_FAILURES = {
+    EndReason.NEVER_CONNECTED: "Asterisk never connected to the AudioSocket server",
+    EndReason.EOF: "Asterisk ended the audio session while the caller was still there",
+    EndReason.HANGUP: "Asterisk ended the audio session while the caller was still there",
+    EndReason.PEER_ERROR: "Asterisk reported an error on the audio session",
+    EndReason.PROTOCOL_ERROR: "Asterisk's side of the audio session broke the AudioSocket protocol",
+    EndReason.CONNECTION_LOST: "the audio connection to Asterisk was lost",
+    EndReason.STALLED: "Asterisk stopped reading the audio session",
+    EndReason.SERVER_STOPPED: "the audio server was stopped",
+}
+
+_NO_SUCH_APPLICATION = "-2"
+
+
+def judge_audio(result: str | None, channel_status: int | None, ended: EndReason | None) -> AudioVerdict:
+    """Return what became of an audio session.
+
+    `result` is the result of `EXEC AudioSocket` (None when no reply came because the channel or the AGI connection was
+    gone), `channel_status` that of `CHANNEL STATUS` asked after it (None when it was answered 511 or not at all), and
+    `ended` how the audio session ended (None when it had not noticed yet).
+
+    Asterisk answers -1 for a caller who hung up, but also for a refused connection, a bad UUID and its own 2 s
+    time-out, with the channel alive; and 0 both when we ended the session and when we refused it. So the channel's
+    status decides whether the caller is there, and our own end of the session whether the conversation was over.
+    """
+    if channel_status is None or channel_status < 0:
+        return AudioVerdict(AudioOutcome.HUNG_UP, "the caller hung up")
+    if ended is EndReason.CLOSED_HERE:
+        return AudioVerdict(AudioOutcome.FINISHED, "the conversation was over")
+    if result == _NO_SUCH_APPLICATION:
+        reason = "Asterisk has no application AudioSocket: load app_audiosocket.so"
+    elif ended is None:
+        reason = "Asterisk left the AudioSocket application while the session was open"
+    else:
+        reason = _FAILURES[ended]
+    return AudioVerdict(AudioOutcome.AUDIO_FAILED, reason)

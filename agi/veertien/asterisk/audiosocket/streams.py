@@ -1,14 +1,83 @@
-"""Between the wire and the one task that reads a session's events: even frames, no gaps, bounded memory."""
+"""The two streams of a session, without I/O: even frames on a steady clock, whatever the timers and the network do.
+
+`Pacer` says when frames to the caller are due and `Player` what is in them. `EvenAudio` makes even frames of what comes
+from the caller, and `Inbox` keeps them, with bounded memory, for the one task that reads a session's events.
+"""
 
 import asyncio
+import math
 from collections import deque
 
-from veertien.asterisk.audiosocket.events import Audio, AudioEvent, Closed, EndReason, KeyPressed, PlaybackEnded
+from veertien.asterisk.audiosocket.codec import AudioLocalProtocolError
+from veertien.asterisk.audiosocket.events import Audio, AudioEvent, Closed, EndReason, KeyReceived, PlaybackEnded
 from veertien.frames import FRAME_BYTES, FRAME_SECONDS, SILENCE
 
+_LARGEST_BURST = 2
 _GAP_FRAMES = 5
 _MOST_AUDIO = 500
 _MOST_KEYS = 100
+
+
+class Pacer:
+    """Says when frames are due: frame n at start + n * 20 ms, so that rounding and late timers never add up to drift.
+
+    Times are seconds on any monotonic clock. After a stall at most `_LARGEST_BURST` frames go out together and the
+    schedule starts again from there: Asterisk passes on at once whatever it gets.
+    """
+
+    def __init__(self, start: float) -> None:
+        self._start = start
+        self._sent = 0
+
+    @property
+    def next_due(self) -> float:
+        """When the next frame is due."""
+        return self._start + self._sent * FRAME_SECONDS
+
+    def take_due(self, now: float) -> int:
+        """Return how many frames to send now, 0 to 2, and count them as sent."""
+        # The tolerance keeps a timer that fires a hair early, by rounding, from costing a turn.
+        due = max(0, math.floor((now - self._start) / FRAME_SECONDS - self._sent + 1.001))
+        if due <= _LARGEST_BURST:
+            self._sent += due
+            return due
+        self._start, self._sent = now + FRAME_SECONDS, 0
+        return _LARGEST_BURST
+
+
+class Player:
+    """Cuts what is played into frames; plays are numbered from 1."""
+
+    def __init__(self) -> None:
+        self._plays = 0
+        self._pcm: bytes | None = None
+        self._position = 0
+
+    def play(self, pcm: bytes) -> int:
+        """Play `pcm` (s16le at 8 kHz, mono) instead of what plays now; return the play's number.
+
+        A last part of a frame is filled up with silence. `AudioLocalProtocolError` when half a sample is left over.
+        """
+        if len(pcm) % 2:
+            raise AudioLocalProtocolError(f"audio of {len(pcm)} bytes ends in half a sample")
+        self._plays += 1
+        self._pcm, self._position = pcm, 0
+        return self._plays
+
+    def stop(self) -> None:
+        """Play nothing from the next frame on."""
+        self._pcm = None
+
+    def next_frame(self) -> tuple[bytes, int | None]:
+        """Return the frame to send now, and the number of the play that was over before it, if one was."""
+        if self._pcm is None:
+            return SILENCE, None
+        if self._position >= len(self._pcm):
+            self._pcm = None
+            return SILENCE, self._plays
+        frame = self._pcm[self._position : self._position + FRAME_BYTES]
+        self._position += FRAME_BYTES
+        return frame.ljust(FRAME_BYTES, b"\0"), None
 
 
 class TooManyKeysError(Exception):
@@ -61,7 +130,7 @@ class Inbox:
         self.dropped_frames = 0
         """Frames of audio dropped because the reader was slow."""
 
-    def put(self, event: Audio | KeyPressed | PlaybackEnded) -> None:
+    def put(self, event: Audio | KeyReceived | PlaybackEnded) -> None:
         """Add an event; nothing is added once closed. Raises `TooManyKeysError` at the 101st key that waits."""
         if self._closed:
             return
@@ -71,7 +140,7 @@ class Inbox:
                 self.dropped_frames += 1
             else:
                 self._audio += 1
-        elif isinstance(event, KeyPressed):
+        elif isinstance(event, KeyReceived):
             if self._keys == _MOST_KEYS:
                 raise TooManyKeysError
             self._keys += 1
@@ -98,5 +167,5 @@ class Inbox:
             await self._ready.wait()
         event = self._events.popleft()
         self._audio -= isinstance(event, Audio)
-        self._keys -= isinstance(event, KeyPressed)
+        self._keys -= isinstance(event, KeyReceived)
         return event

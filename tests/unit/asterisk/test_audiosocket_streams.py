@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.examples import examples
 from veertien.asterisk.audiosocket.codec import AudioLocalProtocolError
-from veertien.asterisk.audiosocket.playout import Pacer, Player
+from veertien.asterisk.audiosocket.streams import Pacer, Player
 from veertien.frames import FRAME_BYTES, FRAME_SECONDS, SILENCE
 
 LOUD = b"\x01\x10" * 160
