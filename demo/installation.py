@@ -9,22 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from demo.fetch import FetchError, fetch_asterisk
+from veertien.asterisk.manager.pbx_facts import NEEDED_MODULES
 from veertien.asterisk.manager.versions import OLDEST_IN_WORDS, passes_keys_on
 
 _NAME = "Asterisk "
-#: Modules without which Veertien cannot run; asserted, since distributions leave modules out.
-NEEDED_MODULES = (
-    "app_audiosocket",
-    "app_dial",
-    "app_stack",
-    "chan_pjsip",
-    "codec_alaw",
-    "func_strings",
-    "res_agi",
-    "res_ari",
-    "res_audiosocket",
-    "res_pjsip",
-)
+#: Modules that the Asterisk must have; looked for, since distributions leave modules out.
+MODULES_LOOKED_FOR = (*NEEDED_MODULES, "codec_alaw", "res_ari")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +79,7 @@ def _in_folder(folder: Path) -> Installation | None:
 
 def check_installation(binary: Path, modules: Path, data: Path, *, fetched: bool) -> Installation | None:
     """Return the installation if it runs, is new enough and has every needed module; None if it will not do."""
-    if not all((modules / f"{name}.so").exists() for name in NEEDED_MODULES):
+    if not all((modules / f"{name}.so").exists() for name in MODULES_LOOKED_FOR):
         return None
     try:
         said = subprocess.run([str(binary), "-V"], capture_output=True, text=True, timeout=20, check=False).stdout

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from demo.installation import Installation
+from veertien.asterisk.manager.pbx_facts import NEEDED_MODULES
 
 BOOT_SECONDS = 30.0
 STOP_SECONDS = 5.0
@@ -20,45 +21,20 @@ CONSOLE_SECONDS = 10.0
 #: Each by its name: of the others some read files, run programs or evaluate text, and bridge_native_rtp would give
 #: callers another row of RTP sequence numbers.
 NEEDED = (
-    "app_audiosocket",
-    "app_dial",
+    *NEEDED_MODULES,
     "app_exec",
-    "app_stack",
-    "app_userevent",
-    "app_verbose",
     "bridge_simple",
-    "chan_pjsip",
     "codec_alaw",
     "codec_resample",
     "codec_ulaw",
-    "func_callerid",
-    "func_cdr",
-    "func_channel",
     "func_cut",
-    "func_global",
-    "func_groupcount",
-    "func_hangupcause",
-    "func_logic",
-    "func_strings",
-    "func_timeout",
-    "pbx_config",
-    "res_agi",
-    "res_audiosocket",
     "res_pjproject",
-    "res_pjsip",
     # Without it strangers get 500 instead of 401.
     "res_pjsip_authenticator_digest",
-    "res_pjsip_caller_id",
-    "res_pjsip_diversion",
     "res_pjsip_dtmf_info",
-    "res_pjsip_endpoint_identifier_ip",
-    "res_pjsip_header_funcs",
     "res_pjsip_nat",
     "res_pjsip_pubsub",
     "res_pjsip_rfc3326",
-    "res_pjsip_sdp_rtp",
-    "res_pjsip_session",
-    "res_rtp_asterisk",
     "res_sorcery_astdb",
     "res_sorcery_config",
     "res_sorcery_memory",

@@ -1,11 +1,11 @@
-"""Which Veertien this is: its version, and a digest of its files, which tells two states of one version apart.
+"""Which Veertien this is: its version, and a digest of its files, by which two states of one version differ.
 
 The files may be replaced under a running daemon. What it has loaded stays as it was, but a process that it starts
 afterwards loads the new ones, and the two need not understand each other.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,10 +21,11 @@ class Release:
 
     version: str
     code_digest: str
+    name: str = field(init=False)
+    """Both in the form of PEP 440's local versions: `0.1.0+52f23d2cf9c4`."""
 
-    def __str__(self) -> str:
-        """Return both in the form of PEP 440's local versions: `0.1.0+52f23d2cf9c4`."""
-        return f"{self.version}+{self.code_digest}"
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", f"{self.version}+{self.code_digest}")
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from veertien.asterisk.dialplan.check import Finding, check_dialplan
+from veertien.asterisk.dialplan.check import UnsafeUse, check_dialplan
 from veertien.cli._config import UNUSABLE
 from veertien.config.faults import shown_path
 
@@ -25,7 +25,7 @@ def command(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
 
     Ends with status 0 when there are none, 1 when there are, 2 when a file can't be read.
     """
-    found: list[Finding] = []
+    found: list[UnsafeUse] = []
     for file in files:
         try:
             text = file.read_bytes().decode("utf-8", "replace")

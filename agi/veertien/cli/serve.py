@@ -14,8 +14,7 @@ from veertien.config import TablesFaultyError
 from veertien.config.folder import ConfigFolder, ConfigUnstableError
 from veertien.service.daemon import serve_until
 from veertien.service.editions.kept_tables import KeptTables
-from veertien.service.log.setup import log_to_stderr
-from veertien.service.log.writer import LogWriter
+from veertien.service.log import LogWriter, log_to_stderr
 from veertien.service.systemd import Systemd
 from veertien.speech import EspeakError
 from veertien.speech.processes.pool import RecogniserUnavailableError

@@ -45,7 +45,7 @@ def variables_of(
     `question` is how the question to the caller went, where one was asked, and `asked` what (see `Telling`).
     """
     destinations = decision.destinations[:MOST_DESTINATIONS]
-    yield VERSION, str(release)
+    yield VERSION, release.name
     yield OUTCOME, decision.outcome.value
     yield MUNICIPALITY, decision.municipality.code if decision.municipality else ""
     yield HOW, question.how if question else ""

@@ -29,7 +29,7 @@ from veertien.service.editions.reloading import Reloader
 from veertien.service.editions.starting import load_at_start
 from veertien.service.editions.watching import watch
 from veertien.service.lasting import LastingTasks
-from veertien.service.log.writer import LogWriter
+from veertien.service.log import LogWriter
 from veertien.service.pbx.lost_ends import find_lost_ends
 from veertien.service.pbx.watch import PbxWatch
 from veertien.service.quietly import quietly

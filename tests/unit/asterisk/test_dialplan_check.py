@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from demo.network import lay_out, pbx_files, world_files
-from veertien.asterisk.dialplan.check import Code, check_dialplan
+from veertien.asterisk.dialplan.check import UnsafeKind, check_dialplan
 
 DIALPLAN = Path(__file__).parents[3] / "dialplan"
 RAW = (
@@ -52,7 +52,7 @@ SAFE = (
 )
 
 
-def codes(application: str, pattern: str = "s", before: str = "") -> list[Code]:
+def codes(application: str, pattern: str = "s", before: str = "") -> list[UnsafeKind]:
     return [found.code for found in check_dialplan(f"[any]\n{before}exten => {pattern},1,{application}\n", "x.conf")]
 
 
@@ -60,21 +60,21 @@ def codes(application: str, pattern: str = "s", before: str = "") -> list[Code]:
 @pytest.mark.parametrize(
     ("application", "code"),
     [
-        ('GotoIf($["${@}" = "anonymous"]?other,1)', Code.RAW_EXPRESSION),
-        ('Set(OWN=${IF($["${@}" = "x"]?1:2)})', Code.RAW_EXPRESSION),
-        ("Set(OWN=$[1 + $[${@}]])", Code.RAW_EXPRESSION),
-        ('Set(OWN=${FILTER(0-9,$["${@}" = "x"])})', Code.RAW_EXPRESSION),
-        ("Dial(PJSIP/${@}@trunk)", Code.RAW_ARGUMENT),
-        ("Goto(other,${@},1)", Code.RAW_ARGUMENT),
-        ("Set(OWN=${@})", Code.RAW_ARGUMENT),
-        ("Set(OWN=${OTHER_${@}})", Code.RAW_ARGUMENT),
-        ("Set(OWN=${TOLOWER(${@})})", Code.RAW_ARGUMENT),
-        ("Log(NOTICE,a call of ${@})", Code.RAW_ARGUMENT),
-        ("System(echo ${@})", Code.RAW_ARGUMENT),
-        ("Set(OWN=${FILTER(0-9,${DB(numbers/${@})})})", Code.RAW_ARGUMENT),
+        ('GotoIf($["${@}" = "anonymous"]?other,1)', UnsafeKind.RAW_EXPRESSION),
+        ('Set(OWN=${IF($["${@}" = "x"]?1:2)})', UnsafeKind.RAW_EXPRESSION),
+        ("Set(OWN=$[1 + $[${@}]])", UnsafeKind.RAW_EXPRESSION),
+        ('Set(OWN=${FILTER(0-9,$["${@}" = "x"])})', UnsafeKind.RAW_EXPRESSION),
+        ("Dial(PJSIP/${@}@trunk)", UnsafeKind.RAW_ARGUMENT),
+        ("Goto(other,${@},1)", UnsafeKind.RAW_ARGUMENT),
+        ("Set(OWN=${@})", UnsafeKind.RAW_ARGUMENT),
+        ("Set(OWN=${OTHER_${@}})", UnsafeKind.RAW_ARGUMENT),
+        ("Set(OWN=${TOLOWER(${@})})", UnsafeKind.RAW_ARGUMENT),
+        ("Log(NOTICE,a call of ${@})", UnsafeKind.RAW_ARGUMENT),
+        ("System(echo ${@})", UnsafeKind.RAW_ARGUMENT),
+        ("Set(OWN=${FILTER(0-9,${DB(numbers/${@})})})", UnsafeKind.RAW_ARGUMENT),
     ],
 )
-def test_raw_text_is_found_wherever_it_is_evaluated(raw: str, application: str, code: Code) -> None:
+def test_raw_text_is_found_wherever_it_is_evaluated(raw: str, application: str, code: UnsafeKind) -> None:
     assert codes(application.replace("@}", raw + "}", 1).replace("${@", "${" + raw)) == [code]
 
 
@@ -104,7 +104,7 @@ def test_what_is_filtered_or_asterisks_own_is_no_finding(safe: str, application:
     ],
 )
 def test_an_extension_is_raw_where_its_pattern_lets_any_character_in(pattern: str, used: str, raw: bool) -> None:
-    assert codes(f"Goto(other,${{{used}}},1)", pattern) == ([Code.RAW_ARGUMENT] if raw else [])
+    assert codes(f"Goto(other,${{{used}}},1)", pattern) == ([UnsafeKind.RAW_ARGUMENT] if raw else [])
 
 
 def test_same_goes_by_the_pattern_of_its_extension() -> None:
@@ -128,20 +128,20 @@ def test_same_goes_by_the_pattern_of_its_extension() -> None:
     ],
 )
 def test_a_filter_that_lets_through_what_asterisk_reads_is_no_filter(allowed: str, wide: bool) -> None:
-    assert codes(f"Set(OWN=${{FILTER({allowed},${{CALLERID(num)}})}})") == ([Code.WIDE_FILTER] if wide else [])
+    assert codes(f"Set(OWN=${{FILTER({allowed},${{CALLERID(num)}})}})") == ([UnsafeKind.WIDE_FILTER] if wide else [])
 
 
 def test_a_cut_behind_a_filter_is_moved_by_a_bracket_in_the_text() -> None:
-    assert codes("Set(OWN=${FILTER(0-9,${CALLERID(num)}):0:20})") == [Code.RAW_CUT]
+    assert codes("Set(OWN=${FILTER(0-9,${CALLERID(num)}):0:20})") == [UnsafeKind.RAW_CUT]
     assert codes("Set(OWN=${FILTER(0-9,${OWN}):0:20})") == []
 
 
 def test_evaluating_a_value_again_is_found_whatever_it_holds() -> None:
-    assert codes("Set(OWN=${EVAL(${OTHER})})") == [Code.EVALUATED_TWICE]
+    assert codes("Set(OWN=${EVAL(${OTHER})})") == [UnsafeKind.EVALUATED_TWICE]
 
 
 def test_agi_is_not_to_be_given_the_caller_as_they_came() -> None:
-    assert codes("AGI(agi://127.0.0.1/any,${CALLERID(num)})") == [Code.AGI_CALLER, Code.RAW_AGI]
+    assert codes("AGI(agi://127.0.0.1/any,${CALLERID(num)})") == [UnsafeKind.AGI_CALLER, UnsafeKind.RAW_AGI]
     filtered = "".join(
         f"exten => s,1,Set({field}=${{OWN}})\n"
         for field in ("CALLERID(num)", "CALLERID(name)", "CALLERID(dnid)", "REDIRECTING(from-num,i)")
@@ -165,7 +165,7 @@ def test_what_asterisk_does_not_run_is_no_finding(text: str) -> None:
 
 
 def test_a_semicolon_that_is_escaped_begins_no_comment() -> None:
-    assert codes("Set(OWN=a\\;${CALLERID(num)})") == [Code.RAW_ARGUMENT]
+    assert codes("Set(OWN=a\\;${CALLERID(num)})") == [UnsafeKind.RAW_ARGUMENT]
     assert codes("Set(A=1) ;-- away --; ") == []
 
 
@@ -188,12 +188,12 @@ def test_a_filter_taken_out_of_the_shipped_dialplan_is_noticed(change: str) -> N
     assert change in text
     raw = change.partition(",")[2].removesuffix(")}")
     found = check_dialplan(text.replace(change, raw), "x.conf")
-    assert [finding.code for finding in found] == [Code.RAW_ARGUMENT]
+    assert [finding.code for finding in found] == [UnsafeKind.RAW_ARGUMENT]
 
 
 @pytest.mark.parametrize("text", ["${" * 4000, "$[" * 4000, "${FILTER(a," * 700])
 def test_what_is_nested_deeper_than_anybody_writes_is_one_finding(text: str) -> None:
-    assert codes(f"Set(OWN={text})") == [Code.NESTED_DEEP]
+    assert codes(f"Set(OWN={text})") == [UnsafeKind.NESTED_DEEP]
 
 
 PIECES = st.sampled_from(

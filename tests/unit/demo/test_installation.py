@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from demo.installation import NEEDED_MODULES, Installation, check_installation
+from demo.installation import MODULES_LOOKED_FOR, Installation, check_installation
 
 
 def asterisk(folder: Path, says: str, without: str = "") -> Installation | None:
     modules = folder / "modules"
     modules.mkdir()
-    for name in NEEDED_MODULES:
+    for name in MODULES_LOOKED_FOR:
         if name != without:
             (modules / f"{name}.so").touch()
     binary = folder / "asterisk"

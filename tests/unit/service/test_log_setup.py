@@ -18,7 +18,7 @@ ON_TERMINAL, WHAT = sys.argv[1] == "terminal", sys.argv[2]
 if ON_TERMINAL:
     controller, terminal = pty.openpty()
     os.dup2(terminal, 2)
-from veertien.service.log.setup import log_to_stderr
+from veertien.service.log import log_to_stderr
 import structlog
 writer = log_to_stderr()
 log = structlog.get_logger("test")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from veertien.service.log.writer import LogWriter
+from veertien.service.log import LogWriter
 
 SECONDS = 10.0
 
@@ -113,7 +113,7 @@ def test_a_line_cut_off_by_a_full_disk_is_ended_and_the_loss_told_without_a_furt
         return count
 
     monkeypatch.setattr(os, "write", write)
-    monkeypatch.setattr("veertien.service.log.writer.RETRY_SECONDS", 0.01)
+    monkeypatch.setattr("veertien.service.log._RETRY_SECONDS", 0.01)
     writer = LogWriter(pipe[1], told)
     writer.write("a line")
     deadline = time.monotonic() + SECONDS

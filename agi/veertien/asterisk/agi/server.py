@@ -53,21 +53,22 @@ class AgiApplication(Application):  # type: ignore[misc]  # panoramisk has no ty
     ) -> None:
         """Serve one connection and close it. A handler's error ends here, logged; cancellation passes through."""
         connection = AgiConnection(limits)
-        log = self._log.bind(peer=str(writer.get_extra_info("peername")))
+        peer = str(writer.get_extra_info("peername"))
         try:
             request = await self._read_request(reader, connection, limits)
             if request is None:
-                log.debug("fastagi_connection_closed_without_a_request")
+                self._log.debug("fastagi_connection_closed_without_a_request", peer=peer)
             elif (route := self._route.get(request.path)) is None:
-                log.warning("fastagi_request_for_an_unknown_route", path=request.path)
+                self._log.warning("fastagi_request_for_an_unknown_route", peer=peer, path=request.path)
             else:
                 await self._converse(route, request, connection, reader, writer, limits)
         except RemoteProtocolError as error:
-            log.warning("fastagi_request_refused", reason=str(error))
+            self._log.warning("fastagi_request_refused", peer=peer, reason=str(error))
         except TimeoutError:
-            log.warning("fastagi_request_refused", reason=f"no whole header within {limits.header_seconds:g} seconds")
+            why = f"no whole header within {limits.header_seconds:g} seconds"
+            self._log.warning("fastagi_request_refused", peer=peer, reason=why)
         except OSError as error:
-            log.info("fastagi_connection_lost", reason=str(error))
+            self._log.info("fastagi_connection_lost", peer=peer, reason=str(error))
         finally:
             await _close(writer, limits)
 
@@ -88,7 +89,7 @@ class AgiApplication(Application):  # type: ignore[misc]  # panoramisk has no ty
         writer: asyncio.StreamWriter,
         limits: AgiLimits,
     ) -> None:
-        log = self._log.bind(path=request.path, uniqueid=request.variables.get("uniqueid", "")[:100])
+        call = {"path": request.path, "uniqueid": request.variables.get("uniqueid", "")[:100]}
         idle = asyncio.timeout(limits.idle_seconds)
         try:
             async with idle:
@@ -104,14 +105,14 @@ class AgiApplication(Application):  # type: ignore[misc]  # panoramisk has no ty
                     session.end(AgiHangupError, "the dialogue is over")
                     pump.cancel()
         except AgiHangupError as error:
-            log.info("fastagi_caller_hung_up", reason=str(error))
+            self._log.info("fastagi_caller_hung_up", **call, reason=str(error))
         except AgiError as error:
-            log.warning("fastagi_dialogue_ended_early", reason=str(error))
+            self._log.warning("fastagi_dialogue_ended_early", **call, reason=str(error))
         except Exception:
             if idle.expired():
-                log.warning("fastagi_handler_idle_for_too_long", seconds=limits.idle_seconds)
+                self._log.warning("fastagi_handler_idle_for_too_long", **call, seconds=limits.idle_seconds)
             else:
-                log.exception("fastagi_handler_failed")
+                self._log.exception("fastagi_handler_failed", **call)
 
 
 class FastAgiServer:

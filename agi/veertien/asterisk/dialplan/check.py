@@ -14,15 +14,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from veertien.asterisk.dialplan.lines import Step, steps_of
+from veertien.asterisk.dialplan.lines import DialplanStep, dialplan_steps
 from veertien.asterisk.dialplan.sources import is_raw
 
 #: Nobody nests deeper by hand.
-MOST_NESTED = 40
-LONGEST_SHOWN = 60
+_MOST_NESTED = 40
+_LONGEST_SHOWN = 60
 
 
-class Code(StrEnum):
+class UnsafeKind(StrEnum):
     """The stable names of the findings; docs/dialplan.md says what each means."""
 
     RAW_EXPRESSION = "RAW-EXPRESSION"
@@ -36,13 +36,13 @@ class Code(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Finding:
+class UnsafeUse:
     """One unsafe use, where, and its cure. As text: `file:line:column: CODE message`."""
 
     file: str
     line: int
     column: int
-    code: Code
+    code: UnsafeKind
     message: str
 
     def __str__(self) -> str:
@@ -68,9 +68,9 @@ _IN_AGI_REQUEST = {
 }
 
 
-def check_dialplan(text: str, file: str) -> tuple[Finding, ...]:
+def check_dialplan(text: str, file: str) -> tuple[UnsafeUse, ...]:
     """Return the findings in the text of an extensions.conf, in the order of their places. Never raises."""
-    steps = tuple(steps_of(text))
+    steps = tuple(dialplan_steps(text))
     found = {finding for step in steps for finding in _Reader(step, file).findings()}
     return tuple(sorted(found | set(_agi_callers(steps, file))))
 
@@ -86,18 +86,18 @@ class _Place:
 class _Reader:
     """Goes through the arguments of one step."""
 
-    def __init__(self, step: Step, file: str) -> None:
+    def __init__(self, step: DialplanStep, file: str) -> None:
         self._step = step
         self._file = file
 
-    def findings(self) -> Iterator[Finding]:
+    def findings(self) -> Iterator[UnsafeUse]:
         arguments = self._step.arguments
-        if _depth(arguments) <= MOST_NESTED:
+        if _depth(arguments) <= _MOST_NESTED:
             yield from self._read(arguments, 0, _Place())
         else:
-            yield self._finding(0, Code.NESTED_DEEP, f"more than {MOST_NESTED} deep: write it in several steps")
+            yield self._finding(0, UnsafeKind.NESTED_DEEP, f"more than {_MOST_NESTED} deep: write it in several steps")
 
-    def _read(self, text: str, at: int, place: _Place) -> Iterator[Finding]:
+    def _read(self, text: str, at: int, place: _Place) -> Iterator[UnsafeUse]:
         """Give the findings in a text that begins at character `at` of the arguments."""
         position = 0
         while (position := text.find("$", position)) >= 0:
@@ -113,12 +113,12 @@ class _Reader:
                 yield from self._value(inner, at + position, place)
             position = end
 
-    def _value(self, inner: str, at: int, place: _Place) -> Iterator[Finding]:
+    def _value(self, inner: str, at: int, place: _Place) -> Iterator[UnsafeUse]:
         """Give the findings in what stands between ${ and }; `at` is where the $ stands."""
         name = inner.partition("(")[0] if "(" in inner else ""
         function = name.upper() if re.fullmatch(r"\w+", name) else ""
         if function == _EVALUATES and "${" in inner:
-            yield self._finding(at, Code.EVALUATED_TWICE, "EVAL reads the value again as dialplan: do without it")
+            yield self._finding(at, UnsafeKind.EVALUATED_TWICE, "EVAL reads the value again as dialplan: do without it")
         if not place.guarded and is_raw(inner, self._step.pattern):
             yield self._raw(inner, at, place)
             return
@@ -130,7 +130,7 @@ class _Reader:
             within = place
         yield from self._read(inner, at + 2, within)
 
-    def _guard(self, function: str, inner: str, at: int) -> Iterator[Finding]:
+    def _guard(self, function: str, inner: str, at: int) -> Iterator[UnsafeUse]:
         """Give what is wrong with a function that is there to make raw text harmless."""
         if not any(is_raw(value, self._step.pattern) for value in _values(inner)):
             return
@@ -138,28 +138,28 @@ class _Reader:
             allowed = inner.partition("(")[2].partition(",")[0]
             wide = _wide(allowed)
             if wide:
-                yield self._finding(at, Code.WIDE_FILTER, f"FILTER lets {wide} through: allow letters and digits")
+                yield self._finding(at, UnsafeKind.WIDE_FILTER, f"FILTER lets {wide} through: allow letters and digits")
         if re.search(r"\)\s*:-?\d+(:-?\d+)?\s*$", inner):
             message = "a ) in the text moves this cut: filter into a variable first, cut that one in a second step"
-            yield self._finding(at, Code.RAW_CUT, message)
+            yield self._finding(at, UnsafeKind.RAW_CUT, message)
 
-    def _raw(self, inner: str, at: int, place: _Place) -> Finding:
+    def _raw(self, inner: str, at: int, place: _Place) -> UnsafeUse:
         shown = _shown(inner)
         if place.expression:
             message = f"{shown} is read as part of the expression: filter it into a variable first, and use that"
-            return self._finding(at, Code.RAW_EXPRESSION, message)
+            return self._finding(at, UnsafeKind.RAW_EXPRESSION, message)
         application = self._step.application
         if application.upper() in _AGI:
             message = f"{shown} goes into the AGI request as it came: filter it into a variable first, and use that"
-            return self._finding(at, Code.RAW_AGI, message)
+            return self._finding(at, UnsafeKind.RAW_AGI, message)
         message = f"{shown} is read as part of {application}'s arguments: read it inside ${{FILTER(0-9a-zA-Z,...)}}"
-        return self._finding(at, Code.RAW_ARGUMENT, message)
+        return self._finding(at, UnsafeKind.RAW_ARGUMENT, message)
 
-    def _finding(self, at: int, code: Code, message: str) -> Finding:
-        return Finding(self._file, self._step.line, self._step.column + at, code, message)
+    def _finding(self, at: int, code: UnsafeKind, message: str) -> UnsafeUse:
+        return UnsafeUse(self._file, self._step.line, self._step.column + at, code, message)
 
 
-def _agi_callers(steps: tuple[Step, ...], file: str) -> Iterator[Finding]:
+def _agi_callers(steps: tuple[DialplanStep, ...], file: str) -> Iterator[UnsafeUse]:
     written = [step.arguments for step in steps if step.application.upper() in ("SET", "MSET")]
     missing = [
         name
@@ -169,7 +169,7 @@ def _agi_callers(steps: tuple[Step, ...], file: str) -> Iterator[Finding]:
     for step in steps:
         if step.application.upper() in _AGI and missing:
             message = f"Asterisk writes {', '.join(missing)} into the AGI request as it came: set it filtered before"
-            yield Finding(file, step.line, step.column, Code.AGI_CALLER, message)
+            yield UnsafeUse(file, step.line, step.column, UnsafeKind.AGI_CALLER, message)
 
 
 def _depth(text: str) -> int:
@@ -226,5 +226,5 @@ def _character(match: re.Match[str]) -> str:
 
 
 def _shown(inner: str) -> str:
-    cut = inner if len(inner) <= LONGEST_SHOWN else inner[: LONGEST_SHOWN - 1] + "…"
+    cut = inner if len(inner) <= _LONGEST_SHOWN else inner[: _LONGEST_SHOWN - 1] + "…"
     return "${" + "".join(character if character.isprintable() else repr(character)[1:-1] for character in cut) + "}"

@@ -16,7 +16,7 @@ _NO_CONTEXTS = ("general", "globals")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class DialplanStep:
     """One application that an extension runs.
 
     `line` and `column` count from 1; the column is where `arguments` begin in the line. `pattern` is the extension as
@@ -31,7 +31,7 @@ class Step:
     arguments: str
 
 
-def steps_of(text: str) -> Iterator[Step]:
+def dialplan_steps(text: str) -> Iterator[DialplanStep]:
     """Give every application in the text of an extensions.conf, from top to bottom; what is none is passed over."""
     context, pattern = "", ""
     for number, line in enumerate(_without_comments(text), 1):
@@ -56,7 +56,7 @@ def steps_of(text: str) -> Iterator[Step]:
         column += len(rest) - len(rest.lstrip())
         at = found.start("arguments") if found["arguments"] is not None else found.end()
         arguments = (found["arguments"] or "").rstrip().removesuffix(")")
-        yield Step(number, column + at + 1, context, pattern.strip(), found["name"], arguments)
+        yield DialplanStep(number, column + at + 1, context, pattern.strip(), found["name"], arguments)
 
 
 def _without_comments(text: str) -> Iterator[str]:

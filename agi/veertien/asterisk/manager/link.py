@@ -25,7 +25,7 @@ from veertien.asterisk.manager.connection import (
 )
 from veertien.asterisk.manager.pbx_facts import PbxFacts, read_facts, read_globals
 from veertien.asterisk.manager.rights import CURE, AmiRights, read_rights
-from veertien.asterisk.manager.trunk_states import TrunkStates
+from veertien.asterisk.manager.trunk_states import EndpointStates
 from veertien.routing import TrunkState
 
 
@@ -49,8 +49,7 @@ class AmiTiming:
 _DEFAULT_TIMING = AmiTiming()
 
 UserEventListener = Callable[[Mapping[str, str]], None]
-Work = Callable[[], Coroutine[Any, Any, None]]
-Begin = Callable[[Work], "asyncio.Task[None]"]
+Begin = Callable[[Callable[[], Coroutine[Any, Any, None]]], "asyncio.Task[None]"]
 """Begins work that goes on until its task is cancelled."""
 
 
@@ -92,12 +91,12 @@ class ManagerLink:
     @property
     def seconds_away(self) -> float:
         """For how long there has been no connection; 0 while there is one, infinity before the first."""
-        return 0.0 if self.connected else time.monotonic() - self._last_connected
+        return 0.0 if self._manager is not None else time.monotonic() - self._last_connected
 
     @property
     def extends_calls(self) -> bool:
         """Whether variables can be set on channels now: connected, and allowed to."""
-        return self.connected and self._rights.sets_variables
+        return self._manager is not None and self._rights.sets_variables
 
     @contextmanager
     def needed(self) -> Iterator[None]:
@@ -173,13 +172,13 @@ class ManagerLink:
         return self._manager
 
     def on_user_event(self, name: str, listener: UserEventListener) -> None:
-        """Have `listener` told the fields of every UserEvent of this name that the dialplan sends from now on.
+        """Call `listener` with the fields of every UserEvent of this name that the dialplan sends from now on.
 
         The fields are what the dialplan wrote, callers' data among it. An error in the listener is logged.
         """
         self._listeners[name] = listener
 
-    def _tell_user_event(self, message: AmiMessage) -> None:
+    def _hand_on_user_event(self, _: OneConnection, message: AmiMessage) -> None:
         listener = self._listeners.get(message.userevent)
         if listener is None:
             return
@@ -189,19 +188,19 @@ class ManagerLink:
             self._log.exception("user_event_listener_failed", user_event=message.userevent)
 
     async def _stay_connected(self) -> None:
-        wait, told = self._timing.first_retry, ""
+        wait, logged = self._timing.first_retry, ""
         while True:
             refused = False
             try:
                 await self._one_connection()
             except Exception as error:
                 if self.connected:
-                    wait, told = self._timing.first_retry, ""
+                    wait, logged = self._timing.first_retry, ""
                 if isinstance(error, AmiRefusedError):
                     # Not hammered, whoever waits for it.
                     refused, wait = True, self._timing.last_retry
                 self.fault = str(error)
-                told = self._tell(error, told)
+                logged = self._log_loss(error, logged)
             finally:
                 if self.connected:
                     self._last_connected = time.monotonic()
@@ -211,17 +210,17 @@ class ManagerLink:
             await asyncio.sleep(self._timing.first_retry if self._needed and not refused else wait)
             wait = min(2 * wait, self._timing.last_retry)
 
-    def _tell(self, error: Exception, told: str) -> str:
-        """Log a loss once, not at every attempt to mend it; return what has been told."""
+    def _log_loss(self, error: Exception, logged: str) -> str:
+        """Log a loss once, not at every attempt to mend it; return the kind of loss that has been logged."""
         expected = isinstance(error, AmiError | OSError)
         kind = "refused" if isinstance(error, AmiRefusedError) else "lost" if expected else type(error).__name__
-        if kind != told:
+        if kind != logged:
             self._log.warning("ami_unavailable", reason=self.fault, exc_info=None if expected else error)
         return kind
 
     async def _one_connection(self) -> None:
         manager = OneConnection(self._host, self._port)
-        booted, trunks = asyncio.Event(), TrunkStates()
+        booted, trunks = asyncio.Event(), EndpointStates()
 
         def contact_changed(_: OneConnection, message: AmiMessage) -> None:
             trunks.changed(message.endpointname)
@@ -229,7 +228,7 @@ class ManagerLink:
 
         manager.register_event("FullyBooted", lambda *_: booted.set())
         manager.register_event("ContactStatus", contact_changed)
-        manager.register_event("UserEvent", lambda _, message: self._tell_user_event(message))
+        manager.register_event("UserEvent", self._hand_on_user_event)
         try:
             await self._log_in(manager, booted)
             while True:

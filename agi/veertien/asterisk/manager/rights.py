@@ -9,44 +9,36 @@ from dataclasses import dataclass
 from veertien.asterisk.manager.connection import AmiRefusedError, OneConnection
 
 CURE = "Give the AMI user `read=system,user` and `write=system,call` in manager.conf, as dialplan/manager.conf has it."
-_NOT_ACTIONS = frozenset({"Response", "ActionID"})
 
 
 @dataclass(frozen=True, slots=True)
 class AmiRights:
-    """The actions a login may ask for, and the classes of events that manager.conf lets it read.
+    """What a login may ask for, and the classes of events that manager.conf lets it read; without any, nothing."""
 
-    `reads` is None where manager.conf could not tell.
-    """
-
-    actions: frozenset[str] = frozenset()
+    sets_variables: bool = False
+    """Whether callers can be given more time: write=call."""
+    reads_variables: bool = False
+    """Whether global variables can be read: write=call, or reporting."""
+    asks_system: bool = False
+    """Whether endpoints, settings and modules can be asked for: write=system."""
     reads: frozenset[str] | None = None
-
-    @property
-    def sets_variables(self) -> bool:
-        """Whether callers can be given more time: write=call."""
-        return "Setvar" in self.actions
-
-    @property
-    def reads_variables(self) -> bool:
-        """Whether global variables can be read: write=call, or reporting."""
-        return "Getvar" in self.actions
-
-    @property
-    def asks_system(self) -> bool:
-        """Whether endpoints, settings and modules can be asked for: write=system."""
-        return "ModuleCheck" in self.actions
+    """The classes of events; None where manager.conf does not say."""
 
     def hears(self, kind: str) -> bool:
-        """Tell whether events of this class arrive, `user` for the dialplan's; True where nothing tells."""
+        """Whether events of this class arrive, `user` for the dialplan's; True where that is not known."""
         return self.reads is None or bool(self.reads & {kind, "all"})
 
 
 async def read_rights(manager: OneConnection, username: str, deadline_seconds: float) -> AmiRights:
     """Return what the login of this connection is allowed. Raises as OneConnection.ask does."""
     (listed,) = await manager.ask({"Action": "ListCommands"}, deadline_seconds)
-    actions = frozenset(map(str, listed)) - _NOT_ACTIONS
-    return AmiRights(actions, await _classes_read(manager, username, deadline_seconds))
+    may = frozenset(map(str, listed))
+    return AmiRights(
+        sets_variables="Setvar" in may,
+        reads_variables="Getvar" in may,
+        asks_system="ModuleCheck" in may,
+        reads=await _classes_read(manager, username, deadline_seconds),
+    )
 
 
 async def _classes_read(manager: OneConnection, username: str, deadline_seconds: float) -> frozenset[str] | None:

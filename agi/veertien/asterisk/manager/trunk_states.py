@@ -1,9 +1,9 @@
-"""Which trunks are up, as Asterisk's manager interface tells it.
+"""Which trunks are up, by Asterisk's manager interface.
 
 The state of a trunk is its PJSIP endpoint's device state, of which ``PJSIPShowEndpoints`` lists all at once.
 (``PJSIPShowContacts`` leaves out contacts written in an AOR, so it is of no use for trunks.) A device is Unavailable
 both when its contact is dead and when it has not been asked yet, as after a start of Asterisk; the contact's own
-state, which ``PJSIPShowEndpoint`` has, tells the two apart.
+state, which ``PJSIPShowEndpoint`` has, parts the two.
 """
 
 from veertien.asterisk.manager.connection import AmiRefusedError, OneConnection
@@ -17,7 +17,7 @@ _DEVICE_STATES = {"Invalid": TrunkState.UNKNOWN, "Unknown": TrunkState.UNKNOWN}
 _NOT_ASKED_YET = ("NonQualified", "Unknown", "Created")
 
 
-class TrunkStates:
+class EndpointStates:
     """Reads the endpoints' states, and keeps in mind which unavailable ones were asked about one by one."""
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class TrunkStates:
         self._looked_at.pop(endpoint, None)
 
     def forget_unknown(self) -> None:
-        """Have endpoints that had not been asked yet looked at anew, though no event told of a change."""
+        """Have endpoints that had not been asked yet looked at anew, though no event reported a change."""
         self._looked_at = {
             endpoint: known for endpoint, known in self._looked_at.items() if known[1] is not TrunkState.UNKNOWN
         }

@@ -15,7 +15,7 @@ _RELEASE = re.compile(r"(?:certified[-/])?(\d+)\.(\d+)", re.ASCII)
 
 
 def passes_keys_on(version: str) -> bool | None:
-    """Tell whether this Asterisk's AudioSocket passes keys on, by its version; None where that doesn't tell.
+    """Whether this Asterisk's AudioSocket passes keys on, by its version; None for a version that can't be read.
 
     `version` is as Asterisk calls itself: `22.10.1`, `20.9.3+dfsg-1`, `certified-22.8-cert1`, `GIT-22-5a3f…`.
     """

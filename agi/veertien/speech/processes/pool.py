@@ -219,7 +219,8 @@ class RecogniserPool:
     async def _add_worker(self) -> None:
         if await asyncio.to_thread(code_digest) != self._release.code_digest:
             raise RecogniserUnavailableError(
-                f"the files of Veertien are no longer those of {self._release}, which was started: restart the daemon"
+                f"the files of Veertien are no longer those of {self._release.name}, "
+                "which was started: restart the daemon"
             )
         member = await RecogniserProcess.begun(self._specs, self._making)
         self._workers.add(member)

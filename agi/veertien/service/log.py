@@ -1,11 +1,21 @@
-"""Everything that this process has to say on stderr goes through one LogWriter: no caller waits for who reads it."""
+"""The log: everything this process says on stderr goes through one LogWriter, so that it holds up no call.
+
+A thread writes the lines, and whoever logs neither waits for it nor hears of its faults: what stderr leads to can stand
+still (a pipe that nobody reads), be gone, or be full. `logging.handlers.QueueListener` would write in a thread too, but
+can't be stopped while that thread is stuck, and its queue can't be used by code that the garbage collector runs while
+the same thread is putting something in.
+"""
 
 import atexit
 import io
 import logging
 import os
+import queue
+import select
 import sys
 import threading
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
@@ -13,12 +23,22 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from veertien.service.log.writer import LogWriter
+from veertien.service.web.health import Troubles
 
+#: Lines that wait at most; those of a busy hour, some megabytes.
+_MOST_WAITING = 10_000
+#: Seconds after which a line that can't be written counts as trouble.
+_STUCK_SECONDS = 5.0
+#: Seconds between two tries to report how many lines were lost, when no line comes by itself.
+_RETRY_SECONDS = 2.0
+#: Seconds that writing what waits may take when the daemon stops.
+_FLUSH_SECONDS = 3.0
+
+_END = None
 _CLOSED = -1
 
 
-def log_to_stderr() -> LogWriter:
+def log_to_stderr() -> "LogWriter":
     """Set the log up for the rest of this process: one JSON object a line, or lines for people on a terminal.
 
     Takes the place of `sys.stderr` too, so that what Python itself and other libraries say there can't block either.
@@ -49,6 +69,99 @@ def log_to_stderr() -> LogWriter:
     threading.excepthook = lambda args: _uncaught(args.exc_type, args.exc_value, args.exc_traceback)
     sys.unraisablehook = lambda args: _uncaught(args.exc_type, args.exc_value, args.exc_traceback)
     return writer
+
+
+class LogWriter:
+    """Writes lines to a file descriptor in the order they came in; what can't be written is dropped and counted.
+
+    `loss_line` makes the line that says how many were lost, which is written when writing works again.
+    """
+
+    def __init__(self, descriptor: int, loss_line: Callable[[int], str], most_waiting: int = _MOST_WAITING) -> None:
+        self._descriptor = descriptor
+        self._loss_line = loss_line
+        self._most_waiting = most_waiting
+        # This queue alone may be used by code that interrupts its own use: finalisers and signal handlers log too.
+        self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._losing = threading.RLock()
+        self._lost = 0
+        self._reported = 0
+        self._cut = False
+        self._writing_since: float | None = None
+        self._thread = threading.Thread(target=self._write_all, name="log", daemon=True)
+        self._thread.start()
+
+    @property
+    def lost(self) -> int:
+        """How many lines have been lost since the start."""
+        return self._lost
+
+    def write(self, line: str) -> None:
+        """Have a line written, without its line break; returns at once and never raises."""
+        if self._lines.qsize() >= self._most_waiting:
+            self.lose()
+        else:
+            self._lines.put(line)
+
+    def lose(self) -> None:
+        """Count a line that can't be written, or not even made."""
+        with self._losing:
+            self._lost += 1
+
+    def troubles(self) -> Troubles:
+        """Return a trouble while lines are lost, or one can't be written."""
+        since, lost = self._writing_since, self._lost - self._reported
+        if lost or (since is not None and time.monotonic() - since > _STUCK_SECONDS):
+            return {
+                "log": f"Log lines can't be written, {lost} are lost; see what stderr leads to, and free disk space."
+            }
+        return {}
+
+    def close(self, deadline_seconds: float = _FLUSH_SECONDS) -> None:
+        """Write what waits; what takes longer than the deadline is given up."""
+        self._lines.put(_END)
+        self._thread.join(deadline_seconds)
+
+    def _write_all(self) -> None:
+        while True:
+            try:
+                line = self._lines.get(timeout=_RETRY_SECONDS if self._lost > self._reported else None)
+            except queue.Empty:
+                self._report_lost()
+                continue
+            if line is _END:
+                self._report_lost()
+                return
+            if (self._lost > self._reported and not self._report_lost()) or not self._written(line):
+                self.lose()
+
+    def _report_lost(self) -> bool:
+        """Write how many were lost since the last report; return whether nothing is left to report."""
+        lost = self._lost
+        if lost > self._reported and self._written(self._loss_line(lost - self._reported)):
+            self._reported = lost
+        return lost == self._reported
+
+    def _written(self, line: str) -> bool:
+        self._writing_since = time.monotonic()
+        # A line that was cut off when the disk was full is ended, so that this one is whole.
+        left = (("\n" if self._cut else "") + line + "\n").encode(errors="backslashreplace")
+        try:
+            while left:
+                try:
+                    count = os.write(self._descriptor, left)
+                except BlockingIOError:
+                    # Somebody who shares the descriptor set it to be so.
+                    select.select([], [self._descriptor], [])
+                    continue
+                left = left[count:]
+                self._cut = bool(left)
+        except OSError:
+            return False
+        else:
+            return True
+        finally:
+            self._writing_since = None
 
 
 class _Out:
@@ -107,11 +220,11 @@ class _Stderr(io.TextIOBase):
         return len(text)
 
     def writable(self) -> bool:
-        """Tell that it can be written to."""
+        """Return True: it can be written to."""
         return True
 
     def isatty(self) -> bool:
-        """Tell whether a terminal, still open, is at the other end."""
+        """Whether a terminal, still open, is at the other end."""
         return self._descriptor != _CLOSED and os.isatty(self._descriptor)
 
 

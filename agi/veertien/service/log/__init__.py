@@ -1,1 +1,0 @@
-"""The log: written by a thread of its own, so that it holds up no call."""
