@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := build/venv
 BIN := $(VENV)/bin
-SOURCES := agi demo bench tests tools setup.py
+SOURCES := agi demo bench tests tools findings setup.py
 BOTH_CORES := --numprocesses=2 --dist=worksteal
 PYTEST := OPENBLAS_NUM_THREADS=1 $(BIN)/pytest $(BOTH_CORES)
 LOWEST := build/lowest

@@ -22,14 +22,16 @@ def until_due(began: float, packets: int) -> None:
 
 
 def tone(hertz: float, first: int) -> bytes:
-    """20 ms of a tone in A-law, from sample number `first` on."""
+    """Return 20 ms of a tone in A-law, from sample number `first` on."""
     return bytes(a_law(round(8000 * math.sin(2 * math.pi * hertz * (first + n) / 8000))) for n in range(160))
 
 
 class Call:
     """A call to `number`; `answered` is done when `start` returns."""
 
-    def __init__(self, pbx: tuple[str, int], own: str = "127.0.0.2", headers: str = "", user: str = "0612345678") -> None:
+    def __init__(
+        self, pbx: tuple[str, int], own: str = "127.0.0.2", headers: str = "", user: str = "0612345678"
+    ) -> None:
         self.pbx, self.own, self.headers, self.user = pbx, own, headers, user
         self.sip = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.sip.bind((own, 0))
@@ -40,9 +42,11 @@ class Call:
         self.log: list[str] = []
 
     def send(self, method: str, cseq: int, to: str = "", body: str = "", more: str = "") -> None:
+        """Send a request, with `more` header lines."""
         text = (
             f"{method} sip:{self.number}@{self.pbx[0]}:{self.pbx[1]} SIP/2.0\r\n"
-            f"Via: SIP/2.0/UDP {self.own}:{self.port};rport;branch=z9hG4bK{self.id}{method}{cseq}\r\nMax-Forwards: 70\r\n"
+            f"Via: SIP/2.0/UDP {self.own}:{self.port};rport;branch=z9hG4bK{self.id}{method}{cseq}\r\n"
+            "Max-Forwards: 70\r\n"
             f"From: <sip:{self.user}@{self.own}>;tag=f{self.id}\r\nTo: {to or f'<sip:{self.number}@{self.pbx[0]}>'}\r\n"
             f"Call-ID: {self.id}\r\nCSeq: {cseq} {'INVITE' if method == 'ACK' else method}\r\n"
             f"Contact: <sip:{self.user}@{self.own}:{self.port}>\r\n{more}"
@@ -73,7 +77,9 @@ class Call:
                 return status
 
     def packet(self, sequence: int, stamp: int, source: int, payload: bytes, kind: int = 8) -> None:
-        self.rtp.sendto(struct.pack("!BBHII", 0x80, kind, sequence & 0xFFFF, stamp & 0xFFFFFFFF, source) + payload, self.far)
+        """Send one RTP packet; `kind` is its payload type."""
+        head = struct.pack("!BBHII", 0x80, kind, sequence & 0xFFFF, stamp & 0xFFFFFFFF, source)
+        self.rtp.sendto(head + payload, self.far)
 
     def play(self, hertz: float, seconds: float, sequence: int, source: int) -> None:
         """Send a tone in RTP that begins with this sequence number."""
@@ -83,10 +89,11 @@ class Call:
             until_due(began, n + 1)
 
     def end(self) -> None:
+        """Hang up."""
         self.send("BYE", 2, self.to)
 
     def record(self, seconds: float) -> list[bytes]:
-        """The payloads of the A-law packets that arrive from now on, for this long."""
+        """Return the payloads of the A-law packets that arrive from now on, for this long."""
         self.rtp.setblocking(False)
         try:
             while self.rtp.recv(2048):
@@ -125,11 +132,13 @@ class Callee:
 
     def reply(self, status: str, media: bool = False) -> None:
         """Answer the request last taken, with audio or without."""
-        kept = "".join(line + "\r\n" for line in self.request.split("\r\n") if re.match("(Via|From|Call-ID|CSeq):", line))
+        lines = self.request.split("\r\n")
+        kept = "".join(line + "\r\n" for line in lines if re.match("(Via|From|Call-ID|CSeq):", line))
         to = re.search(r"^To: (.*?)\r", self.request, re.M)[1]
         host, port = self.rtp.getsockname()
         body = (
-            f"v=0\r\no=- 1 1 IN IP4 {host}\r\ns=-\r\nc=IN IP4 {host}\r\nt=0 0\r\nm=audio {port} RTP/AVP 8\r\na=rtpmap:8 PCMA/8000\r\n"
+            f"v=0\r\no=- 1 1 IN IP4 {host}\r\ns=-\r\nc=IN IP4 {host}\r\nt=0 0\r\n"
+            f"m=audio {port} RTP/AVP 8\r\na=rtpmap:8 PCMA/8000\r\n"
             if media
             else ""
         )
