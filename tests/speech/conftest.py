@@ -1,16 +1,18 @@
 """Simulated callers over a telephone line of 300 to 3400 Hz coded as A-law."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from demo.peer import a_law
+from tests.speech.pools import SPEC
 from veertien import gazetteer
 from veertien.speech.grammar.phrases import phrases_of
 from veertien.speech.grammar.spec import GrammarSpec
 from veertien.speech.line.resample import resample
+from veertien.speech.processes.pool import RecogniserPool
 from veertien.speech.processes.worker import make_recogniser
 from veertien.speech.recognition.recogniser import Recogniser
 from veertien.speech.sounds.espeak import Espeak
@@ -64,6 +66,21 @@ def caller(espeak: Espeak) -> Caller:
         return resample(a_law.decode(coded), 8000, hertz)
 
     return say
+
+
+@pytest.fixture
+def answer(caller: Caller) -> bytes:
+    """What comes of somebody who says Wervershoof, one of the names of `pools.SPEC`."""
+    return caller("Wervershoof", "nl+m3").astype("<i2").tobytes()
+
+
+@pytest.fixture
+async def pool() -> AsyncIterator[RecogniserPool]:
+    """One recogniser process that has `pools.SPEC` ready."""
+    pool = RecogniserPool(processes=1)
+    await pool.start([SPEC])
+    yield pool
+    await pool.stop()
 
 
 def _a_law_codes() -> Callable[[NDArray[np.float64]], bytes]:

@@ -1,4 +1,4 @@
-"""Recogniser processes that are killed, hang, and end."""
+"""Recogniser processes that are killed, hang or can't be started are replaced."""
 
 import asyncio
 import contextlib
@@ -8,116 +8,16 @@ import resource
 import shutil
 import signal
 import subprocess
-import sys
-from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from threading import Thread
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from tests.recognisers import recognisers
-from veertien.speech.grammar.phrases import Phrase
-from veertien.speech.grammar.spec import GrammarSpec
+from tests.speech.pools import SPEC, alive, until
 from veertien.speech.processes.messages import Making
 from veertien.speech.processes.pool import RecogniserPool, RecogniserUnavailableError
 from veertien.speech.recognition.acoustics import shipped_model
-
-SPEC = GrammarSpec("two", (Phrase("Medemblik", "GM0420"), Phrase("Wervershoof", "GM0420"), Phrase("Hoorn", "GM0405")))
-
-
-@pytest.fixture
-def answer(caller: Callable[[str, str], NDArray[np.int16]]) -> bytes:
-    return caller("Wervershoof", "nl+m3").astype("<i2").tobytes()
-
-
-@pytest.fixture
-async def pool() -> AsyncIterator[RecogniserPool]:
-    pool = RecogniserPool(processes=1)
-    await pool.start([SPEC])
-    yield pool
-    await pool.stop()
-
-
-def alive(pid: int) -> bool:
-    stat = Path(f"/proc/{pid}/stat")
-    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
-
-
-async def until(condition: Callable[[], object]) -> None:
-    """Poll a condition for at most 20 seconds."""
-    async with asyncio.timeout(20):
-        while not condition():
-            await asyncio.sleep(0.02)
-
-
-async def test_an_utterance_is_recognised_in_a_process_of_its_own(pool: RecogniserPool, answer: bytes) -> None:
-    recognition = await pool.recognise(answer, 8000, SPEC)
-    assert recognition.guesses[0].key == "GM0420"
-    assert pool.pids != (os.getpid(),)
-
-
-async def test_a_process_computes_on_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")
-    pool = RecogniserPool(processes=1)
-    await pool.start([SPEC])
-    try:
-        (pid,) = pool.pids
-        assert b"OPENBLAS_NUM_THREADS=1" in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
-    finally:
-        await pool.stop()
-
-
-async def test_work_that_may_be_useless_waits_for_a_process_that_nobody_else_wants(
-    pool: RecogniserPool, answer: bytes
-) -> None:
-    order: list[str] = []
-
-    async def work(name: str, urgent: asyncio.Event | None) -> None:
-        await pool.recognise(answer, 8000, SPEC, urgent)
-        order.append(name)
-
-    never = asyncio.Event()
-    async with asyncio.TaskGroup() as group:
-        group.create_task(work("first", None))
-        await asyncio.sleep(0)
-        group.create_task(work("useless perhaps", never))
-        await asyncio.sleep(0.005)
-        for name in ("second", "third"):
-            group.create_task(work(name, None))
-    assert order == ["first", "second", "third", "useless perhaps"]
-
-
-async def test_work_that_has_become_urgent_waits_its_turn_like_any(pool: RecogniserPool, answer: bytes) -> None:
-    (pid,) = pool.pids
-    os.kill(pid, signal.SIGSTOP)
-    urgent = asyncio.Event()
-    first = asyncio.create_task(pool.recognise(answer, 8000, SPEC))
-    await asyncio.sleep(0)
-    perhaps = asyncio.create_task(pool.recognise(answer, 8000, SPEC, urgent))
-    await asyncio.sleep(0.1)
-    urgent.set()
-    await asyncio.sleep(0.1)
-    last = asyncio.create_task(pool.recognise(answer, 8000, SPEC))
-    await asyncio.sleep(0)
-    os.kill(pid, signal.SIGCONT)
-    await perhaps
-    assert first.done()
-    assert not last.done()
-    assert (await last).guesses[0].key == "GM0420"
-
-
-async def test_work_that_is_given_up_while_it_waits_leaves_the_process_to_others(
-    pool: RecogniserPool, answer: bytes
-) -> None:
-    first = asyncio.create_task(pool.recognise(answer, 8000, SPEC))
-    await asyncio.sleep(0)
-    perhaps = asyncio.create_task(pool.recognise(answer, 8000, SPEC, asyncio.Event()))
-    await asyncio.sleep(0.01)
-    perhaps.cancel()
-    assert (await first).guesses[0].key == "GM0420"
-    assert (await pool.recognise(answer, 8000, SPEC)).guesses[0].key == "GM0420"
 
 
 async def test_a_process_killed_at_work_costs_one_retry(pool: RecogniserPool, answer: bytes) -> None:
@@ -181,56 +81,6 @@ async def test_a_process_killed_while_its_utterance_is_still_being_sent_is_repla
     work.cancel()
     await asyncio.wait({work})
     assert (await pool.recognise(answer, 8000, SPEC)).guesses[0].key == "GM0420"
-
-
-async def test_no_more_wait_than_may(answer: bytes) -> None:
-    pool = RecogniserPool(processes=1, most_waiting=1)
-    await pool.start([SPEC])
-    try:
-        first = asyncio.create_task(pool.recognise(answer, 8000, SPEC))
-        await asyncio.sleep(0)
-        with pytest.raises(RecogniserUnavailableError, match="wait already"):
-            await pool.recognise(answer, 8000, SPEC)
-        assert (await first).guesses
-    finally:
-        await pool.stop()
-
-
-async def test_a_caller_who_hangs_up_does_not_take_the_process_along(pool: RecogniserPool, answer: bytes) -> None:
-    before = pool.pids
-    work = asyncio.create_task(pool.recognise(answer, 8000, SPEC))
-    await asyncio.sleep(0.02)
-    work.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await work
-    assert (await pool.recognise(answer, 8000, SPEC)).guesses[0].key == "GM0420"
-    assert pool.pids == before
-
-
-async def test_an_unusable_grammar_is_unavailable_and_harms_nobody_else(pool: RecogniserPool, answer: bytes) -> None:
-    before = pool.pids
-    with pytest.raises(RecogniserUnavailableError, match="nothing to say"):
-        await pool.recognise(answer, 8000, GrammarSpec("nothing to say", ()))
-    assert (await pool.recognise(answer, 8000, SPEC)).guesses[0].key == "GM0420"
-    assert pool.pids == before
-
-
-async def test_a_pool_that_can_not_start_says_so_and_leaves_no_process() -> None:
-    pool = RecogniserPool(processes=1)
-    with pytest.raises(RecogniserUnavailableError, match="could be started"):
-        await pool.start([GrammarSpec("nothing to say", ())])
-    assert pool.pids == ()
-
-
-async def test_stopping_leaves_no_process_not_even_a_stopped_one() -> None:
-    pool = RecogniserPool(processes=2)
-    await pool.start()
-    pids = pool.pids
-    os.kill(pids[0], signal.SIGSTOP)
-    await pool.stop()
-    assert not any(alive(pid) for pid in pids)
-    with pytest.raises(RecogniserUnavailableError, match="not running"):
-        await pool.recognise(bytes(16000), 8000, SPEC)
 
 
 FAULTS = {
@@ -379,83 +229,3 @@ async def test_a_process_that_spins_is_killed_and_replaced(answer: bytes) -> Non
         await until(lambda: pool.ready == 1)
     finally:
         await pool.stop()
-
-
-@pytest.mark.parametrize("processes", [1, 2])
-async def test_a_name_does_not_wait_for_those_who_talk_and_talk(answer: bytes, processes: int) -> None:
-    pool = RecogniserPool(processes, deadline_seconds=60)
-    await pool.start([SPEC])
-    order: list[str] = []
-
-    async def work(name: str, pcm: bytes) -> None:
-        await pool.recognise(pcm, 8000, SPEC)
-        order.append(name)
-
-    try:
-        async with asyncio.TaskGroup() as group:
-            for number in range(processes + 1):
-                group.create_task(work(f"talk {number}", answer * 6))
-            await asyncio.sleep(0)
-            group.create_task(work("name", answer))
-    finally:
-        await pool.stop()
-    # One process alone can't leave what it is at.
-    assert order.index("name") == (1 if processes == 1 else 0)
-
-
-PROGRAM = """
-import asyncio
-from veertien.speech.processes.pool import RecogniserPool
-
-async def main():
-    pool = RecogniserPool(processes=1)
-    starting = asyncio.create_task(pool.start())
-    while not pool.pids:
-        await asyncio.sleep(0.001)
-    print(*pool.pids, flush=True)
-    await starting
-    print("ready", flush=True)
-    await asyncio.sleep(60)
-
-if __name__ == "__main__":
-    asyncio.run(main())
-"""
-
-
-def start_program(tmp_path: Path) -> "tuple[subprocess.Popen[str], int]":
-    program = tmp_path / "program.py"
-    program.write_text(PROGRAM)
-    process = subprocess.Popen(
-        [sys.executable, str(program)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    assert process.stdout
-    return process, int(process.stdout.readline())
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP], ids=["interrupt from the keyboard", "reload"])
-async def test_a_signal_meant_for_the_daemon_is_no_business_of_the_recognisers(
-    tmp_path: Path, number: signal.Signals
-) -> None:
-    process, worker = start_program(tmp_path)
-    # While it starts, before it can have set anything up itself.
-    os.kill(worker, number)
-    assert process.stdout
-    assert process.stdout.readline() == "ready\n"
-    os.kill(worker, number)
-    assert alive(worker)
-    process.kill()
-    _, faults = process.communicate()
-    assert "Traceback" not in faults
-
-
-async def test_recognisers_follow_a_killed_daemon(tmp_path: Path) -> None:
-    process, worker = start_program(tmp_path)
-    assert process.stdout
-    process.stdout.readline()
-    process.kill()
-    process.communicate()
-    await until(lambda: not alive(worker))

@@ -1,0 +1,116 @@
+"""Who gets a recogniser process next, and who waits."""
+
+import asyncio
+import os
+import signal
+
+import pytest
+
+from tests.speech.pools import SPEC
+from veertien.speech.grammar.spec import GrammarSpec
+from veertien.speech.processes.pool import RecogniserPool, RecogniserUnavailableError
+
+
+async def test_work_that_may_be_useless_waits_for_a_process_that_nobody_else_wants(
+    pool: RecogniserPool, answer: bytes
+) -> None:
+    order: list[str] = []
+
+    async def work(name: str, urgent: asyncio.Event | None) -> None:
+        await pool.recognise(answer, 8000, SPEC, urgent)
+        order.append(name)
+
+    never = asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(work("first", None))
+        await asyncio.sleep(0)
+        group.create_task(work("useless perhaps", never))
+        await asyncio.sleep(0.005)
+        for name in ("second", "third"):
+            group.create_task(work(name, None))
+    assert order == ["first", "second", "third", "useless perhaps"]
+
+
+async def test_work_that_has_become_urgent_waits_its_turn_like_any(pool: RecogniserPool, answer: bytes) -> None:
+    (pid,) = pool.pids
+    os.kill(pid, signal.SIGSTOP)
+    urgent = asyncio.Event()
+    first = asyncio.create_task(pool.recognise(answer, 8000, SPEC))
+    await asyncio.sleep(0)
+    perhaps = asyncio.create_task(pool.recognise(answer, 8000, SPEC, urgent))
+    await asyncio.sleep(0.1)
+    urgent.set()
+    await asyncio.sleep(0.1)
+    last = asyncio.create_task(pool.recognise(answer, 8000, SPEC))
+    await asyncio.sleep(0)
+    os.kill(pid, signal.SIGCONT)
+    await perhaps
+    assert first.done()
+    assert not last.done()
+    assert (await last).guesses[0].key == "GM0420"
+
+
+async def test_work_that_is_given_up_while_it_waits_leaves_the_process_to_others(
+    pool: RecogniserPool, answer: bytes
+) -> None:
+    first = asyncio.create_task(pool.recognise(answer, 8000, SPEC))
+    await asyncio.sleep(0)
+    perhaps = asyncio.create_task(pool.recognise(answer, 8000, SPEC, asyncio.Event()))
+    await asyncio.sleep(0.01)
+    perhaps.cancel()
+    assert (await first).guesses[0].key == "GM0420"
+    assert (await pool.recognise(answer, 8000, SPEC)).guesses[0].key == "GM0420"
+
+
+async def test_no_more_wait_than_may(answer: bytes) -> None:
+    pool = RecogniserPool(processes=1, most_waiting=1)
+    await pool.start([SPEC])
+    try:
+        first = asyncio.create_task(pool.recognise(answer, 8000, SPEC))
+        await asyncio.sleep(0)
+        with pytest.raises(RecogniserUnavailableError, match="wait already"):
+            await pool.recognise(answer, 8000, SPEC)
+        assert (await first).guesses
+    finally:
+        await pool.stop()
+
+
+async def test_a_caller_who_hangs_up_does_not_take_the_process_along(pool: RecogniserPool, answer: bytes) -> None:
+    before = pool.pids
+    work = asyncio.create_task(pool.recognise(answer, 8000, SPEC))
+    await asyncio.sleep(0.02)
+    work.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await work
+    assert (await pool.recognise(answer, 8000, SPEC)).guesses[0].key == "GM0420"
+    assert pool.pids == before
+
+
+async def test_an_unusable_grammar_is_unavailable_and_harms_nobody_else(pool: RecogniserPool, answer: bytes) -> None:
+    before = pool.pids
+    with pytest.raises(RecogniserUnavailableError, match="nothing to say"):
+        await pool.recognise(answer, 8000, GrammarSpec("nothing to say", ()))
+    assert (await pool.recognise(answer, 8000, SPEC)).guesses[0].key == "GM0420"
+    assert pool.pids == before
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+async def test_a_name_does_not_wait_for_those_who_talk_and_talk(answer: bytes, processes: int) -> None:
+    pool = RecogniserPool(processes, deadline_seconds=60)
+    await pool.start([SPEC])
+    order: list[str] = []
+
+    async def work(name: str, pcm: bytes) -> None:
+        await pool.recognise(pcm, 8000, SPEC)
+        order.append(name)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for number in range(processes + 1):
+                group.create_task(work(f"talk {number}", answer * 6))
+            await asyncio.sleep(0)
+            group.create_task(work("name", answer))
+    finally:
+        await pool.stop()
+    # One process alone can't leave what it is at.
+    assert order.index("name") == (1 if processes == 1 else 0)
