@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from demo.voices import Voices
-from veertien.speech.line.wav import Recording, encode_wav, read_wav
+from veertien.speech.line.wav import WavRecording, encode_wav, read_wav
 
 #: Silence behind the last sound of what a caller says, in seconds: longer than the endpointer ever waits.
 SILENCE_SECONDS = 1.5
@@ -31,7 +31,7 @@ class CutVoices(Voices):
         return cut
 
 
-def _speech(recording: Recording) -> tuple[int, int]:
+def _speech(recording: WavRecording) -> tuple[int, int]:
     """Return the first sample of the first sound, and the number of samples up to the end of the last."""
     frame = round(recording.hertz * _FRAME_SECONDS)
     count = len(recording.pcm) // frame

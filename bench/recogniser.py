@@ -21,7 +21,7 @@ from veertien.inquiry import inquiry_of
 from veertien.speech import Espeak, GrammarSpec
 from veertien.speech.grammar.spec import compile_grammar
 from veertien.speech.line.preparation import prepare
-from veertien.speech.line.wav import Recording, read_wav
+from veertien.speech.line.wav import WavRecording, read_wav
 from veertien.speech.processes.worker import make_recogniser
 from veertien.speech.recognition.acoustics import make_decoder, shipped_model
 from veertien.speech.recognition.search import Searches
@@ -93,7 +93,7 @@ async def _decoded(passes: Sequence[Pass], lengths: Sequence[float]) -> list[_De
     return decoded
 
 
-def _bare_passes(espeak: Espeak, spec: GrammarSpec, utterances: Sequence[Recording]) -> list[Pass]:
+def _bare_passes(espeak: Espeak, spec: GrammarSpec, utterances: Sequence[WavRecording]) -> list[Pass]:
     with shipped_model() as directory:
         searches = Searches(make_decoder(directory), 1)
     searches.load(spec, compile_grammar(spec, dutch_pronouncer(espeak)).network)

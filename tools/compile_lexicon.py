@@ -21,7 +21,7 @@ from veertien.gazetteer import Phones, write_ipa
 from veertien.gazetteer.phones import VOWELS
 from veertien.gazetteer.pronunciations import Words, spoken_key, spoken_text
 from veertien.speech.grammar import carriers
-from veertien.speech.sounds.dictionary_ipa import word_of_gruut, words_of
+from veertien.speech.sounds.dictionary_ipa import word_of_gruut, words_of_ipa
 from veertien.speech.sounds.espeak import Espeak
 from veertien.speech.sounds.likeness import distances
 from veertien.speech.sounds.variants import flat
@@ -46,7 +46,7 @@ def main() -> None:
     parser.add_argument("gruut", type=Path, nargs="?", help="the source archive of gruut-lang-nl, or its lexicon.db")
     gruut = read_gruut(parser.parse_args().gruut or installed_gruut())
     with Espeak() as espeak:
-        spoken = {key: words_of(espeak.phonemes(spoken_text(text), "nl")) for key, text in texts(gruut).items()}
+        spoken = {key: words_of_ipa(espeak.phonemes(spoken_text(text), "nl")) for key, text in texts(gruut).items()}
     country = texts({})
     write(TARGET, lexicon_lines(spoken, near(gruut, spoken), frozenset(country)))
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from veertien.frames import HERTZ
 from veertien.gazetteer import Phones
-from veertien.speech.hmm import SILENCE, STATES, PhoneticModel, streams
+from veertien.speech.hmm import SILENCE_PHONE, STATES, PhoneticModel, streams
 from veertien.speech.hmm.alignment import Alignment, align
 from veertien.speech.recognition.acoustics import shipped_model
 from veertien.speech.sounds.espeak import Espeak
@@ -52,7 +52,7 @@ def sounding(samples: Pcm) -> tuple[int, int]:
 
 def edges(found: Alignment) -> list[tuple[int, int]]:
     """First frame of each stretch between silences, and the one after its last."""
-    silent = np.array([phone == SILENCE for phone in found.layout.phones])[found.states // STATES]
+    silent = np.array([phone == SILENCE_PHONE for phone in found.layout.phones])[found.states // STATES]
     changes = np.flatnonzero(np.diff(np.concatenate(([True], silent, [True])).astype(int)))
     return [(int(first), int(stop)) for first, stop in zip(changes[::2], changes[1::2], strict=True)]
 
@@ -77,14 +77,14 @@ def test_every_phone_of_a_word_has_its_frames_in_order(model: PhoneticModel, cal
     assert (np.diff(found.states) >= 0).all()
     units = found.states // STATES
     assert np.unique(units).tolist() == list(range(len(word) + 2))
-    assert found.layout.phones == (SILENCE, *word, SILENCE)
+    assert found.layout.phones == (SILENCE_PHONE, *word, SILENCE_PHONE)
 
 
 def test_words_run_together_have_no_silence_between_them(model: PhoneticModel, caller: Caller, espeak: Espeak) -> None:
     words = pronounced(espeak, "Wijk bij Duurstede")
     assert len(words) == 3
     found = aligned(model, over_noise(caller("Wijk bij Duurstede", "nl+m3")), words)
-    optional = [place for place, phone in enumerate(found.layout.phones) if phone == SILENCE][1:-1]
+    optional = [place for place, phone in enumerate(found.layout.phones) if phone == SILENCE_PHONE][1:-1]
     assert np.isin(found.states // STATES, optional).mean() < 0.05
 
 

@@ -14,7 +14,7 @@ from bench.speech import damage
 from veertien.conversation import Prompt, PromptId
 from veertien.frames import FRAME_BYTES
 from veertien.prompts import PromptStore
-from veertien.speech.line.endpointing import Endpointer, SpeechStarted
+from veertien.speech.line.endpointing import Endpointer, SpeechBegan
 from veertien.speech.line.wav import read_wav
 from veertien.speech.sounds.espeak import Espeak
 
@@ -52,7 +52,7 @@ def starts(line: Pcm, sent: Pcm) -> Iterator[float]:
     played = np.pad(sent, (0, max(0, len(line) - len(sent)))).astype("<i2").tobytes()
     heard = damage.a_law(line).astype("<i2").tobytes()
     for at in range(0, len(heard) - FRAME_BYTES + 1, FRAME_BYTES):
-        if isinstance(endpointer.feed(heard[at : at + FRAME_BYTES], played[at : at + FRAME_BYTES]), SpeechStarted):
+        if isinstance(endpointer.feed(heard[at : at + FRAME_BYTES], played[at : at + FRAME_BYTES]), SpeechBegan):
             yield at / 2 / HERTZ
 
 

@@ -11,7 +11,7 @@ from veertien.speech.grammar.phrases import Phrase
 from veertien.speech.grammar.spec import GrammarSpec, compile_grammar
 from veertien.speech.line.preparation import prepare
 from veertien.speech.recognition.acoustics import AcousticModel, load_model, shipped_model
-from veertien.speech.recognition.judge import Judge, Judged, Saying
+from veertien.speech.recognition.judge import Judge, JudgedAnswer, NameStretch
 from veertien.speech.sounds.espeak import Espeak
 from veertien.speech.sounds.pronunciation import Pronouncer, dutch_pronouncer
 
@@ -36,16 +36,16 @@ def pronouncer(espeak: Espeak) -> Pronouncer:
     return dutch_pronouncer(espeak)
 
 
-def judged(judge: Judge, pronouncer: Pronouncer, samples: NDArray[np.int16], *names: str) -> tuple[Judged, ...]:
+def judged(judge: Judge, pronouncer: Pronouncer, samples: NDArray[np.int16], *names: str) -> tuple[JudgedAnswer, ...]:
     audio = prepare(samples, 8000)
     assert audio is not None
     grammar = compile_grammar(GrammarSpec("test", tuple(Phrase(name, name) for name in names)), pronouncer)
     return judge.judge(
-        judge.hear(audio.samples, judge.vocabulary(grammar)), Saying(0, len(audio.samples) // 80), len(names)
+        judge.hear(audio.samples, judge.vocabulary(grammar)), NameStretch(0, len(audio.samples) // 80), len(names)
     )
 
 
-def said(found: tuple[Judged, ...]) -> str:
+def said(found: tuple[JudgedAnswer, ...]) -> str:
     return found[0].phrases[0].text
 
 

@@ -11,7 +11,7 @@ from veertien.speech.grammar.phrases import Phrase
 from veertien.speech.grammar.spec import GrammarSpec
 from veertien.speech.recognition.acoustics import load_model, shipped_model
 from veertien.speech.recognition.confidence import ALIKE
-from veertien.speech.recognition.recogniser import LONGEST_SECONDS, Recogniser, Recognition
+from veertien.speech.recognition.recogniser import LONGEST_AUDIO_SECONDS, Recogniser, Recognition
 from veertien.speech.recognition.search import Searches, Word
 from veertien.speech.sounds.espeak import Espeak
 from veertien.speech.sounds.pronunciation import dutch_pronouncer
@@ -186,7 +186,7 @@ def test_an_answer_does_not_depend_on_what_was_said_before(
     assert before[0].confidence == pytest.approx(after[0].confidence, abs=0.1)
 
 
-@pytest.mark.parametrize("pcm", [b"\x00", bytes(2 * 8000 * LONGEST_SECONDS + 2)])
+@pytest.mark.parametrize("pcm", [b"\x00", bytes(2 * 8000 * LONGEST_AUDIO_SECONDS + 2)])
 def test_half_samples_and_endless_audio_are_refused(
     recogniser: Recogniser, names_0229: GrammarSpec, pcm: bytes
 ) -> None:

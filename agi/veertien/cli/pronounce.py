@@ -19,7 +19,7 @@ from veertien.speech import Espeak
 from veertien.speech.line.resample import resample
 from veertien.speech.line.wav import encode_wav
 from veertien.speech.sounds.espeak import EspeakError
-from veertien.speech.sounds.pronunciation import Pronunciation, PronunciationError, dutch_pronouncer
+from veertien.speech.sounds.pronunciation import ExplainedPronunciation, PronunciationError, dutch_pronouncer
 
 PAUSE_SECONDS = 0.7
 HERTZ = 16000
@@ -57,7 +57,7 @@ def command(ctx: click.Context, name: str, wav: Path | None, play: bool, as_json
             _give_out(_spoken(espeak, found), wav, play)
 
 
-def _as_object(name: str, found: Sequence[Pronunciation]) -> dict[str, Any]:
+def _as_object(name: str, found: Sequence[ExplainedPronunciation]) -> dict[str, Any]:
     return {
         "name": name,
         "pronunciations": [
@@ -67,17 +67,17 @@ def _as_object(name: str, found: Sequence[Pronunciation]) -> dict[str, Any]:
     }
 
 
-def _as_text(name: str, found: Sequence[Pronunciation]) -> str:
+def _as_text(name: str, found: Sequence[ExplainedPronunciation]) -> str:
     width = max(len(_ipa(one)) for one in found)
     lines = (f"  {_ipa(one):<{width}}  {', '.join((*one.sources, *one.rules))}" for one in found)
     return "\n".join((name, *lines))
 
 
-def _ipa(one: Pronunciation) -> str:
+def _ipa(one: ExplainedPronunciation) -> str:
     return " ".join(map(write_ipa, one.words))
 
 
-def _spoken(espeak: Espeak, found: Sequence[Pronunciation]) -> bytes:
+def _spoken(espeak: Espeak, found: Sequence[ExplainedPronunciation]) -> bytes:
     """Return a WAV file with all pronunciations, a pause after each, at a rate that `veertien recognise` takes too."""
     pause = np.zeros(int(PAUSE_SECONDS * HERTZ), np.int16)
     spoken = (resample(*espeak.pronounce(one.words), HERTZ) for one in found)

@@ -8,7 +8,7 @@ from enum import StrEnum
 import structlog
 
 from veertien.asterisk.audiosocket.events import Closed, KeyReceived, PlaybackEnded
-from veertien.asterisk.audiosocket.session import CONNECT_SECONDS, AudioNotConnectedError, AudioSession
+from veertien.asterisk.audiosocket.session import AUDIO_CONNECT_SECONDS, AudioNotConnectedError, AudioSession
 from veertien.conversation import PERSON_KEY
 from veertien.frames import BYTES_PER_SECOND
 from veertien.prompts import PromptStore, Spoken, announcements_of
@@ -54,7 +54,7 @@ class Announcer:
 
     def longest_seconds(self, sound: bytes) -> float:
         """Return the seconds after which the playing of a sound is certainly over."""
-        return CONNECT_SECONDS + len(sound) / BYTES_PER_SECOND + PLAY_MARGIN_SECONDS
+        return AUDIO_CONNECT_SECONDS + len(sound) / BYTES_PER_SECOND + PLAY_MARGIN_SECONDS
 
     def start(self, session: AudioSession, sound: bytes) -> "asyncio.Task[Ending]":
         """Play as soon as Asterisk opens the audio; the task never fails, it tells."""
@@ -65,7 +65,7 @@ class Announcer:
         try:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self.longest_seconds(sound)):
-                    await session.connected(CONNECT_SECONDS)
+                    await session.connected(AUDIO_CONNECT_SECONDS)
                     ending = await _until_over(session, session.play(sound))
         except AudioNotConnectedError as error:
             self._log.warning("no_audio", why=str(error))

@@ -20,11 +20,11 @@ from veertien.speech import (
     Endpointer,
     Paused,
     Recognition,
+    SpeechBegan,
     SpeechWentOn,
     Utterance,
     end_of_speech_timeout,
 )
-from veertien.speech import SpeechStarted as SpeechBegan
 from veertien.speech.processes.pool import RecogniserUnavailableError
 
 Recognise = Callable[[bytes, Listen, asyncio.Event], Awaitable[Recognition]]

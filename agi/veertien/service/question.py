@@ -5,7 +5,7 @@ from collections.abc import Mapping, Set
 
 import structlog
 
-from veertien.asterisk.audiosocket.session import CONNECT_SECONDS, AudioNotConnectedError, AudioSession
+from veertien.asterisk.audiosocket.session import AUDIO_CONNECT_SECONDS, AudioNotConnectedError, AudioSession
 from veertien.conversation import Listen, Operator, Reason
 from veertien.frames import HERTZ
 from veertien.inquiry import Inquiry
@@ -58,7 +58,7 @@ class Interviewer:
                 return await understands.understand(search, listen)
 
             conversation = inquiry.conversation(proposed)
-            await session.connected(CONNECT_SECONDS)
+            await session.connected(AUDIO_CONNECT_SECONDS)
             dialogue = Dialogue(session, conversation, self._prompts, recognise, inquiry.policy.confirm)
             return await dialogue.run(farewell_of)
         except AudioNotConnectedError as error:

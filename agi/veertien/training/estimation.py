@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from veertien.speech.hmm import PhoneticModel
+from veertien.speech.hmm.frontend import Floats
 from veertien.training.progress import Stage
 
-Floats = NDArray[np.float64]
 Features = NDArray[np.float32]
 
 _CHUNK = 20_000

@@ -21,7 +21,7 @@ from veertien.speech.hmm.alignment import align
 from veertien.training.crew import in_parallel
 from veertien.training.dutch import with_dutch_phones
 from veertien.training.estimation import Prior, by_phone, carried_over, gather, in_passes, prior_of, updated
-from veertien.training.material import NARROWBAND, Features, Utterance
+from veertien.training.material import NARROWBAND, Features, TrainingUtterance
 from veertien.training.progress import Progress
 
 PASSES = 4
@@ -43,11 +43,13 @@ Senones = NDArray[np.int32]
 class Aligned:
     """An utterance and the senone of each of its frames."""
 
-    utterance: Utterance
+    utterance: TrainingUtterance
     senones: Senones
 
 
-def aligned(model: PhoneticModel, utterances: Sequence[Utterance], progress: Progress, wideband: bool) -> list[Aligned]:
+def aligned(
+    model: PhoneticModel, utterances: Sequence[TrainingUtterance], progress: Progress, wideband: bool
+) -> list[Aligned]:
     """Align what was said, as heard in wideband or over the telephone; what is too short for its words is left out."""
     heard = [(_heard(one, wideband), one.words) for one in utterances]
     tasks = [heard[start : start + _CHUNK] for start in range(0, len(heard), _CHUNK)]
@@ -63,7 +65,7 @@ def aligned(model: PhoneticModel, utterances: Sequence[Utterance], progress: Pro
     ]
 
 
-def retrained(english: PhoneticModel, clean: Sequence[Utterance], progress: Progress) -> PhoneticModel:
+def retrained(english: PhoneticModel, clean: Sequence[TrainingUtterance], progress: Progress) -> PhoneticModel:
     """Make the model of steps 1 and 2 from the clean copies of recordings."""
     start = with_dutch_phones(english)
     found = aligned(start, clean, progress, wideband=True)
@@ -90,11 +92,11 @@ def _streams(cepstra: Features) -> Features:
     return streams(cepstra.astype(np.float64)).astype(np.float32)
 
 
-def _both(utterance: Utterance) -> tuple[Features, Features]:
+def _both(utterance: TrainingUtterance) -> tuple[Features, Features]:
     return _streams(_heard(utterance, wideband=True)), _streams(utterance.narrowband)
 
 
-def _heard(utterance: Utterance, wideband: bool) -> Features:
+def _heard(utterance: TrainingUtterance, wideband: bool) -> Features:
     if not wideband:
         return utterance.narrowband
     if utterance.wideband is None:

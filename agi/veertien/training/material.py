@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from veertien.gazetteer.pronunciations import Words
 from veertien.speech.hmm import FrontEnd
-from veertien.speech.sounds.dictionary_ipa import words_of as words_of_ipa
+from veertien.speech.sounds.dictionary_ipa import words_of_ipa
 from veertien.speech.sounds.espeak import Espeak
 from veertien.training.callers import synthetic_callers
 from veertien.training.corpus import Recording, load_wideband, words_of
@@ -31,7 +31,7 @@ _Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Utterance:
+class TrainingUtterance:
     """One copy of something said: its words in phones, and its cepstra (frames x 13) over the telephone.
 
     `wideband` are those of the same frames before the telephone; only the clean copy of a recording has them.
@@ -44,7 +44,9 @@ class Utterance:
     wideband: Features | None = None
 
 
-def of_recordings(recordings: Sequence[Recording], copies: int, seed: int, progress: Progress) -> list[Utterance]:
+def of_recordings(
+    recordings: Sequence[Recording], copies: int, seed: int, progress: Progress
+) -> list[TrainingUtterance]:
     """Hear each recording in so many copies, the first of them clean; those with digits in their text are left out."""
     with Espeak() as espeak:
         said = [(one, words_of_ipa(espeak.phonemes(one.text, "nl"))) for one in recordings if words_of(one.text)]
@@ -54,7 +56,7 @@ def of_recordings(recordings: Sequence[Recording], copies: int, seed: int, progr
     return [utterance for part in parts for utterance in part]
 
 
-def of_callers(texts: Sequence[str], copies: int, seed: int, progress: Progress) -> list[Utterance]:
+def of_callers(texts: Sequence[str], copies: int, seed: int, progress: Progress) -> list[TrainingUtterance]:
     """Hear synthetic callers say each text once, in so many copies over different lines."""
     tasks = [(batch, copies, seed) for batch in _batches(texts, _CALLER_BATCH)]
     with progress.stage("Hearing synthetic callers", len(texts)) as stage:
@@ -63,7 +65,7 @@ def of_callers(texts: Sequence[str], copies: int, seed: int, progress: Progress)
     return [utterance for part in parts for utterance in part]
 
 
-def _hear_recordings(task: tuple[Sequence[tuple[Recording, Words]], int, int]) -> list[Utterance]:
+def _hear_recordings(task: tuple[Sequence[tuple[Recording, Words]], int, int]) -> list[TrainingUtterance]:
     said, copy, seed = task
     pairs = [as_telephone(load_wideband(one.path), generator(seed, _name(one), copy), copy) for one, _ in said]
     narrow = _narrow(pairs)
@@ -71,22 +73,22 @@ def _hear_recordings(task: tuple[Sequence[tuple[Recording, Words]], int, int]) -
     found = []
     for place, (one, words) in enumerate(said):
         if wide is None:
-            found.append(Utterance(one.speaker, words, copy, narrow[place]))
+            found.append(TrainingUtterance(one.speaker, words, copy, narrow[place]))
         else:
             frames = min(len(narrow[place]), len(wide[place]))
             both = narrow[place][:frames], wide[place][:frames].astype(np.float32)
-            found.append(Utterance(one.speaker, words, copy, *both))
+            found.append(TrainingUtterance(one.speaker, words, copy, *both))
     return found
 
 
-def _hear_callers(task: tuple[Sequence[str], int, int]) -> list[Utterance]:
+def _hear_callers(task: tuple[Sequence[str], int, int]) -> list[TrainingUtterance]:
     texts, copies, seed = task
     with Espeak() as espeak:
         words = {text: words_of_ipa(espeak.phonemes(text, "nl")) for text in texts}
     said = [(one, copy) for one in synthetic_callers(texts, seed) if np.any(one.samples) for copy in _lines(copies)]
     pairs = [as_telephone(one.samples, generator(seed, one.text, copy), copy) for one, copy in said]
     return [
-        Utterance(one.voice, words[one.text], copy, cepstra)
+        TrainingUtterance(one.voice, words[one.text], copy, cepstra)
         for (one, copy), cepstra in zip(said, _narrow(pairs), strict=True)
         if words[one.text]
     ]

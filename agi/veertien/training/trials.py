@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from veertien import gazetteer
 from veertien.speech.grammar.phrases import Phrase, phrases_of
 from veertien.speech.grammar.spec import GrammarSpec
-from veertien.speech.hmm import SILENCE, STATES, PhoneticModel, streams
+from veertien.speech.hmm import SILENCE_PHONE, STATES, PhoneticModel, streams
 from veertien.speech.hmm.alignment import align
 from veertien.speech.recognition.acoustics import load_model
 from veertien.speech.recognition.confidence import Evidence
 from veertien.speech.recognition.recogniser import Recogniser
-from veertien.speech.sounds.dictionary_ipa import words_of as words_of_ipa
+from veertien.speech.sounds.dictionary_ipa import words_of_ipa
 from veertien.speech.sounds.espeak import Espeak, EspeakOnDemand
 from veertien.speech.sounds.pronunciation import dutch_pronouncer
 from veertien.training.corpus import Recording, load_wideband, words_of
@@ -94,7 +94,7 @@ def trials(
 
 def _word_edges(units: NDArray[np.int64], phones: Sequence[str], lengths: Sequence[int]) -> list[tuple[int, int]]:
     """Give first frame and the one after the last of each word."""
-    spoken = [place for place, phone in enumerate(phones) if phone != SILENCE]
+    spoken = [place for place, phone in enumerate(phones) if phone != SILENCE_PHONE]
     edges, at = [], 0
     for length in lengths:
         frames = np.flatnonzero(np.isin(units, spoken[at : at + length]))

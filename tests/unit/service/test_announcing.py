@@ -92,7 +92,7 @@ async def test_a_hangup_ends_it(tmp_path: Path, session: AudioSession) -> None:
 async def test_audio_that_never_comes_has_a_deadline(
     tmp_path: Path, session: AudioSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(announcing, "CONNECT_SECONDS", 0.05)
+    monkeypatch.setattr(announcing, "AUDIO_CONNECT_SECONDS", 0.05)
     assert await ending(announcer(tmp_path).start(session, SHORT)) is Ending.LOST
     assert session.ended is EndReason.NEVER_CONNECTED
 
@@ -100,7 +100,7 @@ async def test_audio_that_never_comes_has_a_deadline(
 async def test_a_player_that_never_ends_has_a_deadline(
     tmp_path: Path, session: AudioSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(announcing, "CONNECT_SECONDS", 0.0)
+    monkeypatch.setattr(announcing, "AUDIO_CONNECT_SECONDS", 0.0)
     monkeypatch.setattr(announcing, "PLAY_MARGIN_SECONDS", 0.1)
     session.attach(Peer())
     session.set_writable(False)

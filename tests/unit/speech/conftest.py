@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from veertien.gazetteer import PHONES
-from veertien.speech.hmm import SILENCE, FrontEnd, ModelDefinition, PhoneticModel, WordPosition
+from veertien.speech.hmm import SILENCE_PHONE, FrontEnd, ModelDefinition, PhoneticModel, WordPosition
 
 TRIPHONES = (
     ("ɔ", "SIL", "s", WordPosition.BEGIN),
@@ -18,12 +18,12 @@ TRIPHONES = (
 
 @pytest.fixture(scope="session")
 def small_model() -> PhoneticModel:
-    phones = tuple(sorted((*PHONES, SILENCE), key=lambda phone: phone.encode()))
+    phones = tuple(sorted((*PHONES, SILENCE_PHONE), key=lambda phone: phone.encode()))
     number = {phone: place for place, phone in enumerate(phones)}
     alone = np.arange(3 * len(phones)).reshape(-1, 3)
     rows = np.array([(position, *(number[one] for one in around)) for *around, position in TRIPHONES])
     senones = np.arange(3 * len(rows)).reshape(-1, 3) + alone.size
-    definition = ModelDefinition.of(phones, frozenset((SILENCE,)), alone, rows, senones)
+    definition = ModelDefinition.of(phones, frozenset((SILENCE_PHONE,)), alone, rows, senones)
     rng = np.random.default_rng(14)
     stay = rng.uniform(0.3, 0.8, (len(phones), 3))
     transitions = np.zeros((len(phones), 3, 4))

@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 from veertien.gazetteer import PHONES, Phones
 from veertien.speech.hmm import ModelFileError
 from veertien.speech.recognition.acoustics import BACKGROUND, shipped_model
-from veertien.speech.recognition.background import WORDS, choose_background, read_background, write_background
+from veertien.speech.recognition.background import (
+    BACKGROUND_WORDS,
+    choose_background,
+    read_background,
+    write_background,
+)
 
 SENTENCES = st.lists(st.lists(st.lists(st.sampled_from(PHONES), min_size=1, max_size=16).map(tuple), max_size=8))
 
@@ -18,13 +23,13 @@ SENTENCES = st.lists(st.lists(st.lists(st.sampled_from(PHONES), min_size=1, max_
 def test_they_are_words_of_the_sentences_each_once_and_neither_short_nor_long(sentences: list[list[Phones]]) -> None:
     chosen = choose_background(sentences)
     assert set(chosen) <= {word for words in sentences for word in words if 4 <= len(word) <= 14}
-    assert len(set(chosen)) == len(chosen) <= WORDS
+    assert len(set(chosen)) == len(chosen) <= BACKGROUND_WORDS
 
 
 def test_of_many_some_of_every_beginning_are_chosen() -> None:
     every = [[(one, two, "ə", "r")] for one in PHONES for two in PHONES]
     chosen = choose_background(every)
-    assert len(chosen) == WORDS
+    assert len(chosen) == BACKGROUND_WORDS
     assert {word[0] for word in chosen} == set(PHONES)
 
 
@@ -41,7 +46,7 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
 
 def test_the_shipped_model_has_as_many_as_were_found_to_do() -> None:
     with shipped_model() as directory:
-        assert len(read_background(directory / BACKGROUND)) == WORDS
+        assert len(read_background(directory / BACKGROUND)) == BACKGROUND_WORDS
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"fiets\n", b"f i t s\n\nv l", b"f  i", b"\xff\xfe"])

@@ -3,7 +3,7 @@
 import pytest
 
 from veertien.gazetteer import write_ipa
-from veertien.speech.sounds.dictionary_ipa import word_of_gruut, words_of
+from veertien.speech.sounds.dictionary_ipa import word_of_gruut, words_of_ipa
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from veertien.speech.sounds.dictionary_ipa import word_of_gruut, words_of
     ],
 )
 def test_obstruents_have_no_voice_at_the_end_or_beside_one_without(ipa: str, phones: str) -> None:
-    assert " ".join(map(write_ipa, words_of(ipa))) == phones
+    assert " ".join(map(write_ipa, words_of_ipa(ipa))) == phones
 
 
 @pytest.mark.parametrize(

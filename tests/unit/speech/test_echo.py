@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from veertien.speech.line.echo import Echo
+from veertien.speech.line.endpointing import Echo
 
 FRAME = 160
 SECOND = 8000

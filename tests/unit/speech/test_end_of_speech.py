@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from veertien.conversation import Guess, Policy
-from veertien.speech.line.endpointing import PAUSE_SECONDS
+from veertien.speech.line.endpointing import LEAST_PAUSE_SECONDS
 from veertien.speech.recognition.end_of_speech import CLEAR_SECONDS, LOST_SECONDS, UNSURE_SECONDS, end_of_speech_timeout
 from veertien.speech.recognition.recogniser import CLEAR, Recognition
 
@@ -33,7 +33,7 @@ def test_the_clearer_the_answer_the_shorter_the_wait(recognition: Recognition, s
 
 
 def test_the_waits_lie_around_the_usual_one_and_leave_time_to_recognise() -> None:
-    assert PAUSE_SECONDS < CLEAR_SECONDS < UNSURE_SECONDS < USUAL_SECONDS < LOST_SECONDS
+    assert LEAST_PAUSE_SECONDS < CLEAR_SECONDS < UNSURE_SECONDS < USUAL_SECONDS < LOST_SECONDS
 
 
 def test_only_what_is_taken_at_once_is_clear() -> None:

@@ -12,11 +12,11 @@ from bench.speech import damage
 from tests.examples import examples
 from veertien.frames import FRAME_BYTES, HERTZ
 from veertien.speech.line.endpointing import (
-    PAUSE_SECONDS,
+    LEAST_PAUSE_SECONDS,
     Endpointer,
     Paused,
+    SpeechBegan,
     SpeechEvent,
-    SpeechStarted,
     SpeechWentOn,
     Utterance,
 )
@@ -50,7 +50,7 @@ def happenings(samples: Samples, endpointer: Endpointer | None = None) -> list[S
 
 def events(samples: Samples, endpointer: Endpointer | None = None) -> list[SpeechEvent]:
     """The starts and ends alone, without the pauses between them."""
-    return [event for event in happenings(samples, endpointer) if isinstance(event, SpeechStarted | Utterance)]
+    return [event for event in happenings(samples, endpointer) if isinstance(event, SpeechBegan | Utterance)]
 
 
 QUIET = noise(-65, 1.0)
@@ -58,7 +58,7 @@ QUIET = noise(-65, 1.0)
 
 def test_speech_between_silences_is_one_start_and_one_utterance() -> None:
     heard = events(np.concatenate([QUIET, voice(1.0), QUIET]))
-    assert [type(event) for event in heard] == [SpeechStarted, Utterance]
+    assert [type(event) for event in heard] == [SpeechBegan, Utterance]
 
 
 def test_an_utterance_has_what_came_before_its_start_was_sure_and_ends_with_the_silence() -> None:
@@ -80,23 +80,23 @@ def test_the_silence_that_ends_an_utterance_can_be_chosen(trailing: float) -> No
 
 def test_a_pause_shorter_than_that_does_not_end_it() -> None:
     heard = events(np.concatenate([QUIET, voice(0.6), QUIET[:2400], voice(0.6), QUIET]))
-    assert [type(event) for event in heard] == [SpeechStarted, Utterance]
+    assert [type(event) for event in heard] == [SpeechBegan, Utterance]
 
 
 def test_a_pause_is_told_with_all_that_was_said_so_far() -> None:
     spoken = voice(1.0)
     started, paused, utterance = happenings(np.concatenate([QUIET, spoken, QUIET]))
-    assert isinstance(started, SpeechStarted)
+    assert isinstance(started, SpeechBegan)
     assert isinstance(paused, Paused)
     assert isinstance(utterance, Utterance)
     assert spoken.astype("<i2").tobytes() in paused.pcm
     assert utterance.pcm.startswith(paused.pcm)
-    assert len(utterance.pcm) - len(paused.pcm) == round((0.6 - PAUSE_SECONDS) / 0.02) * FRAME_BYTES
+    assert len(utterance.pcm) - len(paused.pcm) == round((0.6 - LEAST_PAUSE_SECONDS) / 0.02) * FRAME_BYTES
 
 
 def test_speech_that_goes_on_after_a_pause_is_the_same_utterance() -> None:
     heard = happenings(np.concatenate([QUIET, voice(0.6), QUIET[:3200], voice(0.6), QUIET]))
-    assert [type(event) for event in heard] == [SpeechStarted, Paused, SpeechWentOn, Paused, Utterance]
+    assert [type(event) for event in heard] == [SpeechBegan, Paused, SpeechWentOn, Paused, Utterance]
 
 
 def silence_waited_for(endpointer: Endpointer, said: Samples, seconds: float) -> float:
@@ -109,7 +109,7 @@ def silence_waited_for(endpointer: Endpointer, said: Samples, seconds: float) ->
             endpointer.end_after(seconds)
             silent = 0
         elif isinstance(event, Utterance):
-            return silent * 0.02 + PAUSE_SECONDS
+            return silent * 0.02 + LEAST_PAUSE_SECONDS
     raise AssertionError("the utterance did not end")
 
 
@@ -131,7 +131,7 @@ def test_what_was_asked_of_one_pause_does_not_hold_for_the_next() -> None:
 def test_without_a_pause_nothing_can_be_asked() -> None:
     endpointer = Endpointer()
     endpointer.end_after(0.02)
-    assert [type(event) for event in happenings(np.concatenate([QUIET, voice(1.0)]), endpointer)] == [SpeechStarted]
+    assert [type(event) for event in happenings(np.concatenate([QUIET, voice(1.0)]), endpointer)] == [SpeechBegan]
     endpointer.end_after(0.02)
     assert happenings(voice(0.5), endpointer) == []
 
@@ -155,7 +155,7 @@ def test_who_goes_on_within_the_time_they_were_given_is_heard_out() -> None:
 
 def test_endless_speech_ends_at_the_longest_utterance_and_starts_anew() -> None:
     heard = events(np.concatenate([QUIET, voice(5.0)]), Endpointer(longest_seconds=2.0))
-    assert [type(event) for event in heard[:3]] == [SpeechStarted, Utterance, SpeechStarted]
+    assert [type(event) for event in heard[:3]] == [SpeechBegan, Utterance, SpeechBegan]
     assert isinstance(heard[1], Utterance)
     assert len(heard[1].pcm) == 2 * HERTZ * 2
 
@@ -188,7 +188,7 @@ DAMAGES: dict[str, Callable[[Pcm], Pcm]] = {
 def test_on_a_bad_line_an_utterance_is_found_once_and_whole(name: str) -> None:
     line = np.concatenate([QUIET, QUIET, voice(1.0), QUIET, QUIET]).astype(np.int16)
     heard = events(damage.a_law(DAMAGES[name](line)).astype(np.float64))
-    assert [type(event) for event in heard] == [SpeechStarted, Utterance]
+    assert [type(event) for event in heard] == [SpeechBegan, Utterance]
     assert isinstance(heard[1], Utterance)
     assert 1.0 + 0.6 - 0.2 <= len(heard[1].pcm) / 2 / HERTZ <= 1.0 + 0.6 + 0.8
 
@@ -230,7 +230,7 @@ def test_noise_that_begins_at_once_is_not_taken_for_speech_for_long() -> None:
 
 def test_after_a_reset_what_was_half_heard_is_forgotten() -> None:
     endpointer = Endpointer()
-    assert events(np.concatenate([QUIET, voice(1.0)]), endpointer) == [SpeechStarted()]
+    assert events(np.concatenate([QUIET, voice(1.0)]), endpointer) == [SpeechBegan()]
     endpointer.reset()
     assert events(QUIET, endpointer) == []
 
@@ -259,10 +259,10 @@ def test_whatever_comes_in_and_is_asked_for_speech_begins_pauses_goes_on_and_end
 ) -> None:
     endpointer = Endpointer(end_of_speech_timeout=0.3, longest_seconds=1.0)
     follows: dict[type, set[type]] = {
-        SpeechStarted: {Paused, Utterance},
+        SpeechBegan: {Paused, Utterance},
         Paused: {SpeechWentOn, Utterance},
         SpeechWentOn: {Paused, Utterance},
-        Utterance: {SpeechStarted},
+        Utterance: {SpeechBegan},
     }
     last: type = Utterance
     for pool, times, asked in stretches:
@@ -294,5 +294,5 @@ def test_no_pause_lasts_longer_than_asked_by_more_than_a_frame(seconds: float, l
         if silent == asked_at:
             endpointer.end_after(seconds)
     # The end of the voice itself fades into the silence by a few frames.
-    due = max(seconds, PAUSE_SECONDS + late * 0.02)
+    due = max(seconds, LEAST_PAUSE_SECONDS + late * 0.02)
     assert due - 0.13 <= silent * 0.02 <= due + 0.07

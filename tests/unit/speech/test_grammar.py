@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from veertien.conversation import NO, YES
 from veertien.gazetteer import Phones
-from veertien.speech.grammar.network import PAUSE, Network
+from veertien.speech.grammar.network import PAUSE_WORD, Network
 from veertien.speech.grammar.phrases import Phrase
 from veertien.speech.grammar.spec import Grammar, GrammarSpec, compile_grammar
 
@@ -50,7 +50,7 @@ def _paths(grammar: Grammar, said: Sequence[str]) -> set[tuple[str, ...]]:
     network = grammar.network
     states: set[tuple[int, tuple[str, ...]]] = {(state, ()) for state in _silently(network, network.start)}
     for text in said:
-        here = {PAUSE} if text == PAUSE else words_of(grammar, text)
+        here = {PAUSE_WORD} if text == PAUSE_WORD else words_of(grammar, text)
         states = {
             (after, (*words, arc.word))
             for state, words in states
@@ -134,14 +134,14 @@ def test_a_name_may_be_said_bare_or_with_dutch_around_it(said: str) -> None:
         "niet|Laren|maar|Hoorn",
         "Laren|of nee|Hoorn",
         "Hoorn|niet|Laren",
-        f"Hoorn|{PAUSE}|Hoorn",
+        f"Hoorn|{PAUSE_WORD}|Hoorn",
     ],
 )
 def test_the_last_name_counts(said: str) -> None:
     assert meant(compiled(HOORN, LAREN), *said.split("|")) == {(("GM0405",), False)}
 
 
-@pytest.mark.parametrize("said", ["Laren|uh|Hoorn", f"Laren|{PAUSE}|Hoorn"])
+@pytest.mark.parametrize("said", ["Laren|uh|Hoorn", f"Laren|{PAUSE_WORD}|Hoorn"])
 def test_a_name_after_another_without_a_word_of_correction_is_asked_about(said: str) -> None:
     assert meant(compiled(HOORN, LAREN), *said.split("|")) == {(("GM0405",), True)}
 

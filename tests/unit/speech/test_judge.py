@@ -17,7 +17,7 @@ from veertien.speech.hmm import PhoneticModel
 from veertien.speech.line.preparation import Pcm
 from veertien.speech.recognition.acoustics import AcousticModel
 from veertien.speech.recognition.confidence import TERMS, Calibration
-from veertien.speech.recognition.judge import Judge, Judged, Saying, Vocabulary
+from veertien.speech.recognition.judge import Judge, JudgedAnswer, NameStretch, Vocabulary
 from veertien.speech.recognition.scoring import Candidates
 
 SPOKEN = {
@@ -58,11 +58,11 @@ def vocabulary(judge: Judge, *phrases: Phrase) -> Vocabulary:
     return judge.vocabulary(compile_grammar(GrammarSpec("test", phrases), Spoken()))
 
 
-def judged(judge: Judge, audio: Pcm, *phrases: Phrase, most: int = 3) -> tuple[Judged, ...]:
-    return judge.judge(judge.hear(audio, vocabulary(judge, *phrases)), Saying(0, FRAMES), most)
+def judged(judge: Judge, audio: Pcm, *phrases: Phrase, most: int = 3) -> tuple[JudgedAnswer, ...]:
+    return judge.judge(judge.hear(audio, vocabulary(judge, *phrases)), NameStretch(0, FRAMES), most)
 
 
-def texts(found: tuple[Judged, ...]) -> list[str]:
+def texts(found: tuple[JudgedAnswer, ...]) -> list[str]:
     return [phrase.text for one in found for phrase in one.phrases]
 
 
@@ -148,8 +148,8 @@ def test_a_word_of_the_background_that_is_the_name_itself_is_no_rival(judge: Jud
 
 def test_what_is_said_around_a_name_is_part_of_what_must_fit(judge: Judge, audio: Pcm) -> None:
     known = vocabulary(judge, *PHRASES)
-    alone = judge.judge(judge.hear(audio, known), Saying(30, FRAMES), 1)[0]
-    after = judge.judge(judge.hear(audio, known), Saying(30, FRAMES, before=(("n", "aː", "r"),)), 1)[0]
+    alone = judge.judge(judge.hear(audio, known), NameStretch(30, FRAMES), 1)[0]
+    after = judge.judge(judge.hear(audio, known), NameStretch(30, FRAMES, before=(("n", "aː", "r"),)), 1)[0]
     assert after.phrases == alone.phrases
     assert after.evidence.margin == alone.evidence.margin
     assert after.evidence.fit != alone.evidence.fit
@@ -160,7 +160,9 @@ def test_what_is_said_around_a_name_is_part_of_what_must_fit(judge: Judge, audio
 def test_margins_are_those_of_the_stretch_where_the_name_was_heard(judge: Judge, audio: Pcm) -> None:
     known = vocabulary(judge, *PHRASES)
     heard = judge.hear(audio, known)
-    margins = {judge.judge(heard, Saying(first, stop), 1)[0].evidence.margin for first, stop in ((0, 60), (60, 120))}
+    margins = {
+        judge.judge(heard, NameStretch(first, stop), 1)[0].evidence.margin for first, stop in ((0, 60), (60, 120))
+    }
     assert len(margins) == 2
 
 
@@ -169,7 +171,7 @@ def test_all_that_was_said_is_one_phrase_where_anything_else_gains_too_little(ju
     heard = judge.hear(audio, known)
     gain = heard.loop - float(known.candidates.score(heard.named).max())
     assert judge.judge_alone(heard, 3, gain - 0.1) is None
-    assert judge.judge_alone(heard, 3, gain + 0.1) == judge.judge(heard, Saying(), 3)
+    assert judge.judge_alone(heard, 3, gain + 0.1) == judge.judge(heard, NameStretch(), 3)
 
 
 def test_words_that_take_longer_than_what_was_heard_are_not_judged(judge: Judge) -> None:

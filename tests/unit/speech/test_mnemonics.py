@@ -5,7 +5,7 @@ import pytest
 
 from veertien.gazetteer import PHONES
 from veertien.gazetteer.pronunciations import Stress, parse_words
-from veertien.speech.sounds.dictionary_ipa import words_of
+from veertien.speech.sounds.dictionary_ipa import words_of_ipa
 from veertien.speech.sounds.espeak import Espeak, EspeakOnDemand
 from veertien.speech.sounds.mnemonics import mnemonics
 
@@ -35,7 +35,7 @@ def test_nothing_but_letters_and_signs_of_mnemonics_is_written() -> None:
 def test_a_text_and_its_pronunciation_take_about_as_long_to_say(text: str) -> None:
     with Espeak() as espeak:
         as_text, hertz = espeak.synthesise(text)
-        as_phones, same_hertz = espeak.pronounce(words_of(espeak.phonemes(text)))
+        as_phones, same_hertz = espeak.pronounce(words_of_ipa(espeak.phonemes(text)))
     assert hertz == same_hertz
     assert len(as_phones) == pytest.approx(len(as_text), rel=0.15)
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tests.examples import examples
 from veertien.gazetteer import PHONES
-from veertien.speech.hmm import SILENCE, ModelFileError
+from veertien.speech.hmm import SILENCE_PHONE, ModelFileError
 from veertien.speech.recognition.acoustics import PHONOTACTICS, shipped_model
 from veertien.speech.recognition.phonotactics import UNITS, count_phonotactics, read_phonotactics, write_phonotactics
 
@@ -25,7 +25,7 @@ def chance(follows: NDArray[np.float64], one: str, other: str) -> float:
 
 def test_silence_is_the_last_of_the_units() -> None:
     assert UNITS[:-1] == PHONES
-    assert UNITS[-1] == SILENCE
+    assert UNITS[-1] == SILENCE_PHONE
 
 
 def test_after_each_unit_something_follows_for_certain() -> None:
@@ -45,12 +45,12 @@ def test_what_was_never_seen_counts_for_half_a_time() -> None:
 def test_silence_stands_around_a_sentence_and_may_stand_between_words() -> None:
     follows = count_phonotactics([[("ɔ", "s"), ("p", "eː")]])
     once, twice = 1.5 / (len(UNITS) / 2 + 2), 1.5 / (len(UNITS) / 2 + 1)
-    assert chance(follows, SILENCE, "ɔ") == pytest.approx(once)
-    assert chance(follows, SILENCE, "p") == pytest.approx(once)
+    assert chance(follows, SILENCE_PHONE, "ɔ") == pytest.approx(once)
+    assert chance(follows, SILENCE_PHONE, "p") == pytest.approx(once)
     assert chance(follows, "s", "p") == pytest.approx(once)
-    assert chance(follows, "s", SILENCE) == pytest.approx(once)
-    assert chance(follows, "eː", SILENCE) == pytest.approx(twice)
-    assert chance(follows, SILENCE, SILENCE) == pytest.approx(0.5 / (len(UNITS) / 2 + 2))
+    assert chance(follows, "s", SILENCE_PHONE) == pytest.approx(once)
+    assert chance(follows, "eː", SILENCE_PHONE) == pytest.approx(twice)
+    assert chance(follows, SILENCE_PHONE, SILENCE_PHONE) == pytest.approx(0.5 / (len(UNITS) / 2 + 2))
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_the_shipped_table_has_chances() -> None:
     assert np.exp(follows).sum(axis=1) == pytest.approx(1, abs=0.05)
     # Dutch has words that begin with st and none that begin with ŋ.
     assert chance(follows, "s", "t") > chance(follows, "s", "ɣ")
-    assert chance(follows, SILENCE, "d") > 10 * chance(follows, SILENCE, "ŋ")
+    assert chance(follows, SILENCE_PHONE, "d") > 10 * chance(follows, SILENCE_PHONE, "ŋ")
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from veertien.gazetteer import PHONES, Phones
-from veertien.speech.hmm import SILENCE, ModelDefinition, PhoneticModel
+from veertien.speech.hmm import SILENCE_PHONE, ModelDefinition, PhoneticModel
 from veertien.speech.recognition.scoring import Candidates, PhoneLoop
 
 Scores = NDArray[np.float32]
@@ -42,9 +42,9 @@ def follows() -> NDArray[np.float64]:
 
 def chain_of(model: PhoneticModel, phones: Phones, before: bool, after: bool) -> list[tuple[int, float, float]]:
     """Senone of each state, log chance of staying in it and of leaving it; silence on either side or not."""
-    silence = model.definition.alone[model.definition.number[SILENCE]]
+    silence = model.definition.alone[model.definition.number[SILENCE_PHONE]]
     parts = [(phone, senones) for phone, senones in zip(phones, model.senones_of(phones), strict=True)]
-    parts = [(SILENCE, silence)] * before + parts + [(SILENCE, silence)] * after
+    parts = [(SILENCE_PHONE, silence)] * before + parts + [(SILENCE_PHONE, silence)] * after
     states = []
     for phone, senones in parts:
         rows = model.transitions[model.definition.number[phone]]
@@ -125,7 +125,7 @@ def test_a_loop_of_phones_fits_no_worse_than_any_name_but_for_what_its_phones_co
     candidates = Candidates(without_contexts, NAMES)
     number = {phone: place for place, phone in enumerate(loop.phones)}
     for score, name in zip(candidates.score(heard[:, candidates.senones]), NAMES, strict=True):
-        around = (SILENCE, *name, SILENCE)
+        around = (SILENCE_PHONE, *name, SILENCE_PHONE)
         dearest = sum(float(follows[number[one], number[other]]) - INSERTION for one, other in pairwise(around))
         leaving = min(float(np.log(without_contexts.transitions[:, 2, 3]).min()), 0.0)
         assert anything >= score + dearest + leaving
@@ -135,7 +135,7 @@ def test_a_loop_of_phones_scores_as_its_best_row_of_phones(
     without_contexts: PhoneticModel, heard: Scores, follows: NDArray[np.float64]
 ) -> None:
     """In nine frames there are one, two or three phones: all rows of so many, among five phones."""
-    few = ("ɔ", "s", "h", "r", SILENCE)
+    few = ("ɔ", "s", "h", "r", SILENCE_PHONE)
     loop = PhoneLoop(without_contexts, follows, INSERTION)
     number = {phone: place for place, phone in enumerate(loop.phones)}
     closed = np.full_like(follows, -1e9)

@@ -171,5 +171,5 @@ def test_noise_after_a_riff_header_is_no_sound(body: bytes) -> None:
 
 
 def test_the_longest_recording_fits_the_limit() -> None:
-    pcm = np.zeros(wav.LONGEST_SECONDS * 16000, np.int16)
+    pcm = np.zeros(wav.LONGEST_RECORDING_SECONDS * 16000, np.int16)
     assert parse_wav(encode_wav(pcm, 16000), "a.wav").pcm.size == pcm.size

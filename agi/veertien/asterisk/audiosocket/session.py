@@ -13,7 +13,7 @@ from veertien.asterisk.audiosocket.streams import EvenAudio, Inbox, Pacer, Playe
 from veertien.frames import FRAME_SECONDS, SILENCE
 
 #: Seconds Asterisk has to open the audio connection; it takes 2-11 ms.
-CONNECT_SECONDS = 3.0
+AUDIO_CONNECT_SECONDS = 3.0
 
 _KEYS = frozenset("0123456789*#")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from veertien.gazetteer import Phones
 
-PAUSE = "<sil>"
+PAUSE_WORD = "<sil>"
 """The decoder's word for silence. It may come anywhere unasked; on an arc it must be there, for at least 30 ms."""
 
 
@@ -25,7 +25,7 @@ class Arc:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A finite-state grammar and the phones of its words (all but `PAUSE`): all that a decoder needs."""
+    """A finite-state grammar and the phones of its words (all but `PAUSE_WORD`): all that a decoder needs."""
 
     start: int
     end: int

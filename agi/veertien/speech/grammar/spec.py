@@ -19,7 +19,7 @@ from veertien.conversation import NO, YES, Expect
 from veertien.gazetteer import Phones
 from veertien.speech.grammar import carriers
 from veertien.speech.grammar.interpretation import Interpretation, Link, interpret
-from veertien.speech.grammar.network import PAUSE, Arc, Network
+from veertien.speech.grammar.network import PAUSE_WORD, Arc, Network
 from veertien.speech.grammar.phrases import Phrase
 from veertien.speech.sounds.pronunciation import Pronouncer
 
@@ -131,7 +131,7 @@ def _add_names(builder: "_Builder", phrases: tuple[Phrase, ...]) -> None:
     builder.carriers(_State.NAMED, _State.NAMED, carriers.AFTER_NAMES)
     builder.carriers(_State.NAMED, _State.OPENING, carriers.BETWEEN_NAMES, _LINK_COST)
     # Without the pause, the words after a name could be the start of any other, which takes ten times as many HMMs.
-    builder.arc(_State.NAMED, _State.OPENING, math.exp(-_LINK_COST), PAUSE)
+    builder.arc(_State.NAMED, _State.OPENING, math.exp(-_LINK_COST), PAUSE_WORD)
     builder.arc(_State.NAMED, _State.END, 1.0)
 
 

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from veertien.speech.hmm.definition import SILENCE, STATES, Triphone
+from veertien.speech.hmm.definition import SILENCE_PHONE, STATES, Triphone
+from veertien.speech.hmm.frontend import Floats
 from veertien.speech.hmm.model import PhoneticModel, position_in
-
-Floats = NDArray[np.float64]
 
 _STAY, _GO = np.log(0.7), np.log(0.3)
 """Chances of staying in a state and of leaving it, all alike: what matters here is the sound."""
@@ -50,18 +49,18 @@ class Alignment:
 
 def lay_out(model: PhoneticModel, words: Sequence[Sequence[str]]) -> Layout:
     """Lay words, each a row of phones, out one after another, each in the context of its neighbours."""
-    row: list[tuple[str, int, int]] = [(SILENCE, 0, 1)]
+    row: list[tuple[str, int, int]] = [(SILENCE_PHONE, 0, 1)]
     optional = [False]
     for number, word in enumerate(words):
         for place, phone in enumerate(word):
             row.append((phone, place, len(word)))
             optional.append(place == len(word) - 1 > 1 and phone == "n" and word[place - 1] == "ə")
-        row.append((SILENCE, 0, 1))
+        row.append((SILENCE_PHONE, 0, 1))
         optional.append(number < len(words) - 1)
     senones = np.empty((len(row), STATES), np.int64)
-    senones[:] = model.definition.alone[model.definition.number[SILENCE]]
+    senones[:] = model.definition.alone[model.definition.number[SILENCE_PHONE]]
     # A silence that may be left out doesn't stand between two phones.
-    spoken = [place for place, (phone, _, _) in enumerate(row) if phone != SILENCE or not optional[place]]
+    spoken = [place for place, (phone, _, _) in enumerate(row) if phone != SILENCE_PHONE or not optional[place]]
     for before, place, after in zip(spoken, spoken[1:], spoken[2:], strict=False):
         phone, within, length = row[place]
         triphone = Triphone(phone, row[before][0], row[after][0], position_in(within, length))

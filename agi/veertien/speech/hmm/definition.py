@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from veertien.speech.hmm.files import ModelFileError, bytes_of
 
-SILENCE = "SIL"
+SILENCE_PHONE = "SIL"
 STATES = 3
 
 Integers = NDArray[np.int64]
@@ -86,7 +86,7 @@ class ModelDefinition:
         the phone alone.
         """
         phone, left, right = (self.number[name] for name in triphone[:3])
-        silence = self.number[SILENCE]
+        silence = self.number[SILENCE_PHONE]
         begins = triphone.position in (WordPosition.BEGIN, WordPosition.SINGLE) or triphone.left in self.fillers
         ends = triphone.position in (WordPosition.END, WordPosition.SINGLE) or triphone.right in self.fillers
         for neighbours in ((left, right), (silence if begins else left, silence if ends else right)):
@@ -118,7 +118,7 @@ class ModelDefinition:
         count = len(self.phones)
         counts = struct.pack(
             _COUNTS, count, len(entries), STATES, STATES * count, self.senone_count, count, len(sequences), 3,
-            len(tree), self.number[SILENCE],
+            len(tree), self.number[SILENCE_PHONE],
         )  # fmt: skip
         parts = (
             _MARK + struct.pack("<2i", _VERSION, len(_DESCRIPTION)) + _DESCRIPTION + counts,
@@ -158,7 +158,7 @@ class ModelDefinition:
         fillers = frozenset(phone for phone, filler in zip(phones, table["attributes"][:, 0], strict=False) if filler)
         triphones = table["attributes"][count:]
         limits = (len(WordPosition), count, count, count)
-        if not len(set(phones)) == count or SILENCE not in phones or (triphones >= limits).any():
+        if not len(set(phones)) == count or SILENCE_PHONE not in phones or (triphones >= limits).any():
             raise ValueError("phones that it doesn't name")
         # A copy by its type: a part of the table would keep all of it.
         return cls.of(phones, fillers, senones[:count].astype(np.int64), triphones, senones[count:])

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from veertien.speech.hmm.frontend import Floats
 
 _END_OF_HEADER = b"endhdr\n"
 _BYTE_ORDER = 0x11223344

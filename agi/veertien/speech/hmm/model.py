@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from veertien.speech.hmm import files
-from veertien.speech.hmm.definition import SILENCE, STATES, ModelDefinition, Triphone, WordPosition
-from veertien.speech.hmm.frontend import CEPSTRA, FrontEnd
+from veertien.speech.hmm.definition import SILENCE_PHONE, STATES, ModelDefinition, Triphone, WordPosition
+from veertien.speech.hmm.frontend import CEPSTRA, Floats, FrontEnd
 
-Floats = NDArray[np.float64]
 Scores = NDArray[np.float32]
 
 _STREAMS = 3
@@ -70,7 +69,7 @@ class PhoneticModel:
         files.write_weights(directory / "sendump", self.weights)
         files.write_transitions(directory / "transition_matrices", self.transitions)
         files.write_options(directory / "feat.params", {**self.front_end.parameters, **_DECODING})
-        fillers = "".join(f"{word} {SILENCE}\n" for word in ("<s>", "</s>", "<sil>"))
+        fillers = "".join(f"{word} {SILENCE_PHONE}\n" for word in ("<s>", "</s>", "<sil>"))
         (directory / "noisedict").write_text(fillers, "ascii")
 
     def with_parameters(self, means: Floats, variances: Floats, weights: NDArray[np.floating]) -> "PhoneticModel":
@@ -80,7 +79,7 @@ class PhoneticModel:
     def senones_of(self, *words: Sequence[str]) -> NDArray[np.int64]:
         """Give the senones of words that follow one another between silences: phones x 3."""
         places = [(phone, place, len(word)) for word in words for place, phone in enumerate(word)]
-        around = (SILENCE, *(phone for phone, _, _ in places), SILENCE)
+        around = (SILENCE_PHONE, *(phone for phone, _, _ in places), SILENCE_PHONE)
         triphones = (
             Triphone(phone, left, right, position_in(place, length))
             for (phone, place, length), left, right in zip(places, around, around[2:], strict=False)

@@ -1,9 +1,8 @@
 """Steady noise under speech: how strong it is, and taking some of it away."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-Samples = NDArray[np.float64]
+from veertien.speech.line.line_faults import Samples
 
 _FRAME, _HOP = 256, 80
 _QUIET_SHARE = 0.2
@@ -13,7 +12,7 @@ _LEAST_GAIN = 0.3
 """At most 10 dB is taken away: measured, more (16 dB) loses 6 points again."""
 
 
-def suppress_noise(samples: Samples, quiet_enough: float = 1.0) -> Samples:
+def lower_noise(samples: Samples, quiet_enough: float = 1.0) -> Samples:
     """Take up to 10 dB of steady noise out of mono samples at 8 kHz.
 
     A Wiener filter on frames of 32 ms with the decision-directed signal-to-noise ratio (Ephraim and Malah 1984); the

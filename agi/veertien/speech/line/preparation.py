@@ -14,8 +14,15 @@ from numpy.typing import NDArray
 
 from veertien.frames import HERTZ
 from veertien.speech.line.clipping import to_int16
-from veertien.speech.line.line_faults import clipped_share, mend_losses, remove_clicks, remove_key_tones, remove_rumble
-from veertien.speech.line.noise import suppress_noise
+from veertien.speech.line.line_faults import (
+    Samples,
+    clipped_share,
+    mend_losses,
+    remove_clicks,
+    remove_key_tones,
+    remove_rumble,
+)
+from veertien.speech.line.noise import lower_noise
 from veertien.speech.line.resample import resample
 
 """The rate of prepared audio."""
@@ -47,7 +54,6 @@ _MOST_SNR_DB = 60.0
 _NOISE_SEED = 14
 
 Pcm = NDArray[np.int16]
-_Samples = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +85,14 @@ class Prepared:
 class Cleared:
     """Samples without the line's faults, and with less noise besides; dead frames of 10 ms, the share that was lost."""
 
-    mended: _Samples
-    clear: _Samples
+    mended: Samples
+    clear: Samples
     dead: NDArray[np.bool_]
     lost: float
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class SpeechSpan:
     """First frame of 10 ms of speech and the one after its last, and the first after the last pause in it.
 
     Its loud level and the noise's are in dB over a mean square of 1.
@@ -123,14 +129,14 @@ def prepare(samples: Pcm, hertz: int) -> Prepared | None:
     )
 
 
-def clear(samples: _Samples) -> Cleared:
+def clear(samples: Samples) -> Cleared:
     """Take the line's faults and steady noise out of samples at 8 kHz, as many as there are."""
     mended = mend_losses(samples, HERTZ)
     line = remove_key_tones(remove_rumble(remove_clicks(mended.samples), HERTZ), HERTZ)
-    return Cleared(line, suppress_noise(line), mended.dead, mended.lost)
+    return Cleared(line, lower_noise(line), mended.dead, mended.lost)
 
 
-def find_speech(line: _Samples, clear: _Samples, dead: NDArray[np.bool_]) -> Span | None:
+def find_speech(line: Samples, clear: Samples, dead: NDArray[np.bool_]) -> SpeechSpan | None:
     """Find first to last speech by level; None for silence and for steady noise.
 
     `clear` is `line` with less noise; `dead` marks frames that hold one value only and tell nothing of the noise.
@@ -164,20 +170,20 @@ def find_speech(line: _Samples, clear: _Samples, dead: NDArray[np.bool_]) -> Spa
     hidden = round(murk * _HIDDEN_FRAMES)
     resumed = [part for before, part in pairwise(parts) if part[0] - before[-1] > _PAUSE_FRAMES]
     first, last = (max(0, int(part[0]) - hidden) for part in (parts[0], (resumed or parts[:1])[-1]))
-    return Span(first, last, min(len(levels), int(parts[-1][-1]) + 1 + hidden), loud, noise)
+    return SpeechSpan(first, last, min(len(levels), int(parts[-1][-1]) + 1 + hidden), loud, noise)
 
 
-def _levels(samples: _Samples) -> _Samples:
+def _levels(samples: Samples) -> Samples:
     frames = samples[: len(samples) // _FRAME * _FRAME].reshape(-1, _FRAME)
-    levels: _Samples = 10 * np.log10(np.mean(frames**2, axis=1) + 1)
+    levels: Samples = 10 * np.log10(np.mean(frames**2, axis=1) + 1)
     return levels
 
 
-def _smoothed(levels: _Samples) -> _Samples:
+def _smoothed(levels: Samples) -> Samples:
     return np.convolve(np.pad(levels, _SMOOTH // 2, "edge"), np.full(_SMOOTH, 1 / _SMOOTH), "valid")
 
 
-def _two_levels(levels: _Samples) -> tuple[float, float]:
+def _two_levels(levels: Samples) -> tuple[float, float]:
     """Part levels in two kinds, noise and speech, by 2-means; return the mean of each."""
     low, high = float(levels.min()), float(levels.max())
     for _ in range(_ROUNDS):
@@ -188,13 +194,13 @@ def _two_levels(levels: _Samples) -> tuple[float, float]:
     return low, high
 
 
-def _loud(levels: _Samples) -> float:
+def _loud(levels: Samples) -> float:
     """Return the 95th percentile of what lies within 30 dB of the loudest tenth of a second: silence counts not."""
     top = float(np.partition(levels, -min(10, len(levels)))[-min(10, len(levels))])
     return float(np.percentile(levels[levels > top - _SPEECH_RANGE_DB], 95))
 
 
-def _ready(samples: _Samples, first: int, stop: int) -> Pcm:
+def _ready(samples: Samples, first: int, stop: int) -> Pcm:
     """Cut to the speech in these frames with its margins, zeros where the recording is too short, and level it."""
     begin = first * _FRAME - round(BEFORE_SECONDS * HERTZ)
     end = stop * _FRAME + round(AFTER_SECONDS * HERTZ)
@@ -202,7 +208,7 @@ def _ready(samples: _Samples, first: int, stop: int) -> Pcm:
     return level_and_mask(cut, np.random.default_rng(_NOISE_SEED))
 
 
-def level_and_mask(samples: _Samples, rng: np.random.Generator) -> Pcm:
+def level_and_mask(samples: Samples, rng: np.random.Generator) -> Pcm:
     """Bring speech to `SPEECH_LEVEL_DB` and lay it over masking noise."""
     loud = float(np.percentile(_levels(samples), 95))
     noise = rng.normal(0, 10 ** ((SPEECH_LEVEL_DB + MASKING_DB) / 20), len(samples))

@@ -15,12 +15,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-LONGEST_SECONDS = 600
+LONGEST_RECORDING_SECONDS = 600
 """Longest recording read, in seconds."""
 
 _RATES = (8000, 16000)
 # 16 kHz of 16 bits, and room for the other chunks that programs add (names, cue points).
-_MOST_BYTES = LONGEST_SECONDS * 16000 * 2 + 1_000_000
+_MOST_BYTES = LONGEST_RECORDING_SECONDS * 16000 * 2 + 1_000_000
 
 _PCM, _A_LAW, _MU_LAW, _EXTENSIBLE = 1, 6, 7, 0xFFFE
 _BITS = {_PCM: 16, _A_LAW: 8, _MU_LAW: 8}
@@ -39,7 +39,7 @@ class WavRefusedError(ValueError):
     """A file that is not a usable recording; the message names the place and the cure."""
 
 
-class Recording(NamedTuple):
+class WavRecording(NamedTuple):
     """Mono sound: samples and their rate."""
 
     pcm: NDArray[np.int16]
@@ -52,7 +52,7 @@ class _Format:
     hertz: int
 
 
-def read_wav(path: Path) -> Recording:
+def read_wav(path: Path) -> WavRecording:
     """Read a recording: mono, 8 or 16 kHz, 16-bit PCM or G.711, of at most 10 minutes.
 
     Raises `WavRefusedError` when the file can't be read or is anything else.
@@ -67,10 +67,10 @@ def read_wav(path: Path) -> Recording:
     return parse_wav(content, str(path))
 
 
-def parse_wav(content: bytes, place: str) -> Recording:
+def parse_wav(content: bytes, place: str) -> WavRecording:
     """Read a recording from the bytes of a WAV file; `place` begins the messages. See `read_wav`."""
     if len(content) > _MOST_BYTES:
-        raise WavRefusedError(f"{place}: longer than {LONGEST_SECONDS // 60} minutes; cut it")
+        raise WavRefusedError(f"{place}: longer than {LONGEST_RECORDING_SECONDS // 60} minutes; cut it")
     if len(content) < 12 or content[:4] != b"RIFF" or content[8:12] != b"WAVE":
         raise WavRefusedError(f"{place}: not a WAV file; {_CONVERT}")
     form: _Format | None = None
@@ -90,7 +90,7 @@ def parse_wav(content: bytes, place: str) -> Recording:
         elif name == b"data":
             if form is None:
                 raise WavRefusedError(f"{place}: byte {at}: sound before its format; {_COPY_AGAIN}")
-            return Recording(_expand(form, body, f"{place}: byte {at}"), form.hertz)
+            return WavRecording(_expand(form, body, f"{place}: byte {at}"), form.hertz)
         at += 8 + size + size % 2
     raise WavRefusedError(f"{place}: holds no sound; {_COPY_AGAIN}")
 

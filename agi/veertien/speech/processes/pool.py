@@ -1,12 +1,15 @@
 """Recognition in processes of its own: PocketSphinx holds the interpreter's lock, and a crash must not take the daemon.
 
-Each process has a socket of its own (see `recogniser_process`); who gets one next is told in `turns`.
+Each process has a socket of its own (see `recogniser_process`). Short utterances get one before long ones, and long
+ones never have them all (`Turns`): a name alone is decoded in some 0.03 s, eight seconds of talk in up to a second, so
+a caller who babbles would hold up everybody who just says a name.
 """
 
 import asyncio
 import contextlib
+from collections import deque
 from collections.abc import Coroutine, Mapping, Sequence
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import structlog
 
@@ -14,7 +17,6 @@ from veertien.release import code_digest, loaded_release
 from veertien.speech.grammar.spec import GrammarSpec
 from veertien.speech.processes.messages import Job, Making
 from veertien.speech.processes.recogniser_process import ProcessDiedError, ProcessHungError, RecogniserProcess
-from veertien.speech.processes.turns import Turns
 from veertien.speech.recognition.recogniser import Recognition
 
 LONG_SECONDS = 3.0
@@ -28,6 +30,8 @@ _MOST_CPU_DEADLINES = 2.0
 """Processor time that one utterance may take, in deadlines. With 5 s that is ten times the dearest one known (8 s of
 talk: 0.9 s), so what takes more spins; and as it is no time by the clock, a busy machine doesn't make it so."""
 _SHORTEST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.5, 30.0
+
+_Served = TypeVar("_Served")
 
 
 class RecogniserUnavailableError(Exception):
@@ -250,3 +254,80 @@ class RecogniserPool:
 
 def _reason(error: BaseException) -> str:
     return str(error) or repr(error)
+
+
+class Turns(Generic[_Served]):
+    """What is free, and who waits for it; of one event loop."""
+
+    def __init__(self, most_long: int) -> None:
+        """`most_long` is how many may be at work on something long at a time."""
+        self._most_long = most_long
+        self._long = 0
+        self._free: deque[_Served] = deque()
+        self._waiting: dict[bool, deque[asyncio.Future[_Served]]] = {False: deque(), True: deque()}
+        self._left_over: asyncio.Future[None] | None = None
+
+    def may_begin(self, *, long: bool) -> bool:
+        """Whether something is free that nobody else waits for."""
+        return bool(self._free) and (not long or self._long < self._most_long)
+
+    async def take(self, *, long: bool) -> _Served:
+        """Wait for a turn. Who takes one for long calls `long_ended` when it is over. Raises what `fail` was given."""
+        mine: asyncio.Future[_Served] = asyncio.get_running_loop().create_future()
+        self._waiting[long].append(mine)
+        self._serve()
+        try:
+            return await mine
+        except asyncio.CancelledError:
+            if mine.done() and not mine.cancelled() and mine.exception() is None:
+                # Served in the same moment in which it was given up.
+                if long:
+                    self._long -= 1
+                self.add(mine.result())
+            raise
+
+    async def let_others_go_first(self, urgent: asyncio.Event, *, long: bool) -> None:
+        """Wait until something is free that nobody else waits for, or the event is set."""
+        hurry = asyncio.create_task(urgent.wait())
+        try:
+            while not urgent.is_set() and not self.may_begin(long=long):
+                if self._left_over is None or self._left_over.done():
+                    self._left_over = asyncio.get_running_loop().create_future()
+                either: set[asyncio.Future[Any]] = {hurry, self._left_over}
+                await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            hurry.cancel()
+
+    def add(self, free: _Served) -> None:
+        """Make something free for whose turn it is."""
+        self._free.append(free)
+        self._serve()
+
+    def remove(self, gone: _Served) -> None:
+        """Serve this one to nobody any more."""
+        if gone in self._free:
+            self._free.remove(gone)
+
+    def long_ended(self) -> None:
+        """Take note that what was taken for long is so no longer."""
+        self._long -= 1
+        self._serve()
+
+    def fail(self, error: Exception) -> None:
+        """End all waiting with an error."""
+        for mine in (*self._waiting[False], *self._waiting[True]):
+            if not mine.done():
+                mine.set_exception(error)
+
+    def _serve(self) -> None:
+        for long in (False, True):
+            waiting = self._waiting[long]
+            while waiting and self.may_begin(long=long):
+                mine = waiting.popleft()
+                if not mine.done():
+                    mine.set_result(self._free.popleft())
+                    self._long += long
+            while waiting and waiting[0].done():
+                waiting.popleft()
+        if self._free and self._left_over is not None and not self._left_over.done():
+            self._left_over.set_result(None)

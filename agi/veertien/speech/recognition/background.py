@@ -10,7 +10,7 @@ from pathlib import Path
 from veertien.gazetteer import PHONES, Phones
 from veertien.speech.hmm import ModelFileError
 
-WORDS = 300
+BACKGROUND_WORDS = 300
 """How many are kept: of 60 to 600, tried on people whom the model did not know, 300 told nearly as much as 600."""
 
 _PHONES = range(4, 15)
@@ -20,7 +20,7 @@ _PHONES = range(4, 15)
 def choose_background(sentences: Iterable[Iterable[Phones]]) -> tuple[Phones, ...]:
     """Choose words from sentences, spread over the alphabet of their phones; fewer where there are no more."""
     words = sorted({tuple(word) for words in sentences for word in words if len(word) in _PHONES})
-    count = min(WORDS, len(words))
+    count = min(BACKGROUND_WORDS, len(words))
     return tuple(words[place * len(words) // count] for place in range(count))
 
 

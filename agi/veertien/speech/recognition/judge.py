@@ -12,7 +12,7 @@ from veertien.gazetteer import Phones
 from veertien.speech.grammar.continuation import Continuations
 from veertien.speech.grammar.phrases import Phrase
 from veertien.speech.grammar.spec import Grammar
-from veertien.speech.hmm import SILENCE, STATES, streams
+from veertien.speech.hmm import SILENCE_PHONE, STATES, streams
 from veertien.speech.hmm.alignment import Alignment, best_path, lay_out
 from veertien.speech.line.preparation import Pcm
 from veertien.speech.recognition.acoustics import AcousticModel
@@ -60,7 +60,7 @@ class Vocabulary:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Heard:
+class HeardFeatures:
     """An utterance as the model hears it, and what may have been said in it.
 
     `features` are its frames x 3 x 13 (see `streams`). Log likelihoods in nats are `named`, frames x the senones of the
@@ -79,7 +79,7 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
+class NameStretch:
     """Where a name was heard: the stretch of frames it lies in (None for the end), the words around it."""
 
     first: int = 0
@@ -89,7 +89,7 @@ class Saying:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedAnswer:
     """Phrases that sound alike, or are `doubtful` for another reason, and what speaks for them.
 
     `may_go_on`: they may be the beginning of another answer (see `continuation`).
@@ -132,25 +132,25 @@ class Judge:
             {key: tuple(found) for key, found in places.items()},
         )
 
-    def hear(self, samples: Pcm, vocabulary: Vocabulary) -> Heard:
+    def hear(self, samples: Pcm, vocabulary: Vocabulary) -> HeardFeatures:
         """Hear an utterance once, made ready (see `preparation`), for everything that is asked about it."""
         features = streams(self._model.front_end.cepstra(samples))
         named, anything, background = self._likelihoods(
             features, (vocabulary.candidates.senones, self._loop.senones, self._background.senones)
         )
         scores = vocabulary.candidates.score(named)
-        return Heard(vocabulary, features, named, anything, background, self._loop.score(anything), scores)
+        return HeardFeatures(vocabulary, features, named, anything, background, self._loop.score(anything), scores)
 
-    def judge_alone(self, heard: Heard, most: int, gain: float) -> tuple[Judged, ...] | None:
+    def judge_alone(self, heard: HeardFeatures, most: int, gain: float) -> tuple[JudgedAnswer, ...] | None:
         """Take all that was said for one phrase; None where a loop of phones fits by `gain` nats better than the best.
 
         What words around a name gain is at most about what the loop does, as that fits anything.
         """
         if heard.loop - float(heard.scores.max()) >= gain:
             return None
-        return self.judge(heard, Saying(), most)
+        return self.judge(heard, NameStretch(), most)
 
-    def judge(self, heard: Heard, saying: Saying, most: int) -> tuple[Judged, ...]:
+    def judge(self, heard: HeardFeatures, saying: NameStretch, most: int) -> tuple[JudgedAnswer, ...]:
         """Give the phrases that fit best where a name was heard, at most `most` of them, the best first.
 
         How well they fit is judged over all that was said, the words around the name included: a name cut out of some
@@ -184,7 +184,7 @@ class Judge:
                     around=bool(saying.before or saying.after),
                 )
                 open_ended = vocabulary.continuations.may_go_on(place)
-                judged.append(Judged(vocabulary.meanings[place], evidence, may_go_on=open_ended))
+                judged.append(JudgedAnswer(vocabulary.meanings[place], evidence, may_go_on=open_ended))
         return tuple(judged)
 
     def _likelihoods(
@@ -205,7 +205,7 @@ def _likeliest_first(phrases: Iterable[Phrase]) -> tuple[Phrase, ...]:
     return tuple(sorted(phrases, key=lambda phrase: -phrase.weight))
 
 
-def _scores(heard: Heard, saying: Saying) -> NDArray[np.float64]:
+def _scores(heard: HeardFeatures, saying: NameStretch) -> NDArray[np.float64]:
     """Score every phrase where a name was heard, in nats, without how likely it is beforehand."""
     if not saying.first and saying.stop is None:
         return heard.scores
@@ -243,7 +243,7 @@ class _Fit:
         """`emissions` are frames x states of the path's layout, `anything` frames x states of all phones alone."""
         units = path.states // STATES
         below = emissions[np.arange(len(units)), path.states] - anything.max(axis=1)
-        spoken = np.array([phone != SILENCE for phone in path.layout.phones])[units]
+        spoken = np.array([phone != SILENCE_PHONE for phone in path.layout.phones])[units]
         sums, counts = (np.bincount(units[spoken], weights=of) for of in (below[spoken], np.ones(int(spoken.sum()))))
         lengths = counts[counts > 0]
         each = sums[counts > 0] / lengths

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from veertien.gazetteer import PHONES, Phones
-from veertien.speech.hmm import SILENCE, ModelFileError
+from veertien.speech.hmm import SILENCE_PHONE, ModelFileError
 
-UNITS = (*PHONES, SILENCE)
+UNITS = (*PHONES, SILENCE_PHONE)
 """What follows what, in this order: every phone, and silence before, between and after words."""
 
 _UNSEEN = 0.5
@@ -22,7 +22,7 @@ def count_phonotactics(sentences: Iterable[Iterable[Phones]]) -> NDArray[np.floa
     """
     counts = np.full((len(UNITS), len(UNITS)), _UNSEEN)
     number = {unit: place for place, unit in enumerate(UNITS)}
-    silence = number[SILENCE]
+    silence = number[SILENCE_PHONE]
     for words in sentences:
         before = silence
         for word in words:

@@ -20,11 +20,11 @@ from veertien.speech.grammar.spec import LEAST_COST, Grammar, GrammarSpec, compi
 from veertien.speech.line.preparation import Pcm, Prepared, Quality, prepare
 from veertien.speech.recognition.acoustics import AcousticModel, make_decoder
 from veertien.speech.recognition.confidence import ALIKE
-from veertien.speech.recognition.judge import Heard, Judge, Judged, Saying, Vocabulary
+from veertien.speech.recognition.judge import HeardFeatures, Judge, JudgedAnswer, NameStretch, Vocabulary
 from veertien.speech.recognition.search import Searches, Word
 from veertien.speech.sounds.pronunciation import Pronouncer
 
-LONGEST_SECONDS = 60
+LONGEST_AUDIO_SECONDS = 60
 """Longest audio taken, in seconds: many times the longest utterance of a call."""
 
 MOST_GUESSES = 3
@@ -57,7 +57,7 @@ class Recognition:
     may_go_on: bool = False
 
 
-_Rated = tuple[Judged, tuple[Guess, ...]]
+_Rated = tuple[JudgedAnswer, tuple[Guess, ...]]
 """What was judged, and the guesses it makes: several where phrases sound alike."""
 
 
@@ -93,7 +93,7 @@ class Recogniser:
 
         `factors` make keys likelier or less likely than the grammar has them, at 0 impossible, without making it anew.
 
-        Raises ValueError for half a sample or more than `LONGEST_SECONDS`, and as `compile_grammar` does.
+        Raises ValueError for half a sample or more than `LONGEST_AUDIO_SECONDS`, and as `compile_grammar` does.
         """
         started = time.perf_counter()
         audio = _ready(pcm, hertz)
@@ -112,7 +112,7 @@ class Recogniser:
             may_go_on=bool(rated) and rated[0][0].may_go_on,
         )
 
-    def judge(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> tuple[Judged, ...]:
+    def judge(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> tuple[JudgedAnswer, ...]:
         """Give what may have been meant and what speaks for it, what fits best first; takes and raises the same."""
         audio = _ready(pcm, hertz)
         return self._judged(audio.samples, spec, _AS_THEY_ARE) if audio else ()
@@ -122,25 +122,25 @@ class Recogniser:
         rated = [(one, tuple(self._guesses(one))) for one in self._judged(samples, spec, factors)]
         return sorted(rated, key=lambda pair: -pair[1][0].confidence)
 
-    def _judged(self, samples: Pcm, spec: GrammarSpec, factors: Mapping[str, float]) -> tuple[Judged, ...]:
+    def _judged(self, samples: Pcm, spec: GrammarSpec, factors: Mapping[str, float]) -> tuple[JudgedAnswer, ...]:
         vocabulary = self._vocabulary(spec)
         heard = self._judge.hear(samples, vocabulary.leaning(factors) if factors else vocabulary)
         if spec.bare:
-            return self._judge.judge(heard, Saying(), MOST_GUESSES)
+            return self._judge.judge(heard, NameStretch(), MOST_GUESSES)
         # Where no words around a name can pay, the way through the grammar need not be looked for: most of the time.
         alone = self._judge.judge_alone(heard, MOST_GUESSES, LEAST_COST)
         return alone or self._in_the_grammar(samples, heard, spec, factors)
 
     def _in_the_grammar(
-        self, samples: Pcm, heard: Heard, spec: GrammarSpec, factors: Mapping[str, float]
-    ) -> tuple[Judged, ...]:
+        self, samples: Pcm, heard: HeardFeatures, spec: GrammarSpec, factors: Mapping[str, float]
+    ) -> tuple[JudgedAnswer, ...]:
         """Judge a name with words around it."""
         self.prepare(spec)
         grammar = self._grammar(spec)
         said = self._searches.run(spec, samples.astype("<i2").tobytes())
         meant = grammar.interpret([word.text for word in said])
         # Where no way through the grammar leads to a name, all that was said may still be one, badly heard.
-        saying = Saying() if meant.name_index is None else _saying(said, meant.name_index, grammar)
+        saying = NameStretch() if meant.name_index is None else _saying(said, meant.name_index, grammar)
         judged = self._judge.judge(heard, saying, MOST_GUESSES)
         possible = tuple(phrase for phrase in meant.meant if factors.get(phrase.key, 1.0) > 0)
         if meant.doubtful and judged and possible:
@@ -156,7 +156,7 @@ class Recogniser:
     def _laid_out(self, spec: GrammarSpec) -> Vocabulary:
         return self._judge.vocabulary(self._grammar(spec))
 
-    def _guesses(self, judged: Judged) -> Iterator[Guess]:
+    def _guesses(self, judged: JudgedAnswer) -> Iterator[Guess]:
         sure = self._calibration.confidence(judged.evidence)
         if judged.doubtful or len({phrase.key for phrase in judged.phrases}) > 1:
             # Several are meant, or sound alike: only the caller can say which.
@@ -181,17 +181,17 @@ def _settled(rated: Sequence[_Rated]) -> bool:
 
 
 def _ready(pcm: bytes, hertz: int) -> Prepared | None:
-    if len(pcm) % 2 or len(pcm) > LONGEST_SECONDS * hertz * 2:
-        raise ValueError(f"{len(pcm)} bytes of audio: give whole samples, at most {LONGEST_SECONDS} seconds")
+    if len(pcm) % 2 or len(pcm) > LONGEST_AUDIO_SECONDS * hertz * 2:
+        raise ValueError(f"{len(pcm)} bytes of audio: give whole samples, at most {LONGEST_AUDIO_SECONDS} seconds")
     return prepare(np.frombuffer(pcm, "<i2").astype(np.int16), hertz)
 
 
-def _saying(said: Sequence[Word], place: int, grammar: Grammar) -> Saying:
+def _saying(said: Sequence[Word], place: int, grammar: Grammar) -> NameStretch:
     """Say where the deciding word lies: between the words on either side of it, pauses included."""
     words = grammar.network.dictionary
     before = [word for word in said[:place] if word.text in words]
     after = [word for word in said[place + 1 :] if word.text in words]
-    return Saying(
+    return NameStretch(
         before[-1].stop if before else 0,
         after[0].first if after else said[-1].stop,
         tuple(words[word.text] for word in before),

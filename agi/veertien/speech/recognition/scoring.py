@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from veertien.gazetteer import PHONES, Phones
 from veertien.gazetteer.pronunciations import Words
-from veertien.speech.hmm import SILENCE, STATES, PhoneticModel
+from veertien.speech.hmm import SILENCE_PHONE, STATES, PhoneticModel
 
-Floats = NDArray[np.float32]
+_Floats = NDArray[np.float32]
 
 _IMPOSSIBLE = np.float32(-1e30)
 _LEAST_CHANCE = 1e-4
@@ -35,9 +35,9 @@ class Rows:
 
     def __init__(self, model: PhoneticModel, rows: Sequence[Words]) -> None:
         """`rows` are pronunciations word by word, each of at least one phone."""
-        silence = model.definition.alone[[model.definition.number[SILENCE]]]
+        silence = model.definition.alone[[model.definition.number[SILENCE_PHONE]]]
         parts = [np.concatenate((silence, model.senones_of(*words), silence)) for words in rows]
-        phones = [(SILENCE, *chain.from_iterable(words), SILENCE) for words in rows]
+        phones = [(SILENCE_PHONE, *chain.from_iterable(words), SILENCE_PHONE) for words in rows]
         lengths = np.array([STATES * len(part) for part in parts])
         self._ends = np.cumsum(lengths)
         self._starts = self._ends - lengths
@@ -56,7 +56,7 @@ class Rows:
     def __len__(self) -> int:
         return len(self._starts)
 
-    def score(self, emissions: Floats, *, in_full: bool = False) -> NDArray[np.float64]:
+    def score(self, emissions: _Floats, *, in_full: bool = False) -> NDArray[np.float64]:
         """Give the log likelihood in nats of each row; `emissions` are frames x `senones`.
 
         Of a whole country's names, those that fall far behind on the way are given up: -1e30. Not so `in_full`.
@@ -94,10 +94,10 @@ class _Left:
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
     place: NDArray[np.int32]
-    stay: Floats
-    come: Floats
+    stay: _Floats
+    come: _Floats
 
-    def pruned(self, best: Floats) -> "tuple[_Left, Floats]":
+    def pruned(self, best: _Floats) -> "tuple[_Left, _Floats]":
         """Give up names of which no state is within the beam of the best state."""
         tops = np.maximum.reduceat(best, self.starts)
         kept = tops > tops.max() - _BEAM
@@ -116,7 +116,7 @@ class PhoneLoop:
 
         `insertion` is what each phone costs besides, in nats.
         """
-        self.phones = (*PHONES, SILENCE)
+        self.phones = (*PHONES, SILENCE_PHONE)
         numbers = [model.definition.number[phone] for phone in self.phones]
         self.senones = model.definition.alone[numbers].reshape(-1)
         transitions = model.transitions[numbers]
@@ -125,7 +125,7 @@ class PhoneLoop:
         self._come = _log(transitions[:, states, states + 1])
         self._follows = (follows - insertion).astype(np.float32)
 
-    def score(self, emissions: Floats) -> float:
+    def score(self, emissions: _Floats) -> float:
         """Give the log likelihood in nats of the best row of phones; `emissions` are frames x `senones`."""
         frames = emissions.reshape(len(emissions), -1, STATES)
         best = np.full(frames.shape[1:], _IMPOSSIBLE, np.float32)
@@ -141,6 +141,6 @@ class PhoneLoop:
         return float((best[:, -1] + self._come[:, -1]).max())
 
 
-def _log(chances: NDArray[np.float64]) -> Floats:
-    logs: Floats = np.log(np.maximum(chances, _LEAST_CHANCE)).astype(np.float32)
+def _log(chances: NDArray[np.float64]) -> _Floats:
+    logs: _Floats = np.log(np.maximum(chances, _LEAST_CHANCE)).astype(np.float32)
     return logs

@@ -18,7 +18,7 @@ _LANGUAGE_SWITCH = re.compile(r"\([a-z-]+\)")
 _BROKEN = re.compile(r"œː(?![yʏ])")
 
 
-def words_of(ipa: str) -> Words:
+def words_of_ipa(ipa: str) -> Words:
     """Take IPA with spaces between words to the nearest phones, as Dutch says them."""
     words = (_as_said(nearest_phones(word)) for word in _LANGUAGE_SWITCH.sub("", ipa).split())
     return tuple(word for word in words if word)

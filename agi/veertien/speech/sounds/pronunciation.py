@@ -20,17 +20,17 @@ from veertien.gazetteer.pronunciations import (
     spoken_text,
     spoken_words,
 )
-from veertien.speech.sounds.dictionary_ipa import words_of
+from veertien.speech.sounds.dictionary_ipa import words_of_ipa
 from veertien.speech.sounds.lexicon import Lexicon, load_lexicon
 from veertien.speech.sounds.variants import Rule, flat, variants
 
 __all__ = [
     "MAX_VARIANTS",
     "DutchPronouncer",
+    "ExplainedPronunciation",
     "Overrides",
     "Phonemiser",
     "Pronouncer",
-    "Pronunciation",
     "PronunciationError",
     "Source",
     "dutch_pronouncer",
@@ -60,7 +60,7 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Pronunciation:
+class ExplainedPronunciation:
     """One way to say a text.
 
     `words` are its phones word by word, `sources` where they come from, the most trusted first, `rules` what was
@@ -111,7 +111,7 @@ class DutchPronouncer:
         """See `Pronouncer.pronunciations`. Raises EspeakError for a text too long to pronounce."""
         return tuple(found.phones for found in self.explain(text))
 
-    def explain(self, text: str) -> tuple[Pronunciation, ...]:
+    def explain(self, text: str) -> tuple[ExplainedPronunciation, ...]:
         """Give the pronunciations, at most `MAX_VARIANTS`, with where they come from; raises as `pronunciations`."""
         spoken = spoken_words(text)
         if not spoken:
@@ -119,27 +119,27 @@ class DutchPronouncer:
         given = self._whole(" ".join(spoken)) or tuple(islice(self._word_by_word(text, spoken), _MOST_GIVEN))
         found = variants([one.words for one in given])
         kept = tuple(
-            Pronunciation(variant.words, given[variant.given].sources, variant.rules)
+            ExplainedPronunciation(variant.words, given[variant.given].sources, variant.rules)
             for variant in islice(found, MAX_VARIANTS)
         )
         if not kept:
             raise PronunciationError(f"nothing in {text[:40]!r} can be pronounced; write it as Dutch words")
         return kept
 
-    def _whole(self, key: str) -> tuple[Pronunciation, ...]:
+    def _whole(self, key: str) -> tuple[ExplainedPronunciation, ...]:
         for source, known in self._trusted:
             if found := known.names.get(key):
-                return tuple(Pronunciation(words, (source,)) for words in found)
+                return tuple(ExplainedPronunciation(words, (source,)) for words in found)
         return ()
 
-    def _word_by_word(self, text: str, spoken: Sequence[str]) -> Iterator[Pronunciation]:
+    def _word_by_word(self, text: str, spoken: Sequence[str]) -> Iterator[ExplainedPronunciation]:
         trusted = [self._trusted_word(word) for word in spoken]
         if all(trusted):
             return _combined(trusted)
         phrase = self._by_rule(text)
         if len(phrase) != len(spoken):
             if not any(trusted):
-                return iter([Pronunciation(phrase, (Source.ESPEAK,))] if phrase else [])
+                return iter([ExplainedPronunciation(phrase, (Source.ESPEAK,))] if phrase else [])
             # Espeak-ng wrote some words as one, or a number as many.
             phrase = tuple(sum(self._by_rule(word), ()) for word in spoken)
         return _combined(
@@ -162,7 +162,7 @@ class DutchPronouncer:
         if compiled := self._lexicon.espeak(" ".join(spoken_words(text))):
             return compiled
         said = spoken_text(text)
-        return words_of(self._espeak.phonemes(said, "nl")) if said else ()
+        return words_of_ipa(self._espeak.phonemes(said, "nl")) if said else ()
 
 
 def dutch_pronouncer(espeak: Phonemiser, overrides: Overrides = ()) -> DutchPronouncer:
@@ -171,7 +171,7 @@ def dutch_pronouncer(espeak: Phonemiser, overrides: Overrides = ()) -> DutchPron
     return DutchPronouncer(own, load_pronunciations(), load_lexicon(), espeak)
 
 
-def _combined(choices: Sequence[Sequence[tuple[Phones, Source]]]) -> Iterator[Pronunciation]:
+def _combined(choices: Sequence[Sequence[tuple[Phones, Source]]]) -> Iterator[ExplainedPronunciation]:
     """Yield what the choices for each word make together: the first of each, then with one changed, then with two."""
     places = range(len(choices))
     for changes in range(3):
@@ -181,4 +181,4 @@ def _combined(choices: Sequence[Sequence[tuple[Phones, Source]]]) -> Iterator[Pr
                 pick = dict(zip(changed, picks, strict=True))
                 said = [choices[place][pick.get(place, 0)] for place in places]
                 sources = sorted({source for _, source in said}, key=list(Source).index)
-                yield Pronunciation(tuple(phones for phones, _ in said), tuple(sources))
+                yield ExplainedPronunciation(tuple(phones for phones, _ in said), tuple(sources))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from tests.examples import examples
-from veertien.speech.hmm import SILENCE, PhoneticModel, Triphone, WordPosition
+from veertien.speech.hmm import SILENCE_PHONE, PhoneticModel, Triphone, WordPosition
 from veertien.speech.hmm.alignment import Layout, align, best_path, lay_out
 
 Floats = NDArray[np.float64]
@@ -104,7 +104,7 @@ def test_with_fewer_frames_than_states_there_is_no_path() -> None:
 
 def test_words_stand_between_silences_that_may_be_left_out_inside(small_model: PhoneticModel) -> None:
     row = lay_out(small_model, [("ɔ", "s"), ("h", "oː", "r")])
-    assert row.phones == (SILENCE, "ɔ", "s", SILENCE, "h", "oː", "r", SILENCE)
+    assert row.phones == (SILENCE_PHONE, "ɔ", "s", SILENCE_PHONE, "h", "oː", "r", SILENCE_PHONE)
     assert [place for place, optional in enumerate(row.optional) if optional] == [3]
 
 
@@ -123,9 +123,11 @@ def test_phones_have_the_senones_of_their_neighbours_over_a_silence_that_may_be_
 ) -> None:
     row = lay_out(small_model, [("ɔ", "s"), ("t",)])
     definition = small_model.definition
-    assert row.senones[1].tolist() == definition.senones_of(Triphone("ɔ", SILENCE, "s", WordPosition.BEGIN)).tolist()
+    assert (
+        row.senones[1].tolist() == definition.senones_of(Triphone("ɔ", SILENCE_PHONE, "s", WordPosition.BEGIN)).tolist()
+    )
     assert row.senones[2].tolist() == definition.senones_of(Triphone("s", "ɔ", "t", WordPosition.END)).tolist()
-    silence = definition.alone[definition.number[SILENCE]].tolist()
+    silence = definition.alone[definition.number[SILENCE_PHONE]].tolist()
     assert [row.senones[place].tolist() for place in (0, 3, 5)] == [silence] * 3
 
 

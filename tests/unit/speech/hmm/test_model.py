@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from veertien.speech.hmm import SILENCE, PhoneticModel, Triphone, WordPosition
+from veertien.speech.hmm import SILENCE_PHONE, PhoneticModel, Triphone, WordPosition
 from veertien.speech.hmm.model import position_in
 
 Floats = NDArray[np.float64]
@@ -80,7 +80,10 @@ def test_a_word_has_the_senones_of_its_phones_between_silences(small_model: Phon
 
     begins, ends = (
         definition.senones_of(triphone).tolist()
-        for triphone in (Triphone("ɔ", SILENCE, "s", WordPosition.BEGIN), Triphone("s", "ɔ", SILENCE, WordPosition.END))
+        for triphone in (
+            Triphone("ɔ", SILENCE_PHONE, "s", WordPosition.BEGIN),
+            Triphone("s", "ɔ", SILENCE_PHONE, WordPosition.END),
+        )
     )
     assert small_model.senones_of(("ɔ", "s")).tolist() == [begins, ends]
     assert begins != alone("ɔ")
