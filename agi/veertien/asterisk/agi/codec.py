@@ -46,7 +46,7 @@ from veertien.asterisk.agi.limits import AgiLimits
 
 LONGEST_COMMAND_BYTES = 2047
 """Bytes of a command with its newline that every version of Asterisk takes whole."""
-MOST_ARGUMENTS = 100
+_MOST_ARGUMENTS = 100
 """Arguments of one command; Asterisk's table of words has 127 places."""
 
 
@@ -244,8 +244,8 @@ def render_command(verb: str, *arguments: str) -> bytes:
     """
     if _VERB.fullmatch(verb) is None:
         raise LocalProtocolError(f"{verb!r:.60} is no AGI command: capital letters and single spaces only")
-    if len(arguments) > MOST_ARGUMENTS:
-        raise LocalProtocolError(f"{verb} has {len(arguments)} arguments, Asterisk takes {MOST_ARGUMENTS}")
+    if len(arguments) > _MOST_ARGUMENTS:
+        raise LocalProtocolError(f"{verb} has {len(arguments)} arguments, Asterisk takes {_MOST_ARGUMENTS}")
     line = " ".join((verb, *(_quoted(verb, argument) for argument in arguments)))
     try:
         rendered = line.encode() + b"\n"

@@ -56,7 +56,7 @@ class AgiSession:
     """A handler's side of one call.
 
     One command at a time. When a command is cancelled or runs out of time the connection is closed, since its reply
-    could no longer be told from the next one's; every later command then raises the same error. ``hung_up`` turns
+    could be taken for the next one's; every later command then raises the same error. ``hung_up`` turns
     true as soon as Asterisk says so, also while no command runs; variables can still be read and set then, unless the
     dialplan has set AGIEXITONHANGUP.
     """
@@ -103,7 +103,7 @@ class AgiSession:
     async def get_variable(self, name: str) -> str | None:
         """Return the value of a channel variable or function, None when it isn't set.
 
-        Asterisk gives its first 1,023 bytes and does not tell that it cut the rest.
+        Asterisk gives its first 1,023 bytes and does not say that it cut the rest.
         """
         reply = await self.command("GET VARIABLE", variable_name(name))
         return reply.text if reply.result == "1" else None
@@ -120,7 +120,7 @@ class AgiSession:
     async def execute(self, application: str, *arguments: str, deadline_seconds: float | None = None) -> Reply:
         """Run a dialplan application; its arguments are joined with commas, so they can't hold one.
 
-        The result is the application's own: "-1" often means that the channel has gone, ``channel_status`` tells.
+        The result is the application's own: "-1" often means that the channel has gone; ask ``channel_status``.
         Raises AgiCommandFailedError when Asterisk doesn't know the application.
         """
         for argument in arguments:
@@ -235,9 +235,9 @@ def variable_name(name: str) -> str:
 
 
 def assignments(variables: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Turn variables and their values into as few such pairs as set the same, in the same order.
+    """Yield as few pairs of names and values as set the same variables, in the same order.
 
-    Plain values of plain variables are set together, by the dialplan function ARRAY, which parts names and values at
+    Plain values of plain variables are set together, by the dialplan function ARRAY, which splits names and values at
     commas and knows quotes and brackets. Anything else stays by itself.
     """
     together: list[tuple[str, str]] = []

@@ -4,7 +4,7 @@ Theory of operation. AudioSocket is a TCP stream of frames: one byte of kind, tw
 unsigned), the payload. Asterisk connects, sends its call's UUID as the very first frame, and from then on audio and
 keys; we send audio, and a terminate frame when we are done. `FrameDecoder` keeps the peer's half of that: bytes go in
 with `receive_data` in chunks of any size, whole frames come out of `next_frame`, in order, and then the fault, if there
-is one: how the bytes were cut into chunks never shows. Two errors tell whose fault it is, as in h11:
+is one: how the bytes were cut into chunks never shows. Two errors say whose fault it is, as in h11:
 `AudioRemoteProtocolError` when the peer broke the protocol, `AudioLocalProtocolError` when our side tried to.
 
 Rules. Every byte of AudioSocket goes through here, both ways. A kind that isn't in `Kind` is the peer's fault, never

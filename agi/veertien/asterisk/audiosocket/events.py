@@ -1,4 +1,4 @@
-"""What an audio session tells its user."""
+"""The events of an audio session, and how one ends."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -101,7 +101,7 @@ class AudioSocketServer:
         self._server = None
 
     def expect(self, call_id: UUID) -> AudioSession:
-        """Return the session for a call that Asterisk is about to be told to connect under this UUID.
+        """Return the session for a call that Asterisk will be asked to connect under this UUID.
 
         Must be called before `EXEC AudioSocket` is. Close the session when done, connected or not. Raises
         `AudioSocketUnavailableError` when the server does not listen and `ValueError` when the UUID is in use.

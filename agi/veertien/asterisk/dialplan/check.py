@@ -1,12 +1,12 @@
-"""Whether a dialplan uses text that came with a call where Asterisk evaluates it.
+"""Finds text that came with a call where a dialplan has Asterisk evaluate it.
 
 Asterisk puts the value of ${...} into the text around it and only then reads that text: an expression `$[ ]`, which may
 call functions, or the arguments of an application. A quote, comma or bracket in a caller's number is then part of
 the dialplan. FILTER with a fixed list of harmless characters is what makes such a text safe, so raw text may be read
 inside FILTER (or a function that returns digits alone) and nowhere else.
 
-It is a check of texts, not of flows: what a Gosub's argument or a variable of yours holds it does not follow. That is
-why reading raw text into a variable of your own unfiltered is a finding too.
+The check reads texts and follows no flow: it does not know what a Gosub's argument or a variable of yours holds. So
+reading raw text into a variable of your own unfiltered is a finding too.
 """
 
 import re
@@ -114,7 +114,7 @@ class _Reader:
             position = end
 
     def _value(self, inner: str, at: int, place: _Place) -> Iterator[UnsafeUse]:
-        """Give the findings in what stands between ${ and }; `at` is where the $ stands."""
+        """Yield the findings in what stands between ${ and }; `at` is where the $ stands."""
         name = inner.partition("(")[0] if "(" in inner else ""
         function = name.upper() if re.fullmatch(r"\w+", name) else ""
         if function == _EVALUATES and "${" in inner:
@@ -131,7 +131,7 @@ class _Reader:
         yield from self._read(inner, at + 2, within)
 
     def _guard(self, function: str, inner: str, at: int) -> Iterator[UnsafeUse]:
-        """Give what is wrong with a function that is there to make raw text harmless."""
+        """Yield what is wrong with a function that is there to make raw text harmless."""
         if not any(is_raw(value, self._step.pattern) for value in _values(inner)):
             return
         if function == "FILTER":
@@ -182,7 +182,7 @@ def _depth(text: str) -> int:
 
 
 def _values(text: str) -> Iterator[str]:
-    """Give what stands between ${ and }, at any depth."""
+    """Yield what stands between ${ and }, at any depth."""
     position = -1
     while (position := text.find("${", position + 1)) >= 0:
         yield text[position + 2 : _closing(text, position + 1)]

@@ -32,7 +32,7 @@ class DialplanStep:
 
 
 def dialplan_steps(text: str) -> Iterator[DialplanStep]:
-    """Give every application in the text of an extensions.conf, from top to bottom; what is none is passed over."""
+    """Yield every application in the text of an extensions.conf, from top to bottom; anything else is passed over."""
     context, pattern = "", ""
     for number, line in enumerate(_without_comments(text), 1):
         section = _SECTION.match(line)
@@ -60,7 +60,7 @@ def dialplan_steps(text: str) -> Iterator[DialplanStep]:
 
 
 def _without_comments(text: str) -> Iterator[str]:
-    """Give the lines with what is commented out left off, or blanked where more follows, so that columns stay."""
+    """Yield the lines without their comments, which are blanked where more follows, so that columns stay."""
     inside = False
     for line in text.split("\n"):
         kept: list[str] = []

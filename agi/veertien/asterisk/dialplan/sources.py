@@ -1,4 +1,4 @@
-"""What of a dialplan's variables and functions holds text that came with a call, or from the other side.
+"""Which variables and functions of a dialplan hold text that came with a call, or from the other side.
 
 "Raw" is what a caller, a carrier or a called telephone can put any character into. Facts: Asterisk's own documentation
 of its functions and channel variables, version 22.
@@ -6,7 +6,7 @@ of its functions and channel variables, version 22.
 
 import re
 
-#: Variables that Asterisk fills with what came over the line. EXTEN is one too, by its pattern: see `extension_is_raw`.
+#: Variables that Asterisk fills with what came over the line. So is EXTEN, by its pattern: see `_extension_is_raw`.
 _VARIABLES = frozenset(
     {
         "ATTENDEDTRANSFER",
@@ -75,23 +75,23 @@ _CLASS = re.compile(r"\[(?P<members>[^\]]*)\]")
 _WILDCARDS = ".!"
 
 
-def function_in(text: str) -> tuple[str, str]:
+def _function_in(text: str) -> tuple[str, str]:
     """Return the name and the arguments of a function in `text`, such as CALLERID and num; empty names for none."""
     found = _CALL.match(text)
     return (found["name"], found["arguments"]) if found else ("", "")
 
 
 def is_raw(name: str, pattern: str) -> bool:
-    """Tell whether reading `name` gives raw text.
+    """Whether reading `name` gives raw text.
 
     `name` is what stands between ${ and }, such as CALLERID(num), EXTEN:0:5 or HOME; `pattern` is the extension that it
     is read in.
     """
-    function, arguments = function_in(name)
+    function, arguments = _function_in(name)
     if not function:
         variable, *cut = name.split(":")
         if variable == "EXTEN":
-            return extension_is_raw(pattern, cut)
+            return _extension_is_raw(pattern, cut)
         return variable in _VARIABLES
     function = function.upper()
     first, *others = (part.strip() for part in arguments.split(","))
@@ -111,8 +111,8 @@ def is_raw(name: str, pattern: str) -> bool:
     return function in _FUNCTIONS
 
 
-def extension_is_raw(pattern: str, cut: list[str]) -> bool:
-    """Tell whether EXTEN, or the part of it that `cut` names as in ${EXTEN:0:5}, may hold any character."""
+def _extension_is_raw(pattern: str, cut: list[str]) -> bool:
+    """Whether EXTEN, or the part of it that `cut` names as in ${EXTEN:0:5}, may hold any character."""
     known, open_end = _known_characters(pattern)
     if not open_end:
         return False

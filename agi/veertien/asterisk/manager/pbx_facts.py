@@ -1,7 +1,7 @@
-"""What an Asterisk is really like, asked over its manager interface: to be compared with what it should be.
+"""What an Asterisk has, asked over its manager interface, to be compared with what it should have.
 
 Only what the AMI user of dialplan/manager.conf may ask for. A module that is loaded and not running passes for one that
-runs: the state of a module is told by console commands alone.
+runs: only console commands show the state of a module.
 """
 
 from collections.abc import Iterable, Mapping
@@ -40,7 +40,7 @@ NEEDED_MODULES = (
     "res_pjsip_session",
     "res_rtp_asterisk",
 )
-#: The hint in dialplan/extensions.conf that tells its version, and the device it names it by.
+#: The hint in dialplan/extensions.conf that holds its version, and the device that it names it by.
 VERSION_CONTEXT, VERSION_EXTENSION, VERSION_DEVICE = "veertien-version", "version", "Custom:"
 
 

@@ -1,7 +1,7 @@
-"""What the AMI user is allowed, found out at login: a right that lacks shows itself only in the call that needs it.
+"""What the AMI user may do, asked at login: a missing right would show only in the call that needs it.
 
-``ListCommands`` lists the actions that this login may ask for. No answer tells which events it is sent (those to Login
-and Events are the same with and without the right), so that is read in manager.conf.
+``ListCommands`` lists the actions that this login may ask for. No answer says which events it gets (those to Login and
+Events are the same with and without the right), so that is read in manager.conf.
 """
 
 from dataclasses import dataclass

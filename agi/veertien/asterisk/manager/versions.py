@@ -7,9 +7,9 @@ without a pause. A certified Asterisk is as old as the release that it is named 
 
 import re
 
-OLDEST = {20: 14, 21: 9, 22: 4}
+_OLDEST = {20: 14, 21: 9, 22: 4}
 """The oldest minor version of each major one; every later major version will do, no earlier one."""
-OLDEST_IN_WORDS = ", ".join(f"{major}.{minor}" for major, minor in OLDEST.items())
+OLDEST_IN_WORDS = ", ".join(f"{major}.{minor}" for major, minor in _OLDEST.items())
 
 _RELEASE = re.compile(r"(?:certified[-/])?(\d+)\.(\d+)", re.ASCII)
 
@@ -23,4 +23,4 @@ def passes_keys_on(version: str) -> bool | None:
     if release is None:
         return None
     major, minor = int(release[1]), int(release[2])
-    return major > max(OLDEST) or minor >= OLDEST.get(major, minor + 1)
+    return major > max(_OLDEST) or minor >= _OLDEST.get(major, minor + 1)

@@ -27,7 +27,7 @@ class Continuations:
         self._has_names = any(one.key not in (YES, NO) for _, one in phrases)
 
     def may_go_on(self, place: int) -> bool:
-        """Tell whether the answer at `place` is a beginning of one that means something else.
+        """Whether the answer at `place` is a beginning of one that means something else.
 
         It is when it is very short, and when a name of more words begins with its words or sounds; nobody pauses inside
         a word. A no may be followed by any name ("nee … Medemblik").

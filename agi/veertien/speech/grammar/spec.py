@@ -1,4 +1,4 @@
-"""What may be said, as phrases with keys, and the finite-state grammar and dictionary compiled from them.
+"""What callers may say, as phrases with keys, and the finite-state grammar and dictionary compiled from them.
 
 A word of the grammar is a pronunciation: phrases that sound alike share a word, and the word leads to all of them. A
 name of several words is one word of the grammar; so is each Dutch phrase said before or after a name.
@@ -65,7 +65,7 @@ _SHORT_PHONES = 5
 """Nats that a phrase around a name costs beside the name alone: one of five phones or more, a shorter one (noise is
 like it), and one between two names, short as it may be, for the names on both sides stand surety for it.
 
-With 6 nats for all, "van" or "uh" is heard beside two of three bare names, and loss against a loop of phones tells
+With 6 nats for all, "van" or "uh" is heard beside two of three bare names, and loss against a loop of phones parts
 names from other speech with an area under the ROC curve of 0.72; see docs/grammar.md.
 """
 
@@ -76,7 +76,7 @@ _NAME_AFTER_ANSWER_WEIGHT = 0.05
 """Weight of a name after a yes or no beside the yes or no alone."""
 
 _MOST_VARIANTS = 2
-"""Pronunciations listened for of each phrase around a name: it need not be told from anything."""
+"""Pronunciations listened for of each phrase around a name: nothing has to be kept apart from it."""
 
 
 class _State(IntEnum):
@@ -94,7 +94,7 @@ class Grammar:
     links: Mapping[str, Link]
 
     def interpret(self, words: Sequence[str]) -> Interpretation:
-        """Say what is meant by the words of a path through `network`.
+        """Return what the words of a path through `network` mean.
 
         Words of no grammar (the decoder's own for silence) count for nothing.
         """

@@ -21,7 +21,7 @@ from veertien.speech.hmm.files import ModelFileError, bytes_of
 SILENCE_PHONE = "SIL"
 STATES = 3
 
-Integers = NDArray[np.int64]
+_Integers = NDArray[np.int64]
 
 _MARK = b"BMDF"
 _VERSION = 1
@@ -57,7 +57,7 @@ class ModelDefinition:
 
     phones: tuple[str, ...]
     fillers: frozenset[str]
-    alone: Integers
+    alone: _Integers
     triphones: NDArray[np.uint8]
     senones: NDArray[np.uint16]
 
@@ -72,14 +72,14 @@ class ModelDefinition:
         return int(max(self.alone.max(), self.senones.max(initial=0))) + 1
 
     @cached_property
-    def owners(self) -> Integers:
+    def owners(self) -> _Integers:
         """The phone, by number, that each senone belongs to."""
         owner = np.zeros(self.senone_count, np.int64)
         owner[self.alone] = np.arange(len(self.phones))[:, np.newaxis]
         owner[self.senones] = self.triphones[:, 1:2]
         return owner
 
-    def senones_of(self, triphone: Triphone) -> Integers:
+    def senones_of(self, triphone: Triphone) -> _Integers:
         """Give the three senones of a phone in context, from the nearest context known, as PocketSphinx does.
 
         The nearest is the same triphone elsewhere in a word, then one with silence for neighbours in other words, then
@@ -94,14 +94,14 @@ class ModelDefinition:
                 key = _packed(position, phone, *neighbours)
                 place = int(np.searchsorted(self._keys, key))
                 if place < len(self._keys) and self._keys[place] == key:
-                    found: Integers = self.senones[place].astype(np.int64)
+                    found: _Integers = self.senones[place].astype(np.int64)
                     return found
-        alone: Integers = self.alone[phone]
+        alone: _Integers = self.alone[phone]
         return alone
 
     @cached_property
-    def _keys(self) -> Integers:
-        keys: Integers = self.triphones.astype(np.int64) @ _MOST_PHONES ** np.arange(3, -1, -1)
+    def _keys(self) -> _Integers:
+        keys: _Integers = self.triphones.astype(np.int64) @ _MOST_PHONES ** np.arange(3, -1, -1)
         return keys
 
     def write(self, path: Path) -> None:
@@ -168,7 +168,7 @@ class ModelDefinition:
         cls,
         phones: tuple[str, ...],
         fillers: frozenset[str],
-        alone: Integers,
+        alone: _Integers,
         triphones: NDArray[np.integer],
         senones: NDArray[np.integer],
     ) -> "ModelDefinition":
@@ -183,7 +183,7 @@ def _packed(position: int, phone: int, left: int, right: int) -> int:
     return ((position * _MOST_PHONES + phone) * _MOST_PHONES + left) * _MOST_PHONES + right
 
 
-def _tree(triphones: Integers, phones: int) -> NDArray[np.void]:
+def _tree(triphones: _Integers, phones: int) -> NDArray[np.void]:
     """Lay the tree out level by level: positions, phones, left neighbours, right neighbours with their entries."""
     positions = len(WordPosition)
     middles = positions * phones

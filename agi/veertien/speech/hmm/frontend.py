@@ -17,7 +17,7 @@ from veertien.speech.hmm.noise import suppress_noise
 Floats = NDArray[np.float64]
 
 CEPSTRA = 13
-FRAMES_PER_SECOND = 100
+_FRAMES_PER_SECOND = 100
 
 _WINDOW_SECONDS = 0.025625
 _PRE_EMPHASIS = 0.97
@@ -78,7 +78,7 @@ class FrontEnd:
 
     def _mel_power(self, samples: NDArray[np.int16]) -> Floats:
         window = int(_WINDOW_SECONDS * self.hertz)
-        shift = self.hertz // FRAMES_PER_SECOND
+        shift = self.hertz // _FRAMES_PER_SECOND
         if len(samples) < window:
             return np.zeros((0, self.filters))
         emphasised = samples.astype(np.float64)

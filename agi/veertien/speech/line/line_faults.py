@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Samples = NDArray[np.float64]
-Marks = NDArray[np.bool_]
+_Marks = NDArray[np.bool_]
 
 _HOLE_SECONDS = (0.008, 0.065)
 """A run of one value this long is a packet lost, up to three in a row; more is silence that somebody sends."""
@@ -34,7 +34,7 @@ class Mended:
     """Samples without holes, which frames of 10 ms hold nothing but one value, and the share that was lost."""
 
     samples: Samples
-    dead: Marks
+    dead: _Marks
     lost: float
 
 
@@ -69,7 +69,7 @@ def _constant_runs(samples: Samples, least: int) -> tuple[NDArray[np.intp], NDAr
 
 
 def _sounds(samples: Samples, start: int, stop: int) -> bool:
-    """Tell whether the samples on both sides differ among themselves, and not just by one step of A-law around 0."""
+    """Whether the samples on both sides differ among themselves, and not just by one step of A-law around 0."""
     length = stop - start
     sides = samples[start - length : start], samples[stop : stop + length]
     return all(float(np.ptp(side)) > 16 for side in sides)

@@ -25,8 +25,6 @@ from veertien.speech.line.line_faults import (
 from veertien.speech.line.noise import lower_noise
 from veertien.speech.line.resample import resample
 
-"""The rate of prepared audio."""
-
 BEFORE_SECONDS, AFTER_SECONDS = 0.10, 0.12
 """What is kept around speech on a quiet line."""
 
@@ -139,7 +137,7 @@ def clear(samples: Samples) -> Cleared:
 def find_speech(line: Samples, clear: Samples, dead: NDArray[np.bool_]) -> SpeechSpan | None:
     """Find first to last speech by level; None for silence and for steady noise.
 
-    `clear` is `line` with less noise; `dead` marks frames that hold one value only and tell nothing of the noise.
+    `clear` is `line` with less noise; `dead` marks frames that hold one value only and so nothing of the noise.
     Speech lies within 30 dB of the loud level and above the floor, in at least 4 of any 6 frames. What noise hides at
     the ends (weak consonants) is taken in by up to 0.12 s on either side; on a noisy line a span too short costs 20
     points of accuracy, one too long by that much none.

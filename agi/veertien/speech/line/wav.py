@@ -96,7 +96,7 @@ def parse_wav(content: bytes, place: str) -> WavRecording:
 
 
 def _is_streamed(content: bytes, size: int) -> bool:
-    """Tell whether a program wrote sound where it couldn't go back to write its size, such as a pipe.
+    """Whether a program wrote sound where it couldn't go back to write its size, such as a pipe.
 
     FFmpeg puts 0xFFFFFFFF for it and SoX some 0x7FFFF000; others leave 0 there and in the file's own header.
     """

@@ -19,7 +19,7 @@ from veertien.speech.processes.messages import Job, Making
 from veertien.speech.processes.recogniser_process import ProcessDiedError, ProcessHungError, RecogniserProcess
 from veertien.speech.recognition.recogniser import Recognition
 
-LONG_SECONDS = 3.0
+_LONG_SECONDS = 3.0
 """Seconds of audio from which an utterance is long: hardly a name alone, and decoding takes 0.1 s for each second."""
 
 _log = structlog.get_logger(__name__)
@@ -121,7 +121,7 @@ class RecogniserPool:
         if self._trouble and not self._ready:
             raise self._none_lives()
         job = Job(pcm, hertz, self._numbers.get(spec, spec), factors or {})
-        long = len(pcm) / 2 / hertz > LONG_SECONDS
+        long = len(pcm) / 2 / hertz > _LONG_SECONDS
         try:
             async with asyncio.timeout(self._deadline):
                 if urgent is not None:

@@ -40,9 +40,8 @@ def make_recogniser(espeak: Phonemiser, overrides: Overrides = (), model: Path |
 def begin(digest: str) -> None:
     """Set a new process up.
 
-    It is deaf to the keyboard's interrupt and to calls for a reload, gone when its parent is, and the first to go when
-    memory is short. When its code is not its parent's it ends, before anything comes in that it would take for
-    something else.
+    It ignores the keyboard's interrupt and calls for a reload, ends when its parent does, and is the first that the
+    kernel ends when memory is short. It ends at once when its code is not its parent's: it could misread what comes.
     """
     for number in DEAF_TO:
         signal.signal(number, signal.SIG_IGN)
@@ -94,6 +93,6 @@ def _die_first() -> None:
 def _follow_parent() -> None:
     """End, also amid work, when the other end of the socket is gone: the daemon was killed."""
     gone = select.poll()
-    gone.register(_STDIN, 0)  # what is always told: errors and the end
+    gone.register(_STDIN, 0)  # poll always reports these: errors and the end
     gone.poll()
     os._exit(1)

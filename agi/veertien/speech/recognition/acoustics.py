@@ -62,7 +62,7 @@ def make_decoder(directory: Path) -> pocketsphinx.Decoder:
 
     Against PocketSphinx's defaults: no best-path pass over the lattice (it loses 4 points), silence free of charge, no
     filler words but silence, beams wide enough for phrases around a name, which cost up to 100 nats. Four Gaussians a
-    state are enough to find the way; names are told apart by all of them (see `scoring`). Mean
+    state are enough to find the way; names are distinguished by all of them (see `scoring`). Mean
     normalisation over the whole utterance and all feature settings come from the model's own feat.params, which
     overrides what is said here.
     """

@@ -11,7 +11,7 @@ from veertien.gazetteer import PHONES, Phones
 from veertien.speech.hmm import ModelFileError
 
 BACKGROUND_WORDS = 300
-"""How many are kept: of 60 to 600, tried on people whom the model did not know, 300 told nearly as much as 600."""
+"""How many are kept: of 60 to 600, tried on people whom the model did not know, 300 did nearly as well as 600."""
 
 _PHONES = range(4, 15)
 """Shorter words are in all that is said, longer ones in nothing."""

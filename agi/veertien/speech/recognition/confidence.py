@@ -1,6 +1,6 @@
 """How sure a guess is: the probability that the caller said it, from several scores of the same audio.
 
-A logistic regression on what tells right answers from wrong ones and from speech that holds no name at all. Its
+A logistic regression on what distinguishes right answers from wrong ones and from speech without any name. Its
 coefficients belong to the acoustic model and are fitted when that is trained (see the model card).
 """
 

@@ -1,7 +1,7 @@
-"""How long a caller who has paused is waited for, by what was understood so far.
+"""How long to wait for a caller who has paused, by what was understood so far.
 
-Who waits long annoys everybody, who waits too little cuts callers off: "Hoorn … nee, Medemblik". So a clear answer is
-taken soon, and the less there is to go by the longer is the wait. What that gains and costs: docs/audio-figures.md.
+A long wait annoys everybody, a short one cuts callers off: "Hoorn … nee, Medemblik". So a clear answer
+is taken soon, and the less was understood the longer is the wait. Figures: docs/audio-figures.md.
 """
 
 from veertien.speech.recognition.recogniser import CLEAR, Recognition

@@ -196,7 +196,7 @@ class Judge:
         return [found[:, part] for part in np.split(place, np.cumsum([len(row) for row in senones])[:-1])]
 
     def _words_unlike(self, name: Phones) -> NDArray[np.bool_]:
-        """Tell which words of the background are others than `name`."""
+        """Return which words of the background are others than `name`."""
         found: NDArray[np.bool_] = distances([(name, word) for word in self._words]) >= _SAME_WORD
         return found
 

@@ -1,4 +1,4 @@
-"""How often one Dutch phone follows another: what tells Dutch that is no name from a name."""
+"""How often one Dutch phone follows another: what distinguishes other Dutch from a name."""
 
 from collections.abc import Iterable
 from pathlib import Path

@@ -45,7 +45,7 @@ class Recognition:
     """Guesses, the likeliest first, none when nothing was said; seconds of audio heard and of time taken.
 
     `may_go_on`: the likeliest may be the beginning of another answer, such as "Bergen" of "Bergen op Zoom".
-    The first `alike` guesses can't be told apart: they sound the same, or the caller named them both.
+    The first `alike` guesses are equally likely: they sound the same, or the caller named them both.
     `line` is how well the line carried what was said; None when nobody spoke.
     """
 
@@ -113,7 +113,7 @@ class Recogniser:
         )
 
     def judge(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> tuple[JudgedAnswer, ...]:
-        """Give what may have been meant and what speaks for it, what fits best first; takes and raises the same."""
+        """Return what may have been meant and what speaks for it, the best fit first; takes and raises the same."""
         audio = _ready(pcm, hertz)
         return self._judged(audio.samples, spec, _AS_THEY_ARE) if audio else ()
 
@@ -176,7 +176,7 @@ def _surest(rated: Sequence[_Rated]) -> float:
 
 
 def _settled(rated: Sequence[_Rated]) -> bool:
-    """Tell whether one name is clear, or several are meant as likely as not: the last words alone put neither right."""
+    """Whether one name is clear, or several are meant as likely as not: the last words alone put neither right."""
     return bool(rated) and _surest(rated) >= (ALIKE if len(rated[0][1]) > 1 else CLEAR)
 
 
@@ -187,7 +187,7 @@ def _ready(pcm: bytes, hertz: int) -> Prepared | None:
 
 
 def _saying(said: Sequence[Word], place: int, grammar: Grammar) -> NameStretch:
-    """Say where the deciding word lies: between the words on either side of it, pauses included."""
+    """Return where the deciding word lies: between the words on either side of it, pauses included."""
     words = grammar.network.dictionary
     before = [word for word in said[:place] if word.text in words]
     after = [word for word in said[place + 1 :] if word.text in words]

@@ -1,6 +1,6 @@
 """One answer looked for twice: among municipalities' own names, and among every name of the country.
 
-Asked for a municipality, most callers name it. Among 380 names those are told apart far better than among the 3,000
+Asked for a municipality, most callers name it. Among 380 names those are distinguished far better than among the 3,000
 that every hamlet adds; but who names a hamlet would be taken for somebody else there. So both are asked, and what only
 the many names give counts for less. Of 160 own names said by synthetic voices 94 % fit best among own names, 85 % among
 all; together 62 % are taken at once, 1 % of them wrongly, and of 31 % the right one is asked about first. Of 80 places
@@ -24,7 +24,7 @@ def together(own: Recognition, every: Recognition, doubted: float) -> Recognitio
     """Return what was understood among own names and among every name, as one recognition.
 
     `doubted` is the least confidence that is of any use. Two names that come out nearly equal are as `alike` as two
-    that sound the same: only the caller can tell.
+    that sound the same: only the caller knows which.
     """
     if own.alike > 1 and own.guesses[0].confidence >= doubted:
         # Two own names that sound alike, or were both said.
@@ -54,9 +54,9 @@ def _surest(guesses: Sequence[Guess]) -> tuple[Guess, ...]:
 
 
 def _alike(guesses: Sequence[Guess], leading: Recognition, doubted: float) -> int:
-    """Return how many of the guesses can't be told apart."""
-    told = {guess.key for guess in leading.guesses[: leading.alike]}
-    if leading.alike > 1 and {guess.key for guess in guesses[: leading.alike]} == told:
+    """Return how many of the guesses are equally likely."""
+    alike = {guess.key for guess in leading.guesses[: leading.alike]}
+    if leading.alike > 1 and {guess.key for guess in guesses[: leading.alike]} == alike:
         return leading.alike
     names = [guess for guess in guesses[:2] if guess.key not in NO_NAMES]
     if len(names) == 2 and names[1].confidence >= doubted and names[0].confidence - names[1].confidence <= _NEAR:

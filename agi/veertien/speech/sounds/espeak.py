@@ -24,7 +24,7 @@ from veertien.speech.sounds.stress import stress_of
 MAX_TEXT = 2500
 """Longest text accepted, in characters: more than any prompt with its digits in words, a bound for time and memory."""
 
-SLOWEST_WPM, NORMAL_WPM, FASTEST_WPM = 80, 150, 450
+_SLOWEST_WPM, NORMAL_WPM, _FASTEST_WPM = 80, 150, 450
 """Speaking rates in words a minute; espeak-ng itself takes 80 to 450."""
 
 _VOICE = re.compile(r"(?P<language>[a-z]{2,3}(-[a-z0-9]+)*)(\+(?P<variant>\w+))?", re.ASCII)
@@ -125,8 +125,8 @@ class Espeak:
         return self._speak(written, voice, rate_wpm, _CHARS_UTF8 | _END_PAUSE | _PHONEMES_IN_BRACKETS)
 
     def _speak(self, encoded: bytes, voice: str, rate_wpm: int, flags: int) -> tuple[NDArray[np.int16], int]:
-        if not SLOWEST_WPM <= rate_wpm <= FASTEST_WPM:
-            raise EspeakError(f"a rate of {rate_wpm} words a minute: espeak-ng takes {SLOWEST_WPM} to {FASTEST_WPM}")
+        if not _SLOWEST_WPM <= rate_wpm <= _FASTEST_WPM:
+            raise EspeakError(f"a rate of {rate_wpm} words a minute: espeak-ng takes {_SLOWEST_WPM} to {_FASTEST_WPM}")
         blocks: list[NDArray[np.int16]] = []
 
         def collect(samples: Any, count: int, _events: Any) -> int:

@@ -23,7 +23,7 @@ def confusion(distance: float) -> float:
     """Estimate the share of callers, of those who say one of two names, whom the other name costs a question or more.
 
     They are asked to confirm, or misheard, and would not be if nobody listened for the other name. Names that sound the
-    same can't be told apart (1). Beyond, share = most * exp(-(distance / width)²), fitted to what the benchmark
+    same can't be distinguished (1). Beyond, share = most * exp(-(distance / width)²), fitted to what the benchmark
     (`python -m bench.speech confusions`) measures with synthetic voices on a sound and on a noisy line together.
     """
     return 1.0 if distance == 0 else _MOST * exp(-((distance / _WIDTH) ** 2))

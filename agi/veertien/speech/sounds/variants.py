@@ -16,7 +16,7 @@ from veertien.gazetteer.pronunciations import Words
 
 
 class Rule(StrEnum):
-    """A way to say a name differently; the value tells people what it does."""
+    """A way to say a name differently; the value says so to people."""
 
     WITHOUT_N = "n of -en left out"
     WEAK_E = "e of the last syllable as ə"
