@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from veertien import gazetteer
+from veertien.callflow import Recall
 from veertien.cli._config import config_folder, faults_end
 from veertien.cli._destinations import described
 from veertien.cli._moment import moment
@@ -19,13 +20,14 @@ from veertien.config.faults import shown
 from veertien.conversation import Language
 from veertien.numbering import CallerEntry, parse_caller
 from veertien.prompts import announcements_of
-from veertien.rehearsal import MemoryUnreadableError, Recorded, Said, rehearse, with_remembered
+from veertien.rehearsal import MemoryUnreadableError, Recorded, Said, rehearse, remembered
 from veertien.routing import (
     Call,
     Decision,
     MunicipalityEntry,
     Outcome,
     Rate,
+    Remembered,
     Tables,
     TrunkState,
     TrunkStates,
@@ -74,13 +76,17 @@ def command(
     except TablesFaultyError as error:
         raise faults_end(error) from None
     call = Call(number.replace(" ", ""), parse_caller(caller, None if caller else "prohib"))
-    try:
-        call = with_remembered(config, tables, call, now)
-    except MemoryUnreadableError as error:
-        click.echo(f"{error}; decided without it.", err=True)
+
+    def recall(wanted: Recall) -> Remembered | None:
+        try:
+            return remembered(config, wanted)
+        except MemoryUnreadableError as error:
+            click.echo(f"{error}; decided without it.", err=True)
+            return None
+
     answer = Said(say) if say is not None else Recorded(wav, model) if wav is not None else None
     try:
-        rehearsed = rehearse(tables, asking, names, call, now, _states(tables, down), answer)
+        rehearsed = rehearse(tables, asking, names, call, now, _states(tables, down), answer, recall)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     first, decision, hinted, rate = rehearsed.first, rehearsed.decision, rehearsed.likelier, rehearsed.rate

@@ -1,4 +1,4 @@
-"""Figures for Prometheus, counted from the records."""
+"""Figures for Prometheus, counted from the stream of call events and what else the daemon reports."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -8,7 +8,15 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.core import CounterMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from veertien.records.call_record import CallEnd, CallRecord
+from veertien.callflow import (
+    CallDecided,
+    CallEnded,
+    CallGivenUp,
+    CallSettled,
+    QuestionAsked,
+    QuestionEnded,
+)
+from veertien.records.stream import CallStream
 
 #: Seconds; the bar for a clear spoken answer is 2.5 s plus the caller's own speech.
 QUESTION_BUCKETS = (1.0, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5, 10.0, 15.0, 20.0, 30.0, 60.0, 120.0)
@@ -118,8 +126,21 @@ class Metrics:
         """Say which Veertien this is."""
         self._build.labels(version, code_digest).set(1)
 
-    def decided(self, record: CallRecord) -> None:
-        """Count a decided call."""
+    def count(self, stream: CallStream) -> None:
+        """Count from now on what the stream has of calls."""
+        stream.listen(CallDecided, self._decided)
+        stream.listen(CallSettled, self._settled)
+        stream.listen(CallGivenUp, lambda _: self._lost.inc())
+        stream.listen(CallEnded, self._ended)
+        stream.listen(QuestionAsked, lambda _: self.asking.inc())
+        stream.listen(QuestionEnded, lambda _: self.asking.dec())
+
+    def _decided(self, event: CallDecided) -> None:
+        if event.turn is not None:
+            self._came_back.labels(event.turn).inc()
+
+    def _settled(self, event: CallSettled) -> None:
+        record = event.record
         self._calls.labels(record.outcome).inc()
         if record.barred is not None:
             self._barred.labels(record.barred).inc()
@@ -132,23 +153,14 @@ class Metrics:
             if record.question.no_audio_from_caller:
                 self._no_audio.inc()
 
-    def ended(self, end: CallEnd) -> None:
-        """Count a call's end."""
-        self._ends.labels(end.result).inc()
-        if end.fell_back:
+    def _ended(self, event: CallEnded) -> None:
+        self._ends.labels(event.end.result).inc()
+        if event.end.fell_back:
             self._fallbacks.inc()
-
-    def came_back(self, turn: str) -> None:
-        """Count a call that was put through and came back, by what it has done."""
-        self._came_back.labels(turn).inc()
 
     def unmatched(self) -> None:
         """Count a call that the dialplan refused, as its number fits no pattern."""
         self._unmatched.inc()
-
-    def failed(self) -> None:
-        """Count a call that this daemon gave back undecided because something broke."""
-        self._lost.inc()
 
     def task_broke(self, name: str) -> None:
         """Count a lasting task that broke; the name is from the code."""

@@ -2,7 +2,7 @@
 
 from veertien.rehearsal.answers import Answer, answered, match_answer
 from veertien.rehearsal.rehearsal import Recorded, Rehearsed, Said, rehearse
-from veertien.rehearsal.remembered import MemoryUnreadableError, existing_store, with_remembered
+from veertien.rehearsal.remembered import MemoryUnreadableError, existing_store, remembered
 
 __all__ = [
     "Answer",
@@ -14,5 +14,5 @@ __all__ = [
     "existing_store",
     "match_answer",
     "rehearse",
-    "with_remembered",
+    "remembered",
 ]

@@ -5,19 +5,15 @@ belongs elsewhere hides the shorter one in it: Den Hoorn is not Hoorn. What fits
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 import jellyfish
 
 from veertien.config.faults import shown
 from veertien.gazetteer import Gazetteer, Name, NameKind
-from veertien.routing.calls import Call, Decision, Outcome
-from veertien.routing.decisions import chosen, offer
+from veertien.routing import Decision, Tables
 from veertien.routing.name_keys import name_key
-from veertien.routing.standing import TrunkStates
-from veertien.routing.tables import Tables
 
 LONGEST_ANSWER = 200
 MOST_WORDS_IN_NAME = 6
@@ -25,6 +21,10 @@ SHORTEST_NEAR_MISS = 4
 # Jaro-Winkler similarity: "wervershof" has 0.98 with Wervershoof; unrelated names of one area code stay below 0.85.
 LEAST_LIKENESS = 0.9
 LEAST_LEAD = 0.03
+
+
+Choose = Callable[[str], Decision]
+"""Gives what follows when the municipality with this CBS code is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +40,18 @@ class Answer:
     near: bool = False
 
 
-def answered(
-    tables: Tables, call: Call, text: str, gazetteer: Gazetteer, now: datetime, trunk_states: TrunkStates
-) -> Decision:
-    """Return the decision after a caller who was asked has said `text` once; one who isn't asked is just offered."""
-    tables = tables.at(now)
-    decision = offer(tables, call, now, trunk_states)
-    if decision.outcome is not Outcome.ASK:
-        return decision
-    answer = match_answer(tables, decision.area_code, text, gazetteer)
+def answered(tables: Tables, asked: Decision, text: str, gazetteer: Gazetteer, choose: Choose) -> Decision:
+    """Return the decision after a caller who was `asked`, under tables that count now, has said `text` once.
+
+    `choose` gives what follows when a municipality is chosen, by its CBS code.
+    """
+    answer = match_answer(tables, asked.area_code, text, gazetteer)
     if len(answer.codes) != 1:
         then = "which of them is meant" if answer.codes else "again"
-        return replace(decision, reason=f"{answer.why}, so the caller is asked {then}.")
-    after = chosen(tables, call, answer.codes[0], now, trunk_states)
+        return replace(asked, reason=f"{answer.why}, so the caller is asked {then}.")
+    after = choose(answer.codes[0])
     if answer.elsewhere and tables.can_put_through(tables.entry(answer.codes[0])):
-        return replace(decision, reason=f"{answer.why}, so the caller is asked about it; after a yes: {after.reason}")
+        return replace(asked, reason=f"{answer.why}, so the caller is asked about it; after a yes: {after.reason}")
     return replace(after, reason=f"{answer.why}; {after.reason}")
 
 

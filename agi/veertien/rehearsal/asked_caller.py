@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from types import MappingProxyType
 
+from veertien.callflow import CallFlow, Circumstances, Interview, Interviewed, Settle
 from veertien.config.faults import shown
 from veertien.conversation import (
     NO,
@@ -15,10 +15,12 @@ from veertien.conversation import (
     Finish,
     Guess,
     Heard,
+    How,
     Operator,
     Play,
     Prompt,
     PromptEnded,
+    Result,
     SpeechStarted,
     Started,
     State,
@@ -26,7 +28,7 @@ from veertien.conversation import (
 from veertien.gazetteer import Gazetteer
 from veertien.inquiry import Inquiry
 from veertien.rehearsal.answers import answered, match_answer, runs_of_words
-from veertien.routing import Call, Decision, Tables, TrunkStates, chosen, to_operator
+from veertien.routing import Decision, Tables
 from veertien.routing.name_keys import name_key
 from veertien.speech import COMMANDS
 from veertien.speech.grammar.carriers import NO_ANSWERS, YES_ANSWERS
@@ -53,14 +55,29 @@ _ANSWERS = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class AskedCaller:
-    """A caller who is asked by the decision `first`, at this time, with the trunks in these states."""
+    """A caller whom the call's flow has asked, under tables that count at this time."""
 
     tables: Tables
-    call: Call
-    first: Decision
-    now: datetime
-    trunk_states: TrunkStates
+    flow: CallFlow
+    at: Circumstances
     inquiry: Inquiry
+
+    @property
+    def first(self) -> Decision:
+        """The decision by which the caller is asked."""
+        return self.flow.first
+
+    def after(self, result: Result) -> Decision:
+        """Return the decision when the question has this result; once, as the flow goes on."""
+        match self.flow.handle(Interviewed(Interview(result, 0, ())), self.at):
+            case Settle(decision=decision):
+                return decision
+            case action:
+                raise AssertionError(f"{action} after an answer")
+
+    def choose(self, code: str) -> Decision:
+        """Return the decision when the municipality with this CBS code was said."""
+        return self.after(Chosen(code, How.SPEECH))
 
     def question(self) -> tuple[Prompt, ...]:
         """Return the first question."""
@@ -74,7 +91,7 @@ class AskedCaller:
         """
         key = _key_in(text, confirming=self.first.proposed is not None)
         if key is None or self._is_named(text, gazetteer, elsewhere=key in (YES, NO)):
-            return answered(self.tables, self.call, text, gazetteer, self.now, self.trunk_states), ()
+            return answered(self.tables, self.first, text, gazetteer, self.choose), ()
         return self.after_key(key, f"{shown(text)} {MEANS[key]}")
 
     def after_key(self, key: str, why: str) -> tuple[Decision, tuple[Prompt, ...]]:
@@ -88,12 +105,12 @@ class AskedCaller:
         prompts: tuple[Prompt, ...] = ()
         for action in conversation.handle(Heard((Guess(key, 1.0),))):
             match action:
-                case Finish(Chosen(code)):
-                    after = chosen(self.tables, self.call, code, self.now, self.trunk_states)
+                case Finish(Chosen() as result):
+                    after = self.after(result)
                     return replace(after, reason=f"{why}; {after.reason}"), ()
-                case Finish(Operator(reason)):
+                case Finish(Operator(reason) as result):
                     why += "" if key == Command.PERSON else f" ({reason})"
-                    return to_operator(self.tables, self.call, why, self.now, self.trunk_states), ()
+                    return replace(self.after(result), reason=f"The operator gets the call: {why}."), ()
                 case Play():
                     prompts = action.prompts
         then = _asked_then(conversation.state, prompts)

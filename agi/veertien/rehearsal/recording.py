@@ -11,7 +11,7 @@ from veertien.conversation.meaning import Reading, read_name
 from veertien.conversation.tables import Meaning
 from veertien.inquiry.understanding import InAreaCode, InCountry
 from veertien.rehearsal.asked_caller import MEANS, AskedCaller
-from veertien.routing import Decision, chosen, likelier
+from veertien.routing import Decision, likelier
 from veertien.speech import EspeakOnDemand, GrammarSpec, Recognition
 from veertien.speech.line.wav import read_wav
 from veertien.speech.processes.worker import make_recogniser
@@ -40,8 +40,8 @@ def after_recording(
     Raises WavRefusedError for a file that is no usable recording, ValueError for one that is too long, ModelFileError
     for a model that can't be used.
     """
-    tables, call, decision, policy = asked.tables, asked.call, asked.first, asked.inquiry.policy
-    understands = asked.inquiry.understanding(likelier(tables, call, decision.area_code))
+    tables, decision, policy = asked.tables, asked.first, asked.inquiry.policy
+    understands = asked.inquiry.understanding(likelier(tables, asked.flow.call, decision.area_code))
     recognition = _recognise(understands, wav, tables.overrides, model)
     if not recognition.guesses:
         return replace(decision, reason="Nothing was understood, so the caller is asked again."), None, ()
@@ -61,7 +61,7 @@ def after_recording(
             other = f"{names[0]}, which has another area code than {decision.area_code}"
             then = f"the caller is asked whether they want {other}"
         case Reading(Meaning.NAMED, str(code)):
-            decision = chosen(tables, call, code, asked.now, asked.trunk_states)
+            decision = asked.choose(code)
             return replace(decision, reason=f"{heard}; {decision.reason}"), judged, ()
         case Reading(Meaning.DOUBTED):
             then = f"the caller is asked whether {names[0]} is meant"

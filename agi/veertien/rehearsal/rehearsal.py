@@ -1,18 +1,24 @@
 """A call rehearsed: the decision, what the caller is asked, and what follows from an answer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from veertien.callflow import Ask, CallFlow, Circumstances, CountCall, Counted, Offered, Recall, Recalled
 from veertien.config.asking import Asking
 from veertien.conversation import Prompt
 from veertien.gazetteer import Gazetteer
-from veertien.routing import Call, Decision, MunicipalityEntry, Outcome, Rate, Tables, TrunkStates, likelier, offer
+from veertien.routing import Call, Decision, MunicipalityEntry, Rate, Remembered, Tables, TrunkStates
 
 if TYPE_CHECKING:
     from veertien.rehearsal.asked_caller import AskedCaller
     from veertien.rehearsal.recording import Judged
+
+
+RecallChoice = Callable[[Recall], Remembered | None]
+"""Looks up what a caller chose before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +62,29 @@ def rehearse(
     now: datetime,
     trunk_states: TrunkStates,
     answer: Said | Recorded | None,
+    recall: RecallChoice,
 ) -> Rehearsed:
     """Return what would become of a call at `now`, and of the caller's answer if there is a question.
 
+    It goes through the flow that the daemon's calls go through. `recall` looks up what is remembered of the caller.
+
     Raises ValueError for a recording or a model that can't be used.
     """
-    first = decision = offer(tables, call, now, trunk_states)
+    counting, at = tables.at(now), Circumstances(now, 0.0, trunk_states)
+    flow = CallFlow("", call, counting)
+    action = flow.handle(Offered(), at)
+    if isinstance(action, CountCall):
+        # This caller's other calls aren't known here.
+        action = flow.handle(Counted(within=True), at)
+    if isinstance(action, Recall):
+        action = flow.handle(Recalled(recall(action)), at)
+    first = decision = flow.first
     prompts: tuple[Prompt, ...] = ()
     heard: Judged | None = None
     hinted: tuple[MunicipalityEntry, ...] = ()
-    if first.outcome is Outcome.ASK:
-        asked = _asked(tables.at(now), call, first, now, trunk_states, asking)
-        hinted = _likelier(asked.tables, call, first)
+    if isinstance(action, Ask):
+        hinted = tuple(entry for entry in counting.offered(action.area_code) if entry.code in action.likelier)
+        asked = _asked(counting, flow, at, asking)
         match answer:
             case Said(text):
                 decision, prompts = asked.after_text(text, names)
@@ -82,16 +99,9 @@ def rehearse(
     return Rehearsed(first, decision, prompts, heard, hinted, tables.callers.rate if counted else None)
 
 
-def _asked(
-    counting: Tables, call: Call, first: Decision, now: datetime, trunk_states: TrunkStates, asking: Asking
-) -> "AskedCaller":
+def _asked(counting: Tables, flow: CallFlow, at: Circumstances, asking: Asking) -> "AskedCaller":
     # Loaded here: most calls make no question.
     from veertien.inquiry import inquiry_of
     from veertien.rehearsal.asked_caller import AskedCaller
 
-    return AskedCaller(counting, call, first, now, trunk_states, inquiry_of(counting, first.area_code, asking.policy))
-
-
-def _likelier(counting: Tables, call: Call, first: Decision) -> tuple[MunicipalityEntry, ...]:
-    codes = likelier(counting, call, first.area_code)
-    return tuple(entry for entry in counting.offered(first.area_code) if entry.code in codes)
+    return AskedCaller(counting, flow, at, inquiry_of(counting, flow.first.area_code, asking.policy))

@@ -3,12 +3,12 @@
 import asyncio
 import contextlib
 from datetime import UTC, datetime
-from enum import StrEnum
 
 import structlog
 
 from veertien.asterisk.audiosocket.events import Closed, KeyReceived, PlaybackEnded
 from veertien.asterisk.audiosocket.session import AUDIO_CONNECT_SECONDS, AudioNotConnectedError, AudioSession
+from veertien.callflow import AnnouncementEnd
 from veertien.conversation import PERSON_KEY
 from veertien.frames import BYTES_PER_SECOND
 from veertien.prompts import PromptStore, Spoken, announcements_of
@@ -18,17 +18,6 @@ from veertien.routing import Notice, NoticeKind, Tables, Then
 RENDER_SECONDS = 2.0
 #: Seconds an announcement may take to play beyond its own length.
 PLAY_MARGIN_SECONDS = 2.0
-
-
-class Ending(StrEnum):
-    """How an announcement ended."""
-
-    SAID = "said"
-    """All of it was played."""
-    PERSON = "person"
-    """The caller pressed 0 for a person."""
-    LOST = "lost"
-    """It was not played to its end: the audio, or the caller, is gone."""
 
 
 class Announcer:
@@ -56,12 +45,12 @@ class Announcer:
         """Return the seconds after which the playing of a sound is certainly over."""
         return AUDIO_CONNECT_SECONDS + len(sound) / BYTES_PER_SECOND + PLAY_MARGIN_SECONDS
 
-    def start(self, session: AudioSession, sound: bytes) -> "asyncio.Task[Ending]":
-        """Play as soon as Asterisk opens the audio; the task never fails, it tells."""
+    def start(self, session: AudioSession, sound: bytes) -> "asyncio.Task[AnnouncementEnd]":
+        """Play as soon as Asterisk opens the audio; the task never fails, but returns how it ended."""
         return asyncio.create_task(self._play(session, sound))
 
-    async def _play(self, session: AudioSession, sound: bytes) -> Ending:
-        ending = Ending.LOST
+    async def _play(self, session: AudioSession, sound: bytes) -> AnnouncementEnd:
+        ending = AnnouncementEnd.LOST
         try:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self.longest_seconds(sound)):
@@ -74,16 +63,16 @@ class Announcer:
         return ending
 
 
-async def _until_over(session: AudioSession, play: int) -> Ending:
+async def _until_over(session: AudioSession, play: int) -> AnnouncementEnd:
     async for event in session:
         match event:
             case PlaybackEnded(play=ended) if ended == play:
-                return Ending.SAID
+                return AnnouncementEnd.SAID
             case KeyReceived(key=key) if key == PERSON_KEY:
-                return Ending.PERSON
+                return AnnouncementEnd.PERSON
             case Closed():
-                return Ending.LOST
-    return Ending.LOST
+                return AnnouncementEnd.LOST
+    return AnnouncementEnd.LOST
 
 
 def announcements_in(tables: Tables) -> tuple[Spoken, ...]:

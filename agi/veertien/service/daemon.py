@@ -1,27 +1,27 @@
 """The daemon: everything started in the right order, and stopped in the other."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from functools import partial
 
 import structlog
 
 from veertien.addresses import host_and_port, reached_at
 from veertien.asterisk.agi.server import AgiApplication, FastAgiServer
-from veertien.asterisk.agi.session import AgiError, AgiSession
 from veertien.asterisk.audiosocket.server import AudioSocketServer
+from veertien.asterisk.dialplan.contract import DIALLED_EVENT, OUTCOME_EVENT, UNMATCHED_EVENT, unmatched_call
 from veertien.asterisk.manager.link import ManagerLink
 from veertien.config import Settings
 from veertien.config.folder import ConfigFolder
 from veertien.memory import ChoiceMemory, ChoiceStore
 from veertien.memory.choice_memory import LOCK_SECONDS
-from veertien.records import Ledger, Metrics, Unmatched
+from veertien.records import Metrics, Unmatched
 from veertien.release import loaded_release
-from veertien.routing import AMSTERDAM, CallLimiter
-from veertien.service.call import CallHandler, CallServices
-from veertien.service.call_ends import OUTCOME_EVENT, call_end
+from veertien.routing import CallLimiter
+from veertien.service.call import CallServices
+from veertien.service.calls import Calls, now_here
 from veertien.service.editions.edition import EditionMaker
 from veertien.service.editions.in_force import InForce
 from veertien.service.editions.kept_tables import KeptTables
@@ -43,7 +43,6 @@ from veertien.speech import Espeak
 
 #: Seconds calls under way get to finish when the daemon is told to stop.
 GRACE_SECONDS = 20.0
-UNMATCHED_EVENT = "VeertienUnmatched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +75,9 @@ async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, system
         metrics.release(release.version, release.code_digest)
         metrics.read_lost_log_lines(lambda: log.lost)
         lasting = LastingTasks(metrics)
-        ledger = Ledger(metrics)
+        calls = Calls(metrics)
         unmatched = Unmatched(metrics)
-        stack.callback(ledger.close_all)
+        stack.callback(calls.close)
         maker = EditionMaker(stack.enter_context(Espeak()))
         with quietly():
             loaded, at_start = load_at_start(folder, kept)
@@ -87,7 +86,7 @@ async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, system
         await asyncio.to_thread(kept.keep, loaded)
         metrics.tables_loaded(in_force.since)
         settings = loaded.settings
-        manager = await _manager_link(settings, stack, ledger, unmatched, lasting)
+        manager = await _manager_link(settings, stack, calls, unmatched, lasting)
         memory = await _memory(settings, stack, in_force, lasting)
         audio = AudioSocketServer(settings.audiosocket.host, settings.audiosocket.port)
         await audio.start()
@@ -95,26 +94,31 @@ async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, system
         services = CallServices(
             audio=audio,
             audio_address=host_and_port(reached_at(settings.audiosocket.host), audio.port),
-            ledger=ledger,
-            clock=lambda: datetime.now(AMSTERDAM),
+            stream=calls.stream,
+            clock=now_here,
             manager=manager,
             limiter=CallLimiter(),
             remembering=Remembering(memory),
-            release=release,
+            version=release.name,
+            in_force=in_force,
         )
         reloader = Reloader(folder, maker, in_force, settings, metrics, kept, at_start, systemd.reload)
-        beside = SideChannels(ledger, memory, in_force, kept)
+        beside = SideChannels(calls.stream, calls.ledger, memory, in_force, kept)
         others = [lasting.troubles, log.troubles, beside.troubles]
         if manager is not None:
             pbx = PbxWatch(manager, in_force, (settings.fastagi.host, settings.fastagi.port))
             stack.callback(lasting.keep("watch_pbx", pbx.watch).cancel)
             others.append(pbx.troubles)
-            stack.callback(lasting.keep("find_lost_ends", lambda: find_lost_ends(manager, ledger)).cancel)
+            stack.callback(
+                lasting.keep("find_lost_ends", partial(find_lost_ends, manager, calls.ledger, now_here)).cancel
+            )
         health = Health(in_force, reloader, manager, metrics, unmatched, release, tuple(others))
-        web = WebServer(settings.web, health, metrics, ReloadPage(reloader, in_force))
+        web = WebServer(settings.web, health, metrics, ReloadPage(reloader, in_force), calls.events)
         await web.start()
         stack.push_async_callback(web.stop)
-        agi = _agi_server(settings, in_force, services)
+        application = AgiApplication()
+        application.add_route("route", services.decide)
+        agi = FastAgiServer(application, settings.fastagi.host, settings.fastagi.port)
         await agi.start()
         stack.push_async_callback(agi.stop, GRACE_SECONDS)
         stack.push_async_callback(reloader.stop)
@@ -122,17 +126,23 @@ async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, system
 
 
 async def _manager_link(
-    settings: Settings, stack: AsyncExitStack, ledger: Ledger, unmatched: Unmatched, lasting: LastingTasks
+    settings: Settings, stack: AsyncExitStack, calls: Calls, unmatched: Unmatched, lasting: LastingTasks
 ) -> ManagerLink | None:
     ami = settings.ami
     if ami is None:
         return None
     link = ManagerLink(ami.host, ami.port, ami.username, ami.secret)
-    link.on_user_event(OUTCOME_EVENT, lambda fields: ledger.ended(call_end(fields)))
-    link.on_user_event(UNMATCHED_EVENT, lambda fields: unmatched.came(fields.get("Number", ""), fields.get("To", "")))
+    link.on_user_event(OUTCOME_EVENT, calls.ended)
+    link.on_user_event(DIALLED_EVENT, calls.dialled)
+    link.on_user_event(UNMATCHED_EVENT, lambda fields: _came(unmatched, fields))
     await link.start(lambda work: lasting.keep("ami_link", work))
     stack.push_async_callback(link.stop)
     return link
+
+
+def _came(unmatched: Unmatched, fields: Mapping[str, str]) -> None:
+    call = unmatched_call(fields)
+    unmatched.came(call.number, call.to)
 
 
 async def _memory(
@@ -144,21 +154,6 @@ async def _memory(
     stack.push_async_callback(memory.stop)
     stack.callback(lasting.keep("tidy_memory", lambda: keep_tidy(memory, in_force)).cancel)
     return memory
-
-
-def _agi_server(settings: Settings, in_force: InForce, services: CallServices) -> FastAgiServer:
-    log = structlog.get_logger(__name__)
-
-    async def route(session: AgiSession) -> None:
-        with in_force.taken() as edition:
-            try:
-                await CallHandler(services, edition, session).handle()
-            except AgiError as error:
-                log.warning("call_given_back", call=session.request.variables.get("uniqueid"), why=str(error))
-
-    application = AgiApplication()
-    application.add_route("route", route)
-    return FastAgiServer(application, settings.fastagi.host, settings.fastagi.port)
 
 
 async def serve_until(

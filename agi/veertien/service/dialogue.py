@@ -9,6 +9,7 @@ import structlog
 
 from veertien.asterisk.audiosocket.events import Audio, Closed, EndReason, KeyReceived, PlaybackEnded
 from veertien.asterisk.audiosocket.session import AudioSession
+from veertien.callflow import Interview
 from veertien.conversation import (
     PERSON_KEY,
     Action,
@@ -34,8 +35,7 @@ from veertien.conversation import (
 )
 from veertien.frames import BYTES_PER_SECOND
 from veertien.prompts import PromptStore, Spoken
-from veertien.records import HeardName
-from veertien.service.listening import Listening, Recognise
+from veertien.service.listening import Listening, Recognise, Report
 
 #: Seconds the farewell may take to play beyond its own length.
 FAREWELL_MARGIN_SECONDS = 2.0
@@ -45,21 +45,6 @@ RENDER_SECONDS = 4.0
 
 FarewellOf = Callable[[Result, Language], tuple[Spoken, ...]]
 """What the caller is told when a conversation had this result, in this language."""
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """What a dialogue came to: its result, how many prompts were played, and what was heard.
-
-    `asked` has a text for each time the caller was spoken to: the prompts' identities, with a + in between.
-    `audio_seconds` is how much audio came from the caller; None where there was no audio connection.
-    """
-
-    result: Result
-    prompts: int
-    heard: tuple[HeardName, ...]
-    asked: tuple[str, ...] = ()
-    audio_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +76,16 @@ class Dialogue:
         prompts: PromptStore,
         recognise: Recognise,
         doubted: float,
+        report: Report,
     ) -> None:
-        """`doubted` is the least confidence of an answer that the conversation makes anything of."""
+        """`doubted` is the least confidence of an answer that the conversation makes anything of.
+
+        `report` takes each answer as it was recognised.
+        """
         self._session = session
         self._conversation = conversation
         self._prompts = prompts
-        self._listening = Listening(recognise, doubted)
+        self._listening = Listening(recognise, doubted, report)
         self._queue: asyncio.Queue[_Late | Event] = asyncio.Queue()
         self._turns = _Turns()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -105,7 +94,7 @@ class Dialogue:
         self._result: Result | None = None
         self._log = structlog.get_logger(__name__)
 
-    async def run(self, farewell_of: FarewellOf) -> Telling:
+    async def run(self, farewell_of: FarewellOf) -> Interview:
         """Hold the conversation to its end, say farewell where there is one, and return what came of it.
 
         Who presses 0 meanwhile wants a person after all. Every timer and task is gone afterwards.
@@ -128,7 +117,7 @@ class Dialogue:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
             await self._listening.close()
-        return Telling(
+        return Interview(
             self._result,
             self._played,
             tuple(self._listening.heard),

@@ -8,12 +8,12 @@ each pause, at most, and when the silence has been long enough the answer is the
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 import structlog
 
+from veertien.callflow import HeardName
 from veertien.conversation import Heard, Listen, RecogniserFailed, SpeechStarted
-from veertien.records import HeardName
 from veertien.speech import (
     BLIND_SECONDS,
     LOST_SECONDS,
@@ -30,6 +30,9 @@ from veertien.speech.processes.pool import RecogniserUnavailableError
 Recognise = Callable[[bytes, Listen, asyncio.Event], Awaitable[Recognition]]
 """Recognise one utterance (s16le, 8 kHz, mono) as an answer to what was listened for; until the event is set it may
 turn out useless, and nobody is to wait for it."""
+
+Report = Callable[[Recognition, float], None]
+"""Takes an answer as it was recognised, and the seconds that took."""
 
 Tell = Callable[[SpeechStarted | Heard | RecogniserFailed], None]
 
@@ -51,6 +54,7 @@ class Listening:
 
     recognise: Recognise
     doubted: float
+    report: Report
     heard: list[HeardName] = field(default_factory=list)
     _endpointer: Endpointer = field(default_factory=Endpointer)
     _question: tuple[Listen, Tell] | None = None
@@ -128,22 +132,13 @@ class Listening:
         task.add_done_callback(self._tasks.discard)
 
     async def _answer(self, work: _Work, tell: Tell) -> None:
-        log = structlog.get_logger(__name__)
         try:
             recognition, seconds = await work.task
         except RecogniserUnavailableError as error:
-            log.warning("recogniser_failed", why=str(error))
+            structlog.get_logger(__name__).warning("recogniser_failed", why=str(error))
             tell(RecogniserFailed())
             return
         self.heard.extend(HeardName(guess.key, round(guess.confidence, 3)) for guess in recognition.guesses[:1])
-        line = asdict(recognition.line) if recognition.line else {}
-        log.info(
-            "heard",
-            best=recognition.guesses[0].key if recognition.guesses else None,
-            confidence=round(recognition.guesses[0].confidence, 3) if recognition.guesses else None,
-            audio_seconds=round(recognition.audio_seconds, 2),
-            seconds=round(seconds, 3),
-            **{name: round(value, 3) for name, value in line.items()},
-        )
+        self.report(recognition, seconds)
         guesses = recognition.guesses
         tell(Heard(guesses, recognition.alike))

@@ -1,17 +1,18 @@
 """The question to one caller: the dialogue on their audio, with what is said and listened for in it."""
 
 import asyncio
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 
 import structlog
 
 from veertien.asterisk.audiosocket.session import AUDIO_CONNECT_SECONDS, AudioNotConnectedError, AudioSession
+from veertien.callflow import Ask, Interview
 from veertien.conversation import Listen, Operator, Reason
 from veertien.frames import HERTZ
 from veertien.inquiry import Inquiry
 from veertien.prompts import PromptStore
-from veertien.routing import MunicipalityEntry
-from veertien.service.dialogue import Dialogue, FarewellOf, Telling
+from veertien.service.dialogue import Dialogue, FarewellOf
+from veertien.service.listening import Report
 from veertien.speech import GrammarSpec, Recognition
 from veertien.speech.processes.pool import RecogniserPool
 
@@ -28,28 +29,27 @@ class Interviewer:
         self,
         session: AudioSession,
         inquiry: Inquiry,
-        proposed: MunicipalityEntry | None,
-        hinted: Set[str],
+        ask: Ask,
         farewell_of: FarewellOf,
-    ) -> "asyncio.Task[Telling]":
-        """Begin the conversation as soon as Asterisk opens the audio; the task never fails, it tells.
+        report: Report,
+    ) -> "asyncio.Task[Interview]":
+        """Begin the conversation when Asterisk opens the audio; the task returns what came of it, and never fails.
 
-        `proposed` is whom the caller is asked about first, `hinted` are the CBS codes that something known of the
-        caller points to, `farewell_of` gives what the caller is told at the end, before the call goes on, in the
-        language that they asked for.
+        `farewell_of` gives what is said to the caller at the end, before the call goes on, in the language that they
+        asked for; `report` takes each answer as it was recognised.
         """
-        return asyncio.create_task(self._hold(session, inquiry, proposed, hinted, farewell_of))
+        return asyncio.create_task(self._hold(session, inquiry, ask, farewell_of, report))
 
     async def _hold(
         self,
         session: AudioSession,
         inquiry: Inquiry,
-        proposed: MunicipalityEntry | None,
-        hinted: Set[str],
+        ask: Ask,
         farewell_of: FarewellOf,
-    ) -> Telling:
+        report: Report,
+    ) -> Interview:
         try:
-            understands = inquiry.understanding(hinted)
+            understands = inquiry.understanding(ask.likelier)
 
             async def recognise(pcm: bytes, listen: Listen, urgent: asyncio.Event) -> Recognition:
                 async def search(spec: GrammarSpec, factors: Mapping[str, float]) -> Recognition:
@@ -57,9 +57,9 @@ class Interviewer:
 
                 return await understands.understand(search, listen)
 
-            conversation = inquiry.conversation(proposed)
+            conversation = inquiry.conversation(ask.proposed)
             await session.connected(AUDIO_CONNECT_SECONDS)
-            dialogue = Dialogue(session, conversation, self._prompts, recognise, inquiry.policy.confirm)
+            dialogue = Dialogue(session, conversation, self._prompts, recognise, inquiry.policy.confirm, report)
             return await dialogue.run(farewell_of)
         except AudioNotConnectedError as error:
             self._log.warning("no_audio", why=str(error))
@@ -68,4 +68,4 @@ class Interviewer:
             self._log.exception("dialogue_failed")
         finally:
             session.close()
-        return Telling(Operator(Reason.AUDIO_LOST), 0, ())
+        return Interview(Operator(Reason.AUDIO_LOST), 0, ())

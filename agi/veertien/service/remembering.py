@@ -2,11 +2,11 @@
 
 import asyncio
 import time
-from dataclasses import replace
 from datetime import datetime, timedelta
 
+from veertien.callflow import KeptChoice, Recall
 from veertien.memory import ChoiceMemory
-from veertien.routing import AMSTERDAM, Call, CallLimiter, Decision, Outcome, Rate, Remembered, Tables
+from veertien.routing import AMSTERDAM, CallLimiter, Rate, Remembered
 from veertien.service.editions.in_force import InForce
 
 #: Who was put through less than so many seconds ago, and calls again, may have got the wrong municipality: they are
@@ -23,29 +23,22 @@ class Remembering:
         self._memory = memory
         self._lately = CallLimiter()
 
-    async def recall(self, tables: Tables, call: Call, decision: Decision, now: datetime) -> Call:
-        """Return the call with what is remembered of its caller, where the decision is to ask them; never raises."""
-        remember, number = tables.rules.remember, call.caller.number_e164
-        if self._memory is None or remember is None or number is None or decision.outcome is not Outcome.ASK:
-            return call
-        code = await self._memory.recall(number, decision.dialled, now.astimezone(AMSTERDAM).date())
+    async def recall(self, wanted: Recall) -> Remembered | None:
+        """Return what is remembered of a caller's choice, None for nothing; never raises."""
+        if self._memory is None:
+            return None
+        code = await self._memory.recall(wanted.number, wanted.dialled, wanted.day)
         if code is None:
-            return call
-        just_now = remember.without_asking and not self._first_lately(number)
-        return replace(call, remembered=Remembered(code, just_now))
+            return None
+        return Remembered(code, wanted.without_asking and not self._first_lately(wanted.number))
 
-    def keep(self, tables: Tables, call: Call, decision: Decision, now: datetime) -> None:
-        """Remember what a caller chose, where the decision that followed puts them through to it; never raises."""
-        remember, number, entry = tables.rules.remember, call.caller.number_e164, decision.municipality
-        if self._memory is None or remember is None or number is None:
+    def keep(self, choice: KeptChoice) -> None:
+        """Remember what a caller chose; never raises."""
+        if self._memory is None:
             return
-        # A municipality that is no candidate here could never be proposed.
-        if decision.outcome is not Outcome.CONNECT or entry is None or entry not in decision.candidates:
-            return
-        until = now.astimezone(AMSTERDAM).date() + timedelta(remember.days)
-        self._memory.remember(number, decision.dialled, entry.code, until)
-        if remember.without_asking:
-            self._first_lately(number)
+        self._memory.remember(choice.number, choice.dialled, choice.code, choice.until)
+        if choice.without_asking:
+            self._first_lately(choice.number)
 
     def _first_lately(self, number: str) -> bool:
         return self._lately.admits(Rate(1, ASKED_AGAIN_SECONDS), number, time.monotonic())

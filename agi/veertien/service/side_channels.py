@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from veertien.memory import ChoiceMemory
-from veertien.records import LATELY_SECONDS, Ledger
+from veertien.records import LATELY_SECONDS, CallStream, Ledger
 from veertien.service.editions.in_force import InForce
 from veertien.service.editions.kept_tables import KeptTables
 from veertien.service.web.health import Troubles
@@ -13,6 +13,7 @@ from veertien.service.web.health import Troubles
 class SideChannels:
     """The parts that a call goes on without."""
 
+    stream: CallStream
     ledger: Ledger
     memory: ChoiceMemory | None
     in_force: InForce
@@ -21,8 +22,8 @@ class SideChannels:
     def troubles(self) -> Troubles:
         """Tell what failed there the last time it was tried, and whether calls fell back lately."""
         told: dict[str, str] = {}
-        if self.ledger.fault is not None:
-            told["records"] = f"The last record failed: {self.ledger.fault}. Report the log line record_failed."
+        if self.stream.fault is not None:
+            told["records"] = f"The last record failed: {self.stream.fault}. Report the log line record_failed."
         fallen = self.ledger.fell_back_lately
         if fallen:
             minutes = f"{LATELY_SECONDS / 60:.0f} minutes"

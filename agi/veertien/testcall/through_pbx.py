@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from enum import Enum
 
+from veertien.asterisk.dialplan import contract
 from veertien.config import AriSettings
 from veertien.routing import Outcome
 from veertien.testcall.ari import AriLink, AriRefusedError
@@ -77,15 +78,15 @@ async def call_through(ari: AriSettings, number: str, steps: Sequence[Step], cal
 async def _decided(link: AriLink, call: PlacedCall, show: Show) -> None:
     """Wait for the decision; tell it, and what was understood."""
     # The call's own end and its longest duration end this wait and the next from outside.
-    while not (await _variable(link, call, "VEERTIEN_DECIDED") or await _variable(link, call, "VEERTIEN_FELL_BACK")):
+    while not (await _variable(link, call, contract.DECIDED) or await _variable(link, call, contract.FELL_BACK)):
         await asyncio.sleep(LOOK_SECONDS)
-    if not await _variable(link, call, "VEERTIEN_DECIDED"):
+    if not await _variable(link, call, contract.DECIDED):
         return
-    for asked in (await _variable(link, call, "VEERTIEN_ASKED")).split():
+    for asked in (await _variable(link, call, contract.ASKED)).split():
         show(call.note("asked", asked))
-    for heard in (await _variable(link, call, "VEERTIEN_HEARD")).split():
+    for heard in (await _variable(link, call, contract.HEARD)).split():
         show(call.note("understood", heard))
-    names = ("VEERTIEN_OUTCOME", "VEERTIEN_MUNICIPALITY", "VEERTIEN_HOW")
+    names = (contract.OUTCOME, contract.MUNICIPALITY, contract.HOW)
     values = [await _variable(link, call, name) for name in names]
     show(call.note(DECIDED, " ".join(filter(None, values))))
 
@@ -94,9 +95,9 @@ async def _put_through(link: AriLink, call: PlacedCall, show: Show) -> None:
     """Wait until the far half of the Local channel talks to a destination, and stay a little."""
     while not await _variable(link, call, "BRIDGEPEER"):
         await asyncio.sleep(LOOK_SECONDS)
-    if await _variable(link, call, "VEERTIEN_FELL_BACK"):
+    if await _variable(link, call, contract.FELL_BACK):
         show(call.note(FELL_BACK))
-    number, endpoint = [await _variable(link, call, f"VEERTIEN_{name}") for name in ("NUMBER", "ENDPOINT")]
+    number, endpoint = [await _variable(link, call, name) for name in (contract.NUMBER, contract.ENDPOINT)]
     show(call.note(PUT_THROUGH, f"{number} on {endpoint}"))
     await asyncio.sleep(STAY_SECONDS)
 

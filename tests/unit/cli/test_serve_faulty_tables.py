@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.unit.cli.served import SECONDS, Start, serve
-from veertien.service.channel_variables import CONNECT
+from veertien.asterisk.dialplan.contract import CONNECT
 
 pytestmark = pytest.mark.slow
 

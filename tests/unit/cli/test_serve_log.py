@@ -9,7 +9,7 @@ import pytest
 
 from tests.unit.asterisk.fake_ami import FakeAmi
 from tests.unit.cli.served import SECONDS, Served, Start, serve
-from veertien.service.channel_variables import CONNECT
+from veertien.asterisk.dialplan.contract import CONNECT
 
 pytestmark = pytest.mark.slow
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.cli.served import Start
-from veertien.service.channel_variables import CONNECT
+from veertien.asterisk.dialplan.contract import CONNECT
 
 pytestmark = pytest.mark.slow
 

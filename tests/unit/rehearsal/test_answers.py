@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.examples import examples
+from tests.unit.rehearsed import answered
 from veertien import gazetteer
 from veertien.config import load_tables
 from veertien.numbering import parse_caller
-from veertien.rehearsal import answered, match_answer
+from veertien.rehearsal import match_answer
 from veertien.routing import Call, Decision, Outcome
 
 NAMES = gazetteer.load()

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from veertien import gazetteer
+from veertien.callflow import CallFlow, Circumstances, Offered
 from veertien.cli import main
 from veertien.config import load_tables
 from veertien.conversation import Command, Guess, Policy
@@ -16,7 +17,7 @@ from veertien.inquiry import inquiry_of
 from veertien.numbering import parse_caller
 from veertien.rehearsal import recording as hearing
 from veertien.rehearsal.asked_caller import AskedCaller
-from veertien.routing import Call, Decision, Outcome, offer
+from veertien.routing import Call, Decision, Outcome
 from veertien.speech.line.wav import encode_wav
 from veertien.speech.recognition.recogniser import Recognition
 
@@ -29,8 +30,9 @@ def judge(
     monkeypatch.setattr(hearing, "_recognise", lambda *_: Recognition(guesses, 1.0, 0.1))
     call = Call(dialled, parse_caller(None, None))
     now = datetime(2026, 11, 23, tzinfo=UTC)
-    first = offer(TABLES, call, now, {})
-    asked = AskedCaller(TABLES, call, first, now, {}, inquiry_of(TABLES, first.area_code, policy or Policy()))
+    flow, at = CallFlow("1", call, TABLES), Circumstances(now, 0.0, {})
+    flow.handle(Offered(), at)
+    asked = AskedCaller(TABLES, flow, at, inquiry_of(TABLES, flow.first.area_code, policy or Policy()))
     return hearing.after_recording(asked, Path("answer.wav"), None)[:2]
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.unit.conftest import Faults
+from tests.unit.rehearsed import answered
 from veertien.config import load_tables
 from veertien.config.models.time_fields import moment_in
 from veertien.gazetteer import Gazetteer, NameKind
 from veertien.numbering import parse_caller
-from veertien.rehearsal import answered
 from veertien.routing import AMSTERDAM, Call, Outcome, Tables, chosen, offer
 from veertien.routing.dates import Maintenance
 

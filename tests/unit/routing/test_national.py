@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.unit.rehearsed import answered
 from veertien.config import Code, TablesFaultyError, load_tables
 from veertien.config.loader import useless_national
 from veertien.config.yaml_files.documents import Documents
 from veertien.gazetteer import Gazetteer
 from veertien.numbering import NationalNumber, parse_caller
-from veertien.rehearsal import answered
 from veertien.routing import Call, Decision, MunicipalityEntry, Outcome, Tables, chosen, compare, offer
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))

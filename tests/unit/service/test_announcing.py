@@ -15,11 +15,12 @@ from veertien import gazetteer
 from veertien.asterisk.audiosocket.codec import KeyFrame
 from veertien.asterisk.audiosocket.events import EndReason
 from veertien.asterisk.audiosocket.session import AudioSession
+from veertien.callflow import AnnouncementEnd
 from veertien.config import load_tables
 from veertien.prompts import Announcement, AnnouncementId, PromptStore
 from veertien.routing import AMSTERDAM, Notice, NoticeKind, Then
 from veertien.service import announcing
-from veertien.service.announcing import Announcer, Ending, announcements_in
+from veertien.service.announcing import Announcer, announcements_in
 
 NOW = datetime(2026, 11, 26, 18, tzinfo=AMSTERDAM)
 CLOSED = Notice(NoticeKind.CLOSED, Then.END, "Hoorn")
@@ -61,14 +62,14 @@ def announcer(folder: Path, fault: Exception | None = None) -> Announcer:
     return Announcer(PromptStore(folder, None, "nl", Voice(fault)))
 
 
-async def ending(task: "asyncio.Task[Ending]") -> Ending:
+async def ending(task: "asyncio.Task[AnnouncementEnd]") -> AnnouncementEnd:
     async with asyncio.timeout(10):
         return await task
 
 
 async def test_what_is_played_to_its_end_was_said(tmp_path: Path, session: AudioSession) -> None:
     session.attach(Peer())
-    assert await ending(announcer(tmp_path).start(session, SHORT)) is Ending.SAID
+    assert await ending(announcer(tmp_path).start(session, SHORT)) is AnnouncementEnd.SAID
     assert session.ended is EndReason.CLOSED_HERE
 
 
@@ -77,7 +78,7 @@ async def test_0_cuts_it_short_for_a_person_and_other_keys_do_nothing(tmp_path: 
     task = announcer(tmp_path).start(session, LONG)
     for key in "159*#0":
         session.receive(KeyFrame(key))
-    assert await ending(task) is Ending.PERSON
+    assert await ending(task) is AnnouncementEnd.PERSON
 
 
 async def test_a_hangup_ends_it(tmp_path: Path, session: AudioSession) -> None:
@@ -86,14 +87,14 @@ async def test_a_hangup_ends_it(tmp_path: Path, session: AudioSession) -> None:
     task = announcer(tmp_path).start(session, LONG)
     await until(lambda: bool(peer.sent))
     session.end(EndReason.HANGUP)
-    assert await ending(task) is Ending.LOST
+    assert await ending(task) is AnnouncementEnd.LOST
 
 
 async def test_audio_that_never_comes_has_a_deadline(
     tmp_path: Path, session: AudioSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(announcing, "AUDIO_CONNECT_SECONDS", 0.05)
-    assert await ending(announcer(tmp_path).start(session, SHORT)) is Ending.LOST
+    assert await ending(announcer(tmp_path).start(session, SHORT)) is AnnouncementEnd.LOST
     assert session.ended is EndReason.NEVER_CONNECTED
 
 
@@ -105,7 +106,7 @@ async def test_a_player_that_never_ends_has_a_deadline(
     session.attach(Peer())
     session.set_writable(False)
     monkeypatch.setattr(session, "connected", lambda _: asyncio.sleep(0))
-    assert await ending(announcer(tmp_path).start(session, SHORT)) is Ending.LOST
+    assert await ending(announcer(tmp_path).start(session, SHORT)) is AnnouncementEnd.LOST
 
 
 async def test_the_sound_of_a_notice_is_whole_frames(tmp_path: Path) -> None:

@@ -2,18 +2,19 @@
 
 import asyncio
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from structlog.testing import capture_logs
 
 from tests.unit.asterisk.waiting import until
 from veertien.asterisk.audiosocket.codec import AudioFrame, KeyFrame
 from veertien.asterisk.audiosocket.events import EndReason
 from veertien.asterisk.audiosocket.session import AudioSession
+from veertien.callflow import Interview, NameHeard
 from veertien.conversation import (
     Abandoned,
     Choice,
@@ -32,7 +33,8 @@ from veertien.conversation import (
     State,
 )
 from veertien.prompts import Announcement, AnnouncementId, PromptStore, Spoken
-from veertien.service.dialogue import Dialogue, Telling
+from veertien.service.call import name_heard
+from veertien.service.dialogue import Dialogue
 from veertien.service.listening import Recognise
 from veertien.speech import Recognition
 from veertien.speech.line.preparation import Quality
@@ -74,10 +76,14 @@ class Scene:
         self.session.attach(self.peer)
         prompts = PromptStore(folder, None, "nl", ShortVoice())
         self._conversation = Conversation((HOORN, MEDEMBLIK), POLICY)
-        self.dialogue = Dialogue(self.session, self._conversation, prompts, recognise, POLICY.confirm)
+        self.dialogue = Dialogue(self.session, self._conversation, prompts, recognise, POLICY.confirm, self._report)
         self.running = asyncio.create_task(self.dialogue.run(self._farewell))
         self._ends_late = ends_late
+        self.reported: list[NameHeard] = []
         self.farewell_in: Language | None = None
+
+    def _report(self, recognition: Recognition, seconds: float) -> None:
+        self.reported.append(name_heard("1", datetime.now(UTC), recognition, seconds))
 
     def _farewell(self, result: Result, language: Language) -> tuple[Spoken, ...]:
         self.farewell_in = language
@@ -112,7 +118,7 @@ class Scene:
             self.session.receive(AudioFrame(bytes(320)))
             await asyncio.sleep(0)
 
-    async def told(self) -> Telling:
+    async def told(self) -> Interview:
         async with asyncio.timeout(10):
             return await self.running
 
@@ -148,15 +154,14 @@ async def test_a_clear_answer_is_the_choice(tmp_path: Path) -> None:
     assert telling.prompts == 1
 
 
-async def test_the_log_tells_what_was_heard_and_how_good_the_line_was(tmp_path: Path) -> None:
-    with capture_logs() as logs:
-        scene = Scene(tmp_path, hears((Guess("GM0420", 0.95, "Medemblik"),)))
-        await scene.until(State.ASKING)
-        await scene.say_something()
-        await scene.told()
-    (heard,) = (log for log in logs if log["event"] == "heard")
-    assert (heard["best"], heard["confidence"], heard["audio_seconds"]) == ("GM0420", 0.95, 0.5)
-    assert (heard["snr_db"], heard["clipped"], heard["lost"]) == (12.346, 0.01, 0.0)
+async def test_what_was_heard_is_reported_with_how_good_the_line_was(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, hears((Guess("GM0420", 0.95, "Medemblik"),)))
+    await scene.until(State.ASKING)
+    await scene.say_something()
+    await scene.told()
+    (heard,) = scene.reported
+    assert (heard.best, heard.confidence, heard.audio_seconds) == ("GM0420", 0.95, 0.5)
+    assert heard.line == {"snr_db": 12.346, "clipped": 0.01, "lost": 0.0}
 
 
 async def test_keys_choose_while_the_prompts_play(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ class Line:
         self.urgent: list[asyncio.Event] = []
         self.held: asyncio.Event | None = None
         self._answer = answer
-        self.listening = Listening(self._recognise, 0.4)
+        self.listening = Listening(self._recognise, 0.4, lambda *_: None)
         self.listening.begin(QUESTION, self.told.append)
 
     async def _recognise(self, pcm: bytes, _: Listen, urgent: asyncio.Event) -> Recognition:

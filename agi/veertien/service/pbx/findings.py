@@ -12,21 +12,19 @@ from urllib.parse import urlsplit
 
 from veertien import __version__
 from veertien.addresses import host_and_port, reached_at
+from veertien.asterisk.dialplan.contract import (
+    AGI,
+    FALLBACK_ENDPOINT,
+    FALLBACK_NUMBER,
+    NATIONAL,
+    PATIENCE,
+    RING_SECONDS,
+)
 from veertien.asterisk.manager.pbx_facts import PbxFacts
 from veertien.asterisk.manager.rights import CURE
 from veertien.asterisk.manager.versions import OLDEST_IN_WORDS, passes_keys_on
 from veertien.numbering import NationalNumber, NumberRefusedError, parse_offered
 from veertien.routing import Tables
-
-AGI, PATIENCE, RING_SECONDS, NATIONAL = (
-    "VEERTIEN_AGI",
-    "VEERTIEN_PATIENCE",
-    "VEERTIEN_RING_SECONDS",
-    "VEERTIEN_NATIONAL",
-)
-FALLBACK_ENDPOINT, FALLBACK_NUMBER = "VEERTIEN_FALLBACK_ENDPOINT", "VEERTIEN_FALLBACK_NUMBER"
-VARIABLES = (AGI, PATIENCE, RING_SECONDS, NATIONAL, FALLBACK_ENDPOINT, FALLBACK_NUMBER)
-"""The global variables of the dialplan that are compared."""
 
 _AGI_PORT = 4573
 _AGI_ROUTE = "/route"

@@ -1,27 +1,22 @@
 """Calls that ended while AMI was away: found by their channels being gone, and told by what the dialplan has kept."""
 
 import asyncio
+from collections.abc import Callable
+from datetime import datetime
 
 import structlog
 
+from veertien.asterisk.dialplan.contract import KEPT_ENDS, kept_end
 from veertien.asterisk.manager.connection import AmiError, AmiRefusedError
 from veertien.asterisk.manager.link import ManagerLink
-from veertien.records import CallEnd, Ledger
-from veertien.service.call_ends import KEPT_ENDS, kept_end
+from veertien.callflow import CallEnd
+from veertien.records import Ledger
 
 #: Seconds between two looks for another login; events of calls that end at the login itself arrive meanwhile.
 LOOK_SECONDS = 1.0
-#: Seconds for which the line of a call that is decided while AMI is away waits for its end: longer than it takes to be
-#: back after an ordinary restart. Whoever has no AMI at all wants to see calls in the log nevertheless.
-PATIENCE_SECONDS = 60.0
 
 
-def tells_ends(manager: ManagerLink) -> bool:
-    """Whether the end of a call that is decided now will be heard of, as far as can be said."""
-    return manager.seconds_away < PATIENCE_SECONDS
-
-
-async def find_lost_ends(manager: ManagerLink, ledger: Ledger) -> None:
+async def find_lost_ends(manager: ManagerLink, ledger: Ledger, clock: Callable[[], datetime]) -> None:
     """After each login, close the calls that have ended since the last one; until cancelled."""
     log = structlog.get_logger(__name__)
     looked = 0
@@ -44,9 +39,9 @@ async def find_lost_ends(manager: ManagerLink, ledger: Ledger) -> None:
             before_us = frozenset(kept.keys() - waiting)
         for call, end in kept.items():
             if call not in before_us:
-                ledger.ended(end)
+                ledger.ended(end, clock())
         for call in waiting - living:
-            ledger.ended_unheard(call)
+            ledger.ended_unheard(call, clock())
 
 
 async def _kept_ends(manager: ManagerLink) -> dict[str, CallEnd]:

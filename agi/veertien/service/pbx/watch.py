@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 import structlog
 
+from veertien.asterisk.dialplan.contract import SETTINGS
 from veertien.asterisk.manager.connection import AmiError
 from veertien.asterisk.manager.link import ManagerLink
 from veertien.service.editions.in_force import InForce
-from veertien.service.pbx.findings import VARIABLES, Finding, findings_of
+from veertien.service.pbx.findings import Finding, findings_of
 
 #: Seconds between two looks whether there is a reason to compare, and from one comparison to the next without any:
 #: Asterisk tells nobody that its dialplan was reloaded.
@@ -39,7 +40,7 @@ class PbxWatch:
             if self._manager.connected and (changed or time.monotonic() - at >= COMPARE_SECONDS):
                 login, edition, at = self._manager.logins, self._in_force.edition, time.monotonic()
                 try:
-                    self._take(findings_of(await self._manager.facts(VARIABLES), edition.tables, self._listens_at))
+                    self._take(findings_of(await self._manager.facts(SETTINGS), edition.tables, self._listens_at))
                 except AmiError as error:
                     # A loss is told elsewhere and followed by another login.
                     self._log.warning("pbx_not_compared", why=str(error))

@@ -1,4 +1,4 @@
-"""The daemon's web page: a summary for people, /healthz for probes, /metrics for Prometheus, and POST /reload."""
+"""The daemon's web page: a summary for people, /healthz, /metrics for Prometheus, /events, and POST /reload."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from veertien.config import WebSettings
-from veertien.records import Metrics
+from veertien.records import EventWindow, Metrics
+from veertien.service.web.event_page import EventPage
 from veertien.service.web.health import Health
 from veertien.service.web.host_names import HostNames
 from veertien.service.web.reload_page import ReloadPage
@@ -38,7 +39,9 @@ async def _add_headers(_: web.Request, response: web.StreamResponse) -> None:
 class WebServer:
     """Serves the pages on one address, to requests for its own host names."""
 
-    def __init__(self, settings: WebSettings, health: Health, metrics: Metrics, reload: ReloadPage) -> None:
+    def __init__(
+        self, settings: WebSettings, health: Health, metrics: Metrics, reload: ReloadPage, events: EventWindow
+    ) -> None:
         self._settings = settings
         self._server: asyncio.Server | None = None
         self._hosts = HostNames((settings.host, *settings.allowed_hosts))
@@ -49,6 +52,9 @@ class WebServer:
         application.router.add_get("/", self._summary)
         application.router.add_get("/healthz", self._healthz)
         application.router.add_get("/metrics", self._exposition)
+        page = EventPage(events)
+        application.router.add_get("/events", page.get)
+        application.on_shutdown.append(page.stop)
         application.router.add_post("/reload", reload.post)
         self._runner = web.AppRunner(application)
 
@@ -98,7 +104,7 @@ class WebServer:
                 lines += [f"{name}:", *(f"  {key}: {state}" for key, state in value.items())]
             else:
                 lines.append(f"{name}: {value if not isinstance(value, list) else ', '.join(value) or 'nothing'}")
-        return web.Response(text="\n".join([*lines, "", "figures: /metrics   health: /healthz", ""]))
+        return web.Response(text="\n".join([*lines, "", "figures: /metrics   health: /healthz   calls: /events", ""]))
 
     async def _healthz(self, _: web.Request) -> web.Response:
         # 200 also when degraded: a restart would not bring AMI back, and calls are being served.

@@ -1,7 +1,7 @@
 """The ends that the dialplan keeps are read as the events that it sends."""
 
-from veertien.records import CallEnd, TurnedAway
-from veertien.service.call_ends import call_end, kept_end
+from veertien.asterisk.dialplan.contract import call_end, kept_end
+from veertien.callflow import CallEnd, TurnedAway
 
 KEPT = (
     "Call: 1795445830.0,Result: ANSWER,Try: 2,Endpoint: trunk-backup,Fallback: ,Cause: 16,Status: 200,Answered: 2,"

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from veertien import gazetteer
+from veertien.asterisk.dialplan.contract import variables_of
+from veertien.callflow import HeardName, Question
 from veertien.config import load_tables
 from veertien.numbering import parse_caller
-from veertien.records import HeardName, Question
-from veertien.release import Release
 from veertien.routing import (
     Bar,
     Barred,
@@ -28,8 +28,6 @@ from veertien.routing import (
     offer,
     too_many,
 )
-from veertien.service import channel_variables
-from veertien.service.channel_variables import variables_of
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
@@ -41,7 +39,7 @@ def tables() -> Tables:
 
 
 def told_of(decision: Decision) -> Iterator[tuple[str, str]]:
-    return variables_of(decision, Release("1.2", "52f23d2cf9c4"))
+    return variables_of(decision, "1.2+52f23d2cf9c4")
 
 
 def call(dialled: str) -> Call:
@@ -116,20 +114,9 @@ def test_a_call_that_ends_after_what_it_was_told_is_told_as_such(tables: Tables)
 def test_what_was_understood_and_what_came_of_it_is_told(tables: Tables) -> None:
     decision = chosen(tables, call("140229"), "GM0405", NOW, {})
     question = Question(5.2, 3, "confirmed", (HeardName("GM0405", 0.62), HeardName("yes", 0.98)))
-    told = dict(variables_of(decision, Release("1.2", "52f23d2cf9c4"), question, ("ask", "confirm")))
+    told = dict(variables_of(decision, "1.2+52f23d2cf9c4", question, ("ask", "confirm")))
     assert (told["VEERTIEN_OUTCOME"], told["VEERTIEN_MUNICIPALITY"]) == ("connect", "GM0405")
     assert (told["VEERTIEN_HOW"], told["VEERTIEN_HEARD"]) == ("confirmed", "GM0405/0.62 yes/0.98")
     assert told["VEERTIEN_ASKED"] == "ask confirm"
     unasked = dict(told_of(decision))
     assert (unasked["VEERTIEN_HOW"], unasked["VEERTIEN_HEARD"]) == ("", "")
-
-
-def test_each_variable_is_one_that_the_dialplan_reads() -> None:
-    dialplan = (REPOSITORY / "dialplan/extensions.conf").read_text()
-    names = [value for name, value in vars(channel_variables).items() if name.isupper() and "VEERTIEN" in str(value)]
-    # For dialplans and records of the integrator's own.
-    own = ("VERSION", "OUTCOME", "MUNICIPALITY", "HOW", "ASKED", "HEARD")
-    names = [name for name in names if name not in [getattr(channel_variables, constant) for constant in own]]
-    assert len(names) == 12
-    for name in names:
-        assert name.format("${VEERTIEN_TRY}") in dialplan, name

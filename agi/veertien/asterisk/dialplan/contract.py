@@ -1,0 +1,200 @@
+"""What the daemon and the dialplan say to each other: every name in it stands here and in dialplan/extensions.conf.
+
+Rules. A name that changes here changes there, and its version with it; a test compares the two. The dialplan takes
+nothing of what the daemon sets on trust, and the daemon nothing of what comes from there: callers wrote some of it.
+DECIDED is set last, and only it makes a decision count.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from veertien.callflow import CallEnd, Question, TurnedAway
+from veertien.numbering import parse_caller
+from veertien.routing import Bar, Call, CallerId, Decision, Outcome, trail_of
+
+# Variables of the channel that the daemon sets.
+VERSION = "VEERTIEN_VERSION"
+OUTCOME = "VEERTIEN_OUTCOME"
+MUNICIPALITY = "VEERTIEN_MUNICIPALITY"
+HOW = "VEERTIEN_HOW"
+ASKED = "VEERTIEN_ASKED"
+HEARD = "VEERTIEN_HEARD"
+DIALLED = "VEERTIEN_DIALLED"
+ENDPOINT_OF = "VEERTIEN_ENDPOINT_{}"
+NUMBER_OF = "VEERTIEN_NUMBER_{}"
+CAPACITY_OF = "VEERTIEN_CAPACITY_{}"
+ANONYMOUS_OF = "VEERTIEN_ANONYMOUS_{}"
+DIVERSION_OF = "VEERTIEN_DIVERSION_{}"
+HEADER_OF = "VEERTIEN_HEADER_{}"
+RING_OF = "VEERTIEN_RING_{}"
+KEEPS_OF = "VEERTIEN_KEEPS_{}"
+COUNT = "VEERTIEN_COUNT"
+CAUSE = "VEERTIEN_CAUSE"
+DECIDED = "VEERTIEN_DECIDED"
+
+CONNECT, REFUSE, END = "connect", "refuse", "end"
+"""Values of DECIDED: dial the destinations, refuse the call by CAUSE, or end it."""
+
+# Variables of the channel that the dialplan sets.
+FELL_BACK = "VEERTIEN_FELL_BACK"
+ENDPOINT = "VEERTIEN_ENDPOINT"
+NUMBER = "VEERTIEN_NUMBER"
+
+# Global variables that whoever installs Veertien sets, and those in which the dialplan keeps the ends of calls.
+AGI = "VEERTIEN_AGI"
+PATIENCE = "VEERTIEN_PATIENCE"
+RING_SECONDS = "VEERTIEN_RING_SECONDS"
+NATIONAL = "VEERTIEN_NATIONAL"
+FALLBACK_ENDPOINT = "VEERTIEN_FALLBACK_ENDPOINT"
+FALLBACK_NUMBER = "VEERTIEN_FALLBACK_NUMBER"
+SETTINGS = (AGI, PATIENCE, RING_SECONDS, NATIONAL, FALLBACK_ENDPOINT, FALLBACK_NUMBER)
+KEPT_ENDS = tuple(f"VEERTIEN_KEPT_{place}" for place in range(499))
+
+# Events that the dialplan sends over AMI, and their fields.
+OUTCOME_EVENT = "VeertienOutcome"
+OUTCOME_FIELDS = ("Call", "Result", "Try", "Endpoint", "Fallback", "Cause", "Status", "Answered", "Away")
+DIALLED_EVENT = "VeertienDialled"
+DIALLED_FIELDS = ("Call", "Endpoint", "Try")
+UNMATCHED_EVENT = "VeertienUnmatched"
+UNMATCHED_FIELDS = ("Number", "To")
+
+UNALLOCATED, REJECTED, USER_BUSY = 1, 21, 17
+"""Hangup causes of Q.850 for calls that are refused. Asterisk makes 404, 403 and 486 of them."""
+MOST_DESTINATIONS = 20
+"""The dialplan tries no more than this many."""
+MOST_TURNS = 20
+"""Questions and answers that are set, the last ones: Asterisk takes lines of limited length."""
+FIRST_FINAL_STATUS = 200
+"""SIP answers below this one only say how far a call is."""
+_WHOLE = ","
+"""What a kept end ends with, unless Asterisk has cut it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedCall:
+    """A call as the dialplan brings it, with the names that Asterisk has for it."""
+
+    call: Call
+    unique_id: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class DialledDestination:
+    """A destination that the dialplan dials for a call; `attempt` counts them from 1, and is 0 for the fallback."""
+
+    call: str
+    endpoint: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnmatchedCall:
+    """A call that the dialplan has no pattern for: the number asked for, and the header To, both filtered there."""
+
+    number: str
+    to: str
+
+
+def offered_call(variables: Mapping[str, str]) -> OfferedCall:
+    """Read what AGI says of a call, without the prefix agi_; what is missing counts as empty. Raises nothing."""
+    caller = parse_caller(variables.get("callerid"), variables.get("callingpres"))
+    trail = trail_of(variables.get("arg_1", ""), variables.get("arg_2", ""))
+    call = Call(variables.get("extension", ""), caller, trail=trail)
+    return OfferedCall(call, variables.get("uniqueid", ""), variables.get("channel", ""))
+
+
+def variables_of(
+    decision: Decision, version: str, question: Question | None = None, asked: Sequence[str] = ()
+) -> Iterator[tuple[str, str]]:
+    """Give the variables that carry a decision to the dialplan, in the order to set them: the last makes it count.
+
+    `version` is the daemon's; `question` is how the question to the caller went, where one was asked, and `asked` what:
+    a text for each time the caller was spoken to.
+    """
+    destinations = decision.destinations[:MOST_DESTINATIONS]
+    yield VERSION, version
+    yield OUTCOME, decision.outcome.value
+    yield MUNICIPALITY, decision.municipality.code if decision.municipality else ""
+    yield HOW, question.how if question else ""
+    heard = question.heard[-MOST_TURNS:] if question else ()
+    yield ASKED, " ".join(asked[-MOST_TURNS:])
+    yield HEARD, " ".join(f"{name.key}/{name.confidence:.2f}" for name in heard)
+    yield DIALLED, decision.dialled
+    for place, destination in enumerate(destinations, 1):
+        trunk = destination.trunk
+        yield ENDPOINT_OF.format(place), trunk.endpoint
+        yield NUMBER_OF.format(place), destination.number
+        yield CAPACITY_OF.format(place), str(trunk.capacity)
+        yield ANONYMOUS_OF.format(place), "yes" if trunk.caller_id is CallerId.ANONYMOUS else "no"
+        yield DIVERSION_OF.format(place), "yes" if trunk.diversion else "no"
+        yield HEADER_OF.format(place), trunk.header or ""
+        yield RING_OF.format(place), str(destination.ring_seconds or "")
+        yield KEEPS_OF.format(place), "-".join(sorted(destination.keeps))
+    yield COUNT, str(len(destinations))
+    if decision.outcome is Outcome.REFUSED:
+        yield CAUSE, str(_cause(decision))
+        yield DECIDED, REFUSE
+    else:
+        yield DECIDED, CONNECT if destinations else END
+
+
+def _cause(decision: Decision) -> int:
+    if decision.barred is None:
+        return decision.cause or UNALLOCATED
+    match decision.barred.why:
+        case Bar.BLOCKED:
+            return REJECTED
+        case Bar.TOO_MANY:
+            return USER_BUSY
+
+
+def call_end(fields: Mapping[str, str]) -> CallEnd:
+    """Read the fields of OUTCOME_EVENT, which the hangup handler sends at a call's end."""
+    return CallEnd(
+        call=fields.get("Call", ""),
+        result=fields.get("Result", ""),
+        endpoint=fields.get("Endpoint", ""),
+        attempt=_number(fields.get("Try", "")),
+        fell_back=fields.get("Fallback", "") == "yes",
+        cause=_number(fields.get("Cause", "")),
+        turned_away=tuple(_turned_away(fields.get("Away", ""))),
+        sip_status=_final_status(fields.get("Status", "")),
+    )
+
+
+def kept_end(text: str) -> CallEnd:
+    """Read one of KEPT_ENDS: the event's fields as the dialplan writes them, parted by commas.
+
+    Of a text that Asterisk has cut, the destination in which it did is left out.
+    """
+    if not text.endswith(_WHOLE):
+        text = text.rpartition(" ")[0]
+    parts = (field.partition(": ") for field in text.split(","))
+    return call_end({name: value for name, _, value in parts})
+
+
+def dialled_destination(fields: Mapping[str, str]) -> DialledDestination:
+    """Read the fields of DIALLED_EVENT."""
+    return DialledDestination(fields.get("Call", ""), fields.get("Endpoint", ""), _number(fields.get("Try", "")))
+
+
+def unmatched_call(fields: Mapping[str, str]) -> UnmatchedCall:
+    """Read the fields of UNMATCHED_EVENT."""
+    return UnmatchedCall(fields.get("Number", ""), fields.get("To", ""))
+
+
+def _turned_away(text: str) -> Iterator[TurnedAway]:
+    """Read the dialplan's list, such as "trunk-hoorn/busy/17/486 trunk-full/full/34"."""
+    for part in text.split():
+        endpoint, end, cause, status = [*part.split("/"), "", "", ""][:4]
+        yield TurnedAway(endpoint, end, _number(cause), _final_status(status))
+
+
+def _final_status(text: str) -> int | None:
+    status = _number(text)
+    return status if status >= FIRST_FINAL_STATUS else None
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() else 0

@@ -1,0 +1,166 @@
+"""What happens to calls, as one stream of events: each a frozen value with the call and the time.
+
+Log, metrics, records and pages read these and nothing else. None has a caller's number, words or audio in it.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from veertien.callflow.record import CallEnd, CallRecord
+
+
+@dataclass(frozen=True, slots=True)
+class CallOffered:
+    """A call has come in."""
+
+    call: str
+    """Asterisk's unique id."""
+    at: datetime
+    """When, with its time zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAsked:
+    """Its caller is being asked which municipality is meant; QuestionEnded follows."""
+
+    call: str
+    at: datetime
+    area_code: str | None
+    """None under the national number."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameHeard:
+    """An answer was recognised."""
+
+    call: str
+    at: datetime
+    best: str | None
+    """The best guess: a CBS code, a command or yes/no; None where nothing was understood."""
+    confidence: float | None
+    audio_seconds: float
+    """How much of the caller's audio was recognised."""
+    seconds: float
+    """How long that took."""
+    line: dict[str, float]
+    """What the line was like: snr_db, clipped, lost. Empty where nobody spoke."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionEnded:
+    """Its caller is no longer being asked."""
+
+    call: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CallDecided:
+    """Where a call goes is known; the dialplan is about to be told."""
+
+    call: str
+    at: datetime
+    outcome: str
+    reason: str
+    turn: str | None = None
+    """How it came back after it was put through; None for nearly all."""
+    passed: tuple[str, ...] = ()
+    """The 14-numbers that a call which came back went through."""
+    alike: int = 0
+    """How many calls like one that came back there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallSettled:
+    """The dialplan has the decision, or the caller is gone: all that the daemon itself knows of the call."""
+
+    call: str
+    at: datetime
+    record: CallRecord
+    end_expected: bool
+    """Whether its end will be heard of."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallGivenUp:
+    """Something broke, and no decision will come: the dialplan's fallback has the call."""
+
+    call: str
+    at: datetime
+    end_expected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallDialled:
+    """The dialplan dials a destination; `attempt` counts them from 1, 0 is the fallback."""
+
+    call: str
+    at: datetime
+    endpoint: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded:
+    """The call is over. Published once a call, however often its end is reported."""
+
+    call: str
+    at: datetime
+    end: CallEnd
+
+
+@dataclass(frozen=True, slots=True)
+class CallRecorded:
+    """All that will be known of a call, once: what was decided and how it ended; None for what is not known.
+
+    With neither, the dialplan's fallback has it.
+    """
+
+    call: str
+    at: datetime
+    record: CallRecord | None
+    end: CallEnd | None
+
+    @property
+    def fields(self) -> dict[str, object]:
+        """The call's line in the log: the record's fields and those of the end."""
+        found: dict[str, object] = {}
+        for part in (self.record, self.end):
+            if part is not None:
+                found |= asdict(part)
+        return found or {"call": self.call, "outcome": FELL_BACK}
+
+
+FELL_BACK = "fallback"
+"""The outcome of a call that the dialplan's fallback took, whatever had been decided before."""
+
+CallEvent = (
+    CallOffered
+    | QuestionAsked
+    | NameHeard
+    | QuestionEnded
+    | CallDecided
+    | CallSettled
+    | CallGivenUp
+    | CallDialled
+    | CallEnded
+    | CallRecorded
+)
+
+_NAMES: dict[type[CallEvent], str] = {
+    CallOffered: "offered",
+    QuestionAsked: "asked",
+    NameHeard: "heard",
+    QuestionEnded: "question_ended",
+    CallDecided: "decided",
+    CallSettled: "settled",
+    CallGivenUp: "given_up",
+    CallDialled: "dialled",
+    CallEnded: "ended",
+    CallRecorded: "call",
+}
+
+
+def event_name(event: CallEvent) -> str:
+    """Return the name under which a kind of event is published."""
+    return _NAMES[type(event)]

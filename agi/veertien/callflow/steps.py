@@ -1,0 +1,198 @@
+"""What a call's flow takes and gives: events of the call going in, actions coming out, and the values they carry."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from veertien.callflow.record import CallRecord, HeardName, Question
+from veertien.conversation import Result
+from veertien.routing import Decision, MunicipalityEntry, Notice, Rate, Remembered, TrunkStates
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What counts at the moment of an event."""
+
+    now: datetime
+    """The time of day, which knows its time zone."""
+    seconds: float
+    """Seconds of a clock that doesn't go back; only differences mean anything."""
+    trunk_states: TrunkStates
+    """The state of each trunk's endpoint; one that is missing is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """What came of the question to a caller."""
+
+    result: Result
+    prompts: int
+    """How many prompts were played."""
+    heard: tuple[HeardName, ...]
+    """The best guess of each answer, in order."""
+    asked: tuple[str, ...] = ()
+    """A text for each time the caller was spoken to: the prompts' identities, with a + in between."""
+    audio_seconds: float | None = None
+    """Seconds of audio that came from the caller; None where there was no audio connection."""
+
+
+class AnnouncementEnd(StrEnum):
+    """How an announcement ended."""
+
+    SAID = "said"
+    """All of it was played."""
+    PERSON = "person"
+    """The caller pressed 0 for a person."""
+    LOST = "lost"
+    """It was not played to its end: the audio, or the caller, is gone."""
+    UNMADE = "unmade"
+    """Its sound could not be made in time, so the call was not answered for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The call has come in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The call was counted among its caller's: `within` the rate, or over it."""
+
+    within: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What is remembered of the caller's choice has been looked up."""
+
+    remembered: Remembered | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The caller was answered: from now on they hear us, and pay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """The conversation has its result; the caller is still there to be spoken to."""
+
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class Interviewed:
+    """The question is over and the caller is still there. `audio_failed`: they may not have heard the end of it."""
+
+    interview: Interview
+    audio_failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """The announcement is over and the caller is still there. `audio_failed`: they may not have heard it."""
+
+    ending: AnnouncementEnd
+    audio_failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The dialplan has the decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallerGone:
+    """The caller hung up; `interview` is what the question had come to, where it had begun."""
+
+    interview: Interview | None = None
+
+
+FlowEvent = Offered | Counted | Recalled | Answered | Concluded | Interviewed | Announced | Settled | CallerGone
+
+
+@dataclass(frozen=True, slots=True)
+class CountCall:
+    """Count the call among those of its caller's `number`, under this rate; then Counted."""
+
+    rate: Rate
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Look up what the caller with this `number` chose under `dialled` before; then Recalled.
+
+    `without_asking`: what is found may route the call by itself, so it matters whether it was chosen just now.
+    """
+
+    number: str
+    dialled: str
+    day: date
+    without_asking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask the caller which municipality is meant; then Answered, Concluded and Interviewed, or CallerGone."""
+
+    area_code: str | None
+    proposed: MunicipalityEntry | None
+    """Whom the caller is asked about first."""
+    likelier: frozenset[str]
+    """The CBS codes that something known of the caller points to."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeLeave:
+    """Say what there is to say to a caller whose question had this result and led to this decision."""
+
+    result: Result
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Announce:
+    """Say this to the caller; then Answered and Announced, or CallerGone."""
+
+    notice: Notice
+
+
+@dataclass(frozen=True, slots=True)
+class KeptChoice:
+    """What a caller chose, to be remembered under their `number` until a day.
+
+    `without_asking`: it may route their next call by itself.
+    """
+
+    number: str
+    dialled: str
+    code: str
+    until: date
+    without_asking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """Give the dialplan the decision, with how the question went, and keep the choice; then Settled or CallerGone."""
+
+    decision: Decision
+    question: Question | None = None
+    asked: tuple[str, ...] = ()
+    """What the caller was asked; see `Interview`."""
+    kept: KeptChoice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing is to be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """The flow is over; this is the call's record."""
+
+    record: CallRecord
+
+
+FlowAction = CountCall | Recall | Ask | TakeLeave | Announce | Settle | Wait | Close

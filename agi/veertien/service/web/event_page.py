@@ -1,0 +1,81 @@
+"""GET /events: what happens to calls, as server-sent events."""
+
+import asyncio
+import json
+
+from aiohttp import web
+
+from veertien.callflow import event_name
+from veertien.records import EventWindow, Numbered
+
+#: Readers at once; each costs a connection and what is being sent to it.
+MOST_READERS = 20
+#: Seconds of silence after which a comment shows a reader, and any proxy in between, that the connection lives.
+ALIVE_SECONDS = 15.0
+#: Seconds between two looks whether a reader to whom nothing is sent is still there.
+LOOK_SECONDS = 1.0
+#: Seconds that a reader may take to take in what was sent; who doesn't is let go.
+SEND_SECONDS = 10.0
+
+
+class EventPage:
+    """Streams the events that are kept, and then each as it comes."""
+
+    def __init__(self, events: EventWindow) -> None:
+        self._events = events
+        self._readers: set[asyncio.Task[None]] = set()
+
+    async def get(self, request: web.Request) -> web.StreamResponse:
+        """Answer until the reader goes. The header Last-Event-ID says which event it had last."""
+        if len(self._readers) >= MOST_READERS:
+            raise web.HTTPServiceUnavailable(text=f"There are {MOST_READERS} readers already; try again later.\n")
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+        await response.prepare(request)
+        number = _number(request.headers.get("Last-Event-ID", ""))
+        reader = asyncio.create_task(self._send(request, response, number))
+        self._readers.add(reader)
+        try:
+            await reader
+        except (ConnectionError, TimeoutError):
+            # The reader is gone, or as good as gone.
+            pass
+        finally:
+            self._readers.discard(reader)
+            reader.cancel()
+        return response
+
+    async def stop(self, _: web.Application) -> None:
+        """End all answers, so that the server can stop."""
+        for reader in self._readers:
+            reader.cancel()
+
+    async def _send(self, request: web.Request, response: web.StreamResponse, number: int) -> None:
+        silent = 0.0
+        # Without a transport the reader has gone.
+        while request.transport is not None:
+            for each in self._events.after(number):
+                number = each.number
+                silent = 0.0
+                await self._write(response, _as_text(each))
+            try:
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self._events.until_after(number)
+            except TimeoutError:
+                silent += LOOK_SECONDS
+            if silent >= ALIVE_SECONDS:
+                silent = 0.0
+                await self._write(response, b":\n\n")
+
+    async def _write(self, response: web.StreamResponse, text: bytes) -> None:
+        async with asyncio.timeout(SEND_SECONDS):
+            await response.write(text)
+
+
+def _as_text(each: Numbered) -> bytes:
+    # JSON on one line: a line break would end the field.
+    data = json.dumps(each.fields, ensure_ascii=True)
+    return f"id: {each.number}\nevent: {event_name(each.event)}\ndata: {data}\n\n".encode()
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0

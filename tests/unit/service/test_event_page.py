@@ -1,0 +1,98 @@
+"""GET /events: call events as server-sent events."""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from unittest.mock import Mock
+
+import aiohttp
+import pytest
+
+from veertien.callflow import CallDecided, CallOffered
+from veertien.config import WebSettings
+from veertien.records import CallStream, EventWindow, Metrics
+from veertien.service.web import event_page
+from veertien.service.web.health import Health
+from veertien.service.web.reload_page import ReloadPage
+from veertien.service.web.server import WebServer
+
+NOW = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
+
+
+@dataclass
+class Site:
+    stream: CallStream
+    session: aiohttp.ClientSession
+    url: str
+
+    def get(self, after: str = "") -> "aiohttp.client._RequestContextManager":
+        return self.session.get(self.url, headers={"Last-Event-ID": after} if after else {})
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Site]:
+    stream = CallStream()
+    settings = WebSettings.model_construct(host="127.0.0.1", port=0, allowed_hosts=())
+    server = WebServer(settings, Mock(Health), Metrics(), Mock(ReloadPage), EventWindow(stream))
+    await server.start()
+    async with aiohttp.ClientSession() as session:
+        yield Site(stream, session, f"http://127.0.0.1:{server.port}/events")
+    await server.stop()
+
+
+async def event(response: aiohttp.ClientResponse) -> list[str]:
+    """Read the next event, line by line."""
+    lines: list[str] = []
+    while (line := (await response.content.readline()).decode().rstrip("\n")) or not lines:
+        lines.append(line)
+    return lines
+
+
+async def test_what_is_kept_comes_first_and_then_each_event_as_it_happens(site: Site) -> None:
+    site.stream.publish(CallOffered("1", NOW))
+    async with site.get() as response:
+        assert response.headers["Content-Type"] == "text/event-stream"
+        assert (await event(response))[:2] == ["id: 1", "event: offered"]
+        site.stream.publish(CallDecided("1", NOW, "connect", "Medemblik was chosen.\r\ndata: forged"))
+        number, name, data = await event(response)
+        assert (number, name) == ("id: 2", "event: decided")
+        assert json.loads(data.removeprefix("data: "))["reason"] == "Medemblik was chosen.\r\ndata: forged"
+
+
+async def test_who_comes_back_gets_what_came_since(site: Site) -> None:
+    for call in ("1", "2"):
+        site.stream.publish(CallOffered(call, NOW))
+    async with site.get(after="1") as response:
+        assert (await event(response))[0] == "id: 2"
+
+
+@pytest.mark.parametrize("after", ["x", "-1", "9" * 40])
+async def test_a_number_that_is_none_counts_as_none(site: Site, after: str) -> None:
+    site.stream.publish(CallOffered("1", NOW))
+    async with site.get(after=after) as response:
+        assert (await event(response))[0] == "id: 1"
+
+
+async def test_a_silent_connection_is_kept_alive(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(event_page, "ALIVE_SECONDS", 0.05)
+    monkeypatch.setattr(event_page, "LOOK_SECONDS", 0.05)
+    async with site.get() as response:
+        assert await event(response) == [":"]
+
+
+async def test_no_more_readers_than_can_be_served_are_let_in(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(event_page, "MOST_READERS", 1)
+    monkeypatch.setattr(event_page, "LOOK_SECONDS", 0.05)
+    async with site.get(), site.get() as second:
+        assert second.status == 503
+    async with site.get() as response:
+        while response.status == 503:
+            response = await site.session.get(site.url)
+        assert response.status == 200
+
+
+async def test_the_server_stops_although_somebody_reads(site: Site) -> None:
+    site.stream.publish(CallOffered("1", NOW))
+    async with site.get() as response:
+        await event(response)
