@@ -14,9 +14,10 @@ from veertien.cli._config import config_folder, faults_end
 from veertien.cli._differences import Difference, as_lines
 from veertien.cli._differences import as_json as differences_as_json
 from veertien.cli._moment import moment
-from veertien.config import Code, Fault, Severity, TablesFaultyError, load_tables
+from veertien.config import Fault, Severity, TablesFaultyError, load_tables
 from veertien.config.asking import Asking, load_asking
 from veertien.config.checking import Faulty, check
+from veertien.config.faults.definitions.warnings import SoundsAlike
 from veertien.gazetteer import Gazetteer
 from veertien.routing import AMSTERDAM, Tables, compare, compare_rules
 from veertien.routing.comparison import every_number
@@ -94,11 +95,11 @@ def _loaded(folder: Path, names: Gazetteer) -> tuple[Tables, Asking]:
 
 
 def _print(found: _Findings, config: Path, now: datetime, *, every_pair: bool) -> None:
-    pairs = sum(one.code is Code.SOUNDS_ALIKE for one in found.warnings)
+    pairs = sum(one.code == SoundsAlike.code for one in found.warnings)
     # The villages of one region have dozens, and would hide what can be mended.
     sum_up = pairs > 1 and not every_pair
     for one in (*found.faults, *found.warnings, *found.notes):
-        if not (sum_up and one.code is Code.SOUNDS_ALIKE):
+        if not (sum_up and one.code == SoundsAlike.code):
             click.echo(str(one))
     if sum_up:
         click.echo(f"{config}: SOUNDS-ALIKE warning: {pairs} pairs of names sound alike; --sounds-alike lists them")

@@ -2,7 +2,7 @@
 
 from veertien.config.asking import Asking, load_asking, load_folder
 from veertien.config.checking import Faulty, Sound, check
-from veertien.config.faults import Code, Fault, Severity, TablesFaultyError
+from veertien.config.faults import Fault, Severity, TablesFaultyError
 from veertien.config.loader import load_tables
 from veertien.config.settings import AmiSettings, AriSettings, Settings, WebSettings, load_settings, needing_restart
 
@@ -10,7 +10,6 @@ __all__ = [
     "AmiSettings",
     "AriSettings",
     "Asking",
-    "Code",
     "Fault",
     "Faulty",
     "Settings",

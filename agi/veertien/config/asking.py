@@ -5,7 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from veertien.config.faults import Code, Fault, FaultLog, TablesFaultyError, in_order, shown
+from veertien.config.faults import Fault, FaultLog, TablesFaultyError, in_order
+from veertien.config.faults.definitions.notes import SaidAs
 from veertien.config.loader import config_in, maintenance_messages
 from veertien.config.own_words import own_texts_in, words_in
 from veertien.config.policy_file import policy_in, settings_of
@@ -58,9 +59,9 @@ def said_otherwise(documents: Documents) -> tuple[Fault, ...]:
     # Who wrote it writes Dutch, and the Dutch voice says it whatever the caller speaks.
     own += [(file, text, Language.DUTCH) for file, text in maintenance_messages(documents)]
     for file, text, language in own:
-        said = ", ".join(f'{shown(one.written)} is said as "{one.said}"' for one in sayings(text.text, language))
+        said = [(one.written, one.said) for one in sayings(text.text, language)]
         if said:
-            notes.add(file, text.mark, Code.SAID_AS, said)
+            notes.add(file, text.mark, SaidAs.numbers(said))
     return tuple(notes)
 
 

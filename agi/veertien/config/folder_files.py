@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from veertien.config.faults import Code, FaultLog, Mark, shown
+from veertien.config.faults import FaultLog, Mark
+from veertien.config.faults.definitions.files import FileName, FileTooLarge, TooManyFiles
+from veertien.config.faults.text import did_you_mean, shown
 from veertien.config.yaml_files.tree import Document, child, entries, items, scalar
-from veertien.config.yaml_files.validation import did_you_mean
 
 SETTINGS_FILE = "veertien.yaml"
 MUNICIPALITIES = "municipalities"
@@ -69,23 +70,18 @@ def check_names(folder: Path, settings: Document | None, faults: FaultLog) -> No
     named = set(_named_in(settings))
     for file in unread_files(folder):
         if file not in named:
-            faults.add(file, Mark(), Code.FILE_NAME, f"is not read; {_cure(file, folder)}")
+            faults.add(file, Mark(), _unread_for(file, folder))
 
 
 def check_amount(files: Iterable[Path], folder: Path, faults: FaultLog) -> bool:
     """Tell whether files are few and small enough to be read while callers wait for it; note it where not."""
     listed = list(files)
     if len(listed) > MOST_FILES:
-        message = f"holds {len(listed)} .yaml files; {MOST_FILES} are read at most, so put more into each"
-        faults.add(folder, Mark(), Code.TOO_MANY_FILES, message)
+        faults.add(folder, Mark(), TooManyFiles.files(len(listed), MOST_FILES))
         return False
     size = sum(map(_size, listed))
     if size > MOST_BYTES:
-        message = (
-            f"holds .yaml files of {size / 1024**2:.1f} MiB; {MOST_BYTES // 1024**2} MiB are read at most, "
-            "which is room for the whole country: see what got in"
-        )
-        faults.add(folder, Mark(), Code.FILE_TOO_LARGE, message)
+        faults.add(folder, Mark(), FileTooLarge.together(size, MOST_BYTES))
         return False
     return True
 
@@ -95,8 +91,7 @@ def few_enough(documents: list[Document], folder: Path, faults: FaultLog) -> lis
     count = sum(len(list(items(child(document.root, MUNICIPALITIES)))) for document in documents)
     if count <= MOST_ENTRIES:
         return documents
-    message = f"lists {count} municipalities; {MOST_ENTRIES} are read at most, and the country has 342: see what got in"
-    faults.add(folder / MUNICIPALITIES, Mark(), Code.TOO_MANY_FILES, message)
+    faults.add(folder / MUNICIPALITIES, Mark(), TooManyFiles.municipalities(count, MOST_ENTRIES))
     return []
 
 
@@ -126,23 +121,24 @@ def _same(one: Path, other: Path) -> bool:
         return False
 
 
-def _cure(file: Path, folder: Path) -> str:
+def _unread_for(file: Path, folder: Path) -> FileName:
+    """Return that a file is not read, with what may be meant by it."""
     within = file.relative_to(folder).parts[:-1]
     plain = f"{file.name.split('.')[0]}.yaml"
     if within == (MUNICIPALITIES,):
-        return "give it a name that ends in .yaml"
+        return FileName.ending()
     if within[:1] == (MUNICIPALITIES,):
-        return f"only what lies in {MUNICIPALITIES}/ itself is: put it there, or take it away"
+        return FileName.too_deep(MUNICIPALITIES)
     if within:
         other = did_you_mean(within[0], [MUNICIPALITIES])
-        return f"{other} Rename the folder" if other else f"take it out of {shown(str(folder))}, or put it where it is"
+        return FileName.folder_meant(other) if other else FileName.below(folder)
     near = next((name for name in FILES if name == plain.lower()), None)
     if near and (folder / near).exists():
-        return f"{near} beside it is: put what it should say there, and take this one away"
+        return FileName.beside(near)
     meant = f"did you mean {shown(near)}?" if near else did_you_mean(plain, FILES)
     if meant:
-        return f"{meant} Rename it, or take it away"
-    return f"the files here are {', '.join(FILES)}, and those in {MUNICIPALITIES}/; rename it or take it away"
+        return FileName.file_meant(meant)
+    return FileName.unknown(FILES, MUNICIPALITIES)
 
 
 def _named_in(settings: Document | None) -> Iterator[Path]:

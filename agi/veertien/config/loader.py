@@ -18,7 +18,9 @@ from veertien.config.checks.rule_checks import check_rules, warn_of_no_carrier, 
 from veertien.config.checks.schedule_checks import check_schedules, schedule_keys
 from veertien.config.checks.trunk_checks import check_operator, check_trunks, trunk_keys
 from veertien.config.checks.zero_checks import warn_of_lost_zeros, warn_of_lost_zeros_of_callers
-from veertien.config.faults import Code, Fault, FaultLog, Mark, TablesFaultyError
+from veertien.config.faults import Fault, FaultLog, Mark, TablesFaultyError
+from veertien.config.faults.definitions.files import FileMissing
+from veertien.config.faults.definitions.rules import NoMemory
 from veertien.config.folder_files import (
     MUNICIPALITIES,
     SETTINGS_FILE,
@@ -221,8 +223,7 @@ def _check_memory(documents: Documents, settings: Settings | None, files: TableF
     rules = documents.required("routing.yaml", FaultLog())
     entry = rules.root.entry("remember") if rules and isinstance(rules.root, Table) else None
     if rules and entry:
-        message = "`remember` needs the section `memory` in veertien.yaml, with a `key_file`; add it"
-        faults.add(rules.file, entry[0].mark, Code.NO_MEMORY, message)
+        faults.add(rules.file, entry[0].mark, NoMemory.for_remember())
 
 
 def _municipality_documents(documents: Documents) -> list[Document]:
@@ -236,11 +237,8 @@ def _municipality_files(config_dir: Path, faults: FaultLog) -> list[Path]:
     try:
         files = municipality_files(config_dir)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        message = f"this folder can't be listed ({reason}); it holds the files that list the municipalities"
-        faults.add(folder, Mark(), Code.FILE_MISSING, message)
+        faults.add(folder, Mark(), FileMissing.folder(error.strerror or type(error).__name__))
         return []
     if not files:
-        message = "there is no .yaml file in this folder; list at least one municipality"
-        faults.add(folder, Mark(), Code.FILE_MISSING, message)
+        faults.add(folder, Mark(), FileMissing.municipalities())
     return files if check_amount(files, folder, faults) else []

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import RootModel
 
-from veertien.config.faults import Code, FaultLog, shown
+from veertien.config.faults import FaultLog, Problem
+from veertien.config.faults.definitions.values import EmptyValue, UnknownKey, WrongPlaceholder, WrongText
 from veertien.config.models.fields import LONGEST_MESSAGE
 from veertien.config.yaml_files.tree import Document, Scalar, entries
-from veertien.config.yaml_files.validation import did_you_mean, validate
+from veertien.config.yaml_files.validation import validate
 from veertien.conversation import Language, PromptId
 from veertien.prompts.catalogue import OR, Catalogue, fields_of, load_catalogues
 from veertien.prompts.saying import as_said
@@ -31,18 +32,15 @@ def words_in(document: Document, faults: FaultLog) -> Mapping[Language, Catalogu
     usual = catalogues[Language.DUTCH].words
     for identity, languages in entries(document.root):
         if identity.text not in usual:
-            hint = did_you_mean(identity.text, usual) or f"there are {', '.join(sorted(usual))}"
-            message = f"there is no prompt {shown(identity.text)}; {hint}"
-            faults.add(document.file, identity.mark, Code.UNKNOWN_KEY, message)
+            faults.add(document.file, identity.mark, UnknownKey.prompt(identity.text, usual))
             continue
         for language, text in entries(languages):
             if language.text not in set(Language):
-                message = f"there is no language {shown(language.text)}; write {', '.join(Language)}"
-                faults.add(document.file, language.mark, Code.UNKNOWN_KEY, message)
+                faults.add(document.file, language.mark, UnknownKey.language(language.text, Language))
             elif isinstance(text, Scalar):
                 fault = _fault_of(identity.text, Language(language.text), text.text, usual[identity.text])
                 if fault:
-                    faults.add(document.file, text.mark, *fault)
+                    faults.add(document.file, text.mark, fault)
     if file is None or len(faults) > found:
         return None
     return {
@@ -61,29 +59,24 @@ def own_texts_in(document: Document) -> Iterator[tuple[Scalar, Language]]:
                 yield text, Language(language.text)
 
 
-def _fault_of(identity: str, language: Language, text: str, usual: str) -> tuple[Code, str] | None:
+def _fault_of(identity: str, language: Language, text: str, usual: str) -> Problem | None:
     """Return what is wrong with a text that is to be said in place of the usual one."""
     if not text:
-        return Code.EMPTY_VALUE, f"{shown(identity)} has no words here; write some or take the line out"
+        return EmptyValue.words(identity)
     longest = LONGEST_QUESTION if identity in {*PromptId, OR} else LONGEST_MESSAGE
     if len(text) > longest:
-        return Code.TEXT, f"is longer than {longest} characters; callers don't listen that long"
+        return WrongText.long_words(longest)
     if longest == LONGEST_QUESTION and len(as_said(text, language)) > longest:
-        return Code.TEXT, f"is longer than {longest} characters when its numbers are said; callers don't listen so long"
+        return WrongText.long_when_said(longest)
     wanted = fields_of(usual)
-    may_hold = f"write {_placeholders(wanted)}" if wanted else "this text has no place for any"
     try:
         given = fields_of(text)
     except ValueError:
-        return Code.PLACEHOLDER, f"has a brace that belongs to no placeholder; {may_hold}"
+        return WrongPlaceholder.stray_brace(wanted)
     if strange := given - wanted:
-        return Code.PLACEHOLDER, f"has {_placeholders(strange)}, which is not known here; {may_hold}"
+        return WrongPlaceholder.strange(strange, wanted)
     if missing := wanted - given:
-        return Code.PLACEHOLDER, f"lacks {_placeholders(missing)}, which callers need to hear; put it in"
+        return WrongPlaceholder.missing(missing)
     if not given and not any(map(str.isalnum, text)):
-        return Code.TEXT, f"is {shown(text)}; there is nothing in it that can be said"
+        return WrongText.silent_words(text)
     return None
-
-
-def _placeholders(fields: set[str]) -> str:
-    return ", ".join(f"{{{field}}}" for field in sorted(fields))

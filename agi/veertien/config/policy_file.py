@@ -9,7 +9,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from veertien.config.faults import Code, FaultLog, Mark
+from veertien.config.faults import FaultLog, Mark
+from veertien.config.faults.definitions.values import Contradiction
 from veertien.config.models.fields import number, whole_number
 from veertien.config.models.file_models import FileModel
 from veertien.config.yaml_files.tree import Document, child
@@ -95,10 +96,9 @@ def policy_in(document: Document, faults: FaultLog) -> Policy | None:
     contradictions = [pair for pair in _AT_MOST if values[place_of(pair[0])] > values[place_of(pair[1])]]
     for low, high in contradictions:
         written, other = (low, high) if low in given else (high, low)
-        key, value = _PLACES[written][1], values[place_of(written)]
-        most = f"{'most' if written == low else 'least'} {values[place_of(other)]:g}"
-        message = f'"{key}" is {value:g}; write at {most}, which is "{_PLACES[other][1]}", or change that one too'
-        faults.add(document.file, _mark(document, written), Code.CONTRADICTION, message)
+        said = Contradiction.above if written == low else Contradiction.below
+        contradiction = said(_PLACES[written][1], values[place_of(written)], _PLACES[other][1], values[place_of(other)])
+        faults.add(document.file, _mark(document, written), contradiction)
     return None if file is None or contradictions else Policy(**given)
 
 

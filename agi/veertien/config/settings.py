@@ -6,7 +6,8 @@ from typing import Annotated, Self
 from pydantic import Field, SecretStr, model_validator
 
 from veertien.addresses import LOOPBACK, is_everywhere
-from veertien.config.faults import Code, FaultLog, Mark, TablesFaultyError
+from veertien.config.faults import FaultLog, Mark, TablesFaultyError
+from veertien.config.faults.definitions.service import PortCollision, WrongSecret
 from veertien.config.models.fields import Text, YesNo, refusal, whole_number
 from veertien.config.models.file_models import FileModel
 from veertien.config.models.setting_fields import (
@@ -72,7 +73,7 @@ class AmiSettings(FileModel):
     @model_validator(mode="after")
     def _has_one_secret(self) -> Self:
         if (self.given_secret is None) == (self.filed_secret is None):
-            raise refusal(Code.SECRET, "needs either `secret_file`, a file with the secret in it, or `secret`")
+            raise refusal(WrongSecret.not_one_secret())
         return self
 
 
@@ -92,7 +93,7 @@ class AriSettings(FileModel):
     @model_validator(mode="after")
     def _has_one_password(self) -> Self:
         if (self.given_password is None) == (self.filed_password is None):
-            raise refusal(Code.SECRET, "needs either `password_file`, a file with the password in it, or `password`")
+            raise refusal(WrongSecret.not_one_password())
         return self
 
 
@@ -182,8 +183,7 @@ def _check_ports(settings: Settings, document: Document, faults: FaultLog) -> No
             continue
         for other, host, port in taken:
             if port == service.port and (host == service.host or is_everywhere(host) or is_everywhere(service.host)):
-                message = f"`{other}` already uses port {port}; give `{name}` another"
-                faults.add(document.file, _port_mark(document, name), Code.PORT_COLLISION, message)
+                faults.add(document.file, _port_mark(document, name), PortCollision.used(other, port, name))
         taken.append((name, service.host, service.port))
 
 

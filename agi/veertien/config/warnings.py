@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from veertien.config.faults import Code, Fault, FaultLog, in_order, shown
+from veertien.config.faults import Fault, FaultLog, in_order
+from veertien.config.faults.definitions.warnings import SoundsAlike
 from veertien.config.loader import (
     listings,
     lost_zeros,
@@ -28,7 +29,7 @@ def warnings_of(documents: Documents, tables: Tables, gazetteer: Gazetteer, now:
     places = listings(documents, gazetteer)
     for pair, area_codes in _pairs(tables).items():
         place = places[pair.other.municipality]
-        found.add(place.document.file, place.name.mark, Code.SOUNDS_ALIKE, _message(pair, area_codes, tables))
+        found.add(place.document.file, place.name.mark, _sounds_alike(pair, area_codes, tables))
     numbers = lost_zeros(documents)
     rules = (
         *useless_national(documents, tables),
@@ -59,13 +60,9 @@ def _pairs(tables: Tables) -> dict[Alike, list[str]]:
     return {pair: list(codes) for pair, codes in found.values()}
 
 
-def _message(pair: Alike, area_codes: list[str], tables: Tables) -> str:
+def _sounds_alike(pair: Alike, area_codes: list[str], tables: Tables) -> SoundsAlike:
     names = {code: entry.name for stage in tables.stages for code, entry in stage.municipalities.items()}
-    one, other = (names[name.municipality] for name in (pair.one, pair.other))
-    where = f"in area code {' and '.join(area_codes)}"
+    one, other = ((name.text, names[name.municipality]) for name in (pair.one, pair.other))
     if pair.share == 1.0:
-        same = f"{shown(pair.other.text)} ({other}) sounds the same as {shown(pair.one.text)} ({one}) {where}"
-        return f"{same}; everybody who says it will be asked which of the two is meant"
-    like = f"{shown(pair.other.text)} ({other}) sounds like {shown(pair.one.text)} ({one}) {where}"
-    share = round(100 * pair.share)
-    return f"{like}; of 100 callers who say either, about {share} more will be asked to confirm it or misheard"
+        return SoundsAlike.same(other, one, area_codes)
+    return SoundsAlike.like(other, one, area_codes, round(100 * pair.share))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from veertien.config import Code, Fault
-from veertien.config.faults import WARNINGS
+from veertien.config import Fault, Severity
+from veertien.config.faults.definitions import DEFINITIONS, severity_of
 
 Faults = Callable[..., list[Fault]]
 
@@ -19,170 +19,170 @@ HOORN = "  - name: Hoorn\n    destinations: [{trunk: hoorn, number: 0229000001}]
 
 # Code, file, its content, and what the message must say for the integrator to find the cure.
 CASES = [
-    (Code.FILE_EMPTY, TRUNKS, "▲# nothing yet\n", "fill it in"),
-    (Code.YAML_SYNTAX, TRUNKS, "trunks:\n  hoorn: a▲: b\n", "mapping values are not allowed here"),
-    (Code.YAML_SYNTAX, TABLE, "municipalities:\n  - name: ▲'s-Gravenhage\n    connected: no\n", "in double quotes"),
-    (Code.YAML_SYNTAX, TRUNKS, 'trunks: "\\U▲FFFFFFFF"\n', "not YAML"),
-    (Code.YAML_TAB, TRUNKS, "trunks:\n▲\thoorn: {}\n", "spaces"),
-    (Code.YAML_TAB, TRUNKS, "trunks:\n  hoorn:▲\t{}\n", "spaces"),
-    (Code.YAML_CHARACTER, TRUNKS, "trunks:\n  hoo▲\x07rn: {}\n", "U+0007"),
-    (Code.YAML_CHARACTER, TRUNKS, 'trunks:\n  hoorn: {capacity: 5, endpoint: ▲"a\\nb"}\n', "U+000A"),
-    (Code.YAML_CHARACTER, TRUNKS, 'trunks:\n  hoorn: {capacity: 5, endpoint: ▲"\\uD800"}\n', "U+D800"),
-    (Code.YAML_ANCHOR, TRUNKS, "trunks:\n  hoorn: {endpoint: h, capacity: ▲&five 5}\n", "&five"),
-    (Code.YAML_ANCHOR, TRUNKS, "trunks:\n  hoorn: {endpoint: h, capacity: ▲*five}\n", "*five"),
-    (Code.YAML_TAG, TRUNKS, "trunks:\n  hoorn: {endpoint: h, capacity: ▲!!int 5}\n", "take the tag out"),
-    (Code.YAML_TAG, TRUNKS, "trunks: ▲!!python/object:os.system {}\n", "take the tag out"),
-    (Code.YAML_DOCUMENTS, OPERATOR, "destinations: []\n▲---\ndestinations: []\n", "file of its own"),
-    (Code.YAML_DEPTH, TRUNKS, "trunks: " + 11 * "[" + "▲[" + 12 * "]" + "\n", "nested"),
-    (Code.YAML_KEY, TRUNKS, "trunks:\n  ▲[a, b]: c\n", "not a text"),
+    ("FILE-EMPTY", TRUNKS, "▲# nothing yet\n", "fill it in"),
+    ("YAML-SYNTAX", TRUNKS, "trunks:\n  hoorn: a▲: b\n", "mapping values are not allowed here"),
+    ("YAML-SYNTAX", TABLE, "municipalities:\n  - name: ▲'s-Gravenhage\n    connected: no\n", "in double quotes"),
+    ("YAML-SYNTAX", TRUNKS, 'trunks: "\\U▲FFFFFFFF"\n', "not YAML"),
+    ("YAML-TAB", TRUNKS, "trunks:\n▲\thoorn: {}\n", "spaces"),
+    ("YAML-TAB", TRUNKS, "trunks:\n  hoorn:▲\t{}\n", "spaces"),
+    ("YAML-CHARACTER", TRUNKS, "trunks:\n  hoo▲\x07rn: {}\n", "U+0007"),
+    ("YAML-CHARACTER", TRUNKS, 'trunks:\n  hoorn: {capacity: 5, endpoint: ▲"a\\nb"}\n', "U+000A"),
+    ("YAML-CHARACTER", TRUNKS, 'trunks:\n  hoorn: {capacity: 5, endpoint: ▲"\\uD800"}\n', "U+D800"),
+    ("YAML-ANCHOR", TRUNKS, "trunks:\n  hoorn: {endpoint: h, capacity: ▲&five 5}\n", "&five"),
+    ("YAML-ANCHOR", TRUNKS, "trunks:\n  hoorn: {endpoint: h, capacity: ▲*five}\n", "*five"),
+    ("YAML-TAG", TRUNKS, "trunks:\n  hoorn: {endpoint: h, capacity: ▲!!int 5}\n", "take the tag out"),
+    ("YAML-TAG", TRUNKS, "trunks: ▲!!python/object:os.system {}\n", "take the tag out"),
+    ("YAML-DOCUMENTS", OPERATOR, "destinations: []\n▲---\ndestinations: []\n", "file of its own"),
+    ("YAML-DEPTH", TRUNKS, "trunks: " + 11 * "[" + "▲[" + 12 * "]" + "\n", "nested"),
+    ("YAML-KEY", TRUNKS, "trunks:\n  ▲[a, b]: c\n", "not a text"),
     (
-        Code.DUPLICATE_KEY,
+        "DUPLICATE-KEY",
         TRUNKS,
         "trunks:\n  hoorn: {endpoint: a, capacity: 1}\n  ▲hoorn: {endpoint: b, capacity: 1}\n",
         "stands on line 2 and again on line 3",
     ),
-    (Code.UNKNOWN_KEY, TRUNKS, "trunks:\n  hoorn: {endpoint: a, ▲capasity: 1, capacity: 1}\n", '"capacity"'),
-    (Code.UNKNOWN_KEY, TRUNKS, "▲extra: x\ntrunks: {}\n", "the keys here are trunks"),
-    (Code.UNKNOWN_KEY, TABLE, f"municipalities:\n{HOORN}    ▲conected: no\n", '"connected"'),
-    (Code.UNKNOWN_KEY, SERVICE, "fastagi:\n  ▲prot: 1\n", '"port"'),
-    (Code.MISSING_KEY, TRUNKS, "trunks:\n  hoorn:\n    ▲endpoint: a\n", "`capacity` is missing"),
-    (Code.MISSING_KEY, OPERATOR, "destinations:\n  - ▲trunk: operator\n", "`number` is missing"),
-    (Code.EMPTY_VALUE, TRUNKS, "trunks:\n  hoorn:\n    endpoint:▲\n    capacity: 1\n", '"endpoint" has no value'),
-    (Code.EMPTY_VALUE, OPERATOR, "destinations:▲\n", '"destinations" has no value'),
-    (Code.EMPTY_VALUE, TABLE, f"municipalities:\n{HOORN}    area_codes: ▲[]\n", "take it out"),
-    (Code.WRONG_SHAPE, OPERATOR, "destinations: ▲operator\n", "a list"),
-    (Code.WRONG_SHAPE, OPERATOR, "destinations:\n  - ▲operator\n", "lines `key: value`"),
-    (Code.WRONG_SHAPE, OPERATOR, "▲- trunk: operator\n", "lines `key: value`"),
-    (Code.WRONG_SHAPE, TRUNKS, "trunks:\n  hoorn: {endpoint: ▲[a], capacity: 1}\n", "one text"),
-    (Code.TEXT, TABLE, f"municipalities:\n{HOORN}    other_names: [▲{'a' * 101}]\n", "100 characters"),
-    (Code.TEXT, TABLE, f'municipalities:\n{HOORN}    other_names: [▲"!?"]\n', "nothing in it that can be said"),
-    (Code.YES_NO, TABLE, f"municipalities:\n{HOORN}    connected: ▲perhaps\n", "write yes or no"),
-    (Code.WHOLE_NUMBER, TRUNKS, "trunks:\n  hoorn: {endpoint: a, capacity: ▲many}\n", "from 1 to 10000"),
-    (Code.WHOLE_NUMBER, TRUNKS, "trunks:\n  hoorn: {endpoint: a, capacity: ▲0}\n", "from 1 to 10000"),
-    (Code.WHOLE_NUMBER, TRUNKS, "trunks:\n  hoorn: {endpoint: a, capacity: ▲²}\n", "from 1 to 10000"),
-    (Code.WHOLE_NUMBER, SERVICE, "web: {port: ▲65536}\n", "from 1 to 65535"),
-    (Code.TRUNK_KEY, TRUNKS, "trunks:\n  ▲Hoorn 1: {endpoint: a, capacity: 1}\n", "hoorn-backup"),
-    (Code.ENDPOINT, TRUNKS, "trunks:\n  hoorn: {endpoint: ▲PJSIP/a, capacity: 1}\n", "PJSIP endpoint alone"),
-    (Code.CALLER_ID, TRUNKS, "trunks:\n  hoorn: {endpoint: a, capacity: 1, caller_id: ▲hide}\n", "pass or anonymous"),
-    (Code.HEADER, TRUNKS, "trunks:\n  hoorn: {endpoint: a, capacity: 1, header: ▲From}\n", "X-"),
-    (Code.PHONE_NUMBER, OPERATOR, "destinations: [{trunk: operator, number: ▲088-0000014}]\n", "the digits alone"),
-    (Code.PHONE_NUMBER, OPERATOR, "destinations: [{trunk: operator, number: ▲1&PJSIP/x}]\n", "the digits alone"),
-    (Code.AREA_CODE, TABLE, f"municipalities:\n{HOORN}    area_codes: [0229, ▲229]\n", "did you mean 0229?"),
-    (Code.AREA_CODE, TABLE, f"municipalities:\n{HOORN}    area_codes: [▲0900]\n", 'no area code "0900"'),
-    (Code.DUPLICATE_AREA_CODE, TABLE, f"municipalities:\n{HOORN}    area_codes: [0229, ▲0229]\n", "twice"),
+    ("UNKNOWN-KEY", TRUNKS, "trunks:\n  hoorn: {endpoint: a, ▲capasity: 1, capacity: 1}\n", '"capacity"'),
+    ("UNKNOWN-KEY", TRUNKS, "▲extra: x\ntrunks: {}\n", "the keys here are trunks"),
+    ("UNKNOWN-KEY", TABLE, f"municipalities:\n{HOORN}    ▲conected: no\n", '"connected"'),
+    ("UNKNOWN-KEY", SERVICE, "fastagi:\n  ▲prot: 1\n", '"port"'),
+    ("MISSING-KEY", TRUNKS, "trunks:\n  hoorn:\n    ▲endpoint: a\n", "`capacity` is missing"),
+    ("MISSING-KEY", OPERATOR, "destinations:\n  - ▲trunk: operator\n", "`number` is missing"),
+    ("EMPTY-VALUE", TRUNKS, "trunks:\n  hoorn:\n    endpoint:▲\n    capacity: 1\n", '"endpoint" has no value'),
+    ("EMPTY-VALUE", OPERATOR, "destinations:▲\n", '"destinations" has no value'),
+    ("EMPTY-VALUE", TABLE, f"municipalities:\n{HOORN}    area_codes: ▲[]\n", "take it out"),
+    ("WRONG-SHAPE", OPERATOR, "destinations: ▲operator\n", "a list"),
+    ("WRONG-SHAPE", OPERATOR, "destinations:\n  - ▲operator\n", "lines `key: value`"),
+    ("WRONG-SHAPE", OPERATOR, "▲- trunk: operator\n", "lines `key: value`"),
+    ("WRONG-SHAPE", TRUNKS, "trunks:\n  hoorn: {endpoint: ▲[a], capacity: 1}\n", "one text"),
+    ("TEXT", TABLE, f"municipalities:\n{HOORN}    other_names: [▲{'a' * 101}]\n", "100 characters"),
+    ("TEXT", TABLE, f'municipalities:\n{HOORN}    other_names: [▲"!?"]\n', "nothing in it that can be said"),
+    ("YES-NO", TABLE, f"municipalities:\n{HOORN}    connected: ▲perhaps\n", "write yes or no"),
+    ("WHOLE-NUMBER", TRUNKS, "trunks:\n  hoorn: {endpoint: a, capacity: ▲many}\n", "from 1 to 10000"),
+    ("WHOLE-NUMBER", TRUNKS, "trunks:\n  hoorn: {endpoint: a, capacity: ▲0}\n", "from 1 to 10000"),
+    ("WHOLE-NUMBER", TRUNKS, "trunks:\n  hoorn: {endpoint: a, capacity: ▲²}\n", "from 1 to 10000"),
+    ("WHOLE-NUMBER", SERVICE, "web: {port: ▲65536}\n", "from 1 to 65535"),
+    ("TRUNK-KEY", TRUNKS, "trunks:\n  ▲Hoorn 1: {endpoint: a, capacity: 1}\n", "hoorn-backup"),
+    ("ENDPOINT", TRUNKS, "trunks:\n  hoorn: {endpoint: ▲PJSIP/a, capacity: 1}\n", "PJSIP endpoint alone"),
+    ("CALLER-ID", TRUNKS, "trunks:\n  hoorn: {endpoint: a, capacity: 1, caller_id: ▲hide}\n", "pass or anonymous"),
+    ("HEADER", TRUNKS, "trunks:\n  hoorn: {endpoint: a, capacity: 1, header: ▲From}\n", "X-"),
+    ("PHONE-NUMBER", OPERATOR, "destinations: [{trunk: operator, number: ▲088-0000014}]\n", "the digits alone"),
+    ("PHONE-NUMBER", OPERATOR, "destinations: [{trunk: operator, number: ▲1&PJSIP/x}]\n", "the digits alone"),
+    ("AREA-CODE", TABLE, f"municipalities:\n{HOORN}    area_codes: [0229, ▲229]\n", "did you mean 0229?"),
+    ("AREA-CODE", TABLE, f"municipalities:\n{HOORN}    area_codes: [▲0900]\n", 'no area code "0900"'),
+    ("DUPLICATE-AREA-CODE", TABLE, f"municipalities:\n{HOORN}    area_codes: [0229, ▲0229]\n", "twice"),
     (
-        Code.DUPLICATE_ENDPOINT,
+        "DUPLICATE-ENDPOINT",
         TRUNKS,
         "trunks:\n  hoorn: {endpoint: a, capacity: 1}\n  backup: {endpoint: ▲a, capacity: 1}\n",
         "of line 2",
     ),
     (
-        Code.DUPLICATE_DESTINATION,
+        "DUPLICATE-DESTINATION",
         OPERATOR,
         "destinations:\n  - {trunk: operator, number: 11}\n  - {trunk: ▲operator, number: 11}\n",
         "already stand on line 2",
     ),
-    (Code.DUPLICATE_MUNICIPALITY, TABLE, f"municipalities:\n{HOORN}  - {{name: ▲GM0405, connected: no}}\n", ".yaml:2;"),
-    (Code.UNKNOWN_TRUNK, OPERATOR, "destinations: [{trunk: ▲operater, number: 11}]\n", 'did you mean "operator"?'),
-    (Code.UNKNOWN_TRUNK, OPERATOR, "destinations: [{trunk: ▲zzz, number: 11}]\n", "add it to trunks.yaml"),
-    (Code.UNKNOWN_MUNICIPALITY, TABLE, "municipalities:\n  - {name: ▲Medemblick, connected: no}\n", '"Medemblik"'),
-    (Code.UNKNOWN_MUNICIPALITY, TABLE, "municipalities:\n  - {name: ▲Wognum, connected: no}\n", '"Medemblik"'),
-    (Code.UNKNOWN_MUNICIPALITY, TABLE, "municipalities:\n  - {name: ▲GM9999, connected: no}\n", "CBS code"),
-    (Code.AMBIGUOUS_MUNICIPALITY, TABLE, "municipalities:\n  - {name: ▲Bergen, connected: no}\n", '"Bergen (NH.)"'),
-    (Code.NO_DESTINATIONS, OPERATOR, "destinations: ▲[]\n", "needs one"),
-    (Code.NO_DESTINATIONS, TABLE, "municipalities:\n  - name: ▲Hoorn\n", "`connected: no`"),
-    (Code.NO_DESTINATIONS, TABLE, "municipalities:\n  - {name: Hoorn, destinations: ▲[]}\n", "`connected: no`"),
+    ("DUPLICATE-MUNICIPALITY", TABLE, f"municipalities:\n{HOORN}  - {{name: ▲GM0405, connected: no}}\n", ".yaml:2;"),
+    ("UNKNOWN-TRUNK", OPERATOR, "destinations: [{trunk: ▲operater, number: 11}]\n", 'did you mean "operator"?'),
+    ("UNKNOWN-TRUNK", OPERATOR, "destinations: [{trunk: ▲zzz, number: 11}]\n", "add it to trunks.yaml"),
+    ("UNKNOWN-MUNICIPALITY", TABLE, "municipalities:\n  - {name: ▲Medemblick, connected: no}\n", '"Medemblik"'),
+    ("UNKNOWN-MUNICIPALITY", TABLE, "municipalities:\n  - {name: ▲Wognum, connected: no}\n", '"Medemblik"'),
+    ("UNKNOWN-MUNICIPALITY", TABLE, "municipalities:\n  - {name: ▲GM9999, connected: no}\n", "CBS code"),
+    ("AMBIGUOUS-MUNICIPALITY", TABLE, "municipalities:\n  - {name: ▲Bergen, connected: no}\n", '"Bergen (NH.)"'),
+    ("NO-DESTINATIONS", OPERATOR, "destinations: ▲[]\n", "needs one"),
+    ("NO-DESTINATIONS", TABLE, "municipalities:\n  - name: ▲Hoorn\n", "`connected: no`"),
+    ("NO-DESTINATIONS", TABLE, "municipalities:\n  - {name: Hoorn, destinations: ▲[]}\n", "`connected: no`"),
     (
-        Code.NAME_CLASH,
+        "NAME-CLASH",
         TABLE,
         f"municipalities:\n{HOORN}    other_names: [▲Wervers-Hoof]\n  - {{name: Medemblik, connected: no}}\n",
         "also a name of Medemblik",
     ),
     (
-        Code.NAME_CLASH,
+        "NAME-CLASH",
         TABLE,
         f"municipalities:\n{HOORN}    other_names: [De Stad]\n"
         "  - {name: Medemblik, connected: no, other_names: [▲de stad]}\n",
         "also a name of Hoorn",
     ),
-    (Code.UNKNOWN_SOUND, SOUNDS, "pronunciations:\n  Hoorn: ▲hoːʁn\n", "write r for ʁ"),
-    (Code.UNKNOWN_SOUND, SOUNDS, 'pronunciations:\n  Hoorn: [hoːrn, ▲"hɔrng"]\n', "(the g of Gouda)"),
-    (Code.EMPTY_VALUE, SOUNDS, 'pronunciations: {Hoorn: ▲"."}\n', "no sounds in it"),
-    (Code.EMPTY_VALUE, SOUNDS, "pronunciations: {Hoorn: ▲[]}\n", "fill it in"),
-    (Code.WRONG_SHAPE, SOUNDS, "pronunciations: {Hoorn: ▲{a: b}}\n", "a list"),
-    (Code.TEXT, SOUNDS, 'pronunciations: {▲"(NH)": hoːrn}\n', "nothing in it that can be said"),
-    (Code.DUPLICATE_KEY, SOUNDS, "pronunciations:\n  Den Haag: haːx\n  ▲den-haag: haːx\n", '"Den Haag" of line 2'),
-    (Code.MANY_PRONUNCIATIONS, SOUNDS, "pronunciations: {Hoorn: ▲[ɑ, ɑ, ɑ, ɑ, ɑ, ɑ, ɑ]}\n", "keep the 6"),
-    (Code.WEEKDAY, SCHEDULES, "schedules: {a: {hours: {▲maandag: 09:00-12:00}}}\n", "monday-friday"),
-    (Code.HOURS, SCHEDULES, "schedules: {a: {hours: {monday: ▲9-12}}}\n", "08:30-17:00"),
-    (Code.HOLIDAY, SCHEDULES, f"schedules: {{a: {{{MONDAY}, holidays: {{▲easter: closed}}}}}}\n", "easter-monday"),
-    (Code.WRONG_SHAPE, SCHEDULES, f"schedules: {{a: {{{MONDAY}, holidays: ▲closed}}}}\n", "key: value"),
-    (Code.DATE, SCHEDULES, f"schedules: {{a: {{{MONDAY}, exceptions: {{▲24-12: closed}}}}}}\n", "12-24"),
-    (Code.UNKNOWN_SCHEDULE, TABLE, f"municipalities:\n{HOORN}    schedule: ▲office\n", "add it to schedules.yaml"),
-    (Code.SCHEDULE_LOOP, SCHEDULES, f"schedules: {{a: {{{MONDAY}, based_on: ▲a}}}}\n", '"a" → "a"'),
-    (Code.SCHEDULE_OVERLAP, SCHEDULES, "schedules: {a: {hours: {monday: ▲[09:00-12:00, 11:00-13:00]}}}\n", "overlap"),
-    (Code.SCHEDULE_NEVER_OPEN, SCHEDULES, "schedules: {▲a: {hours: {monday: closed}}}\n", "never opens"),
-    (Code.PERIOD, TABLE, f"municipalities:\n{HOORN}    from: 2027-01-01\n    until: ▲2026-01-01\n", "not after"),
+    ("UNKNOWN-SOUND", SOUNDS, "pronunciations:\n  Hoorn: ▲hoːʁn\n", "write r for ʁ"),
+    ("UNKNOWN-SOUND", SOUNDS, 'pronunciations:\n  Hoorn: [hoːrn, ▲"hɔrng"]\n', "(the g of Gouda)"),
+    ("EMPTY-VALUE", SOUNDS, 'pronunciations: {Hoorn: ▲"."}\n', "no sounds in it"),
+    ("EMPTY-VALUE", SOUNDS, "pronunciations: {Hoorn: ▲[]}\n", "fill it in"),
+    ("WRONG-SHAPE", SOUNDS, "pronunciations: {Hoorn: ▲{a: b}}\n", "a list"),
+    ("TEXT", SOUNDS, 'pronunciations: {▲"(NH)": hoːrn}\n', "nothing in it that can be said"),
+    ("DUPLICATE-KEY", SOUNDS, "pronunciations:\n  Den Haag: haːx\n  ▲den-haag: haːx\n", '"Den Haag" of line 2'),
+    ("MANY-PRONUNCIATIONS", SOUNDS, "pronunciations: {Hoorn: ▲[ɑ, ɑ, ɑ, ɑ, ɑ, ɑ, ɑ]}\n", "keep the 6"),
+    ("WEEKDAY", SCHEDULES, "schedules: {a: {hours: {▲maandag: 09:00-12:00}}}\n", "monday-friday"),
+    ("HOURS", SCHEDULES, "schedules: {a: {hours: {monday: ▲9-12}}}\n", "08:30-17:00"),
+    ("HOLIDAY", SCHEDULES, f"schedules: {{a: {{{MONDAY}, holidays: {{▲easter: closed}}}}}}\n", "easter-monday"),
+    ("WRONG-SHAPE", SCHEDULES, f"schedules: {{a: {{{MONDAY}, holidays: ▲closed}}}}\n", "key: value"),
+    ("DATE", SCHEDULES, f"schedules: {{a: {{{MONDAY}, exceptions: {{▲24-12: closed}}}}}}\n", "12-24"),
+    ("UNKNOWN-SCHEDULE", TABLE, f"municipalities:\n{HOORN}    schedule: ▲office\n", "add it to schedules.yaml"),
+    ("SCHEDULE-LOOP", SCHEDULES, f"schedules: {{a: {{{MONDAY}, based_on: ▲a}}}}\n", '"a" → "a"'),
+    ("SCHEDULE-OVERLAP", SCHEDULES, "schedules: {a: {hours: {monday: ▲[09:00-12:00, 11:00-13:00]}}}\n", "overlap"),
+    ("SCHEDULE-NEVER-OPEN", SCHEDULES, "schedules: {▲a: {hours: {monday: closed}}}\n", "never opens"),
+    ("PERIOD", TABLE, f"municipalities:\n{HOORN}    from: 2027-01-01\n    until: ▲2026-01-01\n", "not after"),
     (
-        Code.PERIOD_OVERLAP,
+        "PERIOD-OVERLAP",
         TABLE,
         f"municipalities:\n{HOORN}    until: 2027-01-02\n{HOORN.replace('Hoorn', '▲Hoorn')}    from: 2027-01-01\n",
         "counts from 2027-01-01 here and until 2027-01-02 at",
     ),
     (
-        Code.PERIOD_GAP,
+        "PERIOD-GAP",
         TABLE,
         f"municipalities:\n{HOORN}    until: 2026-12-31\n{HOORN.replace('Hoorn', '▲Hoorn')}    from: 2027-01-01\n",
         "write the same date in both",
     ),
-    (Code.NEW_MUNICIPALITY, TABLE, f"municipalities:\n{HOORN}    code: ▲GM1999\n", "take `code` out"),
+    ("NEW-MUNICIPALITY", TABLE, f"municipalities:\n{HOORN}    code: ▲GM1999\n", "take `code` out"),
     (
-        Code.MUNICIPALITY_CODE,
+        "MUNICIPALITY-CODE",
         TABLE,
         "municipalities:\n  - {name: Nieuw, connected: no, replaces: [Hoorn], code: ▲1999}\n",
         "GM1992",
     ),
-    (Code.CALLER_AREA, RULES, "caller_area: ▲always\n", "propose, prefer or ignore"),
-    (Code.CALLER_NUMBER, CALLERS, "blocked: [▲0612]\n", "no telephone number in use"),
-    (Code.CALLER_NUMBER, CALLERS, "blocked: [{number: ▲06-12345678}]\n", "write all its digits"),
-    (Code.CALLER_NUMBER, CALLERS, "exempt:\n  - ▲comment: nobody\n", "needs either `number`"),
-    (Code.CALLER_NUMBER, CALLERS, "exempt:\n  - ▲{number: 0612345678, prefix: 06}\n", "needs either `number`"),
-    (Code.CALLER_PREFIX, CALLERS, "blocked: [{prefix: ▲881234}]\n", "0881234 or +32470"),
-    (Code.CALLER_PREFIX, CALLERS, "blocked: [{prefix: ▲0031}]\n", "every Dutch number begins like this"),
-    (Code.CALLER_PREFIX, CALLERS, "blocked: [{prefix: ▲+3106}]\n", "no number has a 0 behind +31"),
-    (Code.DUPLICATE_CALLER, CALLERS, "blocked:\n  - 0612345678\n  - {number: ▲+31612345678}\n", "on line 2"),
-    (Code.DUPLICATE_CALLER, CALLERS, "blocked: [{prefix: 088}]\nexempt:\n  - {prefix: ▲003188}\n", "on line 1"),
-    (Code.UNKNOWN_KEY, CALLERS, "blocked:\n  - {number: 0612345678, ▲coment: x}\n", '"comment"'),
-    (Code.MISSING_KEY, CALLERS, "rate: ▲{calls: 10}\n", "`seconds` is missing"),
-    (Code.WHOLE_NUMBER, CALLERS, "rate: {calls: ▲0, seconds: 60}\n", "from 1 to 1000"),
-    (Code.OVER_RATE, CALLERS, "rate: {calls: 1, seconds: 60, over: ▲hangup}\n", "busy or operator"),
-    (Code.OTHER_AREA_CODES, RULES, "other_area_codes: ▲ask\n", "offer or ignore"),
-    (Code.NATIONAL_NUMBER, RULES, "national: ▲14\n", "three to six digits and begins with 1"),
-    (Code.NATIONAL_NUMBER, RULES, "national: ▲140229\n", "the 14-number of an area code"),
-    (Code.OFFER_UNCONNECTED, RULES, "offer_unconnected: ▲sometimes\n", "ask, forward or never"),
-    (Code.UNKNOWN_TRUNK, RULES, "carrier: ▲horn\n", 'did you mean "hoorn"?'),
-    (Code.MOMENT, RULES, "maintenance: {until: ▲tomorrow}\n", "2026-11-23T18:00"),
-    (Code.MISSING_KEY, RULES, "maintenance: ▲{message: Wij zijn zo terug.}\n", "`until` is missing"),
-    (Code.PERIOD, RULES, "maintenance: {from: 2026-11-23T18:00, until: ▲2026-11-23T17:00}\n", "not after"),
-    (Code.WHOLE_NUMBER, RULES, "remember: {days: ▲366}\n", "from 1 to 365"),
-    (Code.NO_MEMORY, RULES, "▲remember: {days: 90}\n", "section `memory` in veertien.yaml"),
-    (Code.SECRET_FILE, SERVICE, "memory: {key_file: ▲none.key}\n", "isn't there"),
+    ("CALLER-AREA", RULES, "caller_area: ▲always\n", "propose, prefer or ignore"),
+    ("CALLER-NUMBER", CALLERS, "blocked: [▲0612]\n", "no telephone number in use"),
+    ("CALLER-NUMBER", CALLERS, "blocked: [{number: ▲06-12345678}]\n", "write all its digits"),
+    ("CALLER-NUMBER", CALLERS, "exempt:\n  - ▲comment: nobody\n", "needs either `number`"),
+    ("CALLER-NUMBER", CALLERS, "exempt:\n  - ▲{number: 0612345678, prefix: 06}\n", "needs either `number`"),
+    ("CALLER-PREFIX", CALLERS, "blocked: [{prefix: ▲881234}]\n", "0881234 or +32470"),
+    ("CALLER-PREFIX", CALLERS, "blocked: [{prefix: ▲0031}]\n", "every Dutch number begins like this"),
+    ("CALLER-PREFIX", CALLERS, "blocked: [{prefix: ▲+3106}]\n", "no number has a 0 behind +31"),
+    ("DUPLICATE-CALLER", CALLERS, "blocked:\n  - 0612345678\n  - {number: ▲+31612345678}\n", "on line 2"),
+    ("DUPLICATE-CALLER", CALLERS, "blocked: [{prefix: 088}]\nexempt:\n  - {prefix: ▲003188}\n", "on line 1"),
+    ("UNKNOWN-KEY", CALLERS, "blocked:\n  - {number: 0612345678, ▲coment: x}\n", '"comment"'),
+    ("MISSING-KEY", CALLERS, "rate: ▲{calls: 10}\n", "`seconds` is missing"),
+    ("WHOLE-NUMBER", CALLERS, "rate: {calls: ▲0, seconds: 60}\n", "from 1 to 1000"),
+    ("OVER-RATE", CALLERS, "rate: {calls: 1, seconds: 60, over: ▲hangup}\n", "busy or operator"),
+    ("OTHER-AREA-CODES", RULES, "other_area_codes: ▲ask\n", "offer or ignore"),
+    ("NATIONAL-NUMBER", RULES, "national: ▲14\n", "three to six digits and begins with 1"),
+    ("NATIONAL-NUMBER", RULES, "national: ▲140229\n", "the 14-number of an area code"),
+    ("OFFER-UNCONNECTED", RULES, "offer_unconnected: ▲sometimes\n", "ask, forward or never"),
+    ("UNKNOWN-TRUNK", RULES, "carrier: ▲horn\n", 'did you mean "hoorn"?'),
+    ("MOMENT", RULES, "maintenance: {until: ▲tomorrow}\n", "2026-11-23T18:00"),
+    ("MISSING-KEY", RULES, "maintenance: ▲{message: Wij zijn zo terug.}\n", "`until` is missing"),
+    ("PERIOD", RULES, "maintenance: {from: 2026-11-23T18:00, until: ▲2026-11-23T17:00}\n", "not after"),
+    ("WHOLE-NUMBER", RULES, "remember: {days: ▲366}\n", "from 1 to 365"),
+    ("NO-MEMORY", RULES, "▲remember: {days: 90}\n", "section `memory` in veertien.yaml"),
+    ("SECRET-FILE", SERVICE, "memory: {key_file: ▲none.key}\n", "isn't there"),
     (
-        Code.WHOLE_NUMBER,
+        "WHOLE-NUMBER",
         OPERATOR,
         f"destinations: [{SHARING}, {{trunk: operator, number: 12, weight: ▲0}}]\n",
         "from 1 to 1000",
     ),
     (
-        Code.WHOLE_NUMBER,
+        "WHOLE-NUMBER",
         OPERATOR,
         f"destinations: [{SHARING}, {{trunk: operator, number: 12, weight: ▲-5}}]\n",
         "from 1 to 1000",
     ),
-    (Code.WHOLE_NUMBER, OPERATOR, "destinations: [{trunk: operator, number: 11, ring_seconds: ▲1}]\n", "from 2 to 120"),
-    (Code.WEIGHT, OPERATOR, "destinations: [{trunk: operator, number: 11, weight: ▲5}]\n", "with no neighbour"),
+    ("WHOLE-NUMBER", OPERATOR, "destinations: [{trunk: operator, number: 11, ring_seconds: ▲1}]\n", "from 2 to 120"),
+    ("WEIGHT", OPERATOR, "destinations: [{trunk: operator, number: 11, weight: ▲5}]\n", "with no neighbour"),
     (
-        Code.WEIGHT,
+        "WEIGHT",
         TABLE,
         "municipalities:\n  - name: Hoorn\n    destinations:\n      - {trunk: hoorn, number: 11, weight: 1}\n"
         "      - {trunk: hoorn, number: 12, weight: 1}\n      - {trunk: hoorn, number: 13}\n"
@@ -190,56 +190,55 @@ CASES = [
         "give the one before or behind it",
     ),
     (
-        Code.DUPLICATE_DESTINATION,
+        "DUPLICATE-DESTINATION",
         OPERATOR,
         "destinations:\n  - {trunk: operator, number: 11, weight: 1}\n  - {trunk: ▲operator, number: 11, weight: 2}\n",
         "line 2",
     ),
-    (Code.OVERFLOW, TABLE, f"municipalities:\n{HOORN}    overflow: [busy, ▲unavailable]\n", "always leads on"),
-    (Code.OVERFLOW, TABLE, f"municipalities:\n{HOORN}    overflow: ▲[busy, busy]\n", "twice"),
-    (Code.OVERFLOW, OPERATOR, "destinations: [{trunk: operator, number: 11, overflow: [▲engaged]}]\n", "write busy"),
-    (Code.LOOP, OPERATOR, "destinations: [{trunk: operator, number: ▲140229}]\n", "14 0229"),
-    (Code.LOOP, OPERATOR, "destinations: [{trunk: operator, number: ▲+3114020}]\n", "come back here"),
-    (Code.LOOP, OPERATOR, "destinations: [{trunk: operator, number: ▲014000229}]\n", "come back here"),
-    (Code.LOOP, TABLE, f"municipalities:\n{HOORN}    telephone: ▲140229\n", "the number that it stands for"),
+    ("OVERFLOW", TABLE, f"municipalities:\n{HOORN}    overflow: [busy, ▲unavailable]\n", "always leads on"),
+    ("OVERFLOW", TABLE, f"municipalities:\n{HOORN}    overflow: ▲[busy, busy]\n", "twice"),
+    ("OVERFLOW", OPERATOR, "destinations: [{trunk: operator, number: 11, overflow: [▲engaged]}]\n", "write busy"),
+    ("LOOP", OPERATOR, "destinations: [{trunk: operator, number: ▲140229}]\n", "14 0229"),
+    ("LOOP", OPERATOR, "destinations: [{trunk: operator, number: ▲+3114020}]\n", "come back here"),
+    ("LOOP", OPERATOR, "destinations: [{trunk: operator, number: ▲014000229}]\n", "come back here"),
+    ("LOOP", TABLE, f"municipalities:\n{HOORN}    telephone: ▲140229\n", "the number that it stands for"),
     (
-        Code.LOOP,
+        "LOOP",
         SCHEDULES,
         f"schedules: {{a: {{{MONDAY}, when_closed: {{destinations: [{{trunk: hoorn, number: ▲14020}}]}}}}}}\n",
         "come back",
     ),
-    (Code.HOST, SERVICE, "web: {host: ▲every where}\n", "host name"),
-    (Code.PORT_COLLISION, SERVICE, "fastagi: {port: 4573}\nweb: {port: ▲4573}\n", "`fastagi` already uses port 4573"),
-    (Code.PORT_COLLISION, SERVICE, "web: {host: 0.0.0.0, port: ▲9092}\n", "`audiosocket` already uses port 9092"),
-    (Code.SECRET, SERVICE, "ami:\n  ▲username: veertien\n", "`secret_file`"),
-    (Code.SECRET, SERVICE, "ari:\n  ▲url: http://127.0.0.1:8088/\n  username: veertien\n", "`password_file`"),
-    (Code.SECRET_FILE, SERVICE, "ami: {username: veertien, secret_file: ▲ami.secret}\n", "which isn't there"),
-    (Code.URL, SERVICE, "ari: {username: veertien, password: x, url: ▲127.0.0.1}\n", "http://"),
-    (Code.VOICE, SERVICE, "prompts: {voice: ▲../nl}\n", "espeak-ng"),
-    (Code.FOLDER, SERVICE, "prompts: {recordings: ▲recordings}\n", "which isn't there"),
+    ("HOST", SERVICE, "web: {host: ▲every where}\n", "host name"),
+    ("PORT-COLLISION", SERVICE, "fastagi: {port: 4573}\nweb: {port: ▲4573}\n", "`fastagi` already uses port 4573"),
+    ("PORT-COLLISION", SERVICE, "web: {host: 0.0.0.0, port: ▲9092}\n", "`audiosocket` already uses port 9092"),
+    ("SECRET", SERVICE, "ami:\n  ▲username: veertien\n", "`secret_file`"),
+    ("SECRET", SERVICE, "ari:\n  ▲url: http://127.0.0.1:8088/\n  username: veertien\n", "`password_file`"),
+    ("SECRET-FILE", SERVICE, "ami: {username: veertien, secret_file: ▲ami.secret}\n", "which isn't there"),
+    ("URL", SERVICE, "ari: {username: veertien, password: x, url: ▲127.0.0.1}\n", "http://"),
+    ("VOICE", SERVICE, "prompts: {voice: ▲../nl}\n", "espeak-ng"),
+    ("FOLDER", SERVICE, "prompts: {recordings: ▲recordings}\n", "which isn't there"),
 ]
 # In tests of their own: here, of warnings, of conversation.yaml and prompts.yaml.
 ELSEWHERE = {
-    *WARNINGS,
-    Code.FILE_MISSING,
-    Code.FILE_NAME,
-    Code.FILE_UNREADABLE,
-    Code.FILE_TOO_LARGE,
-    Code.TOO_MANY_FILES,
-    Code.FILE_ENCODING,
-    Code.NUMBER,
-    Code.CONTRADICTION,
-    Code.PLACEHOLDER,
-    Code.KEY_FILE,
-    Code.SAID_AS,
-    Code.AND_MORE,
-    Code.TOO_MANY_SCHEDULES,
+    "FILE-MISSING",
+    "FILE-NAME",
+    "FILE-UNREADABLE",
+    "FILE-TOO-LARGE",
+    "TOO-MANY-FILES",
+    "FILE-ENCODING",
+    "NUMBER",
+    "CONTRADICTION",
+    "PLACEHOLDER",
+    "KEY-FILE",
+    "SAID-AS",
+    "AND-MORE",
+    "TOO-MANY-SCHEDULES",
 }
 
 
 @pytest.mark.parametrize(("code", "file", "marked", "said"), CASES)
 def test_fault_has_code_place_and_cure(
-    faults_in: Faults, tmp_path: Path, code: Code, file: str, marked: str, said: str
+    faults_in: Faults, tmp_path: Path, code: str, file: str, marked: str, said: str
 ) -> None:
     before, after = marked.split("▲")
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
@@ -250,10 +249,9 @@ def test_fault_has_code_place_and_cure(
     assert str(found[0]) == f"{tmp_path / file}:{line}:{column}: {code} {found[0].message}"
 
 
-def test_every_code_is_tested_and_documented() -> None:
-    assert {code for code, *_ in CASES} | ELSEWHERE == set(Code)
-    page = Path("docs/table-faults.md").read_text(encoding="utf-8")
-    assert [code for code in Code if f"### {code}\n" not in page] == []
+def test_every_code_is_tested() -> None:
+    warnings = {code for code in DEFINITIONS if severity_of(code) is Severity.WARNING}
+    assert {code for code, *_ in CASES} | ELSEWHERE | warnings == set(DEFINITIONS)
 
 
 def test_the_sound_folder_has_no_faults(faults_in: Faults) -> None:
@@ -263,19 +261,19 @@ def test_the_sound_folder_has_no_faults(faults_in: Faults) -> None:
 @pytest.mark.parametrize("file", ["trunks.yaml", "operator.yaml", "veertien.yaml"])
 def test_missing_file(faults_in: Faults, tmp_path: Path, file: str) -> None:
     found = [fault for fault in faults_in({file: None}) if fault.file == str(tmp_path / file)]
-    assert [(fault.line, fault.column, fault.code) for fault in found] == [(1, 1, Code.FILE_MISSING)]
+    assert [(fault.line, fault.column, fault.code) for fault in found] == [(1, 1, "FILE-MISSING")]
 
 
 def test_folder_without_municipalities(faults_in: Faults, tmp_path: Path) -> None:
     found = faults_in({TABLE: None})
-    assert [(fault.file, fault.code) for fault in found] == [(str(tmp_path / "municipalities"), Code.FILE_MISSING)]
+    assert [(fault.file, fault.code) for fault in found] == [(str(tmp_path / "municipalities"), "FILE-MISSING")]
     (tmp_path / "municipalities").rmdir()
 
 
 def test_a_file_that_would_not_be_read_for_its_name(faults_in: Faults, tmp_path: Path) -> None:
     found = faults_in({"municipalities/friesland.yml": "municipalities: []\n"})
     assert [(fault.file, fault.code) for fault in found] == [
-        (str(tmp_path / "municipalities/friesland.yml"), Code.FILE_NAME)
+        (str(tmp_path / "municipalities/friesland.yml"), "FILE-NAME")
     ]
 
 
@@ -285,23 +283,23 @@ def test_hidden_copies_that_editors_leave_are_passed_over(faults_in: Faults) -> 
 
 def test_a_folder_in_the_place_of_a_file_is_unreadable(faults_in: Faults, tmp_path: Path) -> None:
     (tmp_path / "municipalities" / "friesland.yaml").mkdir(parents=True)
-    assert [(fault.line, fault.code) for fault in faults_in({})] == [(1, Code.FILE_UNREADABLE)]
+    assert [(fault.line, fault.code) for fault in faults_in({})] == [(1, "FILE-UNREADABLE")]
 
 
 def test_huge_file(faults_in: Faults) -> None:
     found = faults_in({"municipalities/huge.yaml": b"#" * (256 * 1024 + 1)})
-    assert [(fault.line, fault.column, fault.code) for fault in found] == [(1, 1, Code.FILE_TOO_LARGE)]
+    assert [(fault.line, fault.column, fault.code) for fault in found] == [(1, 1, "FILE-TOO-LARGE")]
 
 
 def test_not_utf_8(faults_in: Faults) -> None:
     found = faults_in({"municipalities/latin.yaml": "# één\nmunicipalities: [] # Fryslân\n".encode("latin-1")})
-    assert [(fault.line, fault.column, fault.code) for fault in found] == [(1, 3, Code.FILE_ENCODING)]
+    assert [(fault.line, fault.column, fault.code) for fault in found] == [(1, 3, "FILE-ENCODING")]
     assert "0xe9" in found[0].message
 
 
 def test_bom_and_carriage_returns_do_not_move_the_place(faults_in: Faults) -> None:
     found = faults_in({"veertien.yaml": b"\xef\xbb\xbfrecognisers: 1\r\nvoice: nl\r\n"})
-    assert [(fault.line, fault.column, fault.code) for fault in found] == [(2, 1, Code.UNKNOWN_KEY)]
+    assert [(fault.line, fault.column, fault.code) for fault in found] == [(2, 1, "UNKNOWN-KEY")]
 
 
 def test_alias_bomb_is_refused_without_being_expanded(faults_in: Faults) -> None:
@@ -309,7 +307,7 @@ def test_alias_bomb_is_refused_without_being_expanded(faults_in: Faults) -> None
         f"{key}: &{key} [*{last}, *{last}]\n" for last, key in ("ab", "bc", "cd", "de", "ef", "fg", "gh")
     )
     found = faults_in({"veertien.yaml": bomb})
-    assert {fault.code for fault in found} == {Code.YAML_ANCHOR, Code.UNKNOWN_KEY}
+    assert {fault.code for fault in found} == {"YAML-ANCHOR", "UNKNOWN-KEY"}
 
 
 def test_all_faults_of_all_files_come_in_one_run(faults_in: Faults, tmp_path: Path) -> None:
@@ -323,28 +321,28 @@ def test_all_faults_of_all_files_come_in_one_run(faults_in: Faults, tmp_path: Pa
         }
     )
     assert [(Path(fault.file).name, fault.line, fault.code) for fault in found] == [
-        ("veertien.yaml", 1, Code.UNKNOWN_KEY),
-        ("trunks.yaml", 2, Code.ENDPOINT),
-        ("trunks.yaml", 2, Code.WHOLE_NUMBER),
-        ("broken.yaml", 2, Code.YAML_SYNTAX),
-        ("noord-holland.yaml", 2, Code.UNKNOWN_MUNICIPALITY),
-        ("noord-holland.yaml", 2, Code.PHONE_NUMBER),
-        ("operator.yaml", 2, Code.UNKNOWN_TRUNK),
-        ("operator.yaml", 2, Code.PHONE_NUMBER),
+        ("veertien.yaml", 1, "UNKNOWN-KEY"),
+        ("trunks.yaml", 2, "ENDPOINT"),
+        ("trunks.yaml", 2, "WHOLE-NUMBER"),
+        ("broken.yaml", 2, "YAML-SYNTAX"),
+        ("noord-holland.yaml", 2, "UNKNOWN-MUNICIPALITY"),
+        ("noord-holland.yaml", 2, "PHONE-NUMBER"),
+        ("operator.yaml", 2, "UNKNOWN-TRUNK"),
+        ("operator.yaml", 2, "PHONE-NUMBER"),
     ]
 
 
 def test_a_municipality_in_two_files_names_both_places(faults_in: Faults, tmp_path: Path) -> None:
     found = faults_in({"municipalities/a.yaml": "municipalities:\n  - {name: Medemblik, connected: no}\n"})
     assert [(Path(fault.file).name, fault.line, fault.column, fault.code) for fault in found] == [
-        ("noord-holland.yaml", 6, 11, Code.DUPLICATE_MUNICIPALITY)
+        ("noord-holland.yaml", 6, 11, "DUPLICATE-MUNICIPALITY")
     ]
     assert f"{tmp_path / 'municipalities/a.yaml'}:2" in found[0].message
 
 
 def test_a_faulty_trunk_is_still_known_to_the_tables_that_use_it(faults_in: Faults) -> None:
     trunks = "trunks:\n  hoorn: {}\n  medemblik: {}\n  backup: {}\n  operator: {}\n"
-    assert {fault.code for fault in faults_in({"trunks.yaml": trunks})} == {Code.MISSING_KEY}
+    assert {fault.code for fault in faults_in({"trunks.yaml": trunks})} == {"MISSING-KEY"}
 
 
 def test_names_may_be_shared_by_municipalities_that_share_no_area_code(faults_in: Faults) -> None:

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from tests.unit.conftest import Faults, Write
 from veertien.cli import main
-from veertien.config import Code, TablesFaultyError
+from veertien.config import TablesFaultyError
 from veertien.config.asking import load_folder
 from veertien.config.checks.pronunciation_checks import warn_of_unused
 from veertien.config.checks.schedule_checks import MOST_SCHEDULES
@@ -61,13 +61,13 @@ def test_check_and_a_refused_reload_tell_so_many_faults_and_that_there_are_more(
 
 def test_as_many_faults_as_are_told_get_no_last_line(faults_in: Faults) -> None:
     found = faults_in({"veertien.yaml": "".join(f"k{n}: x\n" for n in range(MOST_FAULTS))})
-    assert {fault.code for fault in found} == {Code.UNKNOWN_KEY}
+    assert {fault.code for fault in found} == {"UNKNOWN-KEY"}
     assert len(found) == MOST_FAULTS
 
 
 def test_a_flood_hides_no_cause(faults_in: Faults) -> None:
     found = faults_in({**FLOODS["keys that are not known"], "trunks.yaml": "trunks: {Hoorn 1: {}}\n", "x.yml": ""})
-    assert [fault.code for fault in found[:2]] == [Code.FILE_NAME, Code.TRUNK_KEY]
+    assert [fault.code for fault in found[:2]] == ["FILE-NAME", "TRUNK-KEY"]
 
 
 def test_many_warnings_refuse_no_folder(write: Write) -> None:
@@ -88,17 +88,17 @@ def test_pronunciations_are_compared_with_all_names_until_there_are_more_than_ar
     warnings = FaultLog()
     warn_of_unused(document, ["Hoorn"], warnings)
     assert len(warnings) == MOST_FAULTS + 1
-    assert list(warnings)[-1].code is Code.AND_MORE
+    assert list(warnings)[-1].code == "AND-MORE"
 
 
 def test_more_schedules_than_any_country_needs_are_a_fault(faults_in: Faults) -> None:
     chain = "".join(f"  s{n}: {{based_on: s{n + 1}}}\n" for n in range(MOST_SCHEDULES + 1))
-    assert [fault.code for fault in faults_in({"schedules.yaml": f"schedules:\n{chain}"})] == [Code.TOO_MANY_SCHEDULES]
+    assert [fault.code for fault in faults_in({"schedules.yaml": f"schedules:\n{chain}"})] == ["TOO-MANY-SCHEDULES"]
 
 
 def test_a_long_way_round_is_told_in_a_short_line(faults_in: Faults) -> None:
     ring = "".join(f"  s{n}: {{based_on: s{(n + 1) % 900}}}\n" for n in range(900))
     found = faults_in({"schedules.yaml": f"schedules:\n{ring}"})
-    assert {fault.code for fault in found} == {Code.SCHEDULE_LOOP}
+    assert {fault.code for fault in found} == {"SCHEDULE-LOOP"}
     assert max(len(fault.message) for fault in found) < 200
     assert Path(found[0].file).name == "schedules.yaml"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from veertien.config import Code, Severity, load_tables
+from veertien.config import Severity, load_tables
 from veertien.config.loader import listings, unused_pronunciations
 from veertien.config.yaml_files.documents import Documents
 from veertien.gazetteer import Gazetteer
@@ -45,7 +45,7 @@ def test_names_villages_and_words_of_names_are_used(write: Write, names: Gazette
 def test_a_name_that_nobody_can_say_is_warned_of(write: Write, names: Gazetteer) -> None:
     folder = write({"pronunciations.yaml": "pronunciations:\n  Hoorn: hoːrn\n  Wogrnum: ʋɔxnʏm\n"})
     (warning,) = unused_pronunciations(Documents(folder), load_tables(folder, names), names)
-    assert (warning.line, warning.column, warning.code) == (3, 3, Code.UNUSED_PRONUNCIATION)
+    assert (warning.line, warning.column, warning.code) == (3, 3, "UNUSED-PRONUNCIATION")
     assert warning.severity is Severity.WARNING
     assert "UNUSED-PRONUNCIATION warning: " in str(warning)
     assert 'did you mean "Wognum"?' in warning.message

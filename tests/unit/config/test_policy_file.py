@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veertien.config.faults import Code, FaultLog
+from veertien.config.faults import FaultLog
 from veertien.config.policy_file import place_of, policy_in, settings_of
 from veertien.config.yaml_files.marked_yaml import read_yaml
 from veertien.conversation import Policy
@@ -81,30 +81,30 @@ def test_the_page_tells_the_same_defaults() -> None:
 @pytest.mark.parametrize(
     ("code", "marked", "said"),
     [
-        (Code.UNKNOWN_KEY, "▲questoin: {accept: 0.9}", 'did you mean "question"?'),
-        (Code.UNKNOWN_KEY, "question: {▲accpet: 0.9}", 'did you mean "accept"?'),
-        (Code.UNKNOWN_KEY, "patience: {▲prompt: 3}", "the keys here are speech, keys"),
-        (Code.NUMBER, "question: {accept: ▲1.01}", "from 0.01 to 1"),
-        (Code.NUMBER, "question: {accept: ▲0}", "from 0.01 to 1"),
-        (Code.NUMBER, "question: {accept: ▲'0,9'}", "with a point"),
-        (Code.NUMBER, "question: {accept: ▲nan}", "write a number"),
-        (Code.NUMBER, "patience: {keys: ▲9.9}", "from 10 to 60"),
-        (Code.NUMBER, "patience: {whole: ▲1000}", "from 30 to 300"),
-        (Code.WHOLE_NUMBER, "keypad: {page_size: ▲10}", "from 1 to 9"),
-        (Code.WHOLE_NUMBER, "keypad: {after_failures: ▲0}", "from 1 to 5"),
-        (Code.WHOLE_NUMBER, "repeats: {question: ▲2.5}", "whole number"),
-        (Code.EMPTY_VALUE, "question: {accept: 0.9, confirm:▲}", "fill it in"),
-        (Code.EMPTY_VALUE, "question:▲", "fill it in"),
-        (Code.WRONG_SHAPE, "question: ▲0.9", "lines `key: value`"),
-        (Code.WRONG_SHAPE, "question: {accept: ▲[0.9]}", "one text"),
-        (Code.CONTRADICTION, "question: {confirm: ▲0.95}", 'at most 0.9, which is "accept", or change that one too'),
-        (Code.CONTRADICTION, "question: {accept: ▲0.3}", 'at least 0.4, which is "confirm"'),
-        (Code.CONTRADICTION, "question: {accept: 0.8, confirm: ▲0.85}", 'at most 0.8, which is "accept"'),
-        (Code.CONTRADICTION, "question: {confirm: ▲0.2}", 'at least 0.25, which is "confirm_again"'),
-        (Code.CONTRADICTION, "patience: {whole: 30, keys: ▲45}", 'at most 30, which is "whole"'),
+        ("UNKNOWN-KEY", "▲questoin: {accept: 0.9}", 'did you mean "question"?'),
+        ("UNKNOWN-KEY", "question: {▲accpet: 0.9}", 'did you mean "accept"?'),
+        ("UNKNOWN-KEY", "patience: {▲prompt: 3}", "the keys here are speech, keys"),
+        ("NUMBER", "question: {accept: ▲1.01}", "from 0.01 to 1"),
+        ("NUMBER", "question: {accept: ▲0}", "from 0.01 to 1"),
+        ("NUMBER", "question: {accept: ▲'0,9'}", "with a point"),
+        ("NUMBER", "question: {accept: ▲nan}", "write a number"),
+        ("NUMBER", "patience: {keys: ▲9.9}", "from 10 to 60"),
+        ("NUMBER", "patience: {whole: ▲1000}", "from 30 to 300"),
+        ("WHOLE-NUMBER", "keypad: {page_size: ▲10}", "from 1 to 9"),
+        ("WHOLE-NUMBER", "keypad: {after_failures: ▲0}", "from 1 to 5"),
+        ("WHOLE-NUMBER", "repeats: {question: ▲2.5}", "whole number"),
+        ("EMPTY-VALUE", "question: {accept: 0.9, confirm:▲}", "fill it in"),
+        ("EMPTY-VALUE", "question:▲", "fill it in"),
+        ("WRONG-SHAPE", "question: ▲0.9", "lines `key: value`"),
+        ("WRONG-SHAPE", "question: {accept: ▲[0.9]}", "one text"),
+        ("CONTRADICTION", "question: {confirm: ▲0.95}", 'at most 0.9, which is "accept", or change that one too'),
+        ("CONTRADICTION", "question: {accept: ▲0.3}", 'at least 0.4, which is "confirm"'),
+        ("CONTRADICTION", "question: {accept: 0.8, confirm: ▲0.85}", 'at most 0.8, which is "accept"'),
+        ("CONTRADICTION", "question: {confirm: ▲0.2}", 'at least 0.25, which is "confirm_again"'),
+        ("CONTRADICTION", "patience: {whole: 30, keys: ▲45}", 'at most 30, which is "whole"'),
     ],
 )
-def test_a_fault_has_its_place_and_its_cure(tmp_path: Path, code: Code, marked: str, said: str) -> None:
+def test_a_fault_has_its_place_and_its_cure(tmp_path: Path, code: str, marked: str, said: str) -> None:
     before, after = marked.split("▲")
     policy, faults = read(tmp_path / "c.yaml", before + after + "\n")
     assert policy is None
@@ -114,11 +114,11 @@ def test_a_fault_has_its_place_and_its_cure(tmp_path: Path, code: Code, marked: 
 
 def test_all_faults_are_named_in_one_run(tmp_path: Path) -> None:
     _, faults = read(tmp_path / "c.yaml", "question: {confirm: 0.95, confirm_again: 0.96}\n")
-    assert [fault.code for fault in faults] == [Code.CONTRADICTION, Code.CONTRADICTION]
+    assert [fault.code for fault in faults] == ["CONTRADICTION", "CONTRADICTION"]
     _, faults = read(tmp_path / "c.yaml", "patience: {keys: 9}\nquestion: {confirm: 0.95}\n")
-    assert [fault.code for fault in faults] == [Code.NUMBER, Code.CONTRADICTION]
+    assert [fault.code for fault in faults] == ["NUMBER", "CONTRADICTION"]
     _, faults = read(tmp_path / "c.yaml", "question: {accept: 2, rival: x}\nkeypad: {page_size: 0}\n")
-    assert [fault.code for fault in faults] == [Code.NUMBER, Code.NUMBER, Code.WHOLE_NUMBER]
+    assert [fault.code for fault in faults] == ["NUMBER", "NUMBER", "WHOLE-NUMBER"]
 
 
 NUMBERS = st.one_of(st.integers(0, 400).map(str), st.decimals(0, 100, places=2).map(str), st.text(max_size=4))

@@ -8,7 +8,7 @@ import pytest
 
 from veertien import gazetteer
 from veertien.config import Faulty, Sound, TablesFaultyError, check, load_folder
-from veertien.config.faults import MOST_FAULTS, Code, FaultLog
+from veertien.config.faults import MOST_FAULTS, FaultLog
 from veertien.config.yaml_files import documents
 from veertien.config.yaml_files.documents import Documents
 from veertien.config.yaml_files.marked_yaml import read_yaml
@@ -49,7 +49,7 @@ def test_a_check_that_finds_faults_reads_no_file_twice(read: Counter[str], tmp_p
     (tmp_path / "trunks.yaml").write_text("trunks: {a: {endpoint: 'PJSIP/a', capacity: 1}}\n")
     found = check(tmp_path, gazetteer.load(), NOW)
     assert isinstance(found, Faulty)
-    assert Code.ENDPOINT in {fault.code for fault in found.faults}
+    assert "ENDPOINT" in {fault.code for fault in found.faults}
     assert max(read.values()) == 1
 
 
@@ -62,7 +62,7 @@ def test_what_is_wrong_in_a_file_is_told_to_each_who_asks_for_it(tmp_path: Path)
         assert once.required("routing.yaml", faults) is not None
         told.append(tuple(faults))
     assert told[0] == told[1]
-    assert [fault.code for fault in told[0]] == [Code.DUPLICATE_KEY]
+    assert [fault.code for fault in told[0]] == ["DUPLICATE-KEY"]
 
 
 def test_a_file_with_too_many_faults_ends_the_reading_for_each_who_asks_for_it(tmp_path: Path) -> None:

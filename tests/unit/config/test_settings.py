@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from veertien.config import Code, Settings, TablesFaultyError, load_settings, needing_restart
+from veertien.config import Settings, TablesFaultyError, load_settings, needing_restart
 from veertien.config.settings import RELOADED
 
 Write = Callable[..., Path]
@@ -58,7 +58,7 @@ def test_a_file_with_a_secret_that_others_may_read_or_write_is_a_fault(
     with pytest.raises(TablesFaultyError, match="chmod 640 it, or 600") as raised:
         load(write, section)
     (fault,) = raised.value.faults
-    assert fault.code is Code.SECRET_FILE
+    assert fault.code == "SECRET-FILE"
     assert "opensesame" not in str(fault)
 
 
@@ -104,7 +104,7 @@ def test_a_secret_that_cannot_be_sent_is_refused(write: Write, tmp_path: Path, c
         load(write, "ami:\n  username: veertien\n  secret_file: ami.secret\n")
     (fault,) = raised.value.faults
     assert (fault.line, fault.column) == (3, 16)
-    assert fault.code in (Code.SECRET, Code.SECRET_FILE)
+    assert fault.code in ("SECRET", "SECRET-FILE")
 
 
 def test_folders_are_relative_to_the_settings(write: Write, tmp_path: Path) -> None:
@@ -162,5 +162,5 @@ def test_host_names_of_the_page_are_one_or_several(write: Write, written: str, h
 def test_what_is_no_host_name_is_refused_with_the_cure(write: Write, name: str) -> None:
     with pytest.raises(TablesFaultyError) as raised:
         load(write, f"web: {{allowed_hosts: [{name}]}}\n")
-    assert [fault.code for fault in raised.value.faults] == [Code.HOST]
+    assert [fault.code for fault in raised.value.faults] == ["HOST"]
     assert "without a port" in str(raised.value)

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from veertien.config.faults import Code, FaultLog
+from veertien.config.faults import FaultLog
+from veertien.config.faults.definitions.rules import DuplicateCaller
 from veertien.config.yaml_files.tree import Document, Node, Scalar, child, items, scalar
 from veertien.numbering import CallerNumberRefusedError, listed_number, listed_prefix
 
@@ -21,8 +22,7 @@ def check_callers(document: Document, faults: FaultLog) -> None:
                 continue
             line = first.setdefault((is_prefix, number), written.mark.line)
             if line != written.mark.line:
-                message = f"this is the same as on line {line}; keep one of them"
-                faults.add(document.file, written.mark, Code.DUPLICATE_CALLER, message)
+                faults.add(document.file, written.mark, DuplicateCaller.listed(line))
 
 
 def numbers_in(document: Document) -> Iterator[Scalar]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from veertien.config.checks.mergers import Identity, identity_of, new_identity
 from veertien.config.checks.period_checks import period_of
-from veertien.config.faults import Code, FaultLog, shown, shown_path
+from veertien.config.faults import FaultLog, shown_path
+from veertien.config.faults.definitions.tables import AmbiguousMunicipality, NewMunicipality, UnknownMunicipality
 from veertien.config.yaml_files.tree import Document, Node, Scalar, child, items, scalar, scalars
 from veertien.gazetteer import AmbiguousMunicipalityError, Gazetteer, Municipality, Name, UnknownMunicipalityError
 from veertien.routing.dates import Period
@@ -81,22 +82,18 @@ def _identity(
 ) -> Identity | None:
     code = scalar(child(node, "code"))
     if code and not child(node, "replaces") and is_new(name.text, gazetteer):
-        message = f"{shown(name.text)} is new, write which municipalities it `replaces`; it gets their names and areas"
-        faults.add(document.file, name.mark, Code.NEW_MUNICIPALITY, message)
+        faults.add(document.file, name.mark, NewMunicipality.without_replaces(name.text))
         return None
     if not is_new(name.text, gazetteer) or not child(node, "replaces"):
         municipality = _find(document, name, gazetteer, faults)
         if municipality and code and code.text != municipality.code:
-            message = f"{municipality.name} has the code {municipality.code}; take `code` out, it is for new ones"
-            faults.add(document.file, code.mark, Code.NEW_MUNICIPALITY, message)
+            faults.add(document.file, code.mark, NewMunicipality.known(municipality.name, municipality.code))
         return identity_of(municipality, replaced, gazetteer) if municipality else None
     if code is None:
-        message = f"{shown(name.text)} is new, so write its `code` too: that of Statistics Netherlands, such as GM1992"
-        faults.add(document.file, name.mark, Code.NEW_MUNICIPALITY, message)
+        faults.add(document.file, name.mark, NewMunicipality.without_code(name.text))
         return None
     if taken := gazetteer.municipalities.get(code.text):
-        message = f"{code.text} is the code of {taken.name}; write the one that {shown(name.text)} gets"
-        faults.add(document.file, code.mark, Code.NEW_MUNICIPALITY, message)
+        faults.add(document.file, code.mark, NewMunicipality.code_taken(code.text, taken.name, name.text))
         return None
     if not replaced:
         return None
@@ -118,12 +115,8 @@ def _find(document: Document, name: Scalar, gazetteer: Gazetteer, faults: FaultL
     try:
         return gazetteer.by_name_or_code(name.text)
     except UnknownMunicipalityError as error:
-        hints = " or ".join(map(shown, error.suggestions))
-        cure = f"did you mean {hints}?" if hints else "write its name or its CBS code, such as GM0420"
-        message = f"there is no municipality {shown(name.text)}; {cure}"
-        faults.add(document.file, name.mark, Code.UNKNOWN_MUNICIPALITY, message)
+        faults.add(document.file, name.mark, UnknownMunicipality.name(name.text, error.suggestions))
     except AmbiguousMunicipalityError as error:
-        choice = " or ".join(f"{shown(candidate.name)} ({candidate.code})" for candidate in error.candidates)
-        message = f"{shown(name.text)} may be several municipalities; write {choice}"
-        faults.add(document.file, name.mark, Code.AMBIGUOUS_MUNICIPALITY, message)
+        candidates = ((candidate.name, candidate.code) for candidate in error.candidates)
+        faults.add(document.file, name.mark, AmbiguousMunicipality.name(name.text, candidates))
     return None

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from veertien.config.faults import Code, FaultLog, shown
+from veertien.config.faults import FaultLog
+from veertien.config.faults.definitions.tables import Loop
 from veertien.config.yaml_files.tree import Document, Node, Scalar, entries, items, scalar
 from veertien.numbering import NationalNumber, NumberRefusedError, parse_offered
 
@@ -18,13 +19,8 @@ def check_loops(documents: Iterable[Document], national: NationalNumber | None, 
                 back = parse_offered(number.text, national)
             except NumberRefusedError:
                 continue
-            if back == national:
-                called = "the `national` number of routing.yaml"
-                cure = "write the number of a person or a municipality"
-            else:
-                called, cure = back.spoken, "write the number that it stands for"
-            message = f"{shown(number.text)} is {called}, whose calls come back here; {cure}"
-            faults.add(document.file, number.mark, Code.LOOP, message)
+            loop = Loop.national(number.text) if back == national else Loop.fourteen(number.text, back.spoken)
+            faults.add(document.file, number.mark, loop)
 
 
 def dialled_in(node: Node) -> Iterator[Scalar]:

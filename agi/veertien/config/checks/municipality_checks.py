@@ -7,10 +7,11 @@ from veertien.config.checks.period_checks import check_maintenance, check_period
 from veertien.config.checks.schedule_checks import check_reference
 from veertien.config.checks.succession_checks import check_succession
 from veertien.config.checks.trunk_checks import check_destinations, check_when_closed
-from veertien.config.faults import Code, FaultLog, Mark, shown, shown_path
+from veertien.config.faults import FaultLog, Mark, shown_path
+from veertien.config.faults.definitions.tables import NameClash, NoDestinations
+from veertien.config.faults.definitions.values import DuplicateAreaCode, EmptyValue, UnknownAreaCode, WrongText
 from veertien.config.models.fields import NO
 from veertien.config.yaml_files.tree import Document, Node, Scalar, child, items, scalar, scalars
-from veertien.config.yaml_files.validation import did_you_mean
 from veertien.gazetteer import Gazetteer
 from veertien.numbering import area_codes
 from veertien.routing.name_keys import name_key
@@ -50,8 +51,7 @@ def _check_connected(document: Document, node: Node, faults: FaultLog) -> None:
     destinations = child(node, "destinations")
     if destinations is None or not (isinstance(destinations, Scalar) or list(items(destinations))):
         mark = destinations.mark if destinations else name.mark
-        message = f"{shown(name.text)} is connected but has no destinations; add them or write `connected: no`"
-        faults.add(document.file, mark, Code.NO_DESTINATIONS, message)
+        faults.add(document.file, mark, NoDestinations.of_municipality(name.text))
 
 
 def _check_area_codes(document: Document, node: Node | None, faults: FaultLog) -> None:
@@ -59,44 +59,36 @@ def _check_area_codes(document: Document, node: Node | None, faults: FaultLog) -
     first: dict[str, Mark] = {}
     for code in scalars(node):
         if code.text not in known:
-            cure = f"did you mean 0{code.text}?" if f"0{code.text}" in known else did_you_mean(code.text, known)
-            message = f"there is no area code {shown(code.text)}; {cure or 'write it with its zero, such as 0229'}"
-            faults.add(document.file, code.mark, Code.AREA_CODE, message)
+            faults.add(document.file, code.mark, UnknownAreaCode.unknown(code.text, known))
         elif code.text in first:
-            message = f"{code.text} stands twice in this list; keep one of them"
-            faults.add(document.file, code.mark, Code.DUPLICATE_AREA_CODE, message)
+            faults.add(document.file, code.mark, DuplicateAreaCode.in_list(code.text))
         first[code.text] = code.mark
     if node is not None and not isinstance(node, Scalar) and not list(items(node)):
-        message = "`area_codes` names none; take it out to use the national data"
-        faults.add(document.file, node.mark, Code.EMPTY_VALUE, message)
+        faults.add(document.file, node.mark, EmptyValue.area_codes())
 
 
 def _check_other_names(listed: tuple[Listed, ...], faults: FaultLog) -> None:
     """Note names that would lead to two municipalities of one area code."""
-    owners: dict[str, list[tuple[Listed, str]]] = {}
+    # The second of each says where a listed name stands; without it, it is one of the national data.
+    owners: dict[str, list[tuple[Listed, str | None]]] = {}
     for entry in listed:
-        national = "in the national data"
         for spoken in entry.names:
-            owners.setdefault(name_key(spoken.text), []).append((entry, national))
+            owners.setdefault(name_key(spoken.text), []).append((entry, None))
     for entry in listed:
         file = entry.document.file
         for name in scalars(child(entry.node, "other_names")):
             key = name_key(name.text)
             if not key:
-                message = f"{shown(name.text)} has nothing in it that can be said; write a name or take it out"
-                faults.add(file, name.mark, Code.TEXT, message)
+                faults.add(file, name.mark, WrongText.silent_name(name.text))
                 continue
             clashes = (owner for owner in owners.get(key, ()) if _clash(owner[0], entry))
             if clash := next(clashes, None):
-                message = (
-                    f"{shown(name.text)} is also a name of {clash[0].municipality.name}, {clash[1]}, in the same area "
-                    "code; a caller who says it could mean either, so take it out"
-                )
-                faults.add(file, name.mark, Code.NAME_CLASH, message)
+                owner, where = clash
+                faults.add(file, name.mark, NameClash.in_area_code(name.text, owner.municipality.name, where))
             known = owners.setdefault(key, [])
             # Once an entry: it is compared with all of them.
             if not known or known[-1][0] is not entry:
-                known.append((entry, f"at {shown_path(file)}:{name.mark.line}"))
+                known.append((entry, f"{shown_path(file)}:{name.mark.line}"))
 
 
 def _clash(one: Listed, other: Listed) -> bool:

@@ -5,7 +5,9 @@ from contextlib import suppress
 from datetime import date, datetime
 from typing import TypeVar
 
-from veertien.config.faults import Code, FaultLog
+from veertien.config.faults import FaultLog
+from veertien.config.faults.definitions.times import PeriodNeverCounts
+from veertien.config.faults.definitions.warnings import MaintenanceOver
 from veertien.config.models.time_fields import date_in, moment_in
 from veertien.config.yaml_files.tree import Document, Node, child, scalar
 from veertien.routing.dates import Period
@@ -39,16 +41,14 @@ def warn_of_past_maintenance(document: Document, node: Node | None, now: datetim
     until = _read(node, "until", moment_in) if node else None
     mark = scalar(child(node, "until")) if node else None
     if mark and until and until <= now:
-        message = f"this maintenance is over since {mark.text}, so it does nothing; take it out, or correct `until`"
-        faults.add(document.file, mark.mark, Code.MAINTENANCE_OVER, message)
+        faults.add(document.file, mark.mark, MaintenanceOver.since(mark.text))
 
 
 def _check_order(document: Document, node: Node, read: Callable[[str], When], faults: FaultLog) -> None:
     first, until = _read(node, "from", read), _read(node, "until", read)
     mark = scalar(child(node, "until"))
     if mark and first and until and until <= first:
-        message = f"`until` ({until}) is not after `from` ({first}), so this never counts; correct one of them"
-        faults.add(document.file, mark.mark, Code.PERIOD, message)
+        faults.add(document.file, mark.mark, PeriodNeverCounts.over_before(first, until))
 
 
 def _read(node: Node, key: str, read: Callable[[str], When]) -> When | None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
-from veertien.config.faults import MOST_FAULTS, Code, FaultLog, Mark, shown
+from veertien.config.faults import MOST_FAULTS, FaultLog, Mark
+from veertien.config.faults.definitions.syntax import DuplicateKey
+from veertien.config.faults.definitions.values import WrongText
+from veertien.config.faults.definitions.warnings import UnusedPronunciation
 from veertien.config.yaml_files.tree import Document, child, entries
-from veertien.config.yaml_files.validation import did_you_mean
 from veertien.gazetteer.pronunciations import spoken_key, spoken_words
 
 
@@ -14,13 +16,11 @@ def check_pronunciations(document: Document, faults: FaultLog) -> None:
     for name, _ in entries(child(document.root, "pronunciations")):
         key = spoken_key(name.text)
         if not key:
-            message = f"{shown(name.text)} has nothing in it that can be said; write a name or take it out"
-            faults.add(document.file, name.mark, Code.TEXT, message)
+            faults.add(document.file, name.mark, WrongText.silent_name(name.text))
             continue
         earlier, mark = first.setdefault(key, (name.text, name.mark))
         if mark != name.mark:
-            message = f"{shown(name.text)} is {shown(earlier)} of line {mark.line} again; put all it has in one list"
-            faults.add(document.file, name.mark, Code.DUPLICATE_KEY, message)
+            faults.add(document.file, name.mark, DuplicateKey.name(name.text, earlier, mark.line))
 
 
 def warn_of_unused(document: Document, names: Iterable[str], faults: FaultLog) -> None:
@@ -31,6 +31,4 @@ def warn_of_unused(document: Document, names: Iterable[str], faults: FaultLog) -
             # Each is compared with all names of the country.
             return
         if spoken_key(name.text) not in known:
-            cure = did_you_mean(name.text, known.values()) or "correct it, or add it to a municipality's other_names"
-            message = f"no name that callers can say has {shown(name.text)} in it; {cure}"
-            faults.add(document.file, name.mark, Code.UNUSED_PRONUNCIATION, message)
+            faults.add(document.file, name.mark, UnusedPronunciation.of_name(name.text, known.values()))

@@ -5,19 +5,17 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from veertien.config.checks.trunk_checks import check_when_closed
-from veertien.config.faults import Code, FaultLog, Mark, shown
+from veertien.config.faults import FaultLog, Mark
+from veertien.config.faults.definitions.files import TooManySchedules
+from veertien.config.faults.definitions.times import ScheduleLoop, ScheduleNeverOpen, ScheduleOverlap, UnknownSchedule
 from veertien.config.models.file_models import SchedulesFile
 from veertien.config.models.time_fields import WEEKDAYS, weekdays_in
 from veertien.config.schedules import build_schedules
 from veertien.config.yaml_files.tree import Document, Node, Scalar, child, entries, keys_in, scalar
-from veertien.config.yaml_files.validation import did_you_mean
 from veertien.routing.opening_hours import MINUTES_A_DAY, Hours, Schedule
 
 MOST_SCHEDULES = 1000
 """Schedules in all: one for each of the country's 342 municipalities, and as many again twice."""
-
-MOST_SHOWN = 6
-"""Schedules in a message on one that is based on itself."""
 
 
 def schedule_keys(schedules: Document | None) -> Set[str] | None:
@@ -29,9 +27,7 @@ def check_reference(document: Document, node: Node | None, keys: Set[str] | None
     """Note the name of a schedule that isn't there; nothing where `keys` is None, as any may be."""
     name = scalar(node)
     if name is not None and keys is not None and name.text not in keys:
-        cure = did_you_mean(name.text, sorted(keys)) or "add it to schedules.yaml"
-        message = f"there is no schedule {shown(name.text)} in schedules.yaml; {cure}"
-        faults.add(document.file, name.mark, Code.UNKNOWN_SCHEDULE, message)
+        faults.add(document.file, name.mark, UnknownSchedule.name(name.text, keys))
 
 
 def check_schedules(document: Document, file: SchedulesFile | None, trunks: Set[str] | None, faults: FaultLog) -> None:
@@ -39,10 +35,7 @@ def check_schedules(document: Document, file: SchedulesFile | None, trunks: Set[
     schedules = child(document.root, "schedules")
     keys, count = schedule_keys(document), len(list(entries(schedules)))
     if schedules and count > MOST_SCHEDULES:
-        message = (
-            f"holds {count} schedules; {MOST_SCHEDULES} are read at most, and several municipalities can share one"
-        )
-        faults.add(document.file, schedules.mark, Code.TOO_MANY_SCHEDULES, message)
+        faults.add(document.file, schedules.mark, TooManySchedules.schedules(count, MOST_SCHEDULES))
         return
     bases = {key.text: scalar(child(node, "based_on")) for key, node in entries(schedules)}
     for key, node in entries(schedules):
@@ -54,8 +47,8 @@ def check_schedules(document: Document, file: SchedulesFile | None, trunks: Set[
     for key, node in entries(schedules):
         if schedule := built.get(key.text):
             _check_never_open(document, key, schedule, faults)
-            for at, problem in _overlaps(key.mark, node, schedule):
-                faults.add(document.file, at, Code.SCHEDULE_OVERLAP, problem)
+            for at, overlap in _overlaps(key.mark, node, schedule):
+                faults.add(document.file, at, overlap)
 
 
 def _check_loop(document: Document, key: Scalar, bases: Mapping[str, Scalar | None], faults: FaultLog) -> None:
@@ -66,12 +59,7 @@ def _check_loop(document: Document, key: Scalar, bases: Mapping[str, Scalar | No
         trail[base.text] = None
         base = bases.get(base.text)
     if first is not None and base is not None and base.text == key.text:
-        names = [*map(shown, trail), shown(key.text)]
-        if len(names) > MOST_SHOWN:
-            names[MOST_SHOWN - 1 : -1] = ["…"]
-        way = " → ".join(names)
-        message = f"is based on itself ({way}); take one `based_on` out"
-        faults.add(document.file, first.mark, Code.SCHEDULE_LOOP, message)
+        faults.add(document.file, first.mark, ScheduleLoop.round([*trail, key.text]))
 
 
 def _check_weekdays(document: Document, hours: Node | None, faults: FaultLog) -> None:
@@ -84,8 +72,7 @@ def _check_weekdays(document: Document, hours: Node | None, faults: FaultLog) ->
             continue
         for day in found:
             if day in first:
-                message = f"{WEEKDAYS[day]} already stands in {shown(first[day].text)}; keep it in one of the two"
-                faults.add(document.file, days.mark, Code.SCHEDULE_OVERLAP, message)
+                faults.add(document.file, days.mark, ScheduleOverlap.weekday(WEEKDAYS[day], first[day].text))
                 break
         first |= {day: days for day in found if day not in first}
 
@@ -93,47 +80,44 @@ def _check_weekdays(document: Document, hours: Node | None, faults: FaultLog) ->
 def _check_never_open(document: Document, key: Scalar, schedule: Schedule, faults: FaultLog) -> None:
     every = (*schedule.week, *schedule.holidays.values(), *schedule.dates.values(), *schedule.yearly.values())
     if not any(every):
-        message = f"schedule {shown(key.text)} never opens; write its `hours`"
-        faults.add(document.file, key.mark, Code.SCHEDULE_NEVER_OPEN, message)
+        faults.add(document.file, key.mark, ScheduleNeverOpen.never(key.text))
 
 
-def _overlaps(default: Mark, node: Node, schedule: Schedule) -> Iterator[tuple[Mark, str]]:
+def _overlaps(default: Mark, node: Node, schedule: Schedule) -> Iterator[tuple[Mark, ScheduleOverlap]]:
     for day, hours in enumerate(schedule.week):
         mark = _weekday_mark(node, day) or default
-        if clash := _within(hours) or _into(hours, schedule.week[(day + 1) % 7]):
-            yield mark, f"on {WEEKDAYS[day]} {clash}"
+        if clash := _within(WEEKDAYS[day], hours) or _into(WEEKDAYS[day], hours, schedule.week[(day + 1) % 7]):
+            yield mark, clash
     for holiday, special in schedule.holidays.items():
-        if special and (clash := _within(special)):
-            yield _mark_of(node, "holidays", holiday) or default, f"on {holiday} {clash}"
+        if special and (clash := _within(holiday, special)):
+            yield _mark_of(node, "holidays", holiday) or default, clash
     for (month, of_month), special in schedule.yearly.items():
-        if special and (clash := _within(special)):
-            text = f"{month:02}-{of_month:02}"
-            yield _mark_of(node, "exceptions", text) or default, f"on {text} {clash}"
+        text = f"{month:02}-{of_month:02}"
+        if special and (clash := _within(text, special)):
+            yield _mark_of(node, "exceptions", text) or default, clash
     for day_of, special in schedule.dates.items():
-        if special and (clash := _within(special) or _beside(schedule, day_of)):
-            yield _mark_of(node, "exceptions", day_of.isoformat()) or default, f"on {day_of} {clash}"
+        if special and (clash := _within(str(day_of), special) or _beside(schedule, day_of)):
+            yield _mark_of(node, "exceptions", day_of.isoformat()) or default, clash
 
 
-def _beside(schedule: Schedule, day: date) -> str | None:
+def _beside(schedule: Schedule, day: date) -> ScheduleOverlap | None:
     before, after = schedule.on(day - timedelta(1)).hours, schedule.on(day + timedelta(1)).hours
     hours = schedule.on(day).hours
-    return _into(hours, after) or (_into(before, hours) and "hours of the day before run into this day's; shorten them")
+    return _into(str(day), hours, after) or (_into(str(day), before, hours) and ScheduleOverlap.from_before(str(day)))
 
 
-def _within(hours: Hours) -> str | None:
+def _within(day: str, hours: Hours) -> ScheduleOverlap | None:
     for earlier, later in pairwise(sorted(hours)):
         if later.start < earlier.end:
-            return (
-                f"the hours that start at {_clock(earlier.start)} and {_clock(later.start)} overlap; join or part them"
-            )
+            return ScheduleOverlap.within(day, _clock(earlier.start), _clock(later.start))
     return None
 
 
-def _into(hours: Hours, following: Hours) -> str | None:
+def _into(day: str, hours: Hours, following: Hours) -> ScheduleOverlap | None:
     if hours and following:
         end, start = max(span.end for span in hours) - MINUTES_A_DAY, min(following).start
         if start < end:
-            return f"the hours run until {_clock(end)} on the next day, which opens at {_clock(start)}; shorten them"
+            return ScheduleOverlap.into_next(day, _clock(end), _clock(start))
     return None
 
 

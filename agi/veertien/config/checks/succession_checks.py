@@ -5,7 +5,9 @@ from datetime import date
 from itertools import combinations, pairwise
 
 from veertien.config.checks.listed import Listed
-from veertien.config.faults import Code, FaultLog
+from veertien.config.faults import FaultLog
+from veertien.config.faults.definitions.tables import DuplicateMunicipality
+from veertien.config.faults.definitions.times import PeriodGap, PeriodOverlap
 from veertien.routing.dates import ALWAYS
 
 
@@ -24,14 +26,10 @@ def _check_overlaps(entries: Sequence[Listed], faults: FaultLog) -> None:
     for earlier, later in combinations(entries, 2):
         name = later.municipality.name
         if earlier.period == later.period == ALWAYS:
-            message = f"{name} already stands at {earlier.where}; keep one of the two"
-            faults.add(later.document.file, later.name.mark, Code.DUPLICATE_MUNICIPALITY, message)
+            faults.add(later.document.file, later.name.mark, DuplicateMunicipality.listed(name, earlier.where))
         elif earlier.period.overlaps(later.period):
-            message = (
-                f"{name} counts {later.period} here and {earlier.period} at {earlier.where}; let one end on the day on "
-                "which the other begins"
-            )
-            faults.add(later.document.file, later.name.mark, Code.PERIOD_OVERLAP, message)
+            overlap = PeriodOverlap.of_entries(name, later.period, earlier.period, earlier.where)
+            faults.add(later.document.file, later.name.mark, overlap)
 
 
 def _check_gaps(entries: Sequence[Listed], faults: FaultLog) -> None:
@@ -39,11 +37,8 @@ def _check_gaps(entries: Sequence[Listed], faults: FaultLog) -> None:
     for earlier, later in pairwise(in_order):
         end, start = earlier.period.until, later.period.first
         if end and start and end < start:
-            message = (
-                f"{later.municipality.name} begins on {start}, but ends on {end} at {earlier.where}: `until` is the "
-                "first day on which an entry no longer counts, so write the same date in both"
-            )
-            faults.add(later.document.file, later.name.mark, Code.PERIOD_GAP, message)
+            gap = PeriodGap.of_entries(later.municipality.name, start, end, earlier.where)
+            faults.add(later.document.file, later.name.mark, gap)
 
 
 def _check_replaced(by_code: Mapping[str, Sequence[Listed]], faults: FaultLog) -> None:
@@ -53,18 +48,15 @@ def _check_replaced(by_code: Mapping[str, Sequence[Listed]], faults: FaultLog) -
             entries = by_code.get(code, ())
             for entry in entries:
                 if entry.period.overlaps(heir.period):
-                    message = (
-                        f"{entry.municipality.name} counts {entry.period}, while {heir.municipality.name} replaces it "
-                        f"{heir.period} at {heir.where}; write `until: {heir.period.first or 'DATE'}` here"
+                    overlap = PeriodOverlap.beside_heir(
+                        entry.municipality.name, entry.period, heir.municipality.name, heir.period, heir.where
                     )
-                    faults.add(entry.document.file, entry.name.mark, Code.PERIOD_OVERLAP, message)
+                    faults.add(entry.document.file, entry.name.mark, overlap)
             ends = [entry.period.until for entry in entries if entry.period.until]
             start = heir.period.first
             if start and ends and len(ends) == len(entries) and max(ends) < start:
                 last = next(entry for entry in entries if entry.period.until == max(ends))
-                message = (
-                    f"{last.municipality.name} ends on {max(ends)}, but {heir.municipality.name} at {heir.where} "
-                    f"replaces it from {start}: `until` is the first day on which an entry no longer counts, so write "
-                    "the same date in both"
+                gap = PeriodGap.before_heir(
+                    last.municipality.name, max(ends), heir.municipality.name, heir.where, start
                 )
-                faults.add(last.document.file, last.name.mark, Code.PERIOD_GAP, message)
+                faults.add(last.document.file, last.name.mark, gap)

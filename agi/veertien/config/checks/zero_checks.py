@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 from veertien.config.checks.caller_checks import numbers_in
 from veertien.config.checks.loop_checks import dialled_in
-from veertien.config.faults import Code, FaultLog, shown
+from veertien.config.faults import FaultLog
+from veertien.config.faults.definitions.warnings import ZeroMissing
 from veertien.config.yaml_files.tree import Document
 
 # A Dutch number has nine digits behind its 0, and the first of them is none.
@@ -17,15 +18,11 @@ def warn_of_lost_zeros(documents: Iterable[Document], warnings: FaultLog) -> Non
     for document in documents:
         for number in dialled_in(document.root):
             if _WITHOUT_ZERO.fullmatch(number.text):
-                message = f"{shown(number.text)} has nine digits; did you mean 0{number.text} or +31{number.text}?"
-                warnings.add(document.file, number.mark, Code.ZERO_MISSING, message)
+                warnings.add(document.file, number.mark, ZeroMissing.to_dial(number.text))
 
 
 def warn_of_lost_zeros_of_callers(callers: Document, warnings: FaultLog) -> None:
     """Note callers' numbers without their 0: they are read as Dutch ones, and may be meant as others."""
     for number in numbers_in(callers):
         if _WITHOUT_ZERO.fullmatch(number.text):
-            message = (
-                f"{shown(number.text)} has nine digits and is read as +31{number.text}; write that, if it is meant"
-            )
-            warnings.add(callers.file, number.mark, Code.ZERO_MISSING, message)
+            warnings.add(callers.file, number.mark, ZeroMissing.of_caller(number.text))

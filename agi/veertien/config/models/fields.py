@@ -1,7 +1,7 @@
 """The kinds of value a setting may hold. All come from a file as texts; each says which it takes, and the cure."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -9,7 +9,26 @@ from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from veertien import numbering
-from veertien.config.faults import Code, shown
+from veertien.config.faults import Problem
+from veertien.config.faults.definitions.rules import WrongCallerNumber, WrongCallerPrefix, WrongNationalNumber
+from veertien.config.faults.definitions.tables import (
+    ManyPronunciations,
+    UnknownSound,
+    WrongMunicipalityCode,
+    WrongOverflow,
+)
+from veertien.config.faults.definitions.values import (
+    EmptyValue,
+    WrongEndpoint,
+    WrongHeader,
+    WrongNumber,
+    WrongPhoneNumber,
+    WrongText,
+    WrongTrunkKey,
+    WrongWholeNumber,
+    WrongYesNo,
+)
+from veertien.config.yaml_files.validation import REFUSED
 from veertien.gazetteer import UnknownSoundError
 from veertien.gazetteer.pronunciations import Words, parse_words
 from veertien.numbering import CallerNumberRefusedError, NumberRefusedError, listed_number, listed_prefix
@@ -36,32 +55,29 @@ class Written:
         return core_schema.no_info_after_validator_function(self._read, handler.generate_schema(self._kind))
 
 
-def refusal(code: Code, message: str) -> PydanticCustomError:
-    """Return the error by which a validator refuses a value. `message` goes on from the name of its key: "is ..."."""
-    # The message travels as context: braces in a value must not be taken for a template.
-    return PydanticCustomError(code.value, "{message}", {"message": message})
+def refusal(problem: Problem) -> PydanticCustomError:
+    """Return the error by which a validator refuses a value. The problem goes on from the name of its key: "is ..."."""
+    return PydanticCustomError(REFUSED, "refused", {"problem": problem})
 
 
-def matching(code: Code, pattern: str, wanted: str) -> Callable[[str], str]:
-    """Return a validator that accepts texts matching the whole pattern; `wanted` finishes the message."""
+def matching(pattern: str, problem: Callable[[str], Problem]) -> Callable[[str], str]:
+    """Return a validator that accepts texts matching the whole pattern; others have the `problem`."""
     compiled = re.compile(pattern, re.ASCII)
 
     def check(text: str) -> str:
         if not compiled.fullmatch(text):
-            raise refusal(code, f"is {shown(text)}; {wanted}")
+            raise refusal(problem(text))
         return text
 
     return check
 
 
-def one_of(words: type[StrEnum], code: Code, beside: str = "") -> Written:
-    """Return the way to write one of a vocabulary's words; `beside` goes on behind the words in the message."""
-    *others, last = words
-    wanted = f"write {', '.join(others)} or {last}{beside}"
+def one_of(words: type[StrEnum], problem: Callable[[str, Iterable[str]], Problem]) -> Written:
+    """Return the way to write one of a vocabulary's words; other texts have the `problem`."""
 
     def read(text: str) -> StrEnum:
         if text not in set(words):
-            raise refusal(code, f"is {shown(text)}; {wanted}")
+            raise refusal(problem(text, words))
         return words(text)
 
     return Written(Text, read)
@@ -69,9 +85,9 @@ def one_of(words: type[StrEnum], code: Code, beside: str = "") -> Written:
 
 def _short(text: str) -> str:
     if not text:
-        raise refusal(Code.EMPTY_VALUE, "has no value; fill it in or take the line out")
+        raise refusal(EmptyValue.value())
     if len(text) > LONGEST_TEXT:
-        raise refusal(Code.TEXT, f"is longer than {LONGEST_TEXT} characters; shorten it")
+        raise refusal(WrongText.too_long(LONGEST_TEXT))
     return text
 
 
@@ -79,7 +95,7 @@ def _yes_no(value: Any) -> Any:
     if isinstance(value, str):
         if value.lower() in YES | NO:
             return value.lower() in YES
-        raise refusal(Code.YES_NO, f"is {shown(value)}; write yes or no")
+        raise refusal(WrongYesNo.written(value))
     return value
 
 
@@ -87,20 +103,20 @@ def _pronounceable(text: str) -> Words:
     try:
         words = parse_words(text)
     except UnknownSoundError as error:
-        raise refusal(Code.UNKNOWN_SOUND, f"is {shown(text)}: {error}") from None
+        raise refusal(UnknownSound.written(text, str(error))) from None
     if not words:
-        raise refusal(Code.EMPTY_VALUE, "has no sounds in it; write IPA or take the line out")
+        raise refusal(EmptyValue.sounds())
     return words
 
 
-def _of_callers(read: Callable[[str], str], code: Code, wanted: str) -> AfterValidator:
-    """Return a validator that gives what `read` makes of a number of callers; `wanted` finishes the message."""
+def _of_callers(read: Callable[[str], str], problem: Callable[[str, str], Problem]) -> AfterValidator:
+    """Return a validator that gives what `read` makes of a number of callers; `problem` takes why it can't."""
 
     def check(text: str) -> str:
         try:
             return read(text)
         except CallerNumberRefusedError as refused:
-            raise refusal(code, f"is {shown(text)}; {refused}; {wanted}") from None
+            raise refusal(problem(text, str(refused))) from None
 
     return AfterValidator(check)
 
@@ -112,9 +128,9 @@ def as_list(value: Any) -> Any:
 
 def _few(given: list[Words]) -> list[Words]:
     if not given:
-        raise refusal(Code.EMPTY_VALUE, "has no value; fill it in or take the line out")
+        raise refusal(EmptyValue.value())
     if len(given) > MOST_PRONUNCIATIONS:
-        raise refusal(Code.MANY_PRONUNCIATIONS, f"has {len(given)}; keep the {MOST_PRONUNCIATIONS} most usual")
+        raise refusal(ManyPronunciations.of_name(len(given), MOST_PRONUNCIATIONS))
     return given
 
 
@@ -126,7 +142,7 @@ def whole_number(lowest: int, highest: int) -> BeforeValidator:
             return value
         if re.fullmatch("[0-9]{1,9}", value) and lowest <= int(value) <= highest:
             return int(value)
-        raise refusal(Code.WHOLE_NUMBER, f"is {shown(value)}; write a whole number from {lowest} to {highest}")
+        raise refusal(WrongWholeNumber.written(value, lowest, highest))
 
     return BeforeValidator(check)
 
@@ -139,24 +155,23 @@ def number(lowest: float, highest: float) -> BeforeValidator:
             return value
         if re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,4})?", value) and lowest <= float(value) <= highest:
             return float(value)
-        wanted = f"write a number from {lowest:g} to {highest:g}, with a point where it is no whole one"
-        raise refusal(Code.NUMBER, f"is {shown(value)}; {wanted}")
+        raise refusal(WrongNumber.written(value, lowest, highest))
 
     return BeforeValidator(check)
 
 
 def _sayable(text: str) -> str:
     if not text:
-        raise refusal(Code.EMPTY_VALUE, "has no value; fill it in or take the line out")
+        raise refusal(EmptyValue.value())
     if len(text) > LONGEST_MESSAGE:
-        raise refusal(Code.TEXT, f"is longer than {LONGEST_MESSAGE} characters; nobody listens that long")
+        raise refusal(WrongText.long_message(LONGEST_MESSAGE))
     return text
 
 
 def _each_once(given: list[End]) -> list[End]:
     twice = next((word for word in given if given.count(word) > 1), None)
     if twice:
-        raise refusal(Code.OVERFLOW, f"has {shown(twice)} twice; keep one of them")
+        raise refusal(WrongOverflow.twice(twice))
     return given
 
 
@@ -164,7 +179,7 @@ def _national(text: str) -> numbering.NationalNumber:
     try:
         return numbering.NationalNumber(text)
     except NumberRefusedError as refused:
-        raise refusal(Code.NATIONAL_NUMBER, f"is {shown(text)}. {refused.reason}") from None
+        raise refusal(WrongNationalNumber.written(text, refused.reason)) from None
 
 
 Text = Annotated[str, AfterValidator(_short)]
@@ -172,56 +187,14 @@ Message = Annotated[str, AfterValidator(_sayable)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 Pronunciation = Annotated[Words, Written(Text, _pronounceable)]
 Pronunciations = Annotated[list[Pronunciation], BeforeValidator(as_list), AfterValidator(_few)]
-TrunkKey = Annotated[
-    Text,
-    AfterValidator(
-        matching(
-            Code.TRUNK_KEY,
-            "[a-z0-9][a-z0-9_-]{0,31}",
-            "a trunk's key has at most 32 small letters, digits, - and _, such as hoorn-backup",
-        )
-    ),
-]
-Endpoint = Annotated[
-    Text,
-    AfterValidator(
-        matching(
-            Code.ENDPOINT,
-            "[A-Za-z0-9][A-Za-z0-9_.-]{0,63}",
-            "write the name of the PJSIP endpoint alone, at most 64 letters, digits, - _ and .",
-        )
-    ),
-]
-PhoneNumber = Annotated[
-    Text,
-    AfterValidator(
-        matching(Code.PHONE_NUMBER, r"\+?[0-9]{2,17}", "write the digits alone, with or without a + in front")
-    ),
-]
-MunicipalityCode = Annotated[
-    Text,
-    AfterValidator(
-        matching(Code.MUNICIPALITY_CODE, "GM[0-9]{4}", "write the code of Statistics Netherlands (CBS), such as GM1992")
-    ),
-]
-CallerNumber = Annotated[
-    Text,
-    _of_callers(listed_number, Code.CALLER_NUMBER, "write all its digits, such as 0612345678 or +32470123456"),
-]
-CallerPrefix = Annotated[
-    Text, _of_callers(listed_prefix, Code.CALLER_PREFIX, "write the first digits, such as 0881234 or +32470")
-]
-OverflowEnd = Annotated[End, one_of(End, Code.OVERFLOW, " (a trunk that can't be reached always leads on)")]
+TrunkKey = Annotated[Text, AfterValidator(matching("[a-z0-9][a-z0-9_-]{0,31}", WrongTrunkKey.written))]
+Endpoint = Annotated[Text, AfterValidator(matching("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", WrongEndpoint.written))]
+PhoneNumber = Annotated[Text, AfterValidator(matching(r"\+?[0-9]{2,17}", WrongPhoneNumber.written))]
+MunicipalityCode = Annotated[Text, AfterValidator(matching("GM[0-9]{4}", WrongMunicipalityCode.written))]
+CallerNumber = Annotated[Text, _of_callers(listed_number, WrongCallerNumber.written)]
+CallerPrefix = Annotated[Text, _of_callers(listed_prefix, WrongCallerPrefix.written)]
+OverflowEnd = Annotated[End, one_of(End, WrongOverflow.written)]
 Overflow = Annotated[list[OverflowEnd], AfterValidator(_each_once)]
 NationalNumber = Annotated[numbering.NationalNumber, Written(Text, _national)]
 # Only a header of the operator's own: one that SIP itself needs would break or forge the call.
-Header = Annotated[
-    Text,
-    AfterValidator(
-        matching(
-            Code.HEADER,
-            "X-[A-Za-z0-9-]{1,60}|P-Called-Party-ID",
-            "write a header that starts with X-, such as X-Dialled-Number, or P-Called-Party-ID",
-        )
-    ),
-]
+Header = Annotated[Text, AfterValidator(matching("X-[A-Za-z0-9-]{1,60}|P-Called-Party-ID", WrongHeader.written))]

@@ -4,7 +4,14 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from veertien.config.faults import Code
+from veertien.config.faults.definitions.rules import (
+    WrongCallerArea,
+    WrongCallerNumber,
+    WrongOfferUnconnected,
+    WrongOtherAreaCodes,
+    WrongOverRate,
+)
+from veertien.config.faults.definitions.values import WrongCallerId
 from veertien.config.models.fields import (
     CallerNumber,
     CallerPrefix,
@@ -39,7 +46,7 @@ class TrunkInFile(FileModel):
 
     endpoint: Endpoint
     capacity: Annotated[int, whole_number(1, 10_000)]
-    caller_id: Annotated[CallerId, one_of(CallerId, Code.CALLER_ID)] = CallerId.PASS
+    caller_id: Annotated[CallerId, one_of(CallerId, WrongCallerId.written)] = CallerId.PASS
     header: Header | None = None
     diversion: YesNo = True
 
@@ -134,12 +141,14 @@ class RememberInFile(FileModel):
 class RoutingFile(FileModel):
     """routing.yaml: rules for the whole platform."""
 
-    offer_unconnected: Annotated[OfferUnconnected, one_of(OfferUnconnected, Code.OFFER_UNCONNECTED)] = (
+    offer_unconnected: Annotated[OfferUnconnected, one_of(OfferUnconnected, WrongOfferUnconnected.written)] = (
         OfferUnconnected.FORWARD
     )
-    caller_area: Annotated[CallerArea, one_of(CallerArea, Code.CALLER_AREA)] = CallerArea.PROPOSE
+    caller_area: Annotated[CallerArea, one_of(CallerArea, WrongCallerArea.written)] = CallerArea.PROPOSE
     remember: RememberInFile | None = None
-    other_area_codes: Annotated[OtherAreaCodes, one_of(OtherAreaCodes, Code.OTHER_AREA_CODES)] = OtherAreaCodes.OFFER
+    other_area_codes: Annotated[OtherAreaCodes, one_of(OtherAreaCodes, WrongOtherAreaCodes.written)] = (
+        OtherAreaCodes.OFFER
+    )
     national: NationalNumber | None = None
     carrier: Text | None = None
     maintenance: MaintenanceInFile | None = None
@@ -155,7 +164,7 @@ class CallerInFile(FileModel):
     @model_validator(mode="after")
     def _is_one(self) -> Self:
         if (self.number is None) == (self.prefix is None):
-            raise refusal(Code.CALLER_NUMBER, "needs either `number`, one number, or `prefix`, how numbers begin")
+            raise refusal(WrongCallerNumber.not_one())
         return self
 
 
@@ -172,7 +181,7 @@ class RateInFile(FileModel):
 
     calls: Annotated[int, whole_number(1, 1000)]
     seconds: Annotated[int, whole_number(1, 86_400)]
-    over: Annotated[OverRate, one_of(OverRate, Code.OVER_RATE)] = OverRate.BUSY
+    over: Annotated[OverRate, one_of(OverRate, WrongOverRate.written)] = OverRate.BUSY
 
 
 class CallersFile(FileModel):

@@ -8,7 +8,15 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationInfo
 
-from veertien.config.faults import Code, shown_path
+from veertien.config.faults.definitions.service import (
+    FolderMissing,
+    KeyFileFaulty,
+    SecretFileFaulty,
+    WrongHost,
+    WrongSecret,
+    WrongUrl,
+    WrongVoice,
+)
 from veertien.config.models.fields import Text, as_list, matching, refusal, whole_number
 
 FOLDER = "folder"
@@ -27,9 +35,7 @@ def _below_config_folder(value: Any, info: ValidationInfo) -> Any:
 
 def _existing(path: Path) -> Path:
     if not path.is_dir():
-        raise refusal(
-            Code.FOLDER, f"names the folder {shown_path(path)}, which isn't there; make it or take the line out"
-        )
+        raise refusal(FolderMissing.named(path))
     return path
 
 
@@ -40,19 +46,15 @@ def _from_file(value: Any, info: ValidationInfo) -> Any:
         return value
     try:
         if not path.is_file():
-            raise refusal(
-                Code.SECRET_FILE, f"names the file {shown_path(path)}, which isn't there; write the secret in it"
-            )
+            raise refusal(SecretFileFaulty.missing(path))
         if path.stat().st_mode & OTHERS:
-            message = f"names {shown_path(path)}, which others may read or write; chmod 640 it, or 600"
-            raise refusal(Code.SECRET_FILE, message)
+            raise refusal(SecretFileFaulty.open_to_others(path))
         with path.open("rb") as opened:
             return opened.read(LONGEST_SECRET).split(b"\n")[0].strip().decode("utf-8")
     except OSError as error:
-        message = f"names a file that can't be read ({error.strerror}); check its permissions"
-        raise refusal(Code.SECRET_FILE, message) from None
+        raise refusal(SecretFileFaulty.unreadable(error.strerror)) from None
     except UnicodeDecodeError:
-        raise refusal(Code.SECRET_FILE, "names a file that is not UTF-8; write the secret as text") from None
+        raise refusal(SecretFileFaulty.encoding()) from None
 
 
 def _from_private_file(value: Any, info: ValidationInfo) -> Any:
@@ -62,20 +64,15 @@ def _from_private_file(value: Any, info: ValidationInfo) -> Any:
         try:
             others = path.is_file() and path.stat().st_mode & 0o077
         except OSError as error:
-            message = f"names a file that can't be looked at ({error.strerror}); check its permissions"
-            raise refusal(Code.KEY_FILE, message) from None
+            raise refusal(KeyFileFaulty.unreadable(error.strerror)) from None
         if others:
-            message = f"names {shown_path(path)}, which others than its owner may read or write; chmod 600 it"
-            raise refusal(Code.KEY_FILE, message)
+            raise refusal(KeyFileFaulty.open_to_others(path))
     return _from_file(value, info)
 
 
 def _long(key: SecretStr) -> SecretStr:
     if len(key.get_secret_value()) < SHORTEST_KEY:
-        message = (
-            f"names a file with a key of less than {SHORTEST_KEY} characters; make one with `openssl rand -hex 32`"
-        )
-        raise refusal(Code.KEY_FILE, message)
+        raise refusal(KeyFileFaulty.short(SHORTEST_KEY))
     return key
 
 
@@ -83,34 +80,18 @@ def _sendable(secret: SecretStr) -> SecretStr:
     """Refuse what would end a line of the manager protocol, and a secret that isn't one."""
     text = secret.get_secret_value()
     if not text or not text.isprintable():
-        raise refusal(Code.SECRET, "is empty or holds characters that can't be sent; write the secret on one line")
+        raise refusal(WrongSecret.unsendable())
     return secret
 
 
 Port = Annotated[int, whole_number(1, 65_535)]
-Host = Annotated[
-    Text, AfterValidator(matching(Code.HOST, "[A-Za-z0-9.:-]+", "write an address or a host name, such as 127.0.0.1"))
-]
+Host = Annotated[Text, AfterValidator(matching("[A-Za-z0-9.:-]+", WrongHost.address))]
 HostName = Annotated[
-    Text,
-    AfterValidator(
-        matching(
-            Code.HOST,
-            r"[A-Za-z0-9.-]+|([0-9A-Fa-f]*:){2,}[0-9A-Fa-f.:]*",
-            "write a host name without a port, such as pbx.example.nl",
-        )
-    ),
+    Text, AfterValidator(matching(r"[A-Za-z0-9.-]+|([0-9A-Fa-f]*:){2,}[0-9A-Fa-f.:]*", WrongHost.name))
 ]
 HostNames = Annotated[tuple[HostName, ...], BeforeValidator(as_list)]
-Url = Annotated[
-    Text,
-    AfterValidator(
-        matching(Code.URL, r"https?://[A-Za-z0-9.:\[\]-]+(/[!-~]*)?", "write it like http://127.0.0.1:8088/")
-    ),
-]
-Voice = Annotated[
-    Text, AfterValidator(matching(Code.VOICE, "[A-Za-z0-9_+-]+", "write the name of an espeak-ng voice, such as nl"))
-]
+Url = Annotated[Text, AfterValidator(matching(r"https?://[A-Za-z0-9.:\[\]-]+(/[!-~]*)?", WrongUrl.written))]
+Voice = Annotated[Text, AfterValidator(matching("[A-Za-z0-9_+-]+", WrongVoice.written))]
 Folder = Annotated[Path, BeforeValidator(_below_config_folder)]
 ExistingFolder = Annotated[Folder, AfterValidator(_existing)]
 Secret = Annotated[SecretStr, AfterValidator(_sendable)]

@@ -8,7 +8,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
-from veertien.config.faults import Code, shown
+from veertien.config.faults import Problem
+from veertien.config.faults.definitions.times import UnknownHoliday, WrongDate, WrongHours, WrongMoment, WrongWeekday
+from veertien.config.faults.definitions.values import EmptyValue
 from veertien.config.models.fields import Text, Written, as_list, refusal
 from veertien.routing.dutch_holidays import HOLIDAYS
 from veertien.routing.opening_hours import MINUTES_A_DAY, Hours, Span, first_showing
@@ -82,35 +84,34 @@ def moment_in(text: str) -> datetime:
     return (found if found.tzinfo else first_showing(found)).astimezone(UTC)
 
 
-def _read_by(read: Callable[[str], object], code: Code, wanted: str) -> Written:
-    """Return the way to write what `read` takes without a ValueError; `wanted` finishes the message."""
+def _read_by(read: Callable[[str], object], problem: Callable[[str], Problem]) -> Written:
+    """Return the way to write what `read` takes without a ValueError; other texts have the `problem`."""
 
     def told(text: str) -> object:
         try:
             return read(text)
         except ValueError:
-            raise refusal(code, f"is {shown(text)}; {wanted}") from None
+            raise refusal(problem(text)) from None
 
     return Written(Text, told)
 
 
 def _hours_or(*words: str) -> Written:
     """Return the way to write a day's hours: one span, a list of spans, or one of these words."""
-    span = Annotated[Any, _read_by(lambda text: text if text in words else span_in(text), Code.HOURS, _wanted(words))]
+    span = Annotated[
+        Any,
+        _read_by(lambda text: text if text in words else span_in(text), lambda text: WrongHours.written(text, words)),
+    ]
     return Written(Annotated[list[span], BeforeValidator(as_list)], _hours)
-
-
-def _wanted(words: tuple[str, ...]) -> str:
-    return f"write hours such as 08:30-17:00, a list of those, or {' or '.join(words)}"
 
 
 def _hours(found: list[Span | str]) -> Hours | None:
     """Return the hours of a day; none where it is closed, None where they are as usual."""
     if not found:
-        raise refusal(Code.EMPTY_VALUE, "has no hours; write them, or closed")
+        raise refusal(EmptyValue.hours())
     words = [one for one in found if isinstance(one, str)]
     if words and len(found) > 1:
-        raise refusal(Code.HOURS, f"has {words[0]} beside others; write hours, or {words[0]} alone")
+        raise refusal(WrongHours.word_beside_others(words[0]))
     if words:
         return None if words == [AS_USUAL] else ()
     return tuple(sorted(one for one in found if isinstance(one, Span)))
@@ -118,7 +119,7 @@ def _hours(found: list[Span | str]) -> Hours | None:
 
 def _holiday(text: str) -> str:
     if text not in HOLIDAYS:
-        raise refusal(Code.HOLIDAY, f"is {shown(text)}; the holidays are {', '.join(HOLIDAYS)}")
+        raise refusal(UnknownHoliday.written(text, HOLIDAYS))
     return text
 
 
@@ -133,19 +134,14 @@ def _day_in(text: str) -> date | tuple[int, int]:
         return day_of_year_in(text)
 
 
-WeekdaysKey = Annotated[
-    Weekdays, _read_by(weekdays_in, Code.WEEKDAY, "write a day such as monday, or days such as monday-friday")
-]
+WeekdaysKey = Annotated[Weekdays, _read_by(weekdays_in, WrongWeekday.written)]
 WeekdayHours = Annotated[Hours, _hours_or(CLOSED)]
 # None: the usual ones.
 DayHours = Annotated[Hours | None, _hours_or(CLOSED, AS_USUAL)]
 Holiday = Annotated[Text, AfterValidator(_holiday)]
 # One word for all of them, for whoever works on every holiday.
 Holidays = Annotated[dict[Holiday, DayHours], BeforeValidator(_all_holidays)]
-Date = Annotated[date, _read_by(date_in, Code.DATE, "write a date such as 2027-01-01")]
+Date = Annotated[date, _read_by(date_in, WrongDate.written)]
 # A date, or the month and day of every year.
-DayOrYearly = Annotated[
-    date | tuple[int, int],
-    _read_by(_day_in, Code.DATE, "write a date such as 2026-12-24, or 12-24 for the day of every year"),
-]
-Moment = Annotated[datetime, _read_by(moment_in, Code.MOMENT, "write a time such as 2026-11-23T18:00")]
+DayOrYearly = Annotated[date | tuple[int, int], _read_by(_day_in, WrongDate.no_day)]
+Moment = Annotated[datetime, _read_by(moment_in, WrongMoment.written)]

@@ -14,7 +14,19 @@ from typing import Protocol
 
 import yaml
 
-from veertien.config.faults import Code, FaultLog, Mark, shown
+from veertien.config.faults import FaultLog, Mark, Problem
+from veertien.config.faults.definitions.files import FileEmpty, FileEncoding, FileMissing, FileTooLarge, FileUnreadable
+from veertien.config.faults.definitions.syntax import (
+    DuplicateKey,
+    YamlAnchor,
+    YamlCharacter,
+    YamlDepth,
+    YamlDocuments,
+    YamlKey,
+    YamlSyntax,
+    YamlTab,
+    YamlTag,
+)
 from veertien.config.yaml_files.tree import Document, Items, Node, Scalar, Table
 
 LARGEST_FILE = 256 * 1024
@@ -40,27 +52,24 @@ def _read_text(file: Path, faults: FaultLog) -> str | None:
     try:
         # A named pipe would block for ever, so only a regular file is opened.
         if not stat.S_ISREG(file.stat().st_mode):
-            faults.add(file, start, Code.FILE_UNREADABLE, "is not a regular file; put a text file in its place")
+            faults.add(file, start, FileUnreadable.kind())
             return None
         with file.open("rb") as opened:
             content = opened.read(LARGEST_FILE + 1)
     except FileNotFoundError:
-        faults.add(file, start, Code.FILE_MISSING, "there is no such file; start from the example in config/")
+        faults.add(file, start, FileMissing.file())
         return None
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        faults.add(file, start, Code.FILE_UNREADABLE, f"can't be read ({reason}); check its permissions")
+        faults.add(file, start, FileUnreadable.refused(error.strerror or type(error).__name__))
         return None
     if len(content) > LARGEST_FILE:
-        limit = LARGEST_FILE // 1024
-        faults.add(file, start, Code.FILE_TOO_LARGE, f"is larger than {limit} KiB; spread it over several files")
+        faults.add(file, start, FileTooLarge.one(LARGEST_FILE))
         return None
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode("utf-8-sig", "replace")
-        message = f"byte 0x{error.object[error.start]:02x} is not UTF-8; save the file as UTF-8"
-        faults.add(file, _mark_after(before), Code.FILE_ENCODING, message)
+        faults.add(file, _mark_after(before), FileEncoding.at(error.object[error.start]))
         return None
 
 
@@ -109,12 +118,12 @@ class _Builder:
         except _UnreadableError:
             return None
         if self._root is None or (isinstance(self._root, Scalar) and not self._root.text):
-            self._fault(Mark(), Code.FILE_EMPTY, "holds no settings; fill it in or take it away")
+            self._fault(Mark(), FileEmpty.whole())
             return None
         return self._root
 
-    def _fault(self, mark: Mark, code: Code, message: str) -> None:
-        self._faults.refuse(self._file, mark, code, message)
+    def _fault(self, mark: Mark, problem: Problem) -> None:
+        self._faults.refuse(self._file, mark, problem)
 
     def _events(self) -> Iterator[yaml.Event]:
         loader: yaml.BaseLoader | None = None
@@ -125,8 +134,7 @@ class _Builder:
                 yield event
         except yaml.reader.ReaderError as error:
             mark = _mark_after(self._text[: error.position])
-            message = f"character U+{ord(self._text[error.position]):04X} has no place in a text file; take it out"
-            self._fault(mark, Code.YAML_CHARACTER, message)
+            self._fault(mark, YamlCharacter.in_file(self._text[error.position]))
             raise _UnreadableError from None
         except yaml.MarkedYAMLError as error:
             self._syntax_fault(error)
@@ -134,20 +142,19 @@ class _Builder:
         except (ValueError, OverflowError) as error:
             # PyYAML lets these out for an escape beyond Unicode and for an endless version number.
             mark = _mark_of(loader.get_mark() if loader else None)
-            self._fault(mark, Code.YAML_SYNTAX, f"is not YAML ({shown(str(error))}); correct or quote it")
+            self._fault(mark, YamlSyntax.not_yaml(str(error)))
             raise _UnreadableError from None
 
     def _syntax_fault(self, error: yaml.MarkedYAMLError) -> None:
         at = error.problem_mark or error.context_mark
         mark = _mark_of(at)
         if at and self._character_at(mark) == "\t":
-            self._fault(mark, Code.YAML_TAB, "a tab; YAML indents with spaces only, so put spaces in its place")
+            self._fault(mark, YamlTab.here())
             return
-        problem = error.problem or "is not YAML"
         if error.context == "while scanning a quoted scalar" and error.context_mark:
-            mark = _mark_of(error.context_mark)
-            problem = "a quote opens here and is not closed; put a text like 's-Hertogenbosch in double quotes"
-        self._fault(mark, Code.YAML_SYNTAX, problem)
+            self._fault(_mark_of(error.context_mark), YamlSyntax.open_quote())
+            return
+        self._fault(mark, YamlSyntax.said_by_parser(error.problem or "is not YAML"))
 
     def _character_at(self, mark: Mark) -> str:
         lines = self._text.split("\n")
@@ -159,7 +166,7 @@ class _Builder:
         match event:
             case yaml.DocumentStartEvent():
                 if self._root is not None:
-                    self._fault(mark, Code.YAML_DOCUMENTS, "a second document starts here; give it a file of its own")
+                    self._fault(mark, YamlDocuments.second())
                     raise _UnreadableError
             case yaml.AliasEvent():
                 self._refuse_anchor(mark, f"*{event.anchor}")
@@ -177,23 +184,22 @@ class _Builder:
         if event.anchor is not None:
             self._refuse_anchor(mark, f"&{event.anchor}")
         if event.tag is not None:
-            self._fault(mark, Code.YAML_TAG, f"the tag {shown(event.tag)}; every value is a text, so take the tag out")
+            self._fault(mark, YamlTag.refused(event.tag))
 
     def _refuse_anchor(self, mark: Mark, name: str) -> None:
-        self._fault(mark, Code.YAML_ANCHOR, f"{shown(name)}: anchors and aliases are refused; write the value out")
+        self._fault(mark, YamlAnchor.refused(name))
 
     def _printable(self, text: str, mark: Mark) -> str:
         """Refuse what only a quoted escape or a multi-line text can bring in: no setting needs it."""
         wrong = next((character for character in text if not character.isprintable()), None)
         if wrong is None:
             return text
-        message = f"the text holds the character U+{ord(wrong):04X}; write it on one line, without escapes"
-        self._fault(mark, Code.YAML_CHARACTER, message)
+        self._fault(mark, YamlCharacter.in_text(wrong))
         return "".join(character for character in text if character.isprintable())
 
     def _start(self, mark: Mark, *, is_table: bool) -> None:
         if len(self._open) == DEEPEST:
-            self._fault(mark, Code.YAML_DEPTH, f"is nested more than {DEEPEST} deep; no setting lies that deep")
+            self._fault(mark, YamlDepth.below(DEEPEST))
             raise _UnreadableError
         self._open.append(_Open(mark, is_table))
 
@@ -210,13 +216,10 @@ class _Builder:
         entries: list[tuple[Scalar, Node]] = []
         for key, value in zip(ended.nodes[::2], ended.nodes[1::2], strict=True):
             if not isinstance(key, Scalar):
-                self._fault(key.mark, Code.YAML_KEY, "this key is not a text; write `key: value`")
+                self._fault(key.mark, YamlKey.no_text())
             elif key.text in first:
-                there = first[key.text].line
-                message = (
-                    f"{shown(key.text)} stands on line {there} and again on line {key.mark.line}; keep one of them"
-                )
-                self._fault(key.mark, Code.DUPLICATE_KEY, message)
+                twice = DuplicateKey.in_group(key.text, first[key.text].line, key.mark.line)
+                self._fault(key.mark, twice)
             else:
                 first[key.text] = key.mark
                 entries.append((key, value))

@@ -1,17 +1,17 @@
 """Fits a document to a model, and gives pydantic's errors their place in the file and a message with the cure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar, get_args
 
-import jellyfish
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from veertien.config.faults import Code, FaultLog, Mark, shown
+from veertien.config.faults import FaultLog, Mark, Problem, shown
+from veertien.config.faults.definitions.values import EmptyValue, MissingKey, UnknownKey, WrongShape
 from veertien.config.yaml_files.tree import Document, Items, Node, Scalar, Table
 
-LONGEST_COMPARED = 60
-LEAST_LIKENESS = 0.8
+REFUSED = "refused"
+"""Pydantic's type of an error of our own, by which a validator refuses a value; its context holds the `problem`."""
 
 Model = TypeVar("Model", bound=BaseModel)
 Location = Sequence[str | int]
@@ -25,20 +25,8 @@ def validate(
         return model.model_validate(_plain(document.root), context=dict(context or {}))
     except ValidationError as error:
         for details in error.errors(include_url=False):
-            code, message = _explain(details, model)
-            faults.add(document.file, _mark(details, document.root), code, message)
+            faults.add(document.file, _mark(details, document.root), _explain(details, model))
         return None
-
-
-def did_you_mean(text: str, known: Iterable[str]) -> str:
-    """Return `did you mean "x"?` with the known text most like this one, or an empty text when none is like it."""
-    if len(text) > LONGEST_COMPARED:
-        return ""
-    likeness = {name: jellyfish.jaro_winkler_similarity(text.lower(), name.lower()) for name in known}
-    best = max(likeness, key=lambda name: likeness[name], default=None)
-    if best is None or likeness[best] < LEAST_LIKENESS:
-        return ""
-    return f"did you mean {shown(best)}?"
 
 
 def _plain(node: Node) -> Any:
@@ -51,27 +39,29 @@ def _plain(node: Node) -> Any:
             return {key.text: _plain(value) for key, value in entries}
 
 
-def _explain(details: ErrorDetails, model: type[BaseModel]) -> tuple[Code, str]:
+def _explain(details: ErrorDetails, model: type[BaseModel]) -> Problem:
     location, kind = details["loc"], details["type"]
     name = next((part for part in reversed(location) if isinstance(part, str)), "")
     if kind == "extra_forbidden":
-        keys = _keys_at(model, location)
-        hint = did_you_mean(name, keys) or f"the keys here are {', '.join(keys)}"
-        return Code.UNKNOWN_KEY, f"there is no key {shown(name)}; {hint}"
+        return UnknownKey.key(name, _keys_at(model, location))
     if kind == "missing":
-        return Code.MISSING_KEY, f"`{name}` is missing here; add it"
-    label = shown(name) if name and location[-1] == name and name != "[key]" else "this"
-    if kind in list(Code):
-        return Code(kind), f"{label} {details['msg']}"
+        return MissingKey.key(name)
+    return _of_value(details).of(shown(name) if name and location[-1] == name and name != "[key]" else "this")
+
+
+def _of_value(details: ErrorDetails) -> Problem:
+    """Return what is wrong with a value, to be said of the name of its key."""
+    kind = details["type"]
+    if kind == REFUSED:
+        problem: Problem = details["ctx"]["problem"]
+        return problem
     if details["input"] == "":
-        return Code.EMPTY_VALUE, f"{label} has no value; fill it in or take the line out"
+        return EmptyValue.value()
     if kind == "list_type":
-        wanted = "a list, each item on a line that starts with `- `"
-    elif kind in ("model_type", "dict_type"):
-        wanted = "a group of lines `key: value`"
-    else:
-        wanted = "one text"
-    return Code.WRONG_SHAPE, f"{label} must be {wanted}"
+        return WrongShape.no_list()
+    if kind in ("model_type", "dict_type"):
+        return WrongShape.no_group()
+    return WrongShape.no_text()
 
 
 def _keys_at(model: type[BaseModel], location: Location) -> list[str]:

@@ -1,0 +1,137 @@
+"""Faults of files as a whole."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Self
+
+from veertien.config.faults.problem import Problem, Section
+from veertien.config.faults.text import shown
+
+FILES = Section("Files")
+
+
+class FileMissing(Problem, code="FILE-MISSING", section=FILES):
+    """`veertien.yaml`, `trunks.yaml`, `operator.yaml` or the folder `municipalities/` isn't there, or the folder holds
+    no `.yaml` file. Copy the example from `config/`.
+    """
+
+    @classmethod
+    def file(cls) -> Self:
+        return cls("there is no such file; start from the example in config/")
+
+    @classmethod
+    def folder(cls, reason: str) -> Self:
+        return cls(
+            f"this folder can't be listed ({reason}); make it readable, and list the municipalities in its files"
+        )
+
+    @classmethod
+    def municipalities(cls) -> Self:
+        return cls("there is no .yaml file in this folder; list at least one municipality")
+
+
+class FileName(Problem, code="FILE-NAME", section=FILES):
+    """A file ends in `.yaml`, `.yml` or `.yaml.txt`, in any case, and is not read: its name is not one of the names of
+    [routing tables](routing-tables.md), or it lies in a folder that is not read. Only `.yaml` files in
+    `municipalities/` itself are, in no folder below it. What it says would do nothing, without a word: callers would
+    not be blocked, or maintenance not be in force. The message names the file that may be meant. Rename it, or take it
+    away. Passed over are files and folders whose name starts with a dot, backups such as `trunks.yaml~`,
+    `trunks.yaml.bak` and `trunks.yaml.dpkg-dist`, and files that `veertien.yaml` names, such as a `secret_file`.
+    """
+
+    @classmethod
+    def ending(cls) -> Self:
+        return cls("is not read; give it a name that ends in .yaml")
+
+    @classmethod
+    def too_deep(cls, folder: str) -> Self:
+        return cls(f"is not read; only what lies in {folder}/ itself is: put it there, or take it away")
+
+    @classmethod
+    def folder_meant(cls, meant: str) -> Self:
+        return cls(f"is not read; {meant} Rename the folder")
+
+    @classmethod
+    def below(cls, folder: Path) -> Self:
+        return cls(f"is not read; take it out of {shown(str(folder))}, or put it where it is")
+
+    @classmethod
+    def beside(cls, other: str) -> Self:
+        return cls(f"is not read; {other} beside it is: put what it should say there, and take this one away")
+
+    @classmethod
+    def file_meant(cls, meant: str) -> Self:
+        return cls(f"is not read; {meant} Rename it, or take it away")
+
+    @classmethod
+    def unknown(cls, files: Iterable[str], folder: str) -> Self:
+        return cls(
+            f"is not read; the files here are {', '.join(files)}, and those in {folder}/; rename it or take it away"
+        )
+
+
+class FileUnreadable(Problem, code="FILE-UNREADABLE", section=FILES):
+    """The file is no regular file (a folder, a named pipe) or Veertien's user may not read it. Mend its permissions."""
+
+    @classmethod
+    def kind(cls) -> Self:
+        return cls("is not a regular file; put a text file in its place")
+
+    @classmethod
+    def refused(cls, reason: str) -> Self:
+        return cls(f"can't be read ({reason}); check its permissions")
+
+
+class FileTooLarge(Problem, code="FILE-TOO-LARGE", section=FILES):
+    """A file has more than 256 KiB, or those in `municipalities/` have more than 1 MiB together. The whole country fits
+    in one; spread it over several files or see what got into it.
+    """
+
+    @classmethod
+    def one(cls, most_bytes: int) -> Self:
+        return cls(f"is larger than {most_bytes // 1024} KiB; spread it over several files")
+
+    @classmethod
+    def together(cls, size: int, most_bytes: int) -> Self:
+        return cls(
+            f"holds .yaml files of {size / 1024**2:.1f} MiB; {most_bytes // 1024**2} MiB are read at most, "
+            "which is room for the whole country: see what got in"
+        )
+
+
+class TooManyFiles(Problem, code="TOO-MANY-FILES", section=FILES):
+    """There are more than 1000 files in `municipalities/`, or they list more than 3000 municipalities. The country has
+    342 municipalities. Put more into each file, or see what got in.
+    """
+
+    @classmethod
+    def files(cls, count: int, most: int) -> Self:
+        return cls(f"holds {count} .yaml files; {most} are read at most, so put more into each")
+
+    @classmethod
+    def municipalities(cls, count: int, most: int) -> Self:
+        return cls(f"lists {count} municipalities; {most} are read at most, and the country has 342: see what got in")
+
+
+class TooManySchedules(Problem, code="TOO-MANY-SCHEDULES", section=FILES):
+    """`schedules.yaml` holds more than 1000 schedules. Several municipalities can share one."""
+
+    @classmethod
+    def schedules(cls, count: int, most: int) -> Self:
+        return cls(f"holds {count} schedules; {most} are read at most, and several municipalities can share one")
+
+
+class FileEncoding(Problem, code="FILE-ENCODING", section=FILES):
+    """The file isn't UTF-8 from this byte on. Save it as UTF-8."""
+
+    @classmethod
+    def at(cls, byte: int) -> Self:
+        return cls(f"byte 0x{byte:02x} is not UTF-8; save the file as UTF-8")
+
+
+class FileEmpty(Problem, code="FILE-EMPTY", section=FILES):
+    """The file holds no settings at all, or comments only. Fill it in, or take a file in `municipalities/` away."""
+
+    @classmethod
+    def whole(cls) -> Self:
+        return cls("holds no settings; fill it in or take it away")

@@ -1,0 +1,114 @@
+"""Faults of veertien.yaml, the service's settings."""
+
+from pathlib import Path
+from typing import Self
+
+from veertien.config.faults.problem import Problem, Section
+from veertien.config.faults.text import shown, shown_path
+
+SERVICE = Section("Service")
+
+
+class WrongHost(Problem, code="HOST", section=SERVICE):
+    """Not an address or host name. In `allowed_hosts` a port doesn't belong to it."""
+
+    @classmethod
+    def address(cls, text: str) -> Self:
+        return cls(f"is {shown(text)}; write an address or a host name, such as 127.0.0.1")
+
+    @classmethod
+    def name(cls, text: str) -> Self:
+        return cls(f"is {shown(text)}; write a host name without a port, such as pbx.example.nl")
+
+
+class PortCollision(Problem, code="PORT-COLLISION", section=SERVICE):
+    """Two services, or a service and Asterisk's manager interface, would listen on one port of one address. Give one of
+    them another.
+    """
+
+    @classmethod
+    def used(cls, other: str, port: int, service: str) -> Self:
+        return cls(f"`{other}` already uses port {port}; give `{service}` another")
+
+
+class WrongSecret(Problem, code="SECRET", section=SERVICE):
+    """Neither or both of `secret` and `secret_file` (for ARI `password` and `password_file`) are given, or the secret
+    is empty or has characters that can't be sent.
+    """
+
+    @classmethod
+    def not_one_secret(cls) -> Self:
+        return cls("needs either `secret_file`, a file with the secret in it, or `secret`")
+
+    @classmethod
+    def not_one_password(cls) -> Self:
+        return cls("needs either `password_file`, a file with the password in it, or `password`")
+
+    @classmethod
+    def unsendable(cls) -> Self:
+        return cls("is empty or holds characters that can't be sent; write the secret on one line")
+
+
+class SecretFileFaulty(Problem, code="SECRET-FILE", section=SERVICE):
+    """The file with the secret isn't there, can't be read or isn't UTF-8, or others may read or write it. Its first
+    line is the secret. A path is relative to the config folder. Mode 600 is best where the daemon's user owns the file;
+    where root does, `chown root:veertien` and `chmod 640`.
+    """
+
+    @classmethod
+    def missing(cls, path: Path) -> Self:
+        return cls(f"names the file {shown_path(path)}, which isn't there; write the secret in it")
+
+    @classmethod
+    def open_to_others(cls, path: Path) -> Self:
+        return cls(f"names {shown_path(path)}, which others may read or write; chmod 640 it, or 600")
+
+    @classmethod
+    def unreadable(cls, reason: str | None) -> Self:
+        return cls(f"names a file that can't be read ({reason}); check its permissions")
+
+    @classmethod
+    def encoding(cls) -> Self:
+        return cls("names a file that is not UTF-8; write the secret as text")
+
+
+class KeyFileFaulty(Problem, code="KEY-FILE", section=SERVICE):
+    """The `key_file` of `memory` may be read or written by others than its owner, or has less than 32 characters. The
+    daemon's user must own it, with mode 600 or 400. [How to make one](caller-hints.md#switching-it-on).
+    """
+
+    @classmethod
+    def unreadable(cls, reason: str | None) -> Self:
+        return cls(f"names a file that can't be looked at ({reason}); check its permissions")
+
+    @classmethod
+    def open_to_others(cls, path: Path) -> Self:
+        return cls(f"names {shown_path(path)}, which others than its owner may read or write; chmod 600 it")
+
+    @classmethod
+    def short(cls, least: int) -> Self:
+        return cls(f"names a file with a key of less than {least} characters; make one with `openssl rand -hex 32`")
+
+
+class WrongUrl(Problem, code="URL", section=SERVICE):
+    """Not an address of the form `http://127.0.0.1:8088/`."""
+
+    @classmethod
+    def written(cls, text: str) -> Self:
+        return cls(f"is {shown(text)}; write it like http://127.0.0.1:8088/")
+
+
+class WrongVoice(Problem, code="VOICE", section=SERVICE):
+    """Not the name of an espeak-ng voice, such as `nl`."""
+
+    @classmethod
+    def written(cls, text: str) -> Self:
+        return cls(f"is {shown(text)}; write the name of an espeak-ng voice, such as nl")
+
+
+class FolderMissing(Problem, code="FOLDER", section=SERVICE):
+    """The folder isn't there. Make it, or take the line out."""
+
+    @classmethod
+    def named(cls, path: Path) -> Self:
+        return cls(f"names the folder {shown_path(path)}, which isn't there; make it or take the line out")

@@ -1,0 +1,193 @@
+"""Faults of what the tables say together: trunks, destinations and municipalities."""
+
+from collections.abc import Iterable, Set
+from typing import Self
+
+from veertien.config.faults.problem import Problem, Section
+from veertien.config.faults.text import choice, did_you_mean, shown
+
+TABLES = Section("Tables")
+
+
+class DuplicateEndpoint(Problem, code="DUPLICATE-ENDPOINT", section=TABLES):
+    """Two trunks have one endpoint, so their calls and their health could not be told apart. Use one trunk in both
+    places.
+    """
+
+    @classmethod
+    def of_trunks(cls, trunk: str, endpoint: str, line: int) -> Self:
+        return cls(
+            f"trunk {shown(trunk)} has the endpoint {shown(endpoint)} of line {line}; use that trunk or give this one "
+            "an endpoint of its own"
+        )
+
+
+class DuplicateDestination(Problem, code="DUPLICATE-DESTINATION", section=TABLES):
+    """The same trunk and number stand twice in one list, at one time. Trying it twice helps nobody; keep one."""
+
+    @classmethod
+    def in_list(cls, line: int) -> Self:
+        return cls(f"this trunk and number already stand on line {line}; keep one of them")
+
+
+class LoneWeight(Problem, code="WEIGHT", section=TABLES):
+    """A destination has a `weight`, but neither the one before it nor the one behind it has one, so there is nobody to
+    share calls with. Give its neighbour a `weight` too, or take it out. [Sharing
+    calls](routing-tables.md#sharing-calls-by-weight).
+    """
+
+    @classmethod
+    def alone(cls) -> Self:
+        return cls("shares calls with no neighbour; give the one before or behind it a `weight` too, or take this out")
+
+
+class WrongOverflow(Problem, code="OVERFLOW", section=TABLES):
+    """Not an end that can lead on: `busy`, `no_answer`, `rejected` or `congestion`, each once. A trunk that can't be
+    reached always leads on. [Overflow](routing-tables.md#overflow).
+    """
+
+    @classmethod
+    def written(cls, text: str, words: Iterable[str]) -> Self:
+        return cls(f"is {shown(text)}; write {choice(words)} (a trunk that can't be reached always leads on)")
+
+    @classmethod
+    def twice(cls, word: str) -> Self:
+        return cls(f"has {shown(word)} twice; keep one of them")
+
+
+class Loop(Problem, code="LOOP", section=TABLES):
+    """A number to dial is a 14-number or the [national number](national-number.md), in one of the forms that a carrier
+    may send: its calls would come back to Veertien, and turn round. Write the ordinary number that the 14-number stands
+    for.
+    """
+
+    @classmethod
+    def national(cls, number: str) -> Self:
+        return cls(
+            f"{shown(number)} is the `national` number of routing.yaml, whose calls come back here; write the number "
+            "of a person or a municipality"
+        )
+
+    @classmethod
+    def fourteen(cls, number: str, fourteen: str) -> Self:
+        return cls(f"{shown(number)} is {fourteen}, whose calls come back here; write the number that it stands for")
+
+
+class DuplicateMunicipality(Problem, code="DUPLICATE-MUNICIPALITY", section=TABLES):
+    """A municipality is listed twice, in one file or two, perhaps once by name and once by code. The message names the
+    other place. Keep one.
+    """
+
+    @classmethod
+    def listed(cls, name: str, where: str) -> Self:
+        return cls(f"{name} already stands at {where}; keep one of the two")
+
+
+class UnknownTrunk(Problem, code="UNKNOWN-TRUNK", section=TABLES):
+    """A destination, or `carrier`, names a trunk that isn't in `trunks.yaml`. Correct it, or add the trunk."""
+
+    @classmethod
+    def key(cls, key: str, known: Set[str]) -> Self:
+        cure = did_you_mean(key, sorted(known)) or "add it to trunks.yaml"
+        return cls(f"there is no trunk {shown(key)} in trunks.yaml; {cure}")
+
+
+class UnknownMunicipality(Problem, code="UNKNOWN-MUNICIPALITY", section=TABLES):
+    """No municipality has this name or code (as of 1 January 2026). A village or a former municipality isn't one: the
+    message offers the municipality it lies in, or the names most like it.
+    """
+
+    @classmethod
+    def name(cls, name: str, suggestions: Iterable[str]) -> Self:
+        hints = " or ".join(map(shown, suggestions))
+        cure = f"did you mean {hints}?" if hints else "write its name or its CBS code, such as GM0420"
+        return cls(f"there is no municipality {shown(name)}; {cure}")
+
+
+class AmbiguousMunicipality(Problem, code="AMBIGUOUS-MUNICIPALITY", section=TABLES):
+    """More than one municipality has this name. Write it as the message does, or write the CBS code."""
+
+    @classmethod
+    def name(cls, name: str, candidates: Iterable[tuple[str, str]]) -> Self:
+        named = " or ".join(f"{shown(candidate)} ({code})" for candidate, code in candidates)
+        return cls(f"{shown(name)} may be several municipalities; write {named}")
+
+
+class NoDestinations(Problem, code="NO-DESTINATIONS", section=TABLES):
+    """A connected municipality, or the operator, has nowhere to send calls to. Add destinations or write `connected:
+    no`. Under `when_closed`: `announce: no` without destinations would leave callers in silence.
+    """
+
+    @classmethod
+    def of_municipality(cls, name: str) -> Self:
+        return cls(f"{shown(name)} is connected but has no destinations; add them or write `connected: no`")
+
+    @classmethod
+    def of_operator(cls) -> Self:
+        return cls("lists no destination; add one, as every call that nobody else can take needs one")
+
+    @classmethod
+    def when_closed(cls) -> Self:
+        return cls("without an announcement calls must go somewhere; add destinations or take `announce` out")
+
+
+class NameClash(Problem, code="NAME-CLASH", section=TABLES):
+    """One of a municipality's `other_names` also leads to another listed municipality that shares an area code with it.
+    Who says it could mean either. Take it out.
+    """
+
+    @classmethod
+    def in_area_code(cls, name: str, owner: str, where: str | None) -> Self:
+        place = f"at {where}" if where else "in the national data"
+        return cls(
+            f"{shown(name)} is also a name of {owner}, {place}, in the same area code; a caller who says it could mean "
+            "either, so take it out"
+        )
+
+
+class NewMunicipality(Problem, code="NEW-MUNICIPALITY", section=TABLES):
+    """A municipality that the national data don't know needs `replaces` and a `code` that no other has; one that they
+    know has its code already. [Mergers](routing-tables.md#mergers).
+    """
+
+    @classmethod
+    def without_replaces(cls, name: str) -> Self:
+        return cls(f"{shown(name)} is new, write which municipalities it `replaces`; it gets their names and areas")
+
+    @classmethod
+    def without_code(cls, name: str) -> Self:
+        return cls(f"{shown(name)} is new, so write its `code` too: that of Statistics Netherlands, such as GM1992")
+
+    @classmethod
+    def known(cls, name: str, code: str) -> Self:
+        return cls(f"{name} has the code {code}; take `code` out, it is for new ones")
+
+    @classmethod
+    def code_taken(cls, code: str, owner: str, name: str) -> Self:
+        return cls(f"{code} is the code of {owner}; write the one that {shown(name)} gets")
+
+
+class WrongMunicipalityCode(Problem, code="MUNICIPALITY-CODE", section=TABLES):
+    """Not a code of Statistics Netherlands, such as `GM1992`."""
+
+    @classmethod
+    def written(cls, text: str) -> Self:
+        return cls(f"is {shown(text)}; write the code of Statistics Netherlands (CBS), such as GM1992")
+
+
+class UnknownSound(Problem, code="UNKNOWN-SOUND", section=TABLES):
+    """A pronunciation in `pronunciations.yaml` has a sign that stands for no Dutch sound here. The message says what to
+    write; [all signs](pronunciation.md#signs).
+    """
+
+    @classmethod
+    def written(cls, text: str, reason: str) -> Self:
+        return cls(f"is {shown(text)}: {reason}")
+
+
+class ManyPronunciations(Problem, code="MANY-PRONUNCIATIONS", section=TABLES):
+    """More than six pronunciations of one name. Each more makes names alike; keep the most usual."""
+
+    @classmethod
+    def of_name(cls, count: int, most: int) -> Self:
+        return cls(f"has {count}; keep the {most} most usual")

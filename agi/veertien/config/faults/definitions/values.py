@@ -1,0 +1,239 @@
+"""Faults of a key or of one value. A message that begins with a verb goes on from the name of the key."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Self
+
+from veertien.config.faults.problem import Problem, Section
+from veertien.config.faults.text import choice, did_you_mean, shown
+
+VALUES = Section("Keys and values")
+
+
+class UnknownKey(Problem, code="UNKNOWN-KEY", section=VALUES):
+    """There is no such key here. The message offers the key that may be meant, or names them all."""
+
+    @classmethod
+    def key(cls, name: str, keys: Sequence[str]) -> Self:
+        return cls(f"there is no key {shown(name)}; {did_you_mean(name, keys) or f'the keys here are {_all(keys)}'}")
+
+    @classmethod
+    def prompt(cls, name: str, prompts: Collection[str]) -> Self:
+        hint = did_you_mean(name, prompts) or f"there are {_all(sorted(prompts))}"
+        return cls(f"there is no prompt {shown(name)}; {hint}")
+
+    @classmethod
+    def language(cls, name: str, languages: Iterable[str]) -> Self:
+        return cls(f"there is no language {shown(name)}; write {_all(languages)}")
+
+
+class MissingKey(Problem, code="MISSING-KEY", section=VALUES):
+    """A required key is missing in the group that starts here. Add it."""
+
+    @classmethod
+    def key(cls, name: str) -> Self:
+        return cls(f"`{name}` is missing here; add it")
+
+
+class EmptyValue(Problem, code="EMPTY-VALUE", section=VALUES):
+    """A key has no value. Fill it in or take the line out."""
+
+    @classmethod
+    def value(cls) -> Self:
+        return cls("has no value; fill it in or take the line out")
+
+    @classmethod
+    def sounds(cls) -> Self:
+        return cls("has no sounds in it; write IPA or take the line out")
+
+    @classmethod
+    def hours(cls) -> Self:
+        return cls("has no hours; write them, or closed")
+
+    @classmethod
+    def words(cls, prompt: str) -> Self:
+        return cls(f"{shown(prompt)} has no words here; write some or take the line out")
+
+    @classmethod
+    def area_codes(cls) -> Self:
+        return cls("`area_codes` names none; take it out to use the national data")
+
+
+class WrongShape(Problem, code="WRONG-SHAPE", section=VALUES):
+    """A text where a list or group belongs, or the other way round. The message says which to write."""
+
+    @classmethod
+    def no_list(cls) -> Self:
+        return cls("must be a list, each item on a line that starts with `- `")
+
+    @classmethod
+    def no_group(cls) -> Self:
+        return cls("must be a group of lines `key: value`")
+
+    @classmethod
+    def no_text(cls) -> Self:
+        return cls("must be one text")
+
+
+class WrongText(Problem, code="TEXT", section=VALUES):
+    """A text is longer than 100 characters (a message: 300), or a name without a letter or digit in it. Shorten it, or
+    write a name that can be said.
+    """
+
+    @classmethod
+    def too_long(cls, most: int) -> Self:
+        return cls(f"is longer than {most} characters; shorten it")
+
+    @classmethod
+    def long_message(cls, most: int) -> Self:
+        return cls(f"is longer than {most} characters; nobody listens that long, so shorten it")
+
+    @classmethod
+    def long_words(cls, most: int) -> Self:
+        return cls(f"is longer than {most} characters; callers don't listen that long, so shorten it")
+
+    @classmethod
+    def long_when_said(cls, most: int) -> Self:
+        return cls(
+            f"is longer than {most} characters when its numbers are said; callers don't listen so long, so shorten it"
+        )
+
+    @classmethod
+    def silent_name(cls, name: str) -> Self:
+        return cls(f"{shown(name)} has nothing in it that can be said; write a name or take it out")
+
+    @classmethod
+    def silent_words(cls, text: str) -> Self:
+        return cls(f"is {shown(text)}; there is nothing in it that can be said, so write words or take it out")
+
+
+class WrongYesNo(Problem, code="YES-NO", section=VALUES):
+    """Write `yes` or `no`."""
+
+    @classmethod
+    def written(cls, text: str) -> Self:
+        return cls(f"is {shown(text)}; write yes or no")
+
+
+class WrongWholeNumber(Problem, code="WHOLE-NUMBER", section=VALUES):
+    """Not a whole number, or outside the range that the message gives. Write one in that range, in digits."""
+
+    @classmethod
+    def written(cls, text: str, lowest: int, highest: int) -> Self:
+        return cls(f"is {shown(text)}; write a whole number from {lowest} to {highest}")
+
+
+class WrongNumber(Problem, code="NUMBER", section=VALUES):
+    """A number in `conversation.yaml` is none, or lies outside its range: from 0.01 to 1 for how surely something must
+    have been heard, and for seconds what callers can be left waiting. Fractions have a point: 0.9.
+    """
+
+    @classmethod
+    def written(cls, text: str, lowest: float, highest: float) -> Self:
+        wanted = f"write a number from {lowest:g} to {highest:g}, with a point where it is no whole one"
+        return cls(f"is {shown(text)}; {wanted}")
+
+
+class Contradiction(Problem, code="CONTRADICTION", section=VALUES):
+    """Two values in `conversation.yaml` exclude each other: `confirm_again` may not be above `confirm`, `confirm` not
+    above `accept`, and `keys` not above `whole`. The one that isn't written has its default. Change either.
+    """
+
+    @classmethod
+    def above(cls, key: str, value: float, other: str, most: float) -> Self:
+        return cls(f'"{key}" is {value:g}; write at most {most:g}, which is "{other}", or change that one too')
+
+    @classmethod
+    def below(cls, key: str, value: float, other: str, least: float) -> Self:
+        return cls(f'"{key}" is {value:g}; write at least {least:g}, which is "{other}", or change that one too')
+
+
+class WrongPlaceholder(Problem, code="PLACEHOLDER", section=VALUES):
+    """A text in `prompts.yaml` lacks a placeholder that the usual words of this prompt have, has one that they lack, or
+    has a brace that belongs to none. [The prompts and their placeholders](prompts.md#the-prompts-and-their-names).
+    """
+
+    @classmethod
+    def stray_brace(cls, wanted: Iterable[str]) -> Self:
+        return cls(f"has a brace that belongs to no placeholder; {_may_hold(wanted)}")
+
+    @classmethod
+    def strange(cls, given: Iterable[str], wanted: Iterable[str]) -> Self:
+        return cls(f"has {_placeholders(given)}, which is not known here; {_may_hold(wanted)}")
+
+    @classmethod
+    def missing(cls, lacking: Iterable[str]) -> Self:
+        return cls(f"lacks {_placeholders(lacking)}, which callers need to hear; put it in")
+
+
+class WrongTrunkKey(Problem, code="TRUNK-KEY", section=VALUES):
+    """A trunk's key has at most 32 small letters, digits, `-` and `_`, and starts with a letter or digit."""
+
+    @classmethod
+    def written(cls, text: str) -> Self:
+        wanted = "a trunk's key has at most 32 small letters, digits, - and _, such as hoorn-backup"
+        return cls(f"is {shown(text)}; {wanted}")
+
+
+class WrongEndpoint(Problem, code="ENDPOINT", section=VALUES):
+    """The name of a PJSIP endpoint has at most 64 letters, digits, `-`, `_` and `.`; no `PJSIP/` before it."""
+
+    @classmethod
+    def written(cls, text: str) -> Self:
+        return cls(
+            f"is {shown(text)}; write the name of the PJSIP endpoint alone, at most 64 letters, digits, - _ and ."
+        )
+
+
+class WrongCallerId(Problem, code="CALLER-ID", section=VALUES):
+    """Write `pass` or `anonymous`."""
+
+    @classmethod
+    def written(cls, text: str, words: Iterable[str]) -> Self:
+        return cls(f"is {shown(text)}; write {choice(words)}")
+
+
+class WrongHeader(Problem, code="HEADER", section=VALUES):
+    """The header must start with `X-`, or be `P-Called-Party-ID`. Headers that SIP itself uses can't be overwritten."""
+
+    @classmethod
+    def written(cls, text: str) -> Self:
+        wanted = "write a header that starts with X-, such as X-Dialled-Number, or P-Called-Party-ID"
+        return cls(f"is {shown(text)}; {wanted}")
+
+
+class WrongPhoneNumber(Problem, code="PHONE-NUMBER", section=VALUES):
+    """A number to dial has 2 to 17 digits, with or without `+` in front; no spaces or dashes."""
+
+    @classmethod
+    def written(cls, text: str) -> Self:
+        return cls(f"is {shown(text)}; write the digits alone, with or without a + in front")
+
+
+class UnknownAreaCode(Problem, code="AREA-CODE", section=VALUES):
+    """There is no such Dutch area code. Write it with its zero: `0229`."""
+
+    @classmethod
+    def unknown(cls, code: str, known: Collection[str]) -> Self:
+        meant = f"did you mean 0{code}?" if f"0{code}" in known else did_you_mean(code, known)
+        return cls(f"there is no area code {shown(code)}; {meant or 'write it with its zero, such as 0229'}")
+
+
+class DuplicateAreaCode(Problem, code="DUPLICATE-AREA-CODE", section=VALUES):
+    """An area code stands twice in one list. Keep one."""
+
+    @classmethod
+    def in_list(cls, code: str) -> Self:
+        return cls(f"{code} stands twice in this list; keep one of them")
+
+
+def _all(words: Iterable[str]) -> str:
+    return ", ".join(words)
+
+
+def _may_hold(fields: Iterable[str]) -> str:
+    wanted = _placeholders(fields)
+    return f"write {wanted}" if wanted else "take it out: this text has no place for any"
+
+
+def _placeholders(fields: Iterable[str]) -> str:
+    return _all(f"{{{field}}}" for field in sorted(fields))

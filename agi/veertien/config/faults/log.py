@@ -1,0 +1,120 @@
+"""What was found wrong in one run, where, and in which order it is told."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from veertien.config.faults.definitions import severity_of
+from veertien.config.faults.definitions.files import FileName
+from veertien.config.faults.definitions.notes import AndMore
+from veertien.config.faults.problem import Problem, Severity
+from veertien.config.faults.text import shown_path
+
+MOST_FAULTS = 1000
+"""Faults told in one run: more than anybody mends before the next, and each file's causes come before what follows."""
+MOST_IN_BRIEF = 20
+"""Faults in a line of the log."""
+
+CAUSES_FIRST = ("veertien.yaml", "trunks.yaml", "routing.yaml", "schedules.yaml")
+"""Files whose faults come before those of the others: those name what stands in these, each what stands before it."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """A place in a file: line and column, both counted from 1."""
+
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """A problem at a place, and what to do about it. As text: `file:line:column: CODE message`."""
+
+    file: str
+    line: int
+    column: int
+    code: str
+    message: str
+
+    @property
+    def severity(self) -> Severity:
+        """Whether it keeps the tables from being used."""
+        return severity_of(self.code)
+
+    def __str__(self) -> str:
+        kind = "" if self.severity is Severity.FAULT else f"{self.severity}: "
+        return f"{self.file}:{self.line}:{self.column}: {self.code} {kind}{self.message}"
+
+
+class TablesFaultyError(ValueError):
+    """The configuration can't be used. `faults` are what was found, as `in_order` gives it; as text, the first few."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(in_brief(faults)))
+        self.faults = faults
+
+
+@dataclass(slots=True)
+class FaultLog:
+    """The faults found so far in one run."""
+
+    _found: set[Fault] = field(default_factory=set)
+    _refused: set[tuple[Path, Mark]] = field(default_factory=set)
+
+    def add(self, file: Path, mark: Mark, problem: Problem) -> None:
+        """Note one fault; the same fault twice counts once, and what was refused gets no second fault.
+
+        Raises TablesFaultyError with the faults found when there are more than MOST_FAULTS: to read on would cost time,
+        and tell nothing that anybody needs before these are mended. Warnings and notes never do.
+        """
+        if (file, mark) in self._refused:
+            return
+        fault = Fault(shown_path(file), mark.line, mark.column, problem.code, problem.message)
+        self._found.add(fault)
+        if len(self._found) > MOST_FAULTS and fault.severity is Severity.FAULT:
+            raise TablesFaultyError(tuple(self))
+
+    def refuse(self, file: Path, mark: Mark, problem: Problem) -> None:
+        """Note a fault that makes what stands there meaningless, so that nothing more is said of it."""
+        self.add(file, mark, problem)
+        self._refused.add((file, mark))
+
+    def include(self, other: "FaultLog") -> None:
+        """Note all that another log has, in the same way. Raises as `add` does."""
+        self._refused |= other._refused
+        self._found |= other._found
+        if sum(fault.severity is Severity.FAULT for fault in self._found) > MOST_FAULTS:
+            raise TablesFaultyError(tuple(self))
+
+    def __iter__(self) -> Iterator[Fault]:
+        return iter(in_order(self._found))
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
+def in_order(found: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Return faults with the causes first, then by file and line: MOST_FAULTS at most, and a note if there are more."""
+    given = set(found)
+    told = sorted((fault for fault in given if fault.code != AndMore.code), key=_place)[:MOST_FAULTS]
+    if len(told) == len(given):
+        return tuple(told)
+    last = told[-1]
+    more = AndMore.than_told(MOST_FAULTS)
+    return (*told, Fault(last.file, last.line, last.column, more.code, more.message))
+
+
+def in_brief(faults: Sequence[Fault]) -> list[str]:
+    """Return the first faults as texts, and behind them how many more there are."""
+    first = list(map(str, faults[:MOST_IN_BRIEF]))
+    left = len(faults) - len(first)
+    return [*first, f"and {left} more; `veertien check` lists them"] if left else first
+
+
+def _place(fault: Fault) -> tuple[int, Fault]:
+    name = Path(fault.file).name
+    if fault.code == FileName.code:
+        # What a file under another name says is missed everywhere else.
+        return 0, fault
+    return 1 + (CAUSES_FIRST.index(name) if name in CAUSES_FIRST else len(CAUSES_FIRST)), fault
