@@ -11,7 +11,6 @@ from pathlib import Path
 
 from rich.table import Table
 
-from bench.daemon_log import log_lines
 from bench.figures import Sample, ratio, table
 from demo.daemon_config import REPOSITORY, TABLES, write_config
 from demo.installation import find_or_fetch
@@ -54,7 +53,7 @@ async def measure(folder: Path) -> tuple[Table, ...]:
             if turn >= WARM_UP:
                 through.append(seconds)
                 past.append(direct)
-        deciding = [float(line["decided_seconds"]) for line in log_lines(wire.daemon.log, "call")][WARM_UP:]
+        deciding = [float(line["decided_seconds"]) for line in await wire.daemon.events.so_far("call")][WARM_UP:]
     return (_shown(Sample(tuple(through)), Sample(tuple(past)), Sample(tuple(deciding))),)
 
 

@@ -11,7 +11,6 @@ from rich.table import Table
 
 from bench.asked_calls import NUMBER, SPOKEN, TIMES, VOICES, Asked, Placed, Way, calls, outcome
 from bench.cut_voices import CutVoices
-from bench.daemon_log import log_lines
 from bench.figures import Sample, ratio, table
 from bench.memory import footprints, memory_table
 from demo.daemon_config import REPOSITORY
@@ -52,7 +51,7 @@ async def measure(folder: Path) -> tuple[Table, ...]:
             tasks = [group.create_task(place(placed)) for placed in calls()]
         asked = [task.result() for task in tasks]
         lost = [placed.scenario for placed, one in zip(calls(), asked, strict=True) if one.after is None]
-        recognising = [float(line["seconds"]) for line in log_lines(stage.daemon.log, "heard")]
+        recognising = [float(line["seconds"]) for line in await stage.daemon.events.so_far("heard")]
         after = footprints(stage)
     arrived = [one for one in asked if one.after is not None]
     return (

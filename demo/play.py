@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from demo.daemon_view import DaemonView
 from demo.scenarios import Scenario
 from demo.stage import Stage
 from demo.world import Arrival
@@ -57,10 +56,8 @@ async def play(
         if call_of:
             tell(call_of[0], call_of[0].note(what, detail))
 
-    entries = stage.tables.municipalities
-    view = DaemonView(stage.daemon.log_file, from_daemon, lambda key: entries[key].name if key in entries else key)
     watcher = asyncio.create_task(watch())
-    viewer = asyncio.create_task(view.follow())
+    viewer = asyncio.create_task(_follow(stage, from_daemon))
 
     async def until_served(_: PlacedCall) -> None:
         await asyncio.shield(watcher)
@@ -84,6 +81,21 @@ async def play(
             task.cancel()
         await asyncio.gather(watcher, viewer, return_exceptions=True)
     return Played(scenario, call, arrivals[0] if arrivals else None, fault)
+
+
+async def _follow(stage: Stage, tell: Callable[[str, str], None]) -> None:
+    """Tell what the daemon understands and decides, and what the dialplan dials, until cancelled."""
+    entries = stage.tables.municipalities
+    async for event in stage.daemon.events.come():
+        match event.name, event.fields:
+            case "heard", {"best": None}:
+                tell("understood", "nothing")
+            case "heard", {"best": str(best), "confidence": float(confidence)}:
+                tell("understood", f"{entries[best].name if best in entries else best} ({confidence:.2f})")
+            case "decided", {"reason": str(reason)}:
+                tell("decided", reason)
+            case "dialled", {"endpoint": str(endpoint)}:
+                tell("dialled", endpoint)
 
 
 def _fault(scenario: Scenario, call: PlacedCall, arrivals: list[Arrival]) -> str | None:

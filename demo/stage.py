@@ -19,6 +19,7 @@ from typing import Any
 import aiohttp
 
 from demo.daemon_config import REPOSITORY, TABLES, write_config
+from demo.daemon_events import DaemonEvents
 from demo.installation import Installation
 from demo.instance import Instance
 from demo.network import ARI_USER, FALLBACK_ENDPOINT, WORLD_APPLICATION, Network, lay_out, pbx_files, world_files
@@ -47,6 +48,7 @@ class DaemonProcess:
         self._config = config
         self.log_file = log
         self._web = web
+        self.events = DaemonEvents(web)
         self._logged_before = 0
         self._process: asyncio.subprocess.Process | None = None
 

@@ -1,7 +1,6 @@
-"""The lines that the daemon writes of calls that have ended."""
+"""What the daemon publishes of calls that have ended."""
 
 import asyncio
-import json
 from typing import Any
 
 from demo.stage import Stage
@@ -9,15 +8,14 @@ from demo.stage import Stage
 MOST_SECONDS = 15.0
 
 
-async def record(stage: Stage, place: int) -> dict[str, Any]:
-    """Wait for the line of the call that ended as the first, counted from 0, or in another place."""
-    async with asyncio.timeout(MOST_SECONDS):
-        while len(found := calls_recorded(stage)) <= place:
+async def record(stage: Stage, place: int, most_seconds: float = MOST_SECONDS) -> dict[str, Any]:
+    """Wait for all that is known of the call that ended as the first, counted from 0, or in another place."""
+    async with asyncio.timeout(most_seconds):
+        while len(found := await calls_recorded(stage)) <= place:
             await asyncio.sleep(0.05)
     return found[place]
 
 
-def calls_recorded(stage: Stage) -> list[dict[str, Any]]:
-    """The lines so far, in the order in which they were written."""
-    lines = (line for line in stage.daemon.log.splitlines(keepends=True) if line.startswith("{") and line[-1] == "\n")
-    return [entry for entry in map(json.loads, lines) if entry["event"] == "call"]
+async def calls_recorded(stage: Stage) -> list[dict[str, Any]]:
+    """The calls that have ended so far, in that order, as this daemon knows them."""
+    return await stage.daemon.events.so_far("call")

@@ -1,7 +1,6 @@
 """A caller whose audio never arrives: told from one who says nothing, and put through to a person all the same."""
 
 import asyncio
-import json
 from typing import Any
 
 import pytest
@@ -11,21 +10,16 @@ from demo.peer import Invitation, OutgoingCall, peer_at
 from demo.peer.tones import tone
 from demo.stage import Stage
 from tests.telephony.conftest import StageMaker
+from tests.telephony.records import record
 
-#: Longest wait for the line of a call, in seconds.
+#: Longest wait for the record of a call, in seconds.
 MOST_SECONDS = 60.0
 STAYS_SECONDS = 3.0
 
 
 async def question_of(stage: Stage, place: int) -> dict[str, Any]:
-    """Wait for the log line of the call in this place, and return what it says of the question."""
-    async with asyncio.timeout(MOST_SECONDS):
-        while True:
-            lines = [json.loads(line) for line in stage.daemon.log.splitlines() if line.startswith("{")]
-            calls = [line for line in lines if line.get("event") == "call"]
-            if len(calls) > place:
-                return dict(calls[place]["question"])
-            await asyncio.sleep(0.1)
+    """Wait for the end of the call in this place, and return what is recorded of the question."""
+    return dict((await record(stage, place, MOST_SECONDS))["question"])
 
 
 @pytest.mark.fault("no RTP comes from the caller", caller="the question, the keypad, then the operator", after="43 s")

@@ -1,7 +1,6 @@
 """Destinations that take no call: which ends lead on to the next, and what the caller's network hears of the last."""
 
 import asyncio
-import json
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from tests.telephony.calls import arrivals, by_keys, place
 from tests.telephony.conftest import StageMaker
 from tests.telephony.own_tables import changed
 from tests.telephony.receiver import received
+from tests.telephony.records import record
 from veertien.testcall.placed_call import PlacedCall
 
 BUSY, NO_ANSWER, UNALLOCATED, REJECTED, NO_CIRCUIT = 17, 19, 1, 21, 34
@@ -54,7 +54,7 @@ async def test_which_ends_lead_on_and_which_cause_the_caller_gets(stage: Stage) 
     behaviours["trunk-medemblik"] = Behaviour.BUSY
     await place(stage, "140227", caller="0227000001", until=backup_greets)
     assert arrivals(stage, "0227000001") == ["trunk-medemblik", "trunk-medemblik-backup"]
-    assert (await line_of(stage, 1))["turned_away"] == [away("trunk-medemblik", "busy", BUSY, 486)]
+    assert (await record(stage, 0))["turned_away"] == [away("trunk-medemblik", "busy", BUSY, 486)]
 
     # It rings as long as its destination says, and not as long as the dialplan does.
     behaviours["trunk-medemblik"] = Behaviour.RINGS
@@ -62,7 +62,7 @@ async def test_which_ends_lead_on_and_which_cause_the_caller_gets(stage: Stage) 
     first, second = (arrival for arrival in stage.world.arrivals if arrival.caller == "0227000002")
     assert (first.endpoint, second.endpoint) == ("trunk-medemblik", "trunk-medemblik-backup")
     assert second.at - first.at > RING_SECONDS - 0.5
-    assert (await line_of(stage, 2))["turned_away"] == [away("trunk-medemblik", "no_answer", NO_ANSWER, 480)]
+    assert (await record(stage, 1))["turned_away"] == [away("trunk-medemblik", "no_answer", NO_ANSWER, 480)]
 
     # Nobody takes it: the caller's network is told what the municipality said, not what became of the others.
     for name in ("trunk-medemblik", "trunk-medemblik-backup", "trunk-operator", "fallback"):
@@ -71,7 +71,7 @@ async def test_which_ends_lead_on_and_which_cause_the_caller_gets(stage: Stage) 
     call = await place(stage, "140227", caller="0227000003")
     assert arrivals(stage, "0227000003") == ["trunk-medemblik", "trunk-medemblik-backup", "trunk-operator", "fallback"]
     assert (call.at("answered"), call.cause) == (None, BUSY)
-    line = await line_of(stage, 3)
+    line = await record(stage, 2)
     assert [(one["endpoint"], one["end"]) for one in line["turned_away"]] == [
         ("trunk-medemblik", "congestion"),
         ("trunk-medemblik-backup", "busy"),
@@ -109,7 +109,7 @@ async def test_after_an_answer_the_caller_hears_that_it_is_busy(stage: Stage) ->
     call = await place(stage, "140229", ASKED, until=a_while)
     assert arrivals(stage) == ["trunk-hoorn"]
     assert tone_share(received(stage, call)) > 0.9
-    assert (await line_of(stage, 1))["cause"] == BUSY
+    assert (await record(stage, 0))["cause"] == BUSY
 
 
 async def arrival_after(stage: Stage, placed: PlacedCall, endpoint: str) -> Arrival:
@@ -126,14 +126,3 @@ def tone_share(heard: np.ndarray[Any, np.dtype[np.float64]]) -> float:
 
 def away(endpoint: str, end: str, cause: int, sip_status: int) -> dict[str, object]:
     return {"endpoint": endpoint, "end": end, "cause": cause, "sip_status": sip_status}
-
-
-async def line_of(stage: Stage, number: int) -> dict[str, Any]:
-    """Wait for the line of the call that ended as the `number`th, and return it."""
-    async with asyncio.timeout(10):
-        while True:
-            lines = [json.loads(line) for line in stage.daemon.log.splitlines() if line.startswith("{")]
-            calls = [line for line in lines if line.get("event") == "call"]
-            if len(calls) >= number:
-                return dict(calls[number - 1])
-            await asyncio.sleep(0.1)

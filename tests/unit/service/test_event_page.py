@@ -67,6 +67,13 @@ async def test_who_comes_back_gets_what_came_since(site: Site) -> None:
         assert (await event(response))[0] == "id: 2"
 
 
+async def test_who_does_not_follow_gets_what_is_kept(site: Site) -> None:
+    for call in ("1", "2"):
+        site.stream.publish(CallOffered(call, NOW))
+    async with site.session.get(site.url + "?follow=no") as response:
+        assert (await response.text()).count("event: offered") == 2
+
+
 @pytest.mark.parametrize("after", ["x", "-1", "9" * 40])
 async def test_a_number_that_is_none_counts_as_none(site: Site, after: str) -> None:
     site.stream.publish(CallOffered("1", NOW))

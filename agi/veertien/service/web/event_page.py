@@ -26,7 +26,10 @@ class EventPage:
         self._readers: set[asyncio.Task[None]] = set()
 
     async def get(self, request: web.Request) -> web.StreamResponse:
-        """Answer until the reader goes. The header Last-Event-ID says which event it had last."""
+        """Answer until the reader goes, or (`?follow=no`) with what is kept.
+
+        The header Last-Event-ID says which event the reader had last.
+        """
         if len(self._readers) >= MOST_READERS:
             raise web.HTTPServiceUnavailable(text=f"There are {MOST_READERS} readers already; try again later.\n")
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
@@ -52,11 +55,14 @@ class EventPage:
     async def _send(self, request: web.Request, response: web.StreamResponse, number: int) -> None:
         silent = 0.0
         # Without a transport the reader has gone.
+        follows = request.query.get("follow") != "no"
         while request.transport is not None:
             for each in self._events.after(number):
                 number = each.number
                 silent = 0.0
                 await self._write(response, _as_text(each))
+            if not follows:
+                return
             try:
                 async with asyncio.timeout(LOOK_SECONDS):
                     await self._events.until_after(number)
