@@ -72,6 +72,12 @@ async def test_which_ends_lead_on_and_which_cause_the_caller_gets(stage: Stage) 
     assert arrivals(stage, "0227000003") == ["trunk-medemblik", "trunk-medemblik-backup", "trunk-operator", "fallback"]
     assert (call.at("answered"), call.cause) == (None, BUSY)
     line = await record(stage, 2)
+    assert await dialled(stage, line["call"]) == [
+        ("trunk-medemblik", 1),
+        ("trunk-medemblik-backup", 2),
+        ("trunk-operator", 3),
+        ("fallback", 0),
+    ]
     assert [(one["endpoint"], one["end"]) for one in line["turned_away"]] == [
         ("trunk-medemblik", "congestion"),
         ("trunk-medemblik-backup", "busy"),
@@ -109,7 +115,9 @@ async def test_after_an_answer_the_caller_hears_that_it_is_busy(stage: Stage) ->
     call = await place(stage, "140229", ASKED, until=a_while)
     assert arrivals(stage) == ["trunk-hoorn"]
     assert tone_share(received(stage, call)) > 0.9
-    assert (await record(stage, 0))["cause"] == BUSY
+    line = await record(stage, 0)
+    assert line["cause"] == BUSY
+    assert await dialled(stage, line["call"]) == [("trunk-hoorn", 1)]
 
 
 async def arrival_after(stage: Stage, placed: PlacedCall, endpoint: str) -> Arrival:
@@ -126,3 +134,9 @@ def tone_share(heard: np.ndarray[Any, np.dtype[np.float64]]) -> float:
 
 def away(endpoint: str, end: str, cause: int, sip_status: int) -> dict[str, object]:
     return {"endpoint": endpoint, "end": end, "cause": cause, "sip_status": sip_status}
+
+
+async def dialled(stage: Stage, call: str) -> list[tuple[str, int]]:
+    """What the dialplan said it dialled for a call, with its place in the list."""
+    events = await stage.daemon.events.so_far("dialled")
+    return [(event["endpoint"], event["attempt"]) for event in events if event["call"] == call]
