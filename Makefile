@@ -31,6 +31,12 @@ lint: setup ## style, types, order of the rooms, licences, and whether the dialp
 quick: lint ## lint, and the unit tests that are quick, with few random examples
 	$(PYTEST) tests/unit -m 'not slow' --hypothesis-profile=quick
 
+pages: setup ## make anew what pages show that is made from the code
+	$(BIN)/python -m tools.room_picture
+	$(BIN)/python -m tools.fault_codes
+	$(BIN)/python -m tools.fault_table
+	$(BIN)/python -m veertien.conversation.diagram docs/conversation.md
+
 unit: setup ## all unit tests; no Asterisk
 	$(PYTEST) tests/unit
 
@@ -83,4 +89,4 @@ $(UV):
 	@$(PYTHON) -m venv build/uv
 	@build/uv/bin/pip install --quiet uv
 
-.PHONY: setup run fix lint quick unit lowest test bench bench-speech lock clean help
+.PHONY: setup run fix lint quick pages unit lowest test bench bench-speech lock clean help

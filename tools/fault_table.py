@@ -1,6 +1,6 @@
 """Write docs/faults.md's table from the tests' marks: which fault, what the caller gets, after how long, which test.
 
-    python tools/fault_table.py
+    python -m tools.fault_table
 
 A test that shows what a caller gets when something is broken carries `pytest.mark.fault(broken, caller=, after=)`, with
 plain texts. The marks are read from the source, so that nothing has to be run or imported to see them.
@@ -10,6 +10,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from tools.marked_page import put_between
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 TESTS = REPOSITORY / "tests"
@@ -79,9 +81,7 @@ def _text(node: ast.expr, name: str) -> str:
 def main() -> None:
     """Put the table into the page."""
     text = PAGE.read_text(encoding="utf-8")
-    before, _, rest = text.partition(BEGIN)
-    _, _, behind = rest.partition(END)
-    PAGE.write_text(before + BEGIN + "\n" + table(marked_faults()) + "\n" + END + behind, encoding="utf-8")
+    PAGE.write_text(put_between(BEGIN, END, f"\n{table(marked_faults())}\n", text), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 """Draw the rooms in docs/architecture.md as the floors of a house, from the import contract in setup.cfg.
 
-    python tools/room_picture.py
+    python -m tools.room_picture
 
 A room imports only rooms on floors below its own; rooms on one floor know nothing of each other.
 """
 
 from configparser import ConfigParser
 from pathlib import Path
+
+from tools.marked_page import put_between
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 CONTRACT = REPOSITORY / "setup.cfg"
@@ -35,10 +37,7 @@ def picture(house: list[list[str]]) -> str:
 
 def redraw(page: str, contract: str) -> str:
     """Return the page with the picture drawn anew between its marks. Raises ValueError when a mark is missing."""
-    if BEGIN not in page or END not in page:
-        raise ValueError(f"{PAGE.name} lacks the marks {BEGIN.strip()} and {END.strip()}: put them around the picture")
-    before, rest = page.split(BEGIN, 1)
-    return f"{before}{BEGIN}```text\n{picture(floors(contract))}```\n{END}{rest.split(END, 1)[1]}"
+    return put_between(BEGIN, END, f"```text\n{picture(floors(contract))}```\n", page)
 
 
 def _walls(rooms: int) -> list[int]:

@@ -30,7 +30,7 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_the_page_shows_the_marks() -> None:
-    """To mend it: python tools/fault_table.py."""
+    """To mend it: make pages."""
     assert table(marked_faults()) in PAGE.read_text(encoding="utf-8")
 
 

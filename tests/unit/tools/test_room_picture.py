@@ -6,7 +6,7 @@ from tools.room_picture import CONTRACT, PAGE, REPOSITORY, floors, picture, redr
 
 
 def test_the_page_shows_the_contract() -> None:
-    """To mend it: python tools/room_picture.py."""
+    """To mend it: make pages."""
     page = PAGE.read_text(encoding="utf-8")
     assert redraw(page, CONTRACT.read_text(encoding="utf-8")) == page
 

@@ -13,9 +13,13 @@ LEAST_LIKENESS = 0.8
 
 def shown(text: str) -> str:
     """Return text from a file, quoted, escaped and cut so that it is safe in a one-line message."""
+    return f'"{bare(text)}"'
+
+
+def bare(text: str) -> str:
+    """Return text as `shown` does, without its quotes: for a name that is nearly always one of the national data."""
     cut = text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
-    escaped = "".join(character if character.isprintable() else repr(character)[1:-1] for character in cut)
-    return f'"{escaped}"'
+    return "".join(character if character.isprintable() else repr(character)[1:-1] for character in cut)
 
 
 def shown_path(path: Path) -> str:

@@ -21,9 +21,8 @@ class FileMissing(Problem, code="FILE-MISSING", section=FILES):
 
     @classmethod
     def folder(cls, reason: str) -> Self:
-        return cls(
-            f"this folder can't be listed ({reason}); make it readable, and list the municipalities in its files"
-        )
+        cure = "make it, or let Veertien read it: it holds the files that list the municipalities"
+        return cls(f"this folder can't be listed ({reason}); {cure}")
 
     @classmethod
     def municipalities(cls) -> Self:
@@ -118,7 +117,7 @@ class TooManySchedules(Problem, code="TOO-MANY-SCHEDULES", section=FILES):
 
     @classmethod
     def schedules(cls, count: int, most: int) -> Self:
-        return cls(f"holds {count} schedules; {most} are read at most, and several municipalities can share one")
+        return cls(f"holds {count} schedules; {most} are read at most: let several municipalities share one")
 
 
 class FileEncoding(Problem, code="FILE-ENCODING", section=FILES):

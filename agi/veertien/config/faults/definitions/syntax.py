@@ -15,7 +15,7 @@ class YamlSyntax(Problem, code="YAML-SYNTAX", section=SYNTAX):
 
     @classmethod
     def said_by_parser(cls, problem: str) -> Self:
-        return cls(f"{problem}; mend the indentation here, or put the text in double quotes")
+        return cls(f"{problem}; look here and just above for a wrong indentation, or a missing space, quote or bracket")
 
     @classmethod
     def open_quote(cls) -> Self:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Set
 from typing import Self
 
 from veertien.config.faults.problem import Problem, Section
-from veertien.config.faults.text import choice, did_you_mean, shown
+from veertien.config.faults.text import bare, choice, did_you_mean, shown
 
 TABLES = Section("Tables")
 
@@ -80,7 +80,7 @@ class DuplicateMunicipality(Problem, code="DUPLICATE-MUNICIPALITY", section=TABL
 
     @classmethod
     def listed(cls, name: str, where: str) -> Self:
-        return cls(f"{name} already stands at {where}; keep one of the two")
+        return cls(f"{bare(name)} already stands at {where}; keep one of the two")
 
 
 class UnknownTrunk(Problem, code="UNKNOWN-TRUNK", section=TABLES):
@@ -140,8 +140,8 @@ class NameClash(Problem, code="NAME-CLASH", section=TABLES):
     def in_area_code(cls, name: str, owner: str, where: str | None) -> Self:
         place = f"at {where}" if where else "in the national data"
         return cls(
-            f"{shown(name)} is also a name of {owner}, {place}, in the same area code; a caller who says it could mean "
-            "either, so take it out"
+            f"{shown(name)} is also a name of {bare(owner)}, {place}, in the same area code; a caller who says it "
+            "could mean either, so take it out"
         )
 
 
@@ -160,11 +160,11 @@ class NewMunicipality(Problem, code="NEW-MUNICIPALITY", section=TABLES):
 
     @classmethod
     def known(cls, name: str, code: str) -> Self:
-        return cls(f"{name} has the code {code}; take `code` out, it is for new ones")
+        return cls(f"{bare(name)} has the code {bare(code)}; take `code` out, it is for new ones")
 
     @classmethod
     def code_taken(cls, code: str, owner: str, name: str) -> Self:
-        return cls(f"{code} is the code of {owner}; write the one that {shown(name)} gets")
+        return cls(f"{bare(code)} is the code of {bare(owner)}; write the one that {shown(name)} gets")
 
 
 class WrongMunicipalityCode(Problem, code="MUNICIPALITY-CODE", section=TABLES):

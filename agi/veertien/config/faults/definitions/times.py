@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Self
 
 from veertien.config.faults.problem import Problem, Section
-from veertien.config.faults.text import did_you_mean, shown
+from veertien.config.faults.text import bare, did_you_mean, shown
 from veertien.routing.dates import Period
 
 TIMES = Section(
@@ -44,7 +44,7 @@ class UnknownHoliday(Problem, code="HOLIDAY", section=TIMES):
 
     @classmethod
     def written(cls, text: str, holidays: Iterable[str]) -> Self:
-        return cls(f"is {shown(text)}; the holidays are {', '.join(holidays)}")
+        return cls(f"is {shown(text)}; write one of the holidays: {', '.join(holidays)}")
 
 
 class WrongDate(Problem, code="DATE", section=TIMES):
@@ -137,14 +137,14 @@ class PeriodOverlap(Problem, code="PERIOD-OVERLAP", section=TIMES):
     @classmethod
     def of_entries(cls, name: str, period: Period, other_period: Period, where: str) -> Self:
         return cls(
-            f"{name} counts {period} here and {other_period} at {where}; let one end on the day on which the other "
-            "begins"
+            f"{bare(name)} counts {period} here and {other_period} at {where}; let one end on the day on which the "
+            "other begins"
         )
 
     @classmethod
     def beside_heir(cls, name: str, period: Period, heir: str, heir_period: Period, where: str) -> Self:
         return cls(
-            f"{name} counts {period}, while {heir} replaces it {heir_period} at {where}; "
+            f"{bare(name)} counts {period}, while {bare(heir)} replaces it {heir_period} at {where}; "
             f"write `until: {heir_period.first or 'DATE'}` here"
         )
 
@@ -158,15 +158,15 @@ class PeriodGap(Problem, code="PERIOD-GAP", section=TIMES):
     @classmethod
     def of_entries(cls, name: str, begins: date, ends: date, where: str) -> Self:
         return cls(
-            f"{name} begins on {begins}, but ends on {ends} at {where}: `until` is the first day on which an entry no "
-            "longer counts, so write the same date in both"
+            f"{bare(name)} begins on {begins}, but ends on {ends} at {where}: `until` is the first day on which an "
+            "entry no longer counts, so write the same date in both"
         )
 
     @classmethod
     def before_heir(cls, name: str, ends: date, heir: str, where: str, begins: date) -> Self:
         return cls(
-            f"{name} ends on {ends}, but {heir} at {where} replaces it from {begins}: `until` is the first day on "
-            "which an entry no longer counts, so write the same date in both"
+            f"{bare(name)} ends on {ends}, but {bare(heir)} at {where} replaces it from {begins}: `until` is the first "
+            "day on which an entry no longer counts, so write the same date in both"
         )
 
     @classmethod

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Self
 
 from veertien.config.faults.problem import Problem, Section
-from veertien.config.faults.text import choice, did_you_mean, shown
+from veertien.config.faults.text import bare, choice, did_you_mean, shown
 
 VALUES = Section("Keys and values")
 
@@ -14,11 +14,12 @@ class UnknownKey(Problem, code="UNKNOWN-KEY", section=VALUES):
 
     @classmethod
     def key(cls, name: str, keys: Sequence[str]) -> Self:
-        return cls(f"there is no key {shown(name)}; {did_you_mean(name, keys) or f'the keys here are {_all(keys)}'}")
+        hint = did_you_mean(name, keys) or f"correct it or take it out; the keys here are {_all(keys)}"
+        return cls(f"there is no key {shown(name)}; {hint}")
 
     @classmethod
     def prompt(cls, name: str, prompts: Collection[str]) -> Self:
-        hint = did_you_mean(name, prompts) or f"there are {_all(sorted(prompts))}"
+        hint = did_you_mean(name, prompts) or f"correct it or take it out; there are {_all(sorted(prompts))}"
         return cls(f"there is no prompt {shown(name)}; {hint}")
 
     @classmethod
@@ -30,8 +31,8 @@ class MissingKey(Problem, code="MISSING-KEY", section=VALUES):
     """A required key is missing in the group that starts here. Add it."""
 
     @classmethod
-    def key(cls, name: str) -> Self:
-        return cls(f"`{name}` is missing here; add it")
+    def key(cls, setting: str) -> Self:
+        return cls(f"`{setting}` is missing here; add it")
 
 
 class EmptyValue(Problem, code="EMPTY-VALUE", section=VALUES):
@@ -139,12 +140,12 @@ class Contradiction(Problem, code="CONTRADICTION", section=VALUES):
     """
 
     @classmethod
-    def above(cls, key: str, value: float, other: str, most: float) -> Self:
-        return cls(f'"{key}" is {value:g}; write at most {most:g}, which is "{other}", or change that one too')
+    def above(cls, setting: str, value: float, other: str, most: float) -> Self:
+        return cls(f'"{setting}" is {value:g}; write at most {most:g}, which is "{other}", or change that one too')
 
     @classmethod
-    def below(cls, key: str, value: float, other: str, least: float) -> Self:
-        return cls(f'"{key}" is {value:g}; write at least {least:g}, which is "{other}", or change that one too')
+    def below(cls, setting: str, value: float, other: str, least: float) -> Self:
+        return cls(f'"{setting}" is {value:g}; write at least {least:g}, which is "{other}", or change that one too')
 
 
 class WrongPlaceholder(Problem, code="PLACEHOLDER", section=VALUES):
@@ -170,7 +171,7 @@ class WrongTrunkKey(Problem, code="TRUNK-KEY", section=VALUES):
 
     @classmethod
     def written(cls, text: str) -> Self:
-        wanted = "a trunk's key has at most 32 small letters, digits, - and _, such as hoorn-backup"
+        wanted = "write a key of at most 32 small letters, digits, - and _, such as hoorn-backup"
         return cls(f"is {shown(text)}; {wanted}")
 
 
@@ -223,7 +224,7 @@ class DuplicateAreaCode(Problem, code="DUPLICATE-AREA-CODE", section=VALUES):
 
     @classmethod
     def in_list(cls, code: str) -> Self:
-        return cls(f"{code} stands twice in this list; keep one of them")
+        return cls(f"{bare(code)} stands twice in this list; keep one of them")
 
 
 def _all(words: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Self
 
 from veertien.config.faults.problem import Problem, Section, Severity
-from veertien.config.faults.text import did_you_mean, shown
+from veertien.config.faults.text import bare, did_you_mean, shown
 
 WARNINGS = Section(
     "Warnings",
@@ -48,7 +48,7 @@ class MaintenanceOver(Problem, code="MAINTENANCE-OVER", section=WARNINGS):
 
     @classmethod
     def since(cls, until: str) -> Self:
-        return cls(f"this maintenance is over since {until}, so it does nothing; take it out, or correct `until`")
+        return cls(f"this maintenance is over since {bare(until)}, so it does nothing; take it out, or correct `until`")
 
 
 class ZeroMissing(Problem, code="ZERO-MISSING", section=WARNINGS):
@@ -59,11 +59,11 @@ class ZeroMissing(Problem, code="ZERO-MISSING", section=WARNINGS):
 
     @classmethod
     def to_dial(cls, number: str) -> Self:
-        return cls(f"{shown(number)} has nine digits; did you mean 0{number} or +31{number}?")
+        return cls(f"{shown(number)} has nine digits; did you mean 0{bare(number)} or +31{bare(number)}?")
 
     @classmethod
     def of_caller(cls, number: str) -> Self:
-        return cls(f"{shown(number)} has nine digits and is read as +31{number}; write that, if it is meant")
+        return cls(f"{shown(number)} has nine digits and is read as +31{bare(number)}; write that, if it is meant")
 
 
 class UnusedPronunciation(Problem, code="UNUSED-PRONUNCIATION", section=WARNINGS):
@@ -100,7 +100,7 @@ class SoundsAlike(Problem, code="SOUNDS-ALIKE", section=WARNINGS):
 
 def _of(name: tuple[str, str]) -> str:
     """Return a name and whose it is."""
-    return f"{shown(name[0])} ({name[1]})"
+    return f"{shown(name[0])} ({bare(name[1])})"
 
 
 def _where(area_codes: Sequence[str]) -> str:

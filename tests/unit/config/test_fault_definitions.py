@@ -1,0 +1,111 @@
+"""Every fault is defined once: its code, how severe it is, what it says, and the cure."""
+
+import ast
+import inspect
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import pytest
+
+from veertien.config.faults import FaultLog, Mark, Problem
+from veertien.config.faults.definitions import DEFINITIONS
+from veertien.config.faults.definitions.files import FileMissing
+from veertien.config.faults.definitions.values import WrongYesNo
+from veertien.routing.dates import Period
+
+CONFIG = Path("agi/veertien/config")
+MESSAGES: dict[str, Callable[..., Problem]] = {
+    f"{definition.__name__}.{name}": getattr(definition, name)
+    for definition in DEFINITIONS.values()
+    for name in vars(definition)
+    if inspect.ismethod(getattr(definition, name))
+}
+
+FROM_A_FILE = 'a{0}{name}%s\n\x1b[31m"' + "x" * 5000
+# Fields with words of ours: names of files and keys, reasons of the system and of checks that quote for themselves.
+OURS = {
+    *("problem", "reason", "meant", "folder", "where", "names", "fourteen", "other", "service", "word", "setting"),
+    *("day", "start", "other_start", "end", "opening"),
+}
+SAMPLES = {
+    int: 12,
+    float: 0.5,
+    Path: Path("/etc/vee\nrtien/x"),
+    date: date(2027, 1, 1),
+    date | datetime: date(2027, 1, 1),
+    Period: Period(date(2027, 1, 1), None),
+    str | None: "a word",
+    Iterable[str]: ("this", "that"),
+    Collection[str]: ("this", "that"),
+    Set[str]: {"this", "that"},
+    Sequence[str]: ("this", "that"),
+    Iterable[tuple[str, str]]: ((FROM_A_FILE, "said"),),
+    tuple[str, str]: (FROM_A_FILE, FROM_A_FILE),
+}
+CURE = re.compile(
+    r"\b(add|change|check|chmod|correct|did you mean|fill|give|join|keep|let|list|look|make|mend|must|needs|put|rename"
+    r"|save|see|shorten|spread|start|take|use|write)\b",
+    re.IGNORECASE,
+)
+# The first two quote a reason that has the cure; SOUNDS-ALIKE has a page of them, and SAID-AS is no fault.
+WITHOUT_CURE = {"UNKNOWN-SOUND", "NATIONAL-NUMBER", "SOUNDS-ALIKE", "SAID-AS"}
+
+
+def said(made: Callable[..., Problem]) -> Problem:
+    """Return a message with a value in each field: the worst a file may hold where it comes from a file."""
+    kinds = {name: kind for name, kind in get_type_hints(made).items() if name != "return"}
+    return made(**{name: _sample(name, kind) for name, kind in kinds.items()})
+
+
+def _sample(name: str, kind: Any) -> object:
+    if kind is str:
+        return "\n" if name == "character" else "a word" if name in OURS else FROM_A_FILE
+    return SAMPLES[kind]
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_a_message_is_one_short_line_whatever_the_file_holds(name: str) -> None:
+    message = said(MESSAGES[name]).message
+    assert message.isprintable()
+    assert 0 < len(message) < 400
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_a_message_tells_a_cure(name: str) -> None:
+    problem = said(MESSAGES[name])
+    assert problem.code in WITHOUT_CURE or CURE.search(problem.message)
+
+
+def test_braces_in_a_value_are_no_template() -> None:
+    assert WrongYesNo.written("{0}{label}%s").of('"{x}"').message == '"{x}" is "{0}{label}%s"; write yes or no'
+
+
+def test_every_message_is_said_somewhere_and_none_is_worded_elsewhere() -> None:
+    said_in_checks: set[str] = set()
+    for path in CONFIG.rglob("*.py"):
+        if "faults" not in path.parts:
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                    said_in_checks.add(f"{node.value.id}.{node.attr}")
+                # Problem("...") is what a definition's class methods do; nobody else makes one.
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                    assert node.func.id not in {one.__name__ for one in DEFINITIONS.values()}
+    assert set(MESSAGES) - said_in_checks == {"AndMore.than_told"}
+
+
+def test_each_definition_has_a_code_of_its_own_and_explains_it() -> None:
+    assert len({one.code for one in Problem.__subclasses__()}) == len(Problem.__subclasses__())
+    assert set(DEFINITIONS.values()) == set(Problem.__subclasses__())
+    assert [one.code for one in DEFINITIONS.values() if not re.fullmatch("[A-Z]+(-[A-Z]+)*", one.code)] == []
+    assert [one.code for one in DEFINITIONS.values() if len(one.explanation()) < len("Write `yes` or `no`.")] == []
+    assert [one.code for one in DEFINITIONS.values() if not one.explanation().endswith((".", ")."))] == []
+
+
+def test_a_problem_at_a_place_is_a_fault_with_its_code() -> None:
+    faults = FaultLog()
+    faults.add(Path("trunks.yaml"), Mark(2, 3), FileMissing.file())
+    (fault,) = faults
+    assert str(fault) == "trunks.yaml:2:3: FILE-MISSING there is no such file; start from the example in config/"
