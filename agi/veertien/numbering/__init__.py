@@ -1,16 +1,23 @@
 """Dialled numbers in every form a trunk may send, the Dutch area codes, and callers' numbers."""
 
 from veertien.numbering.area_codes import AreaCode, area_codes
-from veertien.numbering.caller_lists import (
+from veertien.numbering.callers import (
+    Caller,
     CallerEntry,
     CallerList,
     CallerNumberRefusedError,
     listed_number,
     listed_prefix,
+    parse_caller,
 )
-from veertien.numbering.callers import Caller, parse_caller
-from veertien.numbering.fourteen import FourteenNumber, NumberRefusedError, parse_dialled, parse_typed
-from veertien.numbering.national import NationalNumber, parse_offered
+from veertien.numbering.dialled import (
+    FourteenNumber,
+    NationalNumber,
+    NumberRefusedError,
+    parse_dialled,
+    parse_offered,
+    parse_typed,
+)
 
 __all__ = [
     "AreaCode",

@@ -1,7 +1,7 @@
 import pytest
 
 from veertien.numbering import FourteenNumber, NumberRefusedError, area_codes
-from veertien.numbering.table_140x import table_140x
+from veertien.numbering.dialled import table_140x
 
 
 def test_there_are_141_area_codes_of_three_or_four_digits() -> None:
