@@ -14,8 +14,7 @@ from veertien.cli._config import config_folder, faults_end
 from veertien.cli._differences import Difference, as_lines
 from veertien.cli._differences import as_json as differences_as_json
 from veertien.cli._moment import moment
-from veertien.config import Fault, Severity, TablesFaultyError, load_tables
-from veertien.config.asking import Asking, load_asking
+from veertien.config import Asking, Fault, Severity, TablesFaultyError, load_calls
 from veertien.config.checking import Faulty, check
 from veertien.config.faults.definitions.warnings import SoundsAlike
 from veertien.gazetteer import Gazetteer
@@ -89,7 +88,7 @@ def _look(config: Path, old: Path | None, now: datetime) -> _Findings:
 
 def _loaded(folder: Path, names: Gazetteer) -> tuple[Tables, Asking]:
     try:
-        return load_tables(folder, names), load_asking(folder)
+        return load_calls(folder, names)
     except TablesFaultyError as error:
         raise faults_end(error) from None
 

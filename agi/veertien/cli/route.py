@@ -14,8 +14,7 @@ from veertien.callflow import Recall
 from veertien.cli._config import config_folder, faults_end
 from veertien.cli._destinations import described
 from veertien.cli._moment import moment
-from veertien.config import TablesFaultyError, load_settings, load_tables
-from veertien.config.asking import Asking, load_asking
+from veertien.config import Asking, TablesFaultyError, load_calls, load_settings
 from veertien.config.faults import shown
 from veertien.conversation import Language
 from veertien.numbering import CallerEntry, parse_caller
@@ -71,7 +70,7 @@ def command(
         raise click.UsageError("--say and --wav both give the answer; leave one of them out.")
     names = gazetteer.load()
     try:
-        tables, asking = load_tables(config, names), load_asking(config)
+        tables, asking = load_calls(config, names)
         model = load_settings(config).acoustic_model if wav is not None else None
     except TablesFaultyError as error:
         raise faults_end(error) from None

@@ -1,6 +1,6 @@
 """What integrators write in `config/`: read into values, or told as faults with their place and cure."""
 
-from veertien.config.asking import Asking, load_asking, load_folder
+from veertien.config.asking import Asking, load_asking, load_calls, load_folder
 from veertien.config.checking import Faulty, Sound, check
 from veertien.config.faults import Fault, Severity, TablesFaultyError
 from veertien.config.loader import load_tables
@@ -19,6 +19,7 @@ __all__ = [
     "WebSettings",
     "check",
     "load_asking",
+    "load_calls",
     "load_folder",
     "load_settings",
     "load_tables",

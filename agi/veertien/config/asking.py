@@ -1,13 +1,14 @@
 """How callers are asked and in which words, from a config folder; and that folder as a whole, all faults in one run."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from veertien.config.faults import Fault, FaultLog, TablesFaultyError, in_order
 from veertien.config.faults.definitions.notes import SaidAs
-from veertien.config.loader import config_in, maintenance_messages
+from veertien.config.loader import config_in, maintenance_messages, tables_in
 from veertien.config.own_words import own_texts_in, words_in
 from veertien.config.policy_file import policy_in, settings_of
 from veertien.config.settings import Settings
@@ -17,6 +18,8 @@ from veertien.gazetteer import Gazetteer
 from veertien.prompts.catalogue import Catalogue, load_catalogues
 from veertien.prompts.saying import sayings
 from veertien.routing import KeyChange, Tables
+
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,15 @@ def load_asking(folder: Path) -> Asking:
     return _asking_in(Documents(folder))
 
 
+def load_calls(folder: Path, gazetteer: Gazetteer) -> tuple[Tables, Asking]:
+    """Return all that decides on calls, whatever the settings are: the tables, and how callers are asked.
+
+    Raises TablesFaultyError with everything that is wrong in either.
+    """
+    documents = Documents(folder)
+    return _with_asking(documents, lambda: tables_in(documents, gazetteer))
+
+
 def load_folder(folder: Path, gazetteer: Gazetteer, given: Settings | None = None) -> tuple[Settings, Tables, Asking]:
     """Return all that a config folder holds; settings that are given count in place of its own.
 
@@ -44,11 +56,8 @@ def folder_in(
     documents: Documents, gazetteer: Gazetteer, given: Settings | None = None
 ) -> tuple[Settings, Tables, Asking]:
     """Return all that a config folder holds, as `load_folder` does."""
-    try:
-        settings, tables = config_in(documents, gazetteer, given)
-    except TablesFaultyError as error:
-        raise TablesFaultyError(in_order((*error.faults, *_faults_in(documents)))) from None
-    return settings, tables, _asking_in(documents)
+    (settings, tables), asking = _with_asking(documents, lambda: config_in(documents, gazetteer, given))
+    return settings, tables, asking
 
 
 def said_otherwise(documents: Documents) -> tuple[Fault, ...]:
@@ -80,6 +89,15 @@ def asking_changes(old: Asking, new: Asking) -> tuple[KeyChange, ...]:
         if catalogue.words[identity] != said
     ]
     return (*rules, *words)
+
+
+def _with_asking(documents: Documents, read: Callable[[], _Found]) -> tuple[_Found, Asking]:
+    """Return what `read` does and how callers are asked. Raises TablesFaultyError with the faults of both."""
+    try:
+        found = read()
+    except TablesFaultyError as error:
+        raise TablesFaultyError(in_order((*error.faults, *_faults_in(documents)))) from None
+    return found, _asking_in(documents)
 
 
 def _read(documents: Documents, faults: FaultLog) -> Asking | None:

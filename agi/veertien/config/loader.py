@@ -52,8 +52,13 @@ _Model = TypeVar("_Model", bound=FileModel)
 
 def load_tables(config_dir: Path, gazetteer: Gazetteer) -> Tables:
     """Return the tables of a config folder. Raises TablesFaultyError with everything that is wrong in all its files."""
+    return tables_in(Documents(config_dir), gazetteer)
+
+
+def tables_in(documents: Documents, gazetteer: Gazetteer) -> Tables:
+    """Return the tables of a config folder, as `load_tables` does."""
     faults = FaultLog()
-    files = _read_tables(Documents(config_dir), gazetteer, faults)
+    files = _read_tables(documents, gazetteer, faults)
     if files is None or len(faults):
         raise TablesFaultyError(tuple(faults))
     return build_tables(files, gazetteer)

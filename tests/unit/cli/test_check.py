@@ -289,5 +289,19 @@ def test_old_tables_with_faults_can_not_be_compared(config: Path, old: Path) -> 
     assert f"{old}/trunks.yaml:12:15: WHOLE-NUMBER" in result.stderr
 
 
+def test_all_faults_of_old_tables_are_told_in_one_run(config: Path, old: Path) -> None:
+    break_trunks(old)
+    (old / "conversation.yaml").write_text("question: {accept: 2}\n")
+    result = CliRunner().invoke(main, ["check", "--config", str(config), "--diff", str(old)])
+    told = [line.split(": ")[1].split()[0] for line in result.stderr.splitlines()[:-1]]
+    assert (result.exit_code, told) == (2, ["WHOLE-NUMBER", "NUMBER"])
+
+
+def test_a_copy_without_its_secrets_can_be_compared_with(config: Path, old: Path) -> None:
+    (old / "veertien.yaml").write_text("ami: {username: veertien, secret_file: not-copied.secret}\n")
+    result = CliRunner().invoke(main, ["check", "--config", str(config), "--diff", str(old)])
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
 def test_a_time_is_of_use_with_diff_only(config: Path) -> None:
     assert CliRunner().invoke(main, ["check", "--config", str(config), "--at", "2026-11-23T14:30"]).exit_code == 2
