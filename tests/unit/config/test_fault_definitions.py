@@ -10,10 +10,17 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from veertien.config.faults import FaultLog, Mark, Problem
+from veertien.config.checks.schedule_checks import MOST_SCHEDULES
+from veertien.config.faults import MOST_FAULTS, FaultLog, Mark, Problem
 from veertien.config.faults.definitions import DEFINITIONS
 from veertien.config.faults.definitions.files import FileMissing
 from veertien.config.faults.definitions.values import WrongYesNo
+from veertien.config.folder_files import MOST_BYTES, MOST_ENTRIES, MOST_FILES
+from veertien.config.models.fields import LONGEST_MESSAGE, LONGEST_TEXT, MOST_PRONUNCIATIONS
+from veertien.config.models.setting_fields import SHORTEST_KEY
+from veertien.config.own_words import LONGEST_QUESTION
+from veertien.config.warnings import LEAST_SHARE
+from veertien.config.yaml_files.marked_yaml import DEEPEST, LARGEST_FILE
 from veertien.routing.dates import Period
 
 CONFIG = Path("agi/veertien/config")
@@ -102,6 +109,25 @@ def test_each_definition_has_a_code_of_its_own_and_explains_it() -> None:
     assert [one.code for one in DEFINITIONS.values() if not re.fullmatch("[A-Z]+(-[A-Z]+)*", one.code)] == []
     assert [one.code for one in DEFINITIONS.values() if len(one.explanation()) < len("Write `yes` or `no`.")] == []
     assert [one.code for one in DEFINITIONS.values() if not one.explanation().endswith((".", ")."))] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "limits"),
+    [
+        ("FILE-TOO-LARGE", (f"{LARGEST_FILE // 1024} KiB", f"{MOST_BYTES // 1024**2} MiB")),
+        ("TOO-MANY-FILES", (f"{MOST_FILES} files", f"{MOST_ENTRIES} municipalities")),
+        ("TOO-MANY-SCHEDULES", (f"{MOST_SCHEDULES} schedules",)),
+        ("YAML-DEPTH", ("twelve" if DEEPEST == 12 else str(DEEPEST),)),
+        ("TEXT", (f"{LONGEST_TEXT} characters", f"(a message: {LONGEST_MESSAGE};", f"question: {LONGEST_QUESTION},")),
+        ("MANY-PRONUNCIATIONS", ("six" if MOST_PRONUNCIATIONS == 6 else str(MOST_PRONUNCIATIONS),)),
+        ("KEY-FILE", (f"{SHORTEST_KEY} characters",)),
+        ("SOUNDS-ALIKE", (f"{100 * LEAST_SHARE:g} of 100",)),
+        ("AND-MORE", (f"{MOST_FAULTS} that",)),
+    ],
+)
+def test_an_explanation_names_the_limit_that_counts(code: str, limits: tuple[str, ...]) -> None:
+    explained = " ".join(DEFINITIONS[code].explanation().split())
+    assert [limit for limit in limits if limit not in explained] == []
 
 
 def test_a_problem_at_a_place_is_a_fault_with_its_code() -> None:

@@ -76,8 +76,8 @@ class WrongShape(Problem, code="WRONG-SHAPE", section=VALUES):
 
 
 class WrongText(Problem, code="TEXT", section=VALUES):
-    """A text is longer than 100 characters (a message: 300), or a name without a letter or digit in it. Shorten it, or
-    write a name that can be said.
+    """A text is longer than 100 characters (a message: 300; in `prompts.yaml` a prompt of the question: 80, with its
+    numbers as they are said), or a name or prompt has no letter or digit in it. Shorten it, or write what can be said.
     """
 
     @classmethod
