@@ -138,6 +138,8 @@ async def _place_calls(tracer: Tracer, fastagi: int, ami: FakeAmi, spoken: bytes
             await tracer.begin()
             unique_id, silence = next(ids), bytes(2 * round(seconds * HERTZ))
             frames = await place_call(fastagi, number, unique_id, silence + spoken)
+            dialled = {"Call": unique_id, "Endpoint": "trunk-medemblik", "Try": "1"}
+            ami.event("UserEvent", UserEvent="VeertienDialled", **dialled)
             end = {"Call": unique_id, "Result": "ANSWER", "Endpoint": "trunk-medemblik", "Try": "1", "Cause": "16"}
             ami.event("UserEvent", UserEvent="VeertienOutcome", **end)
             await _settled(tracer)

@@ -15,7 +15,7 @@ from veertien.callflow.events import (
     event_name,
 )
 from veertien.callflow.flow import CallFlow, UnexpectedStepError
-from veertien.callflow.record import CallEnd, CallRecord, HeardName, Question, TurnedAway
+from veertien.callflow.record import CallEnd, CallRecord, DialledDestination, HeardName, Question, TurnedAway
 from veertien.callflow.steps import (
     Announce,
     Announced,
@@ -65,6 +65,7 @@ __all__ = [
     "Concluded",
     "CountCall",
     "Counted",
+    "DialledDestination",
     "FlowAction",
     "FlowEvent",
     "HeardName",

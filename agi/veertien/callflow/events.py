@@ -3,7 +3,7 @@
 Log, metrics, records and pages read these and nothing else. None has a caller's number, words or audio in it.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from veertien.callflow.record import CallEnd, CallRecord
@@ -120,15 +120,6 @@ class CallRecorded:
     at: datetime
     record: CallRecord | None
     end: CallEnd | None
-
-    @property
-    def fields(self) -> dict[str, object]:
-        """The call's line in the log: the record's fields and those of the end."""
-        found: dict[str, object] = {}
-        for part in (self.record, self.end):
-            if part is not None:
-                found |= asdict(part)
-        return found or {"call": self.call, "outcome": FELL_BACK}
 
 
 FELL_BACK = "fallback"

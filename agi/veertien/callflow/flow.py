@@ -109,7 +109,7 @@ class CallFlow:
         self._answered: float | None = None
         # The first decision says whether the caller is asked and what for, the latest where the call goes.
         self._first: Decision | None = None
-        self._decision: Decision | None = None
+        self._decision: Decision
         # What followed from the conversation's result, said to the caller already.
         self._concluded: tuple[Result, Decision] | None = None
         # What the caller was being told when nothing was to come after it.
@@ -144,7 +144,7 @@ class CallFlow:
             case Counted(within):
                 return self._counted(within, at)
             case Recalled(None):
-                return self._take_up(self._latest)
+                return self._take_up(self._decision)
             case Recalled(remembered):
                 self._call = replace(self._call, remembered=remembered)
                 return self._take_up(offer(self._tables, self._call, at.now, at.trunk_states))
@@ -162,11 +162,7 @@ class CallFlow:
             case CallerGone(interview):
                 return self._gone(interview, at)
             case Settled():
-                return self._close(self._latest, self._latest.outcome.value, self._latest.reason, at)
-
-    @property
-    def _latest(self) -> Decision:
-        return self._decision or self.first
+                return self._close(self._decision, self._decision.outcome.value, self._decision.reason, at)
 
     def _offered(self, at: Circumstances) -> FlowAction:
         decision = self._decision = offer(self._tables, self._call, at.now, at.trunk_states)
@@ -180,7 +176,7 @@ class CallFlow:
     def _counted(self, within: bool, at: Circumstances) -> FlowAction:
         rate = self._tables.callers.rate
         if within or rate is None:
-            return self._look_up(self._latest, at)
+            return self._look_up(self._decision, at)
         return self._take_up(too_many(self._tables, self._call, rate, at.now, at.trunk_states))
 
     def _look_up(self, decision: Decision, at: Circumstances) -> FlowAction:
@@ -213,7 +209,7 @@ class CallFlow:
         return self._settle(self._say_last(self._unsaid(after, at) if audio_failed else after), kept)
 
     def _announced(self, ending: AnnouncementEnd, audio_failed: bool, at: Circumstances) -> FlowAction:
-        decision = self._latest
+        decision = self._decision
         if ending is AnnouncementEnd.UNMADE:
             self._last_word = None
             return self._settle(self._unsaid(decision, at))
@@ -232,7 +228,7 @@ class CallFlow:
         if self._last_word:
             # Hanging up is how a call ends that leads no further.
             return self._close(self._last_word, self._last_word.outcome.value, self._last_word.reason, at)
-        return self._close(self._latest, ABANDONED, "The caller hung up.", at)
+        return self._close(self._decision, ABANDONED, "The caller hung up.", at)
 
     def _settle(self, decision: Decision, kept: KeptChoice | None = None) -> FlowAction:
         self._decision = decision if self._draw is None else drawn(decision, self._draw)

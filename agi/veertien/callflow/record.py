@@ -76,6 +76,15 @@ class TurnedAway:
 
 
 @dataclass(frozen=True, slots=True)
+class DialledDestination:
+    """A destination that the dialplan dials for a call; `attempt` counts them from 1, and is 0 for the fallback."""
+
+    call: str
+    endpoint: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
 class CallEnd:
     """How the dialplan says a call ended.
 

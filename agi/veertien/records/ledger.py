@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from veertien.callflow import (
+    CallDialled,
     CallEnd,
     CallEnded,
     CallGivenUp,
@@ -14,6 +15,7 @@ from veertien.callflow import (
     CallRecord,
     CallRecorded,
     CallSettled,
+    DialledDestination,
 )
 from veertien.callflow.events import FELL_BACK
 from veertien.records.stream import CallStream
@@ -46,15 +48,20 @@ class Ledger:
     """
 
     def __init__(
-        self, stream: CallStream, most_open: int = MOST_OPEN, clock: Callable[[], float] = time.monotonic
+        self,
+        stream: CallStream,
+        now: Callable[[], datetime],
+        most_open: int = MOST_OPEN,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        """`now` gives the time of what Asterisk reports; `clock` gives seconds and doesn't go back."""
         self._stream = stream
         self._most_open = most_open
         self._open: OrderedDict[str, _Open] = OrderedDict()
         self._fell_back: OrderedDict[str, float] = OrderedDict()
         # Whether the record has the end in it.
         self._recorded: OrderedDict[str, bool] = OrderedDict()
-        self._clock = clock
+        self._now, self._clock = now, clock
         stream.listen(CallOffered, self._offered)
         stream.listen(CallSettled, self._settled)
         stream.listen(CallGivenUp, self._given_up)
@@ -76,21 +83,26 @@ class Ledger:
         since = self._clock() - LATELY_SECONDS
         return sum(at > since for at in self._fell_back.values())
 
-    def ended(self, end: CallEnd, at: datetime) -> None:
+    def dialled(self, destination: DialledDestination) -> None:
+        """Take the report that the dialplan dials a destination, and publish it."""
+        call, endpoint, attempt = destination.call, destination.endpoint, destination.attempt
+        self._stream.publish(CallDialled(call, self._now(), endpoint, attempt))
+
+    def ended(self, end: CallEnd) -> None:
         """Take the report of a call's end, of which there may be several, and publish the first."""
         known = self._open.get(end.call)
         if not self._recorded.get(end.call) and (known is None or known.end is None):
-            self._stream.publish(CallEnded(end.call, at, end))
+            self._stream.publish(CallEnded(end.call, self._now(), end))
 
-    def ended_unheard(self, call: str, at: datetime) -> None:
+    def ended_unheard(self, call: str) -> None:
         """Take the report that a call is over, nobody knows how; should its end come later, it no longer counts."""
         if call in self.awaiting_end:
-            self.ended(CallEnd(call, UNKNOWN_RESULT, endpoint="", attempt=0, fell_back=False, cause=0), at)
+            self.ended(CallEnd(call, UNKNOWN_RESULT, endpoint="", attempt=0, fell_back=False, cause=0))
 
-    def close_all(self, at: datetime) -> None:
+    def close_all(self) -> None:
         """Record all calls whose end will not be heard of any more."""
         while self._open:
-            self._publish(self._open.popitem(last=False)[1], at)
+            self._publish(self._open.popitem(last=False)[1], self._now())
 
     def _offered(self, event: CallOffered) -> None:
         self._open[event.call] = _Open(event.call)

@@ -1,28 +1,55 @@
-"""The one stream of call events: who has something to report publishes it, who keeps account of calls listens."""
+"""The one stream of call events: who has something to report publishes it, who keeps account of calls listens.
 
+The latest events are kept, numbered, for readers that come and go: they miss nothing that is still there.
+"""
+
+import asyncio
 from collections import deque
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
 import structlog
 
-from veertien.callflow import CallEvent
+from veertien.callflow import CallEvent, CallRecorded
+from veertien.callflow.events import FELL_BACK
+
+#: Events that are kept, some ten a call.
+MOST_KEPT = 2000
 
 Kind = TypeVar("Kind", bound=CallEvent)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """An event and its number: 1 for the first since the start of the daemon."""
+
+    number: int
+    event: CallEvent
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The event's fields as they are shown to readers, `at` as ISO 8601."""
+        event = self.event
+        found = call_line(event) if isinstance(event, CallRecorded) else asdict(event)
+        return {**found, "call": event.call, "at": event.at.isoformat(timespec="milliseconds")}
 
 
 class CallStream:
     """Passes each event on to who listens for its kind, in the order in which events came.
 
-    An event that a listener publishes comes after the one it was told. No listener can make a call fail: `fault` says
-    what went wrong the last time, None where nothing did.
+    An event that a listener publishes comes after the one it heard. No listener can make a call fail: `fault` says what
+    went wrong the last time, None where nothing did.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most_kept: int = MOST_KEPT) -> None:
         self.fault: str | None = None
         self._listeners: dict[type[Any], list[Callable[[Any], None]]] = {}
         self._waiting: deque[CallEvent] = deque()
         self._passing_on = False
+        self._kept: deque[Numbered] = deque(maxlen=most_kept)
+        self._came = 0
+        self._more = asyncio.Event()
         self._log = structlog.get_logger(__name__)
 
     def listen(self, kind: type[Kind], listener: Callable[[Kind], None]) -> None:
@@ -38,6 +65,8 @@ class CallStream:
         try:
             while self._waiting:
                 event = self._waiting.popleft()
+                self._came += 1
+                self._kept.append(Numbered(self._came, event))
                 for listener in self._listeners.get(type(event), ()):
                     try:
                         listener(event)
@@ -46,3 +75,25 @@ class CallStream:
                         self._log.error("record_failed", why=self.fault, exc_info=error)
         finally:
             self._passing_on = False
+            more, self._more = self._more, asyncio.Event()
+            more.set()
+
+    def after(self, number: int) -> tuple[Numbered, ...]:
+        """Return the events with a higher number that are still kept, in order."""
+        kept = len(self._kept)
+        behind = min(max(0, self._came - number), kept)
+        return tuple(self._kept[place] for place in range(kept - behind, kept))
+
+    async def until_after(self, number: int) -> None:
+        """Return when there has been an event with a higher number."""
+        while self._came <= number:
+            await self._more.wait()
+
+
+def call_line(event: CallRecorded) -> dict[str, Any]:
+    """Return all that is known of a call as one line: the record's fields and those of its end."""
+    found: dict[str, Any] = {}
+    for part in (event.record, event.end):
+        if part is not None:
+            found |= asdict(part)
+    return found or {"call": event.call, "outcome": FELL_BACK}

@@ -53,8 +53,7 @@ from veertien.inquiry import farewell_of
 from veertien.prompts import Spoken
 from veertien.records import CallStream
 from veertien.routing import CallLimiter, TrunkState, draw_of
-from veertien.service.editions.edition import Edition
-from veertien.service.editions.in_force import InForce
+from veertien.service.editions.in_force import Edition, InForce
 from veertien.service.pbx.lease import Lease
 from veertien.service.remembering import Remembering
 from veertien.speech import Recognition

@@ -1,7 +1,7 @@
 """The daemon: everything started in the right order, and stopped in the other."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +11,14 @@ import structlog
 from veertien.addresses import host_and_port, reached_at
 from veertien.asterisk.agi.server import AgiApplication, FastAgiServer
 from veertien.asterisk.audiosocket.server import AudioSocketServer
-from veertien.asterisk.dialplan.contract import DIALLED_EVENT, OUTCOME_EVENT, UNMATCHED_EVENT, unmatched_call
+from veertien.asterisk.dialplan.contract import (
+    DIALLED_EVENT,
+    OUTCOME_EVENT,
+    UNMATCHED_EVENT,
+    call_end,
+    dialled_destination,
+    unmatched_call,
+)
 from veertien.asterisk.manager.link import ManagerLink
 from veertien.config import Settings
 from veertien.config.folder import ConfigFolder
@@ -22,9 +29,9 @@ from veertien.release import loaded_release
 from veertien.routing import CallLimiter
 from veertien.service.call import CallServices
 from veertien.service.calls import Calls, now_here
-from veertien.service.editions.edition import EditionMaker
 from veertien.service.editions.in_force import InForce
 from veertien.service.editions.kept_tables import KeptTables
+from veertien.service.editions.making import EditionMaker
 from veertien.service.editions.reloading import Reloader
 from veertien.service.editions.starting import load_at_start
 from veertien.service.editions.watching import watch
@@ -77,7 +84,7 @@ async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, system
         lasting = LastingTasks(metrics)
         calls = Calls(metrics)
         unmatched = Unmatched(metrics)
-        stack.callback(calls.close)
+        stack.callback(calls.ledger.close_all)
         maker = EditionMaker(stack.enter_context(Espeak()))
         with quietly():
             loaded, at_start = load_at_start(folder, kept)
@@ -109,11 +116,9 @@ async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, system
             pbx = PbxWatch(manager, in_force, (settings.fastagi.host, settings.fastagi.port))
             stack.callback(lasting.keep("watch_pbx", pbx.watch).cancel)
             others.append(pbx.troubles)
-            stack.callback(
-                lasting.keep("find_lost_ends", partial(find_lost_ends, manager, calls.ledger, now_here)).cancel
-            )
+            stack.callback(lasting.keep("find_lost_ends", partial(find_lost_ends, manager, calls.ledger)).cancel)
         health = Health(in_force, reloader, manager, metrics, unmatched, release, tuple(others))
-        web = WebServer(settings.web, health, metrics, ReloadPage(reloader, in_force), calls.events)
+        web = WebServer(settings.web, health, metrics, ReloadPage(reloader, in_force), calls.stream)
         await web.start()
         stack.push_async_callback(web.stop)
         application = AgiApplication()
@@ -132,17 +137,12 @@ async def _manager_link(
     if ami is None:
         return None
     link = ManagerLink(ami.host, ami.port, ami.username, ami.secret)
-    link.on_user_event(OUTCOME_EVENT, calls.ended)
-    link.on_user_event(DIALLED_EVENT, calls.dialled)
-    link.on_user_event(UNMATCHED_EVENT, lambda fields: _came(unmatched, fields))
+    link.on_user_event(OUTCOME_EVENT, call_end, calls.ledger.ended)
+    link.on_user_event(DIALLED_EVENT, dialled_destination, calls.ledger.dialled)
+    link.on_user_event(UNMATCHED_EVENT, unmatched_call, lambda call: unmatched.came(call.number, call.to))
     await link.start(lambda work: lasting.keep("ami_link", work))
     stack.push_async_callback(link.stop)
     return link
-
-
-def _came(unmatched: Unmatched, fields: Mapping[str, str]) -> None:
-    call = unmatched_call(fields)
-    unmatched.came(call.number, call.to)
 
 
 async def _memory(

@@ -66,7 +66,7 @@ async def test_a_failing_listener_to_user_events_costs_its_event_and_not_the_con
             heard.append(fields["Call"])
             raise KeyError("Result")
 
-        link.on_user_event("VeertienOutcome", listener)
+        link.on_user_event("VeertienOutcome", dict, listener)
         await until(lambda: link.connected)
         for calls in (["1"], ["1", "2"]):
             ami.event("UserEvent", UserEvent="VeertienOutcome", Call=calls[-1])

@@ -18,7 +18,8 @@ from veertien.callflow import (
     QuestionAsked,
     QuestionEnded,
 )
-from veertien.records import LATELY_SECONDS, CallLog, CallStream, Ledger, Metrics
+from veertien.records import LATELY_SECONDS, CallStream, Ledger, Metrics
+from veertien.service.log import CallLog
 
 NOW = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
 
@@ -57,7 +58,7 @@ class Calls:
         self.metrics = metrics or Metrics()
         self.stream = CallStream()
         self.metrics.count(self.stream)
-        self.ledger = Ledger(self.stream, most_open, clock)
+        self.ledger = Ledger(self.stream, lambda: NOW, most_open, clock)
         CallLog(self.stream)
 
     def offered(self, call: str) -> None:
@@ -70,10 +71,10 @@ class Calls:
         self.stream.publish(CallGivenUp(call, NOW, end_expected))
 
     def ended(self, end: CallEnd) -> None:
-        self.ledger.ended(end, NOW)
+        self.ledger.ended(end)
 
     def ended_unheard(self, call: str) -> None:
-        self.ledger.ended_unheard(call, NOW)
+        self.ledger.ended_unheard(call)
 
 
 def test_a_call_that_came_back_is_counted_by_what_it_has_done() -> None:
@@ -135,7 +136,7 @@ def test_calls_whose_end_never_comes_are_written_when_there_are_too_many(lines: 
         calls.offered(call)
         calls.decided(record(call), end_expected=True)
     assert [line["call"] for line in lines.entries] == ["1"]
-    calls.ledger.close_all(NOW)
+    calls.ledger.close_all()
     assert [line["call"] for line in lines.entries] == ["1", "2", "3"]
 
 

@@ -11,8 +11,8 @@ from veertien.inquiry import inquiries_of
 from veertien.prompts import PromptStore
 from veertien.routing import AMSTERDAM
 from veertien.service.announcing import Announcer
-from veertien.service.editions.edition import Edition, Recognising
-from veertien.service.question import Interviewer
+from veertien.service.dialogue import Interviewer
+from veertien.service.editions.in_force import Edition, Recognising
 from veertien.speech import Espeak, Making
 from veertien.speech.processes.pool import RecogniserPool
 

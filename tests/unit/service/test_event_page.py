@@ -11,7 +11,7 @@ import pytest
 
 from veertien.callflow import CallDecided, CallOffered
 from veertien.config import WebSettings
-from veertien.records import CallStream, EventWindow, Metrics
+from veertien.records import CallStream, Metrics
 from veertien.service.web import event_page
 from veertien.service.web.health import Health
 from veertien.service.web.reload_page import ReloadPage
@@ -34,7 +34,7 @@ class Site:
 async def site() -> AsyncIterator[Site]:
     stream = CallStream()
     settings = WebSettings.model_construct(host="127.0.0.1", port=0, allowed_hosts=())
-    server = WebServer(settings, Mock(Health), Metrics(), Mock(ReloadPage), EventWindow(stream))
+    server = WebServer(settings, Mock(Health), Metrics(), Mock(ReloadPage), stream)
     await server.start()
     async with aiohttp.ClientSession() as session:
         yield Site(stream, session, f"http://127.0.0.1:{server.port}/events")

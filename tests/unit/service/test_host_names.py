@@ -7,7 +7,7 @@ from unittest.mock import Mock
 import pytest
 
 from veertien.config import WebSettings
-from veertien.records import CallStream, EventWindow, Metrics
+from veertien.records import CallStream, Metrics
 from veertien.service.web.health import Health
 from veertien.service.web.host_names import HostNames
 from veertien.service.web.reload_page import ReloadPage
@@ -20,7 +20,7 @@ LISTED = "pbx.example.nl"
 async def port() -> AsyncIterator[int]:
     settings = WebSettings.model_construct(host="127.0.0.1", port=0, allowed_hosts=(LISTED,))
     health = Mock(Health, report=lambda: {"status": "ok"})
-    server = WebServer(settings, health, Metrics(), Mock(ReloadPage), EventWindow(CallStream()))
+    server = WebServer(settings, health, Metrics(), Mock(ReloadPage), CallStream())
     await server.start()
     yield server.port
     await server.stop()

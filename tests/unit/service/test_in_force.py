@@ -9,9 +9,8 @@ from veertien.config.folder import ConfigFolder, Loaded
 from veertien.gazetteer import Gazetteer
 from veertien.prompts import PromptStore
 from veertien.service.announcing import Announcer
-from veertien.service.editions.edition import Edition, Recognising
-from veertien.service.editions.in_force import InForce
-from veertien.service.question import Interviewer
+from veertien.service.dialogue import Interviewer
+from veertien.service.editions.in_force import Edition, InForce, Recognising
 from veertien.speech import Espeak, Making
 from veertien.speech.processes.pool import RecogniserPool
 

@@ -15,11 +15,11 @@ from aiohttp.test_utils import make_mocked_request
 from veertien.config import WebSettings
 from veertien.config.folder import ConfigFolder
 from veertien.gazetteer import Gazetteer
-from veertien.records import CallStream, EventWindow, Metrics, Unmatched
+from veertien.records import CallStream, Metrics, Unmatched
 from veertien.release import loaded_release
-from veertien.service.editions.edition import EditionMaker
 from veertien.service.editions.in_force import InForce
 from veertien.service.editions.kept_tables import KeptTables
+from veertien.service.editions.making import EditionMaker
 from veertien.service.editions.reloading import Reloader
 from veertien.service.web.health import Health
 from veertien.service.web.reload_page import ReloadPage
@@ -67,7 +67,7 @@ async def site(small_config: Path, names: Gazetteer, espeak: Espeak) -> AsyncIte
     reloader = Reloader(folder, maker, in_force, loaded.settings, metrics, KeptTables(small_config, None))
     page = ReloadPage(reloader, in_force)
     health = Health(in_force, reloader, None, metrics, Unmatched(metrics), loaded_release())
-    server = WebServer(NO_PORT, health, metrics, page, EventWindow(CallStream()))
+    server = WebServer(NO_PORT, health, metrics, page, CallStream())
     await server.start()
     async with aiohttp.ClientSession() as session:
         yield Site(small_config, page, session, f"http://127.0.0.1:{server.port}")

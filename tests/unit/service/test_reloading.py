@@ -14,9 +14,9 @@ from veertien.config.folder import ConfigFolder
 from veertien.conversation import Prompt, PromptId
 from veertien.gazetteer import Gazetteer
 from veertien.records import Metrics, ReloadResult
-from veertien.service.editions.edition import EditionMaker
 from veertien.service.editions.in_force import InForce
 from veertien.service.editions.kept_tables import KeptTables
+from veertien.service.editions.making import EditionMaker
 from veertien.service.editions.reloading import Reloader
 from veertien.speech import Espeak
 

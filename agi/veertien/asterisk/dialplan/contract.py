@@ -8,7 +8,7 @@ DECIDED is set last, and only it makes a decision count.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from veertien.callflow import CallEnd, Question, TurnedAway
+from veertien.callflow import CallEnd, DialledDestination, Question, TurnedAway
 from veertien.numbering import parse_caller
 from veertien.routing import Bar, Call, CallerId, Decision, Outcome, trail_of
 
@@ -77,15 +77,6 @@ class OfferedCall:
     call: Call
     unique_id: str
     channel: str
-
-
-@dataclass(frozen=True, slots=True)
-class DialledDestination:
-    """A destination that the dialplan dials for a call; `attempt` counts them from 1, and is 0 for the fallback."""
-
-    call: str
-    endpoint: str
-    attempt: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
@@ -48,7 +48,9 @@ class AmiTiming:
 
 _DEFAULT_TIMING = AmiTiming()
 
-UserEventListener = Callable[[Mapping[str, str]], None]
+Said = TypeVar("Said")
+ReadFields = Callable[[Mapping[str, str]], Said]
+"""Makes a value of the fields of an event."""
 Begin = Callable[[Callable[[], Coroutine[Any, Any, None]]], "asyncio.Task[None]"]
 """Begins work that goes on until its task is cancelled."""
 
@@ -74,7 +76,7 @@ class ManagerLink:
         self._last_connected = -math.inf
         self._needed = 0
         self._changed = asyncio.Event()
-        self._listeners: dict[str, UserEventListener] = {}
+        self._listeners: dict[str, tuple[ReadFields[Any], Callable[[Any], None]]] = {}
         self._task: asyncio.Task[None] | None = None
         self._log = structlog.get_logger(__name__).bind(ami=host_and_port(host, port))
 
@@ -171,19 +173,21 @@ class ManagerLink:
             raise AmiUnavailableError(f"no connection to Asterisk's manager interface: {self.fault}")
         return self._manager
 
-    def on_user_event(self, name: str, listener: UserEventListener) -> None:
-        """Call `listener` with the fields of every UserEvent of this name that the dialplan sends from now on.
+    def on_user_event(self, name: str, read: ReadFields[Said], listener: Callable[[Said], None]) -> None:
+        """Call `listener` with each UserEvent of this name that the dialplan sends from now on.
 
-        The fields are what the dialplan wrote, callers' data among it. An error in the listener is logged.
+        `read` makes what the listener takes of the fields as the dialplan wrote them, callers' data among it. An error
+        in either is logged.
         """
-        self._listeners[name] = listener
+        self._listeners[name] = read, listener
 
     def _hand_on_user_event(self, _: OneConnection, message: AmiMessage) -> None:
-        listener = self._listeners.get(message.userevent)
-        if listener is None:
+        found = self._listeners.get(message.userevent)
+        if found is None:
             return
+        read, listener = found
         try:
-            listener({str(key): str(value) for key, value in message.items()})
+            listener(read({str(key): str(value) for key, value in message.items()}))
         except Exception:
             self._log.exception("user_event_listener_failed", user_event=message.userevent)
 

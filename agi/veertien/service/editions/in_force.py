@@ -1,13 +1,55 @@
-"""Which edition is in force, and which ones calls under way still use."""
+"""Editions of what calls are decided and asked by: which is in force, and which ones calls under way still use."""
 
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from veertien.service.editions.edition import Edition
+from veertien.config.folder import Loaded, Stamp
+from veertien.inquiry import Inquiries
+from veertien.prompts import PromptStore
+from veertien.routing import Tables
+from veertien.service.announcing import Announcer
+from veertien.service.dialogue import Interviewer
+from veertien.speech import GrammarSpec, Making
 from veertien.speech.processes.pool import RecogniserPool
+
+
+@dataclass(frozen=True, slots=True)
+class Recognising:
+    """What recogniser processes are made for: equal ones do the same. `model` is the state of a model's files."""
+
+    processes: int
+    making: Making
+    model: Stamp
+    grammars: tuple[GrammarSpec, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edition:
+    """What calls are decided and asked by; `inquiries` has the questions under each stage of the tables."""
+
+    loaded: Loaded
+    inquiries: tuple[Inquiries, ...]
+    prompts: PromptStore
+    recognising: Recognising
+    pool: RecogniserPool
+    interviewer: Interviewer
+    announcer: Announcer
+
+    @property
+    def tables(self) -> Tables:
+        """The routing tables."""
+        return self.loaded.tables
+
+    def at(self, now: datetime) -> Inquiries:
+        """Return the tables that count at this moment, and the questions under them.
+
+        Raises ValueError for a moment that doesn't know its time zone.
+        """
+        return self.inquiries[self.tables.stage_at(now)]
 
 
 class InForce:

@@ -14,9 +14,9 @@ from veertien.config.faults import in_brief
 from veertien.config.folder import ConfigFolder, ConfigUnstableError, Loaded
 from veertien.records import Metrics, ReloadResult
 from veertien.routing import compare
-from veertien.service.editions.edition import EditionMaker
 from veertien.service.editions.in_force import InForce
 from veertien.service.editions.kept_tables import KeptTables
+from veertien.service.editions.making import EditionMaker
 from veertien.service.quietly import quietly
 from veertien.speech import EspeakError
 from veertien.speech.processes.pool import RecogniserUnavailableError

@@ -1,8 +1,6 @@
 """Calls that ended while AMI was away: found by their channels being gone, and told by what the dialplan has kept."""
 
 import asyncio
-from collections.abc import Callable
-from datetime import datetime
 
 import structlog
 
@@ -16,7 +14,7 @@ from veertien.records import Ledger
 LOOK_SECONDS = 1.0
 
 
-async def find_lost_ends(manager: ManagerLink, ledger: Ledger, clock: Callable[[], datetime]) -> None:
+async def find_lost_ends(manager: ManagerLink, ledger: Ledger) -> None:
     """After each login, close the calls that have ended since the last one; until cancelled."""
     log = structlog.get_logger(__name__)
     looked = 0
@@ -39,9 +37,9 @@ async def find_lost_ends(manager: ManagerLink, ledger: Ledger, clock: Callable[[
             before_us = frozenset(kept.keys() - waiting)
         for call, end in kept.items():
             if call not in before_us:
-                ledger.ended(end, clock())
+                ledger.ended(end)
         for call in waiting - living:
-            ledger.ended_unheard(call, clock())
+            ledger.ended_unheard(call)
 
 
 async def _kept_ends(manager: ManagerLink) -> dict[str, CallEnd]:

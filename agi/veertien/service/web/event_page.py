@@ -6,7 +6,7 @@ import json
 from aiohttp import web
 
 from veertien.callflow import event_name
-from veertien.records import EventWindow, Numbered
+from veertien.records import CallStream, Numbered
 
 #: Readers at once; each costs a connection and what is being sent to it.
 MOST_READERS = 20
@@ -21,7 +21,7 @@ SEND_SECONDS = 10.0
 class EventPage:
     """Streams the events that are kept, and then each as it comes."""
 
-    def __init__(self, events: EventWindow) -> None:
+    def __init__(self, events: CallStream) -> None:
         self._events = events
         self._readers: set[asyncio.Task[None]] = set()
 

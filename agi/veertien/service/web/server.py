@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from veertien.config import WebSettings
-from veertien.records import EventWindow, Metrics
+from veertien.records import CallStream, Metrics
 from veertien.service.web.event_page import EventPage
 from veertien.service.web.health import Health
 from veertien.service.web.host_names import HostNames
@@ -40,7 +40,7 @@ class WebServer:
     """Serves the pages on one address, to requests for its own host names."""
 
     def __init__(
-        self, settings: WebSettings, health: Health, metrics: Metrics, reload: ReloadPage, events: EventWindow
+        self, settings: WebSettings, health: Health, metrics: Metrics, reload: ReloadPage, events: CallStream
     ) -> None:
         self._settings = settings
         self._server: asyncio.Server | None = None

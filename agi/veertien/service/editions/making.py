@@ -1,4 +1,4 @@
-"""An edition: tables with the prompts and the recognisers made ready for them, as one value that calls take.
+"""Makes editions: tables with the prompts and the recognisers made ready for them.
 
 A reload makes a new edition beside the one in force. What both would have alike is shared: the prompts, and the
 recogniser processes when they were made in the same way for the same grammars. Else new processes are warmed up, so
@@ -13,24 +13,15 @@ from itertools import chain
 
 import structlog
 
-from veertien.config.folder import Loaded, Stamp, stamp_of
+from veertien.config.folder import Loaded, stamp_of
 from veertien.inquiry import Inquiries, inquiries_of
 from veertien.prompts import PromptStore, Spoken
 from veertien.routing import AMSTERDAM, Tables
 from veertien.service.announcing import Announcer, announcements_in
-from veertien.service.question import Interviewer
-from veertien.speech import Espeak, GrammarSpec, Making
+from veertien.service.dialogue import Interviewer
+from veertien.service.editions.in_force import Edition, Recognising
+from veertien.speech import Espeak, Making
 from veertien.speech.processes.pool import RecogniserPool
-
-
-@dataclass(frozen=True, slots=True)
-class Recognising:
-    """What recogniser processes are made for: equal ones do the same. `model` is the state of a model's files."""
-
-    processes: int
-    making: Making
-    model: Stamp
-    grammars: tuple[GrammarSpec, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +32,6 @@ class _Plan:
     prompts: PromptStore
     spoken: tuple[Spoken, ...]
     inquiries: tuple[Inquiries, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Edition:
-    """What calls are decided and asked by; `inquiries` has the questions under each stage of the tables."""
-
-    loaded: Loaded
-    inquiries: tuple[Inquiries, ...]
-    prompts: PromptStore
-    recognising: Recognising
-    pool: RecogniserPool
-    interviewer: Interviewer
-    announcer: Announcer
-
-    @property
-    def tables(self) -> Tables:
-        """The routing tables."""
-        return self.loaded.tables
-
-    def at(self, now: datetime) -> Inquiries:
-        """Return the tables that count at this moment, and the questions under them.
-
-        Raises ValueError for a moment that doesn't know its time zone.
-        """
-        return self.inquiries[self.tables.stage_at(now)]
 
 
 class EditionMaker:
