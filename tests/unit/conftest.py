@@ -1,13 +1,14 @@
 """A sound config folder to put faults in, and the faults found there; the national names."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 
 from veertien import gazetteer
-from veertien.config import Fault, TablesFaultyError, load_folder
+from veertien.config import Fault, Sound, TablesFaultyError, check, load_folder
 from veertien.gazetteer import Gazetteer
 
 SOUND = MappingProxyType(
@@ -35,6 +36,8 @@ SOUND = MappingProxyType(
     }
 )
 
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
 Write = Callable[[dict[str, str | bytes | None]], Path]
 Faults = Callable[[dict[str, str | bytes | None]], list[Fault]]
 
@@ -46,6 +49,13 @@ def faults_of(folder: Path, names: Gazetteer) -> tuple[Fault, ...]:
     except TablesFaultyError as error:
         return error.faults
     return ()
+
+
+def warned_of(code: str, folder: Path, names: Gazetteer, now: datetime = NOON) -> tuple[Fault, ...]:
+    """Return the warnings with this code that `veertien check` has for a folder without faults."""
+    found = check(folder, names, now)
+    assert isinstance(found, Sound)
+    return tuple(warning for warning in found.warnings if warning.code == code)
 
 
 @pytest.fixture(scope="session")

@@ -8,11 +8,13 @@ from typing import TypeVar
 
 from veertien.config.faults import Fault, FaultLog, TablesFaultyError, in_order
 from veertien.config.faults.definitions.notes import SaidAs
-from veertien.config.loader import config_in, maintenance_messages, tables_in
+from veertien.config.loader import Config, config_in, tables_in
 from veertien.config.own_words import own_texts_in, words_in
 from veertien.config.policy_file import policy_in, settings_of
 from veertien.config.settings import Settings
+from veertien.config.table_files import TableFiles
 from veertien.config.yaml_files.documents import Documents
+from veertien.config.yaml_files.places import Finding, note
 from veertien.conversation import Language, Policy
 from veertien.gazetteer import Gazetteer
 from veertien.prompts.catalogue import Catalogue, load_catalogues
@@ -49,28 +51,26 @@ def load_folder(folder: Path, gazetteer: Gazetteer, given: Settings | None = Non
 
     Raises TablesFaultyError with everything that is wrong in any of its files.
     """
-    return folder_in(Documents(folder), gazetteer, given)
+    config, asking = folder_in(Documents(folder), gazetteer, given)
+    return config.settings, config.tables, asking
 
 
-def folder_in(
-    documents: Documents, gazetteer: Gazetteer, given: Settings | None = None
-) -> tuple[Settings, Tables, Asking]:
-    """Return all that a config folder holds, as `load_folder` does."""
-    (settings, tables), asking = _with_asking(documents, lambda: config_in(documents, gazetteer, given))
-    return settings, tables, asking
+def folder_in(documents: Documents, gazetteer: Gazetteer, given: Settings | None = None) -> tuple[Config, Asking]:
+    """Return all that a config folder holds, with what it was read from. Raises as `load_folder` does."""
+    return _with_asking(documents, lambda: config_in(documents, gazetteer, given))
 
 
-def said_otherwise(documents: Documents) -> tuple[Fault, ...]:
+def said_otherwise(documents: Documents, files: TableFiles) -> tuple[Fault, ...]:
     """Return a note for each text, of a folder without faults, whose numbers are said otherwise than written."""
     notes = FaultLog()
     prompts = documents.optional("prompts.yaml", FaultLog())
-    own = [(prompts.file, text, language) for text, language in own_texts_in(prompts)] if prompts else []
+    own = list(own_texts_in(prompts)) if prompts else []
     # Who wrote it writes Dutch, and the Dutch voice says it whatever the caller speaks.
-    own += [(file, text, Language.DUTCH) for file, text in maintenance_messages(documents)]
-    for file, text, language in own:
-        said = [(one.written, one.said) for one in sayings(text.text, language)]
+    own += [(place.at("message"), Language.DUTCH) for place, row in files.maintenances if row.message]
+    for place, language in own:
+        said = [(one.written, one.said) for one in sayings(place.text, language)]
         if said:
-            notes.add(file, text.mark, SaidAs.numbers(said))
+            note([Finding(place, SaidAs.numbers(said))], notes)
     return tuple(notes)
 
 

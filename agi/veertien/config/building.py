@@ -1,35 +1,33 @@
 """Builds the tables' frozen values from files without faults, anew for each day on which something in them changes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from itertools import groupby
 from types import MappingProxyType
 
-from veertien.config.checks.listed import is_new
-from veertien.config.checks.mergers import Identity, identity_of, new_identity
+from veertien.config.checks.listed import Listed
+from veertien.config.checks.mergers import Identity, identity_of
 from veertien.config.models.file_models import (
     CallerInFile,
     CallersFile,
     DestinationInFile,
     MaintenanceInFile,
-    MunicipalitiesFile,
     MunicipalityInFile,
-    OperatorFile,
     PronunciationsFile,
     RememberInFile,
     RoutingFile,
-    SchedulesFile,
-    TrunksFile,
     WhenClosedInFile,
+    period_of,
 )
 from veertien.config.schedules import build_schedules, when_closed_of
+from veertien.config.table_files import TableFiles
 from veertien.gazetteer import Confidence, Gazetteer, Name, NameKind
 from veertien.gazetteer.pronunciations import Words
 from veertien.numbering import CallerEntry, CallerList
 from veertien.routing.callers import Callers, Rate
-from veertien.routing.dates import Maintenance, Period
+from veertien.routing.dates import Maintenance
 from veertien.routing.tables import (
     Destination,
     End,
@@ -43,22 +41,9 @@ from veertien.routing.tables import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TableFiles:
-    """The table files, each as a value of its model."""
-
-    trunks: TrunksFile
-    operator: OperatorFile
-    municipalities: tuple[MunicipalitiesFile, ...]
-    pronunciations: PronunciationsFile | None
-    schedules: SchedulesFile | None
-    rules: RoutingFile
-    callers: CallersFile
-
-
-def build_tables(files: TableFiles, gazetteer: Gazetteer) -> Tables:
-    """Return the tables that count first, with those that take their place later."""
-    builder = _Builder(files, gazetteer)
+def build_tables(files: TableFiles, listed: Sequence[Listed], gazetteer: Gazetteer) -> Tables:
+    """Return the tables that count first, with those that take their place later; `listed` are all entries."""
+    builder = _Builder(files, listed, gazetteer)
     days = builder.days_of_change()
     later = tuple((day, builder.tables_on(day)) for day in days)
     return replace(builder.tables_on(date.min), later=later)
@@ -67,28 +52,29 @@ def build_tables(files: TableFiles, gazetteer: Gazetteer) -> Tables:
 class _Builder:
     """What the tables of every stretch of time have in common."""
 
-    def __init__(self, files: TableFiles, gazetteer: Gazetteer) -> None:
+    def __init__(self, files: TableFiles, listed: Sequence[Listed], gazetteer: Gazetteer) -> None:
+        trunks = files.trunks.value.trunks if files.trunks else {}
+        rules = files.rules.value if files.rules else RoutingFile()
         self._gazetteer = gazetteer
-        self._schedules_file = files.schedules
-        self._schedules = build_schedules(files.schedules)
+        self._schedules_file = files.schedules.value if files.schedules else None
+        self._schedules = build_schedules(self._schedules_file)
         self._trunks = {
             key: Trunk(key, trunk.endpoint, trunk.capacity, trunk.caller_id, trunk.header, trunk.diversion)
-            for key, trunk in files.trunks.trunks.items()
+            for key, trunk in trunks.items()
         }
         self._rules = Rules(
-            offer_unconnected=files.rules.offer_unconnected,
-            caller_area=files.rules.caller_area,
-            remember=_remember(files.rules.remember),
-            other_area_codes=files.rules.other_area_codes,
-            national=files.rules.national,
-            carrier=self._trunks[files.rules.carrier] if files.rules.carrier else None,
-            maintenance=_maintenance(files.rules.maintenance),
+            offer_unconnected=rules.offer_unconnected,
+            caller_area=rules.caller_area,
+            remember=_remember(rules.remember),
+            other_area_codes=rules.other_area_codes,
+            national=rules.national,
+            carrier=self._trunks[rules.carrier] if rules.carrier else None,
+            maintenance=_maintenance(rules.maintenance),
         )
-        self._callers = _callers(files.callers)
-        self._operator = files.operator.destinations
-        self._pronunciations = _pronunciations(files.pronunciations)
-        rows = [row for file in files.municipalities for row in file.municipalities]
-        self._rows = [(row, self._identity(row), self._when_closed(row)) for row in rows]
+        self._callers = _callers(files.callers.value if files.callers else CallersFile())
+        self._operator = files.operator.value.destinations if files.operator else []
+        self._pronunciations = _pronunciations(files.pronunciations.value if files.pronunciations else None)
+        self._listed = [(one, self._when_closed(one.row)) for one in listed]
 
     @cached_property
     def _country(self) -> Mapping[str, MunicipalityEntry]:
@@ -99,17 +85,16 @@ class _Builder:
     def days_of_change(self) -> list[date]:
         """Return the days on which something begins or ends to count, in order."""
         dated: list[DestinationInFile | MunicipalityInFile] = [*self._operator]
-        for row, _, closed in self._rows:
-            dated += [row, *row.destinations, *closed.destinations]
-        periods = map(_period, dated)
+        for one, closed in self._listed:
+            dated += [one.row, *one.row.destinations, *closed.destinations]
+        periods = map(period_of, dated)
         return sorted({day for period in periods for day in (period.first, period.until) if day})
 
     def tables_on(self, day: date) -> Tables:
         """Return the tables as they count on a day."""
-        rows = [found for found in self._rows if _period(found[0]).covers(day)]
-        entries = [self._entry(row, identity, closed, day) for row, identity, closed in rows]
-        gone = {self._gazetteer.by_name_or_code(name).code for row, _, _ in rows for name in row.replaces}
-        told = gone.union(entry.code for entry in entries)
+        counting = [(one, closed) for one, closed in self._listed if one.period.covers(day)]
+        entries = [self._entry(one.row, one.identity, closed, day) for one, closed in counting]
+        told = {entry.code for entry in entries}.union(*(one.replaced for one, _ in counting))
         return Tables(
             trunks=MappingProxyType(self._trunks),
             municipalities=MappingProxyType({entry.code: entry for entry in entries}),
@@ -139,12 +124,6 @@ class _Builder:
             maintenance=_maintenance(row.maintenance),
         )
 
-    def _identity(self, row: MunicipalityInFile) -> Identity:
-        replaced = [self._gazetteer.by_name_or_code(name) for name in row.replaces]
-        if row.code and is_new(row.name, self._gazetteer):
-            return new_identity(row.name, row.code, replaced, self._gazetteer)
-        return identity_of(self._gazetteer.by_name_or_code(row.name), replaced, self._gazetteer)
-
     def _when_closed(self, row: MunicipalityInFile) -> WhenClosedInFile:
         inherited = None
         if row.schedule and self._schedules_file:
@@ -157,7 +136,7 @@ class _Builder:
         """Return what counts on a day; `overflow` is for those without one of their own, None: every end leads on."""
         found = []
         for weighted, neighbours in groupby(rows, key=lambda row: row.weight is not None):
-            group = [row for row in neighbours if _period(row).covers(day)]
+            group = [row for row in neighbours if period_of(row).covers(day)]
             among = tuple((row.trunk, row.number) for row in group) if weighted else ()
             found += [self._destination(row, among, overflow) for row in group]
         return tuple(found)
@@ -185,10 +164,6 @@ def _unlisted(identity: Identity) -> MunicipalityEntry:
         names=identity.names,
         telephone=_national(identity.municipality.ordinary_number),
     )
-
-
-def _period(row: DestinationInFile | MunicipalityInFile) -> Period:
-    return Period(row.first, row.until)
 
 
 def _maintenance(row: MaintenanceInFile | None) -> Maintenance | None:

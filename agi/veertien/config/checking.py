@@ -32,10 +32,11 @@ def check(folder: Path, gazetteer: Gazetteer, now: datetime) -> Faulty | Sound:
     """Check a folder, reading each file once; `now`, with its time zone, decides which maintenance is over."""
     documents = Documents(folder)
     try:
-        _, tables, asking = folder_in(documents, gazetteer)
+        config, asking = folder_in(documents, gazetteer)
     except TablesFaultyError as error:
         return Faulty(error.faults)
     # Loaded here: a folder with faults needs no pronunciations, and they take longer to load than to check it.
     from veertien.config.warnings import warnings_of
 
-    return Sound(tables, asking, warnings_of(documents, tables, gazetteer, now), said_otherwise(documents))
+    notes = said_otherwise(documents, config.files)
+    return Sound(config.tables, asking, warnings_of(config, gazetteer, now), notes)

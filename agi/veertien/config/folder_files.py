@@ -6,7 +6,7 @@ from pathlib import Path
 from veertien.config.faults import FaultLog, Mark
 from veertien.config.faults.definitions.files import FileName, FileTooLarge, TooManyFiles
 from veertien.config.faults.text import did_you_mean, shown
-from veertien.config.yaml_files.tree import Document, child, entries, items, scalar
+from veertien.config.yaml_files.tree import Document, entries, scalar
 
 SETTINGS_FILE = "veertien.yaml"
 MUNICIPALITIES = "municipalities"
@@ -86,13 +86,12 @@ def check_amount(files: Iterable[Path], folder: Path, faults: FaultLog) -> bool:
     return True
 
 
-def few_enough(documents: list[Document], folder: Path, faults: FaultLog) -> list[Document]:
-    """Return the files that list municipalities, or none after noting that they list more than can be compared."""
-    count = sum(len(list(items(child(document.root, MUNICIPALITIES)))) for document in documents)
+def few_enough(count: int, folder: Path, faults: FaultLog) -> bool:
+    """Tell whether so many municipalities can be compared with each other; note it where not."""
     if count <= MOST_ENTRIES:
-        return documents
+        return True
     faults.add(folder / MUNICIPALITIES, Mark(), TooManyFiles.municipalities(count, MOST_ENTRIES))
-    return []
+    return False
 
 
 def _unread(folder: Path, top: Path, depth: int) -> Iterator[Path]:

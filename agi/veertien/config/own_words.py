@@ -7,8 +7,9 @@ from pydantic import RootModel
 from veertien.config.faults import FaultLog, Problem
 from veertien.config.faults.definitions.values import EmptyValue, UnknownKey, WrongPlaceholder, WrongText
 from veertien.config.models.fields import LONGEST_MESSAGE
-from veertien.config.yaml_files.tree import Document, Scalar, entries
-from veertien.config.yaml_files.validation import validate
+from veertien.config.yaml_files.places import Finding, Fitted, Place, note
+from veertien.config.yaml_files.tree import KEY, Document
+from veertien.config.yaml_files.validation import fit
 from veertien.conversation import Language, PromptId
 from veertien.prompts.catalogue import OR, Catalogue, fields_of, load_catalogues
 from veertien.prompts.saying import as_said
@@ -26,37 +27,45 @@ class WordsFile(RootModel[dict[str, dict[str, str]]]):
 
 def words_in(document: Document, faults: FaultLog) -> Mapping[Language, Catalogue] | None:
     """Return the texts with a file's own in their place, or None after noting everything that is wrong with it."""
-    found = len(faults)
-    file = validate(WordsFile, document, faults)
+    file = fit(WordsFile, document, faults)
     catalogues = load_catalogues()
-    usual = catalogues[Language.DUTCH].words
-    for identity, languages in entries(document.root):
-        if identity.text not in usual:
-            faults.add(document.file, identity.mark, UnknownKey.prompt(identity.text, usual))
-            continue
-        for language, text in entries(languages):
-            if language.text not in set(Language):
-                faults.add(document.file, language.mark, UnknownKey.language(language.text, Language))
-            elif isinstance(text, Scalar):
-                fault = _fault_of(identity.text, Language(language.text), text.text, usual[identity.text])
-                if fault:
-                    faults.add(document.file, text.mark, fault)
-    if file is None or len(faults) > found:
+    if file is None:
+        return None
+    findings = list(_findings(file, catalogues[Language.DUTCH].words))
+    note(findings, faults)
+    if findings or not file.whole:
         return None
     return {
         language: catalogue.with_words(
-            {identity: texts[language] for identity, texts in file.root.items() if language in texts}
+            {identity: texts[language] for identity, texts in file.value.root.items() if language in texts}
         )
         for language, catalogue in catalogues.items()
     }
 
 
-def own_texts_in(document: Document) -> Iterator[tuple[Scalar, Language]]:
-    """Yield each text of a file without faults, with its language."""
-    for _, languages in entries(document.root):
-        for language, text in entries(languages):
-            if isinstance(text, Scalar):
-                yield text, Language(language.text)
+def own_texts_in(document: Document) -> Iterator[tuple[Place, Language]]:
+    """Yield where each text of a file without faults stands, with its language."""
+    file = Place(document)
+    for identity in file.keys:
+        for language in file.at(identity).keys:
+            yield file.at(identity, language), Language(language)
+
+
+def _findings(file: Fitted[WordsFile], usual: Mapping[str, str]) -> Iterator[Finding]:
+    root = file.at()
+    for identity in root.keys:
+        place = root.at(identity)
+        if identity not in usual:
+            yield Finding(place.at(KEY), UnknownKey.prompt(identity, usual))
+            continue
+        texts = file.value.root.get(identity, {})
+        for language in place.keys:
+            if language not in set(Language):
+                yield Finding(place.at(language, KEY), UnknownKey.language(language, Language))
+            elif language in texts:
+                fault = _fault_of(identity, Language(language), texts[language], usual[identity])
+                if fault:
+                    yield Finding(place.at(language), fault)
 
 
 def _fault_of(identity: str, language: Language, text: str, usual: str) -> Problem | None:

@@ -3,18 +3,19 @@
 The names here are those of `Policy`, whose values hold where nothing is written; the file's own keys are the aliases.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Annotated, Any
 
 from pydantic import Field
 
-from veertien.config.faults import FaultLog, Mark
+from veertien.config.faults import FaultLog
 from veertien.config.faults.definitions.values import Contradiction
 from veertien.config.models.fields import number, whole_number
 from veertien.config.models.file_models import FileModel
-from veertien.config.yaml_files.tree import Document, child
-from veertien.config.yaml_files.validation import validate
+from veertien.config.yaml_files.places import Finding, Fitted, note
+from veertien.config.yaml_files.tree import Document
+from veertien.config.yaml_files.validation import fit
 from veertien.conversation.policy import Policy
 
 _Confidence = Annotated[float | None, number(0.01, 1)]
@@ -90,16 +91,25 @@ _PLACES: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 def policy_in(document: Document, faults: FaultLog) -> Policy | None:
     """Return the policy that a file asks for, or None after noting everything that is wrong with it."""
-    file = validate(ConversationFile, document, faults)
-    given = _given(document)
+    file = fit(ConversationFile, document, faults)
+    if file is None:
+        return None
+    given = {name: value for _, group in file.value for name, value in group if value is not None}
+    contradictions = list(_contradictions(file, given))
+    note(contradictions, faults)
+    return Policy(**given) if file.whole and not contradictions else None
+
+
+def _contradictions(file: Fitted[ConversationFile], given: Mapping[str, Any]) -> Iterator[Finding]:
+    """Find values that are above what they may be at most, of which one is given and the other may be the usual."""
     values = settings_of(Policy()) | {place_of(name): value for name, value in given.items()}
-    contradictions = [pair for pair in _AT_MOST if values[place_of(pair[0])] > values[place_of(pair[1])]]
-    for low, high in contradictions:
+    for low, high in _AT_MOST:
+        if values[place_of(low)] <= values[place_of(high)]:
+            continue
         written, other = (low, high) if low in given else (high, low)
         said = Contradiction.above if written == low else Contradiction.below
-        contradiction = said(_PLACES[written][1], values[place_of(written)], _PLACES[other][1], values[place_of(other)])
-        faults.add(document.file, _mark(document, written), contradiction)
-    return None if file is None or contradictions else Policy(**given)
+        problem = said(_PLACES[written][1], values[place_of(written)], _PLACES[other][1], values[place_of(other)])
+        yield Finding(file.at(*_PLACES[written]), problem)
 
 
 def place_of(name: str) -> str:
@@ -110,19 +120,3 @@ def place_of(name: str) -> str:
 def settings_of(policy: Policy) -> dict[str, float]:
     """Return what the file can set, as it is in a policy, by its place: "question.accept"."""
     return {place_of(name): getattr(policy, name) for name in _PLACES}
-
-
-def _given(document: Document) -> dict[str, Any]:
-    """Return what the groups without a fault set, so that a contradiction is told beside a fault in another group."""
-    given: dict[str, Any] = {}
-    for title, empty in ConversationFile():
-        node = child(document.root, title)
-        group = validate(type(empty), Document(document.file, node), FaultLog()) if node else None
-        given |= {name: value for name, value in group or () if value is not None}
-    return given
-
-
-def _mark(document: Document, name: str) -> Mark:
-    group, key = _PLACES[name]
-    node = child(child(document.root, group), key)
-    return node.mark if node else document.root.mark

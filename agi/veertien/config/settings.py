@@ -1,12 +1,13 @@
 """The service's settings, from veertien.yaml."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import Field, SecretStr, model_validator
 
 from veertien.addresses import LOOPBACK, is_everywhere
-from veertien.config.faults import FaultLog, Mark, TablesFaultyError
+from veertien.config.faults import FaultLog, TablesFaultyError
 from veertien.config.faults.definitions.service import PortCollision, WrongSecret
 from veertien.config.models.fields import Text, YesNo, refusal, whole_number
 from veertien.config.models.file_models import FileModel
@@ -24,8 +25,8 @@ from veertien.config.models.setting_fields import (
     Voice,
 )
 from veertien.config.yaml_files.documents import Documents
-from veertien.config.yaml_files.tree import Document, child
-from veertien.config.yaml_files.validation import validate
+from veertien.config.yaml_files.places import Finding, Fitted, note
+from veertien.config.yaml_files.validation import fit
 
 RELOADED = frozenset({"recognisers", "acoustic_model", "prompts", "reload_on_change", "ari"})
 """The keys that count from a reload on; the daemon does not use `ari` itself. All others need a restart."""
@@ -168,29 +169,27 @@ def read_settings(documents: Documents, faults: FaultLog, paths_from: Path | Non
     document = documents.required("veertien.yaml", faults)
     if document is None:
         return None
-    settings = validate(Settings, document, faults, {FOLDER: paths_from or documents.folder})
-    if settings is not None:
-        _check_ports(settings, document, faults)
-    return settings
+    fitted = fit(Settings, document, faults, {FOLDER: paths_from or documents.folder})
+    if fitted is None or not fitted.whole:
+        return None
+    note(_same_ports(fitted), faults)
+    return fitted.value
 
 
-def _check_ports(settings: Settings, document: Document, faults: FaultLog) -> None:
-    """Note two services on one address; only one could start."""
+def _same_ports(settings: Fitted[Settings]) -> Iterator[Finding]:
+    """Find two services on one address; only one could start."""
     taken: list[tuple[str, str, int]] = []
     for name in ("fastagi", "audiosocket", "web", "ami"):
-        service = getattr(settings, name)
+        service = getattr(settings.value, name)
         if service is None:
             continue
         for other, host, port in taken:
             if port == service.port and (host == service.host or is_everywhere(host) or is_everywhere(service.host)):
-                faults.add(document.file, _port_mark(document, name), PortCollision.used(other, port, name))
+                given = "port" in service.model_fields_set
+                yield Finding(
+                    settings.at(name, "port") if given else settings.at(name), PortCollision.used(other, port, name)
+                )
         taken.append((name, service.host, service.port))
-
-
-def _port_mark(document: Document, service: str) -> Mark:
-    section = child(document.root, service)
-    at = child(section, "port") or section
-    return at.mark if at else Mark()
 
 
 def _one_of(given: SecretStr | None, filed: SecretStr | None) -> str:

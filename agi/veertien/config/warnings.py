@@ -1,20 +1,20 @@
 """What is no fault in the configuration, but worth a look: names that sound alike, and what nothing comes of."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
-from veertien.config.faults import Fault, FaultLog, in_order
+from veertien.config.checks.caller_checks import numbers_in
+from veertien.config.checks.dialled import dialled_in
+from veertien.config.checks.period_checks import warn_of_past_maintenance
+from veertien.config.checks.pronunciation_checks import warn_of_unused
+from veertien.config.checks.rule_checks import warn_of_no_carrier, warn_of_useless_national
+from veertien.config.checks.zero_checks import warn_of_lost_zeros, warn_of_lost_zeros_of_callers
+from veertien.config.faults import Fault, FaultLog
 from veertien.config.faults.definitions.warnings import SoundsAlike
-from veertien.config.loader import (
-    listings,
-    lost_zeros,
-    missing_carrier,
-    past_maintenance,
-    unused_pronunciations,
-    useless_national,
-)
-from veertien.config.yaml_files.documents import Documents
+from veertien.config.loader import Config
+from veertien.config.yaml_files.places import Finding, note
 from veertien.gazetteer import Gazetteer, Name
-from veertien.routing import Tables
+from veertien.routing import OfferUnconnected, Tables
 from veertien.speech import EspeakOnDemand
 from veertien.speech.sounds.alike import Alike, alike
 from veertien.speech.sounds.pronunciation import dutch_pronouncer
@@ -23,28 +23,51 @@ from veertien.speech.sounds.pronunciation import dutch_pronouncer
 LEAST_SHARE = 0.05
 
 
-def warnings_of(documents: Documents, tables: Tables, gazetteer: Gazetteer, now: datetime) -> tuple[Fault, ...]:
+def warnings_of(config: Config, gazetteer: Gazetteer, now: datetime) -> tuple[Fault, ...]:
     """Return the warnings for a folder without faults, as `in_order` gives them; `now` must know its time zone."""
-    found = FaultLog()
-    places = listings(documents, gazetteer)
+    warnings = FaultLog()
+    note(_findings(config, gazetteer, now), warnings)
+    return tuple(warnings)
+
+
+def _findings(config: Config, gazetteer: Gazetteer, now: datetime) -> Iterator[Finding]:
+    files, tables = config.files, config.tables
+    if files.pronunciations:
+        yield from warn_of_unused(files.pronunciations, _names(tables, gazetteer))
+    if files.rules and not any(stage.candidates(None) for stage in tables.stages):
+        yield from warn_of_useless_national(files.rules)
+    if files.rules and (unreachable := _offered_in_vain(tables)):
+        yield warn_of_no_carrier(files.rules, unreachable)
+    for place, row in files.maintenances:
+        yield from warn_of_past_maintenance(row, place, now)
+    yield from warn_of_lost_zeros(dialled_in(files))
+    if files.callers:
+        yield from warn_of_lost_zeros_of_callers(numbers_in(files.callers))
+    places = {one.municipality.code: one.name for one in config.listed}
     for pair, area_codes in _pairs(tables).items():
-        place = places[pair.other.municipality]
-        found.add(place.document.file, place.name.mark, _sounds_alike(pair, area_codes, tables))
-    numbers = lost_zeros(documents)
-    rules = (
-        *useless_national(documents, tables),
-        *missing_carrier(documents, tables),
-        *past_maintenance(documents, now),
+        yield Finding(places[pair.other.municipality], _sounds_alike(pair, area_codes, tables))
+
+
+def _names(tables: Tables, gazetteer: Gazetteer) -> Iterator[str]:
+    """Yield every name of the country, and those of the tables."""
+    for code in gazetteer.municipalities:
+        yield from (name.text for name in gazetteer.names_of(code))
+    for stage in tables.stages:
+        yield from (name.text for entry in stage.municipalities.values() for name in entry.names)
+
+
+def _offered_in_vain(tables: Tables) -> tuple[str, ...]:
+    """Return who is not connected, by name, where they are to count as a choice and no call can get there."""
+    if tables.rules.offer_unconnected is not OfferUnconnected.ASK or tables.rules.carrier:
+        return ()
+    unconnected = dict.fromkeys(
+        entry.name
+        for stage in tables.stages
+        # Under the national number everybody else may be asked for too.
+        for entry in (*stage.municipalities.values(), *(stage.unlisted.values() if stage.rules.national else ()))
+        if not entry.connected
     )
-    return in_order(
-        (
-            *unused_pronunciations(documents, tables, gazetteer),
-            *rules,
-            *past_maintenance(documents, now),
-            *numbers,
-            *found,
-        )
-    )
+    return tuple(unconnected)
 
 
 def _pairs(tables: Tables) -> dict[Alike, list[str]]:

@@ -137,6 +137,12 @@ CASES = [
     ),
     ("NEW-MUNICIPALITY", TABLE, f"municipalities:\n{HOORN}    code: ▲GM1999\n", "take `code` out"),
     (
+        "NEW-MUNICIPALITY",
+        TABLE,
+        "municipalities:\n  - {name: ▲Nieuw, connected: no, replaces: [], code: GM1999}\n",
+        "write which municipalities it `replaces`",
+    ),
+    (
         "MUNICIPALITY-CODE",
         TABLE,
         "municipalities:\n  - {name: Nieuw, connected: no, replaces: [Hoorn], code: ▲1999}\n",

@@ -13,7 +13,10 @@ from veertien.config.asking import load_folder
 from veertien.config.checks.pronunciation_checks import warn_of_unused
 from veertien.config.checks.schedule_checks import MOST_SCHEDULES
 from veertien.config.faults import MOST_FAULTS, MOST_IN_BRIEF, FaultLog
+from veertien.config.models.file_models import PronunciationsFile
 from veertien.config.yaml_files.marked_yaml import read_yaml
+from veertien.config.yaml_files.places import note
+from veertien.config.yaml_files.validation import fit
 from veertien.gazetteer import Gazetteer
 from veertien.service.editions.reloading import not_loaded
 
@@ -82,11 +85,13 @@ def test_many_warnings_refuse_no_folder(write: Write) -> None:
 
 
 def test_pronunciations_are_compared_with_all_names_until_there_are_more_than_are_told(write: Write) -> None:
-    unused = "".join(f"  Xq{n}: a\n" for n in MANY)
+    unused = "".join(f"  Xq{n}: aː\n" for n in MANY)
     document = read_yaml(write({"p.yaml": f"pronunciations:\n{unused}"}) / "p.yaml", FaultLog())
     assert document
+    file = fit(PronunciationsFile, document, FaultLog())
+    assert file
     warnings = FaultLog()
-    warn_of_unused(document, ["Hoorn"], warnings)
+    note(warn_of_unused(file, ["Hoorn"]), warnings)
     assert len(warnings) == MOST_FAULTS + 1
     assert list(warnings)[-1].code == "AND-MORE"
 

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.conftest import warned_of
 from veertien.config import Severity, load_tables
-from veertien.config.loader import listings, unused_pronunciations
-from veertien.config.yaml_files.documents import Documents
 from veertien.gazetteer import Gazetteer
 from veertien.routing import Tables
 
@@ -30,28 +29,21 @@ def test_a_name_has_one_pronunciation_or_a_list(load: Callable[[str], Tables]) -
 
 def test_most_folders_have_none(write: Write, names: Gazetteer) -> None:
     folder = write({})
-    tables = load_tables(folder, names)
-    assert tables.pronunciations == {}
-    assert unused_pronunciations(Documents(folder), tables, names) == ()
+    assert load_tables(folder, names).pronunciations == {}
+    assert warned_of("UNUSED-PRONUNCIATION", folder, names) == ()
 
 
 def test_names_villages_and_words_of_names_are_used(write: Write, names: Gazetteer) -> None:
     ipa = "pronunciations: {Wognum: ʋɔxnʏm, Zoom: zoːm, De Stad: də stɑt}\n"
     table = "municipalities:\n  - {name: Hoorn, connected: no, other_names: [De Stad]}\n"
     folder = write({"pronunciations.yaml": ipa, TABLE: table})
-    assert unused_pronunciations(Documents(folder), load_tables(folder, names), names) == ()
+    assert warned_of("UNUSED-PRONUNCIATION", folder, names) == ()
 
 
 def test_a_name_that_nobody_can_say_is_warned_of(write: Write, names: Gazetteer) -> None:
     folder = write({"pronunciations.yaml": "pronunciations:\n  Hoorn: hoːrn\n  Wogrnum: ʋɔxnʏm\n"})
-    (warning,) = unused_pronunciations(Documents(folder), load_tables(folder, names), names)
+    (warning,) = warned_of("UNUSED-PRONUNCIATION", folder, names)
     assert (warning.line, warning.column, warning.code) == (3, 3, "UNUSED-PRONUNCIATION")
     assert warning.severity is Severity.WARNING
     assert "UNUSED-PRONUNCIATION warning: " in str(warning)
     assert 'did you mean "Wognum"?' in warning.message
-
-
-def test_where_a_municipality_is_listed(write: Write, names: Gazetteer) -> None:
-    folder = write({})
-    found = listings(Documents(folder), names)
-    assert (found["GM0405"].where, found["GM0420"].name.mark.column) == (f"{folder / TABLE}:2", 11)

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from veertien.config import Fault, Severity, load_tables
-from veertien.config.loader import missing_carrier, past_maintenance
-from veertien.config.yaml_files.documents import Documents
+from tests.unit.conftest import warned_of
+from veertien.config import Fault, Severity
 from veertien.gazetteer import Gazetteer
 from veertien.routing import AMSTERDAM
 
@@ -23,8 +22,7 @@ Missing = Callable[..., tuple[Fault, ...]]
 def missing(write: Callable[..., Path], names: Gazetteer) -> Missing:
     def missing_under(rules: str, municipalities: str | None = None) -> tuple[Fault, ...]:
         own = {} if municipalities is None else {MUNICIPALITIES: municipalities}
-        folder = write({RULES: rules, **own})
-        return missing_carrier(Documents(folder), load_tables(folder, names))
+        return warned_of("NO-CARRIER", write({RULES: rules, **own}), names)
 
     return missing_under
 
@@ -49,10 +47,10 @@ def test_where_everybody_is_connected_none_is_needed_but_under_the_national_numb
     assert "and 336 more)" in warning.message
 
 
-def test_maintenance_that_is_over_is_named_where_it_stands(write: Callable[..., Path]) -> None:
+def test_maintenance_that_is_over_is_named_where_it_stands(write: Callable[..., Path], names: Gazetteer) -> None:
     municipality = CONNECTED.replace("name: Hoorn", "name: Hoorn, maintenance: {until: 2026-12-01T05:59}")
     folder = write({RULES: "maintenance: {until: 2026-12-01T06:00}\n", MUNICIPALITIES: municipality})
-    found = past_maintenance(Documents(folder), SIX)
+    found = warned_of("MAINTENANCE-OVER", folder, names, SIX)
     assert [(Path(one.file).name, one.line, one.code) for one in found] == [
         ("routing.yaml", 1, "MAINTENANCE-OVER"),
         ("noord-holland.yaml", 2, "MAINTENANCE-OVER"),
@@ -61,5 +59,6 @@ def test_maintenance_that_is_over_is_named_where_it_stands(write: Callable[..., 
 
 
 @pytest.mark.parametrize("until", ["2026-12-01T06:01", "2026-12-01T05:01+00:00"])
-def test_maintenance_to_come_or_going_on_is_not(write: Callable[..., Path], until: str) -> None:
-    assert past_maintenance(Documents(write({RULES: f"maintenance: {{until: {until}}}\n"})), SIX) == ()
+def test_maintenance_to_come_or_going_on_is_not(write: Callable[..., Path], names: Gazetteer, until: str) -> None:
+    folder = write({RULES: f"maintenance: {{until: {until}}}\n"})
+    assert warned_of("MAINTENANCE-OVER", folder, names, SIX) == ()

@@ -7,10 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.unit.conftest import warned_of
 from tests.unit.rehearsed import answered
 from veertien.config import TablesFaultyError, load_tables
-from veertien.config.loader import useless_national
-from veertien.config.yaml_files.documents import Documents
 from veertien.gazetteer import Gazetteer
 from veertien.numbering import NationalNumber, parse_caller
 from veertien.routing import Call, Decision, MunicipalityEntry, Outcome, Tables, chosen, compare, offer
@@ -121,14 +120,14 @@ def test_with_nobody_connected_the_operator_gets_the_call_and_check_warns(
     decision = offer(tables, call(), NOON, {})
     assert decision.outcome is Outcome.NOT_CONNECTED
     assert decision.reason == "No municipality in the country is connected, so the operator gets the call."
-    (warning,) = useless_national(Documents(tmp_path), tables)
+    (warning,) = warned_of("NATIONAL-USELESS", tmp_path, names)
     assert (warning.file, warning.line, warning.column) == (str(tmp_path / "routing.yaml"), 1, 11)
     assert warning.code == "NATIONAL-USELESS"
 
 
-def test_otherwise_check_has_nothing_to_say(load: Load, tmp_path: Path) -> None:
-    assert useless_national(Documents(tmp_path), load()) == ()
-    assert useless_national(Documents(tmp_path), load(NONE, **NOBODY)) == ()
+def test_otherwise_check_has_nothing_to_say(write: Callable[..., Path], names: Gazetteer) -> None:
+    assert warned_of("NATIONAL-USELESS", write({"routing.yaml": NATIONAL}), names) == ()
+    assert warned_of("NATIONAL-USELESS", write({"routing.yaml": NONE, **NOBODY}), names) == ()
 
 
 def test_a_village_of_several_municipalities_leaves_the_choice_to_the_caller(load: Load, names: Gazetteer) -> None:

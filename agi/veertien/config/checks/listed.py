@@ -1,122 +1,91 @@
 """Municipalities where they are listed: which one an entry is about, in which period, and under which names."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from veertien.config.checks.mergers import Identity, identity_of, new_identity
-from veertien.config.checks.period_checks import period_of
-from veertien.config.faults import FaultLog, shown_path
 from veertien.config.faults.definitions.tables import AmbiguousMunicipality, NewMunicipality, UnknownMunicipality
-from veertien.config.yaml_files.tree import Document, Node, Scalar, child, items, scalar, scalars
-from veertien.gazetteer import AmbiguousMunicipalityError, Gazetteer, Municipality, Name, UnknownMunicipalityError
+from veertien.config.models.file_models import MunicipalityInFile, period_of
+from veertien.config.yaml_files.places import Finding, Place
+from veertien.gazetteer import AmbiguousMunicipalityError, Gazetteer, Municipality, UnknownMunicipalityError
 from veertien.routing.dates import Period
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A municipality where it is listed: its file, the mark of its name, and all that stands under it.
+    """An entry, where it stands, and who it is about; `replaced` are the codes of those whose place that one takes."""
 
-    `names` are all ways to say it but its `other_names`; `replaced` has the codes of those whose place it takes.
-    """
-
-    document: Document
-    name: Scalar
-    node: Node
-    municipality: Municipality
-    area_codes: frozenset[str]
-    names: tuple[Name, ...] = field(repr=False)
+    row: MunicipalityInFile
+    place: Place
+    identity: Identity
     replaced: frozenset[str]
-    period: Period
+
+    @property
+    def municipality(self) -> Municipality:
+        """Which one it is about."""
+        return self.identity.municipality
+
+    @property
+    def name(self) -> Place:
+        """Where its name stands, and what is wrong with it as a whole."""
+        return self.place.at("name")
 
     @property
     def where(self) -> str:
         """The file and line, for a message about another place."""
-        return f"{shown_path(self.document.file)}:{self.name.mark.line}"
+        return self.name.where
+
+    @property
+    def area_codes(self) -> frozenset[str]:
+        """Its area codes, of which there are none where those that are written can't be read."""
+        usual = self.identity.area_codes if self.place.has_all("area_codes") else ()
+        return frozenset(usual if self.row.area_codes is None else self.row.area_codes)
+
+    @property
+    def period(self) -> Period:
+        """When it counts."""
+        return period_of(self.row)
 
 
-def listed_in(documents: Iterable[Document], gazetteer: Gazetteer) -> Iterator[Listed]:
-    """Yield each municipality where it is listed, passing over what can't be resolved."""
-    for document, node in municipality_nodes(documents):
-        if found := resolve(document, node, gazetteer, FaultLog()):
-            yield found
-
-
-def municipality_nodes(documents: Iterable[Document]) -> Iterator[tuple[Document, Node]]:
-    """Yield every entry of the files, whatever is wrong with it."""
-    for document in documents:
-        for node in items(child(document.root, "municipalities")):
-            yield document, node
-
-
-def resolve(document: Document, node: Node, gazetteer: Gazetteer, faults: FaultLog) -> Listed | None:
-    """Return an entry with what it is about, or None after noting why that can't be told."""
-    name = scalar(child(node, "name"))
-    if name is None:
-        return None
-    replaced = [_find(document, other, gazetteer, faults) for other in scalars(child(node, "replaces"))]
-    known = [municipality for municipality in replaced if municipality]
-    identity = _identity(document, node, name, known, gazetteer, faults)
-    if identity is None:
-        return None
-    own = child(node, "area_codes")
-    codes = [code.text for code in scalars(own)] if own else identity.area_codes
-    return Listed(
-        document=document,
-        name=name,
-        node=node,
-        municipality=identity.municipality,
-        area_codes=frozenset(codes),
-        names=identity.names,
-        replaced=frozenset(municipality.code for municipality in known),
-        period=period_of(node),
-    )
+def resolve(row: MunicipalityInFile, place: Place, gazetteer: Gazetteer) -> tuple[Listed | None, Sequence[Finding]]:
+    """Return an entry with what it is about, and what is wrong with that; None where that can't be told."""
+    names = [(name, place.at("replaces", index)) for index, name in enumerate(row.replaces)]
+    looked_up = [_find(name, at, gazetteer) for name, at in names]
+    known = [found for found in looked_up if isinstance(found, Municipality)]
+    findings = [found for found in looked_up if isinstance(found, Finding)]
+    found = _identity(row, place, known, gazetteer) if row.name else None
+    if found is None or isinstance(found, Finding):
+        return None, [*findings, *([found] if found else [])]
+    if row.code and row.code != found.municipality.code:
+        name, code = found.municipality.name, found.municipality.code
+        findings.append(Finding(place.at("code"), NewMunicipality.known(name, code)))
+    return Listed(row, place, found, frozenset(municipality.code for municipality in known)), findings
 
 
 def _identity(
-    document: Document,
-    node: Node,
-    name: Scalar,
-    replaced: list[Municipality],
-    gazetteer: Gazetteer,
-    faults: FaultLog,
-) -> Identity | None:
-    code = scalar(child(node, "code"))
-    if code and not child(node, "replaces") and is_new(name.text, gazetteer):
-        faults.add(document.file, name.mark, NewMunicipality.without_replaces(name.text))
-        return None
-    if not is_new(name.text, gazetteer) or not child(node, "replaces"):
-        municipality = _find(document, name, gazetteer, faults)
-        if municipality and code and code.text != municipality.code:
-            faults.add(document.file, code.mark, NewMunicipality.known(municipality.name, municipality.code))
-        return identity_of(municipality, replaced, gazetteer) if municipality else None
-    if code is None:
-        faults.add(document.file, name.mark, NewMunicipality.without_code(name.text))
-        return None
-    if taken := gazetteer.municipalities.get(code.text):
-        faults.add(document.file, code.mark, NewMunicipality.code_taken(code.text, taken.name, name.text))
-        return None
-    if not replaced:
-        return None
-    return new_identity(name.text, code.text, replaced, gazetteer)
+    row: MunicipalityInFile, place: Place, replaced: Sequence[Municipality], gazetteer: Gazetteer
+) -> Identity | Finding | None:
+    """Return who an entry is about, or what is wrong with it; None where that is told already."""
+    found = _find(row.name, place.at("name"), gazetteer)
+    if isinstance(found, Municipality):
+        return identity_of(found, replaced, gazetteer)
+    has_code, replaces = "code" in place.keys, row.replaces or not place.has_all("replaces")
+    if not isinstance(found.problem, UnknownMunicipality) or not (has_code or replaces):
+        return found
+    if not replaces:
+        return Finding(place.at("name"), NewMunicipality.without_replaces(row.name))
+    if not has_code:
+        return Finding(place.at("name"), NewMunicipality.without_code(row.name))
+    if taken := gazetteer.municipalities.get(row.code or ""):
+        return Finding(place.at("code"), NewMunicipality.code_taken(taken.code, taken.name, row.name))
+    return new_identity(row.name, row.code, replaced, gazetteer) if row.code and replaced else None
 
 
-def is_new(name: str, gazetteer: Gazetteer) -> bool:
-    """Whether the national data know no municipality of this name or code."""
+def _find(name: str, place: Place, gazetteer: Gazetteer) -> Municipality | Finding:
     try:
-        gazetteer.by_name_or_code(name)
-    except UnknownMunicipalityError:
-        return True
-    except AmbiguousMunicipalityError:
-        return False
-    return False
-
-
-def _find(document: Document, name: Scalar, gazetteer: Gazetteer, faults: FaultLog) -> Municipality | None:
-    try:
-        return gazetteer.by_name_or_code(name.text)
+        return gazetteer.by_name_or_code(name)
     except UnknownMunicipalityError as error:
-        faults.add(document.file, name.mark, UnknownMunicipality.name(name.text, error.suggestions))
+        return Finding(place, UnknownMunicipality.name(name, error.suggestions))
     except AmbiguousMunicipalityError as error:
         candidates = ((candidate.name, candidate.code) for candidate in error.candidates)
-        faults.add(document.file, name.mark, AmbiguousMunicipality.name(name.text, candidates))
-    return None
+        return Finding(place, AmbiguousMunicipality.name(name, candidates))

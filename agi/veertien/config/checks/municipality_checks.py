@@ -1,94 +1,84 @@
 """Checks of the municipalities in all files together: names, area codes, duplicates, clashes."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterator, Sequence, Set
 
-from veertien.config.checks.listed import Listed, municipality_nodes, resolve
-from veertien.config.checks.period_checks import check_maintenance, check_period, is_readable, period_of
+from veertien.config.checks.listed import Listed
+from veertien.config.checks.period_checks import check_maintenance, check_period, is_readable
 from veertien.config.checks.schedule_checks import check_reference
 from veertien.config.checks.succession_checks import check_succession
 from veertien.config.checks.trunk_checks import check_destinations, check_when_closed
-from veertien.config.faults import FaultLog, Mark, shown_path
 from veertien.config.faults.definitions.tables import NameClash, NoDestinations
 from veertien.config.faults.definitions.values import DuplicateAreaCode, EmptyValue, UnknownAreaCode, WrongText
-from veertien.config.models.fields import NO
-from veertien.config.yaml_files.tree import Document, Node, Scalar, child, items, scalar, scalars
-from veertien.gazetteer import Gazetteer
+from veertien.config.models.file_models import MunicipalityInFile, period_of
+from veertien.config.yaml_files.places import Finding, Place
 from veertien.numbering import area_codes
 from veertien.routing.name_keys import name_key
 
 
-def check_municipalities(
-    documents: Iterable[Document],
-    keys: Set[str] | None,
-    schedules: Set[str] | None,
-    gazetteer: Gazetteer,
-    faults: FaultLog,
-) -> None:
-    """Note what is wrong in the municipalities of all files together; `keys` and `schedules` are what they may name."""
-    found: list[Listed] = []
-    for document, node in municipality_nodes(documents):
-        readable = is_readable(node)
-        period = period_of(node) if readable else None
-        check_period(document, node, faults)
-        check_maintenance(document, child(node, "maintenance"), faults)
-        check_destinations(document, child(node, "destinations"), keys, faults, period)
-        check_when_closed(document, child(node, "when_closed"), keys, faults)
-        check_reference(document, child(node, "schedule"), schedules, faults)
-        _check_connected(document, node, faults)
-        _check_area_codes(document, child(node, "area_codes"), faults)
-        listed = resolve(document, node, gazetteer, faults)
-        # What follows from a date that can't be read is not told.
-        if listed and readable:
-            found.append(listed)
-    check_succession(found, faults)
-    _check_other_names(tuple(found), faults)
+def check_municipality(
+    row: MunicipalityInFile, place: Place, keys: Set[str] | None, schedules: Set[str] | None
+) -> Iterator[Finding]:
+    """Find what is wrong within one entry; `keys` and `schedules` are the trunks and the schedules that it may name."""
+    within = period_of(row) if is_readable(place) else None
+    yield from check_period(row, place)
+    yield from check_maintenance(row.maintenance, place.at("maintenance"))
+    yield from check_destinations(row.destinations, place.at("destinations"), keys, within)
+    yield from check_when_closed(row.when_closed, place.at("when_closed"), keys)
+    yield from check_reference(row.schedule, place.at("schedule"), schedules)
+    yield from _check_connected(row, place)
+    yield from _check_area_codes(row.area_codes, place.at("area_codes"))
 
 
-def _check_connected(document: Document, node: Node, faults: FaultLog) -> None:
-    name, connected = scalar(child(node, "name")), scalar(child(node, "connected"))
-    if name is None or (connected and connected.text.lower() in NO):
+def check_together(listed: Sequence[Listed]) -> Iterator[Finding]:
+    """Find municipalities that count twice or not at all, and names that are those of two."""
+    # What follows from a date that can't be read is not told.
+    dated = [entry for entry in listed if is_readable(entry.place)]
+    yield from check_succession(dated)
+    yield from _check_other_names(dated)
+
+
+def _check_connected(row: MunicipalityInFile, place: Place) -> Iterator[Finding]:
+    destinations = place.at("destinations")
+    if not row.name or not row.connected or row.destinations:
         return
-    destinations = child(node, "destinations")
-    if destinations is None or not (isinstance(destinations, Scalar) or list(items(destinations))):
-        mark = destinations.mark if destinations else name.mark
-        faults.add(document.file, mark, NoDestinations.of_municipality(name.text))
+    if place.has_all("destinations") and destinations.has_all():
+        written = "destinations" in row.model_fields_set
+        yield Finding(destinations if written else place.at("name"), NoDestinations.of_municipality(row.name))
 
 
-def _check_area_codes(document: Document, node: Node | None, faults: FaultLog) -> None:
+def _check_area_codes(given: Sequence[str] | None, place: Place) -> Iterator[Finding]:
     known = area_codes()
-    first: dict[str, Mark] = {}
-    for code in scalars(node):
-        if code.text not in known:
-            faults.add(document.file, code.mark, UnknownAreaCode.unknown(code.text, known))
-        elif code.text in first:
-            faults.add(document.file, code.mark, DuplicateAreaCode.in_list(code.text))
-        first[code.text] = code.mark
-    if node is not None and not isinstance(node, Scalar) and not list(items(node)):
-        faults.add(document.file, node.mark, EmptyValue.area_codes())
+    for index, code in enumerate(given or ()):
+        if code not in known:
+            yield Finding(place.at(index), UnknownAreaCode.unknown(code, known))
+        elif given and code in given[:index]:
+            yield Finding(place.at(index), DuplicateAreaCode.in_list(code))
+    if given is not None and not given and place.has_all():
+        yield Finding(place, EmptyValue.area_codes())
 
 
-def _check_other_names(listed: tuple[Listed, ...], faults: FaultLog) -> None:
-    """Note names that would lead to two municipalities of one area code."""
+def _check_other_names(listed: Sequence[Listed]) -> Iterator[Finding]:
+    """Find names that would lead to two municipalities of one area code."""
     # The second of each says where a listed name stands; without it, it is one of the national data.
     owners: dict[str, list[tuple[Listed, str | None]]] = {}
     for entry in listed:
-        for spoken in entry.names:
+        for spoken in entry.identity.names:
             owners.setdefault(name_key(spoken.text), []).append((entry, None))
     for entry in listed:
-        file = entry.document.file
-        for name in scalars(child(entry.node, "other_names")):
-            key = name_key(name.text)
+        for index, name in enumerate(entry.row.other_names):
+            place = entry.place.at("other_names", index)
+            key = name_key(name)
             if not key:
-                faults.add(file, name.mark, WrongText.silent_name(name.text))
+                yield Finding(place, WrongText.silent_name(name))
                 continue
             clashes = (owner for owner in owners.get(key, ()) if _clash(owner[0], entry))
             if clash := next(clashes, None):
                 owner, where = clash
-                faults.add(file, name.mark, NameClash.in_area_code(name.text, owner.municipality.name, where))
+                yield Finding(place, NameClash.in_area_code(name, owner.municipality.name, where))
             known = owners.setdefault(key, [])
             # Once an entry: it is compared with all of them.
             if not known or known[-1][0] is not entry:
-                known.append((entry, f"{shown_path(file)}:{name.mark.line}"))
+                known.append((entry, place.where))
 
 
 def _clash(one: Listed, other: Listed) -> bool:

@@ -1,34 +1,42 @@
 """Checks of pronunciations.yaml, the integrator's own pronunciations."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
-from veertien.config.faults import MOST_FAULTS, FaultLog, Mark
+from veertien.config.faults import MOST_FAULTS
 from veertien.config.faults.definitions.syntax import DuplicateKey
 from veertien.config.faults.definitions.values import WrongText
 from veertien.config.faults.definitions.warnings import UnusedPronunciation
-from veertien.config.yaml_files.tree import Document, child, entries
+from veertien.config.models.file_models import PronunciationsFile
+from veertien.config.yaml_files.places import Finding, Fitted
+from veertien.config.yaml_files.tree import KEY
 from veertien.gazetteer.pronunciations import spoken_key, spoken_words
 
+_SECTION = "pronunciations"
 
-def check_pronunciations(document: Document, faults: FaultLog) -> None:
-    """Note names that can't be said and names that stand twice, spelled differently."""
-    first: dict[str, tuple[str, Mark]] = {}
-    for name, _ in entries(child(document.root, "pronunciations")):
-        key = spoken_key(name.text)
+
+def check_pronunciations(file: Fitted[PronunciationsFile]) -> Iterator[Finding]:
+    """Find names that can't be said and names that stand twice, spelled differently."""
+    first: dict[str, str] = {}
+    # As they were written: a fault in how one is said is no fault in its name.
+    for name in file.at(_SECTION).keys:
+        place = file.at(_SECTION, name, KEY)
+        key = spoken_key(name)
         if not key:
-            faults.add(document.file, name.mark, WrongText.silent_name(name.text))
-            continue
-        earlier, mark = first.setdefault(key, (name.text, name.mark))
-        if mark != name.mark:
-            faults.add(document.file, name.mark, DuplicateKey.name(name.text, earlier, mark.line))
+            yield Finding(place, WrongText.silent_name(name))
+        elif (earlier := first.setdefault(key, name)) != name:
+            line = file.at(_SECTION, earlier, KEY).mark.line
+            yield Finding(place, DuplicateKey.name(name, earlier, line))
 
 
-def warn_of_unused(document: Document, names: Iterable[str], faults: FaultLog) -> None:
-    """Note pronunciations that no name uses, as a whole or for one of its words; not many more than are told."""
+def warn_of_unused(file: Fitted[PronunciationsFile], names: Iterable[str]) -> Iterator[Finding]:
+    """Find pronunciations that no name uses, as a whole or for one of its words; not many more than are told."""
+    # Each is compared with all names of the country.
+    return islice(_unused(file, names), MOST_FAULTS + 1)
+
+
+def _unused(file: Fitted[PronunciationsFile], names: Iterable[str]) -> Iterator[Finding]:
     known = {key: name for name in names for key in (spoken_key(name), *spoken_words(name))}
-    for name, _ in entries(child(document.root, "pronunciations")):
-        if len(faults) > MOST_FAULTS:
-            # Each is compared with all names of the country.
-            return
-        if spoken_key(name.text) not in known:
-            faults.add(document.file, name.mark, UnusedPronunciation.of_name(name.text, known.values()))
+    for name in file.value.pronunciations:
+        if spoken_key(name) not in known:
+            yield Finding(file.at(_SECTION, name, KEY), UnusedPronunciation.of_name(name, known.values()))

@@ -1,32 +1,37 @@
 """Checks of routing.yaml against the other tables."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 
 from veertien.config.checks.period_checks import check_maintenance
 from veertien.config.checks.trunk_checks import check_trunk
-from veertien.config.faults import FaultLog
+from veertien.config.faults.definitions.rules import NoMemory
 from veertien.config.faults.definitions.warnings import NationalUseless, NoCarrier
-from veertien.config.yaml_files.tree import Document, child, scalar
+from veertien.config.models.file_models import RoutingFile
+from veertien.config.yaml_files.places import Finding, Fitted
+from veertien.config.yaml_files.tree import KEY
 from veertien.routing.naming import named
 
 
-def warn_of_useless_national(document: Document, faults: FaultLog) -> None:
-    """Note a national number under which nobody can be reached, as no municipality is connected."""
-    national = scalar(child(document.root, "national"))
-    if national:
-        faults.add(document.file, national.mark, NationalUseless.nobody_connected(national.text))
+def warn_of_useless_national(rules: Fitted[RoutingFile]) -> Iterator[Finding]:
+    """Find a national number, under which nobody can be reached as no municipality is connected."""
+    if rules.value.national:
+        place = rules.at("national")
+        yield Finding(place, NationalUseless.nobody_connected(place.text))
 
 
-def warn_of_no_carrier(document: Document, unconnected: Sequence[str], faults: FaultLog) -> None:
-    """Note that who is not connected, by these names, is to count as a choice but can't be put through to."""
-    offered = scalar(child(document.root, "offer_unconnected"))
-    if offered:
-        faults.add(document.file, offered.mark, NoCarrier.for_unconnected(named(unconnected), offered.text))
+def warn_of_no_carrier(rules: Fitted[RoutingFile], unconnected: Sequence[str]) -> Finding:
+    """Tell that who is not connected, by these names, is to count as a choice but can't be put through to."""
+    place = rules.at("offer_unconnected")
+    return Finding(place, NoCarrier.for_unconnected(named(unconnected), place.text))
 
 
-def check_rules(document: Document, keys: Set[str] | None, faults: FaultLog) -> None:
-    """Note a carrier that is no trunk, and maintenance that never counts. `keys` are the trunks' keys."""
-    carrier = scalar(child(document.root, "carrier"))
-    if carrier:
-        check_trunk(document, carrier, keys, faults)
-    check_maintenance(document, child(document.root, "maintenance"), faults)
+def check_rules(rules: Fitted[RoutingFile], keys: Set[str] | None) -> Iterator[Finding]:
+    """Find a carrier that is no trunk, and maintenance that never counts. `keys` are the trunks' keys."""
+    yield from check_trunk(rules.value.carrier, rules.at("carrier"), keys)
+    yield from check_maintenance(rules.value.maintenance, rules.at("maintenance"))
+
+
+def check_memory(rules: Fitted[RoutingFile]) -> Iterator[Finding]:
+    """Find that choices are to be remembered, where nothing says in which file and under which key."""
+    if rules.value.remember:
+        yield Finding(rules.at("remember", KEY), NoMemory.for_remember())

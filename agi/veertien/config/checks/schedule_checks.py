@@ -5,99 +5,95 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from veertien.config.checks.trunk_checks import check_when_closed
-from veertien.config.faults import FaultLog, Mark
 from veertien.config.faults.definitions.files import TooManySchedules
 from veertien.config.faults.definitions.times import ScheduleLoop, ScheduleNeverOpen, ScheduleOverlap, UnknownSchedule
-from veertien.config.models.file_models import SchedulesFile
-from veertien.config.models.time_fields import WEEKDAYS, weekdays_in
+from veertien.config.models.file_models import ScheduleInFile, SchedulesFile
+from veertien.config.models.time_fields import WEEKDAYS
 from veertien.config.schedules import build_schedules
-from veertien.config.yaml_files.tree import Document, Node, Scalar, child, entries, keys_in, scalar
+from veertien.config.yaml_files.places import Finding, Fitted, Place
+from veertien.config.yaml_files.tree import KEY
 from veertien.routing.opening_hours import MINUTES_A_DAY, Hours, Schedule
 
 MOST_SCHEDULES = 1000
 """Schedules in all: one for each of the country's 342 municipalities, and as many again twice."""
 
 
-def schedule_keys(schedules: Document | None) -> Set[str] | None:
-    """Return the keys of all schedules, faulty ones too; None when that can't be known. Without the file, none."""
-    return keys_in(child(schedules.root, "schedules")) if schedules else frozenset()
+def schedule_keys(schedules: Fitted[SchedulesFile]) -> Set[str]:
+    """Return the keys of all schedules, faulty ones too."""
+    return set(schedules.at("schedules").keys)
 
 
-def check_reference(document: Document, node: Node | None, keys: Set[str] | None, faults: FaultLog) -> None:
-    """Note the name of a schedule that isn't there; nothing where `keys` is None, as any may be."""
-    name = scalar(node)
-    if name is not None and keys is not None and name.text not in keys:
-        faults.add(document.file, name.mark, UnknownSchedule.name(name.text, keys))
+def check_reference(name: str | None, place: Place, keys: Set[str] | None) -> Iterator[Finding]:
+    """Find the name of a schedule that isn't there; nothing where `keys` is None, as any may be."""
+    if name is not None and keys is not None and name not in keys:
+        yield Finding(place, UnknownSchedule.name(name, keys))
 
 
-def check_schedules(document: Document, file: SchedulesFile | None, trunks: Set[str] | None, faults: FaultLog) -> None:
-    """Note what is wrong between and within schedules; what doesn't fit the model is left to validation."""
-    schedules = child(document.root, "schedules")
-    keys, count = schedule_keys(document), len(list(entries(schedules)))
-    if schedules and count > MOST_SCHEDULES:
-        faults.add(document.file, schedules.mark, TooManySchedules.schedules(count, MOST_SCHEDULES))
+def check_schedules(file: Fitted[SchedulesFile], trunks: Set[str] | None) -> Iterator[Finding]:
+    """Find what is wrong between and within schedules. `trunks` are the trunks' keys."""
+    keys, schedules = schedule_keys(file), file.value.schedules
+    if len(keys) > MOST_SCHEDULES:
+        yield Finding(file.at("schedules"), TooManySchedules.schedules(len(keys), MOST_SCHEDULES))
         return
-    bases = {key.text: scalar(child(node, "based_on")) for key, node in entries(schedules)}
-    for key, node in entries(schedules):
-        check_reference(document, child(node, "based_on"), keys, faults)
-        check_when_closed(document, child(node, "when_closed"), trunks, faults)
-        _check_loop(document, key, bases, faults)
-        _check_weekdays(document, child(node, "hours"), faults)
-    built = build_schedules(file)
-    for key, node in entries(schedules):
-        if schedule := built.get(key.text):
-            _check_never_open(document, key, schedule, faults)
-            for at, overlap in _overlaps(key.mark, node, schedule):
-                faults.add(document.file, at, overlap)
+    for key, row in schedules.items():
+        place = file.at("schedules", key)
+        yield from check_reference(row.based_on, place.at("based_on"), keys)
+        yield from check_when_closed(row.when_closed, place.at("when_closed"), trunks)
+        yield from _check_loop(key, place.at("based_on"), schedules)
+        yield from _check_weekdays(row, place.at("hours"))
+    if file.whole:
+        # Without what can't be read, others would seem closed.
+        for key, schedule in build_schedules(file.value).items():
+            place = file.at("schedules", key)
+            yield from _check_never_open(schedule, place.at(KEY))
+            yield from _overlaps(schedule, schedules[key], place)
 
 
-def _check_loop(document: Document, key: Scalar, bases: Mapping[str, Scalar | None], faults: FaultLog) -> None:
+def _check_loop(key: str, place: Place, schedules: Mapping[str, ScheduleInFile]) -> Iterator[Finding]:
     # Keeps the order in which they lead to each other.
-    trail = {key.text: None}
-    first = base = bases[key.text]
-    while base is not None and base.text not in trail:
-        trail[base.text] = None
-        base = bases.get(base.text)
-    if first is not None and base is not None and base.text == key.text:
-        faults.add(document.file, first.mark, ScheduleLoop.round([*trail, key.text]))
+    trail = {key: None}
+    base = schedules[key].based_on
+    while base is not None and base not in trail:
+        trail[base] = None
+        base = schedules[base].based_on if base in schedules else None
+    if base == key:
+        yield Finding(place, ScheduleLoop.round([*trail, key]))
 
 
-def _check_weekdays(document: Document, hours: Node | None, faults: FaultLog) -> None:
-    """Note a day of the week that stands in two lines."""
-    first: dict[int, Scalar] = {}
-    for days, _ in entries(hours):
-        try:
-            found = weekdays_in(days.text).days
-        except ValueError:
-            continue
-        for day in found:
-            if day in first:
-                faults.add(document.file, days.mark, ScheduleOverlap.weekday(WEEKDAYS[day], first[day].text))
-                break
-        first |= {day: days for day in found if day not in first}
+def _check_weekdays(row: ScheduleInFile, place: Place) -> Iterator[Finding]:
+    """Find a day of the week that stands in two lines."""
+    first: dict[int, str] = {}
+    for found in row.hours:
+        twice = next((day for day in found.days if day in first), None)
+        if twice is not None:
+            problem = ScheduleOverlap.weekday(WEEKDAYS[twice], first[twice])
+            yield Finding(place.at(found.written, KEY), problem)
+        first = dict.fromkeys(found.days, found.written) | first
 
 
-def _check_never_open(document: Document, key: Scalar, schedule: Schedule, faults: FaultLog) -> None:
+def _check_never_open(schedule: Schedule, place: Place) -> Iterator[Finding]:
     every = (*schedule.week, *schedule.holidays.values(), *schedule.dates.values(), *schedule.yearly.values())
     if not any(every):
-        faults.add(document.file, key.mark, ScheduleNeverOpen.never(key.text))
+        yield Finding(place, ScheduleNeverOpen.never(schedule.key))
 
 
-def _overlaps(default: Mark, node: Node, schedule: Schedule) -> Iterator[tuple[Mark, ScheduleOverlap]]:
+def _overlaps(schedule: Schedule, row: ScheduleInFile, place: Place) -> Iterator[Finding]:
+    """Find hours that overlap, which for those of another schedule is at the key of this one."""
+    own, exceptions = place.at(KEY), place.at("exceptions")
     for day, hours in enumerate(schedule.week):
-        mark = _weekday_mark(node, day) or default
+        written = next((found.written for found in row.hours if day in found.days), None)
         if clash := _within(WEEKDAYS[day], hours) or _into(WEEKDAYS[day], hours, schedule.week[(day + 1) % 7]):
-            yield mark, clash
+            yield Finding(place.at("hours", written) if written else own, clash)
     for holiday, special in schedule.holidays.items():
         if special and (clash := _within(holiday, special)):
-            yield _mark_of(node, "holidays", holiday) or default, clash
-    for (month, of_month), special in schedule.yearly.items():
-        text = f"{month:02}-{of_month:02}"
+            yield Finding(place.at("holidays", holiday) if holiday in row.holidays else own, clash)
+    for yearly, special in schedule.yearly.items():
+        text = f"{yearly[0]:02}-{yearly[1]:02}"
         if special and (clash := _within(text, special)):
-            yield _mark_of(node, "exceptions", text) or default, clash
+            yield Finding(exceptions.at(text) if yearly in row.exceptions else own, clash)
     for day_of, special in schedule.dates.items():
         if special and (clash := _within(str(day_of), special) or _beside(schedule, day_of)):
-            yield _mark_of(node, "exceptions", day_of.isoformat()) or default, clash
+            yield Finding(exceptions.at(str(day_of)) if day_of in row.exceptions else own, clash)
 
 
 def _beside(schedule: Schedule, day: date) -> ScheduleOverlap | None:
@@ -119,18 +115,6 @@ def _into(day: str, hours: Hours, following: Hours) -> ScheduleOverlap | None:
         if start < end:
             return ScheduleOverlap.into_next(day, _clock(end), _clock(start))
     return None
-
-
-def _weekday_mark(node: Node, day: int) -> Mark | None:
-    for days, value in entries(child(node, "hours")):
-        if day in weekdays_in(days.text).days:
-            return value.mark
-    return None
-
-
-def _mark_of(node: Node, group: str, key: str) -> Mark | None:
-    found = child(child(node, group), key)
-    return found.mark if found else None
 
 
 def _clock(minutes: int) -> str:

@@ -1,48 +1,48 @@
 """Checks of municipalities that follow one another: overlaps, gaps, and mergers whose parts go on or end too soon."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations, pairwise
 
 from veertien.config.checks.listed import Listed
-from veertien.config.faults import FaultLog
 from veertien.config.faults.definitions.tables import DuplicateMunicipality
 from veertien.config.faults.definitions.times import PeriodGap, PeriodOverlap
+from veertien.config.yaml_files.places import Finding
 from veertien.routing.dates import ALWAYS
 
 
-def check_succession(listed: Iterable[Listed], faults: FaultLog) -> None:
-    """Note municipalities that count twice at one time, or not at all between two of their entries."""
+def check_succession(listed: Iterable[Listed]) -> Iterator[Finding]:
+    """Find municipalities that count twice at one time, or not at all between two of their entries."""
     by_code: dict[str, list[Listed]] = {}
     for entry in listed:
         by_code.setdefault(entry.municipality.code, []).append(entry)
     for entries in by_code.values():
-        _check_overlaps(entries, faults)
-        _check_gaps(entries, faults)
-    _check_replaced(by_code, faults)
+        yield from _check_overlaps(entries)
+        yield from _check_gaps(entries)
+    yield from _check_replaced(by_code)
 
 
-def _check_overlaps(entries: Sequence[Listed], faults: FaultLog) -> None:
+def _check_overlaps(entries: Sequence[Listed]) -> Iterator[Finding]:
     for earlier, later in combinations(entries, 2):
         name = later.municipality.name
         if earlier.period == later.period == ALWAYS:
-            faults.add(later.document.file, later.name.mark, DuplicateMunicipality.listed(name, earlier.where))
+            yield Finding(later.name, DuplicateMunicipality.listed(name, earlier.where))
         elif earlier.period.overlaps(later.period):
             overlap = PeriodOverlap.of_entries(name, later.period, earlier.period, earlier.where)
-            faults.add(later.document.file, later.name.mark, overlap)
+            yield Finding(later.name, overlap)
 
 
-def _check_gaps(entries: Sequence[Listed], faults: FaultLog) -> None:
+def _check_gaps(entries: Sequence[Listed]) -> Iterator[Finding]:
     in_order = sorted(entries, key=lambda entry: entry.period.first or date.min)
     for earlier, later in pairwise(in_order):
         end, start = earlier.period.until, later.period.first
         if end and start and end < start:
             gap = PeriodGap.of_entries(later.municipality.name, start, end, earlier.where)
-            faults.add(later.document.file, later.name.mark, gap)
+            yield Finding(later.name, gap)
 
 
-def _check_replaced(by_code: Mapping[str, Sequence[Listed]], faults: FaultLog) -> None:
-    """Note municipalities that go on beside the one that replaces them, or end long before it begins."""
+def _check_replaced(by_code: Mapping[str, Sequence[Listed]]) -> Iterator[Finding]:
+    """Find municipalities that go on beside the one that replaces them, or end long before it begins."""
     for heir in (entry for entries in by_code.values() for entry in entries):
         for code in heir.replaced - {heir.municipality.code}:
             entries = by_code.get(code, ())
@@ -51,7 +51,7 @@ def _check_replaced(by_code: Mapping[str, Sequence[Listed]], faults: FaultLog) -
                     overlap = PeriodOverlap.beside_heir(
                         entry.municipality.name, entry.period, heir.municipality.name, heir.period, heir.where
                     )
-                    faults.add(entry.document.file, entry.name.mark, overlap)
+                    yield Finding(entry.name, overlap)
             ends = [entry.period.until for entry in entries if entry.period.until]
             start = heir.period.first
             if start and ends and len(ends) == len(entries) and max(ends) < start:
@@ -59,4 +59,4 @@ def _check_replaced(by_code: Mapping[str, Sequence[Listed]], faults: FaultLog) -
                 gap = PeriodGap.before_heir(
                     last.municipality.name, max(ends), heir.municipality.name, heir.where, start
                 )
-                faults.add(last.document.file, last.name.mark, gap)
+                yield Finding(last.name, gap)

@@ -31,7 +31,9 @@ from veertien.config.models.fields import (
     whole_number,
 )
 from veertien.config.models.time_fields import Date, DayHours, DayOrYearly, Holidays, Moment, WeekdayHours, WeekdaysKey
+from veertien.config.yaml_files.validation import Needed
 from veertien.routing.callers import OverRate
+from veertien.routing.dates import Period
 from veertien.routing.tables import CallerArea, CallerId, OfferUnconnected, OtherAreaCodes
 
 
@@ -44,8 +46,8 @@ class FileModel(BaseModel):
 class TrunkInFile(FileModel):
     """One trunk of trunks.yaml."""
 
-    endpoint: Endpoint
-    capacity: Annotated[int, whole_number(1, 10_000)]
+    endpoint: Needed[Endpoint] = ""
+    capacity: Needed[Annotated[int, whole_number(1, 10_000)]] = 0
     caller_id: Annotated[CallerId, one_of(CallerId, WrongCallerId.written)] = CallerId.PASS
     header: Header | None = None
     diversion: YesNo = True
@@ -60,8 +62,8 @@ class TrunksFile(FileModel):
 class DestinationInFile(FileModel):
     """A trunk and the number to dial on it."""
 
-    trunk: Text
-    number: PhoneNumber
+    trunk: Needed[Text] = ""
+    number: Needed[PhoneNumber] = ""
     weight: Annotated[int, whole_number(1, 1000)] | None = None
     ring_seconds: Annotated[int, whole_number(2, 120)] | None = None
     overflow: Overflow | None = None
@@ -93,7 +95,7 @@ class OperatorFile(FileModel):
 class MunicipalityInFile(FileModel):
     """One municipality of a file in municipalities/."""
 
-    name: Text
+    name: Needed[Text] = ""
     code: MunicipalityCode | None = None
     replaces: list[Text] = []
     first: Date | None = Field(None, alias="from")
@@ -107,6 +109,11 @@ class MunicipalityInFile(FileModel):
     schedule: Text | None = None
     when_closed: WhenClosedInFile | None = None
     maintenance: MaintenanceInFile | None = None
+
+
+def period_of(row: DestinationInFile | MunicipalityInFile) -> Period:
+    """Return when something counts."""
+    return Period(row.first, row.until)
 
 
 class MunicipalitiesFile(FileModel):

@@ -3,9 +3,10 @@
 The functions pass over whatever has the wrong shape: validation names that, and the other checks go on.
 """
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from veertien.config.faults import Mark
 
@@ -20,18 +21,23 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list and where it starts."""
+    """A list and where it starts. `left_out` says that it is without items which its model didn't take."""
 
     mark: Mark
     nodes: tuple["Node", ...]
+    left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Keys with their values, in the file's order, and where the first key starts. No key occurs twice."""
+    """Keys with their values, in the file's order, and where the first key starts. No key occurs twice.
+
+    `left_out` are the keys of which the model didn't take the key itself or its value.
+    """
 
     mark: Mark
     entries: tuple[tuple[Scalar, "Node"], ...]
+    left_out: tuple[Scalar, ...] = ()
 
     def entry(self, key: str) -> "tuple[Scalar, Node] | None":
         """Return a key as it stands there, with its value, or None."""
@@ -39,6 +45,15 @@ class Table:
 
 
 Node = Scalar | Items | Table
+
+Way = tuple[str | int, ...]
+"""Keys, and places in lists counted from 0, that lead from one node to another within it."""
+
+KEY = "[key]"
+"""At the end of a way: the last key itself, not its value. As pydantic writes it."""
+
+_ALL = -1
+"""In what is to be left out: all that stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +75,6 @@ def entries(node: Node | None) -> Iterator[tuple[Scalar, Node]]:
     return iter(node.entries if isinstance(node, Table) else ())
 
 
-def keys_in(node: Node | None) -> Set[str] | None:
-    """Return the keys of a table; None for anything else, as it may have been meant to hold any."""
-    return {key.text for key, _ in node.entries} if isinstance(node, Table) else None
-
-
 def items(node: Node | None) -> Iterator[Node]:
     """Return the items of a list; none for anything else."""
     return iter(node.nodes if isinstance(node, Items) else ())
@@ -75,6 +85,64 @@ def scalar(node: Node | None, longest: int = 100) -> Scalar | None:
     return node if isinstance(node, Scalar) and 0 < len(node.text) <= longest else None
 
 
-def scalars(node: Node | None) -> Iterator[Scalar]:
-    """Return the texts in a list."""
-    return filter(None, map(scalar, items(node)))
+def plain(node: Node) -> Any:
+    """Return the texts, lists and dicts that a node stands for."""
+    match node:
+        case Scalar(text=text):
+            return text
+        case Items(nodes=nodes):
+            return [plain(item) for item in nodes]
+        case Table(entries=entries):
+            return {key.text: plain(value) for key, value in entries}
+
+
+def node_at(node: Node | None, way: Way) -> Node | None:
+    """Return what stands at the end of a way, or None; within a text, that text: an entry or list is written as one."""
+    for part in way:
+        if isinstance(node, Items) and isinstance(part, int):
+            node = node.nodes[part]
+        elif not isinstance(node, Scalar):
+            node = child(node, str(part))
+    return node
+
+
+def mark_at(node: Node, way: Way) -> Mark:
+    """Return the mark of what stands at the end of a way, or of what is nearest to it."""
+    key_mark = node.mark
+    for part in way[:-1] if KEY in way[-1:] else way:
+        if isinstance(node, Items) and isinstance(part, int):
+            node = node.nodes[part]
+            key_mark = node.mark
+        elif isinstance(node, Table):
+            left_out = (key.mark for key in node.left_out if key.text == part)
+            key, node = node.entry(str(part)) or (None, node)
+            key_mark = key.mark if key else next(left_out, key_mark)
+    return key_mark if KEY in way[-1:] else node.mark
+
+
+def without(node: Node, ways: Iterable[Way]) -> Node | None:
+    """Return a node without what stands at the ends of these ways; None where that is all of it."""
+    gone: dict[str | int, Any] = {}
+    for way in ways:
+        branch = gone
+        for part in way:
+            branch = branch.setdefault(part, {})
+        branch[_ALL] = {}
+    return _without(node, gone)
+
+
+def _without(node: Node, gone: Mapping[str | int, Any]) -> Node | None:
+    """Return what is left of a node; under each part in `gone` stands what is gone there.
+
+    What goes on to a part that isn't there is about the node itself: one text in the place of a list, say.
+    """
+    match node:
+        case Items(nodes=nodes) if not gone.keys() - range(len(nodes)):
+            kept = [_without(item, gone[place]) if place in gone else item for place, item in enumerate(nodes)]
+            left = tuple(item for item in kept if item)
+            return Items(node.mark, left, node.left_out or len(left) < len(nodes))
+        case Table(entries=entries) if not gone.keys() - {key.text for key, _ in entries}:
+            found = [(key, _without(value, gone[key.text]) if key.text in gone else value) for key, value in entries]
+            left_out = tuple(key for key, value in found if value is None)
+            return Table(node.mark, tuple((key, value) for key, value in found if value), (*node.left_out, *left_out))
+    return node if not gone else None

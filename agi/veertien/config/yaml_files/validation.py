@@ -1,42 +1,83 @@
 """Fits a document to a model, and gives pydantic's errors their place in the file and a message with the cure."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar, get_args
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from veertien.config.faults import FaultLog, Mark, Problem, shown
+from veertien.config.faults import FaultLog, Problem, shown
 from veertien.config.faults.definitions.values import EmptyValue, MissingKey, UnknownKey, WrongShape
-from veertien.config.yaml_files.tree import Document, Items, Node, Scalar, Table
+from veertien.config.yaml_files.places import Fitted
+from veertien.config.yaml_files.tree import (
+    KEY,
+    Document,
+    Node,
+    Table,
+    Way,
+    child,
+    entries,
+    items,
+    mark_at,
+    plain,
+    without,
+)
 
 REFUSED = "refused"
 """Pydantic's type of an error of our own, by which a validator refuses a value; its context holds the `problem`."""
 
 Model = TypeVar("Model", bound=BaseModel)
-Location = Sequence[str | int]
+Value = TypeVar("Value")
+NEEDED = object()
+Needed = Annotated[Value, NEEDED]
+"""A value that must be written. Its default stands for one that isn't, in what else there is to check."""
 
 
-def validate(
+def fit(
     model: type[Model], document: Document, faults: FaultLog, context: Mapping[str, object] | None = None
-) -> Model | None:
-    """Return the document as a value of the model, or None after noting everything that doesn't fit."""
-    try:
-        return model.model_validate(_plain(document.root), context=dict(context or {}))
-    except ValidationError as error:
-        for details in error.errors(include_url=False):
-            faults.add(document.file, _mark(details, document.root), _explain(details, model))
-        return None
+) -> Fitted[Model] | None:
+    """Return what in a document fits the model, after noting everything that doesn't; None where nothing is left.
+
+    What doesn't fit is left out: a value that may be missing, an item of a list, or else the group that can't be
+    without it. A value that is `Needed` stays empty, so that what stands beside it can be checked all the same.
+    """
+    missing = list(_missing(model, document.root, ()))
+    for way in missing:
+        faults.add(document.file, mark_at(document.root, way[:-1]), MissingKey.key(str(way[-1])))
+    root: Node | None = document.root
+    while root is not None:
+        try:
+            value = model.model_validate(plain(root), context=dict(context or {}))
+        except ValidationError as error:
+            errors = error.errors(include_url=False)
+            if root is document.root:
+                for details in errors:
+                    faults.add(document.file, mark_at(root, _way(details)), _explain(details, model))
+            root = without(root, map(_way, errors))
+        else:
+            return Fitted(Document(document.file, root), value, whole=root is document.root and not missing)
+    return None
 
 
-def _plain(node: Node) -> Any:
-    match node:
-        case Scalar(text=text):
-            return text
-        case Items(nodes=nodes):
-            return [_plain(item) for item in nodes]
-        case Table(entries=entries):
-            return {key.text: _plain(value) for key, value in entries}
+def _missing(annotation: Any, node: Node, way: Way) -> Iterator[Way]:
+    """Yield where a value is needed by what is annotated like this, and none is written."""
+    arguments = get_args(annotation)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        for name, field in annotation.model_fields.items():
+            key = field.alias or name
+            if inner := child(node, key):
+                yield from _missing(field.annotation, inner, (*way, key))
+            elif NEEDED in field.metadata and isinstance(node, Table):
+                yield (*way, key)
+    elif get_origin(annotation) is list:
+        for index, item in enumerate(items(node)):
+            yield from _missing(arguments[0], item, (*way, index))
+    elif get_origin(annotation) is dict:
+        for written, value in entries(node):
+            yield from _missing(arguments[1], value, (*way, written.text))
+    elif arguments:
+        # Annotated, or optional.
+        yield from _missing(arguments[0], node, way)
 
 
 def _explain(details: ErrorDetails, model: type[BaseModel]) -> Problem:
@@ -64,7 +105,7 @@ def _of_value(details: ErrorDetails) -> Problem:
     return WrongShape.no_text()
 
 
-def _keys_at(model: type[BaseModel], location: Location) -> list[str]:
+def _keys_at(model: type[BaseModel], location: Way) -> list[str]:
     """Return the keys allowed beside the last part of the location."""
     for part in location[:-1]:
         if part in model.model_fields:
@@ -78,14 +119,11 @@ def _model_within(annotation: Any) -> type[BaseModel] | None:
     return next(filter(None, map(_model_within, get_args(annotation))), None)
 
 
-def _mark(details: ErrorDetails, root: Node) -> Mark:
-    node, mark, key_mark = root, root.mark, root.mark
-    location = details["loc"][:-1] if details["type"] == "missing" else details["loc"]
-    for part in location:
-        if isinstance(node, Items) and isinstance(part, int):
-            node = node.nodes[part]
-            key_mark = mark = node.mark
-        elif isinstance(node, Table) and (entry := node.entry(str(part))):
-            key_mark, node = entry[0].mark, entry[1]
-            mark = node.mark
-    return key_mark if details["type"] == "extra_forbidden" or "[key]" in location[-1:] else mark
+def _way(details: ErrorDetails) -> Way:
+    """Return what an error is about: a group in which a key is missing, a key, or a value."""
+    match details["type"]:
+        case "missing":
+            return details["loc"][:-1]
+        case "extra_forbidden":
+            return (*details["loc"], KEY)
+    return details["loc"]
