@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 import pytest
 
 from veertien.config.checks.schedule_checks import MOST_SCHEDULES
-from veertien.config.faults import MOST_FAULTS, FaultLog, Mark, Problem
+from veertien.config.faults import MOST_FAULTS, Fault, FaultLog, Mark, Problem, Severity
 from veertien.config.faults.definitions import DEFINITIONS
 from veertien.config.faults.definitions.files import FileMissing
 from veertien.config.faults.definitions.values import WrongYesNo
@@ -135,3 +135,9 @@ def test_a_problem_at_a_place_is_a_fault_with_its_code() -> None:
     faults.add(Path("trunks.yaml"), Mark(2, 3), FileMissing.file())
     (fault,) = faults
     assert str(fault) == "trunks.yaml:2:3: FILE-MISSING there is no such file; start from the example in config/"
+
+
+def test_a_code_that_only_the_daemon_knows_is_told_as_a_fault() -> None:
+    """`veertien reload` prints what a daemon of another version found."""
+    fault = Fault("trunks.yaml", 1, 1, "NEWER-CODE", "is new; mend it")
+    assert (fault.severity, str(fault)) == (Severity.FAULT, "trunks.yaml:1:1: NEWER-CODE is new; mend it")
