@@ -26,19 +26,9 @@ from veertien.config.table_files import TableFiles
 from veertien.gazetteer import Confidence, Gazetteer, Name, NameKind
 from veertien.gazetteer.pronunciations import Words
 from veertien.numbering import CallerEntry, CallerList
-from veertien.routing.callers import Callers, Rate
 from veertien.routing.dates import Maintenance
-from veertien.routing.tables import (
-    Destination,
-    End,
-    MunicipalityEntry,
-    Remember,
-    Rules,
-    Share,
-    Tables,
-    Trunk,
-    WhenClosed,
-)
+from veertien.routing.destinations import Destination, End, Share, Trunk
+from veertien.routing.tables import Callers, MunicipalityEntry, Rate, Remember, Rules, Tables, WhenClosed
 
 
 def build_tables(files: TableFiles, listed: Sequence[Listed], gazetteer: Gazetteer) -> Tables:

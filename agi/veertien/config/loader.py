@@ -22,7 +22,7 @@ from veertien.config.table_files import TableFiles, read_table_files
 from veertien.config.yaml_files.documents import Documents
 from veertien.config.yaml_files.places import Finding, note
 from veertien.gazetteer import Gazetteer
-from veertien.routing.tables import Tables
+from veertien.routing import Tables
 
 
 @dataclass(frozen=True, slots=True)

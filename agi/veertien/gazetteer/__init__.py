@@ -3,7 +3,7 @@
 from veertien.gazetteer.gazetteer import AmbiguousMunicipalityError, Gazetteer, UnknownMunicipalityError
 from veertien.gazetteer.loader import load
 from veertien.gazetteer.model import Confidence, Municipality, Name, NameKind, Place
-from veertien.gazetteer.normalise import normalise
+from veertien.gazetteer.normalise import name_key, normalise
 from veertien.gazetteer.phones import PHONES, Phones, UnknownSoundError, nearest_phones, parse_ipa, write_ipa
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "UnknownMunicipalityError",
     "UnknownSoundError",
     "load",
+    "name_key",
     "nearest_phones",
     "normalise",
     "parse_ipa",

@@ -55,3 +55,8 @@ def normalise(text: str) -> str:
     if len(words) > 1:
         words[-1] = _SHORT_PROVINCES.get(words[-1], words[-1])
     return " ".join(words)
+
+
+def name_key(text: str) -> str:
+    """Return the key that names share when they sound the same: Noord-Scharwoude and noordscharwoude."""
+    return normalise(text).replace(" ", "")

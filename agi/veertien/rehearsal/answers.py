@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 import jellyfish
 
 from veertien.config.faults import shown
-from veertien.gazetteer import Gazetteer, Name, NameKind
+from veertien.gazetteer import Gazetteer, Name, NameKind, name_key
 from veertien.routing import Decision, Tables
-from veertien.routing.name_keys import name_key
 
 LONGEST_ANSWER = 200
 MOST_WORDS_IN_NAME = 6

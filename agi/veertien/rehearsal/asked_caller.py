@@ -25,11 +25,10 @@ from veertien.conversation import (
     Started,
     State,
 )
-from veertien.gazetteer import Gazetteer
+from veertien.gazetteer import Gazetteer, name_key
 from veertien.inquiry import Inquiry
 from veertien.rehearsal.answers import answered, match_answer, runs_of_words
 from veertien.routing import Decision, Tables
-from veertien.routing.name_keys import name_key
 from veertien.speech import COMMANDS
 from veertien.speech.grammar.carriers import NO_ANSWERS, YES_ANSWERS
 

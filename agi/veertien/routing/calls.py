@@ -1,13 +1,28 @@
-"""What goes into a decision and what comes out."""
+"""What goes into a decision and what comes out: the call, where it has been, what becomes of it, what is announced.
 
+A call that was put through may come back: a municipality whose exchange forwards to a 14-number turns it round. Two
+signs show that, both brought by the dialplan. A header of ours, which names the 14-numbers that a call was put through
+for already; and, for who loses headers, how many calls of one caller to one number there are. Neither can be used
+against somebody else: a forged header goes with the forger's own call, and who rings under another's number sends that
+other to a person at worst.
+"""
+
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 
-from veertien.numbering import Caller
-from veertien.routing.callers import Barred
-from veertien.routing.loops import Trail, Turn
-from veertien.routing.notices import Notice
-from veertien.routing.tables import Destination, MunicipalityEntry
+from veertien.numbering import Caller, CallerEntry
+from veertien.routing.destinations import Destination
+from veertien.routing.opening_hours import Opening
+from veertien.routing.tables import MunicipalityEntry
+
+#: A call that was put through this often is turned away, whichever numbers it was for.
+MOST_PASSED = 5
+#: Calls of one caller to one number at a time. A company, or a relay service, shows one number for many people.
+MOST_ALIKE = 10
+_LONGEST_TRAIL = 100
+_NUMBER = re.compile("[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +34,18 @@ class Remembered:
 
     code: str
     just_now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """Where a call has been: the 14-numbers it was put through for, oldest first, and the calls like it.
+
+    `alike` counts the calls of this caller to this number that there are now, this one included; 0 where the caller
+    isn't known.
+    """
+
+    passed: tuple[str, ...] = ()
+    alike: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +80,79 @@ class Asked(StrEnum):
     """There was nothing to ask; outcome and reason say why."""
 
 
+class Turn(StrEnum):
+    """What a call that comes back has done."""
+
+    BACK = "back"
+    """It was put through for the number that it dials, once."""
+    AGAIN = "again"
+    """That happened before, and it was given to a person then; or it was put through too often."""
+    ALIKE = "alike"
+    """So many calls of this caller to this number are under way that it looks like one that turns round."""
+
+
 class TrunkState(Enum):
     """Whether a trunk's endpoint can be reached. UNKNOWN counts as reachable: trying beats not trying."""
 
     UP = "up"
     DOWN = "down"
     UNKNOWN = "unknown"
+
+
+TrunkStates = Mapping[str, TrunkState]
+"""Whether trunks can be reached, by endpoint; one that is missing is unknown."""
+
+
+class NoticeKind(StrEnum):
+    """What there is to tell."""
+
+    CLOSED = "closed"
+    NOT_CONNECTED = "not_connected"
+    MAINTENANCE = "maintenance"
+
+
+class Then(StrEnum):
+    """What comes after it."""
+
+    END = "end"
+    """The call ends."""
+    PERSON = "person"
+    """The operator gets the call."""
+    THROUGH = "through"
+    """The caller is put through to somebody else than usual."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to tell.
+
+    `name` is a municipality's as it is said, None when it is about the number as a whole. CLOSED may come with when it
+    `opens` next, NOT_CONNECTED with a telephone `number`, MAINTENANCE with a `message` in place of the usual words.
+    """
+
+    kind: NoticeKind
+    then: Then
+    name: str | None = None
+    opens: Opening | None = None
+    number: str | None = None
+    message: str | None = None
+
+
+class Bar(StrEnum):
+    """Why a call is not treated as others are."""
+
+    BLOCKED = "blocked"
+    """Its caller's number is on the blocking list."""
+    TOO_MANY = "too_many"
+    """Its caller called too often."""
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """What is held against a call. `entry` is the one that blocks it, None for TOO_MANY."""
+
+    why: Bar
+    entry: CallerEntry | None = None
 
 
 class Outcome(StrEnum):
@@ -106,3 +200,19 @@ class Decision:
         if self.outcome is Outcome.ASK:
             return Asked.PROPOSED if self.proposed else Asked.OPEN
         return Asked.SKIPPED if self.hint else Asked.NOT_NEEDED
+
+
+def trail_of(passed: str, alike: str) -> Trail:
+    """Read what the dialplan gives; it takes anything and raises nothing, for a caller may have written it."""
+    parts = passed[:_LONGEST_TRAIL].split("-")
+    return Trail(tuple(filter(_NUMBER.fullmatch, parts)), int(alike) if _NUMBER.fullmatch(alike) else 0)
+
+
+def turn_of(trail: Trail, dialled: str) -> Turn | None:
+    """Return in which way a call to a 14-number ("140229") comes back, None when it doesn't."""
+    times = trail.passed.count(dialled)
+    if times > 1 or len(trail.passed) >= MOST_PASSED:
+        return Turn.AGAIN
+    if times:
+        return Turn.BACK
+    return Turn.ALIKE if trail.alike > MOST_ALIKE else None

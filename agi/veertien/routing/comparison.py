@@ -1,22 +1,23 @@
-"""Which numbers two tables route differently.
+"""Which numbers two tables route differently, and which rules they have otherwise.
 
 Every 14-number of table 140X is decided by both tables, and so is the national number of either; where the caller is
 asked, so is every answer: each municipality understood there, and a person. One of another area code gets what it gets
-under its own number, so that is compared there. A national number that only one of the tables has is told of as a
+under its own number, so that is compared there. A national number that only one of the tables has is shown as a
 whole, without its answers. Destinations that share calls are compared by their shares, undrawn. The caller's number is
 withheld and every trunk is up, as in `veertien route`. What callers are understood to say, how names sound, and a
-trunk's settings beside its endpoint are not compared.
+trunk's settings beside its endpoint are not compared. Rules about callers and hints, of which the decisions for one
+caller show nothing, are compared key by key.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from veertien.numbering import FourteenNumber, NationalNumber, area_codes, parse_caller
+from veertien.numbering import CallerList, FourteenNumber, NationalNumber, area_codes, parse_caller
 from veertien.routing.calls import Call, Decision, Outcome
 from veertien.routing.decisions import chosen, offer, to_operator
-from veertien.routing.shares import groups_of, shares_of
+from veertien.routing.destinations import shares_of, sharing_groups
 from veertien.routing.tables import MunicipalityEntry, Tables
 
 PERSON_ASKED = "a person was asked for"
@@ -76,7 +77,7 @@ def _dialled(decision: Decision) -> list[list[tuple[object, ...]]]:
             (each.trunk.endpoint, each.number, shares[each.line], each.ring_seconds, tuple(sorted(each.keeps)))
             for each in group
         )
-        for group in groups_of(decision.destinations)
+        for group in sharing_groups(decision.destinations)
     ]
 
 
@@ -109,6 +110,25 @@ def compare(old: Tables, new: Tables, now: datetime) -> tuple[NumberChange, ...]
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class KeyChange:
+    """A key of a file that says something else than before, both as a person writes them; a list by what is on it."""
+
+    file: str
+    key: str
+    before: str
+    after: str
+
+
+def compare_rules(old: Tables, new: Tables) -> tuple[KeyChange, ...]:
+    """Return the rules that `new` has otherwise than `old`."""
+    changes = []
+    for file, rules in _RULES.items():
+        before, after = rules(old), rules(new)
+        changes += [KeyChange(file, key, before[key], after[key]) for key in before if before[key] != after[key]]
+    return tuple(changes)
+
+
 def _ways(old: Tables, new: Tables, number: FourteenNumber | NationalNumber, now: datetime) -> Iterator[Way]:
     before, after = _Side(old, number, now), _Side(new, number, now)
     yield Way(Stage.OFFERED, None, before.offered, after.offered)
@@ -138,3 +158,34 @@ class _Side:
 
     def person(self) -> Decision | None:
         return to_operator(self._tables, self._call, PERSON_ASKED, self._now, {}) if self._asks else None
+
+
+def _routing(tables: Tables) -> Mapping[str, str]:
+    rules = tables.rules
+    remember = rules.remember
+    unasked = ", without asking" if remember and remember.without_asking else ""
+    return {
+        "offer_unconnected": rules.offer_unconnected.value,
+        "caller_area": rules.caller_area.value,
+        "other_area_codes": rules.other_area_codes.value,
+        "national": rules.national.dialled if rules.national else "none",
+        "carrier": rules.carrier.key if rules.carrier else "none",
+        "remember": f"{remember.days} days{unasked}" if remember else "off",
+    }
+
+
+def _callers(tables: Tables) -> Mapping[str, str]:
+    callers = tables.callers
+    rate = callers.rate
+    return {
+        "blocked": _listed(callers.blocked),
+        "exempt": _listed(callers.exempt),
+        "rate": f"{rate.calls} calls in {rate.seconds} seconds, then {rate.over}" if rate else "off",
+    }
+
+
+def _listed(entries: CallerList) -> str:
+    return ", ".join([*entries.numbers, *(f"{prefix}…" for prefix in entries.prefixes)]) or "nobody"
+
+
+_RULES = {"routing.yaml": _routing, "callers.yaml": _callers}

@@ -4,6 +4,7 @@
     too_many     of a caller who called too often: refused as busy, or the operator
     chosen       after the caller's answer: connect, closed, not connected, or the operator
     to_operator  when nobody else can take the call
+    drawn        any of these, with the order of destinations that share calls drawn by lot
 
 Of the connected municipalities those count that can be reached now: open, not in maintenance, and with a trunk that is
 up. What is closed, down or not connected makes no question by itself.
@@ -15,25 +16,38 @@ never lost; when all of a municipality's trunks are down the call is the operato
 are down are left out too, unless that leaves none.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from fractions import Fraction
 
 from veertien.numbering import NumberRefusedError, parse_offered
-from veertien.routing.barring import blocked, over_rate
-from veertien.routing.callers import Rate
-from veertien.routing.calls import Call, Decision, Hint, Outcome
+from veertien.routing.calls import (
+    Bar,
+    Barred,
+    Call,
+    Decision,
+    Hint,
+    Notice,
+    NoticeKind,
+    Outcome,
+    Then,
+    TrunkStates,
+    Turn,
+    turn_of,
+)
+from veertien.routing.destinations import drawn_order
 from veertien.routing.hints import lies_in, proposed, unproposed
-from veertien.routing.loops import Turn, turn_of
-from veertien.routing.notices import Notice, NoticeKind, Then
 from veertien.routing.opening_hours import Opening
-from veertien.routing.standing import Case, TrunkStates, until
-from veertien.routing.tables import MunicipalityEntry, OfferUnconnected, Tables
+from veertien.routing.standing import Case, until
+from veertien.routing.tables import MunicipalityEntry, OfferUnconnected, OverRate, Rate, Tables
 
 #: Q.850's cause for a call that can't be routed for a fault in the routing itself.
 EXCHANGE_ROUTING_ERROR = 25
-#: Most municipalities of which a reason tells why they can't be reached: at night it may be half the country.
+#: Most municipalities of which a reason says why they can't be reached: at night it may be half the country.
 MOST_STATES = 5
+
+_Settled = Sequence[tuple[MunicipalityEntry, Decision]]
 
 
 def offer(tables: Tables, call: Call, now: datetime, trunk_states: TrunkStates) -> Decision:
@@ -44,14 +58,14 @@ def offer(tables: Tables, call: Call, now: datetime, trunk_states: TrunkStates) 
     case = _open(tables, call, now, trunk_states)
     if isinstance(case, Decision):
         return case
-    decision = blocked(case, call) or _come_back(case, call) or _platform_maintenance(case) or _offered(case)
+    decision = _blocked(case, call) or _come_back(case, call) or _platform_maintenance(case) or _offered(case)
     return _with_hint(case, call, decision) if decision.outcome is Outcome.ASK else decision
 
 
 def too_many(tables: Tables, call: Call, rate: Rate, now: datetime, trunk_states: TrunkStates) -> Decision:
     """Return the decision for a call over this rate, in place of offer()."""
     case = _open(tables, call, now, trunk_states)
-    return case if isinstance(case, Decision) else over_rate(case, rate)
+    return case if isinstance(case, Decision) else _over_rate(case, rate)
 
 
 def chosen(tables: Tables, call: Call, code: str, now: datetime, trunk_states: TrunkStates) -> Decision:
@@ -79,6 +93,20 @@ def to_operator(tables: Tables, call: Call, why: str, now: datetime, trunk_state
     return case.operator(Outcome.OPERATOR, f"The operator gets the call: {why}")
 
 
+def drawn(decision: Decision, draw: Fraction) -> Decision:
+    """Return a decision with the order of its destinations drawn, and its reason saying who came first.
+
+    The draw comes last, so that nothing else about a decision is left to chance. Raises ValueError for a draw outside
+    0 to 1 (1 itself is outside).
+    """
+    ordered, first = drawn_order(decision.destinations, draw)
+    if not first:
+        return decision
+    trunks = ", ".join(destination.trunk.key for destination in first)
+    reason = f"{decision.reason.removesuffix('.')}; drawn first: {trunks}."
+    return replace(decision, destinations=ordered, reason=reason)
+
+
 def _open(tables: Tables, call: Call, now: datetime, trunk_states: TrunkStates) -> Case | Decision:
     """Return what is needed to decide a call, or the refusal when its number leads nowhere."""
     if now.tzinfo is None:
@@ -88,7 +116,30 @@ def _open(tables: Tables, call: Call, now: datetime, trunk_states: TrunkStates) 
         number = parse_offered(call.dialled, tables.rules.national)
     except NumberRefusedError as refused:
         return Decision(Outcome.REFUSED, call.dialled, None, (), None, (), refused.reason)
-    return Case(tables, number.dialled, number.area_code, now, trunk_states)
+    area_code = number.area_code
+    return Case(tables, number.dialled, area_code, tables.candidates(area_code), now, trunk_states)
+
+
+def _blocked(case: Case, call: Call) -> Decision | None:
+    """Return the refusal of a call whose caller is on the blocking list; None for any other.
+
+    Its reason has neither the number nor the list's comment, for it goes to the log.
+    """
+    entry = case.tables.callers.blocking(call.caller)
+    if entry is None:
+        return None
+    decision = case.decide(Outcome.REFUSED, "The caller's number is on the blocking list")
+    return replace(decision, barred=Barred(Bar.BLOCKED, entry))
+
+
+def _over_rate(case: Case, rate: Rate) -> Decision:
+    """Return what becomes of a call over the rate."""
+    why = f"More than {rate.calls} calls in {rate.seconds} seconds came from the caller's number"
+    if rate.over is OverRate.OPERATOR:
+        decision = case.operator(Outcome.OPERATOR, f"{why}, so the operator gets the call")
+    else:
+        decision = case.decide(Outcome.REFUSED, f"{why}, so this one is refused as busy")
+    return replace(decision, barred=Barred(Bar.TOO_MANY))
 
 
 def _come_back(case: Case, call: Call) -> Decision | None:
@@ -117,22 +168,21 @@ def _platform_maintenance(case: Case) -> Decision | None:
 
 
 def _offered(case: Case) -> Decision:
-    connected = case.tables.candidates(case.area_code)
-    settled = {entry.code: case.settle(entry, _only(case, entry)) for entry in connected}
-    choices = [entry for entry in connected if settled[entry.code].outcome is Outcome.CONNECT]
+    settled = [(entry, case.settle(entry, _only(case, entry))) for entry in case.candidates]
+    choices = [decision for _, decision in settled if decision.outcome is Outcome.CONNECT]
+    out = [(entry, decision) for entry, decision in settled if decision.outcome is not Outcome.CONNECT]
     if case.tables.rules.offer_unconnected is OfferUnconnected.ASK:
-        unconnected = {entry.code: case.settle(entry, "") for entry in _unconnected(case)}
-        choices += [entry for entry in _unconnected(case) if case.elsewhere(unconnected[entry.code])]
-        settled |= unconnected
+        unconnected = [case.settle(entry, "") for entry in _unconnected(case)]
+        choices += [decision for decision in unconnected if case.elsewhere(decision)]
     if len(choices) > 1:
-        return _ask(case, choices, settled)
+        return _ask(case, len(choices), out)
     if choices:
-        return settled[choices[0].code]
-    if not connected:
+        return choices[0]
+    if not settled:
         return _nobody_connected(case)
-    if len(connected) == 1:
-        return settled[connected[0].code]
-    return _nobody_reachable(case, connected, [settled[entry.code] for entry in connected])
+    if len(settled) == 1:
+        return settled[0][1]
+    return _nobody_reachable(case, settled)
 
 
 def _with_hint(case: Case, call: Call, decision: Decision) -> Decision:
@@ -166,7 +216,7 @@ def _unasked(case: Case, call: Call, entry: MunicipalityEntry) -> Decision | Non
 
 def _only(case: Case, entry: MunicipalityEntry) -> str:
     """Say why a municipality gets the call without a question."""
-    if len(case.tables.candidates(case.area_code)) == 1:
+    if len(case.candidates) == 1:
         return f"{entry.name} is the only connected municipality {case.where}"
     return f"{entry.name} is the only municipality {case.where} that can be reached now"
 
@@ -175,17 +225,14 @@ def _unconnected(case: Case) -> tuple[MunicipalityEntry, ...]:
     return tuple(entry for entry in case.tables.listed(case.area_code) if not entry.connected)
 
 
-def _ask(case: Case, choices: Sequence[MunicipalityEntry], settled: Mapping[str, Decision]) -> Decision:
-    connected = case.tables.candidates(case.area_code)
-    codes = {entry.code for entry in choices}
-    out = [entry for entry in connected if entry.code not in codes]
-    if len(choices) == len(connected) and not out:
+def _ask(case: Case, choices: int, out: _Settled) -> Decision:
+    """Return the decision to ask which of so many choices is meant; `out` are the connected ones that are none."""
+    if choices == len(case.candidates) and not out:
         shared = f"area code {case.area_code}" if case.area_code else "the national number"
-        why = f"{len(connected)} connected municipalities share {shared}"
+        why = f"{choices} connected municipalities share {shared}"
     else:
-        states = _states(out, [settled[entry.code] for entry in out])
-        told = f" ({states})" if 0 < len(out) <= MOST_STATES else ""
-        why = f"{len(choices)} municipalities can be reached now {case.where}{told}"
+        states = f" ({_states(out)})" if 0 < len(out) <= MOST_STATES else ""
+        why = f"{choices} municipalities can be reached now {case.where}{states}"
     return case.decide(Outcome.ASK, f"{why}, so the caller is asked which one is meant")
 
 
@@ -199,41 +246,42 @@ def _nobody_connected(case: Case) -> Decision:
     return case.operator(Outcome.NOT_CONNECTED, f"{why}, so the operator gets the call", notice=notice)
 
 
-def _nobody_reachable(case: Case, connected: Sequence[MunicipalityEntry], settled: Sequence[Decision]) -> Decision:
+def _nobody_reachable(case: Case, settled: _Settled) -> Decision:
     """Return the decision where several municipalities are connected and none can be reached as usual.
 
     They are asked for only if they are closed and different people take their calls.
     """
-    elsewhere = [decision for decision in settled if case.elsewhere(decision)]
+    decisions = [decision for _, decision in settled]
+    elsewhere = [decision for decision in decisions if case.elsewhere(decision)]
     if len({decision.destinations for decision in elsewhere}) > 1:
         why = f"{case.where.capitalize()} {len(elsewhere)} closed municipalities have other destinations for then"
         return case.decide(Outcome.ASK, f"{why}, so the caller is asked which one is meant")
-    where = f"all {len(connected)} connected municipalities {case.where}"
-    if all(decision.outcome is Outcome.CLOSED for decision in settled):
-        return _all_closed(case, where, settled)
+    where = f"all {len(settled)} connected municipalities {case.where}"
+    if all(decision.outcome is Outcome.CLOSED for decision in decisions):
+        return _all_closed(case, where, decisions)
     if elsewhere:
         return elsewhere[0]
-    if all(decision.notice and decision.notice.kind is NoticeKind.MAINTENANCE for decision in settled):
+    if all(decision.notice and decision.notice.kind is NoticeKind.MAINTENANCE for decision in decisions):
         notice = Notice(NoticeKind.MAINTENANCE, Then.PERSON)
         return case.operator(Outcome.OPERATOR, f"The operator gets the call: {where} are in maintenance", notice=notice)
-    states = f"({_states(connected, settled)})" if case.area_code else ""
+    states = f"({_states(settled)})" if case.area_code else ""
     why = f"The operator gets the call: of {where} none can be reached now {states}".rstrip()
     return case.operator(Outcome.OPERATOR, why)
 
 
-def _states(connected: Sequence[MunicipalityEntry], settled: Sequence[Decision]) -> str:
-    return ", ".join(f"{entry.name} {_state(decision)}" for entry, decision in zip(connected, settled, strict=True))
+def _states(settled: _Settled) -> str:
+    return ", ".join(f"{entry.name} {_state(decision)}" for entry, decision in settled)
 
 
 def _all_closed(case: Case, where: str, settled: Sequence[Decision]) -> Decision:
     """Return the one decision for several closed municipalities; of their next opening only what holds for all."""
     to_somebody = [decision for decision in settled if decision.destinations]
     leading = next((decision for decision in settled if case.elsewhere(decision)), (*to_somebody, settled[0])[0])
-    told = [decision.notice for decision in settled if decision.notice]
-    openings = {notice.opens for notice in told}
+    notices = [decision.notice for decision in settled if decision.notice]
+    openings = {notice.opens for notice in notices}
     opens = next(iter(openings)) if len(openings) == 1 else None
     then = Then.THROUGH if case.elsewhere(leading) else Then.PERSON if leading.destinations else Then.END
-    notice = Notice(NoticeKind.CLOSED, then, opens=opens) if told else None
+    notice = Notice(NoticeKind.CLOSED, then, opens=opens) if notices else None
     after = {
         Then.END: "the call ends after the announcement",
         Then.PERSON: "the operator gets the call",

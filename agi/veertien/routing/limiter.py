@@ -7,7 +7,7 @@ window allows it. The window is exact: in no stretch of its length are more call
 from bisect import bisect_right
 from collections import OrderedDict
 
-from veertien.routing.callers import Rate
+from veertien.routing.tables import Rate
 
 #: Calls remembered at once, some 30 MB; beyond it those who have not called for the longest time are forgotten. An
 #: attacker with ever new numbers fills this without getting anybody refused, and whoever keeps calling stays in it.

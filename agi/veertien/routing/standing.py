@@ -1,26 +1,26 @@
 """What would become of a call for each municipality of an area code: pure functions of tables, clock and trunks."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from veertien.routing.calls import Decision, Outcome, TrunkState
+from veertien.routing.calls import Decision, Notice, NoticeKind, Outcome, Then, TrunkState, TrunkStates
 from veertien.routing.dates import Maintenance
-from veertien.routing.notices import Notice, NoticeKind, Then
+from veertien.routing.destinations import Destination, Trunk, shared_out
 from veertien.routing.opening_hours import AMSTERDAM, Opening
-from veertien.routing.shares import shared_out
-from veertien.routing.tables import Destination, MunicipalityEntry, Tables, Trunk
-
-TrunkStates = Mapping[str, TrunkState]
+from veertien.routing.tables import MunicipalityEntry, Tables
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A call whose number is understood, with what is needed to decide it. `tables` are those that count now."""
+    """A call whose number is understood, with what is needed to decide it.
+
+    `tables` are those that count now, `candidates` the connected municipalities of the area code in them.
+    """
 
     tables: Tables
     dialled: str
     area_code: str | None
+    candidates: tuple[MunicipalityEntry, ...]
     now: datetime
     trunk_states: TrunkStates
 
@@ -38,9 +38,8 @@ class Case:
         notice: Notice | None = None,
     ) -> Decision:
         """Return a decision; `why` is a clause, its sentence without the full stop."""
-        candidates = self.tables.candidates(self.area_code)
         return Decision(
-            outcome, self.dialled, self.area_code, candidates, municipality, destinations, f"{why}.", notice
+            outcome, self.dialled, self.area_code, self.candidates, municipality, destinations, f"{why}.", notice
         )
 
     def operator(
@@ -54,7 +53,7 @@ class Case:
         return self.decide(outcome, why, municipality, self.operator_destinations(), notice)
 
     def settle(self, entry: MunicipalityEntry, why: str) -> Decision:
-        """Return what becomes of a call for this municipality. `why` is a clause that tells how it came to be meant."""
+        """Return what becomes of a call for this municipality. `why` is a clause: how it came to be meant."""
         if not entry.connected:
             return self._not_connected(entry)
         if entry.maintenance and entry.maintenance.active(self.now):

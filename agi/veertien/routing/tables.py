@@ -1,4 +1,4 @@
-"""The routing tables as frozen values: trunks, municipalities, and where calls go that nobody else can take."""
+"""The routing tables as frozen values: the rules, what counts for callers, and what becomes of each municipality."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -9,82 +9,17 @@ from types import MappingProxyType
 
 from veertien.gazetteer import Municipality, Name, NameKind
 from veertien.gazetteer.pronunciations import Words
-from veertien.numbering import NationalNumber
-from veertien.routing.callers import Callers
+from veertien.numbering import Caller, CallerEntry, CallerList, NationalNumber
 from veertien.routing.dates import Maintenance
+from veertien.routing.destinations import Destination, Trunk
 from veertien.routing.opening_hours import AMSTERDAM, Schedule
-
-
-class CallerId(StrEnum):
-    """Whether the caller's number goes along to a trunk. A withheld number never does."""
-
-    PASS = "pass"  # noqa: S105 - not a password
-    ANONYMOUS = "anonymous"
-
-
-@dataclass(frozen=True, slots=True)
-class Trunk:
-    """A way out of the PBX.
-
-    `endpoint` names the PJSIP endpoint, `capacity` is the number of calls it carries at once, `header` the SIP header
-    in which the dialled 14-number goes along (None: in none), `diversion` whether it also goes along as Diversion.
-    """
-
-    key: str
-    endpoint: str
-    capacity: int
-    caller_id: CallerId
-    header: str | None
-    diversion: bool
-
-
-class End(StrEnum):
-    """How a destination may turn away a call that reached it; what does not reach it always leads on to the next."""
-
-    BUSY = "busy"
-    NO_ANSWER = "no_answer"
-    REJECTED = "rejected"
-    """It refuses the call, or says that the number isn't in use."""
-    CONGESTION = "congestion"
-    """It has no line free, or a fault."""
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A part of the calls of a group of destinations, in proportion to `weight`.
-
-    `among` are the trunks' keys and numbers of the whole group as the tables have it, by which its members are known.
-    """
-
-    weight: int
-    among: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Destination:
-    """A number (digits, with or without + in front) to dial on a trunk.
-
-    Without `ring_seconds` it rings as long as the dialplan says. `keeps` are the ends after which no other destination
-    is tried: the caller's network gets the cause.
-    """
-
-    trunk: Trunk
-    number: str
-    share: Share | None = None
-    ring_seconds: int | None = None
-    keeps: frozenset[End] = frozenset()
-
-    @property
-    def line(self) -> tuple[str, str]:
-        """The trunk's key and the number: what is dialled, whatever else is said of it."""
-        return self.trunk.key, self.number
 
 
 @dataclass(frozen=True, slots=True)
 class WhenClosed:
     """What becomes of calls outside opening hours.
 
-    `announce` says whether the caller is told; `destinations` are tried in order. Without those the call ends after the
+    `announce`: whether the caller hears of it. `destinations` are tried in order; without those the call ends after the
     announcement.
     """
 
@@ -119,8 +54,8 @@ class CallerArea(StrEnum):
 class OtherAreaCodes(StrEnum):
     """What becomes of callers who ask for a municipality of another area code than they dialled.
 
-    OFFER: its name is understood where nothing here fits, and they are asked whether they want it, or told of it where
-    they can't be put through. IGNORE: they are asked again.
+    OFFER: its name is understood where nothing here fits, and they are asked whether they want it, or
+    get a person where they can't be put through. IGNORE: they are asked again.
     """
 
     OFFER = "offer"
@@ -150,6 +85,39 @@ class Rules:
     national: NationalNumber | None = None
     carrier: Trunk | None = None
     maintenance: Maintenance | None = None
+
+
+class OverRate(StrEnum):
+    """What becomes of a call over the rate: refused as busy, or given to the operator."""
+
+    BUSY = "busy"
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most so many `calls` from one number in any stretch of so many `seconds`."""
+
+    calls: int
+    seconds: int
+    over: OverRate = OverRate.BUSY
+
+
+@dataclass(frozen=True, slots=True)
+class Callers:
+    """The rules about callers' numbers. Who is `exempt` is neither blocked nor counted."""
+
+    blocked: CallerList = field(default_factory=CallerList)
+    exempt: CallerList = field(default_factory=CallerList)
+    rate: Rate | None = None
+
+    def blocking(self, caller: Caller) -> CallerEntry | None:
+        """Return the entry that blocks a caller; never one for a number that is withheld, missing or not understood."""
+        return None if self.exempt.find(caller) else self.blocked.find(caller)
+
+    def counted(self, caller: Caller) -> str | None:
+        """Return under which number a caller's calls are counted; None where they aren't."""
+        return None if self.rate is None or self.exempt.find(caller) else caller.number_e164
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +194,8 @@ class Tables:
 
         What is returned stays as it is: a call is decided by the tables under which it came in, also past midnight.
         """
-        return self.stages[self.stage_at(now)]
+        stage = self.stage_at(now)
+        return self.stages[stage] if self.later else self
 
     def stage_at(self, now: datetime) -> int:
         """Return the place among `stages` of the one that counts at this moment. Raises ValueError as at() does."""

@@ -8,7 +8,7 @@ from demo.stage import Stage
 from demo.world import Behaviour
 from tests.telephony.calls import arrivals, place
 from tests.telephony.conftest import StageMaker
-from veertien.routing.loops import MOST_ALIKE, MOST_PASSED
+from veertien.routing.calls import MOST_ALIKE, MOST_PASSED
 from veertien.testcall.placed_call import PlacedCall
 
 AMSTERDAM, OPERATOR = "trunk-amsterdam", "trunk-operator"

@@ -17,9 +17,8 @@ from veertien.config.models.file_models import (
 from veertien.config.models.time_fields import Weekdays
 from veertien.gazetteer.pronunciations import parse_words
 from veertien.numbering import NationalNumber
-from veertien.routing.callers import OverRate
+from veertien.routing import CallerArea, CallerId, End, OfferUnconnected, OtherAreaCodes, OverRate
 from veertien.routing.opening_hours import Span
-from veertien.routing.tables import CallerArea, CallerId, End, OfferUnconnected, OtherAreaCodes
 
 TO_OPERATOR = {"trunk": "operator", "number": "0880000014"}
 NINE_TO_FIVE = (Span(9 * 60, 17 * 60),)

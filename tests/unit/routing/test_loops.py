@@ -12,7 +12,7 @@ from veertien.config import load_tables
 from veertien.gazetteer import Gazetteer
 from veertien.numbering import parse_caller
 from veertien.routing import Call, Decision, Outcome, Tables, Trail, Turn, offer, trail_of
-from veertien.routing.loops import MOST_ALIKE, MOST_PASSED, turn_of
+from veertien.routing.calls import MOST_ALIKE, MOST_PASSED, turn_of
 
 NOW = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
 

@@ -11,8 +11,8 @@ from veertien.config.faults.definitions.tables import NameClash, NoDestinations
 from veertien.config.faults.definitions.values import DuplicateAreaCode, EmptyValue, UnknownAreaCode, WrongText
 from veertien.config.models.file_models import MunicipalityInFile, period_of
 from veertien.config.yaml_files.places import Finding, Place
+from veertien.gazetteer import name_key
 from veertien.numbering import area_codes
-from veertien.routing.name_keys import name_key
 
 
 def check_municipality(

@@ -32,7 +32,7 @@ from veertien.config.yaml_files.validation import REFUSED
 from veertien.gazetteer import UnknownSoundError
 from veertien.gazetteer.pronunciations import Words, parse_words
 from veertien.numbering import CallerNumberRefusedError, NumberRefusedError, listed_number, listed_prefix
-from veertien.routing.tables import End
+from veertien.routing import End
 
 YES = frozenset({"yes", "true", "on"})
 NO = frozenset({"no", "false", "off"})

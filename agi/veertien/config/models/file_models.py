@@ -32,9 +32,8 @@ from veertien.config.models.fields import (
 )
 from veertien.config.models.time_fields import Date, DayHours, DayOrYearly, Holidays, Moment, WeekdayHours, WeekdaysKey
 from veertien.config.yaml_files.validation import Needed
-from veertien.routing.callers import OverRate
+from veertien.routing import CallerArea, CallerId, OfferUnconnected, OtherAreaCodes, OverRate
 from veertien.routing.dates import Period
-from veertien.routing.tables import CallerArea, CallerId, OfferUnconnected, OtherAreaCodes
 
 
 class FileModel(BaseModel):
