@@ -56,7 +56,7 @@ class QuestionEnded:
 
 @dataclass(frozen=True, slots=True)
 class CallDecided:
-    """Where a call goes is known; the dialplan is about to be told."""
+    """Where a call goes is known; the dialplan is about to get it."""
 
     call: str
     at: datetime

@@ -5,7 +5,7 @@ anything else raises. From each state an event leads on to one action, so that n
 
 - a call whose number is refused, or that came back, is not counted among its caller's;
 - only who is to be asked is looked up in the memory, so nothing that is remembered lets a call over the rate through;
-- what the caller is told when the question is over is what is done then: `TakeLeave` decides, not what comes after;
+- what is said to the caller when the question is over is what is done then: `TakeLeave` decides, not what comes after;
 - no call ends without a word: where what was to be said may not have been heard, and nobody was to take the call, a
   person gets it;
 - who hangs up on the last word they were to hear was served, and is recorded so; anybody else has hung up on us.
@@ -112,7 +112,7 @@ class CallFlow:
         self._decision: Decision
         # What followed from the conversation's result, said to the caller already.
         self._concluded: tuple[Result, Decision] | None = None
-        # What the caller was being told when nothing was to come after it.
+        # What was being said to the caller when nothing was to come after it.
         self._last_word: Decision | None = None
         self._question: Question | None = None
         self._asked: tuple[str, ...] = ()
@@ -258,7 +258,7 @@ class CallFlow:
         )
 
     def _say_last(self, decision: Decision) -> Decision:
-        """Note a decision after which nothing is to come but what the caller is told."""
+        """Note a decision after which nothing is to come but what is said to the caller."""
         self._last_word = None if decision.destinations else decision
         return decision
 

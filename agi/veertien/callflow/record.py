@@ -1,104 +1,109 @@
-"""What is kept of one call: what was asked, heard and decided, and how long each step took for the caller."""
+"""What is kept of one call: what was asked, heard and decided, how long each step took, and how the call ended."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class HeardName:
-    """One answer as the recogniser took it: a CBS code or yes/no, and a confidence of 0 to 1; never audio or words."""
+    """One answer as the recogniser took it; never audio or words."""
 
     key: str
+    """A CBS code, or yes/no."""
     confidence: float
+    """From 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """How the question to the caller went.
-
-    `seconds` runs from the answered call to the decision; `prompts` counts prompts played; `how` is the way of the
-    choice (speech, confirmed, keypad), or why there was none. `audio_seconds` is how much audio came from the caller,
-    who was silent or whose telephone sent none in the rest; None where there was no audio connection.
-    `no_audio_from_caller` says that in all the time there was not a single packet of it.
-    """
+    """How the question to the caller went."""
 
     seconds: float
+    """From the answered call to the decision."""
     prompts: int
+    """How many prompts were played."""
     how: str
+    """The way of the choice (speech, confirmed, keypad), or why there was none."""
     heard: tuple[HeardName, ...] = ()
+    """The best guess of each answer, in order."""
     audio_seconds: float | None = None
+    """How much audio came from the caller, who was silent or whose telephone sent none in the rest; None where there
+    was no audio connection."""
     no_audio_from_caller: bool = False
+    """Whether in all the time there was not a single packet of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class CallRecord:
-    """One call up to the decision.
-
-    `call` is Asterisk's unique id. `caller_area_code` is all that is kept of the caller's number. `question` is None
-    where nothing had to be asked, `reason` says why in one sentence. `decided_seconds` runs from the moment the call
-    reached the daemon to the decision. `announced_seconds` is how long the caller was told something without a
-    question, from the answered call on; None where nothing was.
-
-    `asked` tells what became of the question which municipality is meant: open, proposed, skipped or not_needed.
-    `hint` is what pointed to the municipality that was proposed, or that got the call unasked: remembered or
-    caller_area; None where nothing did. `barred` says what was held against the call: blocked, or too_many calls from
-    its number; None for nearly all.
-    """
+    """One call up to the decision."""
 
     call: str
+    """Asterisk's unique id."""
     dialled: str
+    """The 14-number or the national number; as it came in where it was refused."""
     area_code: str | None
     caller_area_code: str | None
+    """All that is kept of the caller's number."""
     outcome: str
     municipality: str | None
+    """Its CBS code; None where none was decided."""
     trunks: tuple[str, ...]
+    """The keys of the trunks to try, in order."""
     reason: str
+    """Why, in one sentence."""
     decided_seconds: float
+    """From the moment the call reached the daemon to the decision."""
     question: Question | None = None
+    """None where nothing had to be asked."""
     announced_seconds: float | None = None
+    """How long an announcement took that was no question, from the answered call on; None where there was none."""
     asked: str | None = None
+    """What became of the question which municipality is meant: open, proposed, skipped or not_needed."""
     hint: str | None = None
+    """What pointed to the municipality that was proposed, or that got the call unasked: remembered or caller_area."""
     barred: str | None = None
+    """What was held against the call: blocked, or too_many calls from its number; None for nearly all."""
 
 
 @dataclass(frozen=True, slots=True)
 class TurnedAway:
-    """A destination that was dialled and did not take the call.
-
-    `end` is busy, no_answer, rejected, congestion, unavailable (it was not reached), or full (its trunk carries as many
-    calls as it may); `cause` the Q.850 cause. `sip_status` is its SIP answer, 480 also where it rang in vain; None
-    where none came.
-    """
+    """A destination that was dialled and did not take the call."""
 
     endpoint: str
     end: str
+    """busy, no_answer, rejected, congestion, unavailable (it was not reached), or full (its trunk carries as many calls
+    as it may)."""
     cause: int
+    """Q.850."""
     sip_status: int | None = None
+    """Its SIP answer, 480 also where it rang in vain; None where none came."""
 
 
 @dataclass(frozen=True, slots=True)
 class DialledDestination:
-    """A destination that the dialplan dials for a call; `attempt` counts them from 1, and is 0 for the fallback."""
+    """A destination that the dialplan dials for a call."""
 
     call: str
     endpoint: str
     attempt: int
+    """Its place in the list, from 1; 0 for the fallback."""
 
 
 @dataclass(frozen=True, slots=True)
 class CallEnd:
-    """How the dialplan says a call ended.
-
-    `result` is Asterisk's dial status (ANSWER, BUSY, …), or none when nothing was dialled; `endpoint` the last one
-    tried and `attempt` its place in the list; `fell_back` whether the dialplan's own fallback took the call; `cause`
-    the Q.850 hangup cause. `turned_away` are those that did not take the call, in the order they were tried.
-    `sip_status` is the SIP answer that the caller's network got to its INVITE; None where that isn't known.
-    """
+    """How the dialplan says a call ended."""
 
     call: str
     result: str
+    """Asterisk's dial status (ANSWER, BUSY, …), or none when nothing was dialled."""
     endpoint: str
+    """The one tried last."""
     attempt: int
+    """Its place in the list."""
     fell_back: bool
+    """Whether the dialplan's own fallback took the call."""
     cause: int
+    """The hangup cause, Q.850."""
     turned_away: tuple[TurnedAway, ...] = ()
+    """Who did not take it, in the order they were tried."""
     sip_status: int | None = None
+    """The SIP answer that the caller's network got to its INVITE; None where that isn't known."""

@@ -8,7 +8,7 @@ from veertien.routing import Destination, percentage, shares_of
 def described(destinations: Sequence[Destination], *, by_endpoint: bool = False) -> Iterator[str]:
     """Yield each destination with all that is not as usual, named by its trunk's key or by its endpoint."""
     for each, share in zip(destinations, shares_of(destinations), strict=True):
-        told = f"{each.number} on {each.trunk.endpoint if by_endpoint else f'trunk {each.trunk.key}'}"
+        shown = f"{each.number} on {each.trunk.endpoint if by_endpoint else f'trunk {each.trunk.key}'}"
         more = []
         if share is not None:
             more.append(f"first for {percentage(share)} of the calls")
@@ -18,4 +18,4 @@ def described(destinations: Sequence[Destination], *, by_endpoint: bool = False)
             # Within a group each end leads on to the others of it.
             last = "the last of these " if share is not None else ""
             more.append(f"{last}ends the call on {', '.join(sorted(each.keeps)).replace('_', ' ')}")
-        yield f"{told} ({'; '.join(more)})" if more else told
+        yield f"{shown} ({'; '.join(more)})" if more else shown

@@ -41,7 +41,7 @@ class _Findings:
     "old",
     metavar="OLD_DIR",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Also tell which numbers are routed otherwise than by the tables in OLD_DIR.",
+    help="Also list which numbers are routed otherwise than by the tables in OLD_DIR.",
 )
 @click.option("--sounds-alike", "every_pair", is_flag=True, help="List each pair of names that sound alike.")
 @moment("With --diff: when the calls come in.")
@@ -119,5 +119,5 @@ def _as_json(found: _Findings, now: datetime | None) -> Any:
     if now is None:
         return listed
     nothing = {"differences": None, "rules": None, "asking": None}
-    told = differences_as_json(found.difference, now) if found.difference else nothing
-    return {"findings": listed, "at": now.isoformat(), **told}
+    changes = differences_as_json(found.difference, now) if found.difference else nothing
+    return {"findings": listed, "at": now.isoformat(), **changes}

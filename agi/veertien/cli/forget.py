@@ -24,7 +24,7 @@ def command(ctx: click.Context, number: str | None, everything: bool, as_json: b
     """Forget what the caller with NUMBER chose before, under every number.
 
     NUMBER is a telephone number such as 0612345678 or "+32 470 12 34 56". Callers are asked as if they had never called
-    from then on; a running daemon needs no telling. Ends with status 0 when nothing is remembered any more, 1 when the
+    from then on; a running daemon needs no reload. Ends with status 0 when nothing is remembered any more, 1 when the
     database can't be used, 2 when the settings can't be, or NUMBER is no telephone number.
     """
     if (number is None) != everything:

@@ -27,7 +27,7 @@ class _NoDaemon(click.ClickException):
 @click.option("--json", "as_json", is_flag=True, help="Print what the daemon answers: one JSON object.")
 @click.pass_context
 def command(ctx: click.Context, config: Path, as_json: bool) -> None:
-    """Have the running daemon load its folder again, and tell what came of it.
+    """Have the running daemon load its folder again, and show what came of it.
 
     The daemon is found at the address `web` in veertien.yaml. Calls under way keep the tables they came in with. Ends
     with status 0 when the new tables are in force; 1 when they have faults, which are printed one a line, or can't be

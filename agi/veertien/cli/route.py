@@ -60,7 +60,7 @@ def command(
     wav: Path | None,
     as_json: bool,
 ) -> None:
-    """Tell what would become of a call to NUMBER, with every trunk up that isn't given as --down.
+    """Show what would become of a call to NUMBER, with every trunk up that isn't given as --down.
 
     NUMBER is a 14-number or the national number in any form that a trunk may send, such as 140229, 0031140229 or
     "14 0229". Ends with status 0 when the call is decided, 1 when its number is refused or its caller is blocked, 2
@@ -90,13 +90,13 @@ def command(
         raise click.UsageError(str(error)) from None
     first, decision, hinted, rate = rehearsed.first, rehearsed.decision, rehearsed.likelier, rehearsed.rate
     words = " ".join(asking.words[prompt.language].text_of(prompt) for prompt in rehearsed.prompts) or None
-    told = decision_as_json(decision, now, asking) | _hinted(first, hinted)
-    told |= {
+    fields = decision_as_json(decision, now, asking) | _hinted(first, hinted)
+    fields |= {
         "question": words,
         "heard": rehearsed.heard and _heard_as_json(rehearsed.heard),
         "rate": rate and asdict(rate),
     }
-    click.echo(json.dumps(told) if as_json else _as_text(first, decision, hinted, told["announced"], words, rate))
+    click.echo(json.dumps(fields) if as_json else _as_text(first, decision, hinted, fields["announced"], words, rate))
     ctx.exit(REFUSED if decision.outcome is Outcome.REFUSED else 0)
 
 
@@ -156,14 +156,14 @@ def _blocking(decision: Decision) -> CallerEntry | None:
 def _destinations(decision: Decision) -> Iterator[dict[str, Any]]:
     """Yield where the call goes, in order; what is as usual is left out."""
     for each, share in zip(decision.destinations, shares_of(decision.destinations), strict=True):
-        told: dict[str, Any] = {"trunk": each.trunk.key, "number": each.number}
+        fields: dict[str, Any] = {"trunk": each.trunk.key, "number": each.number}
         if share is not None:
-            told["share"] = round(float(share), 4)
+            fields["share"] = round(float(share), 4)
         if each.ring_seconds is not None:
-            told["ring_seconds"] = each.ring_seconds
+            fields["ring_seconds"] = each.ring_seconds
         if each.keeps:
-            told["keeps"] = sorted(each.keeps)
-        yield told
+            fields["keeps"] = sorted(each.keeps)
+        yield fields
 
 
 def _municipality(entry: MunicipalityEntry) -> dict[str, str]:
@@ -198,6 +198,6 @@ def _as_text(
         lines.append(f"likelier      {', '.join(entry.name for entry in hinted)}")
     if decision.municipality:
         lines.append(f"municipality  {decision.municipality.name} ({decision.municipality.code})")
-    for number, told in enumerate(described(decision.destinations), 1):
-        lines.append(f"{number}.            {told}")
+    for number, way in enumerate(described(decision.destinations), 1):
+        lines.append(f"{number}.            {way}")
     return "\n".join(lines)

@@ -59,7 +59,7 @@ class ChoiceMemory:
         except TimeoutError:
             self._rest(f"no answer in {RECALL_SECONDS} s")
         except Exception:
-            # Told of where it is noticed that the work has ended; the caller is asked as if nothing were remembered.
+            # Logged where the work's end is noticed; the caller is asked as if nothing were remembered.
             return None
         return None
 

@@ -62,7 +62,7 @@ class Metrics:
             registry=self.registry,
         )
         for why in BARS:
-            # From 0 on, so that an alarm can tell the first one.
+            # From 0 on, so that an alarm can notice the first one.
             self._barred.labels(why)
         self._questions = Counter(
             "veertien_questions", "Questions asked, by how they ended", ("how",), registry=self.registry
@@ -95,7 +95,7 @@ class Metrics:
             "veertien_reloads", "Reloads, by what came of them", ("result",), registry=self.registry
         )
         for result in ReloadResult:
-            # From 0 on, so that an alarm can tell the first one that was refused.
+            # From 0 on, so that an alarm can notice the first one that was refused.
             self._reloads.labels(result)
         self._broken_tasks = Counter(
             "veertien_broken_tasks", "Lasting tasks that broke and were begun again", ("task",), registry=self.registry
@@ -145,7 +145,7 @@ class Metrics:
         if record.barred is not None:
             self._barred.labels(record.barred).inc()
         if record.question is None:
-            # What the caller was told takes seconds and is no part of deciding.
+            # An announcement takes seconds and is no part of deciding.
             self._decision_seconds.observe(record.decided_seconds - (record.announced_seconds or 0.0))
         else:
             self._questions.labels(record.question.how).inc()

@@ -28,6 +28,6 @@ class Unmatched:
         self._last.append(number)
         self._log.warning("unmatched_call", number=number, to=to, answered=404)
 
-    def told(self) -> dict[str, object]:
-        """Return what /healthz tells: how many since the start, and the last numbers, each once, the newest last."""
+    def as_json(self) -> dict[str, object]:
+        """Return how many came since the start, and the last numbers, each once, the newest last; for JSON."""
         return {"calls": self._calls, "numbers": list(self._last)}

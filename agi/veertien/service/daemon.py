@@ -48,7 +48,7 @@ from veertien.service.web.reload_page import ReloadPage
 from veertien.service.web.server import WebServer
 from veertien.speech import Espeak
 
-#: Seconds calls under way get to finish when the daemon is told to stop.
+#: Seconds calls under way get to finish when the daemon is to stop.
 GRACE_SECONDS = 20.0
 
 
@@ -64,7 +64,7 @@ class Daemon:
     lasting: LastingTasks
 
     def watches(self) -> bool:
-        """Tell whether changed files are to be reloaded, by the settings in force."""
+        """Return whether changed files are to be reloaded, by the settings in force."""
         return self.health.in_force.edition.loaded.settings.reload_on_change
 
 

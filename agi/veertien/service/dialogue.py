@@ -47,7 +47,7 @@ RENDER_SECONDS = 4.0
 
 
 FarewellOf = Callable[[Result, Language], tuple[Spoken, ...]]
-"""What the caller is told when a conversation had this result, in this language."""
+"""Gives what is said to the caller when the conversation has this result, in this language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +247,7 @@ class Dialogue:
                     if play == self._turns.play:
                         self._queue.put_nowait(PromptEnded())
                 case Closed(reason=reason):
-                    # Whether the caller or the audio has gone is for the AGI side to tell; both end the questions.
+                    # Whether the caller or the audio has gone is found out over AGI; both end the questions.
                     gone = reason in (EndReason.EOF, EndReason.HANGUP, EndReason.CONNECTION_LOST)
                     self._queue.put_nowait(HungUp() if gone else AudioLost())
 

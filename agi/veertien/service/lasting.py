@@ -1,4 +1,4 @@
-"""Tasks that last as long as the daemon: what breaks one is told, and it is begun again."""
+"""Tasks that last as long as the daemon: what breaks one is logged, and it is begun again."""
 
 import asyncio
 import time
@@ -18,7 +18,7 @@ Work = Callable[[], Coroutine[Any, Any, None]]
 class Pauses:
     """Seconds before work is begun again: from `first`, doubled each time, to `last`.
 
-    Work that has run for `sound` seconds since is mended: it begins at `first` again, and no trouble is told of it.
+    Work that has run for `sound` seconds since is mended: it begins at `first` again, and it is no trouble any more.
     """
 
     first: float = 0.5
@@ -46,7 +46,7 @@ class LastingTasks:
         return asyncio.create_task(self._kept(name, work), name=name)
 
     def troubles(self) -> Troubles:
-        """Tell what broke lately."""
+        """Return what broke lately."""
         since = time.monotonic() - self._pauses.sound
         return {
             name: f"The task {name} broke lately and was begun again; the log line lasting_task_broke says why."

@@ -34,7 +34,8 @@ turn out useless, and nobody is to wait for it."""
 Report = Callable[[Recognition, float], None]
 """Takes an answer as it was recognised, and the seconds that took."""
 
-Tell = Callable[[SpeechStarted | Heard | RecogniserFailed], None]
+TakeEvent = Callable[[SpeechStarted | Heard | RecogniserFailed], None]
+"""Takes what happens while the caller is listened to, as an event of the conversation."""
 
 
 @dataclass(slots=True)
@@ -57,14 +58,14 @@ class Listening:
     report: Report
     heard: list[HeardName] = field(default_factory=list)
     _endpointer: Endpointer = field(default_factory=Endpointer)
-    _question: tuple[Listen, Tell] | None = None
+    _question: tuple[Listen, TakeEvent] | None = None
     _early: _Work | None = None
     _tasks: "set[asyncio.Task[tuple[Recognition, float]] | asyncio.Task[None]]" = field(default_factory=set)
 
-    def begin(self, listen: Listen, tell: Tell) -> None:
-        """Listen afresh for the answers to a question, which `tell` takes; what was half said is dropped."""
+    def begin(self, listen: Listen, take_event: TakeEvent) -> None:
+        """Listen afresh for the answers to a question, which `take_event` takes; what was half said is dropped."""
         self.stop()
-        self._question = (listen, tell)
+        self._question = (listen, take_event)
 
     def stop(self) -> None:
         """Listen no more."""
@@ -83,13 +84,13 @@ class Listening:
         """Take the next frame of the caller's audio, and the one that the caller was sent last."""
         if self._question is None:
             return
-        listen, tell = self._question
+        listen, take_event = self._question
         event = self._endpointer.feed(frame, sent)
         if self._early is not None and self._endpointer.silence_seconds >= BLIND_SECONDS:
             self._early.urgent.set()
         match event:
             case SpeechBegan():
-                tell(SpeechStarted())
+                take_event(SpeechStarted())
             case Paused(pcm=said):
                 self._endpointer.end_after(LOST_SECONDS)
                 self._early = self._begin_work(said, listen)
@@ -100,7 +101,7 @@ class Listening:
                 work = self._early or self._begin_work(said, listen)
                 self._early = None
                 work.urgent.set()
-                self._keep(asyncio.create_task(self._answer(work, tell)))
+                self._keep(asyncio.create_task(self._answer(work, take_event)))
 
     def _begin_work(self, said: bytes, listen: Listen) -> _Work:
         urgent = asyncio.Event()
@@ -131,14 +132,13 @@ class Listening:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _answer(self, work: _Work, tell: Tell) -> None:
+    async def _answer(self, work: _Work, take_event: TakeEvent) -> None:
         try:
             recognition, seconds = await work.task
         except RecogniserUnavailableError as error:
             structlog.get_logger(__name__).warning("recogniser_failed", why=str(error))
-            tell(RecogniserFailed())
+            take_event(RecogniserFailed())
             return
         self.heard.extend(HeardName(guess.key, round(guess.confidence, 3)) for guess in recognition.guesses[:1])
         self.report(recognition, seconds)
-        guesses = recognition.guesses
-        tell(Heard(guesses, recognition.alike))
+        take_event(Heard(recognition.guesses, recognition.alike))

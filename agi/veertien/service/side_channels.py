@@ -20,26 +20,26 @@ class SideChannels:
     kept: KeptTables
 
     def troubles(self) -> Troubles:
-        """Tell what failed there the last time it was tried, and whether calls fell back lately."""
-        told: dict[str, str] = {}
+        """Return what failed there the last time it was tried, and whether calls fell back lately."""
+        found: dict[str, str] = {}
         if self.stream.fault is not None:
-            told["records"] = f"The last record failed: {self.stream.fault}. Report the log line record_failed."
+            found["records"] = f"The last record failed: {self.stream.fault}. Report the log line record_failed."
         fallen = self.ledger.fell_back_lately
         if fallen:
             minutes = f"{LATELY_SECONDS / 60:.0f} minutes"
-            told["fallback"] = (
+            found["fallback"] = (
                 f"Calls that the fallback took in the last {minutes}: {fallen}. See their lines in the log."
             )
         if self.memory is not None and self.memory.fault is not None:
-            told["memory"] = (
+            found["memory"] = (
                 f"What callers choose is not remembered: {self.memory.fault}. Mend the disk or permissions."
             )
         unkept = self.in_force.edition.prompts.cache_fault
         if unkept is not None:
-            told["prompts"] = f"Prompts can't be kept: {unkept}. Mend the folder's owner, or `prompts.cache`."
+            found["prompts"] = f"Prompts can't be kept: {unkept}. Mend the folder's owner, or `prompts.cache`."
         if self.kept.fault is not None:
-            told["state"] = (
+            found["state"] = (
                 f"The tables in force can't be kept for a restart: {self.kept.fault}. Mend the disk or permissions, "
                 "then reload."
             )
-        return told
+        return found

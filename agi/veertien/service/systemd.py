@@ -1,4 +1,4 @@
-"""What is told to systemd about the service: the datagrams of sd_notify(3), to the socket that it names.
+"""What systemd is notified of: the datagrams of sd_notify(3), to the socket that it names.
 
 Own code, for the libraries that do this wait when systemd doesn't read, and a call would wait with them.
 """
@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager, suppress
 from typing import Self
 
-#: Seconds between two looks at what is told as the status.
+#: Seconds between two looks at the status.
 STATUS_SECONDS = 5.0
 #: How often the loop shows that it is alive in the time that the watchdog gives it.
 SIGNS_OF_LIFE = 3
 
 
 class Systemd:
-    """Tells how the service is doing; where no `NOTIFY_SOCKET` was given, nobody. Never waits, never raises.
+    """Notifies systemd of how the service is doing, where a `NOTIFY_SOCKET` was given. Never waits, never raises.
 
     `watchdog_seconds` is the time in which systemd wants a sign of life, None where it wants none.
     """
@@ -39,16 +39,16 @@ class Systemd:
         return cls(address, int(microseconds) / 1e6 if wanted else None)
 
     def ready(self) -> None:
-        """Tell that calls are served."""
+        """Notify systemd that calls are served."""
         self._send("READY=1")
 
     def stopping(self) -> None:
-        """Tell that the service is ending; of its status nothing more is told."""
+        """Notify systemd that the service is ending; its status is given no more after that."""
         self._send("STOPPING=1", "STATUS=Callers in the question are finishing.")
         self._stopping = True
 
     def status(self, text: str) -> None:
-        """Tell in one line how it is doing, where that has changed."""
+        """Give the status in one line, where it has changed."""
         if text != self._status:
             self._status = text
             self._send(f"STATUS={' '.join(text.split())}")
@@ -60,7 +60,7 @@ class Systemd:
 
     @contextmanager
     def reload(self) -> Iterator[None]:
-        """Tell that a reload is under way during the block."""
+        """Notify systemd that a reload is under way during the block."""
         self._send("RELOADING=1", f"MONOTONIC_USEC={time.clock_gettime_ns(time.CLOCK_MONOTONIC) // 1000}")
         try:
             yield
@@ -68,7 +68,7 @@ class Systemd:
             self.ready()
 
     async def keep_told(self, status: Callable[[], str]) -> None:
-        """Give signs of life and tell the status until cancelled: a loop that is frozen can do neither."""
+        """Give signs of life and the status until cancelled: a loop that is frozen can do neither."""
         pause = STATUS_SECONDS
         if self.watchdog_seconds is not None:
             pause = min(pause, self.watchdog_seconds / SIGNS_OF_LIFE)

@@ -26,7 +26,7 @@ class Caller:
         *,
         record: bool = False,
     ) -> None:
-        """`on_moment` is told of everything as it happens; `record` has Asterisk keep what the caller hears."""
+        """`on_moment` gets everything as it happens; `record` has Asterisk keep what the caller hears."""
         self._link = link
         self._record = record
         self._on_moment = on_moment or (lambda _call, _moment: None)

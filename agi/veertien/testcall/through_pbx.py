@@ -76,7 +76,7 @@ async def call_through(ari: AriSettings, number: str, steps: Sequence[Step], cal
 
 
 async def _decided(link: AriLink, call: PlacedCall, show: Show) -> None:
-    """Wait for the decision; tell it, and what was understood."""
+    """Wait for the decision; show it, and what was understood."""
     # The call's own end and its longest duration end this wait and the next from outside.
     while not (await _variable(link, call, contract.DECIDED) or await _variable(link, call, contract.FELL_BACK)):
         await asyncio.sleep(LOOK_SECONDS)

@@ -56,7 +56,7 @@ class _Daemon(_Other):
 
     def do_POST(self) -> None:
         reload = Reload("a test", ReloadResult.LOADED, asking=("conversation.yaml: question.accept",))
-        content = json.dumps({**reload.told(), "tables": {"folder": "config", "digest": "52f23d2cf9c4"}}).encode()
+        content = json.dumps({**reload.as_json(), "tables": {"folder": "config", "digest": "52f23d2cf9c4"}}).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()

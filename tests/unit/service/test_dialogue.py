@@ -118,7 +118,7 @@ class Scene:
             self.session.receive(AudioFrame(bytes(320)))
             await asyncio.sleep(0)
 
-    async def told(self) -> Interview:
+    async def interview(self) -> Interview:
         async with asyncio.timeout(10):
             return await self.running
 
@@ -148,17 +148,17 @@ async def test_a_clear_answer_is_the_choice(tmp_path: Path) -> None:
     scene = Scene(tmp_path, hears((Guess("GM0420", 0.95, "Medemblik"),)))
     await scene.until(State.ASKING)
     await scene.say_something()
-    telling = await scene.told()
-    assert telling.result == Chosen("GM0420", How.SPEECH)
-    assert [(name.key, name.confidence) for name in telling.heard] == [("GM0420", 0.95)]
-    assert telling.prompts == 1
+    interview = await scene.interview()
+    assert interview.result == Chosen("GM0420", How.SPEECH)
+    assert [(name.key, name.confidence) for name in interview.heard] == [("GM0420", 0.95)]
+    assert interview.prompts == 1
 
 
 async def test_what_was_heard_is_reported_with_how_good_the_line_was(tmp_path: Path) -> None:
     scene = Scene(tmp_path, hears((Guess("GM0420", 0.95, "Medemblik"),)))
     await scene.until(State.ASKING)
     await scene.say_something()
-    await scene.told()
+    await scene.interview()
     (heard,) = scene.reported
     assert (heard.best, heard.confidence, heard.audio_seconds) == ("GM0420", 0.95, 0.5)
     assert heard.line == {"snr_db": 12.346, "clipped": 0.01, "lost": 0.0}
@@ -170,7 +170,7 @@ async def test_keys_choose_while_the_prompts_play(tmp_path: Path) -> None:
     scene.press("1")
     await scene.until(State.LISTING)
     scene.press("2")
-    assert (await scene.told()).result == Chosen("GM0420", How.KEYPAD)
+    assert (await scene.interview()).result == Chosen("GM0420", How.KEYPAD)
 
 
 async def test_a_recogniser_that_is_gone_leaves_the_keys(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ async def test_a_recogniser_that_is_gone_leaves_the_keys(tmp_path: Path) -> None
     await scene.say_something()
     await scene.until(State.LISTING)
     scene.press("1")
-    assert (await scene.told()).result == Chosen("GM0405", How.KEYPAD)
+    assert (await scene.interview()).result == Chosen("GM0405", How.KEYPAD)
 
 
 async def test_a_caller_who_asks_for_a_person_is_told_so_before_being_put_through(tmp_path: Path) -> None:
@@ -187,7 +187,7 @@ async def test_a_caller_who_asks_for_a_person_is_told_so_before_being_put_throug
     await scene.until(State.ASKING)
     scene.press("0")
     before = len(scene.peer.sent)
-    assert (await scene.told()).result == Operator(Reason.ASKED)
+    assert (await scene.interview()).result == Operator(Reason.ASKED)
     assert len(scene.peer.sent) > before
 
 
@@ -195,14 +195,14 @@ async def test_a_caller_who_hangs_up_ends_it_at_once(tmp_path: Path) -> None:
     scene = Scene(tmp_path, deaf)
     await scene.until(State.ASKING)
     scene.session.end(EndReason.EOF)
-    assert (await scene.told()).result == Abandoned(Reason.HUNG_UP)
+    assert (await scene.interview()).result == Abandoned(Reason.HUNG_UP)
 
 
 async def test_audio_that_is_lost_leads_to_a_person(tmp_path: Path) -> None:
     scene = Scene(tmp_path, deaf)
     await scene.until(State.ASKING)
     scene.session.end(EndReason.STALLED)
-    assert (await scene.told()).result == Operator(Reason.AUDIO_LOST)
+    assert (await scene.interview()).result == Operator(Reason.AUDIO_LOST)
 
 
 async def test_nothing_runs_on_after_the_end(tmp_path: Path) -> None:
@@ -216,7 +216,7 @@ async def test_nothing_runs_on_after_the_end(tmp_path: Path) -> None:
     await scene.until(State.ASKING)
     await scene.say_something()
     scene.press("0")
-    await scene.told()
+    await scene.interview()
     scene.session.close()
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
@@ -228,7 +228,7 @@ async def test_who_presses_0_while_being_told_something_gets_a_person(tmp_path: 
     await scene.until(State.CHOSEN)
     scene.press("1")
     scene.press("0")
-    assert (await scene.told()).result == Operator(Reason.ASKED)
+    assert (await scene.interview()).result == Operator(Reason.ASKED)
 
 
 async def test_who_asked_for_english_is_told_in_english(tmp_path: Path) -> None:
@@ -237,7 +237,7 @@ async def test_who_asked_for_english_is_told_in_english(tmp_path: Path) -> None:
     await scene.say_something()
     await until(lambda: scene.language is Language.ENGLISH)
     scene.press("0")
-    assert (await scene.told()).result == Operator(Reason.ASKED)
+    assert (await scene.interview()).result == Operator(Reason.ASKED)
     assert scene.farewell_in is Language.ENGLISH
 
 
@@ -249,7 +249,7 @@ async def test_the_end_of_the_last_prompt_is_not_that_of_the_farewell(tmp_path: 
     await scene.until(State.LISTING)
     scene.press("1")
     before = len(scene.peer.sent)
-    assert (await scene.told()).result == Chosen("GM0405", How.KEYPAD)
+    assert (await scene.interview()).result == Chosen("GM0405", How.KEYPAD)
     # Two seconds, 100 frames of 20 ms, less what a busy machine is behind.
     assert len(scene.peer.sent) - before > 80
 
@@ -260,7 +260,7 @@ async def test_who_hangs_up_while_being_told_something_had_chosen(tmp_path: Path
     await scene.say_something()
     await scene.until(State.CHOSEN)
     scene.session.end(EndReason.HANGUP)
-    assert (await scene.told()).result == Chosen("GM0405", How.SPEECH)
+    assert (await scene.interview()).result == Chosen("GM0405", How.SPEECH)
 
 
 async def test_a_prompt_that_is_never_made_keeps_nobody_waiting(

@@ -76,8 +76,8 @@ class InForce:
             self._calls[edition] -= 1
             self._let_go()
 
-    def told(self) -> dict[str, str]:
-        """Return what is told of it to who asks which tables are in force."""
+    def as_json(self) -> dict[str, str]:
+        """Return which tables are in force, as values for JSON: their folder, digest, and since when."""
         return {
             "folder": str(self.edition.loaded.folder),
             "digest": self.edition.loaded.digest,

@@ -62,7 +62,7 @@ class KeptTables:
         return read_folder(self.link, gazetteer, settings, kept=True)
 
     def keep(self, loaded: Loaded) -> None:
-        """Put the files of what was loaded in the place of the copy. Blocking; a failure is told, never raised."""
+        """Put the files of what was loaded in the place of the copy. Blocking; a failure is logged, never raised."""
         if self.link is None or loaded.kept:
             return
         files = dict(loaded.files)

@@ -24,20 +24,20 @@ from veertien.speech.processes.pool import RecogniserUnavailableError
 
 @dataclass(frozen=True, slots=True)
 class Reload:
-    """One reload and what came of it.
-
-    `faults` are those of refused files, `why` tells a failure in one sentence. `rerouted` are the 14-numbers that are
-    routed otherwise than before, `asking` the keys by which callers are asked otherwise; `needs_restart` are keys of
-    veertien.yaml that differ from what the daemon was started with and count only after a restart.
-    """
+    """One reload and what came of it."""
 
     asked_by: str
     result: ReloadResult
     faults: tuple[Fault, ...] = ()
+    """Those of refused files."""
     why: str | None = None
+    """The reason of a failure, in one sentence."""
     rerouted: tuple[str, ...] = ()
+    """The 14-numbers that are routed otherwise than before."""
     asking: tuple[str, ...] = ()
+    """The keys by which callers are asked otherwise."""
     needs_restart: tuple[str, ...] = ()
+    """Keys of veertien.yaml that differ from what the daemon was started with and count only after a restart."""
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def in_words(self) -> str:
@@ -45,8 +45,8 @@ class Reload:
         lines = (*in_brief(self.faults), *([self.why] if self.why else ()))
         return "\n  ".join((f"{self.result}, {self.at.isoformat(' ', 'seconds')}, by {self.asked_by}", *lines))
 
-    def told(self) -> dict[str, object]:
-        """Return what is told of it to programs, as values for JSON."""
+    def as_json(self) -> dict[str, object]:
+        """Return it as values for JSON."""
         return {
             "result": self.result,
             "at": self.at.isoformat(timespec="seconds"),

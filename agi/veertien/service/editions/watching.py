@@ -17,7 +17,7 @@ ASKED_BY = "changed files"
 
 
 class Settling:
-    """Tells from looks at some files when they differ from what was read, and have come to rest."""
+    """Finds out, by looks at some files, when they differ from what was read and have come to rest."""
 
     def __init__(self, settle_seconds: float = SETTLE_SECONDS) -> None:
         self._settle = settle_seconds
@@ -25,7 +25,7 @@ class Settling:
         self._since = 0.0
 
     def at_rest(self, found: Stamp, read: Stamp, now: float) -> bool:
-        """Take a look in, made at `now` (monotonic seconds); tell whether what was found should be read."""
+        """Take a look in, made at `now` (monotonic seconds); return whether what was found should be read."""
         if found == read:
             self._seen = None
             return False

@@ -188,7 +188,7 @@ def _reaches(text: str, host: str, port: int) -> bool:
 
 
 def _differ(one: str, other: str) -> bool:
-    """Tell whether two hosts are two addresses for sure; a name may be any, and a server may listen on all."""
+    """Return whether two hosts are two addresses for sure; a name may be any, and a server may listen on all."""
     try:
         first, second = ipaddress.ip_address(one), ipaddress.ip_address(other)
     except ValueError:

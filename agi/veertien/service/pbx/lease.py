@@ -49,15 +49,15 @@ class Lease:
                 await self._task
 
     async def _renew(self, manager: ManagerLink) -> None:
-        wait, told = RENEWAL_SECONDS, False
+        wait, logged = RENEWAL_SECONDS, False
         with manager.needed():
             while True:
                 await asyncio.sleep(wait)
                 try:
                     await manager.set_channel_variable(self._channel, TIMEOUT, str(LEASE_SECONDS))
-                    wait, told = RENEWAL_SECONDS, False
+                    wait, logged = RENEWAL_SECONDS, False
                 except AmiError as error:
                     # Tried again until the lease runs out; then the fallback takes the call.
-                    if not told:
+                    if not logged:
                         self._log.warning("lease_not_renewed", why=str(error))
-                    wait, told = RETRY_SECONDS, True
+                    wait, logged = RETRY_SECONDS, True

@@ -1,4 +1,4 @@
-"""Calls that ended while AMI was away: found by their channels being gone, and told by what the dialplan has kept."""
+"""Calls that ended while AMI was away: found by their channels being gone, with what the dialplan has kept of them."""
 
 import asyncio
 

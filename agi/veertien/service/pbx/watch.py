@@ -13,7 +13,7 @@ from veertien.service.editions.in_force import InForce
 from veertien.service.pbx.findings import Finding, findings_of
 
 #: Seconds between two looks whether there is a reason to compare, and from one comparison to the next without any:
-#: Asterisk tells nobody that its dialplan was reloaded.
+#: Asterisk reports to nobody that its dialplan was reloaded.
 LOOK_SECONDS = 1.0
 COMPARE_SECONDS = 20.0
 
@@ -29,7 +29,7 @@ class PbxWatch:
         self._log = structlog.get_logger(__name__)
 
     def troubles(self) -> Mapping[str, str]:
-        """Tell the findings; none while nothing can be known."""
+        """Return the findings; none while nothing can be known."""
         return {finding.code: str(finding) for finding in self._findings} if self._manager.connected else {}
 
     async def watch(self) -> None:
@@ -42,7 +42,7 @@ class PbxWatch:
                 try:
                     self._take(findings_of(await self._manager.facts(SETTINGS), edition.tables, self._listens_at))
                 except AmiError as error:
-                    # A loss is told elsewhere and followed by another login.
+                    # A loss is logged elsewhere and followed by another login.
                     self._log.warning("pbx_not_compared", why=str(error))
             await asyncio.sleep(LOOK_SECONDS)
 

@@ -14,7 +14,7 @@ from veertien.service.editions.reloading import Reloader
 Troubles = Mapping[str, str]
 """What is worse than it should be: a word each, as `degraded` in `/healthz` has it, and one sentence with the cure."""
 TroublesOf = Callable[[], Troubles]
-"""Tells the troubles of one part of the daemon at the moment of asking; quick, and never raises."""
+"""Returns the troubles of one part of the daemon at the moment of asking; quick, and never raises."""
 
 _TRUNK_FIGURE = {TrunkState.UP: 1, TrunkState.DOWN: 0, TrunkState.UNKNOWN: -1}
 
@@ -23,7 +23,7 @@ _TRUNK_FIGURE = {TrunkState.UP: 1, TrunkState.DOWN: 0, TrunkState.UNKNOWN: -1}
 class Health:
     """How the daemon is doing, read off its parts at the moment of asking.
 
-    `others` tell the troubles of parts that this one knows nothing of.
+    `others` return the troubles of parts that this one knows nothing of.
     """
 
     in_force: InForce
@@ -45,7 +45,7 @@ class Health:
         return f"Serving; degraded: {', '.join(troubles)}." if troubles else "Serving."
 
     def report(self) -> dict[str, object]:
-        """Return what `/healthz` tells."""
+        """Return what `/healthz` answers."""
         edition, last = self.in_force.edition, self.reloader.last
         now = edition.tables.at(datetime.now(UTC))
         troubles = self.troubles()
@@ -59,9 +59,9 @@ class Health:
             "recognisers": edition.pool.ready,
             "trunks": {key: state.value for key, state in self._states().items()},
             "municipalities": sum(entry.connected for entry in now.municipalities.values()),
-            "unmatched": self.unmatched.told(),
-            "tables": self.in_force.told(),
-            "last_reload": last and last.told(),
+            "unmatched": self.unmatched.as_json(),
+            "tables": self.in_force.as_json(),
+            "last_reload": last and last.as_json(),
         }
 
     def refresh_gauges(self) -> None:

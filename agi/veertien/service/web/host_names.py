@@ -33,7 +33,7 @@ class HostNames:
         )
 
     def known(self, host: str, own_address: str) -> bool:
-        """Tell whether a Host header names us, on a connection that came in at an address of ours."""
+        """Return whether a Host header names us, on a connection that came in at an address of ours."""
         found = _HOST.fullmatch(host)
         if found is None:
             return False

@@ -26,8 +26,8 @@ class ReloadPage:
         if not _asked_here(request):
             raise web.HTTPForbidden(text="A reload is asked for from the machine itself, by no browser or proxy.\n")
         reload = await asyncio.shield(self._reloader.ask(ASKED_BY))
-        told = {**reload.told(), "tables": self._in_force.told()}
-        return web.json_response(told, status=200 if reload.result is ReloadResult.LOADED else 409)
+        answer = {**reload.as_json(), "tables": self._in_force.as_json()}
+        return web.json_response(answer, status=200 if reload.result is ReloadResult.LOADED else 409)
 
 
 def _asked_here(request: web.Request) -> bool:

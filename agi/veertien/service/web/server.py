@@ -12,7 +12,7 @@ from veertien.service.web.health import Health
 from veertien.service.web.host_names import HostNames
 from veertien.service.web.reload_page import ReloadPage
 
-#: On every answer. aiohttp's own `Server` would tell which version of it has which holes.
+#: On every answer. aiohttp's own `Server` would give its version away, and so its holes.
 HEADERS = {"Server": "Veertien", "X-Content-Type-Options": "nosniff"}
 
 
