@@ -20,7 +20,7 @@ from demo.daemon_config import TABLES
 from veertien import gazetteer
 from veertien.config import load_tables
 from veertien.conversation import Expect, Heard, Listen, Policy
-from veertien.conversation.meaning import read_name
+from veertien.conversation.answers import read_name
 from veertien.conversation.tables import Meaning
 from veertien.frames import HERTZ
 from veertien.gazetteer import NameKind, normalise

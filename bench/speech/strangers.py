@@ -21,7 +21,7 @@ from bench.speech.report import Bench, Section, percent, shown
 from veertien import gazetteer
 from veertien.config import load_tables
 from veertien.conversation import Expect, Heard, Policy, PromptId
-from veertien.conversation.meaning import read_confirmation, read_name
+from veertien.conversation.answers import read_confirmation, read_name
 from veertien.conversation.tables import Meaning
 from veertien.frames import HERTZ
 from veertien.inquiry import Inquiry, inquiry_of

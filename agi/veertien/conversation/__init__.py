@@ -10,7 +10,6 @@ from veertien.conversation.actions import (
     SetTimeLimit,
     StopPlaying,
 )
-from veertien.conversation.bounds import most_prompts, worst_case_seconds
 from veertien.conversation.events import (
     AudioLost,
     DeadlinePassed,
@@ -26,6 +25,7 @@ from veertien.conversation.events import (
 )
 from veertien.conversation.machine import Conversation
 from veertien.conversation.policy import Policy
+from veertien.conversation.script import most_prompts, worst_case_seconds
 from veertien.conversation.tables import State
 from veertien.conversation.values import (
     NO,

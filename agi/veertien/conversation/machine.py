@@ -14,8 +14,7 @@ from dataclasses import replace
 
 from veertien.conversation import script
 from veertien.conversation.actions import Action, Expect, Finish, Listen, Play, SetDeadline, SetTimeLimit, StopPlaying
-from veertien.conversation.bounds import worst_case_seconds
-from veertien.conversation.endings import result_of
+from veertien.conversation.answers import Memory, Reading, budget, read_confirmation, read_key, read_name, result_of
 from veertien.conversation.events import (
     AudioLost,
     Event,
@@ -28,8 +27,6 @@ from veertien.conversation.events import (
     Started,
     TimeLimitPassed,
 )
-from veertien.conversation.meaning import Reading, read_confirmation, read_key, read_name
-from veertien.conversation.memory import Memory, budget
 from veertien.conversation.policy import Policy
 from veertien.conversation.tables import (
     ALWAYS,
@@ -77,7 +74,7 @@ class Conversation:
         if hint is not None and hint not in self._memory.choices:
             raise ValueError(f"Conversation: the hint {hint!r} is none of the choices")
         self._hint = hint
-        self._limit = worst_case_seconds(policy, listed)
+        self._limit = script.worst_case_seconds(policy, listed)
         self._left = budget(self._memory, policy)
         self._state = State.IDLE
         self._floor = Floor.OPEN

@@ -3,7 +3,7 @@
 Two small machines turn together:
 
 * `QUESTIONS`: which question is open, and where an answer leads. Its rows are keyed by `Meaning`, what an event
-  amounts to in the light of the choices, the thresholds and the keypad list (see `meaning`).
+  amounts to in the light of the choices, the thresholds and the keypad list (see `answers`).
 * `FLOORS`: who has the floor within one question: the prompt, nobody, or the caller.
 
 Loops in `QUESTIONS` cost something there is only so much of (`Cost`); when it is used up, the transition leads to
@@ -11,7 +11,7 @@ Loops in `QUESTIONS` cost something there is only so much of (`Cost`); when it i
 list or the spelling.
 
 Rules. A row may be added or led elsewhere here, and nowhere else: the machine has no transition of its own. A loop
-has a cost. A new `Meaning` needs its reading in `meaning`, its prompt in `script`, and a reason in `endings` where it
+has a cost. A new `Meaning` needs its reading in `answers`, its prompt in `script`, and a reason (in `answers`) where it
 may lead to a person. Then redraw docs/conversation.md (`python -m veertien.conversation.diagram
 docs/conversation.md`) and give the property tests the new event.
 """

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from veertien.config.policy_file import place_of
 from veertien.conversation import Expect, Heard, Listen, Place, Prompt
-from veertien.conversation.meaning import Reading, read_name
+from veertien.conversation.answers import Reading, read_name
 from veertien.conversation.tables import Meaning
 from veertien.inquiry.understanding import InAreaCode, InCountry
 from veertien.rehearsal.asked_caller import MEANS, AskedCaller
