@@ -197,13 +197,18 @@ def trace_reading(folder: Path) -> Trace:
 
 
 def parses(folder: Path) -> Counter[str]:
-    """Return how often `veertien check` parses each file of a folder."""
-    names = {file.read_text(): str(file.relative_to(folder)) for file in sorted(folder.rglob("*.yaml"))}
+    """Return how often `veertien check` parses each file of a folder, and each that comes with Veertien."""
+    package = Path(veertien.__file__).parent
+    names = {
+        file.read_text(encoding="utf-8"): str(file.relative_to(root))
+        for root in (package, folder)
+        for file in sorted(root.rglob("*.yaml"))
+    }
     count = Counter(dict.fromkeys(names.values(), 0))
     begin = yaml.reader.Reader.__init__
 
     def counted(reader: yaml.reader.Reader, stream: str) -> None:
-        count[names.get(stream, "the texts that come along")] += 1
+        count[names.get(stream, "another")] += 1
         begin(reader, stream)
 
     with patch.object(yaml.reader.Reader, "__init__", counted), redirect_stdout(io.StringIO()):

@@ -7,7 +7,7 @@ from typing import Any
 
 from veertien.cli._destinations import described
 from veertien.cli.route import decision_as_json
-from veertien.config.asking import Asking, asking_changes
+from veertien.config import Asking, asking_changes
 from veertien.routing import Decision, KeyChange, NumberChange, Outcome, Stage, Way
 
 

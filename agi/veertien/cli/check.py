@@ -14,9 +14,7 @@ from veertien.cli._config import config_folder, faults_end
 from veertien.cli._differences import Difference, as_lines
 from veertien.cli._differences import as_json as differences_as_json
 from veertien.cli._moment import moment
-from veertien.config import Asking, Fault, Severity, TablesFaultyError, load_calls
-from veertien.config.checking import Faulty, check
-from veertien.config.faults.definitions.warnings import SoundsAlike
+from veertien.config import Asking, Fault, Faulty, Severity, SoundsAlike, TablesFaultyError, check, load_calls
 from veertien.gazetteer import Gazetteer
 from veertien.routing import AMSTERDAM, Tables, compare, compare_rules
 from veertien.routing.comparison import every_number

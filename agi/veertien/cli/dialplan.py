@@ -8,7 +8,7 @@ import click
 
 from veertien.asterisk.dialplan.check import UnsafeUse, check_dialplan
 from veertien.cli._config import UNUSABLE
-from veertien.config.faults import shown_path
+from veertien.config import shown_path
 
 FINDINGS = 1
 

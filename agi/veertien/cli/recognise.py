@@ -11,8 +11,7 @@ import click
 
 from veertien import gazetteer
 from veertien.cli._config import DEFAULTS, UNUSABLE, config_folder, faults_end
-from veertien.config import TablesFaultyError, load_settings, load_tables
-from veertien.config.asking import load_asking
+from veertien.config import TablesFaultyError, load_asking, load_settings, load_tables
 from veertien.conversation import Guess, Policy
 from veertien.numbering import area_codes
 from veertien.speech import EspeakOnDemand, GrammarSpec, Phrase, Recogniser, Recognition

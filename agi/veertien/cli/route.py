@@ -14,8 +14,7 @@ from veertien.callflow import Recall
 from veertien.cli._config import config_folder, faults_end
 from veertien.cli._destinations import described
 from veertien.cli._moment import moment
-from veertien.config import Asking, TablesFaultyError, load_calls, load_settings
-from veertien.config.faults import shown
+from veertien.config import Asking, TablesFaultyError, load_calls, load_settings, shown
 from veertien.conversation import Language
 from veertien.numbering import CallerEntry, parse_caller
 from veertien.prompts import announcements_of

@@ -1,27 +1,48 @@
-"""What integrators write in `config/`: read into values, or told as faults with their place and cure."""
+"""What integrators write in `config/`: read into values, or told as faults with their place and cure.
 
-from veertien.config.asking import Asking, load_asking, load_calls, load_folder
+Rules: other rooms import from here, and from `veertien.config.folder` what a daemon needs to read a folder again and
+again. All other modules are this room's own (`tests/unit/config/test_face.py`).
+"""
+
+from veertien.config.asking import Asking, asking_changes, load_asking, load_calls, load_folder
 from veertien.config.checking import Faulty, Sound, check
-from veertien.config.faults import Fault, Severity, TablesFaultyError
+from veertien.config.faults import Fault, Severity, TablesFaultyError, in_brief, shown, shown_path
+from veertien.config.faults.definitions.warnings import SoundsAlike
+from veertien.config.folder_files import SETTINGS_FILE
 from veertien.config.loader import load_tables
-from veertien.config.settings import AmiSettings, AriSettings, Settings, WebSettings, load_settings, needing_restart
+from veertien.config.policy_file import policy_key
+from veertien.config.settings import (
+    AriSettings,
+    MemorySettings,
+    Settings,
+    WebSettings,
+    load_settings,
+    needing_restart,
+)
 
 __all__ = [
-    "AmiSettings",
+    "SETTINGS_FILE",
     "AriSettings",
     "Asking",
     "Fault",
     "Faulty",
+    "MemorySettings",
     "Settings",
     "Severity",
     "Sound",
+    "SoundsAlike",
     "TablesFaultyError",
     "WebSettings",
+    "asking_changes",
     "check",
+    "in_brief",
     "load_asking",
     "load_calls",
     "load_folder",
     "load_settings",
     "load_tables",
     "needing_restart",
+    "policy_key",
+    "shown",
+    "shown_path",
 ]

@@ -7,10 +7,9 @@ from pathlib import Path
 
 from veertien.config.building import build_tables
 from veertien.config.checks.caller_checks import check_callers
-from veertien.config.checks.dialled import dialled_in
 from veertien.config.checks.listed import Listed, resolve
-from veertien.config.checks.loop_checks import check_loops
 from veertien.config.checks.municipality_checks import check_municipality, check_together
+from veertien.config.checks.number_checks import check_loops
 from veertien.config.checks.pronunciation_checks import check_pronunciations
 from veertien.config.checks.rule_checks import check_memory, check_rules
 from veertien.config.checks.schedule_checks import check_schedules, schedule_keys
@@ -94,4 +93,4 @@ def _findings(files: TableFiles) -> Iterator[Finding]:
     if files.callers:
         yield from check_callers(files.callers)
     yield from chain.from_iterable(check_municipality(row, place, trunks, schedules) for place, row in files.rows)
-    yield from check_loops(dialled_in(files), files.rules.value.national if files.rules else None)
+    yield from check_loops(files, files.rules.value.national if files.rules else None)

@@ -102,21 +102,21 @@ def policy_in(document: Document, faults: FaultLog) -> Policy | None:
 
 def _contradictions(file: Fitted[ConversationFile], given: Mapping[str, Any]) -> Iterator[Finding]:
     """Find values that are above what they may be at most, of which one is given and the other may be the usual."""
-    values = settings_of(Policy()) | {place_of(name): value for name, value in given.items()}
+    values = settings_of(Policy()) | {policy_key(name): value for name, value in given.items()}
     for low, high in _AT_MOST:
-        if values[place_of(low)] <= values[place_of(high)]:
+        if values[policy_key(low)] <= values[policy_key(high)]:
             continue
         written, other = (low, high) if low in given else (high, low)
         said = Contradiction.above if written == low else Contradiction.below
-        problem = said(_PLACES[written][1], values[place_of(written)], _PLACES[other][1], values[place_of(other)])
+        problem = said(_PLACES[written][1], values[policy_key(written)], _PLACES[other][1], values[policy_key(other)])
         yield Finding(file.at(*_PLACES[written]), problem)
 
 
-def place_of(name: str) -> str:
+def policy_key(name: str) -> str:
     """Return where a value of a policy stands in the file: "question.accept"."""
     return ".".join(_PLACES[name])
 
 
 def settings_of(policy: Policy) -> dict[str, float]:
     """Return what the file can set, as it is in a policy, by its place: "question.accept"."""
-    return {place_of(name): getattr(policy, name) for name in _PLACES}
+    return {policy_key(name): getattr(policy, name) for name in _PLACES}

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from veertien.config.checks.caller_checks import numbers_in
-from veertien.config.checks.dialled import dialled_in
+from veertien.config.checks.number_checks import warn_of_lost_zeros, warn_of_lost_zeros_of_callers
 from veertien.config.checks.period_checks import warn_of_past_maintenance
 from veertien.config.checks.pronunciation_checks import warn_of_unused
 from veertien.config.checks.rule_checks import warn_of_no_carrier, warn_of_useless_national
-from veertien.config.checks.zero_checks import warn_of_lost_zeros, warn_of_lost_zeros_of_callers
 from veertien.config.faults import Fault, FaultLog
 from veertien.config.faults.definitions.warnings import SoundsAlike
 from veertien.config.loader import Config
@@ -40,7 +39,7 @@ def _findings(config: Config, gazetteer: Gazetteer, now: datetime) -> Iterator[F
         yield warn_of_no_carrier(files.rules, unreachable)
     for place, row in files.maintenances:
         yield from warn_of_past_maintenance(row, place, now)
-    yield from warn_of_lost_zeros(dialled_in(files))
+    yield from warn_of_lost_zeros(files)
     if files.callers:
         yield from warn_of_lost_zeros_of_callers(numbers_in(files.callers))
     places = {one.municipality.code: one.name for one in config.listed}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import jellyfish
 
-from veertien.config.faults import shown
+from veertien.config import shown
 from veertien.gazetteer import Gazetteer, Name, NameKind, name_key
 from veertien.routing import Decision, Tables
 

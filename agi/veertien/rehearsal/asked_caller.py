@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from veertien.callflow import CallFlow, Circumstances, Interview, Interviewed, Settle
-from veertien.config.faults import shown
+from veertien.config import shown
 from veertien.conversation import (
     NO,
     YES,

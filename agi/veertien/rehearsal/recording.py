@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from veertien.config.policy_file import place_of
+from veertien.config import policy_key
 from veertien.conversation import Expect, Heard, Listen, Place, Prompt
 from veertien.conversation.answers import Reading, read_name
 from veertien.conversation.tables import Meaning
@@ -49,7 +49,7 @@ def after_recording(
     guesses = recognition.guesses
     places = {choice.key: choice.place for choice in asked.inquiry.choices}
     reading = read_name(Heard(guesses, recognition.alike), places.keys(), policy)
-    place = place_of(reading.threshold) if reading.threshold else None
+    place = policy_key(reading.threshold) if reading.threshold else None
     value = getattr(policy, reading.threshold) if reading.threshold else None
     judged = Judged(best.text, best.confidence, place, value)
     # Cut, not rounded: what is under a threshold of 1 must not read as 1.
@@ -79,7 +79,7 @@ def _measured(judged: Judged) -> str:
     if judged.threshold is None or judged.value is None:
         return ""
     limit = f"the {judged.value:g} of {judged.threshold}"
-    if judged.threshold == place_of("rival"):
+    if judged.threshold == policy_key("rival"):
         return f", but another name with at least {limit}"
     return f", {'at least' if judged.confidence >= judged.value else 'under'} {limit}"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from veertien.callflow import Ask, CallFlow, Circumstances, CountCall, Counted, Offered, Recall, Recalled
-from veertien.config.asking import Asking
+from veertien.config import Asking
 from veertien.conversation import Prompt
 from veertien.gazetteer import Gazetteer
 from veertien.routing import Call, Decision, MunicipalityEntry, Rate, Remembered, Tables, TrunkStates

@@ -4,8 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 from veertien.callflow import Recall
-from veertien.config import TablesFaultyError, load_settings
-from veertien.config.settings import MemorySettings
+from veertien.config import MemorySettings, TablesFaultyError, load_settings
 from veertien.memory import ChoiceStore, StoreUnusableError
 from veertien.routing import Remembered
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from veertien.config.faults import FaultLog
-from veertien.config.policy_file import place_of, policy_in, settings_of
+from veertien.config.policy_file import policy_in, policy_key, settings_of
 from veertien.config.yaml_files.marked_yaml import read_yaml
 from veertien.conversation import Policy
 
@@ -75,7 +75,7 @@ def test_the_page_tells_the_same_defaults() -> None:
     page = (EXAMPLE.parents[1] / "docs/conversation.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `([a-z_]+\.[a-z_]+)` \| `([a-z_]+)` \| ([0-9.]+) \|", page, re.MULTILINE)
     assert {place: float(default) for place, _, default in rows} == settings_of(Policy())
-    assert all(place_of(name) == place for place, name, _ in rows)
+    assert all(policy_key(name) == place for place, name, _ in rows)
 
 
 @pytest.mark.parametrize(

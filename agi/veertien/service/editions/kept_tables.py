@@ -15,9 +15,8 @@ from typing import Self
 
 import structlog
 
-from veertien.config import TablesFaultyError, load_settings
+from veertien.config import SETTINGS_FILE, TablesFaultyError, load_settings
 from veertien.config.folder import Loaded, contents_of, read_folder
-from veertien.config.folder_files import SETTINGS_FILE
 from veertien.gazetteer import Gazetteer
 
 STATE_DIRECTORY = "STATE_DIRECTORY"

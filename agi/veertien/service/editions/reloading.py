@@ -8,9 +8,7 @@ from datetime import UTC, datetime
 
 import structlog
 
-from veertien.config import Fault, Settings, TablesFaultyError, needing_restart
-from veertien.config.asking import asking_changes
-from veertien.config.faults import in_brief
+from veertien.config import Fault, Settings, TablesFaultyError, asking_changes, in_brief, needing_restart
 from veertien.config.folder import ConfigFolder, ConfigUnstableError, Loaded
 from veertien.records import Metrics, ReloadResult
 from veertien.routing import compare

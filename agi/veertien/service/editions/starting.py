@@ -2,8 +2,7 @@
 
 import structlog
 
-from veertien.config import TablesFaultyError
-from veertien.config.faults import in_brief
+from veertien.config import TablesFaultyError, in_brief
 from veertien.config.folder import ConfigFolder, ConfigUnstableError, Loaded
 from veertien.service.editions.kept_tables import KeptTables
 from veertien.service.editions.reloading import Reload, not_loaded
