@@ -1,16 +1,31 @@
-"""The question of one area code as a value, made of the tables and of how callers are asked.
+"""The question of one area code as a value, made of the tables and of how callers are asked; and those of all.
 
-It is the same for every caller. What is known of one caller comes to it in `understanding`.
+It is the same for every caller, and made once for all calls under the same tables. What is known of one caller comes to
+it in `understanding`; what a caller hears at its end follows from the decision.
 """
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
 
-from veertien.conversation import Choice, Conversation, Expect, Place, Policy, Prompt, PromptId, worst_case_seconds
+from veertien.conversation import (
+    Choice,
+    Conversation,
+    Expect,
+    Language,
+    Operator,
+    Place,
+    Policy,
+    Prompt,
+    PromptId,
+    Result,
+    worst_case_seconds,
+)
 from veertien.inquiry.country import Country, country_of
 from veertien.inquiry.understanding import InAreaCode, InCountry
-from veertien.prompts import Announcement, AnnouncementId, Spoken
-from veertien.routing import MunicipalityEntry, OfferUnconnected, Tables
+from veertien.prompts import Announcement, AnnouncementId, Spoken, announcements_of
+from veertien.routing import Decision, MunicipalityEntry, OfferUnconnected, Tables
 from veertien.speech import COMMANDS, GrammarSpec, phrases_of, specs_of
 from veertien.speech.grammar.phrases import priors_of
 
@@ -86,6 +101,35 @@ class Inquiry:
         return InAreaCode(grammars, self.country, self.policy)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Inquiries:
+    """Tables that count at one time, and the questions that callers can be asked under them.
+
+    `by_area_code` has the national number's question at None.
+    """
+
+    tables: Tables
+    by_area_code: Mapping[str | None, Inquiry]
+
+    def of(self, area_code: str | None) -> Inquiry:
+        """Return the question of an area code, or (None) of the national number.
+
+        Raises KeyError for one in which the tables never let callers be asked.
+        """
+        return self.by_area_code[area_code]
+
+    @property
+    def grammars(self) -> tuple[GrammarSpec, ...]:
+        """What is to be made ready to be recognised, each once."""
+        found = ((*one.grammars.values(), one.country) for one in self.by_area_code.values())
+        return tuple(dict.fromkeys(spec for specs in found for spec in specs if spec is not None))
+
+    @property
+    def prompts(self) -> tuple[Spoken, ...]:
+        """The prompts to have ready, each once."""
+        return tuple(dict.fromkeys(prompt for one in self.by_area_code.values() for prompt in one.prompts))
+
+
 def inquiry_of(tables: Tables, area_code: str | None, policy: Policy, country: Country | None = None) -> Inquiry:
     """Return the question of an area code, or (None) of the national number, under tables that count at one time.
 
@@ -105,6 +149,38 @@ def inquiry_of(tables: Tables, area_code: str | None, policy: Policy, country: C
         return Inquiry(area_code, policy, here, choices, grammars, None)
     choices += tuple(country.choices[entry.code] for entry in others)
     return Inquiry(area_code, policy, here, choices, grammars, country.own[Expect.CHOICE])
+
+
+def inquiries_of(tables: Tables, policy: Policy) -> tuple[Inquiries, ...]:
+    """Return the questions under each of the tables' stages, in their order; grammars that come out equal are one."""
+    made: dict[GrammarSpec, GrammarSpec] = {}
+    return tuple(_under(stage, policy, made) for stage in tables.stages)
+
+
+def farewell_of(
+    result: Result, decision: Decision, now: datetime, language: Language = Language.DUTCH
+) -> tuple[Spoken, ...]:
+    """Return what the caller hears before being put through to somebody else than the one asked for, or to nobody.
+
+    `decision` is what the result of the conversation led to.
+    """
+    if decision.notice:
+        return announcements_of(decision.notice, now, language)
+    return (Announcement(AnnouncementId.OPERATOR, language=language),) if isinstance(result, Operator) else ()
+
+
+def _under(tables: Tables, policy: Policy, made: dict[GrammarSpec, GrammarSpec]) -> Inquiries:
+    area_codes: tuple[str | None, ...] = (*tables.asked_area_codes, *((None,) if tables.asks_nationally else ()))
+    # Where nobody is asked, the country isn't gone through for nothing.
+    country = country_of(tables) if area_codes else None
+    questions = (inquiry_of(tables, area_code, policy, country) for area_code in area_codes)
+    return Inquiries(tables, MappingProxyType({one.area_code: _shared(one, made) for one in questions}))
+
+
+def _shared(inquiry: Inquiry, made: dict[GrammarSpec, GrammarSpec]) -> Inquiry:
+    grammars = {expect: made.setdefault(spec, spec) for expect, spec in inquiry.grammars.items()}
+    country = inquiry.country and made.setdefault(inquiry.country, inquiry.country)
+    return replace(inquiry, grammars=MappingProxyType(grammars), country=country)
 
 
 def _choice(tables: Tables, entry: MunicipalityEntry, name: str) -> Choice:

@@ -48,7 +48,7 @@ class PromptStore:
         self._catalogues = catalogues or load_catalogues()
         self._renderer = renderer_version()
         self._lock = threading.Lock()
-        self._memory: OrderedDict[str, bytes] = OrderedDict()
+        self._memory: OrderedDict[Spoken, bytes] = OrderedDict()
         self.cache_fault: str | None = None
 
     def text_of(self, spoken: Spoken) -> str:
@@ -63,15 +63,15 @@ class PromptStore:
         recorded = self._recordings and self._recordings.audio(name_of(spoken))
         if recorded:
             return recorded
-        file_name = self._file_name(spoken)
         with self._lock:
-            known = self._memory.get(file_name)
+            known = self._memory.get(spoken)
             if known is not None:
-                self._memory.move_to_end(file_name)
+                self._memory.move_to_end(spoken)
                 return known
+        file_name = self._file_name(spoken)
         audio = self._from_file(file_name) or self._rendered(spoken, file_name)
         with self._lock:
-            self._memory[file_name] = audio
+            self._memory[spoken] = audio
             while len(self._memory) > _MOST_IN_MEMORY:
                 self._memory.popitem(last=False)
         return audio
@@ -89,8 +89,8 @@ class PromptStore:
         """
         if self._recordings is None:
             return ()
-        told = tuple(names)
-        every = (prompt for one in self._catalogues.values() for prompt in one.every_prompt(told, between))
+        known = tuple(names)
+        every = (prompt for one in self._catalogues.values() for prompt in one.every_prompt(known, between))
         return self._recordings.faults({name_of(prompt) for prompt in every})
 
     def _pieces(self, spoken: Spoken) -> tuple[tuple[str, str], ...]:

@@ -1,16 +1,18 @@
 """How times and telephone numbers are said in a language, from its words."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from veertien.numbering import area_codes
-from veertien.prompts.number_groups import groups_of
 
 _DAYS_BY_NAME = 7
 _EVENING, _MORNING = 18, 6
 _SHORT_AREA_CODE = 3
 _QUARTER, _HALF, _HOUR = 15, 30, 60
+_INFORMATION = re.compile(r"0(?:800|90[0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class Words:
         """
         if number.startswith("14") and number[2:] in area_codes():
             return f"{self.numbers[14]} {self._area_code(number[2:])}"
-        return self.by_digits(groups_of(number))
+        return self.by_digits(digit_groups(number))
 
     def by_digits(self, groups: Iterable[str]) -> str:
         """Return groups of digits, each digit by itself and a comma between the groups."""
@@ -110,3 +112,19 @@ class Words:
             return (near_half, _HALF - minute) if near_half else (self.past, minute)
         near_half = self.after_half if minute < _HALF + _QUARTER else None
         return (near_half, minute - _HALF) if near_half else (self.to, _HOUR - minute)
+
+
+def digit_groups(number: str) -> tuple[str, ...]:
+    """Return the digits of a number in groups: 0880000014 is 088, 000, 0014; one from abroad is one long group."""
+    digits = re.sub("[^0-9]", "", re.sub(r"^(?:\+|00)31", "0", number))
+    if _INFORMATION.match(digits):
+        cuts = [4] if len(digits) <= 8 else [4, 7]
+    elif len(digits) != 10:
+        return (digits,)
+    elif digits.startswith("06"):
+        cuts = [2, 6]
+    else:
+        # Area codes of three digits, and 088, 085 and the like.
+        cuts = [3, 6] if digits[:3] in area_codes() or digits[1] in "89" else [4, 7]
+    bounds = [0, *cuts, len(digits)]
+    return tuple(digits[start:end] for start, end in pairwise(bounds))
