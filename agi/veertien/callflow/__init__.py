@@ -1,6 +1,7 @@
 """One call from its offer to its record, without I/O: what happens comes in, what is to be done goes out."""
 
 from veertien.callflow.events import (
+    CallCameBack,
     CallDecided,
     CallDialled,
     CallEnded,
@@ -48,6 +49,7 @@ __all__ = [
     "AnnouncementEnd",
     "Answered",
     "Ask",
+    "CallCameBack",
     "CallDecided",
     "CallDialled",
     "CallEnd",

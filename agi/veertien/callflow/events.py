@@ -3,8 +3,10 @@
 Log, metrics, records and pages read these and nothing else. None has a caller's number, words or audio in it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from veertien.callflow.record import CallEnd, CallRecord
 
@@ -17,6 +19,20 @@ class CallOffered:
     """Asterisk's unique id."""
     at: datetime
     """When, with its time zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallCameBack:
+    """It was put through before, and has come back."""
+
+    call: str
+    at: datetime
+    turn: str
+    """What it has done: back, again or alike."""
+    passed: tuple[str, ...]
+    """The 14-numbers that it went through."""
+    alike: int
+    """How many calls of this caller to this number there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +78,6 @@ class CallDecided:
     at: datetime
     outcome: str
     reason: str
-    turn: str | None = None
-    """How it came back after it was put through; None for nearly all."""
-    passed: tuple[str, ...] = ()
-    """The 14-numbers that a call which came back went through."""
-    alike: int = 0
-    """How many calls like one that came back there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +137,7 @@ FELL_BACK = "fallback"
 
 CallEvent = (
     CallOffered
+    | CallCameBack
     | QuestionAsked
     | NameHeard
     | QuestionEnded
@@ -138,20 +149,24 @@ CallEvent = (
     | CallRecorded
 )
 
-_NAMES: dict[type[CallEvent], str] = {
-    CallOffered: "offered",
-    QuestionAsked: "asked",
-    NameHeard: "heard",
-    QuestionEnded: "question_ended",
-    CallDecided: "decided",
-    CallSettled: "settled",
-    CallGivenUp: "given_up",
-    CallDialled: "dialled",
-    CallEnded: "ended",
-    CallRecorded: "call",
-}
+EVENT_NAMES: Mapping[type[CallEvent], str] = MappingProxyType(
+    {
+        CallOffered: "offered",
+        QuestionAsked: "asked",
+        NameHeard: "heard",
+        QuestionEnded: "question_ended",
+        CallCameBack: "came_back",
+        CallDecided: "decided",
+        CallSettled: "settled",
+        CallGivenUp: "given_up",
+        CallDialled: "dialled",
+        CallEnded: "ended",
+        CallRecorded: "call",
+    }
+)
+"""The names under which they are published."""
 
 
 def event_name(event: CallEvent) -> str:
     """Return the name under which a kind of event is published."""
-    return _NAMES[type(event)]
+    return EVENT_NAMES[type(event)]

@@ -129,7 +129,8 @@ class Ledger:
         known = self._open.get(event.call, _Open(event.call))
         known.end = event.end
         if known.record is not None or known.given_up or event.call not in self._open:
-            self._close(known, event.at)
+            self._open.pop(event.call, None)
+            self._publish(known, event.at)
 
     def _note_fallback(self, call: str) -> None:
         # The daemon that gave a call up and Asterisk that reports its end mean the same one.
@@ -142,11 +143,8 @@ class Ledger:
             # Its end was heard of before the call itself.
             del self._open[known.call]
         elif known.end is not None or not event.end_expected:
-            self._close(known, event.at)
-
-    def _close(self, known: _Open, at: datetime) -> None:
-        self._open.pop(known.call, None)
-        self._publish(known, at)
+            self._open.pop(event.call, None)
+            self._publish(known, event.at)
 
     def _publish(self, known: _Open, at: datetime) -> None:
         if known.record is None and known.end is None and not known.given_up:

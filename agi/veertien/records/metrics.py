@@ -9,7 +9,7 @@ from prometheus_client.core import CounterMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from veertien.callflow import (
-    CallDecided,
+    CallCameBack,
     CallEnded,
     CallGivenUp,
     CallSettled,
@@ -128,16 +128,12 @@ class Metrics:
 
     def count(self, stream: CallStream) -> None:
         """Count from now on what the stream has of calls."""
-        stream.listen(CallDecided, self._decided)
+        stream.listen(CallCameBack, lambda event: self._came_back.labels(event.turn).inc())
         stream.listen(CallSettled, self._settled)
         stream.listen(CallGivenUp, lambda _: self._lost.inc())
         stream.listen(CallEnded, self._ended)
         stream.listen(QuestionAsked, lambda _: self.asking.inc())
         stream.listen(QuestionEnded, lambda _: self.asking.dec())
-
-    def _decided(self, event: CallDecided) -> None:
-        if event.turn is not None:
-            self._came_back.labels(event.turn).inc()
 
     def _settled(self, event: CallSettled) -> None:
         record = event.record

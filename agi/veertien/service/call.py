@@ -22,6 +22,7 @@ from veertien.callflow import (
     AnnouncementEnd,
     Answered,
     Ask,
+    CallCameBack,
     CallDecided,
     CallerGone,
     CallFlow,
@@ -153,9 +154,11 @@ class _CallDriver:
         decision, now = action.decision, self._services.clock()
         if action.kept is not None:
             self._services.remembering.keep(action.kept)
-        turn, trail = decision.turn, self._offered.call.trail
-        came_back = (turn.value, trail.passed, trail.alike) if turn else ()
-        self._services.stream.publish(CallDecided(self._id, now, decision.outcome.value, decision.reason, *came_back))
+        publish = self._services.stream.publish
+        if decision.turn is not None:
+            trail = self._offered.call.trail
+            publish(CallCameBack(self._id, now, decision.turn.value, trail.passed, trail.alike))
+        publish(CallDecided(self._id, now, decision.outcome.value, decision.reason))
         variables = variables_of(decision, self._services.version, action.question, action.asked)
         await self._agi.set_variables(variables)
         return Settled()

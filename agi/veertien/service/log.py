@@ -23,7 +23,7 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from veertien.callflow import CallDecided, CallRecorded, CallSettled, NameHeard
+from veertien.callflow import CallCameBack, CallDecided, CallRecorded, CallSettled, NameHeard
 from veertien.records import CallStream, call_line
 from veertien.service.web.health import Troubles
 
@@ -172,6 +172,7 @@ class CallLog:
     def __init__(self, stream: CallStream) -> None:
         self._log = structlog.get_logger(__name__)
         stream.listen(NameHeard, self._heard)
+        stream.listen(CallCameBack, self._came_back)
         stream.listen(CallDecided, self._decided)
         stream.listen(CallSettled, self._settled)
         stream.listen(CallRecorded, self._recorded)
@@ -187,10 +188,10 @@ class CallLog:
             **event.line,
         )
 
+    def _came_back(self, event: CallCameBack) -> None:
+        self._log.warning("came_back", call=event.call, turn=event.turn, passed=event.passed, alike=event.alike)
+
     def _decided(self, event: CallDecided) -> None:
-        if event.turn is not None:
-            # No further call of this caller's.
-            self._log.warning("came_back", call=event.call, turn=event.turn, passed=event.passed, alike=event.alike)
         self._log.info("decided", call=event.call, outcome=event.outcome, reason=event.reason)
 
     def _settled(self, event: CallSettled) -> None:

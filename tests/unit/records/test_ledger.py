@@ -9,7 +9,7 @@ import structlog
 from structlog.testing import LogCapture
 
 from veertien.callflow import (
-    CallDecided,
+    CallCameBack,
     CallEnd,
     CallGivenUp,
     CallOffered,
@@ -80,8 +80,7 @@ class Calls:
 def test_a_call_that_came_back_is_counted_by_what_it_has_done() -> None:
     calls = Calls()
     for call in ("1", "2"):
-        calls.stream.publish(CallDecided(call, NOW, "operator", "It came back.", "back", ("140229",), 1))
-    calls.stream.publish(CallDecided("3", NOW, "connect", "Medemblik was chosen."))
+        calls.stream.publish(CallCameBack(call, NOW, "back", ("140229",), 1))
     assert calls.metrics.registry.get_sample_value("veertien_calls_came_back_total", {"turn": "back"}) == 2.0
 
 

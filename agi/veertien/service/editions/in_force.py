@@ -49,7 +49,7 @@ class Edition:
 
         Raises ValueError for a moment that doesn't know its time zone.
         """
-        return self.inquiries[self.tables.stage_at(now)]
+        return self.inquiries[self.loaded.tables.stage_at(now)]
 
 
 class InForce:
@@ -74,7 +74,8 @@ class InForce:
             yield edition
         finally:
             self._calls[edition] -= 1
-            self._let_go()
+            if edition is not self.edition:
+                self._let_go()
 
     def as_json(self) -> dict[str, str]:
         """Return which tables are in force, as values for JSON: their folder, digest, and since when."""
