@@ -17,7 +17,6 @@ from veertien.config.models.file_models import (
     MunicipalityInFile,
     PronunciationsFile,
     RememberInFile,
-    RoutingFile,
     WhenClosedInFile,
     period_of,
 )
@@ -43,14 +42,13 @@ class _Builder:
     """What the tables of every stretch of time have in common."""
 
     def __init__(self, files: TableFiles, listed: Sequence[Listed], gazetteer: Gazetteer) -> None:
-        trunks = files.trunks.value.trunks if files.trunks else {}
-        rules = files.rules.value if files.rules else RoutingFile()
+        rules = files.rules.value
         self._gazetteer = gazetteer
-        self._schedules_file = files.schedules.value if files.schedules else None
+        self._schedules_file = files.schedules.value
         self._schedules = build_schedules(self._schedules_file)
         self._trunks = {
             key: Trunk(key, trunk.endpoint, trunk.capacity, trunk.caller_id, trunk.header, trunk.diversion)
-            for key, trunk in trunks.items()
+            for key, trunk in files.trunks.value.trunks.items()
         }
         self._rules = Rules(
             offer_unconnected=rules.offer_unconnected,
@@ -61,9 +59,9 @@ class _Builder:
             carrier=self._trunks[rules.carrier] if rules.carrier else None,
             maintenance=_maintenance(rules.maintenance),
         )
-        self._callers = _callers(files.callers.value if files.callers else CallersFile())
-        self._operator = files.operator.value.destinations if files.operator else []
-        self._pronunciations = _pronunciations(files.pronunciations.value if files.pronunciations else None)
+        self._callers = _callers(files.callers.value)
+        self._operator = files.operator.value.destinations
+        self._pronunciations = _pronunciations(files.pronunciations.value)
         self._listed = [(one, self._when_closed(one.row)) for one in listed]
 
     @cached_property
@@ -115,9 +113,7 @@ class _Builder:
         )
 
     def _when_closed(self, row: MunicipalityInFile) -> WhenClosedInFile:
-        inherited = None
-        if row.schedule and self._schedules_file:
-            inherited = when_closed_of(self._schedules_file, row.schedule)
+        inherited = when_closed_of(self._schedules_file, row.schedule) if row.schedule else None
         return row.when_closed or inherited or WhenClosedInFile()
 
     def _destinations(
@@ -175,9 +171,8 @@ def _caller_list(rows: Iterable[CallerInFile]) -> CallerList:
     return CallerList.of(CallerEntry(row.number or row.prefix or "", row.number is None, row.comment) for row in rows)
 
 
-def _pronunciations(file: PronunciationsFile | None) -> Mapping[str, tuple[Words, ...]]:
-    given = file.pronunciations if file else {}
-    return MappingProxyType({name: tuple(found) for name, found in given.items()})
+def _pronunciations(file: PronunciationsFile) -> Mapping[str, tuple[Words, ...]]:
+    return MappingProxyType({name: tuple(found) for name, found in file.pronunciations.items()})
 
 
 def _national(e164: str | None) -> str | None:

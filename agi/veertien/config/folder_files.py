@@ -6,7 +6,7 @@ from pathlib import Path
 from veertien.config.faults import FaultLog, Mark
 from veertien.config.faults.definitions.files import FileName, FileTooLarge, TooManyFiles
 from veertien.config.faults.text import did_you_mean, shown
-from veertien.config.yaml_files.tree import Document, entries, scalar
+from veertien.config.yaml_files.tree import Document, Scalar, entries
 
 SETTINGS_FILE = "veertien.yaml"
 MUNICIPALITIES = "municipalities"
@@ -141,13 +141,13 @@ def _unread_for(file: Path, folder: Path) -> FileName:
 
 
 def _named_in(settings: Document | None) -> Iterator[Path]:
-    """Yield the files that veertien.yaml names."""
+    """Yield the files that veertien.yaml names; from its nodes, for what is faulty there is named all the same."""
     if settings is None:
         return
     for _, section in entries(settings.root):
         for key, value in entries(section):
-            if key.text.endswith(_NAMES_A_FILE) and (text := scalar(value)):
-                yield settings.file.parent / text.text
+            if key.text.endswith(_NAMES_A_FILE) and isinstance(value, Scalar):
+                yield settings.file.parent / value.text
 
 
 def _size(file: Path) -> int:

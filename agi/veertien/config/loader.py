@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 from veertien.config.building import build_tables
@@ -12,8 +11,8 @@ from veertien.config.checks.municipality_checks import check_municipality, check
 from veertien.config.checks.number_checks import check_loops
 from veertien.config.checks.pronunciation_checks import check_pronunciations
 from veertien.config.checks.rule_checks import check_memory, check_rules
-from veertien.config.checks.schedule_checks import check_schedules, schedule_keys
-from veertien.config.checks.trunk_checks import check_operator, check_trunks, trunk_keys
+from veertien.config.checks.schedule_checks import check_schedules
+from veertien.config.checks.trunk_checks import check_operator, check_trunks
 from veertien.config.faults import FaultLog, TablesFaultyError
 from veertien.config.folder_files import SETTINGS_FILE, check_names
 from veertien.config.settings import Settings, read_settings
@@ -57,7 +56,7 @@ def config_in(documents: Documents, gazetteer: Gazetteer, given: Settings | None
     settings = given or read_settings(documents, faults)
     check_names(documents.folder, documents.optional(SETTINGS_FILE, FaultLog()), faults)
     files, listed = _read_tables(documents, gazetteer, faults)
-    if files.rules and settings and settings.memory is None:
+    if settings and settings.memory is None:
         note(check_memory(files.rules), faults)
     if settings is None or len(faults):
         raise TablesFaultyError(tuple(faults))
@@ -78,19 +77,13 @@ def _read_tables(documents: Documents, gazetteer: Gazetteer, faults: FaultLog) -
 
 def _findings(files: TableFiles) -> Iterator[Finding]:
     """Yield what is wrong between the files, and within each beyond its model."""
-    trunks = trunk_keys(files.trunks)
-    schedules = schedule_keys(files.schedules) if files.schedules else None if files.any_schedule else frozenset()
-    if files.trunks:
-        yield from check_trunks(files.trunks)
-    if files.operator:
-        yield from check_operator(files.operator, trunks)
-    if files.pronunciations:
-        yield from check_pronunciations(files.pronunciations)
-    if files.schedules:
-        yield from check_schedules(files.schedules, trunks)
-    if files.rules:
-        yield from check_rules(files.rules, trunks)
-    if files.callers:
-        yield from check_callers(files.callers)
-    yield from chain.from_iterable(check_municipality(row, place, trunks, schedules) for place, row in files.rows)
-    yield from check_loops(files, files.rules.value.national if files.rules else None)
+    trunks, schedules = files.trunks.keys("trunks"), files.schedules.keys("schedules")
+    yield from check_trunks(files.trunks)
+    yield from check_operator(files.operator, trunks)
+    yield from check_pronunciations(files.pronunciations)
+    yield from check_schedules(files.schedules, trunks)
+    yield from check_rules(files.rules, trunks)
+    yield from check_callers(files.callers)
+    for place, row in files.rows:
+        yield from check_municipality(row, place, trunks, schedules)
+    yield from check_loops(files)

@@ -24,13 +24,13 @@ The conversation gives a prompt 8 s and then the caller another 5, before it ask
 class WordsFile(RootModel[dict[str, dict[str, str]]]):
     """prompts.yaml: a prompt's words by its name and by the language."""
 
+    root: dict[str, dict[str, str]] = {}
+
 
 def words_in(document: Document, faults: FaultLog) -> Mapping[Language, Catalogue] | None:
     """Return the texts with a file's own in their place, or None after noting everything that is wrong with it."""
     file = fit(WordsFile, document, faults)
     catalogues = load_catalogues()
-    if file is None:
-        return None
     findings = list(_findings(file, catalogues[Language.DUTCH].words))
     note(findings, faults)
     if findings or not file.whole:

@@ -92,8 +92,6 @@ _PLACES: Mapping[str, tuple[str, str]] = MappingProxyType(
 def policy_in(document: Document, faults: FaultLog) -> Policy | None:
     """Return the policy that a file asks for, or None after noting everything that is wrong with it."""
     file = fit(ConversationFile, document, faults)
-    if file is None:
-        return None
     given = {name: value for _, group in file.value for name, value in group if value is not None}
     contradictions = list(_contradictions(file, given))
     note(contradictions, faults)

@@ -11,14 +11,10 @@ from veertien.routing.opening_hours import Hours, Schedule
 _DAYS_OFF: Mapping[str, Hours | None] = {key: () for key in HOLIDAYS if key not in NOT_EVERYWHERE}
 
 
-def build_schedules(file: SchedulesFile | None) -> dict[str, Schedule]:
+def build_schedules(file: SchedulesFile) -> dict[str, Schedule]:
     """Return the schedules that can be built, by key; not those based on themselves or on what isn't there."""
-    built: dict[str, Schedule] = {}
-    for key in file.schedules if file else ():
-        chain = chain_of(file, key) if file else None
-        if chain is not None:
-            built[key] = _built(key, chain)
-    return built
+    chains = {key: chain_of(file, key) for key in file.schedules}
+    return {key: _built(key, chain) for key, chain in chains.items() if chain is not None}
 
 
 def when_closed_of(file: SchedulesFile, key: str) -> WhenClosedInFile | None:

@@ -170,7 +170,7 @@ def read_settings(documents: Documents, faults: FaultLog, paths_from: Path | Non
     if document is None:
         return None
     fitted = fit(Settings, document, faults, {FOLDER: paths_from or documents.folder})
-    if fitted is None or not fitted.whole:
+    if not fitted.whole:
         return None
     note(_same_ports(fitted), faults)
     return fitted.value

@@ -22,8 +22,7 @@ from veertien.config.models.file_models import (
     TrunksFile,
 )
 from veertien.config.yaml_files.documents import Documents
-from veertien.config.yaml_files.places import Fitted, Place
-from veertien.config.yaml_files.tree import Document
+from veertien.config.yaml_files.places import Fitted, Place, nothing
 from veertien.config.yaml_files.validation import fit
 
 _Model = TypeVar("_Model", bound=FileModel)
@@ -31,19 +30,15 @@ _Model = TypeVar("_Model", bound=FileModel)
 
 @dataclass(frozen=True, slots=True)
 class TableFiles:
-    """What could be read in each file; None for one that isn't there, or of which nothing could be read.
+    """What could be read in each file, which is nothing in one that isn't there."""
 
-    `any_schedule` says that schedules.yaml is there and can't be read, so that it may hold any.
-    """
-
-    trunks: Fitted[TrunksFile] | None
-    operator: Fitted[OperatorFile] | None
+    trunks: Fitted[TrunksFile]
+    operator: Fitted[OperatorFile]
     municipalities: tuple[Fitted[MunicipalitiesFile], ...]
-    pronunciations: Fitted[PronunciationsFile] | None
-    schedules: Fitted[SchedulesFile] | None
-    rules: Fitted[RoutingFile] | None
-    callers: Fitted[CallersFile] | None
-    any_schedule: bool
+    pronunciations: Fitted[PronunciationsFile]
+    schedules: Fitted[SchedulesFile]
+    rules: Fitted[RoutingFile]
+    callers: Fitted[CallersFile]
 
     @property
     def rows(self) -> Iterator[tuple[Place, MunicipalityInFile]]:
@@ -55,39 +50,35 @@ class TableFiles:
     @property
     def maintenances(self) -> Iterator[tuple[Place, MaintenanceInFile]]:
         """Every maintenance, of the platform or a municipality, with its place."""
-        entries: list[tuple[Place, RoutingFile | MunicipalityInFile]] = [*self.rows]
-        if self.rules:
-            entries.insert(0, (self.rules.at(), self.rules.value))
-        return ((place.at("maintenance"), row.maintenance) for place, row in entries if row.maintenance)
+        entries = [(self.rules.at(), self.rules.value.maintenance)]
+        entries += [(place, row.maintenance) for place, row in self.rows]
+        return ((place.at("maintenance"), maintenance) for place, maintenance in entries if maintenance)
 
 
 def read_table_files(documents: Documents, faults: FaultLog) -> TableFiles:
     """Return the table files of a folder, after noting what is wrong within each."""
     # The causes first: where there are too many faults, reading ends.
-    trunks = _fitted(TrunksFile, documents.required("trunks.yaml", faults), faults)
-    rules = _fitted(RoutingFile, documents.optional("routing.yaml", faults), faults)
-    schedules = _fitted(SchedulesFile, documents.optional("schedules.yaml", faults), faults)
-    operator = _fitted(OperatorFile, documents.required("operator.yaml", faults), faults)
-    pronunciations = _fitted(PronunciationsFile, documents.optional("pronunciations.yaml", faults), faults)
-    callers = _fitted(CallersFile, documents.optional("callers.yaml", faults), faults)
-    listed = (documents.read(file, faults) for file in _municipality_files(documents.folder, faults))
+    trunks = _fitted(TrunksFile, "trunks.yaml", documents, faults, needed=True)
+    rules = _fitted(RoutingFile, "routing.yaml", documents, faults)
+    schedules = _fitted(SchedulesFile, "schedules.yaml", documents, faults)
+    operator = _fitted(OperatorFile, "operator.yaml", documents, faults, needed=True)
+    pronunciations = _fitted(PronunciationsFile, "pronunciations.yaml", documents, faults)
+    callers = _fitted(CallersFile, "callers.yaml", documents, faults)
     # Each is fitted before the next is read, which takes longer.
-    municipalities = tuple(filter(None, (_fitted(MunicipalitiesFile, document, faults) for document in listed)))
+    listed = (documents.read(file, faults) for file in _municipality_files(documents.folder, faults))
+    municipalities = tuple(fit(MunicipalitiesFile, document, faults) for document in listed if document)
     count = sum(len(file.value.municipalities) for file in municipalities)
-    return TableFiles(
-        trunks=trunks,
-        operator=operator,
-        municipalities=municipalities if few_enough(count, documents.folder, faults) else (),
-        pronunciations=pronunciations,
-        schedules=schedules,
-        rules=rules,
-        callers=callers,
-        any_schedule=schedules is None and os.path.lexists(documents.folder / "schedules.yaml"),
-    )
+    few = few_enough(count, documents.folder, faults)
+    return TableFiles(trunks, operator, municipalities if few else (), pronunciations, schedules, rules, callers)
 
 
-def _fitted(model: type[_Model], document: Document | None, faults: FaultLog) -> Fitted[_Model] | None:
-    return fit(model, document, faults) if document else None
+def _fitted(
+    model: type[_Model], name: str, documents: Documents, faults: FaultLog, *, needed: bool = False
+) -> Fitted[_Model]:
+    file = documents.folder / name
+    wanted = needed or os.path.lexists(file)
+    document = documents.read(file, faults) if wanted else None
+    return fit(model, document, faults) if document else nothing(model, file, whole=not wanted)
 
 
 def _municipality_files(config_dir: Path, faults: FaultLog) -> list[Path]:

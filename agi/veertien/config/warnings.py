@@ -31,17 +31,15 @@ def warnings_of(config: Config, gazetteer: Gazetteer, now: datetime) -> tuple[Fa
 
 def _findings(config: Config, gazetteer: Gazetteer, now: datetime) -> Iterator[Finding]:
     files, tables = config.files, config.tables
-    if files.pronunciations:
-        yield from warn_of_unused(files.pronunciations, _names(tables, gazetteer))
-    if files.rules and not any(stage.candidates(None) for stage in tables.stages):
+    yield from warn_of_unused(files.pronunciations, _names(tables, gazetteer))
+    if not any(stage.candidates(None) for stage in tables.stages):
         yield from warn_of_useless_national(files.rules)
-    if files.rules and (unreachable := _offered_in_vain(tables)):
+    if unreachable := _offered_in_vain(tables):
         yield warn_of_no_carrier(files.rules, unreachable)
     for place, row in files.maintenances:
         yield from warn_of_past_maintenance(row, place, now)
     yield from warn_of_lost_zeros(files)
-    if files.callers:
-        yield from warn_of_lost_zeros_of_callers(numbers_in(files.callers))
+    yield from warn_of_lost_zeros_of_callers(numbers_in(files.callers))
     places = {one.municipality.code: one.name for one in config.listed}
     for pair, area_codes in _pairs(tables).items():
         yield Finding(places[pair.other.municipality], _sounds_alike(pair, area_codes, tables))

@@ -22,9 +22,7 @@ TRUNK_WITHOUT = (
 def fitted(write: Write, text: str) -> Fitted[MunicipalitiesFile]:
     document = read_yaml(write({TABLE: text}) / TABLE, FaultLog())
     assert document
-    found = fit(MunicipalitiesFile, document, FaultLog())
-    assert found
-    return found
+    return fit(MunicipalitiesFile, document, FaultLog())
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,6 @@ def test_pronunciations_are_compared_with_all_names_until_there_are_more_than_ar
     document = read_yaml(write({"p.yaml": f"pronunciations:\n{unused}"}) / "p.yaml", FaultLog())
     assert document
     file = fit(PronunciationsFile, document, FaultLog())
-    assert file
     warnings = FaultLog()
     note(warn_of_unused(file, ["Hoorn"]), warnings)
     assert len(warnings) == MOST_FAULTS + 1

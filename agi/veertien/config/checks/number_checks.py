@@ -8,17 +8,18 @@ from veertien.config.faults.definitions.warnings import ZeroMissing
 from veertien.config.models.file_models import DestinationInFile, WhenClosedInFile
 from veertien.config.table_files import TableFiles
 from veertien.config.yaml_files.places import Finding, Place
-from veertien.numbering import NationalNumber, NumberRefusedError, parse_offered
+from veertien.numbering import NumberRefusedError, parse_offered
 
 # A Dutch number has nine digits behind its 0, and the first of them is none.
 _WITHOUT_ZERO = re.compile("[1-9][0-9]{8}")
 
 
-def check_loops(files: TableFiles, national: NationalNumber | None) -> Iterator[Finding]:
+def check_loops(files: TableFiles) -> Iterator[Finding]:
     """Find numbers to dial that are a 14-number or, where there is one, the national number, in any form.
 
     Their calls would come back here and turn round.
     """
+    national = files.rules.value.national
     for place, number in _dialled_in(files):
         try:
             back = parse_offered(number, national)
@@ -45,11 +46,9 @@ def warn_of_lost_zeros_of_callers(callers: Iterable[Place]) -> Iterator[Finding]
 
 def _dialled_in(files: TableFiles) -> Iterator[tuple[Place, str]]:
     """Yield every number to dial, in whichever file it stands; without those that can't be read."""
-    if files.operator:
-        yield from _destinations(files.operator.value.destinations, files.operator.at("destinations"))
-    if schedules := files.schedules:
-        for key, schedule in schedules.value.schedules.items():
-            yield from _when_closed(schedule.when_closed, schedules.at("schedules", key, "when_closed"))
+    yield from _destinations(files.operator.value.destinations, files.operator.at("destinations"))
+    for key, schedule in files.schedules.value.schedules.items():
+        yield from _when_closed(schedule.when_closed, files.schedules.at("schedules", key, "when_closed"))
     for place, row in files.rows:
         yield from _destinations(row.destinations, place.at("destinations"))
         yield from _when_closed(row.when_closed, place.at("when_closed"))

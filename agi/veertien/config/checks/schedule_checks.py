@@ -18,11 +18,6 @@ MOST_SCHEDULES = 1000
 """Schedules in all: one for each of the country's 342 municipalities, and as many again twice."""
 
 
-def schedule_keys(schedules: Fitted[SchedulesFile]) -> Set[str]:
-    """Return the keys of all schedules, faulty ones too."""
-    return set(schedules.at("schedules").keys)
-
-
 def check_reference(name: str | None, place: Place, keys: Set[str] | None) -> Iterator[Finding]:
     """Find the name of a schedule that isn't there; nothing where `keys` is None, as any may be."""
     if name is not None and keys is not None and name not in keys:
@@ -31,8 +26,8 @@ def check_reference(name: str | None, place: Place, keys: Set[str] | None) -> It
 
 def check_schedules(file: Fitted[SchedulesFile], trunks: Set[str] | None) -> Iterator[Finding]:
     """Find what is wrong between and within schedules. `trunks` are the trunks' keys."""
-    keys, schedules = schedule_keys(file), file.value.schedules
-    if len(keys) > MOST_SCHEDULES:
+    keys, schedules = file.keys("schedules"), file.value.schedules
+    if keys and len(keys) > MOST_SCHEDULES:
         yield Finding(file.at("schedules"), TooManySchedules.schedules(len(keys), MOST_SCHEDULES))
         return
     for key, row in schedules.items():

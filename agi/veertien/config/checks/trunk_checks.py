@@ -16,11 +16,6 @@ from veertien.config.yaml_files.places import Finding, Fitted, Place
 from veertien.routing.dates import ALWAYS, Period, first_uncovered
 
 
-def trunk_keys(trunks: Fitted[TrunksFile] | None) -> Set[str] | None:
-    """Return the keys of all trunks, faulty ones too; None when that can't be known."""
-    return set(trunks.at("trunks").keys) if trunks else None
-
-
 def check_trunks(trunks: Fitted[TrunksFile]) -> Iterator[Finding]:
     """Find endpoints that two trunks share: their calls and their health could not be told apart."""
     first: dict[str, int] = {}
@@ -37,7 +32,7 @@ def check_operator(operator: Fitted[OperatorFile], keys: Set[str] | None) -> Ite
     """Find an operator list that is empty or refers to what isn't there."""
     rows, place = operator.value.destinations, operator.at("destinations")
     yield from check_destinations(rows, place, keys)
-    if not rows and place.has_all():
+    if not rows and "destinations" in operator.value.model_fields_set and place.has_all():
         yield Finding(place, NoDestinations.of_operator())
 
 

@@ -55,7 +55,7 @@ class TrunkInFile(FileModel):
 class TrunksFile(FileModel):
     """trunks.yaml."""
 
-    trunks: dict[TrunkKey, TrunkInFile]
+    trunks: Needed[dict[TrunkKey, TrunkInFile]] = {}
 
 
 class DestinationInFile(FileModel):
@@ -88,7 +88,7 @@ class MaintenanceInFile(FileModel):
 class OperatorFile(FileModel):
     """operator.yaml."""
 
-    destinations: list[DestinationInFile]
+    destinations: Needed[list[DestinationInFile]] = []
 
 
 class MunicipalityInFile(FileModel):
@@ -118,7 +118,7 @@ def period_of(row: DestinationInFile | MunicipalityInFile) -> Period:
 class MunicipalitiesFile(FileModel):
     """A file in municipalities/."""
 
-    municipalities: list[MunicipalityInFile]
+    municipalities: Needed[list[MunicipalityInFile]] = []
 
 
 class ScheduleInFile(FileModel):
@@ -134,7 +134,7 @@ class ScheduleInFile(FileModel):
 class SchedulesFile(FileModel):
     """schedules.yaml."""
 
-    schedules: dict[Text, ScheduleInFile]
+    schedules: Needed[dict[Text, ScheduleInFile]] = {}
 
 
 class RememberInFile(FileModel):
@@ -201,4 +201,4 @@ class CallersFile(FileModel):
 class PronunciationsFile(FileModel):
     """pronunciations.yaml."""
 
-    pronunciations: dict[Text, Pronunciations]
+    pronunciations: Needed[dict[Text, Pronunciations]] = {}

@@ -1,12 +1,14 @@
 """A file as a value whose parts know their places, and what is found at one; here alone a place becomes a mark."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from veertien.config.faults import FaultLog, Mark, Problem, shown_path
-from veertien.config.yaml_files.tree import Document, Items, Scalar, Table, Way, mark_at, node_at
+from veertien.config.yaml_files.tree import Document, Items, Scalar, Table, Way, child, mark_at, node_at
 
+Value = TypeVar("Value")
 Value_co = TypeVar("Value_co", covariant=True)
 
 
@@ -63,6 +65,17 @@ class Fitted(Generic[Value_co]):
     def at(self, *parts: str | int) -> Place:
         """Return a place in the file."""
         return Place(self.document, parts)
+
+    def keys(self, section: str) -> Set[str] | None:
+        """Return the keys of a section, faulty ones too; None where it can't be read, so that it may hold any."""
+        if isinstance(child(self.document.root, section), Table):
+            return set(self.at(section).keys)
+        return frozenset() if self.whole else None
+
+
+def nothing(model: type[Value], file: Path, *, whole: bool) -> Fitted[Value]:
+    """Return a file of which nothing could be read; `whole` where it isn't there, and needn't be."""
+    return Fitted(Document(file, Table(Mark(), ())), model(), whole)
 
 
 @dataclass(frozen=True, slots=True)

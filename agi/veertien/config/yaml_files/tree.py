@@ -80,11 +80,6 @@ def items(node: Node | None) -> Iterator[Node]:
     return iter(node.nodes if isinstance(node, Items) else ())
 
 
-def scalar(node: Node | None, longest: int = 100) -> Scalar | None:
-    """Return a text that is neither empty nor too long to be looked up, or None."""
-    return node if isinstance(node, Scalar) and 0 < len(node.text) <= longest else None
-
-
 def plain(node: Node) -> Any:
     """Return the texts, lists and dicts that a node stands for."""
     match node:
@@ -108,16 +103,17 @@ def node_at(node: Node | None, way: Way) -> Node | None:
 
 def mark_at(node: Node, way: Way) -> Mark:
     """Return the mark of what stands at the end of a way, or of what is nearest to it."""
+    of_key = KEY in way[-1:]
     key_mark = node.mark
-    for part in way[:-1] if KEY in way[-1:] else way:
+    for part in way[:-1] if of_key else way:
         if isinstance(node, Items) and isinstance(part, int):
             node = node.nodes[part]
             key_mark = node.mark
+        elif isinstance(node, Table) and (entry := node.entry(str(part))):
+            key_mark, node = entry[0].mark, entry[1]
         elif isinstance(node, Table):
-            left_out = (key.mark for key in node.left_out if key.text == part)
-            key, node = node.entry(str(part)) or (None, node)
-            key_mark = key.mark if key else next(left_out, key_mark)
-    return key_mark if KEY in way[-1:] else node.mark
+            key_mark = next((key.mark for key in node.left_out if key.text == part), key_mark)
+    return key_mark if of_key else node.mark
 
 
 def without(node: Node, ways: Iterable[Way]) -> Node | None:

@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 from veertien.config.faults import FaultLog, Problem, shown
 from veertien.config.faults.definitions.values import EmptyValue, MissingKey, UnknownKey, WrongShape
-from veertien.config.yaml_files.places import Fitted
+from veertien.config.yaml_files.places import Fitted, nothing
 from veertien.config.yaml_files.tree import (
     KEY,
     Document,
@@ -35,8 +35,8 @@ Needed = Annotated[Value, NEEDED]
 
 def fit(
     model: type[Model], document: Document, faults: FaultLog, context: Mapping[str, object] | None = None
-) -> Fitted[Model] | None:
-    """Return what in a document fits the model, after noting everything that doesn't; None where nothing is left.
+) -> Fitted[Model]:
+    """Return what in a document fits the model, after noting everything that doesn't.
 
     What doesn't fit is left out: a value that may be missing, an item of a list, or else the group that can't be
     without it. A value that is `Needed` stays empty, so that what stands beside it can be checked all the same.
@@ -56,7 +56,7 @@ def fit(
             root = without(root, map(_way, errors))
         else:
             return Fitted(Document(document.file, root), value, whole=root is document.root and not missing)
-    return None
+    return nothing(model, document.file, whole=False)
 
 
 def _missing(annotation: Any, node: Node, way: Way) -> Iterator[Way]:
@@ -87,7 +87,7 @@ def _explain(details: ErrorDetails, model: type[BaseModel]) -> Problem:
         return UnknownKey.key(name, _keys_at(model, location))
     if kind == "missing":
         return MissingKey.key(name)
-    return _of_value(details).of(shown(name) if name and location[-1] == name and name != "[key]" else "this")
+    return _of_value(details).of(shown(name) if name and location[-1] == name and name != KEY else "this")
 
 
 def _of_value(details: ErrorDetails) -> Problem:
