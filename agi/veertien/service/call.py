@@ -53,7 +53,7 @@ from veertien.conversation import Language, Result
 from veertien.inquiry import farewell_of
 from veertien.prompts import Spoken
 from veertien.records import CallStream
-from veertien.routing import CallLimiter, TrunkState, draw_of
+from veertien.routing import CallLimiter, draw_of
 from veertien.service.editions.in_force import Edition, InForce
 from veertien.service.pbx.lease import Lease
 from veertien.service.remembering import Remembering
@@ -132,7 +132,7 @@ class _CallDriver:
 
     def _handle(self, event: FlowEvent) -> FlowAction:
         manager = self._services.manager
-        states: dict[str, TrunkState] = {} if manager is None else dict(manager.trunk_states)
+        states = {} if manager is None else manager.trunk_states
         return self._flow.handle(event, Circumstances(self._services.clock(), time.monotonic(), states))
 
     async def _carry_out(self, action: FlowAction) -> FlowEvent:

@@ -1,9 +1,13 @@
-"""What is counted beside calls: the parsing of each file, and the code that reading the tables runs through."""
+"""How much code a call runs through, how often each file is parsed, and which rooms reading the tables knows."""
+
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
 
 import pytest
 
 from demo.daemon_config import TABLES
-from tools.trace_call import parses, trace_reading
+from tools.trace_call import parses, trace_calls, trace_reading
 from veertien.conversation import Language
 
 pytestmark = pytest.mark.slow
@@ -19,3 +23,15 @@ def test_reading_runs_through_the_room_that_reads_and_never_through_speech() -> 
     rooms = trace_reading(TABLES).rooms
     assert "config" in rooms
     assert "speech" not in rooms
+
+
+def test_a_call_runs_through_no_more_code_than_somebody_can_read(tmp_path: Path) -> None:
+    """It grew to 67 files and 7,616 calls once, a step at a time; each more than this wants a reason."""
+    # In a process of its own: the daemon sets the log up, and wants the signals of the main thread.
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        calls = process.submit(trace_calls, tmp_path).result()
+    asked, unasked = calls.asked.trace, calls.unasked.trace
+    assert len(asked.files) <= 40, asked.files
+    assert asked.calls.total() <= 3000
+    assert len(unasked.files) <= 20, unasked.files
+    assert unasked.calls.total() <= 150

@@ -56,20 +56,22 @@ Begin = Callable[[Callable[[], Coroutine[Any, Any, None]]], "asyncio.Task[None]"
 
 
 class ManagerLink:
-    """Keeps one AMI connection up and the trunks' states current.
-
-    ``fault`` is None while connected, otherwise one sentence on why not. While there is no connection every endpoint
-    seen so far is UNKNOWN, so routing tries it.
-    """
+    """Keeps one AMI connection up and the trunks' states current."""
 
     def __init__(self, host: str, port: int, username: str, secret: str, timing: AmiTiming = _DEFAULT_TIMING) -> None:
         self.fault: str | None = "not started"
+        """None while connected, otherwise one sentence on why not."""
+        self.trunk_states: Mapping[str, TrunkState] = MappingProxyType({})
+        """The state of each PJSIP endpoint by its name, as it is now; what is here is replaced and never changed.
+
+        UNKNOWN until Asterisk has asked it for the first time, and while there is no connection: routing tries it then.
+        An endpoint whose AOR has no ``qualify_frequency`` is always UP, since Asterisk doesn't ask it.
+        """
         self._host = host
         self._port = port
         self._username = username
         self._secret = secret
         self._timing = timing
-        self._states: dict[str, TrunkState] = {}
         self._manager: OneConnection | None = None
         self._rights = AmiRights()
         self._logins = 0
@@ -109,15 +111,6 @@ class ManagerLink:
         finally:
             self._needed -= 1
 
-    @property
-    def trunk_states(self) -> Mapping[str, TrunkState]:
-        """The state of each PJSIP endpoint by its name, as it is now.
-
-        UNKNOWN until Asterisk has asked it for the first time. An endpoint whose AOR has no ``qualify_frequency`` is
-        always UP, since Asterisk doesn't ask it.
-        """
-        return MappingProxyType(dict(self._states))
-
     async def start(self, begin: Begin = lambda work: asyncio.create_task(work())) -> None:
         """Begin to connect; returns at once, as Veertien must also run while Asterisk doesn't."""
         if self._task is None:
@@ -150,7 +143,7 @@ class ManagerLink:
         Raises AmiUnavailableError without a connection or an answer in time, AmiRefusedError when Asterisk answers with
         an error.
         """
-        return await read_facts(self._connection(), self._rights, self._states, variables, self._timing.answer)
+        return await read_facts(self._connection(), self._rights, self.trunk_states, variables, self._timing.answer)
 
     async def global_variables(self, names: Iterable[str]) -> dict[str, str]:
         """Return these global variables, each cut at 1,023 bytes by Asterisk, and empty where it isn't set.
@@ -210,7 +203,7 @@ class ManagerLink:
                     self._last_connected = time.monotonic()
                 self._manager = None
                 self._rights = AmiRights()
-                self._states = dict.fromkeys(self._states, TrunkState.UNKNOWN)
+                self.trunk_states = MappingProxyType(dict.fromkeys(self.trunk_states, TrunkState.UNKNOWN))
             await asyncio.sleep(self._timing.first_retry if self._needed and not refused else wait)
             wait = min(2 * wait, self._timing.last_retry)
 
@@ -243,7 +236,7 @@ class ManagerLink:
                 if not self.connected:
                     self._manager, self.fault = manager, None
                     self._logins += 1
-                    self._log.info("ami_connected", endpoints=len(self._states))
+                    self._log.info("ami_connected", endpoints=len(self.trunk_states))
                 await self._wait_for_change(manager)
         finally:
             manager.close()
@@ -271,10 +264,10 @@ class ManagerLink:
             raise AmiUnavailableError("Asterisk has not booted yet, or the AMI user lacks read=system") from None
 
     def _note(self, states: dict[str, TrunkState]) -> None:
-        for endpoint in states.keys() & self._states.keys():
-            if states[endpoint] is not self._states[endpoint]:
+        for endpoint in states.keys() & self.trunk_states.keys():
+            if states[endpoint] is not self.trunk_states[endpoint]:
                 self._log.info("trunk_state", endpoint=endpoint, state=states[endpoint].name)
-        self._states = states
+        self.trunk_states = MappingProxyType(dict(states))
 
     async def _wait_for_change(self, manager: OneConnection) -> None:
         change = asyncio.create_task(self._changed.wait())
