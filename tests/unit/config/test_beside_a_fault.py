@@ -47,6 +47,11 @@ def fitted(write: Write, text: str) -> Fitted[MunicipalitiesFile]:
             "schedules: {a: {hours: {maandag: closed}, based_on: b}}\n",
             {"WEEKDAY", "UNKNOWN-SCHEDULE"},
         ),
+        (
+            "schedules.yaml",
+            "schedules: {a: {hours: {monday-friday: 09:00-12:00, friday: 9-12}}}\n",
+            {"HOURS", "SCHEDULE-OVERLAP"},
+        ),
     ],
 )
 def test_a_fault_hides_none_that_stands_beside_it(faults_in: Faults, file: str, content: str, codes: set[str]) -> None:

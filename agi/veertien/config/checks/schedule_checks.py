@@ -8,7 +8,7 @@ from veertien.config.checks.trunk_checks import check_when_closed
 from veertien.config.faults.definitions.files import TooManySchedules
 from veertien.config.faults.definitions.times import ScheduleLoop, ScheduleNeverOpen, ScheduleOverlap, UnknownSchedule
 from veertien.config.models.file_models import ScheduleInFile, SchedulesFile
-from veertien.config.models.time_fields import WEEKDAYS
+from veertien.config.models.time_fields import WEEKDAYS, weekdays_in
 from veertien.config.schedules import build_schedules
 from veertien.config.yaml_files.places import Finding, Fitted, Place
 from veertien.config.yaml_files.tree import KEY
@@ -35,7 +35,7 @@ def check_schedules(file: Fitted[SchedulesFile], trunks: Set[str] | None) -> Ite
         yield from check_reference(row.based_on, place.at("based_on"), keys)
         yield from check_when_closed(row.when_closed, place.at("when_closed"), trunks)
         yield from _check_loop(key, place.at("based_on"), schedules)
-        yield from _check_weekdays(row, place.at("hours"))
+        yield from _check_weekdays(place.at("hours"))
     if file.whole:
         # Without what can't be read, others would seem closed.
         for key, schedule in build_schedules(file.value).items():
@@ -55,15 +55,20 @@ def _check_loop(key: str, place: Place, schedules: Mapping[str, ScheduleInFile])
         yield Finding(place, ScheduleLoop.round([*trail, key]))
 
 
-def _check_weekdays(row: ScheduleInFile, place: Place) -> Iterator[Finding]:
+def _check_weekdays(place: Place) -> Iterator[Finding]:
     """Find a day of the week that stands in two lines."""
     first: dict[int, str] = {}
-    for found in row.hours:
+    # As they are written: a day whose hours can't be read stands there all the same.
+    for written in place.keys:
+        try:
+            found = weekdays_in(written)
+        except ValueError:
+            continue
         twice = next((day for day in found.days if day in first), None)
         if twice is not None:
             problem = ScheduleOverlap.weekday(WEEKDAYS[twice], first[twice])
-            yield Finding(place.at(found.written, KEY), problem)
-        first = dict.fromkeys(found.days, found.written) | first
+            yield Finding(place.at(written, KEY), problem)
+        first = dict.fromkeys(found.days, written) | first
 
 
 def _check_never_open(schedule: Schedule, place: Place) -> Iterator[Finding]:
