@@ -9,7 +9,7 @@ from enum import StrEnum
 from bench.cut_voices import SILENCE_SECONDS
 from demo.play import Played
 from demo.scenarios import Scenario, Speak
-from veertien.testcall.placed_call import Listen, Moment, Press, Step, Wait
+from veertien.testcall.placed_call import HearOut, Moment, Press, Step, Wait
 
 NUMBER = "140229"
 VOICES = ("nl+f2", "nl+m3")
@@ -68,9 +68,9 @@ class Placed:
 def calls() -> tuple[Placed, ...]:
     """Return every call, each from a caller of its own."""
     # Where the name is asked back the caller confirms it; where it is not, the municipality hears the "ja".
-    confirming: tuple[Step | Speak, ...] = (Listen(6.0), Speak(YES))
+    confirming: tuple[Step | Speak, ...] = (HearOut(6.0), Speak(YES))
     named: list[tuple[Way, str, tuple[Step | Speak, ...], str]] = [
-        (Way.NAME, voice, (Listen(), Speak(words), *confirming), endpoint)
+        (Way.NAME, voice, (HearOut(), Speak(words), *confirming), endpoint)
         for voice in VOICES
         for words, endpoint in SPOKEN
     ]
@@ -78,8 +78,8 @@ def calls() -> tuple[Placed, ...]:
         (Way.BARGE_IN, voice, (Wait(BARGE_IN_SECONDS), Speak(words), *confirming), endpoint)
         for voice, (words, endpoint) in [(VOICES[turn % len(VOICES)], SPOKEN[turn]) for turn in range(TIMES)]
     ]
-    keyed: tuple[Step | Speak, ...] = (Listen(), Press("1"), Listen(4.0), Press("1"))
-    person: tuple[Step | Speak, ...] = (Listen(), Speak("medewerker"))
+    keyed: tuple[Step | Speak, ...] = (HearOut(), Press("1"), HearOut(4.0), Press("1"))
+    person: tuple[Step | Speak, ...] = (HearOut(), Speak("medewerker"))
     others = [(Way.KEYS, VOICES[0], keyed, "trunk-hoorn"), (Way.PERSON, VOICES[0], person, "trunk-operator")]
     asked = [*named, *hurried, *(other for other in others for _ in range(TIMES))]
     return (

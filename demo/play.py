@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from demo.scenarios import Scenario
 from demo.stage import Stage
 from demo.world import Arrival
-from veertien.testcall.caller import Caller
+from veertien.testcall.caller import CallPlacer
 from veertien.testcall.placed_call import Moment, PlacedCall
 
 #: Longest that a demo call may take; a silent caller hears the question, its repetition and the whole list.
@@ -64,7 +64,7 @@ async def play(
         await asyncio.sleep(CHAT_SECONDS)
 
     try:
-        call = await Caller(stage.world.link, moment, record=True).call(
+        call = await CallPlacer(stage.world.link, moment, record=True).call(
             "PJSIP/" + scenario.number + "@carrier",
             scenario.number,
             scenario.steps(stage.voices),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from demo.voices import Voices
-from veertien.testcall.placed_call import HangUp, Listen, Press, Say, Step, Wait
+from veertien.testcall.placed_call import HangUp, HearOut, Press, Say, Step, Wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ DEMO = (
         "140229",
         "0229123401",
         "nl+f2",
-        (Listen(), Speak("Medemblik")),
+        (HearOut(), Speak("Medemblik")),
         "trunk-medemblik",
         asked=True,
     ),
@@ -57,7 +57,7 @@ DEMO = (
         "140229",
         "0229123402",
         "nl+m3",
-        (Listen(), Speak("Wognum")),
+        (HearOut(), Speak("Wognum")),
         "trunk-medemblik",
         asked=True,
     ),
@@ -66,12 +66,12 @@ DEMO = (
         "140229",
         "0229123403",
         "nl+m3",
-        (Listen(), Press("1"), Listen(4.0), Press("1")),
+        (HearOut(), Press("1"), HearOut(4.0), Press("1")),
         "trunk-hoorn",
         asked=True,
     ),
     Scenario("Says nothing at all", "140229", "0229123404", "nl+m3", (), "trunk-operator", asked=True),
     Scenario(
-        "Hangs up in the question", "140229", "0229123405", "nl+m3", (Listen(), Wait(0.5), HangUp()), None, asked=True
+        "Hangs up in the question", "140229", "0229123405", "nl+m3", (HearOut(), Wait(0.5), HangUp()), None, asked=True
     ),
 )

@@ -8,15 +8,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from demo.stage import Stage
 from demo.world import Arrival
 from tests.telephony.receiver import receiver_kept
-from veertien.testcall.caller import Caller
-from veertien.testcall.placed_call import Listen, PlacedCall, Press, Step, Wait
+from veertien.testcall.caller import CallPlacer
+from veertien.testcall.placed_call import HearOut, PlacedCall, Press, Step, Wait
 
 MOST_SECONDS = 60.0
 
 
 def by_keys(place: int) -> tuple[Step, ...]:
     """Open the keypad list and choose the municipality that is read out in this place."""
-    return (Listen(), Press("1"), Wait(0.6), Press(str(place)))
+    return (HearOut(), Press("1"), Wait(0.6), Press(str(place)))
 
 
 async def place(
@@ -39,7 +39,7 @@ async def place(
         async with receiver_kept(stage, call):
             await stay(call)
 
-    return await Caller(stage.world.link, record=True).call(
+    return await CallPlacer(stage.world.link, record=True).call(
         through.format(number),
         number,
         steps,

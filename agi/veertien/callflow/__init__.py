@@ -29,6 +29,7 @@ from veertien.callflow.steps import (
     Concluded,
     CountCall,
     Counted,
+    DoNothing,
     FlowAction,
     FlowEvent,
     Interview,
@@ -40,7 +41,6 @@ from veertien.callflow.steps import (
     Settle,
     Settled,
     TakeLeave,
-    Wait,
 )
 
 __all__ = [
@@ -68,6 +68,7 @@ __all__ = [
     "CountCall",
     "Counted",
     "DialledDestination",
+    "DoNothing",
     "FlowAction",
     "FlowEvent",
     "HeardName",
@@ -86,6 +87,5 @@ __all__ = [
     "TakeLeave",
     "TurnedAway",
     "UnexpectedStepError",
-    "Wait",
     "event_name",
 ]

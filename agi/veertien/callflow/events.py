@@ -132,7 +132,7 @@ class CallRecorded:
     end: CallEnd | None
 
 
-FELL_BACK = "fallback"
+FALLBACK_OUTCOME = "fallback"
 """The outcome of a call that the dialplan's fallback took, whatever had been decided before."""
 
 CallEvent = (

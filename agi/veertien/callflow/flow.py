@@ -31,6 +31,7 @@ from veertien.callflow.steps import (
     Concluded,
     CountCall,
     Counted,
+    DoNothing,
     FlowAction,
     FlowEvent,
     Interview,
@@ -42,7 +43,6 @@ from veertien.callflow.steps import (
     Settle,
     Settled,
     TakeLeave,
-    Wait,
 )
 from veertien.conversation import Abandoned, Chosen, Result
 from veertien.routing import (
@@ -150,7 +150,7 @@ class CallFlow:
                 return self._take_up(offer(self._tables, self._call, at.now, at.trunk_states))
             case Answered():
                 self._answered = at.seconds
-                return Wait()
+                return DoNothing()
             case Concluded(result):
                 decision = self._say_last(self._follow(result, at))
                 self._concluded = result, decision

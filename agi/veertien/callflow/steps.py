@@ -184,7 +184,7 @@ class Settle:
 
 
 @dataclass(frozen=True, slots=True)
-class Wait:
+class DoNothing:
     """Nothing is to be done."""
 
 
@@ -195,4 +195,4 @@ class Close:
     record: CallRecord
 
 
-FlowAction = CountCall | Recall | Ask | TakeLeave | Announce | Settle | Wait | Close
+FlowAction = CountCall | Recall | Ask | TakeLeave | Announce | Settle | DoNothing | Close

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 DEFAULTS = (Path("config"), Path("/etc/veertien"))
 UNUSABLE = 2
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
-def config_folder(*, required: bool = True) -> Callable[[Function], Function]:
+def config_folder(*, required: bool = True) -> Callable[[_Function], _Function]:
     """Return a decorator that gives a command the argument `config: Path`, an existing folder.
 
     Where none is given, the first that exists of config/ and /etc/veertien; the command ends with status 2 when there

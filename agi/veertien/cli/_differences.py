@@ -8,7 +8,7 @@ from typing import Any
 from veertien.cli._destinations import described
 from veertien.cli.route import decision_as_json
 from veertien.config import Asking, asking_changes
-from veertien.routing import Decision, KeyChange, NumberChange, Outcome, Stage, Way
+from veertien.routing import Branch, Decision, KeyChange, NumberChange, Outcome, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _asking(difference: Difference) -> tuple[KeyChange, ...]:
     return asking_changes(difference.before, difference.after)
 
 
-def _way_as_json(way: Way, now: datetime, difference: Difference) -> dict[str, Any]:
+def _way_as_json(way: Branch, now: datetime, difference: Difference) -> dict[str, Any]:
     entry = way.municipality
     return {
         "stage": way.stage,
@@ -80,7 +80,7 @@ def _way_as_json(way: Way, now: datetime, difference: Difference) -> dict[str, A
     }
 
 
-def _title(way: Way) -> str:
+def _title(way: Branch) -> str:
     match way.stage:
         case Stage.OFFERED:
             return "the call comes in"
@@ -90,7 +90,7 @@ def _title(way: Way) -> str:
             return "the caller asks for a person"
 
 
-def _told(way: Way, decision: Decision | None) -> str:
+def _told(way: Branch, decision: Decision | None) -> str:
     if decision is None:
         return "not on offer"
     if decision.outcome is Outcome.ASK:

@@ -11,10 +11,10 @@ from veertien.routing.opening_hours import first_showing
 
 LAST_YEAR = 9990
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
-def moment(help_text: str) -> Callable[[Function], Function]:
+def moment(help_text: str) -> Callable[[_Function], _Function]:
     """Return a decorator that gives a command the argument `now: datetime`, with its time zone; by default now."""
     return click.option("--at", "now", callback=_moment, metavar="ISO-TIME", help=f"{help_text}  [default: now]")
 

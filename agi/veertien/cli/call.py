@@ -20,8 +20,8 @@ from veertien.testcall import (
     PAUSE,
     AriRefusedError,
     AriUnavailableError,
-    End,
     Moment,
+    TakenBy,
     call_through,
     end_of,
     steps_of,
@@ -29,8 +29,8 @@ from veertien.testcall import (
 
 KEYS = frozenset("0123456789*#")
 ORDER = "veertien.call.order"
-STATUS: Mapping[End, int] = MappingProxyType(
-    {End.MUNICIPALITY: 0, End.NOBODY: 1, End.SOMEBODY_ELSE: 3, End.FALLBACK: 4}
+STATUS: Mapping[TakenBy, int] = MappingProxyType(
+    {TakenBy.MUNICIPALITY: 0, TakenBy.NOBODY: 1, TakenBy.SOMEBODY_ELSE: 3, TakenBy.FALLBACK: 4}
 )
 
 

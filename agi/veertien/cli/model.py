@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-REFUSED = 1
+_REFUSED = 1
 
 
 class _Bars:
@@ -53,7 +53,7 @@ def command() -> None:
 @click.option("--speech", required=True, metavar="DIR", type=_FOLDER, help="Recordings and their index.tsv.")
 @click.option("--to", required=True, metavar="DIR", type=_NEW_FOLDER, help="New folder for the model.")
 @click.option("--seed", default=14, show_default=True, type=click.IntRange(0, 2**31 - 1), help="Decides all chance.")
-def train(speech: Path, to: Path, seed: int) -> None:
+def train_command(speech: Path, to: Path, seed: int) -> None:
     """Make the 8 kHz Dutch model from recordings, synthetic speech and PocketSphinx's own model.
 
     Takes up to two hours on two cores. Needs `pip install 'veertien[train]'`. Ends with status 2 when the recordings
@@ -79,7 +79,7 @@ def train(speech: Path, to: Path, seed: int) -> None:
     "--model", metavar="DIR", type=_FOLDER, help="Model to adapt.  [default: the one that came with veertien]"
 )
 @click.pass_context
-def adapt(ctx: click.Context, directory: Path, to: Path | None, model: Path | None) -> None:
+def adapt_command(ctx: click.Context, directory: Path, to: Path | None, model: Path | None) -> None:
     """Adapt the model to the recordings in DIR: WAV files, each with what is said in it in a .txt beside it.
 
     A fifth of the texts is kept apart, and decides: a model that does no better on them is not written, and the command
@@ -103,5 +103,5 @@ def adapt(ctx: click.Context, directory: Path, to: Path | None, model: Path | No
         )
     if not report.kept:
         click.echo("The adapted model is no better and was not written; record more people or more names.", err=True)
-        ctx.exit(REFUSED)
+        ctx.exit(_REFUSED)
     click.echo(f"The adapted model is in {target}.")

@@ -22,7 +22,7 @@ from veertien.speech.sounds.espeak import EspeakError
 from veertien.speech.sounds.pronunciation import ExplainedPronunciation, PronunciationError, dutch_pronouncer
 
 PAUSE_SECONDS = 0.7
-HERTZ = 16000
+_SOUND_HERTZ = 16000
 #: Players of Debian's alsa-utils, pulseaudio-utils and ffmpeg, with what keeps them quiet.
 PLAYERS = (("aplay", "-q"), ("paplay",), ("ffplay", "-nodisp", "-autoexit", "-loglevel", "error"))
 
@@ -79,9 +79,9 @@ def _ipa(one: ExplainedPronunciation) -> str:
 
 def _spoken(espeak: Espeak, found: Sequence[ExplainedPronunciation]) -> bytes:
     """Return a WAV file with all pronunciations, a pause after each, at a rate that `veertien recognise` takes too."""
-    pause = np.zeros(int(PAUSE_SECONDS * HERTZ), np.int16)
-    spoken = (resample(*espeak.pronounce(one.words), HERTZ) for one in found)
-    return encode_wav(np.concatenate([part for samples in spoken for part in (samples, pause)]), HERTZ)
+    pause = np.zeros(int(PAUSE_SECONDS * _SOUND_HERTZ), np.int16)
+    spoken = (resample(*espeak.pronounce(one.words), _SOUND_HERTZ) for one in found)
+    return encode_wav(np.concatenate([part for samples in spoken for part in (samples, pause)]), _SOUND_HERTZ)
 
 
 def _give_out(audio: bytes, wav: Path | None, play: bool) -> None:

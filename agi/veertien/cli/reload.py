@@ -13,7 +13,7 @@ from veertien.config import Fault, Settings, TablesFaultyError, load_settings
 
 NOTHING_CHANGED = 1
 #: Seconds for a reload with another one before it; the tables of the whole country take some ten.
-MOST_SECONDS = 300.0
+_MOST_SECONDS = 300.0
 
 
 class _NoDaemon(click.ClickException):
@@ -50,7 +50,7 @@ def command(ctx: click.Context, config: Path, as_json: bool) -> None:
 
 def _ask(settings: Settings) -> dict[str, Any]:
     host, port = reached_at(settings.web.host), settings.web.port
-    connection = http.client.HTTPConnection(host, port, timeout=MOST_SECONDS)
+    connection = http.client.HTTPConnection(host, port, timeout=_MOST_SECONDS)
     try:
         connection.request("POST", "/reload")
         response = connection.getresponse()
@@ -58,7 +58,7 @@ def _ask(settings: Settings) -> dict[str, Any]:
         answer: dict[str, Any] = json.loads(content) if response.status in (200, 409) else {}
     except TimeoutError:
         raise _NoDaemon(
-            f"The daemon on {host} port {port} has not finished after {MOST_SECONDS:.0f} seconds; see its /healthz."
+            f"The daemon on {host} port {port} has not finished after {_MOST_SECONDS:.0f} seconds; see its /healthz."
         ) from None
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise _NoDaemon(

@@ -35,7 +35,7 @@ from veertien.routing import (
 if TYPE_CHECKING:
     from veertien.rehearsal.recording import Judged
 
-REFUSED = 1
+_REFUSED = 1
 
 
 @click.command("route")
@@ -96,7 +96,7 @@ def command(
         "rate": rate and asdict(rate),
     }
     click.echo(json.dumps(fields) if as_json else _as_text(first, decision, hinted, fields["announced"], words, rate))
-    ctx.exit(REFUSED if decision.outcome is Outcome.REFUSED else 0)
+    ctx.exit(_REFUSED if decision.outcome is Outcome.REFUSED else 0)
 
 
 def _states(tables: Tables, down: Sequence[str]) -> TrunkStates:

@@ -16,7 +16,7 @@ from veertien.config.models.setting_fields import (
     ExistingFolder,
     Folder,
     Host,
-    HostNames,
+    HostNameList,
     KeyFile,
     Port,
     Secret,
@@ -54,7 +54,7 @@ class WebSettings(FileModel):
 
     host: Host = LOOPBACK
     port: Port = 8014
-    allowed_hosts: HostNames = ()
+    allowed_hosts: HostNameList = ()
 
 
 class AmiSettings(FileModel):

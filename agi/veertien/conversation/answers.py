@@ -25,7 +25,7 @@ from veertien.conversation.values import (
     How,
     Language,
     Operator,
-    Place,
+    Reach,
     Reason,
     Result,
 )
@@ -157,7 +157,7 @@ class Memory:
     def __init__(self, choices: Sequence[Choice], policy: Policy) -> None:
         self.choices = {choice.key: choice for choice in choices}
         self._policy = policy
-        self._read_out = tuple(choice for choice in choices if choice.place is Place.LISTED)
+        self._read_out = tuple(choice for choice in choices if choice.reach is Reach.LISTED)
         self.pages = pages_of(self._read_out, policy.page_size)
         self.page = 0
         self.declined: frozenset[str] = frozenset()
@@ -177,7 +177,7 @@ class Memory:
     @property
     def last_name(self) -> bool:
         """Whether nothing but what is asked about is left of the names here."""
-        here = {key for key, choice in self.choices.items() if choice.place in (Place.LISTED, Place.UNLISTED)}
+        here = {key for key, choice in self.choices.items() if choice.reach in (Reach.LISTED, Reach.UNLISTED)}
         return here - self.declined <= {self.proposed}
 
     @property

@@ -45,7 +45,7 @@ from veertien.conversation.tables import (
     State,
     Transition,
 )
-from veertien.conversation.values import NO_NAMES, Choice, Language, Place, Prompt
+from veertien.conversation.values import NO_NAMES, Choice, Language, Prompt, Reach
 
 _PLAIN: dict[type[Event], Meaning] = {
     TimeLimitPassed: Meaning.TIME_UP,
@@ -64,7 +64,7 @@ class Conversation:
     """
 
     def __init__(self, choices: Sequence[Choice], policy: Policy, hint: str | None = None) -> None:
-        listed = sum(choice.place is Place.LISTED for choice in choices)
+        listed = sum(choice.reach is Reach.LISTED for choice in choices)
         if listed < 2:
             raise ValueError(f"Conversation: {listed} choices leave nothing to ask; give at least 2 that are listed")
         self._policy = policy
@@ -141,7 +141,7 @@ class Conversation:
                 return Reading(Meaning.NO_NAME_LEFT)
             case Meaning.NO if second := memory.second():
                 return Reading(Meaning.NO_BUT_SECOND, second)
-            case Meaning.NAMED if reading.choice and memory.choices[reading.choice].place is Place.ELSEWHERE:
+            case Meaning.NAMED if reading.choice and memory.choices[reading.choice].reach is Reach.ELSEWHERE:
                 # Another area code than the one dialled: nobody is put through to it without asking.
                 return replace(reading, meaning=Meaning.DOUBTED)
             case Meaning.BETWEEN if self._state is not State.ASKING:

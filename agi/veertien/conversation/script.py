@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from veertien.conversation.policy import Policy
 from veertien.conversation.tables import Meaning
-from veertien.conversation.values import Choice, Place, Prompt, PromptId
+from veertien.conversation.values import Choice, Prompt, PromptId, Reach
 
 _OPENINGS = {
     Meaning.NO_INPUT: PromptId.NOT_HEARD,
@@ -52,7 +52,7 @@ def proposing(name: str) -> tuple[Prompt, ...]:
 
 def confirming(choice: Choice, *, again: bool) -> tuple[Prompt, ...]:
     """Ask whether it is this one."""
-    first = PromptId.CONFIRM_ELSEWHERE if choice.place is Place.ELSEWHERE else PromptId.CONFIRM
+    first = PromptId.CONFIRM_ELSEWHERE if choice.reach is Reach.ELSEWHERE else PromptId.CONFIRM
     return (Prompt(PromptId.CONFIRM_AGAIN if again else first, choice.name),)
 
 

@@ -40,7 +40,7 @@ class Language(StrEnum):
     ENGLISH = "en"
 
 
-class Place(StrEnum):
+class Reach(StrEnum):
     """Where a municipality stands beside the number that was dialled."""
 
     LISTED = "listed"
@@ -62,7 +62,7 @@ class Choice:
 
     key: str
     name: str
-    place: Place = Place.LISTED
+    reach: Reach = Reach.LISTED
 
 
 @dataclass(frozen=True, slots=True)

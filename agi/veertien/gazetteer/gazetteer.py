@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
 
-from veertien.gazetteer.model import Confidence, Municipality, Name, NameKind, Place
+from veertien.gazetteer.model import Confidence, Locality, Municipality, Name, NameKind
 from veertien.gazetteer.name_index import NameIndex
 from veertien.gazetteer.names import NamesData, build_names
 from veertien.gazetteer.normalise import normalise
@@ -41,7 +41,7 @@ class Gazetteer:
     def __init__(
         self,
         municipalities: Mapping[str, Municipality],
-        places: Mapping[str, Place],
+        places: Mapping[str, Locality],
         area_codes: Iterable[tuple[str, str, Confidence]],
         names: NamesData,
     ) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from veertien.gazetteer.gazetteer import Gazetteer
-from veertien.gazetteer.model import Confidence, Municipality, NameKind, Place
+from veertien.gazetteer.model import Confidence, Locality, Municipality, NameKind
 from veertien.gazetteer.names import NamesData, OtherName
 
 
@@ -15,11 +15,11 @@ def load() -> Gazetteer:
         municipalities[code] = Municipality(
             code, name, official, spoken, province, int(population), main, fourteen or None, ordinary or None
         )
-    places: dict[str, Place] = {}
+    places: dict[str, Locality] = {}
     spoken_places: dict[str, str] = {}
     for code, name, spoken, municipality, area_codes, confidence in _rows("places"):
         sure = Confidence[confidence.upper()] if confidence else None
-        places[code] = Place(code, name, municipality, tuple(area_codes.split()), sure)
+        places[code] = Locality(code, name, municipality, tuple(area_codes.split()), sure)
         spoken_places[code] = spoken
     former = tuple(
         (name, municipality, Confidence[confidence.upper()])

@@ -57,7 +57,7 @@ class Municipality:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Locality:
     """A place (woonplaats) with its code ("WP1070") and its municipality's.
 
     `area_codes` are those it lies in, the main one first, empty if unknown; `confidence` says how sure they are.

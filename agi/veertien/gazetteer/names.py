@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from veertien.gazetteer.model import Confidence, Municipality, Name, NameKind, Place
+from veertien.gazetteer.model import Confidence, Locality, Municipality, Name, NameKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class NamesData:
 
 def build_names(
     municipalities: Mapping[str, Municipality],
-    places: Mapping[str, Place],
+    places: Mapping[str, Locality],
     data: NamesData,
     area_codes_of: Callable[[str], tuple[str, ...]],
 ) -> Iterator[tuple[Name, str]]:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from veertien.conversation import Choice, Expect, Place
+from veertien.conversation import Choice, Expect, Reach
 from veertien.gazetteer import Name, NameKind, normalise
 from veertien.routing import MunicipalityEntry, OtherAreaCodes, Tables
 from veertien.speech import COMMANDS, GrammarSpec, phrases_of, specs_of
@@ -35,7 +35,7 @@ def country_of(tables: Tables) -> Country | None:
         return None
     entries = tables.offered(None)
     names = _names(entries)
-    place = {True: Place.ELSEWHERE, False: Place.OUT_OF_REACH}
+    place = {True: Reach.ELSEWHERE, False: Reach.OUT_OF_REACH}
     choices = {
         entry.code: Choice(entry.code, names[entry.code], place[tables.can_put_through(entry)]) for entry in entries
     }

@@ -15,10 +15,10 @@ from veertien.conversation import (
     Expect,
     Language,
     Operator,
-    Place,
     Policy,
     Prompt,
     PromptId,
+    Reach,
     Result,
     worst_case_seconds,
 )
@@ -55,7 +55,7 @@ class Inquiry:
     @property
     def listed(self) -> tuple[Choice, ...]:
         """What is read out."""
-        return tuple(choice for choice in self.choices if choice.place is Place.LISTED)
+        return tuple(choice for choice in self.choices if choice.reach is Reach.LISTED)
 
     @property
     def longest_seconds(self) -> float:
@@ -80,7 +80,7 @@ class Inquiry:
         if self.named_together:
             prompts.append(Prompt(PromptId.ASK_BETWEEN, names=self.named_together))
         if self.area_code is not None:
-            here = [choice for choice in self.choices if choice.place in (Place.LISTED, Place.UNLISTED)]
+            here = [choice for choice in self.choices if choice.reach in (Reach.LISTED, Reach.UNLISTED)]
             prompts += [Prompt(identity, choice.name) for choice in here for identity in _OF_ONE]
             # Those that were spelled come in an order of their own.
             keys = [str(place) for place in range(1, min(len(self.listed), self.policy.page_size) + 1)]
@@ -189,7 +189,7 @@ def _choice(tables: Tables, entry: MunicipalityEntry, name: str) -> Choice:
     What is not connected is understood but not read out, unless the rules say otherwise.
     """
     listed = entry.connected or tables.rules.offer_unconnected is OfferUnconnected.ASK
-    return Choice(entry.code, name, Place.LISTED if listed else Place.UNLISTED)
+    return Choice(entry.code, name, Reach.LISTED if listed else Reach.UNLISTED)
 
 
 def _grammars(

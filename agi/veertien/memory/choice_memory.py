@@ -26,7 +26,7 @@ MOST_WAITING = 100
 #: Seconds that writing what waits may take when the daemon stops.
 STOP_SECONDS = 2.0
 
-Result = TypeVar("Result")
+_Result = TypeVar("_Result")
 
 
 class ChoiceMemory:
@@ -78,7 +78,7 @@ class ChoiceMemory:
                 await asyncio.get_running_loop().run_in_executor(self._thread, self._store.close)
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    def _begin(self, work: Callable[[], Result]) -> "asyncio.Future[Result] | None":
+    def _begin(self, work: Callable[[], _Result]) -> "asyncio.Future[_Result] | None":
         loop = asyncio.get_running_loop()
         if loop.time() < self._rests_until:
             return None
@@ -95,7 +95,7 @@ class ChoiceMemory:
         begun.add_done_callback(self._ended)
         return begun
 
-    def _ended(self, work: "asyncio.Future[Result]") -> None:
+    def _ended(self, work: "asyncio.Future[_Result]") -> None:
         self._waiting -= 1
         if work.cancelled():
             return

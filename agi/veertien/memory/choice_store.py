@@ -34,7 +34,7 @@ _MAGIC = b"SQLite format 3\0"
 _KEY_NAME = b"veertien: which key"
 _KEY_NAME_BYTES = 8
 
-Result = TypeVar("Result")
+_Result = TypeVar("_Result")
 
 
 class StoreUnusableError(Exception):
@@ -106,7 +106,7 @@ class ChoiceStore:
             self._do(lambda connection: connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
         return count
 
-    def _do(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+    def _do(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
         try:
             connection = self._opened()
             with connection:

@@ -1,6 +1,6 @@
 """How times and telephone numbers are said in Dutch."""
 
-from veertien.prompts.words import Words
+from veertien.prompts.words import LanguageWords
 
 # With its accents: without them a voice says the article.
 _TO_TWENTY = (
@@ -15,7 +15,7 @@ _MONTHS = (
     "december",
 )  # fmt: skip
 
-DUTCH = Words(
+DUTCH = LanguageWords(
     weekdays=("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
     months=_MONTHS,
     days=tuple(map(str, range(1, 32))),

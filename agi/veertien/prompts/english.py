@@ -1,6 +1,6 @@
 """How times and telephone numbers are said in English."""
 
-from veertien.prompts.words import Words
+from veertien.prompts.words import LanguageWords
 
 _ORDINALS = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
 _TO_TWENTY = (
@@ -12,7 +12,7 @@ _MONTHS = (
     "December",
 )  # fmt: skip
 
-ENGLISH = Words(
+ENGLISH = LanguageWords(
     weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     months=_MONTHS,
     days=tuple(f"{day}{_ORDINALS.get(day, 'th')}" for day in range(1, 32)),

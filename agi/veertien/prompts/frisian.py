@@ -1,6 +1,6 @@
 """How times and telephone numbers are said in Frisian. The Dutch voice reads it."""
 
-from veertien.prompts.words import Words
+from veertien.prompts.words import LanguageWords
 
 _MONTHS = (
     "jannewaris", "febrewaris", "maart", "april", "maaie", "juny", "july", "augustus", "septimber", "oktober",
@@ -15,7 +15,7 @@ _HOURS = (
     "tolven",
 )  # fmt: skip
 
-FRISIAN = Words(
+FRISIAN = LanguageWords(
     weekdays=("moandei", "tiisdei", "woansdei", "tongersdei", "freed", "sneon", "snein"),
     months=_MONTHS,
     days=tuple(map(str, range(1, 32))),

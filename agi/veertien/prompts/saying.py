@@ -12,7 +12,7 @@ from datetime import date, datetime
 from veertien.conversation import Language
 from veertien.numbering import area_codes
 from veertien.prompts.languages import WORDS
-from veertien.prompts.words import Words
+from veertien.prompts.words import LanguageWords
 
 _SPACE = "[ \u00a0\u202f]"
 _HYPHEN = "[-\u2010\u2011\u2013]"
@@ -103,7 +103,7 @@ def sayings(text: str, language: Language) -> tuple[Saying, ...]:
     return tuple(saying for saying in found if saying.said != saying.written)
 
 
-def _date(text: str, start: int, words: Words) -> _Found:
+def _date(text: str, start: int, words: LanguageWords) -> _Found:
     """Find 2026-12-01, 1-12-2026, 1.12.26, and the day of "1 december"."""
     if match := _YEAR_FIRST.match(text, start):
         year, month, day = match[1], match[2], match[3]
@@ -121,7 +121,7 @@ def _date(text: str, start: int, words: Words) -> _Found:
     return match.end(), f"{words.days[found.day - 1]} {words.months[found.month - 1]} {found.year}"
 
 
-def _time(text: str, start: int, words: Words) -> _Found:
+def _time(text: str, start: int, words: LanguageWords) -> _Found:
     """Find 9:30, 17:00-19:00, 9.30 uur, "9.00, 10.00 en 11.00 uur", and "om 9.30"."""
     if match := _WITH_HOUR_WORD.match(text, start):
         if not re.search(_MINUTE, match[1]):
@@ -144,15 +144,15 @@ def _time(text: str, start: int, words: Words) -> _Found:
     return match.end(), said
 
 
-def _hyphens_said(hours: str, words: Words) -> str:
+def _hyphens_said(hours: str, words: LanguageWords) -> str:
     return re.sub(rf"{_SPACE}?{_HYPHEN}{_SPACE}?", f" {words.until} ", hours)
 
 
-def _clock_said(hour: str, minute: str, words: Words) -> str:
+def _clock_said(hour: str, minute: str, words: LanguageWords) -> str:
     return words.time(datetime.min.replace(hour=int(hour) % 24, minute=int(minute)))
 
 
-def _telephone(text: str, start: int, words: Words) -> _Found:
+def _telephone(text: str, start: int, words: LanguageWords) -> _Found:
     """Find a telephone number in any of the ways people write it, an area code, and what follows "bel"."""
     groups: list[tuple[int, str]] = []
     if _AMOUNT.match(text, start):
@@ -178,7 +178,7 @@ def _ends(text: str, end: int) -> bool:
     return bool(_TELEPHONE_END.match(text, end))
 
 
-def _number_said(plus: str, groups: list[str], words: Words) -> str | None:
+def _number_said(plus: str, groups: list[str], words: LanguageWords) -> str | None:
     """Return how these groups are said together, or None where they are no telephone number."""
     digits = plus + "".join(groups)
     national = _COUNTRY.sub("0", digits, count=1)
@@ -191,4 +191,4 @@ def _number_said(plus: str, groups: list[str], words: Words) -> str | None:
     return None
 
 
-_KINDS: tuple[Callable[[str, int, Words], _Found], ...] = (_date, _time, _telephone)
+_KINDS: tuple[Callable[[str, int, LanguageWords], _Found], ...] = (_date, _time, _telephone)

@@ -16,7 +16,7 @@ _INFORMATION = re.compile(r"0(?:800|90[0-9])")
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class LanguageWords:
     """The words of one language.
 
     `numbers` start at zero and go as far as minutes need them; `hours` are one to twelve as they stand in "half past

@@ -17,7 +17,7 @@ from veertien.callflow import (
     CallSettled,
     DialledDestination,
 )
-from veertien.callflow.events import FELL_BACK
+from veertien.callflow.events import FALLBACK_OUTCOME
 from veertien.records.stream import CallStream
 
 #: Calls that are remembered until their end; beyond it the oldest is recorded as far as it is known.
@@ -152,7 +152,7 @@ class Ledger:
         record = known.record
         if record is not None and known.end is not None and known.end.fell_back:
             # Seen from here the channel went away; it was the dialplan's deadline that took it.
-            record = replace(record, outcome=FELL_BACK)
+            record = replace(record, outcome=FALLBACK_OUTCOME)
         self._recorded[known.call] = known.end is not None
         while len(self._recorded) > MOST_RECORDED:
             self._recorded.popitem(last=False)

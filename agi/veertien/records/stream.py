@@ -12,12 +12,12 @@ from typing import Any, TypeVar
 import structlog
 
 from veertien.callflow import CallEvent, CallRecorded
-from veertien.callflow.events import FELL_BACK
+from veertien.callflow.events import FALLBACK_OUTCOME
 
 #: Events that are kept, some ten a call.
-MOST_KEPT = 2000
+_MOST_KEPT = 2000
 
-Kind = TypeVar("Kind", bound=CallEvent)
+_Kind = TypeVar("_Kind", bound=CallEvent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class CallStream:
     went wrong the last time, None where nothing did.
     """
 
-    def __init__(self, most_kept: int = MOST_KEPT) -> None:
+    def __init__(self, most_kept: int = _MOST_KEPT) -> None:
         self.fault: str | None = None
         self._listeners: dict[type[Any], list[Callable[[Any], None]]] = {}
         self._waiting: deque[CallEvent] = deque()
@@ -52,7 +52,7 @@ class CallStream:
         self._more = asyncio.Event()
         self._log = structlog.get_logger(__name__)
 
-    def listen(self, kind: type[Kind], listener: Callable[[Kind], None]) -> None:
+    def listen(self, kind: type[_Kind], listener: Callable[[_Kind], None]) -> None:
         """Have `listener` called with each event of this kind from now on."""
         self._listeners.setdefault(kind, []).append(listener)
 
@@ -96,4 +96,4 @@ def call_line(event: CallRecorded) -> dict[str, Any]:
     for part in (event.record, event.end):
         if part is not None:
             found |= asdict(part)
-    return found or {"call": event.call, "outcome": FELL_BACK}
+    return found or {"call": event.call, "outcome": FALLBACK_OUTCOME}

@@ -7,7 +7,7 @@ import structlog
 from veertien.records.metrics import Metrics
 
 #: Numbers that are shown; older ones are in the log.
-MOST_SHOWN = 10
+_MOST_SHOWN = 10
 
 
 class Unmatched:
@@ -16,7 +16,7 @@ class Unmatched:
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
         self._calls = 0
-        self._last: deque[str] = deque(maxlen=MOST_SHOWN)
+        self._last: deque[str] = deque(maxlen=_MOST_SHOWN)
         self._log = structlog.get_logger(__name__)
 
     def came(self, number: str, to: str) -> None:

@@ -18,7 +18,7 @@ LONGEST_ANSWER = 200
 MOST_WORDS_IN_NAME = 6
 SHORTEST_NEAR_MISS = 4
 # Jaro-Winkler similarity: "wervershof" has 0.98 with Wervershoof; unrelated names of one area code stay below 0.85.
-LEAST_LIKENESS = 0.9
+_LEAST_LIKENESS = 0.9
 LEAST_LEAD = 0.03
 
 
@@ -121,7 +121,7 @@ class _Matcher:
                 for name in names:
                     likeness[name.municipality] = max(likeness.get(name.municipality, (0.0, "")), (score, name.text))
         ranked = sorted(likeness.items(), key=lambda pair: pair[1], reverse=True)
-        if not ranked or ranked[0][1][0] < LEAST_LIKENESS:
+        if not ranked or ranked[0][1][0] < _LEAST_LIKENESS:
             return None
         best = ranked[0][1][0]
         codes = tuple(code for code, (score, _) in ranked if score > best - LEAST_LEAD)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from veertien.config import policy_key
-from veertien.conversation import Expect, Heard, Listen, Place, Prompt
+from veertien.conversation import Expect, Heard, Listen, Prompt, Reach
 from veertien.conversation.answers import Reading, read_name
 from veertien.conversation.tables import Meaning
 from veertien.inquiry.understanding import InAreaCode, InCountry
@@ -47,8 +47,8 @@ def after_recording(
         return replace(decision, reason="Nothing was understood, so the caller is asked again."), None, ()
     best = recognition.guesses[0]
     guesses = recognition.guesses
-    places = {choice.key: choice.place for choice in asked.inquiry.choices}
-    reading = read_name(Heard(guesses, recognition.alike), places.keys(), policy)
+    reach = {choice.key: choice.reach for choice in asked.inquiry.choices}
+    reading = read_name(Heard(guesses, recognition.alike), reach.keys(), policy)
     place = policy_key(reading.threshold) if reading.threshold else None
     value = getattr(policy, reading.threshold) if reading.threshold else None
     judged = Judged(best.text, best.confidence, place, value)
@@ -57,7 +57,7 @@ def after_recording(
     heard = f"{best.text} was heard with confidence {hundredths / 100:.2f}{_measured(judged)}"
     names = [tables.entry(key).name for key in (reading.choice, *reading.choices) if key is not None]
     match reading:
-        case Reading(Meaning.NAMED | Meaning.DOUBTED, str(code)) if places[code] is Place.ELSEWHERE:
+        case Reading(Meaning.NAMED | Meaning.DOUBTED, str(code)) if reach[code] is Reach.ELSEWHERE:
             other = f"{names[0]}, which has another area code than {decision.area_code}"
             then = f"the caller is asked whether they want {other}"
         case Reading(Meaning.NAMED, str(code)):

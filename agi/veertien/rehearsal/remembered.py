@@ -9,7 +9,7 @@ from veertien.memory import ChoiceStore, StoreUnusableError
 from veertien.routing import Remembered
 
 #: Seconds to wait for the daemon's lock, which it holds for milliseconds.
-LOCK_SECONDS = 5.0
+_LOCK_SECONDS = 5.0
 
 
 class MemoryUnreadableError(Exception):
@@ -20,7 +20,7 @@ def existing_store(settings: MemorySettings) -> ChoiceStore | None:
     """Return the database; None where nothing was ever remembered: a rehearsal makes none."""
     if not settings.database.exists():
         return None
-    return ChoiceStore(settings.database, settings.key, LOCK_SECONDS)
+    return ChoiceStore(settings.database, settings.key, _LOCK_SECONDS)
 
 
 def remembered(config: Path, wanted: Recall) -> Remembered | None:

@@ -18,7 +18,7 @@ from veertien.routing.calls import (
     Turn,
     trail_of,
 )
-from veertien.routing.comparison import KeyChange, NumberChange, Stage, Way, compare, compare_rules
+from veertien.routing.comparison import Branch, KeyChange, NumberChange, Stage, compare, compare_rules
 from veertien.routing.decisions import chosen, drawn, offer, to_operator, too_many
 from veertien.routing.destinations import CallerId, Destination, End, Trunk, draw_of, percentage, shares_of
 from veertien.routing.hints import likelier
@@ -41,6 +41,7 @@ __all__ = [
     "Asked",
     "Bar",
     "Barred",
+    "Branch",
     "Call",
     "CallLimiter",
     "CallerArea",
@@ -71,7 +72,6 @@ __all__ = [
     "TrunkState",
     "TrunkStates",
     "Turn",
-    "Way",
     "chosen",
     "compare",
     "compare_rules",

@@ -36,7 +36,7 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Branch:
     """One way through a call, by the old tables and by the new.
 
     `municipality` is the one named, for CHOSEN only. A decision is None where those tables don't let callers answer
@@ -86,7 +86,7 @@ class NumberChange:
     """A number that is routed differently, with the ways that differ, in the order of a call."""
 
     number: FourteenNumber | NationalNumber
-    ways: tuple[Way, ...]
+    ways: tuple[Branch, ...]
 
 
 def every_number(*tables: Tables) -> tuple[FourteenNumber | NationalNumber, ...]:
@@ -129,15 +129,15 @@ def compare_rules(old: Tables, new: Tables) -> tuple[KeyChange, ...]:
     return tuple(changes)
 
 
-def _ways(old: Tables, new: Tables, number: FourteenNumber | NationalNumber, now: datetime) -> Iterator[Way]:
+def _ways(old: Tables, new: Tables, number: FourteenNumber | NationalNumber, now: datetime) -> Iterator[Branch]:
     before, after = _Side(old, number, now), _Side(new, number, now)
-    yield Way(Stage.OFFERED, None, before.offered, after.offered)
+    yield Branch(Stage.OFFERED, None, before.offered, after.offered)
     if Outcome.REFUSED in (before.offered.outcome, after.offered.outcome):
         # Under a new national number every municipality of the country would be new.
         return
     for entry in {entry.code: entry for side in (before, after) for entry in side.answers}.values():
-        yield Way(Stage.CHOSEN, entry, before.chosen(entry.code), after.chosen(entry.code))
-    yield Way(Stage.PERSON, None, before.person(), after.person())
+        yield Branch(Stage.CHOSEN, entry, before.chosen(entry.code), after.chosen(entry.code))
+    yield Branch(Stage.PERSON, None, before.person(), after.person())
 
 
 class _Side:

@@ -31,7 +31,7 @@ class Period:
         return " ".join(filter(None, (first, until))) or "always"
 
 
-ALWAYS = Period()
+ALL_TIME = Period()
 
 
 def first_uncovered(periods: Iterable[Period], within: Period) -> date | None:

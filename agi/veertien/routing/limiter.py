@@ -11,13 +11,13 @@ from veertien.routing.tables import Rate
 
 #: Calls remembered at once, some 30 MB; beyond it those who have not called for the longest time are forgotten. An
 #: attacker with ever new numbers fills this without getting anybody refused, and whoever keeps calling stays in it.
-MOST_KEPT = 100_000
+_MOST_KEPT = 100_000
 
 
 class CallLimiter:
     """Counts the calls of each caller under one rule; under another one it begins anew."""
 
-    def __init__(self, most_kept: int = MOST_KEPT) -> None:
+    def __init__(self, most_kept: int = _MOST_KEPT) -> None:
         self._most_kept = most_kept
         self._window: tuple[int, int] | None = None
         # In the order of their last call, let through or not; each with the times of the calls that still count.

@@ -104,13 +104,13 @@ class Schedule:
         for ahead in range(days):
             day = first + timedelta(ahead)
             for span in sorted(self.on(day).hours):
-                start, end = moment(day, span.start), moment(day, span.end)
+                start, end = first_moment(day, span.start), first_moment(day, span.end)
                 # A span that lies wholly in the hour which the clock skips has no length.
                 if start < end:
                     yield Opening(start, end)
 
 
-def moment(day: date, minutes: int) -> datetime:
+def first_moment(day: date, minutes: int) -> datetime:
     """Return the first moment (UTC) at which the clock shows this time of this day, or a later one."""
     return first_showing(datetime.combine(day, time()) + timedelta(minutes=minutes))
 

@@ -15,7 +15,7 @@ from veertien.prompts import PromptStore, Spoken, announcements_of
 from veertien.routing import Notice, NoticeKind, Tables, Then
 
 #: Seconds the sound may take to be made. The call isn't answered yet, and the dialplan waits 4 s for a sign of life.
-RENDER_SECONDS = 2.0
+ANNOUNCE_SECONDS = 2.0
 #: Seconds an announcement may take to play beyond its own length.
 PLAY_MARGIN_SECONDS = 2.0
 
@@ -30,10 +30,10 @@ class Announcer:
     async def sound_of(self, notice: Notice, now: datetime) -> bytes | None:
         """Return a notice as s16le at 8 kHz, mono; None when it can't be made in time, which is logged."""
         try:
-            async with asyncio.timeout(RENDER_SECONDS):
+            async with asyncio.timeout(ANNOUNCE_SECONDS):
                 sounds = [await asyncio.to_thread(self._prompts.audio, each) for each in announcements_of(notice, now)]
         except TimeoutError:
-            self._log.warning("announcement_late", notice=notice.kind.value, seconds=RENDER_SECONDS)
+            self._log.warning("announcement_late", notice=notice.kind.value, seconds=ANNOUNCE_SECONDS)
             return None
         except Exception:
             # Whatever the voice raises, the caller is put through without a word rather than lost.

@@ -3,7 +3,7 @@
 from veertien.testcall.answers import PAUSE, steps_of
 from veertien.testcall.ari import AriLink, AriRefusedError, AriUnavailableError
 from veertien.testcall.placed_call import Moment, PlacedCall
-from veertien.testcall.through_pbx import MOST_SECONDS, End, call_through, end_of
+from veertien.testcall.through_pbx import MOST_SECONDS, TakenBy, call_through, end_of
 
 __all__ = [
     "MOST_SECONDS",
@@ -11,9 +11,9 @@ __all__ = [
     "AriLink",
     "AriRefusedError",
     "AriUnavailableError",
-    "End",
     "Moment",
     "PlacedCall",
+    "TakenBy",
     "call_through",
     "end_of",
     "steps_of",

@@ -8,7 +8,7 @@ from veertien.speech import Espeak
 from veertien.speech.line.preparation import Pcm
 from veertien.speech.line.resample import resample
 from veertien.speech.line.wav import encode_wav, read_wav
-from veertien.testcall.placed_call import Listen, Press, Say, Step
+from veertien.testcall.placed_call import HearOut, Press, Say, Step
 
 PAUSE = ","
 """Between keys: what follows waits for the next prompt."""
@@ -24,11 +24,11 @@ def steps_of(answers: Sequence[tuple[str, str]], folder: Path) -> Iterator[Step]
         file = folder / f"answer-{place}.wav"
         match kind:
             case "say":
-                yield from (Listen(), Say(_spoken(answer, file), answer))
+                yield from (HearOut(), Say(_spoken(answer, file), answer))
             case "wav":
-                yield from (Listen(), Say(_written(*read_wav(Path(answer)), file), Path(answer).name))
+                yield from (HearOut(), Say(_written(*read_wav(Path(answer)), file), Path(answer).name))
             case "press":
-                yield from (step for keys in answer.split(PAUSE) for step in (Listen(), Press(keys)))
+                yield from (step for keys in answer.split(PAUSE) for step in (HearOut(), Press(keys)))
 
 
 def _spoken(words: str, file: Path) -> Path:

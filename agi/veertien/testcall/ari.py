@@ -19,7 +19,7 @@ import structlog
 #: Seconds between two looks at whether the event socket is still there.
 WATCH_SECONDS = 0.5
 #: Seconds to wait before the first and between later tries to connect.
-RETRY_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
+_RETRY_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 #: Seconds one ARI request may take.
 REQUEST_SECONDS = 10.0
 
@@ -120,7 +120,7 @@ class AriLink:
             finally:
                 self._client = None
                 self._up.clear()
-            await asyncio.sleep(RETRY_SECONDS[min(tries, len(RETRY_SECONDS) - 1)])
+            await asyncio.sleep(_RETRY_SECONDS[min(tries, len(_RETRY_SECONDS) - 1)])
             tries += 1
 
     async def _serve(self, client: asyncari.Client) -> None:

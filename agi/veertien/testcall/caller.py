@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from veertien.testcall.ari import AriEvent, AriLink, AriRefusedError
-from veertien.testcall.placed_call import HangUp, Listen, Moment, PlacedCall, Press, Say, Step, Until, Wait
+from veertien.testcall.placed_call import HangUp, HearOut, Moment, PlacedCall, Press, Say, Step, Until, Wait
 
 #: Milliseconds of quiet after which the other side counts as having finished speaking, and the energy that is speech.
 TALK_DETECTION = "350,200"
@@ -16,7 +16,7 @@ Ending = Callable[[PlacedCall], Awaitable[None]]
 """Is done when something has happened to a call."""
 
 
-class Caller:
+class CallPlacer:
     """Places calls through one ARI link."""
 
     def __init__(
@@ -139,7 +139,7 @@ class _Attempt:
 
     async def _do(self, step: Step) -> None:
         match step:
-            case Listen(seconds=seconds):
+            case HearOut(seconds=seconds):
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(seconds):
                         await self._spoken.wait()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Listen:
+class HearOut:
     """Wait until the other side has spoken and gone quiet, but no longer than so many seconds."""
 
     seconds: float = 15.0
@@ -47,7 +47,7 @@ class HangUp:
     """Hang up."""
 
 
-Step = Listen | Say | Press | Wait | Until | HangUp
+Step = HearOut | Say | Press | Wait | Until | HangUp
 
 
 @dataclass(frozen=True, slots=True)

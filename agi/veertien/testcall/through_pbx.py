@@ -9,7 +9,7 @@ from veertien.asterisk.dialplan import contract
 from veertien.config import AriSettings
 from veertien.routing import Outcome
 from veertien.testcall.ari import AriLink, AriRefusedError
-from veertien.testcall.caller import Caller
+from veertien.testcall.caller import CallPlacer
 from veertien.testcall.placed_call import Moment, PlacedCall, Step
 
 APPLICATION = "veertien-call"
@@ -17,7 +17,7 @@ ENTRANCE = "veertien-inbound"
 """The dialplan's context that a carrier's calls come to."""
 
 CONNECT_SECONDS = 5.0
-LOOK_SECONDS = 0.1
+_LOOK_SECONDS = 0.1
 """Seconds between two looks at what the dialplan has decided."""
 
 STAY_SECONDS = 2.0
@@ -25,13 +25,13 @@ STAY_SECONDS = 2.0
 
 MOST_SECONDS = 120.0
 
-DECIDED, FELL_BACK, PUT_THROUGH = "decided", "fell back", "put through"
+_DECIDED, _FELL_BACK, _PUT_THROUGH = "decided", "fell back", "put through"
 """Moments that say where a call ended."""
 
 Show = Callable[[Moment], None]
 
 
-class End(Enum):
+class TakenBy(Enum):
     """Who took a call."""
 
     MUNICIPALITY = "municipality"
@@ -42,14 +42,14 @@ class End(Enum):
     NOBODY = "nobody"
 
 
-def end_of(call: PlacedCall) -> End:
+def end_of(call: PlacedCall) -> TakenBy:
     """Return who took a call that is over."""
-    if call.at(PUT_THROUGH) is None:
-        return End.NOBODY
-    if call.at(FELL_BACK) is not None:
-        return End.FALLBACK
-    decided = [moment.detail for moment in call.moments if moment.what == DECIDED]
-    return End.MUNICIPALITY if decided and decided[-1].split()[0] == Outcome.CONNECT else End.SOMEBODY_ELSE
+    if call.at(_PUT_THROUGH) is None:
+        return TakenBy.NOBODY
+    if call.at(_FELL_BACK) is not None:
+        return TakenBy.FALLBACK
+    decided = [moment.detail for moment in call.moments if moment.what == _DECIDED]
+    return TakenBy.MUNICIPALITY if decided and decided[-1].split()[0] == Outcome.CONNECT else TakenBy.SOMEBODY_ELSE
 
 
 async def call_through(ari: AriSettings, number: str, steps: Sequence[Step], caller_id: str, show: Show) -> PlacedCall:
@@ -61,7 +61,7 @@ async def call_through(ari: AriSettings, number: str, steps: Sequence[Step], cal
     link = AriLink(ari.url, ari.username, ari.password, APPLICATION)
     await link.start(CONNECT_SECONDS)
     try:
-        placing = Caller(link, lambda _, moment: show(moment))
+        placing = CallPlacer(link, lambda _, moment: show(moment))
         return await placing.call(
             f"Local/{number}@{ENTRANCE}/n",
             number,
@@ -79,7 +79,7 @@ async def _decided(link: AriLink, call: PlacedCall, show: Show) -> None:
     """Wait for the decision; show it, and what was understood."""
     # The call's own end and its longest duration end this wait and the next from outside.
     while not (await _variable(link, call, contract.DECIDED) or await _variable(link, call, contract.FELL_BACK)):
-        await asyncio.sleep(LOOK_SECONDS)
+        await asyncio.sleep(_LOOK_SECONDS)
     if not await _variable(link, call, contract.DECIDED):
         return
     for asked in (await _variable(link, call, contract.ASKED)).split():
@@ -88,17 +88,17 @@ async def _decided(link: AriLink, call: PlacedCall, show: Show) -> None:
         show(call.note("understood", heard))
     names = (contract.OUTCOME, contract.MUNICIPALITY, contract.HOW)
     values = [await _variable(link, call, name) for name in names]
-    show(call.note(DECIDED, " ".join(filter(None, values))))
+    show(call.note(_DECIDED, " ".join(filter(None, values))))
 
 
 async def _put_through(link: AriLink, call: PlacedCall, show: Show) -> None:
     """Wait until the far half of the Local channel talks to a destination, and stay a little."""
     while not await _variable(link, call, "BRIDGEPEER"):
-        await asyncio.sleep(LOOK_SECONDS)
+        await asyncio.sleep(_LOOK_SECONDS)
     if await _variable(link, call, contract.FELL_BACK):
-        show(call.note(FELL_BACK))
+        show(call.note(_FELL_BACK))
     number, endpoint = [await _variable(link, call, name) for name in (contract.NUMBER, contract.ENDPOINT)]
-    show(call.note(PUT_THROUGH, f"{number} on {endpoint}"))
+    show(call.note(_PUT_THROUGH, f"{number} on {endpoint}"))
     await asyncio.sleep(STAY_SECONDS)
 
 

@@ -19,7 +19,7 @@ from veertien.speech.sounds.espeak import Espeak, EspeakError
 from veertien.speech.sounds.pronunciation import PronunciationError, dutch_pronouncer
 from veertien.training.corpus import CorpusRefusedError, Recording, Split, load_wideband, words_of
 from veertien.training.estimation import Features, by_phone, in_passes, prior_of
-from veertien.training.judgement import Heard, Judgement, judge
+from veertien.training.judgement import Judgement, TrialRecording, judge
 from veertien.training.line import NARROWBAND_HERTZ
 from veertien.training.new_folder import new_folder, refuse_used
 from veertien.training.progress import Progress
@@ -28,7 +28,7 @@ from veertien.training.telephone import CLEAN_COPY, as_telephone, generator
 LEAST_TEXTS = 5
 """Different texts below which neither an adaptation nor its judgement means anything."""
 
-MOST_RECORDINGS = 2000
+_MOST_RECORDINGS = 2000
 MOST_CHOICES = 500
 
 _HELD_OUT = 5
@@ -70,7 +70,7 @@ def adapt(model: Path, labelled: Sequence[Recording], to: Path, progress: Progre
     with progress.stage("Listening", len(held_out) + _COPIES * len(learning)) as stage:
         judged = []
         for one in held_out:
-            judged.append(Heard(_features(start, one, CLEAN_COPY), one.key))
+            judged.append(TrialRecording(_features(start, one, CLEAN_COPY), one.key))
             stage.advance()
         learnt = []
         for one in learning:
@@ -99,8 +99,8 @@ def _usable(labelled: Sequence[Recording]) -> list[_Said]:
         raise CorpusRefusedError(
             f"recordings of {texts} different texts; adapting takes {LEAST_TEXTS}, better 50 and more"
         )
-    if len(said) > MOST_RECORDINGS:
-        raise CorpusRefusedError(f"{len(said)} recordings; adapting takes {MOST_RECORDINGS} at most: leave some out")
+    if len(said) > _MOST_RECORDINGS:
+        raise CorpusRefusedError(f"{len(said)} recordings; adapting takes {_MOST_RECORDINGS} at most: leave some out")
     if texts > MOST_CHOICES:
         raise CorpusRefusedError(f"recordings of {texts} different texts; adapting takes {MOST_CHOICES} at most")
     return said

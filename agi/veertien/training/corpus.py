@@ -36,7 +36,7 @@ WIDEBAND_HERTZ: Final = 16000
 LONGEST_SECONDS: Final = 60
 """Longest recording used: a sentence, not a conversation."""
 
-LONGEST_TEXT: Final = 400
+LONGEST_TRANSCRIPT: Final = 400
 """Longest text of one recording, in characters."""
 
 MOST_RECORDINGS: Final = 100_000
@@ -197,7 +197,7 @@ def _checked_text(text: str, place: str) -> str:
     stripped = text.strip()
     if not any(map(str.isalnum, stripped)):
         raise CorpusRefusedError(f"{place}: no text; write what is said in the recording")
-    if len(stripped) > LONGEST_TEXT:
+    if len(stripped) > LONGEST_TRANSCRIPT:
         raise CorpusRefusedError(f"{place}: a text of {len(stripped)} characters; cut the recording to one sentence")
     return stripped
 
@@ -217,6 +217,6 @@ def _beside_texts(directory: Path) -> tuple[Recording, ...]:
         path, text = inside(folder, name, str(directory)), (directory / name).with_suffix(".txt")
         if not text.is_file():
             raise CorpusRefusedError(f"{directory / name}: has no {text.name}; write what is said in it there")
-        words = " ".join(read_text(text, 4 * LONGEST_TEXT).split())
+        words = " ".join(read_text(text, 4 * LONGEST_TRANSCRIPT).split())
         found.append(Recording(path, _checked_text(words, f"{text}:1"), _UNKNOWN_SPEAKER, Split.TRAIN))
     return tuple(found)

@@ -7,7 +7,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from typing import TypeVar
 
 from veertien.speech.processes.single_thread import single_threaded
-from veertien.training.progress import Stage
+from veertien.training.progress import RunningStage
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
@@ -16,7 +16,7 @@ _Result = TypeVar("_Result")
 def in_parallel(
     work: Callable[[_Task], _Result],
     tasks: Sequence[_Task],
-    stage: Stage,
+    stage: RunningStage,
     weight: Callable[[_Task], int],
     begin: Callable[[], None] | None = None,
 ) -> list[_Result]:
@@ -30,7 +30,7 @@ def in_parallel(
 
 
 def in_fresh_processes(
-    work: Callable[[_Task], _Result], tasks: Sequence[_Task], stage: Stage, weight: Callable[[_Task], int]
+    work: Callable[[_Task], _Result], tasks: Sequence[_Task], stage: RunningStage, weight: Callable[[_Task], int]
 ) -> list[_Result]:
     """Do every task in a process of its own, for work that remembers what was done before; else as `in_parallel`."""
 
@@ -46,7 +46,7 @@ def _in_order(
     crew: Executor,
     work: Callable[[_Task], _Result],
     tasks: Sequence[_Task],
-    stage: Stage,
+    stage: RunningStage,
     weight: Callable[[_Task], int],
 ) -> list[_Result]:
     found: list[_Result] = []

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from veertien.speech.hmm import PhoneticModel
 from veertien.speech.hmm.frontend import Floats
-from veertien.training.progress import Stage
+from veertien.training.progress import RunningStage
 
 Features = NDArray[np.float32]
 
@@ -119,7 +119,7 @@ def prior_of(model: PhoneticModel, gaussian_frames: float, weight_frames: float)
 
 
 def in_passes(
-    start: PhoneticModel, frames: Mapping[int, Frames], prior: Prior, passes: int, stage: Stage
+    start: PhoneticModel, frames: Mapping[int, Frames], prior: Prior, passes: int, stage: RunningStage
 ) -> PhoneticModel:
     """Give the most likely model after `passes`, in each of which the last one's Gaussians share the frames out."""
     model = start

@@ -20,8 +20,8 @@ from veertien.speech.hmm import PhoneticModel, streams
 from veertien.speech.hmm.alignment import align
 from veertien.training.crew import in_parallel
 from veertien.training.dutch import with_dutch_phones
-from veertien.training.estimation import Prior, by_phone, carried_over, gather, in_passes, prior_of, updated
-from veertien.training.material import NARROWBAND, Features, TrainingUtterance
+from veertien.training.estimation import Features, Prior, by_phone, carried_over, gather, in_passes, prior_of, updated
+from veertien.training.material import NARROWBAND, TrainingUtterance
 from veertien.training.progress import Progress
 
 PASSES = 4

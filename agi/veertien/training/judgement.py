@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 from veertien.gazetteer.pronunciations import Words
 from veertien.speech.hmm import PhoneticModel
 from veertien.speech.recognition.scoring import Rows
-from veertien.training.progress import Stage
+from veertien.training.progress import RunningStage
 
 _ENOUGH_UNDERSTOOD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class TrialRecording:
     """A recording to be judged: its features (frames x 3 x 13) and the text that is said in it."""
 
     features: NDArray[np.float32]
@@ -50,7 +50,10 @@ class Judgement:
 
 
 def judge(
-    model: PhoneticModel, recordings: Sequence[Heard], choices: Mapping[str, Sequence[Words]], stage: Stage
+    model: PhoneticModel,
+    recordings: Sequence[TrialRecording],
+    choices: Mapping[str, Sequence[Words]],
+    stage: RunningStage,
 ) -> Judgement:
     """Judge a model by recordings of which each text is one of `choices`, these with their pronunciations."""
     texts = np.array([text for text, found in choices.items() for _ in found])

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from veertien.gazetteer.pronunciations import Words
 from veertien.speech.hmm import FrontEnd
@@ -14,10 +13,9 @@ from veertien.speech.sounds.espeak import Espeak
 from veertien.training.callers import synthetic_callers
 from veertien.training.corpus import Recording, load_wideband, words_of
 from veertien.training.crew import in_fresh_processes, in_parallel
+from veertien.training.estimation import Features
 from veertien.training.progress import Progress
 from veertien.training.telephone import CLEAN_COPY, StereoPair, as_telephone, generator
-
-Features = NDArray[np.float32]
 
 WIDEBAND: Final = FrontEnd(hertz=16000, lowest_hertz=130, highest_hertz=6800, filters=25)
 """How PocketSphinx's en-us model hears."""

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
 
-class Stage(Protocol):
+class RunningStage(Protocol):
     """One stage of the work, while it runs."""
 
     def advance(self, n: int = 1) -> None:
@@ -16,7 +16,7 @@ class Stage(Protocol):
 class Progress(Protocol):
     """Whatever shows the stages of long work, one after another."""
 
-    def stage(self, name: str, total: int) -> AbstractContextManager[Stage]:
+    def stage(self, name: str, total: int) -> AbstractContextManager[RunningStage]:
         """Open a stage of `total` parts; it ends with the context. `name` is shown as it is."""
         ...
 
@@ -25,9 +25,9 @@ class Unseen:
     """Progress that nobody watches."""
 
     @contextmanager
-    def stage(self, name: str, total: int) -> Iterator[Stage]:
+    def stage(self, name: str, total: int) -> Iterator[RunningStage]:
         """See `Progress.stage`."""
         yield self
 
     def advance(self, n: int = 1) -> None:
-        """See `Stage.advance`."""
+        """See `RunningStage.advance`."""

@@ -15,8 +15,8 @@ from tests.telephony.calls import arrivals, by_keys, place, served
 from tests.telephony.conftest import StageMaker
 from tests.telephony.records import calls_recorded, record
 from veertien.service.pbx.lease import LEASE_SECONDS
-from veertien.service.pbx.lost_ends import LOOK_SECONDS
-from veertien.testcall.placed_call import Listen, PlacedCall, Press, Wait
+from veertien.service.pbx.lost_ends import ENDS_LOOK_SECONDS
+from veertien.testcall.placed_call import HearOut, PlacedCall, Press, Wait
 
 HEALING_SECONDS = 30.0
 AWAY_SECONDS = 4.0
@@ -73,7 +73,7 @@ async def test_away_for_four_seconds_in_the_question_costs_the_caller_nothing(ma
     stage = await make_stage()
     async with led_through(stage) as way:
         away = asyncio.create_task(away_in_question(stage, way))
-        await place(stage, "140229", (Listen(), Wait(LEASE_SECONDS + AWAY_SECONDS), Press("1"), Wait(0.6), Press("2")))
+        await place(stage, "140229", (HearOut(), Wait(LEASE_SECONDS + AWAY_SECONDS), Press("1"), Wait(0.6), Press("2")))
         await away
     assert arrivals(stage) == ["trunk-medemblik"]
 
@@ -149,7 +149,7 @@ async def test_who_hangs_up_in_the_question_while_it_is_away_is_recorded_once(ma
         async def away(_: PlacedCall) -> None:
             await way.close()
 
-        await place(stage, "140229", (Listen(),), until=away)
+        await place(stage, "140229", (HearOut(),), until=away)
         await asyncio.sleep(1.0)
         await way.open()
         line = await record(stage, 0)
@@ -202,4 +202,4 @@ async def logged_in_and_looked(stage: Stage) -> None:
     """Wait until the daemon is connected and has had the time to look for ends; a loss shows a moment later."""
     await asyncio.sleep(1.0)
     await connected(stage)
-    await asyncio.sleep(2 * LOOK_SECONDS)
+    await asyncio.sleep(2 * ENDS_LOOK_SECONDS)

@@ -7,14 +7,14 @@ from tests.telephony.ami_way import connected
 from tests.telephony.calls import arrivals, place
 from tests.telephony.conftest import StageMaker
 from veertien.service.pbx.lease import LEASE_SECONDS
-from veertien.testcall.placed_call import Listen, Press, Wait
+from veertien.testcall.placed_call import HearOut, Press, Wait
 
 
 @pytest.mark.fault("the AMI user lacks write=call", caller="the question, as long as it takes", after="-")
 async def test_without_the_right_to_extend_calls_the_question_takes_its_time(make_stage: StageMaker) -> None:
     stage = await make_stage()
     await restart_with_rights(stage, read="system,user", write="system")
-    await place(stage, "140229", (Listen(), Wait(LEASE_SECONDS + 2.0), Press("1"), Wait(0.6), Press("2")))
+    await place(stage, "140229", (HearOut(), Wait(LEASE_SECONDS + 2.0), Press("1"), Wait(0.6), Press("2")))
     assert arrivals(stage) == ["trunk-medemblik"]
 
 

@@ -8,7 +8,7 @@ from tests.telephony.conftest import StageMaker
 from tests.telephony.hearing import Ear
 from tests.telephony.own_tables import changed
 from veertien.conversation import Language, Prompt, PromptId
-from veertien.testcall.placed_call import Listen, Press, Say, Step, Wait
+from veertien.testcall.placed_call import HearOut, Press, Say, Step, Wait
 
 BETWEEN = Prompt(PromptId.ASK_BETWEEN, names=("Medemblik", "Drechterland"))
 SPELL = Prompt(PromptId.KEY_SPELL)
@@ -31,7 +31,7 @@ municipalities:
 async def test_two_municipalities_are_named_in_the_question(make_stage: StageMaker, ear: Ear) -> None:
     stage = await make_stage()
     words = stage.voices.speak("Drechterland", CLEAR_VOICE)
-    call = await place(stage, "140228", (Listen(), Say(words, "Drechterland")), caller="0101234567")
+    call = await place(stage, "140228", (HearOut(), Say(words, "Drechterland")), caller="0101234567")
     assert ear.heard_prompt(stage, call, BETWEEN)
     assert arrivals(stage, "0101234567") == ["trunk-drechterland"]
 
@@ -46,7 +46,7 @@ async def test_who_calls_from_where_one_of_them_lies_is_asked_about_that_one_fir
     assert ear.heard_prompt(stage, call, Prompt(PromptId.PROPOSE, "Medemblik"))
     assert arrivals(stage, "0227123456") == ["trunk-medemblik"]
     other = stage.voices.speak("Drechterland", CLEAR_VOICE)
-    await place(stage, "140229", (Listen(), Say(other, "Drechterland")), caller="0227654321")
+    await place(stage, "140229", (HearOut(), Say(other, "Drechterland")), caller="0227654321")
     assert arrivals(stage, "0227654321") == ["trunk-drechterland"]
 
 
@@ -56,7 +56,7 @@ async def test_who_asks_for_english_is_asked_in_english(make_stage: StageMaker, 
     call = await place(
         stage,
         "140229",
-        (Listen(), Say(words, "English please"), Listen(), Wait(1.0), Press("1"), Wait(0.5), Press("2")),
+        (HearOut(), Say(words, "English please"), HearOut(), Wait(1.0), Press("1"), Wait(0.5), Press("2")),
     )
     assert ear.heard_prompt(stage, call, Prompt(PromptId.ASK, language=Language.ENGLISH))
     assert arrivals(stage) == ["trunk-medemblik"]
@@ -65,7 +65,7 @@ async def test_who_asks_for_english_is_asked_in_english(make_stage: StageMaker, 
 async def test_a_person_may_be_asked_for_by_name(make_stage: StageMaker) -> None:
     stage = await make_stage()
     words = stage.voices.speak("medewerker", CLEAR_VOICE)
-    await place(stage, "140229", (Listen(), Say(words, "medewerker")))
+    await place(stage, "140229", (HearOut(), Say(words, "medewerker")))
     assert arrivals(stage) == ["trunk-operator"]
     assert "asked for a person" in stage.daemon.log
 
@@ -73,9 +73,9 @@ async def test_a_person_may_be_asked_for_by_name(make_stage: StageMaker) -> None
 async def test_of_six_municipalities_one_is_spelled_on_the_keys(make_stage: StageMaker, ear: Ear, folder: Path) -> None:
     stage = await make_stage(tables=changed(folder, {"municipalities/072.yaml": MANY}, {}))
     letters: tuple[Step, ...] = tuple(step for key in "434" for step in (Press(key), Wait(0.3)))
-    no_name: tuple[Step, ...] = (Press("9"), Wait(0.3), Press("#"), Listen())
+    no_name: tuple[Step, ...] = (Press("9"), Wait(0.3), Press("#"), HearOut())
     heiloo = (*letters, Press("#"), Wait(0.5), Press("1"))
-    call = await place(stage, "14072", (Listen(), Press("1"), Listen(), *no_name, *heiloo))
+    call = await place(stage, "14072", (HearOut(), Press("1"), HearOut(), *no_name, *heiloo))
     assert ear.heard_prompt(stage, call, SPELL)
     assert ear.heard_prompt(stage, call, Prompt(PromptId.WRONG_LETTERS))
     assert last_arrival(stage).number == "0720000005"
@@ -87,7 +87,7 @@ async def test_a_place_of_two_municipalities_leads_to_one_question_that_names_th
     """Ursem lies in Koggenland, a piece of it in Alkmaar."""
     stage = await make_stage(tables=changed(folder, {"municipalities/072.yaml": MANY}, {}))
     place_name, name = (Say(stage.voices.speak(words, CLEAR_VOICE), words) for words in ("Ursem", "Koggenland"))
-    call = await place(stage, "14072", (Listen(), place_name, Listen(6.0), name), caller="0101234567")
+    call = await place(stage, "14072", (HearOut(), place_name, HearOut(6.0), name), caller="0101234567")
     either = (("Alkmaar", "Koggenland"), ("Koggenland", "Alkmaar"))
     assert any(ear.heard_prompt(stage, call, Prompt(PromptId.ASK_BETWEEN, names=names)) for names in either)
     assert arrivals(stage, "0101234567") == ["trunk-koggenland"]
@@ -97,7 +97,7 @@ async def test_after_a_no_the_second_guess_is_asked_about(make_stage: StageMaker
     """Enkhuizen sounds like Venhuizen, a village of Drechterland."""
     stage = await make_stage()
     name, no, yes = (Say(stage.voices.speak(words, CLEAR_VOICE), words) for words in ("Enkhuizen", "nee", "ja"))
-    steps = (Listen(), name, Listen(6.0), no, Listen(6.0), yes)
+    steps = (HearOut(), name, HearOut(6.0), no, HearOut(6.0), yes)
     call = await place(stage, "140228", steps, caller="0101234567")
     assert ear.heard_prompt(stage, call, Prompt(PromptId.CONFIRM, "Enkhuizen"))
     assert ear.heard_prompt(stage, call, Prompt(PromptId.CONFIRM, "Drechterland"))
@@ -107,6 +107,6 @@ async def test_after_a_no_the_second_guess_is_asked_about(make_stage: StageMaker
 async def test_who_asks_for_frisian_is_asked_in_frisian(make_stage: StageMaker, ear: Ear) -> None:
     stage = await make_stage()
     words = Say(stage.voices.speak("Frysk", CLEAR_VOICE), "Frysk")
-    call = await place(stage, "140229", (Listen(), words, Listen(), Wait(1.0), Press("1"), Wait(0.5), Press("2")))
+    call = await place(stage, "140229", (HearOut(), words, HearOut(), Wait(1.0), Press("1"), Wait(0.5), Press("2")))
     assert ear.heard_prompt(stage, call, Prompt(PromptId.ASK, language=Language.FRISIAN))
     assert arrivals(stage) == ["trunk-medemblik"]

@@ -10,7 +10,7 @@ from tests.telephony.calls import arrivals, place, served
 from tests.telephony.conftest import StageMaker
 from tests.telephony.hearing import Ear
 from veertien.service.pbx.lease import LEASE_SECONDS
-from veertien.testcall.placed_call import Listen, PlacedCall, Wait
+from veertien.testcall.placed_call import HearOut, PlacedCall, Wait
 
 #: Seconds for the way from the end of a lease to the fallback's INVITE, with room for a busy machine.
 MARGIN_SECONDS = 6.0
@@ -28,7 +28,7 @@ async def test_dead_before_the_call(make_stage: StageMaker, ear: Ear) -> None:
 @pytest.mark.fault("the daemon dies in the question", caller="the fallback", after="at once")
 async def test_killed_in_mid_question(make_stage: StageMaker, ear: Ear) -> None:
     stage = await make_stage()
-    call = await place(stage, "140229", (Listen(),), until=lambda _: hurt(stage, signal.SIGKILL))
+    call = await place(stage, "140229", (HearOut(),), until=lambda _: hurt(stage, signal.SIGKILL))
     assert arrivals(stage) == ["fallback"]
     assert ear.greeted_by(stage, call) == {"fallback"}
     assert ear.decoded_greeting(stage, call) == {"fallback"}
@@ -37,7 +37,7 @@ async def test_killed_in_mid_question(make_stage: StageMaker, ear: Ear) -> None:
 @pytest.mark.fault("the daemon freezes in the question", caller="the fallback", after="8 s")
 async def test_frozen_in_mid_question(make_stage: StageMaker, ear: Ear) -> None:
     stage = await make_stage()
-    call = await place(stage, "140229", (Listen(),), until=lambda _: hurt(stage, signal.SIGSTOP))
+    call = await place(stage, "140229", (HearOut(),), until=lambda _: hurt(stage, signal.SIGSTOP))
     assert arrivals(stage) == ["fallback"]
     assert seconds_to_arrival(stage, call) < LEASE_SECONDS + MARGIN_SECONDS
     assert ear.greeted_by(stage, call) == {"fallback"}
@@ -56,7 +56,7 @@ async def test_frozen_before_the_call(make_stage: StageMaker) -> None:
 
 async def test_a_long_conversation_is_not_cut_off_by_the_lease(make_stage: StageMaker) -> None:
     stage = await make_stage()
-    call = await place(stage, "140229", (Listen(), Wait(LEASE_SECONDS + 4.0)), until=lambda _: asyncio.sleep(0))
+    call = await place(stage, "140229", (HearOut(), Wait(LEASE_SECONDS + 4.0)), until=lambda _: asyncio.sleep(0))
     assert arrivals(stage) == []
     ended = call.at("ended")
     assert ended is not None

@@ -8,12 +8,12 @@ from tests.telephony.calls import arrivals, place
 from tests.telephony.conftest import StageMaker
 from tests.telephony.hearing import Ear
 from veertien.conversation import Prompt, PromptId
-from veertien.testcall.placed_call import Listen, Press, Say, Step, Wait
+from veertien.testcall.placed_call import HearOut, Press, Say, Step, Wait
 
 
 def saying(stage: Stage, name: str) -> tuple[Step, ...]:
     """Say a name when asked."""
-    return (Listen(), Say(stage.voices.speak(name, CLEAR_VOICE), name))
+    return (HearOut(), Say(stage.voices.speak(name, CLEAR_VOICE), name))
 
 
 async def test_any_municipality_is_reached_by_its_name_or_by_its_letters(make_stage: StageMaker, ear: Ear) -> None:
@@ -22,7 +22,7 @@ async def test_any_municipality_is_reached_by_its_name_or_by_its_letters(make_st
     assert ear.heard_prompt(stage, call, Prompt(PromptId.ASK))
     assert arrivals(stage, "0612345678") == ["trunk-amsterdam"]
     letters: tuple[Step, ...] = tuple(step for key in "633" for step in (Press(key), Wait(0.3)))
-    spelling = (Listen(), Press("1"), Listen(), *letters, Press("#"), Wait(0.5), Press("1"))
+    spelling = (HearOut(), Press("1"), HearOut(), *letters, Press("#"), Wait(0.5), Press("1"))
     call = await place(stage, "+311400", spelling, caller="0687654321")
     assert ear.heard_prompt(stage, call, Prompt(PromptId.KEY_SPELL))
     assert arrivals(stage, "0687654321") == ["trunk-medemblik"]
@@ -34,7 +34,7 @@ async def test_every_form_is_taken_and_who_calls_from_where_one_lies_is_asked_ab
 ) -> None:
     stage = await make_stage()
     callers = {"01400": "0612345671", "014001400": "0612345672", "00311400": "0612345673", "311400": "0612345674"}
-    person = (Listen(), Press("0"))
+    person = (HearOut(), Press("0"))
     await asyncio.gather(*(place(stage, form, person, caller=caller) for form, caller in callers.items()))
     assert [arrivals(stage, caller) for caller in callers.values()] == [["trunk-operator"]] * len(callers)
     yes = Say(stage.voices.speak("ja", CLEAR_VOICE), "ja")

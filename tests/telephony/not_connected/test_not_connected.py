@@ -11,13 +11,13 @@ from tests.telephony.conftest import StageMaker
 from tests.telephony.hearing import Ear
 from tests.telephony.own_tables import CARRIER, changed, expected
 from veertien.prompts import Announcement, AnnouncementId
-from veertien.testcall.placed_call import Listen, Say, Step
+from veertien.testcall.placed_call import HearOut, Say, Step
 
 
 def by_name(stage: Stage) -> tuple[Step, ...]:
     """Ask for Enkhuizen, which Drechterland's Venhuizen may be taken for, so that it is asked about."""
     name, yes = (Say(stage.voices.speak(words, CLEAR_VOICE), words) for words in ("Enkhuizen", "ja"))
-    return (Listen(), name, Listen(6.0), yes)
+    return (HearOut(), name, HearOut(6.0), yes)
 
 
 async def test_asking_for_it_by_name(make_stage: StageMaker, ear: Ear) -> None:

@@ -7,13 +7,13 @@ from tests.telephony.conftest import StageMaker
 from tests.telephony.hearing import Ear
 from veertien.conversation import Prompt, PromptId
 from veertien.prompts import Announcement, AnnouncementId
-from veertien.testcall.placed_call import Listen, Say, Step, Wait
+from veertien.testcall.placed_call import HearOut, Say, Step, Wait
 
 
 def asking_for(stage: Stage, name: str) -> tuple[Step, ...]:
     """Say a name, and yes to the question that follows."""
     words, yes = (Say(stage.voices.speak(text, CLEAR_VOICE), text) for text in (name, "ja"))
-    return (Listen(), words, Listen(6.0), yes)
+    return (HearOut(), words, HearOut(6.0), yes)
 
 
 async def test_it_is_offered_and_put_through_after_a_yes(make_stage: StageMaker, ear: Ear) -> None:

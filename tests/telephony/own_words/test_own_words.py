@@ -15,7 +15,7 @@ from veertien.numbering import parse_caller
 from veertien.prompts import AnnouncementId, PromptStore, announcements_of
 from veertien.routing import AMSTERDAM, Call, chosen
 from veertien.speech import Espeak
-from veertien.testcall.placed_call import Listen, Say, Wait
+from veertien.testcall.placed_call import HearOut, Say, Wait
 
 HOORN = "GM0405"
 FILES = {
@@ -43,7 +43,7 @@ async def test_callers_are_asked_in_own_words_by_own_thresholds_and_told_in_thei
 
 async def who_says_a_name_is_asked_whether_it_is_meant(stage: Stage, ear: Ear) -> None:
     name, yes = (stage.voices.speak(words, CLEAR_VOICE) for words in ("Medemblik", "ja"))
-    call = await place(stage, "140229", (Listen(), Say(name, "Medemblik"), Listen(), Say(yes, "ja")))
+    call = await place(stage, "140229", (HearOut(), Say(name, "Medemblik"), HearOut(), Say(yes, "ja")))
     assert ear.heard_prompt(stage, call, ASKED)
     assert ear.heard_prompt(stage, call, CONFIRMED)
     assert arrivals(stage) == ["trunk-medemblik"]
@@ -51,7 +51,7 @@ async def who_says_a_name_is_asked_whether_it_is_meant(stage: Stage, ear: Ear) -
 
 async def who_asks_for_english_hears_in_english_that_it_is_closed(stage: Stage, ear: Ear) -> None:
     english = stage.voices.speak("English please", "en+f2")
-    steps = (Listen(), Say(english, "English please"), *by_keys(1), Wait(30.0))
+    steps = (HearOut(), Say(english, "English please"), *by_keys(1), Wait(30.0))
     call = await place(stage, "140229", steps, caller="0229654321")
     now = datetime.now(AMSTERDAM)
     notice = chosen(stage.tables, Call("140229", parse_caller(None, None)), HOORN, now, {}).notice

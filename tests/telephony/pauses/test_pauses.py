@@ -11,7 +11,7 @@ from tests.telephony.conftest import StageMaker
 from tests.telephony.hearing import Ear
 from veertien.conversation import Prompt, PromptId
 from veertien.speech.line.wav import encode_wav, read_wav
-from veertien.testcall.placed_call import Listen, Say
+from veertien.testcall.placed_call import HearOut, Say
 
 ASK_AGAIN = Prompt(PromptId.ASK_AGAIN)
 #: What an end of a recording has to reach to be part of what is said.
@@ -35,7 +35,7 @@ def said(stage: Stage, folder: Path, *parts: str | float) -> Say:
 
 async def test_a_clear_answer_is_put_through_without_being_asked_back(make_stage: StageMaker, tmp_path: Path) -> None:
     stage = await make_stage()
-    await place(stage, "140229", (Listen(), said(stage, tmp_path, "Medemblik")))
+    await place(stage, "140229", (HearOut(), said(stage, tmp_path, "Medemblik")))
     assert arrivals(stage) == ["trunk-medemblik"]
     assert stage.daemon.log.count('"event": "heard"') == 1
 
@@ -43,7 +43,7 @@ async def test_a_clear_answer_is_put_through_without_being_asked_back(make_stage
 async def test_whoever_hesitates_before_the_name_is_heard_out(make_stage: StageMaker, ear: Ear, tmp_path: Path) -> None:
     """0.7 s of thought: an ordinary wait for the end of speech would have been over."""
     stage = await make_stage()
-    call = await place(stage, "140229", (Listen(), said(stage, tmp_path, "eh", 0.7, "Medemblik")))
+    call = await place(stage, "140229", (HearOut(), said(stage, tmp_path, "eh", 0.7, "Medemblik")))
     assert arrivals(stage) == ["trunk-medemblik"]
     assert not ear.heard_prompt(stage, call, ASK_AGAIN)
 
@@ -53,7 +53,7 @@ async def test_whoever_goes_on_after_a_name_arrives_at_what_they_said_last(
 ) -> None:
     """A clear name, a short pause, and another one: what was recognised at the pause is thrown away."""
     stage = await make_stage()
-    steps = (Listen(), said(stage, tmp_path, "Opmeer", 0.18, "nee", 0.1, "Medemblik"), Listen(6.0))
+    steps = (HearOut(), said(stage, tmp_path, "Opmeer", 0.18, "nee", 0.1, "Medemblik"), HearOut(6.0))
     await place(stage, "140229", (*steps, said_yes(stage)))
     assert arrivals(stage) == ["trunk-medemblik"]
 

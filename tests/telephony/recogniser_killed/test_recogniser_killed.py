@@ -10,7 +10,7 @@ from demo.scenarios import CLEAR_VOICE
 from tests.recognisers import recognisers
 from tests.telephony.calls import arrivals, place, served
 from tests.telephony.conftest import StageMaker
-from veertien.testcall.placed_call import Listen, PlacedCall, Press, Say, Until, Wait
+from veertien.testcall.placed_call import HearOut, PlacedCall, Press, Say, Until, Wait
 
 
 @pytest.mark.fault("the recogniser is killed in the question", caller="is understood all the same", after="1 to 2 s")
@@ -26,7 +26,7 @@ async def test_killed_in_the_question_the_answer_is_understood_all_the_same(make
         assert recognisers(stage.daemon.pid).isdisjoint(before)
 
     words = stage.voices.speak("Medemblik", CLEAR_VOICE)
-    await place(stage, "140229", (Listen(), Say(words, "Medemblik")), until=kill_and_answer)
+    await place(stage, "140229", (HearOut(), Say(words, "Medemblik")), until=kill_and_answer)
     assert arrivals(stage) == ["trunk-medemblik"]
     assert stage.daemon.log.count('"best": "GM0420"') == 1
     assert "recogniser_died" in stage.daemon.log
@@ -45,6 +45,6 @@ async def test_recogniser_frozen_in_the_question_leaves_the_keys(make_stage: Sta
 
     # The list is read then.
     keys = (Until(given_up), Wait(1.5), Press("2"))
-    await place(stage, "140229", (Listen(), Say(words, "Medemblik"), *keys))
+    await place(stage, "140229", (HearOut(), Say(words, "Medemblik"), *keys))
     assert arrivals(stage) == ["trunk-medemblik"]
     assert '"how": "keypad"' in stage.daemon.log

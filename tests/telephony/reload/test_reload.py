@@ -15,7 +15,7 @@ from tests.telephony.ami_way import connected
 from tests.telephony.calls import arrivals, by_keys, once_more, place
 from tests.telephony.conftest import StageMaker
 from veertien.service.editions.kept_tables import STATE_DIRECTORY
-from veertien.testcall.placed_call import Listen, Press, Say, Until
+from veertien.testcall.placed_call import HearOut, Press, Say, Until
 
 WESTFRIESLAND = "municipalities/westfriesland.yaml"
 OLD, NEW = "trunk: medemblik\n", "trunk: opmeer\n"
@@ -37,9 +37,9 @@ async def test_a_caller_in_the_question_keeps_the_old_table_and_the_next_call_ha
         status, said = await veertien_reload(stage)
         assert (status, "140227, 140228, 140229" in said) == (0, True)
 
-    await place(stage, "140229", (Listen(), Until(reload), Say(words, "Medemblik")), caller="0229000101")
+    await place(stage, "140229", (HearOut(), Until(reload), Say(words, "Medemblik")), caller="0229000101")
     assert arrivals(stage, "0229000101") == ["trunk-medemblik"]
-    await place(stage, "140229", (Listen(), Say(words, "Medemblik")), caller="0229000102")
+    await place(stage, "140229", (HearOut(), Say(words, "Medemblik")), caller="0229000102")
     assert arrivals(stage, "0229000102") == ["trunk-opmeer"]
     assert stage.daemon.log.count('"best": "GM0420"') == 2
     assert (await stage.daemon.health())["recognisers"] == 2
@@ -54,7 +54,7 @@ async def test_keys_pressed_after_a_reload_mean_what_was_read_out_before_it(make
 
     # Medemblik is read out second as long as Hoorn is first.
     opened, wait, chosen = by_keys(2)[1:]
-    await place(stage, "140229", (Listen(), opened, wait, Until(take_hoorn_away), chosen), caller="0229000103")
+    await place(stage, "140229", (HearOut(), opened, wait, Until(take_hoorn_away), chosen), caller="0229000103")
     assert arrivals(stage, "0229000103") == ["trunk-medemblik"]
     await place(stage, "140229", by_keys(1), caller="0229000104")
     assert arrivals(stage, "0229000104") == ["trunk-medemblik"]
@@ -152,7 +152,7 @@ async def test_changed_files_are_loaded_by_themselves_when_that_is_switched_on(m
 
 async def test_the_national_number_comes_and_goes_with_the_tables(make_stage: StageMaker) -> None:
     stage = await make_stage()
-    person = (Listen(), Press("0"))
+    person = (HearOut(), Press("0"))
     write(stage, "routing.yaml", "national: 1400\n", "")
     await hang_up(stage)
     # Nobody's number then: it is neither answered nor put through.

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from bench.speech.caller import Call, Course, Ending, First, hold
-from veertien.conversation import NO, YES, Choice, Expect, Place
+from veertien.conversation import NO, YES, Choice, Expect, Reach
 from veertien.speech import GrammarSpec, Phrase
 
 NAME, AGAIN, SAYS_YES, SAYS_NO = b"na", b"ag", b"ye", b"no"
@@ -68,7 +68,7 @@ def test_who_is_never_understood_takes_the_keys(scripted: Callable[..., Any], ca
 
 def test_who_wants_what_is_not_in_the_list_gets_a_person(scripted: Callable[..., Any], call: Call) -> None:
     unlisted = tuple(
-        Choice(one.key, one.name, Place.UNLISTED if one.key == HOORN else Place.LISTED) for one in call.choices
+        Choice(one.key, one.name, Reach.UNLISTED if one.key == HOORN else Reach.LISTED) for one in call.choices
     )
     wanting = Call(unlisted, call.specs, HOORN, NAME, AGAIN, SAYS_YES, SAYS_NO)
     assert hold(scripted((), ()), wanting).ending is Ending.OPERATOR

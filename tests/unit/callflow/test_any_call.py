@@ -20,6 +20,7 @@ from veertien.callflow import (
     Concluded,
     CountCall,
     Counted,
+    DoNothing,
     FlowAction,
     FlowEvent,
     Interview,
@@ -31,7 +32,6 @@ from veertien.callflow import (
     Settled,
     TakeLeave,
     UnexpectedStepError,
-    Wait,
 )
 from veertien.config import load_tables
 from veertien.conversation import Abandoned, Chosen, How, Operator, Reason
@@ -103,7 +103,7 @@ def test_each_call_comes_to_one_record_and_nobody_is_left_without_a_word(
     for _ in range(30):
         if isinstance(action, Close):
             break
-        if not isinstance(action, Wait | TakeLeave):
+        if not isinstance(action, DoNothing | TakeLeave):
             doing = action
         if isinstance(action, Settle):
             # Who is neither put through nor refused has been told so, and heard it.

@@ -14,6 +14,7 @@ from veertien.callflow import (
     Concluded,
     CountCall,
     Counted,
+    DoNothing,
     FlowEvent,
     HeardName,
     Interview,
@@ -25,7 +26,6 @@ from veertien.callflow import (
     Settled,
     TakeLeave,
     UnexpectedStepError,
-    Wait,
 )
 from veertien.conversation import Abandoned, Chosen, How, Operator, Reason
 from veertien.routing import Asked, Outcome, Remembered
@@ -53,7 +53,7 @@ def interview(result: Chosen | Operator | Abandoned = CHOSEN) -> Interview:
 def asked(line: Line) -> Line:
     """Have the caller asked and answered."""
     assert isinstance(line.take(Offered()), Ask)
-    assert line.take(Answered(), 0.5) == Wait()
+    assert line.take(Answered(), 0.5) == DoNothing()
     return line
 
 

@@ -31,12 +31,12 @@ from veertien.conversation import (
     HungUp,
     KeyPressed,
     Language,
-    Place,
     Play,
     Policy,
     Prompt,
     PromptEnded,
     PromptId,
+    Reach,
     RecogniserFailed,
     Result,
     SpeechStarted,
@@ -144,8 +144,8 @@ def dialogue() -> Dialogue:
         elsewhere: Sequence[str] = (),
         out_of_reach: Sequence[str] = (),
     ) -> None:
-        choices = [Choice(name, name) for name in names] + [Choice(name, name, Place.ELSEWHERE) for name in elsewhere]
-        choices += [Choice(name, name, Place.OUT_OF_REACH) for name in out_of_reach]
+        choices = [Choice(name, name) for name in names] + [Choice(name, name, Reach.ELSEWHERE) for name in elsewhere]
+        choices += [Choice(name, name, Reach.OUT_OF_REACH) for name in out_of_reach]
         stage = _Stage(Conversation(choices, policy or Policy(), hint))
         for line in filter(None, (line.strip() for line in script.splitlines())):
             who, what = line.split(maxsplit=1)

@@ -17,10 +17,10 @@ from veertien.conversation import (
     Heard,
     HungUp,
     KeyPressed,
-    Place,
     Play,
     Policy,
     PromptEnded,
+    Reach,
     RecogniserFailed,
     SpeechStarted,
     Started,
@@ -133,7 +133,7 @@ def test_every_conversation_ends_within_the_promised_prompts(
     policy: Policy, hint: str | None, events: Sequence[Event]
 ) -> None:
     explorer = Explorer(events)
-    choices = [Choice("A", "A"), Choice("B", "B"), Choice("Z", "Z", Place.ELSEWHERE)]
+    choices = [Choice("A", "A"), Choice("B", "B"), Choice("Z", "Z", Reach.ELSEWHERE)]
     most = explorer.longest(Conversation(choices, policy, hint))
     assert explorer.ends > 0
     assert most <= most_prompts(policy, 2)

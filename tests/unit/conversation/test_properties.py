@@ -28,12 +28,12 @@ from veertien.conversation import (
     KeyPressed,
     Listen,
     Operator,
-    Place,
     Play,
     Policy,
     Prompt,
     PromptEnded,
     PromptId,
+    Reach,
     RecogniserFailed,
     Result,
     SetDeadline,
@@ -146,9 +146,9 @@ class AnyConversation(RuleBasedStateMachine):
         policy=policies,
         names=names,
         hinted=st.booleans(),
-        others=st.lists(st.sampled_from([Place.ELSEWHERE, Place.OUT_OF_REACH]), max_size=3),
+        others=st.lists(st.sampled_from([Reach.ELSEWHERE, Reach.OUT_OF_REACH]), max_size=3),
     )
-    def start(self, policy: Policy, names: list[str], hinted: bool, others: list[Place]) -> None:
+    def start(self, policy: Policy, names: list[str], hinted: bool, others: list[Reach]) -> None:
         self.policy = policy
         self.listed = len(names)
         self.choices = [Choice(f"GM{name}", name) for name in names]
@@ -220,14 +220,14 @@ class AnyConversation(RuleBasedStateMachine):
 
     @invariant()
     def another_area_code_is_offered_where_that_can_be_kept(self) -> None:
-        places = {choice.key: choice.place for choice in self.choices}
-        named = {choice.name: choice.place for choice in self.choices}
+        reach = {choice.key: choice.reach for choice in self.choices}
+        named = {choice.name: choice.reach for choice in self.choices}
         for result in self.driver.results:
             if isinstance(result, Chosen) and result.how is How.SPEECH:
-                assert places[result.key] is not Place.ELSEWHERE
+                assert reach[result.key] is not Reach.ELSEWHERE
         for prompt in self.driver.prompts:
             if prompt.id is PromptId.CONFIRM_ELSEWHERE and prompt.name:
-                assert named[prompt.name] is Place.ELSEWHERE
+                assert named[prompt.name] is Reach.ELSEWHERE
 
     def teardown(self) -> None:
         """Left alone, it ends: its deadlines are enough, without the time limit."""

@@ -17,11 +17,11 @@ from veertien.conversation import (
     How,
     Language,
     Operator,
-    Place,
     Play,
     Policy,
     Prompt,
     PromptId,
+    Reach,
     Reason,
     Started,
 )
@@ -48,9 +48,9 @@ def tables() -> Tables:
 
 
 def test_a_municipality_that_is_not_connected_is_understood_but_not_read_out(tables: Tables) -> None:
-    places = {choice.name: choice.place for choice in choices_of(tables, "0228")}
-    assert places["Enkhuizen"] is Place.UNLISTED
-    assert places["Medemblik"] is Place.LISTED
+    reach = {choice.name: choice.reach for choice in choices_of(tables, "0228")}
+    assert reach["Enkhuizen"] is Reach.UNLISTED
+    assert reach["Medemblik"] is Reach.LISTED
 
 
 def test_the_grammar_knows_villages_and_former_municipalities(tables: Tables) -> None:
@@ -121,12 +121,12 @@ def test_the_caller_is_told_when_somebody_else_takes_the_call(tables: Tables) ->
 
 
 def test_the_rules_say_whether_who_is_not_connected_is_read_out_or_understood(tables: Tables) -> None:
-    def choices(how: OfferUnconnected) -> dict[str, Place]:
+    def choices(how: OfferUnconnected) -> dict[str, Reach]:
         ruled = replace(tables, rules=replace(tables.rules, offer_unconnected=how))
-        return {choice.name: choice.place for choice in choices_of(ruled, "0228")}
+        return {choice.name: choice.reach for choice in choices_of(ruled, "0228")}
 
-    assert choices(OfferUnconnected.ASK)["Enkhuizen"] is Place.LISTED
-    assert choices(OfferUnconnected.FORWARD)["Enkhuizen"] is Place.UNLISTED
+    assert choices(OfferUnconnected.ASK)["Enkhuizen"] is Reach.LISTED
+    assert choices(OfferUnconnected.FORWARD)["Enkhuizen"] is Reach.UNLISTED
     assert "Enkhuizen" not in choices(OfferUnconnected.NEVER)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from veertien import gazetteer
 from veertien.config import load_tables
-from veertien.conversation import NO, YES, Command, Expect, Guess, Listen, Place, Policy
+from veertien.conversation import NO, YES, Command, Expect, Guess, Listen, Policy, Reach
 from veertien.gazetteer import NameKind, normalise
 from veertien.inquiry import inquiries_of, inquiry_of
 from veertien.inquiry.country import Country, country_of
@@ -204,19 +204,19 @@ class TestTheCountry:
 
 
 def test_others_may_be_chosen_but_are_never_read_out() -> None:
-    places = {choice.key: choice.place for choice in inquiry_of(TABLES, "0229", POLICY).choices}
-    assert (places[HOORN], places[AMSTERDAM], places[ALKMAAR]) == (Place.LISTED, Place.ELSEWHERE, Place.OUT_OF_REACH)
+    reach = {choice.key: choice.reach for choice in inquiry_of(TABLES, "0229", POLICY).choices}
+    assert (reach[HOORN], reach[AMSTERDAM], reach[ALKMAAR]) == (Reach.LISTED, Reach.ELSEWHERE, Reach.OUT_OF_REACH)
     carried = ruled(carrier=next(iter(TABLES.trunks.values())))
     over_carrier = inquiry_of(carried, "0229", POLICY).choices
-    places = {choice.key: choice.place for choice in over_carrier}
-    assert (places[AMSTERDAM], places[PURMEREND], places[ALKMAAR]) == (
-        Place.ELSEWHERE,
-        Place.ELSEWHERE,
-        Place.OUT_OF_REACH,  # No ordinary number is known.
+    reach = {choice.key: choice.reach for choice in over_carrier}
+    assert (reach[AMSTERDAM], reach[PURMEREND], reach[ALKMAAR]) == (
+        Reach.ELSEWHERE,
+        Reach.ELSEWHERE,
+        Reach.OUT_OF_REACH,  # No ordinary number is known.
     )
     connected = {entry.code for entry in TABLES.candidates(None)}
     nationally = inquiry_of(TABLES, None, POLICY).choices
-    assert {choice.key for choice in nationally if choice.place is Place.LISTED} == connected
+    assert {choice.key for choice in nationally if choice.reach is Reach.LISTED} == connected
     assert len(nationally) == 342
     never = ruled(offer_unconnected=OfferUnconnected.NEVER)
     assert {choice.key for choice in inquiry_of(never, None, POLICY).choices} == connected

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from veertien.prompts.dutch import DUTCH
 from veertien.prompts.english import ENGLISH
 from veertien.prompts.frisian import FRISIAN
-from veertien.prompts.words import Words
+from veertien.prompts.words import LanguageWords
 from veertien.routing import AMSTERDAM
 
 # A Thursday.
@@ -105,12 +105,12 @@ def test_no_digit_is_lost(number: str) -> None:
 
 @pytest.mark.parametrize("words", [DUTCH, FRISIAN, ENGLISH])
 @given(minutes=st.integers(0, 1439))
-def test_every_minute_has_words(words: Words, minutes: int) -> None:
+def test_every_minute_has_words(words: LanguageWords, minutes: int) -> None:
     assert words.time(NOW.replace(hour=minutes // 60, minute=minutes % 60))
 
 
 @pytest.mark.parametrize("words", [DUTCH, FRISIAN, ENGLISH])
-def test_every_day_and_hour_is_said_in_words_of_its_own(words: Words) -> None:
+def test_every_day_and_hour_is_said_in_words_of_its_own(words: LanguageWords) -> None:
     days = {words.day(NOW + timedelta(ahead), NOW) for ahead in range(367)}
     times = {words.time(NOW.replace(hour=minutes // 60, minute=minutes % 60)) for minutes in range(0, 1440, 5)}
     assert (len(days), len(times)) == (367, 288)

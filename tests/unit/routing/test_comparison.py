@@ -12,7 +12,7 @@ from tests.examples import examples
 from veertien.config import load_tables
 from veertien.gazetteer import Gazetteer
 from veertien.numbering import parse_dialled
-from veertien.routing import Decision, NumberChange, Stage, Tables, Way, compare
+from veertien.routing import Branch, Decision, NumberChange, Stage, Tables, compare
 from veertien.routing.comparison import every_number
 
 NOW = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
@@ -40,11 +40,11 @@ def listing(*rows: str) -> str:
     return "municipalities:\n" + "".join(rows)
 
 
-def changes_of(old: Tables, new: Tables) -> dict[str, tuple[Way, ...]]:
+def changes_of(old: Tables, new: Tables) -> dict[str, tuple[Branch, ...]]:
     return {change.number.dialled: change.ways for change in compare(old, new, NOW)}
 
 
-def told(way: Way) -> tuple[str, str | None, str | None, str | None]:
+def told(way: Branch) -> tuple[str, str | None, str | None, str | None]:
     """A way as stage, municipality, and the outcomes before and after."""
     name = way.municipality.name if way.municipality else None
     before, after = (decision.outcome.value if decision else None for decision in (way.before, way.after))
@@ -155,7 +155,7 @@ def turned(change: NumberChange) -> set[tuple[Stage, str, str, str]]:
     return {(way.stage, code_of(way), outcome_of(way.before), outcome_of(way.after)) for way in change.ways}
 
 
-def code_of(way: Way) -> str:
+def code_of(way: Branch) -> str:
     return way.municipality.code if way.municipality else ""
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.examples import examples
 from veertien.config.models.time_fields import span_in
 from veertien.routing.dutch_holidays import HOLIDAYS, NOT_EVERYWHERE, holidays_on
-from veertien.routing.opening_hours import AMSTERDAM, Hours, Schedule, Span, moment
+from veertien.routing.opening_hours import AMSTERDAM, Hours, Schedule, Span, first_moment
 
 CLOSED: Hours = ()
 OFFICE: Hours = (span_in("08:30-17:00"),)
@@ -174,7 +174,7 @@ SPRING, AUTUMN = date(2027, 3, 28), date(2027, 10, 31)
 )
 def test_clock_times_as_moments_when_the_clock_changes(day: date, clock: str, expected: str) -> None:
     hour, minute = map(int, clock.split(":"))
-    assert moment(day, 60 * hour + minute) == utc(expected)
+    assert first_moment(day, 60 * hour + minute) == utc(expected)
 
 
 def test_the_night_in_which_the_clock_goes_forward_is_an_hour_shorter() -> None:
@@ -232,7 +232,7 @@ def test_the_next_opening_comes_later_and_is_open_and_nothing_opens_before(rules
     opening = rules.next_opening(now)
     if opening is None:
         days = [now.date() + timedelta(day) for day in range(1, 400)]
-        assert not any(rules.is_open(moment(day, span.start)) for day in days for span in rules.on(day).hours)
+        assert not any(rules.is_open(first_moment(day, span.start)) for day in days for span in rules.on(day).hours)
         return
     assert now < opening.start < opening.end
     assert rules.is_open(opening.start)
@@ -246,10 +246,10 @@ def test_the_next_opening_comes_later_and_is_open_and_nothing_opens_before(rules
 @settings(max_examples=examples(200))
 @given(st.dates(date(2020, 1, 1), date(2040, 12, 31)) | st.sampled_from([SPRING, AUTUMN]), st.integers(0, 2880))
 def test_moments_follow_the_clock(day: date, minutes: int) -> None:
-    """The clock shows the time at its moment, or has just skipped it; and a later time never comes earlier."""
-    found = moment(day, minutes)
+    """The clock shows the time at its first_moment, or has just skipped it; and a later time never comes earlier."""
+    found = first_moment(day, minutes)
     shown = datetime(day.year, day.month, day.day) + minutes * MINUTE
     clock = found.astimezone(AMSTERDAM).replace(tzinfo=None)
     before = (found - MINUTE).astimezone(AMSTERDAM).replace(tzinfo=None)
     assert clock >= shown > before
-    assert moment(day, minutes + 1) >= found
+    assert first_moment(day, minutes + 1) >= found

@@ -120,7 +120,7 @@ async def test_a_voice_that_fails_makes_no_sound_and_loses_no_call(tmp_path: Pat
 
 
 async def test_a_voice_that_is_slow_makes_no_sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(announcing, "RENDER_SECONDS", 0.0)
+    monkeypatch.setattr(announcing, "ANNOUNCE_SECONDS", 0.0)
     assert await announcer(tmp_path).sound_of(CLOSED, NOW) is None
 
 

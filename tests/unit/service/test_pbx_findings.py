@@ -17,7 +17,7 @@ from veertien.asterisk.manager.pbx_facts import (
 from veertien.asterisk.manager.rights import AmiRights
 from veertien.config import load_tables
 from veertien.routing import Tables
-from veertien.service.pbx.findings import Finding, findings_of
+from veertien.service.pbx.findings import PbxFinding, findings_of
 
 REPOSITORY = Path(__file__).parents[3]
 TABLES = load_tables(REPOSITORY / "config", gazetteer.load())
@@ -40,7 +40,7 @@ SOUND = PbxFacts(
 )
 
 
-def found(facts: PbxFacts, tables: Tables = TABLES, host: str = "127.0.0.1") -> dict[str, Finding]:
+def found(facts: PbxFacts, tables: Tables = TABLES, host: str = "127.0.0.1") -> dict[str, PbxFinding]:
     return {finding.code: finding for finding in findings_of(facts, tables, (host, 4573))}
 
 

@@ -48,8 +48,8 @@ class AmiTiming:
 
 _DEFAULT_TIMING = AmiTiming()
 
-Said = TypeVar("Said")
-ReadFields = Callable[[Mapping[str, str]], Said]
+_Said = TypeVar("_Said")
+ReadFields = Callable[[Mapping[str, str]], _Said]
 """Makes a value of the fields of an event."""
 Begin = Callable[[Callable[[], Coroutine[Any, Any, None]]], "asyncio.Task[None]"]
 """Begins work that goes on until its task is cancelled."""
@@ -166,7 +166,7 @@ class ManagerLink:
             raise AmiUnavailableError(f"no connection to Asterisk's manager interface: {self.fault}")
         return self._manager
 
-    def on_user_event(self, name: str, read: ReadFields[Said], listener: Callable[[Said], None]) -> None:
+    def on_user_event(self, name: str, read: ReadFields[_Said], listener: Callable[[_Said], None]) -> None:
         """Call `listener` with each UserEvent of this name that the dialplan sends from now on.
 
         `read` makes what the listener takes of the fields as the dialplan wrote them, callers' data among it. An error

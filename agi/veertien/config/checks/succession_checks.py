@@ -8,7 +8,7 @@ from veertien.config.checks.listed import Listed
 from veertien.config.faults.definitions.tables import DuplicateMunicipality
 from veertien.config.faults.definitions.times import PeriodGap, PeriodOverlap
 from veertien.config.yaml_files.places import Finding
-from veertien.routing.dates import ALWAYS
+from veertien.routing.dates import ALL_TIME
 
 
 def check_succession(listed: Iterable[Listed]) -> Iterator[Finding]:
@@ -25,7 +25,7 @@ def check_succession(listed: Iterable[Listed]) -> Iterator[Finding]:
 def _check_overlaps(entries: Sequence[Listed]) -> Iterator[Finding]:
     for earlier, later in combinations(entries, 2):
         name = later.municipality.name
-        if earlier.period == later.period == ALWAYS:
+        if earlier.period == later.period == ALL_TIME:
             yield Finding(later.name, DuplicateMunicipality.listed(name, earlier.where))
         elif earlier.period.overlaps(later.period):
             overlap = PeriodOverlap.of_entries(name, later.period, earlier.period, earlier.where)

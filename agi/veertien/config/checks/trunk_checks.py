@@ -13,7 +13,7 @@ from veertien.config.faults.definitions.tables import (
 from veertien.config.faults.definitions.times import PeriodGap
 from veertien.config.models.file_models import DestinationInFile, OperatorFile, TrunksFile, WhenClosedInFile, period_of
 from veertien.config.yaml_files.places import Finding, Fitted, Place
-from veertien.routing.dates import ALWAYS, Period, first_uncovered
+from veertien.routing.dates import ALL_TIME, Period, first_uncovered
 
 
 def check_trunks(trunks: Fitted[TrunksFile]) -> Iterator[Finding]:
@@ -37,7 +37,7 @@ def check_operator(operator: Fitted[OperatorFile], keys: Set[str] | None) -> Ite
 
 
 def check_destinations(
-    rows: Sequence[DestinationInFile], place: Place, keys: Set[str] | None, within: Period | None = ALWAYS
+    rows: Sequence[DestinationInFile], place: Place, keys: Set[str] | None, within: Period | None = ALL_TIME
 ) -> Iterator[Finding]:
     """Find references to trunks that don't exist, destinations that stand twice in one list, and days without any.
 

@@ -8,7 +8,7 @@ import jellyfish
 
 LONGEST_SHOWN = 60
 LONGEST_COMPARED = 60
-LEAST_LIKENESS = 0.8
+_LEAST_LIKENESS = 0.8
 
 
 def shown(text: str) -> str:
@@ -34,7 +34,7 @@ def did_you_mean(text: str, known: Iterable[str]) -> str:
         return ""
     likeness = {name: jellyfish.jaro_winkler_similarity(text.lower(), name.lower()) for name in known}
     best = max(likeness, key=lambda name: likeness[name], default=None)
-    if best is None or likeness[best] < LEAST_LIKENESS:
+    if best is None or likeness[best] < _LEAST_LIKENESS:
         return ""
     return f"did you mean {shown(best)}?"
 

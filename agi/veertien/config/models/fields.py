@@ -34,8 +34,8 @@ from veertien.gazetteer.pronunciations import Words, parse_words
 from veertien.numbering import CallerNumberRefusedError, NumberRefusedError, listed_number, listed_prefix
 from veertien.routing import End
 
-YES = frozenset({"yes", "true", "on"})
-NO = frozenset({"no", "false", "off"})
+_YES = frozenset({"yes", "true", "on"})
+_NO = frozenset({"no", "false", "off"})
 LONGEST_TEXT = 100
 LONGEST_MESSAGE = 300
 MOST_PRONUNCIATIONS = 6
@@ -93,8 +93,8 @@ def _short(text: str) -> str:
 
 def _yes_no(value: Any) -> Any:
     if isinstance(value, str):
-        if value.lower() in YES | NO:
-            return value.lower() in YES
+        if value.lower() in _YES | _NO:
+            return value.lower() in _YES
         raise refusal(WrongYesNo.written(value))
     return value
 
@@ -186,7 +186,7 @@ Text = Annotated[str, AfterValidator(_short)]
 Message = Annotated[str, AfterValidator(_sayable)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 Pronunciation = Annotated[Words, Written(Text, _pronounceable)]
-Pronunciations = Annotated[list[Pronunciation], BeforeValidator(as_list), AfterValidator(_few)]
+PronunciationList = Annotated[list[Pronunciation], BeforeValidator(as_list), AfterValidator(_few)]
 TrunkKey = Annotated[Text, AfterValidator(matching("[a-z0-9][a-z0-9_-]{0,31}", WrongTrunkKey.written))]
 Endpoint = Annotated[Text, AfterValidator(matching("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", WrongEndpoint.written))]
 PhoneNumber = Annotated[Text, AfterValidator(matching(r"\+?[0-9]{2,17}", WrongPhoneNumber.written))]
@@ -195,6 +195,6 @@ CallerNumber = Annotated[Text, _of_callers(listed_number, WrongCallerNumber.writ
 CallerPrefix = Annotated[Text, _of_callers(listed_prefix, WrongCallerPrefix.written)]
 OverflowEnd = Annotated[End, one_of(End, WrongOverflow.written)]
 Overflow = Annotated[list[OverflowEnd], AfterValidator(_each_once)]
-NationalNumber = Annotated[numbering.NationalNumber, Written(Text, _national)]
+NationalNumberField = Annotated[numbering.NationalNumber, Written(Text, _national)]
 # Only a header of the operator's own: one that SIP itself needs would break or forge the call.
 Header = Annotated[Text, AfterValidator(matching("X-[A-Za-z0-9-]{1,60}|P-Called-Party-ID", WrongHeader.written))]

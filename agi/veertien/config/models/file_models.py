@@ -19,10 +19,10 @@ from veertien.config.models.fields import (
     Header,
     Message,
     MunicipalityCode,
-    NationalNumber,
+    NationalNumberField,
     Overflow,
     PhoneNumber,
-    Pronunciations,
+    PronunciationList,
     Text,
     TrunkKey,
     YesNo,
@@ -30,7 +30,15 @@ from veertien.config.models.fields import (
     refusal,
     whole_number,
 )
-from veertien.config.models.time_fields import Date, DayHours, DayOrYearly, Holidays, Moment, WeekdayHours, WeekdaysKey
+from veertien.config.models.time_fields import (
+    Date,
+    DayHours,
+    DayOrYearly,
+    Holidays,
+    WeekdayHours,
+    WeekdaysKey,
+    ZonedMoment,
+)
 from veertien.config.yaml_files.validation import Needed
 from veertien.routing import CallerArea, CallerId, OfferUnconnected, OtherAreaCodes, OverRate
 from veertien.routing.dates import Period
@@ -80,8 +88,8 @@ class WhenClosedInFile(FileModel):
 class MaintenanceInFile(FileModel):
     """From when until when calls are not put through, and what is said then."""
 
-    start: Moment | None = Field(None, alias="from")
-    until: Moment
+    start: ZonedMoment | None = Field(None, alias="from")
+    until: ZonedMoment
     message: Message | None = None
 
 
@@ -155,7 +163,7 @@ class RoutingFile(FileModel):
     other_area_codes: Annotated[OtherAreaCodes, one_of(OtherAreaCodes, WrongOtherAreaCodes.written)] = (
         OtherAreaCodes.OFFER
     )
-    national: NationalNumber | None = None
+    national: NationalNumberField | None = None
     carrier: Text | None = None
     maintenance: MaintenanceInFile | None = None
 
@@ -201,4 +209,4 @@ class CallersFile(FileModel):
 class PronunciationsFile(FileModel):
     """pronunciations.yaml."""
 
-    pronunciations: Needed[dict[Text, Pronunciations]] = {}
+    pronunciations: Needed[dict[Text, PronunciationList]] = {}

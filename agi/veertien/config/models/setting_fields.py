@@ -89,7 +89,7 @@ Host = Annotated[Text, AfterValidator(matching("[A-Za-z0-9.:-]+", WrongHost.addr
 HostName = Annotated[
     Text, AfterValidator(matching(r"[A-Za-z0-9.-]+|([0-9A-Fa-f]*:){2,}[0-9A-Fa-f.:]*", WrongHost.name))
 ]
-HostNames = Annotated[tuple[HostName, ...], BeforeValidator(as_list)]
+HostNameList = Annotated[tuple[HostName, ...], BeforeValidator(as_list)]
 Url = Annotated[Text, AfterValidator(matching(r"https?://[A-Za-z0-9.:\[\]-]+(/[!-~]*)?", WrongUrl.written))]
 Voice = Annotated[Text, AfterValidator(matching("[A-Za-z0-9_+-]+", WrongVoice.written))]
 Folder = Annotated[Path, BeforeValidator(_below_config_folder)]

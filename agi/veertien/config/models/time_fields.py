@@ -144,4 +144,4 @@ Holidays = Annotated[dict[Holiday, DayHours], BeforeValidator(_all_holidays)]
 Date = Annotated[date, _read_by(date_in, WrongDate.written)]
 # A date, or the month and day of every year.
 DayOrYearly = Annotated[date | tuple[int, int], _read_by(_day_in, WrongDate.no_day)]
-Moment = Annotated[datetime, _read_by(moment_in, WrongMoment.written)]
+ZonedMoment = Annotated[datetime, _read_by(moment_in, WrongMoment.written)]

@@ -7,7 +7,7 @@ from veertien.config.folder import ConfigFolder, ConfigUnstableError, Loaded
 from veertien.service.editions.kept_tables import KeptTables
 from veertien.service.editions.reloading import Reload, not_loaded
 
-ASKED_BY = "the start"
+_ASKED_BY = "the start"
 
 
 def load_at_start(folder: ConfigFolder, kept: KeptTables) -> tuple[Loaded, Reload | None]:
@@ -18,7 +18,7 @@ def load_at_start(folder: ConfigFolder, kept: KeptTables) -> tuple[Loaded, Reloa
     try:
         return folder.load(), None
     except (TablesFaultyError, ConfigUnstableError, OSError) as error:
-        refused = not_loaded(ASKED_BY, error)
+        refused = not_loaded(_ASKED_BY, error)
         loaded = _kept(folder, kept, refused)
         if loaded is None:
             raise

@@ -10,10 +10,10 @@ from veertien.config.folder import ConfigFolder, Stamp
 from veertien.service.editions.reloading import Reloader
 
 #: Seconds between two looks, and seconds without a further change until a change counts.
-LOOK_SECONDS = 1.0
+_LOOK_SECONDS = 1.0
 SETTLE_SECONDS = 2.0
 
-ASKED_BY = "changed files"
+_ASKED_BY = "changed files"
 
 
 class Settling:
@@ -39,7 +39,7 @@ async def watch(folder: ConfigFolder, reloader: Reloader, enabled: Callable[[], 
     """Look at the files until cancelled, and have them reloaded when they have changed; while `enabled` only."""
     settling = Settling()
     while True:
-        await asyncio.sleep(LOOK_SECONDS)
+        await asyncio.sleep(_LOOK_SECONDS)
         if not enabled():
             continue
         try:
@@ -49,4 +49,4 @@ async def watch(folder: ConfigFolder, reloader: Reloader, enabled: Callable[[], 
             structlog.get_logger(__name__).warning("config_folder_unreadable", why=str(error))
             continue
         if settling.at_rest(found, folder.last_read, time.monotonic()):
-            await asyncio.shield(reloader.ask(ASKED_BY))
+            await asyncio.shield(reloader.ask(_ASKED_BY))

@@ -32,7 +32,7 @@ _RELOAD = "then `dialplan reload`"
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class PbxFinding:
     """One mistake: a stable code, what is so, and what mends it."""
 
     code: str
@@ -43,7 +43,7 @@ class Finding:
         return f"{self.sentence} {self.cure}"
 
 
-def findings_of(facts: PbxFacts, tables: Tables, listens_at: tuple[str, int]) -> tuple[Finding, ...]:
+def findings_of(facts: PbxFacts, tables: Tables, listens_at: tuple[str, int]) -> tuple[PbxFinding, ...]:
     """Compare; `listens_at` is the host and the port of our FastAGI. A sound Asterisk has no findings."""
     variables = facts.variables
     found = [*_of_asterisk(facts), *_of_rights(facts), *_of_trunks(facts, tables)]
@@ -57,32 +57,34 @@ def findings_of(facts: PbxFacts, tables: Tables, listens_at: tuple[str, int]) ->
     return tuple(found)
 
 
-def _of_asterisk(facts: PbxFacts) -> Iterator[Finding]:
+def _of_asterisk(facts: PbxFacts) -> Iterator[PbxFinding]:
     if passes_keys_on(facts.asterisk) is False:
-        yield Finding(
+        yield PbxFinding(
             "asterisk_too_old",
             f"Asterisk {facts.asterisk} passes on no keys of callers who are asked, and takes much of a core for each.",
             f"Update it to {OLDEST_IN_WORDS} or newer.",
         )
     if facts.missing_modules:
         names = ", ".join(facts.missing_modules)
-        yield Finding("modules_missing", f"Asterisk has not loaded {names}.", "Load it; see modules.conf.")
+        yield PbxFinding("modules_missing", f"Asterisk has not loaded {names}.", "Load it; see modules.conf.")
 
 
-def _of_rights(facts: PbxFacts) -> Iterator[Finding]:
+def _of_rights(facts: PbxFacts) -> Iterator[PbxFinding]:
     if not facts.rights.sets_variables:
-        yield Finding(
+        yield PbxFinding(
             "ami_write_call",
             "The AMI user lacks write=call: a caller whom a frozen Veertien leaves waits long for the fallback.",
             CURE,
         )
     if not facts.rights.hears("user"):
-        yield Finding("ami_read_user", "The AMI user lacks read=user: how calls end is heard of late or never.", CURE)
+        yield PbxFinding(
+            "ami_read_user", "The AMI user lacks read=user: how calls end is heard of late or never.", CURE
+        )
 
 
-def _of_trunks(facts: PbxFacts, tables: Tables) -> Iterator[Finding]:
+def _of_trunks(facts: PbxFacts, tables: Tables) -> Iterator[PbxFinding]:
     if not facts.endpoints:
-        yield Finding(
+        yield PbxFinding(
             "no_endpoints",
             "Asterisk has no PJSIP endpoint at all: no call can be put through.",
             "See pjsip.conf and Asterisk's log, then `module reload res_pjsip.so`.",
@@ -91,69 +93,71 @@ def _of_trunks(facts: PbxFacts, tables: Tables) -> Iterator[Finding]:
     missing = [trunk for trunk in tables.trunks.values() if trunk.endpoint not in facts.endpoints]
     if missing:
         named = ", ".join(f"{trunk.endpoint} (trunk {trunk.key}){_near(trunk.endpoint, facts)}" for trunk in missing)
-        yield Finding(
+        yield PbxFinding(
             "endpoint_unknown",
             f"Asterisk has no PJSIP endpoint {named}: calls can't be put through there.",
             "Make `endpoint` in trunks.yaml and the section in pjsip.conf the same, and reload the one you change.",
         )
 
 
-def _of_dialplan(facts: PbxFacts, variables: Mapping[str, str]) -> Iterator[Finding]:
+def _of_dialplan(facts: PbxFacts, variables: Mapping[str, str]) -> Iterator[PbxFinding]:
     if _globals_missing(variables):
-        yield Finding(
+        yield PbxFinding(
             "globals_missing",
             "Asterisk has no Veertien settings: every call goes to the fallback, or is lost.",
             f"Include veertien/globals.conf inside [globals] of extensions.conf, {_RELOAD}.",
         )
     if facts.dialplan != __version__:
         there = f"is of version {facts.dialplan}" if facts.dialplan else "is not there, or older than its version"
-        yield Finding(
+        yield PbxFinding(
             "dialplan_version",
             f"Veertien is version {__version__}, and its dialplan in Asterisk {there}.",
             f"Copy dialplan/ of this version to where extensions.conf includes it from, {_RELOAD}.",
         )
 
 
-def _of_fallback(facts: PbxFacts, variables: Mapping[str, str], national: NationalNumber | None) -> Iterator[Finding]:
+def _of_fallback(
+    facts: PbxFacts, variables: Mapping[str, str], national: NationalNumber | None
+) -> Iterator[PbxFinding]:
     endpoint, number = variables[FALLBACK_ENDPOINT], variables[FALLBACK_NUMBER]
     # As the dialplan filters them.
     dialled = re.sub("[^+0-9]", "", number)
     cure = f"Set {FALLBACK_ENDPOINT} and {FALLBACK_NUMBER} in [globals] to a person who is always there, {_RELOAD}."
     if not endpoint or not dialled:
         what = FALLBACK_NUMBER if endpoint else FALLBACK_ENDPOINT
-        yield Finding("fallback_missing", f"{what} names nobody: a call that nobody else takes is lost.", cure)
+        yield PbxFinding("fallback_missing", f"{what} names nobody: a call that nobody else takes is lost.", cure)
         return
     if endpoint not in facts.endpoints:
         near = _near(endpoint, facts)
-        yield Finding("fallback_unknown", f"The fallback's endpoint {endpoint} is not in pjsip.conf{near}.", cure)
+        yield PbxFinding("fallback_unknown", f"The fallback's endpoint {endpoint} is not in pjsip.conf{near}.", cure)
     if _is_offered(dialled, national):
-        yield Finding("fallback_comes_back", f"The fallback {dialled} is a number that calls come in on.", cure)
+        yield PbxFinding("fallback_comes_back", f"The fallback {dialled} is a number that calls come in on.", cure)
 
 
-def _of_agi(text: str, listens_at: tuple[str, int]) -> Iterator[Finding]:
+def _of_agi(text: str, listens_at: tuple[str, int]) -> Iterator[PbxFinding]:
     host, port = listens_at
     if not _reaches(text, host, port):
         ours = f"agi://{host_and_port(reached_at(host), port)}{_AGI_ROUTE}"
-        yield Finding(
+        yield PbxFinding(
             "agi_address",
             f"Asterisk asks at {text} and Veertien listens at {ours}: no call gets here.",
             f"Make {AGI} in [globals] of extensions.conf and `fastagi` in veertien.yaml the same.",
         )
 
 
-def _of_seconds(variables: Mapping[str, str]) -> Iterator[Finding]:
+def _of_seconds(variables: Mapping[str, str]) -> Iterator[PbxFinding]:
     for name in (PATIENCE, RING_SECONDS):
         if not re.fullmatch("[1-9][0-9]*", variables[name]):
-            yield Finding(
+            yield PbxFinding(
                 name.lower(),
                 f"{name} is {variables[name]!r}, which is no time: callers may wait for ever.",
                 f"Give it whole seconds in [globals] of extensions.conf, {_RELOAD}.",
             )
 
 
-def _of_national(pattern: str, national: NationalNumber | None) -> Iterator[Finding]:
+def _of_national(pattern: str, national: NationalNumber | None) -> Iterator[PbxFinding]:
     if national is not None and pattern != national.dialled:
-        yield Finding(
+        yield PbxFinding(
             "national_number",
             f"Asterisk takes {pattern or 'no number'} for the national number, routing.yaml {national.dialled}.",
             f"Set {NATIONAL} in [globals] of extensions.conf to it, {_RELOAD}.",

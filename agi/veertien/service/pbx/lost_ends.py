@@ -11,7 +11,7 @@ from veertien.callflow import CallEnd
 from veertien.records import Ledger
 
 #: Seconds between two looks for another login; events of calls that end at the login itself arrive meanwhile.
-LOOK_SECONDS = 1.0
+ENDS_LOOK_SECONDS = 1.0
 
 
 async def find_lost_ends(manager: ManagerLink, ledger: Ledger) -> None:
@@ -21,7 +21,7 @@ async def find_lost_ends(manager: ManagerLink, ledger: Ledger) -> None:
     # What was kept before our first login: the daemon before this one has recorded it.
     before_us: frozenset[str] | None = None
     while True:
-        await asyncio.sleep(LOOK_SECONDS)
+        await asyncio.sleep(ENDS_LOOK_SECONDS)
         login = manager.logins
         if login == looked or not manager.connected:
             continue

@@ -10,11 +10,11 @@ from veertien.asterisk.dialplan.contract import SETTINGS
 from veertien.asterisk.manager.connection import AmiError
 from veertien.asterisk.manager.link import ManagerLink
 from veertien.service.editions.in_force import InForce
-from veertien.service.pbx.findings import Finding, findings_of
+from veertien.service.pbx.findings import PbxFinding, findings_of
 
 #: Seconds between two looks whether there is a reason to compare, and from one comparison to the next without any:
 #: Asterisk reports to nobody that its dialplan was reloaded.
-LOOK_SECONDS = 1.0
+_LOOK_SECONDS = 1.0
 COMPARE_SECONDS = 20.0
 
 
@@ -25,7 +25,7 @@ class PbxWatch:
         self._manager = manager
         self._in_force = in_force
         self._listens_at = listens_at
-        self._findings: tuple[Finding, ...] = ()
+        self._findings: tuple[PbxFinding, ...] = ()
         self._log = structlog.get_logger(__name__)
 
     def troubles(self) -> Mapping[str, str]:
@@ -44,9 +44,9 @@ class PbxWatch:
                 except AmiError as error:
                     # A loss is logged elsewhere and followed by another login.
                     self._log.warning("pbx_not_compared", why=str(error))
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(_LOOK_SECONDS)
 
-    def _take(self, findings: tuple[Finding, ...]) -> None:
+    def _take(self, findings: tuple[PbxFinding, ...]) -> None:
         for finding in findings:
             if finding not in self._findings:
                 self._log.warning("pbx_finding", code=finding.code, what=finding.sentence, cure=finding.cure)

@@ -9,7 +9,7 @@ from veertien.records import ReloadResult
 from veertien.service.editions.in_force import InForce
 from veertien.service.editions.reloading import Reloader
 
-ASKED_BY = "POST /reload"
+_ASKED_BY = "POST /reload"
 #: Sent by browsers, on behalf of whatever page they show, and by proxies, on behalf of whoever reaches them.
 _ON_BEHALF = ("Origin", "Referer", "Sec-Fetch-Site", "Via", "Forwarded", "X-Forwarded-For", "X-Real-IP")
 
@@ -25,7 +25,7 @@ class ReloadPage:
         """Handle one request; its body is not read."""
         if not _asked_here(request):
             raise web.HTTPForbidden(text="A reload is asked for from the machine itself, by no browser or proxy.\n")
-        reload = await asyncio.shield(self._reloader.ask(ASKED_BY))
+        reload = await asyncio.shield(self._reloader.ask(_ASKED_BY))
         answer = {**reload.as_json(), "tables": self._in_force.as_json()}
         return web.json_response(answer, status=200 if reload.result is ReloadResult.LOADED else 409)
 
