@@ -12,7 +12,7 @@ from veertien.config.loader import Config, config_in, tables_in
 from veertien.config.own_words import own_texts_in, words_in
 from veertien.config.policy_file import policy_in, settings_of
 from veertien.config.settings import Settings
-from veertien.config.table_files import TableFiles
+from veertien.config.tables.table_files import TableFiles
 from veertien.config.yaml_files.documents import Documents
 from veertien.config.yaml_files.places import Finding, note
 from veertien.conversation import Language, Policy

@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from veertien.config.building import build_tables
 from veertien.config.checks.caller_checks import check_callers
-from veertien.config.checks.listed import Listed, resolve
 from veertien.config.checks.municipality_checks import check_municipality, check_together
 from veertien.config.checks.number_checks import check_loops
 from veertien.config.checks.pronunciation_checks import check_pronunciations
@@ -16,7 +14,9 @@ from veertien.config.checks.trunk_checks import check_operator, check_trunks
 from veertien.config.faults import FaultLog, TablesFaultyError
 from veertien.config.folder_files import SETTINGS_FILE, check_names
 from veertien.config.settings import Settings, read_settings
-from veertien.config.table_files import TableFiles, read_table_files
+from veertien.config.tables.building import build_tables
+from veertien.config.tables.listed import Listed, resolve
+from veertien.config.tables.table_files import TableFiles, read_table_files
 from veertien.config.yaml_files.documents import Documents
 from veertien.config.yaml_files.places import Finding, note
 from veertien.gazetteer import Gazetteer

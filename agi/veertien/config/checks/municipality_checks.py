@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence, Set
 
-from veertien.config.checks.listed import Listed
 from veertien.config.checks.period_checks import check_maintenance, check_period, is_readable
 from veertien.config.checks.schedule_checks import check_reference
 from veertien.config.checks.succession_checks import check_succession
@@ -10,6 +9,7 @@ from veertien.config.checks.trunk_checks import check_destinations, check_when_c
 from veertien.config.faults.definitions.tables import NameClash, NoDestinations
 from veertien.config.faults.definitions.values import DuplicateAreaCode, EmptyValue, UnknownAreaCode, WrongText
 from veertien.config.models.file_models import MunicipalityInFile, period_of
+from veertien.config.tables.listed import Listed
 from veertien.config.yaml_files.places import Finding, Place
 from veertien.gazetteer import name_key
 from veertien.numbering import area_codes

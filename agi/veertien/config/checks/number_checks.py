@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from veertien.config.faults.definitions.tables import Loop
 from veertien.config.faults.definitions.warnings import ZeroMissing
 from veertien.config.models.file_models import DestinationInFile, WhenClosedInFile
-from veertien.config.table_files import TableFiles
+from veertien.config.tables.table_files import TableFiles
 from veertien.config.yaml_files.places import Finding, Place
 from veertien.numbering import NumberRefusedError, parse_offered
 

@@ -9,7 +9,7 @@ from veertien.config.faults.definitions.files import TooManySchedules
 from veertien.config.faults.definitions.times import ScheduleLoop, ScheduleNeverOpen, ScheduleOverlap, UnknownSchedule
 from veertien.config.models.file_models import ScheduleInFile, SchedulesFile
 from veertien.config.models.time_fields import WEEKDAYS, weekdays_in
-from veertien.config.schedules import build_schedules
+from veertien.config.tables.schedules import build_schedules
 from veertien.config.yaml_files.places import Finding, Fitted, Place
 from veertien.config.yaml_files.tree import KEY
 from veertien.routing.opening_hours import MINUTES_A_DAY, Hours, Schedule

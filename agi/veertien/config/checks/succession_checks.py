@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations, pairwise
 
-from veertien.config.checks.listed import Listed
 from veertien.config.faults.definitions.tables import DuplicateMunicipality
 from veertien.config.faults.definitions.times import PeriodGap, PeriodOverlap
+from veertien.config.tables.listed import Listed
 from veertien.config.yaml_files.places import Finding
 from veertien.routing.dates import ALL_TIME
 

@@ -7,8 +7,6 @@ from functools import cached_property
 from itertools import groupby
 from types import MappingProxyType
 
-from veertien.config.checks.listed import Listed
-from veertien.config.checks.mergers import Identity, identity_of
 from veertien.config.models.file_models import (
     CallerInFile,
     CallersFile,
@@ -20,8 +18,10 @@ from veertien.config.models.file_models import (
     WhenClosedInFile,
     period_of,
 )
-from veertien.config.schedules import build_schedules, when_closed_of
-from veertien.config.table_files import TableFiles
+from veertien.config.tables.listed import Listed
+from veertien.config.tables.mergers import Identity, identity_of
+from veertien.config.tables.schedules import build_schedules, when_closed_of
+from veertien.config.tables.table_files import TableFiles
 from veertien.gazetteer import Confidence, Gazetteer, Name, NameKind
 from veertien.gazetteer.pronunciations import Words
 from veertien.numbering import CallerEntry, CallerList

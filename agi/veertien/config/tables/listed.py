@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from veertien.config.checks.mergers import Identity, identity_of, new_identity
 from veertien.config.faults.definitions.tables import AmbiguousMunicipality, NewMunicipality, UnknownMunicipality
 from veertien.config.models.file_models import MunicipalityInFile, period_of
+from veertien.config.tables.mergers import Identity, identity_of, new_identity
 from veertien.config.yaml_files.places import Finding, Place
 from veertien.gazetteer import AmbiguousMunicipalityError, Gazetteer, Municipality, UnknownMunicipalityError
 from veertien.routing.dates import Period
