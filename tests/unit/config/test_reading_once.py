@@ -13,6 +13,7 @@ from veertien.config.yaml_files import documents
 from veertien.config.yaml_files.documents import Documents
 from veertien.config.yaml_files.marked_yaml import read_yaml
 from veertien.config.yaml_files.tree import Document
+from veertien.gazetteer import Gazetteer, Municipality
 
 EXAMPLE = Path("config")
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
@@ -43,6 +44,20 @@ def test_a_check_reads_each_file_once(read: Counter[str]) -> None:
 def test_a_load_reads_each_file_once(read: Counter[str]) -> None:
     load_folder(EXAMPLE, gazetteer.load())
     assert read == files_of(EXAMPLE)
+
+
+def test_who_an_entry_is_about_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_up: Counter[str] = Counter()
+    look_up = Gazetteer.by_name_or_code
+
+    def counting(names: Gazetteer, text: str) -> Municipality:
+        looked_up[text] += 1
+        return look_up(names, text)
+
+    monkeypatch.setattr(Gazetteer, "by_name_or_code", counting)
+    assert isinstance(check(EXAMPLE, gazetteer.load(), NOW), Sound)
+    assert looked_up["Medemblik"] == 1
+    assert max(looked_up.values()) == 1
 
 
 def test_a_check_that_finds_faults_reads_no_file_twice(read: Counter[str], tmp_path: Path) -> None:
