@@ -24,7 +24,7 @@ class SpeechStarted:
 class Heard:
     """The caller has spoken. Guesses come best first; none means that nothing was understood.
 
-    The first `alike` of them can't be told apart: a village that lies in two municipalities, or "Hoorn of Medemblik".
+    The first `alike` of them sound the same: a village that lies in two municipalities, or "Hoorn of Medemblik".
     """
 
     guesses: tuple[Guess, ...] = ()

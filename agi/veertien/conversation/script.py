@@ -21,7 +21,7 @@ _PROMPTS_AROUND_LIST = 3
 """The introduction, the key for more and the key for a person."""
 _PROMPTS_TO_SPELL = 2
 _SPOKEN_BEYOND_FAILURES = 2
-"""A proposal, and the question which of two that can't be told apart."""
+"""A proposal, and the question which of two is meant that sound alike."""
 _BROKEN_OFF = 1
 """Once a question, or a page of the list, is asked anew after a noise."""
 

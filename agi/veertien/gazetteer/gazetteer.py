@@ -75,7 +75,7 @@ class Gazetteer:
         return self._names_by_municipality[municipality_code]
 
     def find(self, text: str) -> tuple[Name, ...]:
-        """Return the names that equal the text after normalise(), most telling first; () if there are none.
+        """Return the names that equal the text after normalise(), most official first; () if there are none.
 
         One name may lead to several municipalities. "Bergen Limburg" or "Beek gemeente Montferland" narrow it down.
         """

@@ -17,7 +17,7 @@ class Confidence(IntEnum):
 
 
 class NameKind(StrEnum):
-    """What a name is, most telling first.
+    """What a name is, the most official first.
 
     MUNICIPALITY: a municipality's own name, official or common, in any language. PLACE: a place's own name. FORMER: a
     municipality that went into one of today's. OTHER: another name, spelling or short form of a place or municipality.
@@ -30,7 +30,7 @@ class NameKind(StrEnum):
 
     @property
     def rank(self) -> int:
-        """Its position in this list, 0 for the most telling."""
+        """Its position in this list, 0 for the most official."""
         return list(NameKind).index(self)
 
 

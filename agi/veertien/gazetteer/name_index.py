@@ -5,21 +5,21 @@ from collections.abc import Iterable, Mapping
 import jellyfish
 
 from veertien.gazetteer.model import Municipality, Name, NameKind
-from veertien.gazetteer.normalise import normalise
+from veertien.gazetteer.normalise import name_key, normalise
 
 _LONGEST = 80
 _NEAR = 0.82
 
 
 class NameIndex:
-    """Names by their key: that of normalise() without spaces, so that Noord-Scharwoude is Noordscharwoude too."""
+    """Names by their name_key(), so that Noord-Scharwoude is Noordscharwoude too."""
 
     def __init__(self, names: Iterable[tuple[Name, str]], municipalities: Mapping[str, Municipality]) -> None:
         self._municipalities = municipalities
         self._names: dict[str, list[Name]] = {}
         self._own: dict[str, set[str]] = {code: set() for code in municipalities}
         for name, written in names:
-            for key in {_key(name.text), _key(written)}:
+            for key in {name_key(name.text), name_key(written)}:
                 self._names.setdefault(key, []).append(name)
                 if name.kind is NameKind.MUNICIPALITY:
                     self._own[name.municipality].add(key)
@@ -27,7 +27,7 @@ class NameIndex:
             found.sort(key=self._rank)
 
     def find(self, text: str) -> tuple[Name, ...]:
-        """Return the names that equal the text, most telling first; () if there are none.
+        """Return the names that equal the text, most official first; () if there are none.
 
         A text that is no name as a whole may be one with its province or municipality behind it: "Hengelo
         Gelderland", "Spaarndam gemeente Haarlem".
@@ -48,7 +48,7 @@ class NameIndex:
         """Return the names most like the text, best first, at most `limit`; municipalities as written officially."""
         if len(text) > _LONGEST:
             return ()
-        key = _key(text)
+        key = name_key(text)
         near = []
         for other, names in self._names.items():
             likeness = jellyfish.jaro_winkler_similarity(key, other)
@@ -60,7 +60,7 @@ class NameIndex:
 
     def _lies_in(self, name: Name, key: str) -> bool:
         province = self._municipalities[name.municipality].province
-        return key == _key(province) or key in self._own[name.municipality]
+        return key == name_key(province) or key in self._own[name.municipality]
 
     def _shown(self, name: Name) -> str:
         return self._municipalities[name.municipality].name if name.kind is NameKind.MUNICIPALITY else name.text
@@ -68,7 +68,3 @@ class NameIndex:
     def _rank(self, name: Name) -> tuple[int, int, int, str, str]:
         population = self._municipalities[name.municipality].population
         return (name.kind.rank, -name.confidence, -population, name.municipality, name.place or "")
-
-
-def _key(text: str) -> str:
-    return normalise(text).replace(" ", "")

@@ -1,6 +1,6 @@
 """The Dutch phones that pronunciations are written in: signs of the International Phonetic Alphabet without stress.
 
-They are the sounds that tell Dutch words apart (Booij, The Phonology of Dutch, 1995), with the vowel before r of
+They are the sounds by which Dutch words differ (Booij, The Phonology of Dutch, 1995), with the vowel before r of
 "oor" (ɔː) and the g of "goal" (ɡ), which loans and Frisian names have. The acoustic model has a state sequence for
 each, and every data file names them by these signs.
 """

@@ -63,7 +63,7 @@ def _shared(entries: Sequence[MunicipalityEntry]) -> frozenset[str]:
 
 
 def _own_names(entries: Sequence[MunicipalityEntry]) -> Iterator[Name]:
-    """Give the municipalities' own names, and what tells those apart that have the same."""
+    """Yield the municipalities' own names, and longer ones for those that have the same."""
     shared = _shared(entries)
     for entry in entries:
         yield from entry.own_names
@@ -74,7 +74,7 @@ def _own_names(entries: Sequence[MunicipalityEntry]) -> Iterator[Name]:
 
 
 def _every_name(entries: Sequence[MunicipalityEntry]) -> Iterator[Name]:
-    """Give every name; a municipality's own is nobody else's: "Hoorn" is not the village on Terschelling."""
+    """Yield every name; a municipality's own is nobody else's: "Hoorn" is not the village on Terschelling."""
     own = {normalise(name.text) for entry in entries for name in entry.own_names}
     for entry in entries:
         for name in entry.names:

@@ -96,7 +96,7 @@ async def _second(search: Search, spec: GrammarSpec, factors: Mapping[str, float
 
 
 def _is_sure(heard: Recognition, policy: Policy) -> bool:
-    """Tell whether the conversation makes anything of the best guess."""
+    """Return whether the conversation makes anything of the best guess."""
     if not heard.guesses:
         return False
     best = heard.guesses[0]

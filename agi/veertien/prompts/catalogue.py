@@ -134,11 +134,11 @@ class Catalogue:
         `between` are those that callers may be asked to choose from.
         Day, hours, number and message are left open: a recording is for all of them.
         """
-        told = tuple(names)
+        municipalities = tuple(names)
         found: list[Spoken] = [Prompt(PromptId.ASK_BETWEEN, names=choices) for choices in between]
         for identity in sorted(_IDS - {PromptId.ASK_BETWEEN}):
             fields = fields_of(self.texts[identity])
-            for name in told if "name" in fields else (None,):
+            for name in municipalities if "name" in fields else (None,):
                 if isinstance(identity, AnnouncementId):
                     found.append(Announcement(identity, name))
                 else:

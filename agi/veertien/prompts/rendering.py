@@ -9,8 +9,6 @@ from numpy.typing import NDArray
 from veertien.frames import HERTZ
 from veertien.speech.line.resample import resample
 
-"""The telephone's sampling rate."""
-
 _LEVEL = 10 ** (-20 / 20)
 _PEAK = 10 ** (-1 / 20)
 _FULL_SCALE = 32768
@@ -33,7 +31,7 @@ class Synthesiser(Protocol):
 
 
 def renderer_version() -> str:
-    """Say what renders: another version may sound different."""
+    """Return what renders: another version may sound different."""
     return f"{_REVISION} espeakng-loader {version('espeakng-loader')}"
 
 

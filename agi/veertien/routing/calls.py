@@ -104,7 +104,7 @@ TrunkStates = Mapping[str, TrunkState]
 
 
 class NoticeKind(StrEnum):
-    """What there is to tell."""
+    """What is announced."""
 
     CLOSED = "closed"
     NOT_CONNECTED = "not_connected"
@@ -124,7 +124,7 @@ class Then(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing to tell.
+    """One thing to announce; the words are the business of `prompts`.
 
     `name` is a municipality's as it is said, None when it is about the number as a whole. CLOSED may come with when it
     `opens` next, NOT_CONNECTED with a telephone `number`, MAINTENANCE with a `message` in place of the usual words.
@@ -173,8 +173,8 @@ class Decision:
     `dialled` is the 14-number ("140229") or the national number, or the digits as sent when they were refused;
     `area_code` is None for those two; `candidates` are the connected municipalities of the area code, or of the
     country; `municipality` is the one meant, once that is known; `destinations` are to be tried in order and are empty
-    only for ASK and REFUSED, and for CLOSED where the call ends after its announcement. `notice` is what the caller is
-    told first, None where nothing is. `proposed` is whom a caller that is asked is asked about first; `hint` is what
+    only for ASK and REFUSED, and for CLOSED where the call ends after its announcement. `notice` is what the
+    caller hears first, None for nothing. `proposed` is whom a caller that is asked is asked about first; `hint` is what
     points to it, or to the municipality that gets the call unasked. `barred` is what is held against the call, `turn`
     how it comes back after it was put through; both None for nearly all. `cause` is the Q.850 cause with which a call
     is REFUSED, None for the usual one.

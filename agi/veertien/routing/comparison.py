@@ -54,7 +54,7 @@ class Branch:
         return self._gist(self.before) != self._gist(self.after)
 
     def _gist(self, decision: Decision | None) -> object:
-        """Return what tells two decisions apart: neither the words of the reason nor what trunks are called here."""
+        """Return what makes two decisions differ: neither the words of the reason nor what trunks are called here."""
         if decision is None:
             return None
         return (

@@ -215,7 +215,7 @@ def _unasked(case: Case, call: Call, entry: MunicipalityEntry) -> Decision | Non
 
 
 def _only(case: Case, entry: MunicipalityEntry) -> str:
-    """Say why a municipality gets the call without a question."""
+    """Return why a municipality gets the call without a question."""
     if len(case.candidates) == 1:
         return f"{entry.name} is the only connected municipality {case.where}"
     return f"{entry.name} is the only municipality {case.where} that can be reached now"

@@ -1,4 +1,4 @@
-"""What is known of a caller and tells about the municipality they may mean.
+"""What is known of a caller and points to the municipality they may mean.
 
 Who chose a municipality before is likely to mean it again. Callers of a geographic number live where its area code is:
 who calls from one and dials another is likelier to mean a municipality that lies in both. A hint changes what is

@@ -7,7 +7,7 @@ MOST_NAMED = 5
 
 def named(names: Sequence[str]) -> str:
     """Return the names as one text, "Hoorn, Medemblik and Opmeer"; of many the first ones and how many more."""
-    told = list(names[:MOST_NAMED])
-    if more := len(names) - len(told):
-        told.append(f"{more} more")
-    return " and ".join(filter(None, (", ".join(told[:-1]), told[-1])))
+    shown = list(names[:MOST_NAMED])
+    if more := len(names) - len(shown):
+        shown.append(f"{more} more")
+    return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))

@@ -53,7 +53,7 @@ _CLITIC = re.compile(r"'(?:s|t|n|k|m|r|ie)")
 
 
 class Split(StrEnum):
-    """What a recording may be used for: fitting a model, choosing among models, or telling how good one is."""
+    """What a recording may be used for: fitting a model, choosing among models, or measuring how good one is."""
 
     TRAIN = "train"
     DEV = "dev"
@@ -89,7 +89,7 @@ def read_labelled(directory: Path) -> tuple[Recording, ...]:
     """Read somebody's own labelled recordings: an `index.tsv` of file and text, else each WAV beside its .txt.
 
     The list may also be one that `read_index` takes. The text of `answer.wav` is `answer.txt`, UTF-8. Whose speaker is
-    not told is "unknown"; whose split is not told is in train.
+    not given is "unknown"; whose split is not given is in train.
 
     Raises CorpusRefusedError as `read_index` does, for a folder without recordings, and for a recording without its
     text.

@@ -1,4 +1,4 @@
-"""How long work tells how far it is, without knowing who shows it."""
+"""How long work reports how far it is, without knowing who shows it."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -9,7 +9,7 @@ class RunningStage(Protocol):
     """One stage of the work, while it runs."""
 
     def advance(self, n: int = 1) -> None:
-        """Tell that `n` more of the stage's parts are done."""
+        """Report that `n` more of the stage's parts are done."""
         ...
 
 

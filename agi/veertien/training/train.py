@@ -27,7 +27,7 @@ from veertien.training.trials import Trial, clips_of, trials
 COPIES, CALLER_COPIES = 8, 1
 
 _LEAST_RECORDINGS = 50
-"""Recordings of one person from which a model without them tells how strangers are heard."""
+"""Recordings of one person by which a model without them shows how strangers are heard."""
 
 _UNKNOWN = Calibration(0.0, (0.0,) * len(TERMS))
 

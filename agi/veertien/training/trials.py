@@ -134,7 +134,7 @@ def _try(task: tuple[Sequence[Clip], Sequence[Path], Sequence[str], int]) -> lis
     for clip in clips:
         for line in range(_LINES):
             pcm = _over_the_line(clip.samples, rng, line)
-            # The same choices with and without what is said: nothing but that tells right from wrong.
+            # The same choices with and without what is said: nothing but that makes right and wrong.
             for others in (_some_texts(texts, clip.text, rng), _some_area(rng)):
                 found.append(_heard(pcm, GrammarSpec("asked", (*others, Phrase(clip.text, _SAID)))))
                 found.append(_heard(pcm, GrammarSpec("not asked", others)))

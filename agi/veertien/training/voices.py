@@ -15,7 +15,7 @@ _QUICK_LENGTH = 128
 def as_another_voice(samples: NDArray[np.float64], hertz: int, rng: np.random.Generator) -> NDArray[np.float64]:
     """Return speech as somebody else might say it: pitch and formants times 0.84-1.22, tempo times 0.85-1.18."""
     voice = rng.uniform(_LOWEST_VOICE, _HIGHEST_VOICE)
-    # Resampling made it faster by `voice`; that is undone, so that tempo does not tell big people from small ones.
+    # Resampling made it faster by `voice`; that is undone, so that tempo says nothing about how big people are.
     return change_tempo(change_speed(samples, voice), rng.uniform(_SLOWEST, _FASTEST) / voice, hertz)
 
 

@@ -6,7 +6,7 @@ caller does while the prompt is playing, `X` what breaks, `=` the result:
     V  ask
     V  ask_between A/B      with the names it names; in another language than Dutch: "ask (en)"
     C  Medemblik 0.6        a name (or yes, no, a command) and its confidence; several: "Hoorn 0.5, Opmeer 0.3"
-    C  Hoorn|Opmeer 0.5     two that can't be told apart
+    C  Hoorn|Opmeer 0.5     two that sound alike
     V  confirm Medemblik
     C  ...                  silence
     C  mumble               speech that nothing could be made of

@@ -1,4 +1,4 @@
-"""What makes the question short: names in it, second guesses, commands, hints. conftest.py tells how to read it."""
+"""What makes the question short: names in it, second guesses, commands, hints. conftest.py says how to read it."""
 
 from collections.abc import Callable
 

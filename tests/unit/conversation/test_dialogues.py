@@ -1,4 +1,4 @@
-"""Conversations as they are heard. How to read them is told in conftest.py."""
+"""Conversations as they are heard. conftest.py says how to read them."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Names spelled on the keys where there are too many to read out. How to read it is told in conftest.py."""
+"""Names spelled on the keys where there are too many to read out. conftest.py says how to read it."""
 
 from collections.abc import Callable
 

@@ -63,8 +63,8 @@ def test_the_page_shows_the_tables_as_they_are() -> None:
 
 def test_the_page_on_operation_names_every_way_a_question_ends() -> None:
     page = PAGE.with_name("operation.md").read_text(encoding="utf-8")
-    (told,) = [line for line in page.splitlines() if line.startswith("| `question.how` |")]
-    assert [end for end in (*How, *Reason) if f"`{end}`" not in told] == []
+    (row,) = [line for line in page.splitlines() if line.startswith("| `question.how` |")]
+    assert [end for end in (*How, *Reason) if f"`{end}`" not in row] == []
 
 
 def test_the_diagrams_say_where_answers_lead() -> None:

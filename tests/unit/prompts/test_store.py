@@ -300,19 +300,19 @@ def test_the_dutch_voice_says_every_prompt_in_less_time_than_the_conversation_gi
         asked = [
             Prompt(identity, longest, "9", (longest,) * 3, language) for language in Language for identity in PromptId
         ]
-        told = [
+        announced = [
             Announcement(
                 identity, longest, language=language, day=day, hours=hours, number=number, message="Bel morgen."
             )
             for language in Language
             for identity in AnnouncementId
         ]
-        every: list[Spoken] = [*asked, *told]
+        every: list[Spoken] = [*asked, *announced]
         store.prepare(every)
         seconds = {spoken: len(store.audio(spoken)) / 16000 for spoken in every}
     assert max(seconds[prompt] for prompt in asked) < 8
     # These have deadlines of their own, and nobody opens from 10:44 to 18:16 on 24 September.
-    assert max(seconds[announcement] for announcement in told) < 10
+    assert max(seconds[announcement] for announcement in announced) < 10
     assert seconds[asked[0]] < 1.5
 
 

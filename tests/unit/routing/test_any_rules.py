@@ -170,7 +170,7 @@ def test_no_call_is_lost_whatever_is_closed_down_or_not_connected(
             (choice.outcome, choice.destinations) for choice in choices
         ]
     for entry, choice in zip(tables.listed("0229"), choices, strict=True):
-        # Who can't be put through, whatever the hour and the trunks, is told so.
+        # Who can't be put through, whatever the hour and the trunks, hears so.
         if not tables.can_put_through(entry):
             assert choice.notice is not None
             assert choice.destinations

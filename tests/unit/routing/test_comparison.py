@@ -44,7 +44,7 @@ def changes_of(old: Tables, new: Tables) -> dict[str, tuple[Branch, ...]]:
     return {change.number.dialled: change.ways for change in compare(old, new, NOW)}
 
 
-def told(way: Branch) -> tuple[str, str | None, str | None, str | None]:
+def in_short(way: Branch) -> tuple[str, str | None, str | None, str | None]:
     """A way as stage, municipality, and the outcomes before and after."""
     name = way.municipality.name if way.municipality else None
     before, after = (decision.outcome.value if decision else None for decision in (way.before, way.after))
@@ -67,29 +67,29 @@ def test_another_number_of_a_municipality_shows_where_it_may_be_chosen_and_where
     changes = changes_of(old, new)
     assert set(changes) == {"140227", "140228", "140229"}
     (asked,) = changes["140229"]
-    assert told(asked) == ("chosen", "Medemblik", "connect", "connect")
+    assert in_short(asked) == ("chosen", "Medemblik", "connect", "connect")
     assert asked.before
     assert asked.after
     assert [one.destinations[0].number for one in (asked.before, asked.after)] == ["0229000002", "0229000009"]
     (only,) = changes["140227"]
-    assert told(only) == ("offered", None, "connect", "connect")
+    assert in_short(only) == ("offered", None, "connect", "connect")
 
 
 def test_a_municipality_that_joins_makes_a_question(load: Load) -> None:
     changes = changes_of(load(municipalities=listing(HOORN)), load(municipalities=listing(HOORN, MEDEMBLIK)))
-    assert [told(way) for way in changes["140229"]] == [
+    assert [in_short(way) for way in changes["140229"]] == [
         ("offered", None, "connect", "ask"),
         ("chosen", "Hoorn", None, "connect"),
         ("chosen", "Medemblik", None, "connect"),
         ("person", None, None, "operator"),
     ]
-    assert [told(way) for way in changes["140227"]] == [("offered", None, "not_connected", "connect")]
+    assert [in_short(way) for way in changes["140227"]] == [("offered", None, "not_connected", "connect")]
 
 
 def test_who_else_may_be_chosen_is_told_once_and_not_at_every_choice(load: Load) -> None:
     old = load(municipalities=listing(HOORN, MEDEMBLIK))
     new = load(municipalities=listing(HOORN, MEDEMBLIK, HOORN.replace("Hoorn", "Opmeer")))
-    assert [told(way) for way in changes_of(old, new)["140229"]] == [
+    assert [in_short(way) for way in changes_of(old, new)["140229"]] == [
         ("offered", None, "ask", "ask"),
         ("chosen", "Opmeer", None, "connect"),
     ]

@@ -1,4 +1,4 @@
-"""What the caller's own area code tells, and what the rules let it be used for."""
+"""What the caller's own area code points to, and what the rules let it be used for."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -83,18 +83,20 @@ def test_nobody_is_both_here_and_elsewhere(load: Load) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "shown"),
     [
         ("Amsterdam", "means Amsterdam, which has another area code than 0229, so the caller is asked about it"),
         ("nee, naar de gemeente Amsterdam", "after a yes: Amsterdam, of another area code, was chosen."),
         ("Mokum", "means Amsterdam"),
     ],
 )
-def test_what_a_caller_says_is_shown_with_what_would_follow(load: Load, names: Gazetteer, text: str, told: str) -> None:
+def test_what_a_caller_says_is_shown_with_what_would_follow(
+    load: Load, names: Gazetteer, text: str, shown: str
+) -> None:
     decision = answered(load(), CALL, text, names, NOON, {})
     assert decision.outcome is Outcome.ASK
     assert decision.destinations == ()
-    assert told in decision.reason
+    assert shown in decision.reason
 
 
 @pytest.mark.parametrize(
@@ -125,7 +127,7 @@ def test_over_a_carrier_who_has_a_number_is_asked_about(load: Load, names: Gazet
 
 
 def test_what_can_be_put_through_does_not_follow_the_clock(load: Load) -> None:
-    """Who is closed or in maintenance is asked about: what is told then may end the call."""
+    """Who is closed or in maintenance is asked about: what is announced then may end the call."""
     tables = load(more="maintenance: {until: 2026-12-01T06:00}\n    ")
     assert tables.can_put_through(tables.entry(AMSTERDAM))
     assert not tables.can_put_through(tables.entry(ENKHUIZEN))

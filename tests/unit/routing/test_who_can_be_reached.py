@@ -1,4 +1,4 @@
-"""Who can be reached now, and what the caller is told: opening hours, maintenance, and who is not connected."""
+"""Who can be reached now, and what the caller hears: opening hours, maintenance, and who is not connected."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Work shared out over processes: results in order, faults told, the environment left as it was."""
+"""Work shared out over processes: results in order, faults reported, the environment left as it was."""
 
 import os
 from collections.abc import Callable
