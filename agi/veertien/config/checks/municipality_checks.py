@@ -60,7 +60,7 @@ def _check_area_codes(given: Sequence[str] | None, place: Place) -> Iterator[Fin
 def _check_other_names(listed: Sequence[Listed]) -> Iterator[Finding]:
     """Find names that would lead to two municipalities of one area code."""
     # The second of each says where a listed name stands; without it, it is one of the national data.
-    owners: dict[str, list[tuple[Listed, str | None]]] = {}
+    owners: dict[str, list[tuple[Listed, Place | None]]] = {}
     for entry in listed:
         for spoken in entry.identity.names:
             owners.setdefault(name_key(spoken.text), []).append((entry, None))
@@ -73,12 +73,13 @@ def _check_other_names(listed: Sequence[Listed]) -> Iterator[Finding]:
                 continue
             clashes = (owner for owner in owners.get(key, ()) if _clash(owner[0], entry))
             if clash := next(clashes, None):
-                owner, where = clash
+                owner, there = clash
+                where = there.where if there else None
                 yield Finding(place, NameClash.in_area_code(name, owner.municipality.name, where))
             known = owners.setdefault(key, [])
             # Once an entry: it is compared with all of them.
             if not known or known[-1][0] is not entry:
-                known.append((entry, place.where))
+                known.append((entry, place))
 
 
 def _clash(one: Listed, other: Listed) -> bool:

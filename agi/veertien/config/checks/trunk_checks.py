@@ -18,14 +18,14 @@ from veertien.routing.dates import ALL_TIME, Period, first_uncovered
 
 def check_trunks(trunks: Fitted[TrunksFile]) -> Iterator[Finding]:
     """Find endpoints that two trunks share: their calls and their health could not be told apart."""
-    first: dict[str, int] = {}
+    first: dict[str, Place] = {}
     for key, trunk in trunks.value.trunks.items():
         place = trunks.at("trunks", key, "endpoint")
         if trunk.endpoint in first:
-            problem = DuplicateEndpoint.of_trunks(key, trunk.endpoint, first[trunk.endpoint])
+            problem = DuplicateEndpoint.of_trunks(key, trunk.endpoint, first[trunk.endpoint].mark.line)
             yield Finding(place, problem)
         elif trunk.endpoint:
-            first[trunk.endpoint] = place.mark.line
+            first[trunk.endpoint] = place
 
 
 def check_operator(operator: Fitted[OperatorFile], keys: Set[str] | None) -> Iterator[Finding]:
@@ -43,7 +43,7 @@ def check_destinations(
 
     `within` is the period in which the list counts, None when it can't be read.
     """
-    first: dict[tuple[str, str], list[tuple[Period, int]]] = {}
+    first: dict[tuple[str, str], list[tuple[Period, Place]]] = {}
     if within and place.has_all() and all(is_readable(place.at(index)) for index in range(len(rows))):
         yield from _check_covered(rows, place, within)
     yield from _check_weights(rows, place)
@@ -55,10 +55,10 @@ def check_destinations(
         if not row.trunk or not row.number or not is_readable(here):
             continue
         same = first.setdefault((row.trunk, row.number), [])
-        line = next((line for other, line in same if period_of(row).overlaps(other)), None)
-        if line is not None:
-            yield Finding(trunk, DuplicateDestination.in_list(line))
-        same.append((period_of(row), trunk.mark.line))
+        there = next((there for other, there in same if period_of(row).overlaps(other)), None)
+        if there is not None:
+            yield Finding(trunk, DuplicateDestination.in_list(there.mark.line))
+        same.append((period_of(row), trunk))
 
 
 def _check_weights(rows: Sequence[DestinationInFile], place: Place) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from veertien.config.yaml_files.tree import (
     KEY,
     Document,
     Node,
+    Scalar,
     Table,
     Way,
     child,
@@ -65,10 +66,11 @@ def _missing(annotation: Any, node: Node, way: Way) -> Iterator[Way]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         for name, field in annotation.model_fields.items():
             key = field.alias or name
-            if inner := child(node, key):
-                yield from _missing(field.annotation, inner, (*way, key))
-            elif NEEDED in field.metadata and isinstance(node, Table):
+            inner = child(node, key)
+            if inner is None and NEEDED in field.metadata and isinstance(node, Table):
                 yield (*way, key)
+            elif inner and not isinstance(inner, Scalar):
+                yield from _missing(field.annotation, inner, (*way, key))
     elif get_origin(annotation) is list:
         for index, item in enumerate(items(node)):
             yield from _missing(arguments[0], item, (*way, index))
