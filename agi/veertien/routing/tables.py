@@ -113,7 +113,8 @@ class Callers:
 
     def blocking(self, caller: Caller) -> CallerEntry | None:
         """Return the entry that blocks a caller; never one for a number that is withheld, missing or not understood."""
-        return None if self.exempt.find(caller) else self.blocked.find(caller)
+        entry = self.blocked.find(caller)
+        return entry if entry and not self.exempt.find(caller) else None
 
     def counted(self, caller: Caller) -> str | None:
         """Return under which number a caller's calls are counted; None where they aren't."""
