@@ -136,4 +136,6 @@ def test_a_file_gives_a_policy_or_faults_and_never_one_that_contradicts_itself(
         lines.setdefault(group, []).append(f'{key}: "{escaped}"')
     text = "".join(f"{group}: {{{', '.join(keys)}}}\n" for group, keys in lines.items())
     policy, faults = read(tmp_path_factory.getbasetemp() / "any.yaml", text or "{}\n")
-    assert (policy is None) == bool(faults)
+    assert policy is not None or faults
+    # A sign that no text may hold is a fault of the file, found before; without it the value may be a good one.
+    assert policy is None or all(fault.code == "YAML-CHARACTER" for fault in faults)
