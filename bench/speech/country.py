@@ -21,7 +21,7 @@ from veertien import gazetteer
 from veertien.config import load_tables
 from veertien.conversation import Expect, Heard, Listen, Policy
 from veertien.conversation.answers import read_name
-from veertien.conversation.tables import Meaning
+from veertien.conversation.transitions import Meaning
 from veertien.frames import HERTZ
 from veertien.gazetteer import NameKind, normalise
 from veertien.inquiry import inquiry_of

@@ -22,7 +22,7 @@ from veertien import gazetteer
 from veertien.config import load_tables
 from veertien.conversation import Expect, Heard, Policy, PromptId
 from veertien.conversation.answers import read_confirmation, read_name
-from veertien.conversation.tables import Meaning
+from veertien.conversation.transitions import Meaning
 from veertien.frames import HERTZ
 from veertien.inquiry import Inquiry, inquiry_of
 from veertien.prompts import load_catalogue

@@ -26,7 +26,7 @@ from veertien.conversation.events import (
 from veertien.conversation.machine import Conversation
 from veertien.conversation.policy import Policy
 from veertien.conversation.script import most_prompts, worst_case_seconds
-from veertien.conversation.tables import State
+from veertien.conversation.transitions import State
 from veertien.conversation.values import (
     NO,
     NO_NAMES,

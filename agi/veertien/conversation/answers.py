@@ -12,7 +12,7 @@ from veertien.conversation.events import Heard
 from veertien.conversation.policy import Policy
 from veertien.conversation.script import MOST_PAGES_SPELLED, pages_of
 from veertien.conversation.spelling import MOST_LETTERS, spelled
-from veertien.conversation.tables import CONFIRMATIONS, LIST_READ, Cost, Meaning, State
+from veertien.conversation.transitions import CONFIRMATIONS, LIST_READ, Cost, Meaning, State
 from veertien.conversation.values import (
     NO,
     PERSON_KEY,

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from veertien.conversation.events import Event
-from veertien.conversation.tables import ALWAYS, FINAL, FLOORS, QUESTIONS, Floor, Meaning, State, Transition
+from veertien.conversation.transitions import ALWAYS, FINAL, FLOORS, QUESTIONS, Floor, Meaning, State, Transition
 
 
 def questions_diagram() -> str:

@@ -28,7 +28,7 @@ from veertien.conversation.events import (
     TimeLimitPassed,
 )
 from veertien.conversation.policy import Policy
-from veertien.conversation.tables import (
+from veertien.conversation.transitions import (
     ALWAYS,
     CONFIRMATIONS,
     FINAL,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from veertien.conversation.policy import Policy
-from veertien.conversation.tables import Meaning
+from veertien.conversation.transitions import Meaning
 from veertien.conversation.values import Choice, Prompt, PromptId, Reach
 
 _OPENINGS = {

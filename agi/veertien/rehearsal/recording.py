@@ -8,7 +8,7 @@ from pathlib import Path
 from veertien.config import policy_key
 from veertien.conversation import Expect, Heard, Listen, Prompt, Reach
 from veertien.conversation.answers import Reading, read_name
-from veertien.conversation.tables import Meaning
+from veertien.conversation.transitions import Meaning
 from veertien.inquiry.understanding import InAreaCode, InCountry
 from veertien.rehearsal.asked_caller import MEANS, AskedCaller
 from veertien.routing import Decision, likelier

@@ -36,10 +36,10 @@ from veertien.routing.calls import (
     Turn,
     turn_of,
 )
+from veertien.routing.case import Case, until
 from veertien.routing.destinations import drawn_order
 from veertien.routing.hints import lies_in, proposed, unproposed
 from veertien.routing.opening_hours import Opening
-from veertien.routing.standing import Case, until
 from veertien.routing.tables import MunicipalityEntry, OfferUnconnected, OverRate, Rate, Tables
 
 #: Q.850's cause for a call that can't be routed for a fault in the routing itself.
@@ -173,7 +173,7 @@ def _offered(case: Case) -> Decision:
     out = [(entry, decision) for entry, decision in settled if decision.outcome is not Outcome.CONNECT]
     if case.tables.rules.offer_unconnected is OfferUnconnected.ASK:
         unconnected = [case.settle(entry, "") for entry in _unconnected(case)]
-        choices += [decision for decision in unconnected if case.elsewhere(decision)]
+        choices += [decision for decision in unconnected if case.leads_beyond_operator(decision)]
     if len(choices) > 1:
         return _ask(case, len(choices), out)
     if choices:
@@ -252,7 +252,7 @@ def _nobody_reachable(case: Case, settled: _Settled) -> Decision:
     They are asked for only if they are closed and different people take their calls.
     """
     decisions = [decision for _, decision in settled]
-    elsewhere = [decision for decision in decisions if case.elsewhere(decision)]
+    elsewhere = [decision for decision in decisions if case.leads_beyond_operator(decision)]
     if len({decision.destinations for decision in elsewhere}) > 1:
         why = f"{case.where.capitalize()} {len(elsewhere)} closed municipalities have other destinations for then"
         return case.decide(Outcome.ASK, f"{why}, so the caller is asked which one is meant")
@@ -276,11 +276,13 @@ def _states(settled: _Settled) -> str:
 def _all_closed(case: Case, where: str, settled: Sequence[Decision]) -> Decision:
     """Return the one decision for several closed municipalities; of their next opening only what holds for all."""
     to_somebody = [decision for decision in settled if decision.destinations]
-    leading = next((decision for decision in settled if case.elsewhere(decision)), (*to_somebody, settled[0])[0])
+    leading = next(
+        (decision for decision in settled if case.leads_beyond_operator(decision)), (*to_somebody, settled[0])[0]
+    )
     notices = [decision.notice for decision in settled if decision.notice]
     openings = {notice.opens for notice in notices}
     opens = next(iter(openings)) if len(openings) == 1 else None
-    then = Then.THROUGH if case.elsewhere(leading) else Then.PERSON if leading.destinations else Then.END
+    then = Then.THROUGH if case.leads_beyond_operator(leading) else Then.PERSON if leading.destinations else Then.END
     notice = Notice(NoticeKind.CLOSED, then, opens=opens) if notices else None
     after = {
         Then.END: "the call ends after the announcement",

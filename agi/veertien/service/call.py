@@ -1,21 +1,18 @@
 """One call from Asterisk's request to the decision in its channel variables: carries out what its flow says."""
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import TypeVar
-from uuid import uuid4
 
 import structlog
 
-from veertien.asterisk.agi.session import AgiCommandFailedError, AgiError, AgiHangupError, AgiSession
-from veertien.asterisk.audiosocket.server import AudioSocketServer
-from veertien.asterisk.audiosocket.session import AudioOutcome, AudioSession, judge_audio
+from veertien.asterisk.agi.session import AgiError, AgiHangupError, AgiSession
+from veertien.asterisk.audiosocket.session import AudioOutcome, AudioSession
 from veertien.asterisk.dialplan.contract import offered_call, variables_of
 from veertien.asterisk.manager.link import ManagerLink
+from veertien.asterisk.over_audio import Came, OverAudio
 from veertien.callflow import (
     Announce,
     Announced,
@@ -55,25 +52,19 @@ from veertien.prompts import Spoken
 from veertien.records import CallStream
 from veertien.routing import CallLimiter, draw_of
 from veertien.service.editions.in_force import Edition, InForce
-from veertien.service.pbx.lease import Lease
 from veertien.service.remembering import Remembering
 from veertien.speech import Recognition
 
-#: Seconds beyond a conversation's longest duration before its AGI command is given up.
-AUDIO_MARGIN_SECONDS = 10.0
 #: Seconds for which the record of a call that is decided while AMI is away waits for its end: longer than it takes to
 #: be back after an ordinary restart. Whoever has no AMI at all wants to see calls in the log nevertheless.
 PATIENCE_SECONDS = 60.0
-
-Came = TypeVar("Came")
 
 
 @dataclass(frozen=True, slots=True)
 class CallServices:
     """What every call needs beside its edition; one for the whole daemon, so that a reload changes nothing of it."""
 
-    audio: AudioSocketServer
-    audio_address: str
+    over_audio: OverAudio
     stream: CallStream
     clock: Callable[[], datetime]
     manager: ManagerLink | None
@@ -201,37 +192,8 @@ class _CallDriver:
     async def _over_audio(
         self, longest_seconds: float, start: "Callable[[AudioSession], asyncio.Task[Came]]"
     ) -> tuple[Came, AudioOutcome]:
-        """Answer the call and do something over its audio; returns what came of that, and of the audio."""
-        services = self._services
-        call_id = uuid4()
-        longest = longest_seconds + AUDIO_MARGIN_SECONDS
-        async with Lease(self._agi, self._offered.channel, services.manager, longest):
-            await self._agi.answer()
-            self._handle(Answered())
-            session = services.audio.expect(call_id)
-            task = start(session)
-            result: str | None = None
-            try:
-                reply = await self._agi.execute(
-                    "AudioSocket", str(call_id), services.audio_address, deadline_seconds=longest
-                )
-                result = reply.result
-            except AgiHangupError:
-                self._log.info("hung_up_over_audio")
-            except AgiCommandFailedError as error:
-                # An Asterisk without the application still dials; whom nothing can be said to is put through.
-                result = error.reply.result
-            finally:
-                session.close()
-                came = await task
-            status: int | None = None
-            if not self._agi.hung_up:
-                with contextlib.suppress(AgiHangupError):
-                    status = await self._agi.channel_status()
-            verdict = judge_audio(result, status, session.ended)
-        if verdict.outcome is AudioOutcome.AUDIO_FAILED:
-            self._log.warning("audio_failed", why=verdict.reason)
-        return came, verdict.outcome
+        run = self._services.over_audio.run
+        return await run(self._agi, self._offered.channel, longest_seconds, start, lambda: self._handle(Answered()))
 
     def _report(self, recognition: Recognition, seconds: float) -> None:
         self._services.stream.publish(name_heard(self._id, self._services.clock(), recognition, seconds))

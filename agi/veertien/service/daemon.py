@@ -13,13 +13,14 @@ from veertien.asterisk.agi.server import AgiApplication, FastAgiServer
 from veertien.asterisk.audiosocket.server import AudioSocketServer
 from veertien.asterisk.dialplan.contract import (
     DIALLED_EVENT,
-    OUTCOME_EVENT,
+    END_EVENT,
     UNMATCHED_EVENT,
     call_end,
     dialled_destination,
     unmatched_call,
 )
 from veertien.asterisk.manager.link import ManagerLink
+from veertien.asterisk.over_audio import OverAudio
 from veertien.config import Settings
 from veertien.config.folder import ConfigFolder
 from veertien.memory import ChoiceMemory, ChoiceStore
@@ -28,7 +29,7 @@ from veertien.records import Metrics, Unmatched
 from veertien.release import loaded_release
 from veertien.routing import CallLimiter
 from veertien.service.call import CallServices
-from veertien.service.calls import Calls, now_here
+from veertien.service.call_events import Calls, now_here
 from veertien.service.editions.in_force import InForce
 from veertien.service.editions.kept_tables import KeptTables
 from veertien.service.editions.making import EditionMaker
@@ -99,8 +100,7 @@ async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, system
         await audio.start()
         stack.push_async_callback(audio.stop, 1.0)
         services = CallServices(
-            audio=audio,
-            audio_address=host_and_port(reached_at(settings.audiosocket.host), audio.port),
+            over_audio=OverAudio(audio, host_and_port(reached_at(settings.audiosocket.host), audio.port), manager),
             stream=calls.stream,
             clock=now_here,
             manager=manager,
@@ -137,7 +137,7 @@ async def _manager_link(
     if ami is None:
         return None
     link = ManagerLink(ami.host, ami.port, ami.username, ami.secret)
-    link.on_user_event(OUTCOME_EVENT, call_end, calls.ledger.ended)
+    link.on_user_event(END_EVENT, call_end, calls.ledger.ended)
     link.on_user_event(DIALLED_EVENT, dialled_destination, calls.ledger.dialled)
     link.on_user_event(UNMATCHED_EVENT, unmatched_call, lambda call: unmatched.came(call.number, call.to))
     await link.start(lambda work: lasting.keep("ami_link", work))

@@ -60,7 +60,7 @@ class _Late:
 
 
 @dataclass(slots=True)
-class _Turns:
+class _Current:
     """Which deadline, playback and listening turn are current."""
 
     deadline: int = 0
@@ -144,7 +144,7 @@ class Dialogue:
         self._prompts = prompts
         self._listening = Listening(recognise, doubted, report)
         self._queue: asyncio.Queue[_Late | Event] = asyncio.Queue()
-        self._turns = _Turns()
+        self._latest = _Current()
         self._tasks: set[asyncio.Task[None]] = set()
         self._played = 0
         self._asked: list[str] = []
@@ -168,7 +168,7 @@ class Dialogue:
             if farewell and not listener.done() and await self._say_farewell(farewell) == PERSON_KEY:
                 self._result = Operator(Reason.ASKED)
         finally:
-            for timer in self._turns.timers.values():
+            for timer in self._latest.timers.values():
                 timer.cancel()
             for task in self._tasks:
                 task.cancel()
@@ -194,8 +194,8 @@ class Dialogue:
     def _current(self, item: "_Late | Event") -> Event | None:
         if not isinstance(item, _Late):
             return item
-        turns = {"deadline": self._turns.deadline, "listening": self._turns.listening, "limit": 0}
-        return item.event if turns[item.clock] == item.turn else None
+        current = {"deadline": self._latest.deadline, "listening": self._latest.listening, "limit": 0}
+        return item.event if current[item.clock] == item.turn else None
 
     async def _handle(self, event: Event) -> None:
         for action in self._conversation.handle(event):
@@ -207,18 +207,18 @@ class Dialogue:
                 self._played += len(prompts)
                 self._asked.append("+".join(dict.fromkeys(prompt.id for prompt in prompts)))
                 # What still plays is over from now on; its end, should it come meanwhile, is not this prompt's.
-                self._turns.play = None
-                self._turns.play = self._session.play(b"".join([await self._sound(prompt) for prompt in prompts]))
+                self._latest.play = None
+                self._latest.play = self._session.play(b"".join([await self._sound(prompt) for prompt in prompts]))
             case StopPlaying():
-                self._turns.play = None
+                self._latest.play = None
                 self._session.stop_playing()
             case Listen():
-                self._turns.listening += 1
-                turn = self._turns.listening
+                self._latest.listening += 1
+                turn = self._latest.listening
                 self._listening.begin(action, lambda event: self._queue.put_nowait(_Late(event, turn, "listening")))
             case SetDeadline(seconds=seconds):
-                self._turns.deadline += 1
-                self._set_timer("deadline", seconds, _Late(DeadlinePassed(), self._turns.deadline, "deadline"))
+                self._latest.deadline += 1
+                self._set_timer("deadline", seconds, _Late(DeadlinePassed(), self._latest.deadline, "deadline"))
             case SetTimeLimit(seconds=seconds):
                 self._set_timer("limit", seconds, _Late(TimeLimitPassed(), 0, "limit"))
             case Finish(result=result):
@@ -230,11 +230,11 @@ class Dialogue:
             return await asyncio.to_thread(self._prompts.audio, spoken)
 
     def _set_timer(self, name: str, seconds: float, late: _Late) -> None:
-        running = self._turns.timers.get(name)
+        running = self._latest.timers.get(name)
         if running is not None:
             running.cancel()
         loop = asyncio.get_running_loop()
-        self._turns.timers[name] = loop.call_later(seconds, self._queue.put_nowait, late)
+        self._latest.timers[name] = loop.call_later(seconds, self._queue.put_nowait, late)
 
     async def _listen(self) -> None:
         async for event in self._session:
@@ -244,7 +244,7 @@ class Dialogue:
                 case KeyReceived(key=key):
                     self._queue.put_nowait(KeyPressed(key))
                 case PlaybackEnded(play=play):
-                    if play == self._turns.play:
+                    if play == self._latest.play:
                         self._queue.put_nowait(PromptEnded())
                 case Closed(reason=reason):
                     # Whether the caller or the audio has gone is found out over AGI; both end the questions.
@@ -254,10 +254,10 @@ class Dialogue:
     async def _say_farewell(self, farewell: tuple[Spoken, ...]) -> str | None:
         """Play the farewell to its end or until a person is asked for; returns the key that was pressed for that."""
         self._listening.stop()
-        self._turns.play = None
+        self._latest.play = None
         sound = b"".join([await self._sound(spoken) for spoken in farewell])
         self._forget_played()
-        self._turns.play = self._session.play(sound)
+        self._latest.play = self._session.play(sound)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(len(sound) / BYTES_PER_SECOND + FAREWELL_MARGIN_SECONDS):
                 while True:

@@ -1,8 +1,8 @@
 """Hears one caller: frames of audio in, the start of speech and what was said out.
 
 What was said until a pause is recognised while it is waited whether the caller goes on; what was understood then says
-how long (see `speech.patience`). Whoever goes on is heard out, and the recognition is thrown away. So there is one for
-each pause, at most, and when the silence has been long enough the answer is there already.
+how long (`end_of_speech_timeout`). Whoever goes on is heard out, and the recognition is thrown away. So there is one
+for each pause, at most, and when the silence has been long enough the answer is there already.
 """
 
 import asyncio

@@ -14,7 +14,7 @@ from tests.telephony.ami_way import AmiWay, connected, led_through
 from tests.telephony.calls import arrivals, by_keys, place, served
 from tests.telephony.conftest import StageMaker
 from tests.telephony.records import calls_recorded, record
-from veertien.service.pbx.lease import LEASE_SECONDS
+from veertien.asterisk.over_audio import LEASE_SECONDS
 from veertien.service.pbx.lost_ends import ENDS_LOOK_SECONDS
 from veertien.testcall.placed_call import HearOut, PlacedCall, Press, Wait
 

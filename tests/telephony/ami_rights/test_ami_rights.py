@@ -6,7 +6,7 @@ from demo.stage import Stage
 from tests.telephony.ami_way import connected
 from tests.telephony.calls import arrivals, place
 from tests.telephony.conftest import StageMaker
-from veertien.service.pbx.lease import LEASE_SECONDS
+from veertien.asterisk.over_audio import LEASE_SECONDS
 from veertien.testcall.placed_call import HearOut, Press, Wait
 
 

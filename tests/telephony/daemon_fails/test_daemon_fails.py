@@ -9,7 +9,7 @@ from demo.stage import Stage
 from tests.telephony.calls import arrivals, place, served
 from tests.telephony.conftest import StageMaker
 from tests.telephony.hearing import Ear
-from veertien.service.pbx.lease import LEASE_SECONDS
+from veertien.asterisk.over_audio import LEASE_SECONDS
 from veertien.testcall.placed_call import HearOut, PlacedCall, Wait
 
 #: Seconds for the way from the end of a lease to the fallback's INVITE, with room for a busy machine.

@@ -286,3 +286,15 @@ async def test_a_loss_that_a_caller_depends_on_is_tried_again_without_growing_wa
             await asyncio.sleep(3.0)
             await ami.listen()
             await until(lambda: link.connected)
+
+
+async def test_who_comes_to_depend_on_it_need_not_wait_for_the_next_try() -> None:
+    timing = AmiTiming(answer=5, interval=600, settle=0.0, first_retry=0.01, last_retry=600)
+    async with FakeAmi({"a": "Not in use"}) as ami, linked(ami, timing) as link:
+        await until(lambda: link.connected)
+        await ami.die()
+        # Long enough for the waits to have grown beyond the test's patience.
+        await asyncio.sleep(3.0)
+        await ami.listen()
+        with link.needed():
+            await until(lambda: link.connected)

@@ -77,8 +77,8 @@ def test_the_events_and_their_fields_are_those_that_are_sent() -> None:
     sent = dict(re.findall(r"UserEvent\((\w+),(.*)\)$", DIALPLAN, re.MULTILINE))
     report = re.search(r"Set\(VEERTIEN_REPORT=(.*)\)$", DIALPLAN, re.MULTILINE)
     assert report
-    assert sent.pop(contract.OUTCOME_EVENT) == "${VEERTIEN_REPORT}"
-    assert _fields(report[1]) == contract.OUTCOME_FIELDS
+    assert sent.pop(contract.END_EVENT) == "${VEERTIEN_REPORT}"
+    assert _fields(report[1]) == contract.END_FIELDS
     assert _fields(sent.pop(contract.DIALLED_EVENT)) == contract.DIALLED_FIELDS
     assert _fields(sent.pop(contract.UNMATCHED_EVENT)) == contract.UNMATCHED_FIELDS
     assert not sent

@@ -50,9 +50,10 @@ FALLBACK_NUMBER = "VEERTIEN_FALLBACK_NUMBER"
 SETTINGS = (AGI, PATIENCE, RING_SECONDS, NATIONAL, FALLBACK_ENDPOINT, FALLBACK_NUMBER)
 KEPT_ENDS = tuple(f"VEERTIEN_KEPT_{place}" for place in range(499))
 
-# Events that the dialplan sends over AMI, and their fields.
-OUTCOME_EVENT = "VeertienOutcome"
-OUTCOME_FIELDS = ("Call", "Result", "Try", "Endpoint", "Fallback", "Cause", "Status", "Answered", "Away")
+# Events that the dialplan sends over AMI, and their fields. VeertienOutcome is how a call ended, the variable
+# VEERTIEN_OUTCOME what was decided.
+END_EVENT = "VeertienOutcome"
+END_FIELDS = ("Call", "Result", "Try", "Endpoint", "Fallback", "Cause", "Status", "Answered", "Away")
 DIALLED_EVENT = "VeertienDialled"
 DIALLED_FIELDS = ("Call", "Endpoint", "Try")
 UNMATCHED_EVENT = "VeertienUnmatched"
@@ -62,7 +63,7 @@ UNALLOCATED, REJECTED, USER_BUSY = 1, 21, 17
 """Hangup causes of Q.850 for calls that are refused. Asterisk makes 404, 403 and 486 of them."""
 MOST_DESTINATIONS = 20
 """The dialplan tries no more than this many."""
-MOST_TURNS = 20
+MOST_EXCHANGES = 20
 """Questions and answers that are set, the last ones: Asterisk takes lines of limited length."""
 FIRST_FINAL_STATUS = 200
 """SIP answers below this one only say how far a call is."""
@@ -108,8 +109,8 @@ def variables_of(
     yield OUTCOME, decision.outcome.value
     yield MUNICIPALITY, decision.municipality.code if decision.municipality else ""
     yield HOW, question.how if question else ""
-    heard = question.heard[-MOST_TURNS:] if question else ()
-    yield ASKED, " ".join(asked[-MOST_TURNS:])
+    heard = question.heard[-MOST_EXCHANGES:] if question else ()
+    yield ASKED, " ".join(asked[-MOST_EXCHANGES:])
     yield HEARD, " ".join(f"{name.key}/{name.confidence:.2f}" for name in heard)
     yield DIALLED, decision.dialled
     for place, destination in enumerate(destinations, 1):
@@ -141,7 +142,7 @@ def _cause(decision: Decision) -> int:
 
 
 def call_end(fields: Mapping[str, str]) -> CallEnd:
-    """Read the fields of OUTCOME_EVENT, which the hangup handler sends at a call's end."""
+    """Read the fields of END_EVENT, which the hangup handler sends at a call's end."""
     return CallEnd(
         call=fields.get("Call", ""),
         result=fields.get("Result", ""),

@@ -8,7 +8,7 @@ import asyncio
 import math
 import time
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -77,6 +77,7 @@ class ManagerLink:
         self._logins = 0
         self._last_connected = -math.inf
         self._needed = 0
+        self._wanted = asyncio.Event()
         self._changed = asyncio.Event()
         self._listeners: dict[str, tuple[ReadFields[Any], Callable[[Any], None]]] = {}
         self._task: asyncio.Task[None] | None = None
@@ -104,8 +105,9 @@ class ManagerLink:
 
     @contextmanager
     def needed(self) -> Iterator[None]:
-        """Inside the block a lost connection is tried again at short intervals: a caller depends on it."""
+        """Inside the block a lost connection is tried again at once and at short intervals: a caller depends on it."""
         self._needed += 1
+        self._wanted.set()
         try:
             yield
         finally:
@@ -204,8 +206,21 @@ class ManagerLink:
                 self._manager = None
                 self._rights = AmiRights()
                 self.trunk_states = MappingProxyType(dict.fromkeys(self.trunk_states, TrunkState.UNKNOWN))
-            await asyncio.sleep(self._timing.first_retry if self._needed and not refused else wait)
+            if refused:
+                await asyncio.sleep(wait)
+            else:
+                await self._wait_to_retry(wait)
             wait = min(2 * wait, self._timing.last_retry)
+
+    async def _wait_to_retry(self, seconds: float) -> None:
+        """Wait before the next try; not so long where a caller needs the connection, or comes to."""
+        await asyncio.sleep(self._timing.first_retry)
+        if self._needed:
+            return
+        self._wanted.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds - self._timing.first_retry):
+                await self._wanted.wait()
 
     def _log_loss(self, error: Exception, logged: str) -> str:
         """Log a loss once, not at every attempt to mend it; return the kind of loss that has been logged."""

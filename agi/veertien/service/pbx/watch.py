@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import structlog
 
 from veertien.asterisk.dialplan.contract import SETTINGS
+from veertien.asterisk.findings import PbxFinding, findings_of
 from veertien.asterisk.manager.connection import AmiError
 from veertien.asterisk.manager.link import ManagerLink
 from veertien.service.editions.in_force import InForce
-from veertien.service.pbx.findings import PbxFinding, findings_of
 
 #: Seconds between two looks whether there is a reason to compare, and from one comparison to the next without any:
 #: Asterisk reports to nobody that its dialplan was reloaded.

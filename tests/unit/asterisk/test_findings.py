@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from veertien import __version__, gazetteer
+from veertien.asterisk.findings import PbxFinding, findings_of
 from veertien.asterisk.manager.pbx_facts import (
     NEEDED_MODULES,
     VERSION_CONTEXT,
@@ -17,7 +18,6 @@ from veertien.asterisk.manager.pbx_facts import (
 from veertien.asterisk.manager.rights import AmiRights
 from veertien.config import load_tables
 from veertien.routing import Tables
-from veertien.service.pbx.findings import PbxFinding, findings_of
 
 REPOSITORY = Path(__file__).parents[3]
 TABLES = load_tables(REPOSITORY / "config", gazetteer.load())

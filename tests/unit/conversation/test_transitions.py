@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from veertien.conversation.diagram import floors_diagram, questions_diagram, redraw
-from veertien.conversation.tables import (
+from veertien.conversation.transitions import (
     ALWAYS,
     CONFIRMATIONS,
     FINAL,

@@ -72,7 +72,7 @@ class Case:
         why = f"{why} in maintenance until {clock(maintenance.end)}, so the operator gets the call"
         return self.operator(Outcome.OPERATOR, why, entry, notice)
 
-    def elsewhere(self, decision: Decision) -> bool:
+    def leads_beyond_operator(self, decision: Decision) -> bool:
         """Whether a decision leads to somebody else than the operator."""
         operator = {destination.line for destination in self.operator_destinations()}
         return any(destination.line not in operator for destination in decision.destinations)
