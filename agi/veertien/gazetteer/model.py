@@ -36,54 +36,56 @@ class NameKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
-    """A municipality as of 1 January 2026.
-
-    `code` is that of Statistics Netherlands ("GM0373"), `name` no other municipality has ("Bergen (NH.)"),
-    `official_name` is its own ("Bergen (NH)"), `spoken_name` is what a prompt says ("Bergen", "Den Haag").
-    `population` counts inhabitants (register of May 2026). `published_fourteen` ("140229") and `ordinary_number`
-    (E.164; geographic, else 088, 085 or 0800) are what it published as its general number in May 2026; None does not
-    prove that it has none.
-    """
+    """A municipality as of 1 January 2026."""
 
     code: str
+    """That of Statistics Netherlands ("GM0373")."""
     name: str
+    """One that no other municipality has ("Bergen (NH.)")."""
     official_name: str
+    """Its own ("Bergen (NH)"); another municipality may have the same."""
     spoken_name: str
+    """What a prompt says ("Bergen", "Den Haag")."""
     province: str
     population: int
+    """Inhabitants, by the register of May 2026."""
     main_area_code: str
     published_fourteen: str | None
+    """The 14-number ("140229") that it published as its general number in May 2026; None does not prove that it has
+    none."""
     ordinary_number: str | None
+    """The general number it published in May 2026, in E.164: geographic, else 088, 085 or 0800. None does not prove
+    that it has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Locality:
-    """A place (woonplaats) with its code ("WP1070") and its municipality's.
-
-    `area_codes` are those it lies in, the main one first, empty if unknown; `confidence` says how sure they are.
-    """
+    """A place (woonplaats)."""
 
     code: str
+    """Such as "WP1070"."""
     name: str
     municipality: str
+    """The code of its municipality."""
     area_codes: tuple[str, ...]
+    """Those it lies in, the main one first; empty if unknown."""
     confidence: Confidence | None
+    """How sure its area codes are; None where they are unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One way to say a municipality.
-
-    `text` is as said: without "(NH.)" or "Gld" behind it, and with "Sint" written out. `municipality` is the code of
-    the one it leads to; `place` the code of the place it names, if it names one. `area_codes` are those of that place,
-    else those of the municipality (MEDIUM and up), the main one first. `language` is "nl", "en", or "fy/nl" (the
-    Frisian or the Dutch counterpart of the official name).
-    """
+    """One way to say a municipality."""
 
     text: str
+    """As said: without "(NH.)" or "Gld" behind it, and with "Sint" written out."""
     kind: NameKind
     municipality: str
+    """The code of the one it leads to."""
     area_codes: tuple[str, ...]
+    """Those of the place it names, else those of the municipality (MEDIUM and up), the main one first."""
     language: str
+    """"nl", "en", or "fy/nl" (the Frisian or the Dutch counterpart of the official name)."""
     confidence: Confidence
     place: str | None = None
+    """The code of the place it names; None if it names none."""

@@ -8,10 +8,11 @@ from veertien.gazetteer.model import Confidence, Locality, Municipality, Name, N
 
 @dataclass(frozen=True, slots=True)
 class OtherName:
-    """A name beside the official one; `of` is the code of a municipality ("GM...") or a place ("WP...")."""
+    """A name beside the official one."""
 
     text: str
     of: str
+    """The code of a municipality ("GM...") or a place ("WP...")."""
     kind: NameKind
     language: str
     confidence: Confidence

@@ -50,14 +50,12 @@ def spoken_key(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Pronunciations:
-    """Pronunciations by name and by word.
-
-    `names` are whole names, `words` single words, those of longer names among them; both by `spoken_key`. The likeliest
-    pronunciation comes first.
-    """
+    """Pronunciations by name and by word; the likeliest of each comes first."""
 
     names: Mapping[str, tuple[Words, ...]]
+    """Whole names, by `spoken_key`."""
     words: Mapping[str, tuple[Phones, ...]]
+    """Single words, those of longer names among them, by `spoken_key`."""
 
 
 def load_pronunciations() -> Pronunciations:

@@ -74,21 +74,21 @@ class CatalogueFaultyError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Part of what is said; `dutch` where that is so in every language: the names of municipalities."""
+    """Part of what is said."""
 
     text: str
     dutch: bool
+    """Whether it is Dutch in every language, as the names of municipalities are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The text of each prompt in one language, with {name}, {key} and the like where those belong.
-
-    `or_` is the word between two names.
-    """
+    """The prompts of one language."""
 
     texts: Mapping[str, str]
+    """The text of each prompt, with {name}, {key} and the like where those belong."""
     or_: str
+    """The word between two names."""
     language: Language
 
     @property

@@ -17,10 +17,11 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A file as it was last read; `audio` is None when it was refused."""
+    """A file as it was last read."""
 
     stamp: tuple[int, int]
     audio: bytes | None
+    """None when it was refused."""
 
 
 class Recordings:

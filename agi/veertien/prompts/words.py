@@ -19,18 +19,18 @@ _INFORMATION = re.compile(r"0(?:800|90[0-9])")
 class LanguageWords:
     """The words of one language.
 
-    `numbers` start at zero and go as far as minutes need them; `hours` are one to twelve as they stand in "half past
-    one", `days` those of the month. Texts hold {weekday}, {day} and {month}; {start} and {end}; {minutes}, {this} hour
-    and the {next}. A language without words for the minutes before and after the half hour counts from the hours.
-    `until` stands between two times. With `tens_in_area_codes` the 020 of a 14-number is "nul twintig", else said
-    digit by digit.
+    Texts hold {weekday}, {day} and {month}; {start} and {end}; {minutes}, {this} hour and the {next}. A language
+    without words for the minutes before and after the half hour counts from the hours.
     """
 
     weekdays: tuple[str, ...]
     months: tuple[str, ...]
     days: tuple[str, ...]
+    """Those of the month."""
     numbers: tuple[str, ...]
+    """From zero, as far as minutes need them."""
     hours: tuple[str, ...]
+    """One to twelve, as they stand in "half past one"."""
     quarter: str
     today: str
     tomorrow: str
@@ -42,6 +42,7 @@ class LanguageWords:
     from_until: str
     from_on: str
     until: str
+    """Stands between two times."""
     sharp: str
     past: str
     half: str
@@ -49,6 +50,7 @@ class LanguageWords:
     before_half: str | None = None
     after_half: str | None = None
     tens_in_area_codes: bool = False
+    """Whether the 020 of a 14-number is "nul twintig"; else it is said digit by digit."""
 
     def day(self, moment: datetime, now: datetime) -> str:
         """Return the day of a coming moment as it is said now: "vandaag", "morgen", "maandag", "op maandag 4 januari".

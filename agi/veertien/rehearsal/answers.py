@@ -28,15 +28,16 @@ Choose = Callable[[str], Decision]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The CBS codes of the municipalities that may be meant, and why, as a clause.
-
-    `elsewhere`: it is one of another area code. `near`: it is like a name, not equal.
-    """
+    """What an answer may mean, and why."""
 
     codes: tuple[str, ...]
+    """The CBS codes of the municipalities that may be meant."""
     why: str
+    """A clause."""
     elsewhere: bool = False
+    """Whether it is one of another area code."""
     near: bool = False
+    """Whether it is like a name, not equal."""
 
 
 def answered(tables: Tables, asked: Decision, text: str, gazetteer: Gazetteer, choose: Choose) -> Decision:

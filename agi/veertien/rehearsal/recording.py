@@ -20,15 +20,14 @@ from veertien.speech.sounds.pronunciation import Overrides
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What was heard best, and the threshold it was measured by; None where none was.
-
-    `threshold` is its place in conversation.yaml ("question.accept"), `value` what stands there.
-    """
+    """What was heard best, and the threshold it was measured by."""
 
     text: str
     confidence: float
     threshold: str | None
+    """Its place in conversation.yaml ("question.accept"); None where it was measured by none."""
     value: float | None
+    """What stands there; None where it was measured by none."""
 
 
 def after_recording(

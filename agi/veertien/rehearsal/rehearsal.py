@@ -30,10 +30,11 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A caller's one answer, as a recording; `model` is an acoustic model in place of the shipped one."""
+    """A caller's one answer, as a recording."""
 
     path: Path
     model: Path | None
+    """The folder of an acoustic model in place of the shipped one; None for the shipped one."""
 
 
 @dataclass(frozen=True, slots=True)

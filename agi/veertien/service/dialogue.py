@@ -52,10 +52,11 @@ FarewellOf = Callable[[Result, Language], tuple[Spoken, ...]]
 
 @dataclass(frozen=True, slots=True)
 class _Late:
-    """An event that counts only while `turn` is the current one: no old deadline, no answer to an old question."""
+    """An event that may come too late: an old deadline, or the answer to an old question."""
 
     event: Event
     turn: int
+    """The event counts only while this is the current turn."""
     clock: str
 
 

@@ -16,14 +16,14 @@ Work = Callable[[], Coroutine[Any, Any, None]]
 
 @dataclass(frozen=True, slots=True)
 class Pauses:
-    """Seconds before work is begun again: from `first`, doubled each time, to `last`.
-
-    Work that has run for `sound` seconds since is mended: it begins at `first` again, and it is no trouble any more.
-    """
+    """Seconds before work is begun again; each pause is twice the one before."""
 
     first: float = 0.5
+    """The first pause."""
     last: float = 30.0
+    """The longest pause."""
     sound: float = 300.0
+    """Work that has run this long is mended: it is no trouble any more, and its next pause is the first again."""
 
 
 _DEFAULT_PAUSES = Pauses()

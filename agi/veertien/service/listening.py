@@ -48,15 +48,14 @@ class _Work:
 
 @dataclass(slots=True)
 class Listening:
-    """Listens to one caller, question by question; `heard` is the best guess of each answer.
-
-    `doubted` is the least confidence of an answer that is of any use.
-    """
+    """Listens to one caller, question by question."""
 
     recognise: Recognise
     doubted: float
+    """The least confidence of an answer that is of any use."""
     report: Report
     heard: list[HeardName] = field(default_factory=list)
+    """The best guess of each answer."""
     _endpointer: Endpointer = field(default_factory=Endpointer)
     _question: tuple[Listen, TakeEvent] | None = None
     _early: _Work | None = None

@@ -15,10 +15,11 @@ class HearOut:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Play a WAV file; `words` is what the timeline calls it."""
+    """Play a WAV file."""
 
     path: Path
     words: str
+    """What the timeline calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +62,17 @@ class Moment:
 
 @dataclass(slots=True)
 class PlacedCall:
-    """One call and what came of it.
-
-    `recording` is the name under which Asterisk kept what the caller heard; `channel` the identifier of the caller's
-    channel, `far_channel` of its other half where the call was dialled as a Local channel.
-    """
+    """One call and what came of it."""
 
     number: str
     channel: str = ""
+    """The identifier of the caller's channel."""
     far_channel: str = ""
+    """The identifier of its other half, where the call was dialled as a Local channel."""
     began: float = field(default_factory=time.monotonic)
     moments: list[Moment] = field(default_factory=list)
     recording: str = ""
+    """The name under which Asterisk kept what the caller heard."""
     cause: int | None = None
 
     def note(self, what: str, detail: str = "") -> Moment:

@@ -31,11 +31,12 @@ _SPOKEN_KINDS = (NameKind.MUNICIPALITY, NameKind.PLACE, NameKind.FORMER)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SyntheticUtterance:
-    """What a voice said: `samples` are mono at 16 kHz, scaled like int16."""
+    """What a voice said."""
 
     text: str
     voice: str
     samples: NDArray[np.float64]
+    """Mono at 16 kHz, scaled like int16."""
 
 
 def names_to_say(gazetteer: Gazetteer) -> tuple[str, ...]:

@@ -28,15 +28,16 @@ class TrialRecording:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """How `recordings` were heard: the share taken for the right one of `choices` texts, and the fit of that text.
-
-    `log_likelihood` is the mean of the right texts' log likelihoods a frame, in nats.
-    """
+    """How recordings were heard."""
 
     accuracy: float
+    """The share of them that were taken for the right text."""
     log_likelihood: float
+    """The mean of the right texts' log likelihoods a frame, in nats."""
     recordings: int
+    """How many there were."""
     choices: int
+    """How many texts there were to choose from."""
 
     def better_than(self, other: "Judgement") -> bool:
         """Say whether more was understood, or as much with a better fit.

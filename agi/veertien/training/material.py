@@ -30,16 +30,16 @@ _Item = TypeVar("_Item")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrainingUtterance:
-    """One copy of something said: its words in phones, and its cepstra (frames x 13) over the telephone.
-
-    `wideband` are those of the same frames before the telephone; only the clean copy of a recording has them.
-    """
+    """One copy of something said."""
 
     speaker: str
     words: Words
+    """Its words in phones."""
     copy: int
     narrowband: Features
+    """Its cepstra over the telephone, frames x 13."""
     wideband: Features | None = None
+    """Those of the same frames before the telephone; None but for the clean copy of a recording."""
 
 
 def of_recordings(

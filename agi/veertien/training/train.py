@@ -34,15 +34,14 @@ _UNKNOWN = Calibration(0.0, (0.0,) * len(TERMS))
 
 @dataclass(frozen=True, slots=True)
 class TrainingReport:
-    """How strangers were heard: for each person, by a model that had never heard them.
-
-    `understood` is the share of the answers that were asked for; `area` that of the calibration's ROC curve, the
-    chance that a right answer gets a higher confidence than anything else.
-    """
+    """How strangers were heard: each person by a model that had never heard them."""
 
     understood: Mapping[str, float]
+    """For each person, the share of the answers that were asked for."""
     trials: int
     area: float
+    """That of the calibration's ROC curve: the chance that a right answer gets a higher confidence than anything
+    else."""
 
     def __str__(self) -> str:
         strangers = ", ".join(f"{who} {share:.1%}" for who, share in self.understood.items())

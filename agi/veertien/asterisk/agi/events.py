@@ -15,31 +15,30 @@ class RemoteProtocolError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AgiRequest:
-    """The request header of one call.
-
-    ``path`` is the script part of ``agi://host/path?query`` without its query, ``query`` the decoded query string,
-    and ``variables`` the other header lines with the names' ``agi_`` left out (``extension``, ``callerid``,
-    ``uniqueid`` …). All of it is what a caller or a trunk sent: not to be trusted.
-    """
+    """The request header of one call. All of it is what a caller or a trunk sent: not to be trusted."""
 
     path: str
+    """The script part of ``agi://host/path?query``, without its query."""
     query: Mapping[str, str]
+    """The decoded query string."""
     variables: Mapping[str, str]
+    """The other header lines; names without their ``agi_`` (``extension``, ``callerid``, ``uniqueid`` …)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Asterisk's answer to one command.
-
-    ``code`` is 200, 510, 511 or 520; ``result`` what follows ``result=`` (it may be empty); ``text`` what stood in
-    brackets, None when there were none; ``endpos`` the sample a sound stopped at; ``message`` everything else in words.
-    """
+    """Asterisk's answer to one command."""
 
     code: int
+    """200, 510, 511 or 520."""
     result: str = ""
+    """What follows ``result=``; it may be empty."""
     text: str | None = None
+    """What stood in brackets; None when there were none."""
     endpos: int | None = None
+    """The sample that a sound stopped at; None when the reply names none."""
     message: str = ""
+    """Everything else, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +62,10 @@ class HangupReceived:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionClosed:
-    """The peer closed the connection; ``unanswered`` when a command was waiting for its reply."""
+    """The peer closed the connection."""
 
     unanswered: bool = field(default=False)
+    """Whether a command was waiting for its reply."""
 
 
 class NeedData(Enum):

@@ -5,21 +5,23 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class AgiLimits:
-    """Limits of one FastAGI server; the defaults suit one Asterisk on the same host.
-
-    ``connections`` counts dialogues at the same time, ``line_bytes`` one line without its newline, ``header_lines``
-    and ``header_bytes`` the whole request header, ``reply_bytes`` all lines of one reply. ``header_seconds`` is the
-    time from connect to the end of the header, ``command_seconds`` the wait for a reply when the caller names none,
-    ``idle_seconds`` how long a handler may leave the channel without a command, ``close_seconds`` how long closing
-    may take.
-    """
+    """Limits of one FastAGI server; the defaults suit one Asterisk on the same host."""
 
     connections: int = 500
+    """Dialogues at the same time."""
     line_bytes: int = 8192
+    """One line, without its newline."""
     header_lines: int = 160
+    """Lines of the whole request header."""
     header_bytes: int = 32768
+    """Size of the whole request header."""
     reply_bytes: int = 32768
+    """All lines of one reply."""
     header_seconds: float = 5.0
+    """From connect to the end of the header."""
     command_seconds: float = 5.0
+    """The wait for a reply when the caller names none."""
     idle_seconds: float = 30.0
+    """How long a handler may leave the channel without a command."""
     close_seconds: float = 2.0
+    """How long closing may take."""

@@ -72,9 +72,10 @@ class AudioFrame:
 
 @dataclass(frozen=True, slots=True)
 class ErrorFrame:
-    """The peer met an error; `code` is its first payload byte, or None when it gave none."""
+    """The peer met an error."""
 
     code: int | None
+    """The first byte of its payload; None when it gave none."""
 
 
 Frame = TerminateFrame | UuidFrame | KeyFrame | AudioFrame | ErrorFrame

@@ -43,9 +43,10 @@ class KeyReceived:
 
 @dataclass(frozen=True, slots=True)
 class PlaybackEnded:
-    """All of what `AudioSession.play` was given has been played; `play` is the number `play` returned."""
+    """All of what `AudioSession.play` was given has been played."""
 
     play: int
+    """The number that `AudioSession.play` returned."""
 
 
 @dataclass(frozen=True, slots=True)

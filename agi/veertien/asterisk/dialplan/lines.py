@@ -17,16 +17,15 @@ _NO_CONTEXTS = ("general", "globals")
 
 @dataclass(frozen=True, slots=True)
 class DialplanStep:
-    """One application that an extension runs.
-
-    `line` and `column` count from 1; the column is where `arguments` begin in the line. `pattern` is the extension as
-    it is written, with its leading underscore where it has one.
-    """
+    """One application that an extension runs."""
 
     line: int
+    """From 1."""
     column: int
+    """From 1: where the arguments begin in the line."""
     context: str
     pattern: str
+    """The extension as it is written, with its leading underscore where it has one."""
     application: str
     arguments: str
 

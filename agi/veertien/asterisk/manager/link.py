@@ -33,17 +33,19 @@ from veertien.routing import TrunkState
 class AmiTiming:
     """Waits of a ManagerLink in seconds.
 
-    ``answer`` is the deadline of connecting, logging in and each action; ``interval`` the time between two looks at the
-    trunks; ``settle`` how long to let events gather before looking. The wait before reconnecting begins at
-    ``first_retry`` and doubles up to ``last_retry``, which is also the wait after a refused login; while a caller
-    depends on the connection it stays at ``first_retry``.
+    The wait before reconnecting begins at ``first_retry`` and doubles up to ``last_retry``.
     """
 
     answer: float = 3.0
+    """The deadline of connecting, of logging in and of each action."""
     interval: float = 5.0
+    """Between two looks at the trunks."""
     settle: float = 0.2
+    """How long events may gather before a look."""
     first_retry: float = 0.5
+    """The first wait, and every wait while a caller depends on the connection."""
     last_retry: float = 30.0
+    """The longest wait, and the one after a refused login."""
 
 
 _DEFAULT_TIMING = AmiTiming()

@@ -46,18 +46,19 @@ VERSION_CONTEXT, VERSION_EXTENSION, VERSION_DEVICE = "veertien-version", "versio
 
 @dataclass(frozen=True, slots=True)
 class PbxFacts:
-    """What was found: the version of Asterisk, its PJSIP endpoints, and modules that are needed and not loaded.
-
-    `variables` are the global ones that were asked for, empty where they aren't set; `dialplan` is the version of
-    Veertien's dialplan, empty where it has none. Both are None for an AMI user without the right to ask.
-    """
+    """What was found out about the PBX."""
 
     asterisk: str
+    """The version of Asterisk."""
     rights: AmiRights
     endpoints: frozenset[str]
+    """The PJSIP endpoints."""
     missing_modules: tuple[str, ...]
+    """Modules that are needed and not loaded."""
     variables: Mapping[str, str] | None
+    """The global ones that were asked for, empty where they aren't set; None without the right to ask."""
     dialplan: str | None
+    """The version of Veertien's dialplan, empty where it has none; None without the right to ask."""
 
 
 async def read_facts(

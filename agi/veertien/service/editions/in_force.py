@@ -19,20 +19,22 @@ from veertien.speech.processes.pool import RecogniserPool
 
 @dataclass(frozen=True, slots=True)
 class Recognising:
-    """What recogniser processes are made for: equal ones do the same. `model` is the state of a model's files."""
+    """What recogniser processes are made for: equal ones do the same."""
 
     processes: int
     making: Making
     model: Stamp
+    """The state of the model's files."""
     grammars: tuple[GrammarSpec, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Edition:
-    """What calls are decided and asked by; `inquiries` has the questions under each stage of the tables."""
+    """What calls are decided and asked by."""
 
     loaded: Loaded
     inquiries: tuple[Inquiries, ...]
+    """The questions under each stage of the tables."""
     prompts: PromptStore
     recognising: Recognising
     pool: RecogniserPool

@@ -21,10 +21,7 @@ _TRUNK_FIGURE = {TrunkState.UP: 1, TrunkState.DOWN: 0, TrunkState.UNKNOWN: -1}
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How the daemon is doing, read off its parts at the moment of asking.
-
-    `others` return the troubles of parts that this one knows nothing of.
-    """
+    """How the daemon is doing, read off its parts at the moment of asking."""
 
     in_force: InForce
     reloader: Reloader
@@ -33,6 +30,7 @@ class Health:
     unmatched: Unmatched
     release: Release
     others: tuple[TroublesOf, ...] = ()
+    """Return the troubles of parts that this one knows nothing of."""
 
     def troubles(self) -> Troubles:
         """Return all that is worse than it should be; calls are served all the same."""

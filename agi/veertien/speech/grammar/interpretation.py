@@ -21,19 +21,17 @@ class Link(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """What was meant by some words.
-
-    `meant` has each key once: more than one when the caller named several or the deciding word sounds like several,
-    none when nothing was said that is an answer. `doubtful`: it is to be asked about, however clearly it was heard,
-    as names or answers contradict each other. `others`: a name was heard that is not meant, as the caller took it back
-    or as something else was misheard for it. `name_index` is the place in the row of the word that decided (the last
-    of them when several did); None when nothing was meant.
-    """
+    """What was meant by some words."""
 
     meant: tuple[Phrase, ...]
+    """Each key once: several when the caller named several or the deciding word sounds like several, none when nothing
+    was said that is an answer."""
     doubtful: bool
+    """Whether to ask about it however clearly it was heard, as names or answers contradict each other."""
     others: bool
+    """Whether a name was heard that is not meant: the caller took it back, or something else was misheard for it."""
     name_index: int | None
+    """The place in the row of the word that decided, the last of them when several did; None when nothing was meant."""
 
 
 def interpret(

@@ -11,16 +11,15 @@ PAUSE_WORD = "<sil>"
 
 @dataclass(frozen=True, slots=True)
 class Arc:
-    """An arc of a finite-state grammar; without a word it is taken silently.
-
-    `weight` is a probability up to a factor, above 0 and at most 1. What counts is its logarithm beside scores of
-    sounds, which run to several nats a frame: PocketSphinx applies no language weight to networks made this way.
-    """
+    """An arc of a finite-state grammar."""
 
     source: int
     target: int
     weight: float
+    """A probability up to a factor, above 0 and at most 1. What counts is its logarithm beside scores of sounds, which
+    run to several nats a frame: PocketSphinx applies no language weight to networks made this way."""
     word: str | None = None
+    """None where the arc is taken silently."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,13 @@ from veertien.gazetteer import Gazetteer, Name, NameKind, normalise
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Something a caller may say, and the key of what is meant by it.
-
-    `weight` is how likely it is beside the other phrases, above 0 and at most 1; see `network.Arc`.
-    """
+    """Something a caller may say."""
 
     text: str
     key: str
+    """What is meant by it."""
     weight: float = 1.0
+    """How likely it is beside the other phrases, above 0 and at most 1; see `network.Arc`."""
 
 
 _NO_PRIORS: Mapping[str, float] = MappingProxyType({})

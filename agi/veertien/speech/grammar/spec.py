@@ -26,17 +26,16 @@ from veertien.speech.sounds.pronunciation import Pronouncer
 
 @dataclass(frozen=True, slots=True)
 class GrammarSpec:
-    """All that may be said at one moment; equal specs share one compiled grammar.
-
-    `id` is for people (logs, faults). With `confirmation`, yes and no (keys `conversation.YES` and `NO`) are expected
-    as well as names, and a name may follow them. `bare`: only names are expected, nothing around them; there is no way
-    through a grammar to look for then, which among a whole country's names takes a second.
-    """
+    """All that may be said at one moment; equal specs share one compiled grammar."""
 
     id: str
+    """For people (logs, faults)."""
     phrases: tuple[Phrase, ...]
     confirmation: bool = False
+    """Whether yes and no (keys `conversation.YES` and `NO`) are expected as well as names; a name may follow them."""
     bare: bool = False
+    """Whether only names are expected, nothing around them. There is no way through a grammar to look for then, which
+    among a whole country's names takes a second."""
     _hash: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

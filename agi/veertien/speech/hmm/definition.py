@@ -49,17 +49,18 @@ class Triphone(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class ModelDefinition:
-    """Phones by name, sorted; the senones of each alone and of each triphone; which phones are fillers.
-
-    `alone` is phones x 3. `triphones` has a row of (position, phone, left, right), phones by number, sorted;
-    `senones` the three senones of each row.
-    """
+    """The phones of a model and their senones."""
 
     phones: tuple[str, ...]
+    """Their names, sorted."""
     fillers: frozenset[str]
+    """The phones that are fillers."""
     alone: _Integers
+    """The senones of each phone alone, phones x 3."""
     triphones: NDArray[np.uint8]
+    """A row of (position, phone, left, right) for each triphone, phones by number, sorted."""
     senones: NDArray[np.uint16]
+    """The three senones of each triphone."""
 
     @cached_property
     def number(self) -> Mapping[str, int]:

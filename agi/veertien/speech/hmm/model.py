@@ -21,18 +21,18 @@ _LEAST_WEIGHT = 1e-6
 
 @dataclass(frozen=True)
 class PhoneticModel:
-    """A model and all its parameters.
-
-    `means` and `variances` are phones x 3 streams x densities x 13, `weights` senones x 3 x densities (rows add up to
-    1), `transitions` phones x 3 x 4 probabilities; phones in the order of the definition.
-    """
+    """A model and all its parameters; phones are in the order of the definition."""
 
     definition: ModelDefinition
     front_end: FrontEnd
     means: Floats
+    """Phones x 3 streams x densities x 13."""
     variances: Floats
+    """Phones x 3 streams x densities x 13."""
     weights: Scores
+    """Senones x 3 x densities; rows add up to 1."""
     transitions: Floats
+    """Phones x 3 x 4 probabilities."""
 
     @classmethod
     def read(cls, directory: Path, hertz: int) -> "PhoneticModel":

@@ -78,9 +78,10 @@ class SpeechBegan:
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    """The caller is silent for now. `pcm` is all that was said so far, the pause included; frames joined."""
+    """The caller is silent for now."""
 
     pcm: bytes
+    """All that was said so far, the pause included; frames joined."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,27 +56,25 @@ Pcm = NDArray[np.int16]
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """How well the line carried an utterance.
-
-    `snr_db`: the speech above the noise around it, at most 60; `clipped`: share of the speech's samples that lie flat
-    at an extreme; `lost`: share of all samples that came as holes.
-    """
+    """How well the line carried an utterance."""
 
     snr_db: float
+    """The speech above the noise around it, at most 60."""
     clipped: float
+    """Share of the speech's samples that lie flat at an extreme."""
     lost: float
+    """Share of all samples that came as holes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Mono int16 samples at 8 kHz ready for the model, and what was found out about the line.
-
-    `last` is what was said after the last pause, made ready by itself; None where there was no pause.
-    """
+    """An utterance ready for the model, and what was found out about the line."""
 
     samples: Pcm
+    """Mono int16 at 8 kHz."""
     quality: Quality
     last: Pcm | None = None
+    """What was said after the last pause, made ready by itself; None where there was no pause."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -36,15 +36,13 @@ class Beginning:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One utterance to be recognised; see `Recogniser.recognise`.
-
-    `spec` is a grammar, or the number of one of those that the process was warmed up with: a whole country's names
-    take longer to send than to search.
-    """
+    """One utterance to be recognised; see `Recogniser.recognise`."""
 
     pcm: bytes
     hertz: int
     spec: GrammarSpec | int
+    """A grammar, or the number of one of those that the process was warmed up with: a whole country's names take longer
+    to send than to search."""
     factors: Mapping[str, float]
 
 
@@ -55,9 +53,10 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """It could not be done; `why` is what the exception said."""
+    """It could not be done."""
 
     why: str
+    """What the exception said."""
 
 
 def message(value: object) -> bytes:

@@ -25,16 +25,15 @@ PHONOTACTICS, BACKGROUND, CALIBRATION = "phonotactics.tsv", "background.txt", "c
 
 @dataclass(frozen=True, slots=True)
 class AcousticModel:
-    """A model ready to judge speech; `directory` is for PocketSphinx, which reads the same files itself.
-
-    `follows` are log chances of one phone after another (see `phonotactics`), `background` words that an answer must
-    beat (see `background`).
-    """
+    """A model ready to judge speech."""
 
     directory: Path
+    """For PocketSphinx, which reads the same files itself."""
     phonetic: PhoneticModel
     follows: NDArray[np.float64]
+    """Log chances of one phone after another; see the module `phonotactics`."""
     background: tuple[Phones, ...]
+    """Words that an answer must beat; see the module of that name."""
     calibration: Calibration
 
 

@@ -28,23 +28,24 @@ _STEPS = 60
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for a guess; log likelihoods are in nats.
-
-    `margin`: above the best phrase with another key. `background`: above the best word of the background, for each
-    frame of 10 ms. `fit`: mean over its phones of how far each is below the phone that fits best there, for each frame;
-    `worst`: the same for the worst of them. `unevenness`: standard deviation of the logarithms of its phones' lengths.
-    `phones`: how many it has, those of words around it among them; `around`: whether there are such words. `choices`:
-    how many pronunciations there were to choose from.
-    """
+    """What speaks for a guess; log likelihoods are in nats."""
 
     margin: float
+    """Above the best phrase with another key."""
     background: float
+    """Above the best word of the background, for each frame of 10 ms."""
     fit: float
+    """Mean over its phones of how far each is below the phone that fits best there, for each frame."""
     worst: float
+    """How far the worst of its phones is below the phone that fits best there, for each frame."""
     unevenness: float
+    """Standard deviation of the logarithms of its phones' lengths."""
     phones: int
+    """How many it has, those of words around it among them."""
     choices: int
+    """How many pronunciations there were to choose from."""
     around: bool
+    """Whether there are words around it."""
 
     def terms(self) -> tuple[float, ...]:
         """Give what the regression weighs: each kind of evidence, bent where more of it says no more."""

@@ -37,17 +37,18 @@ _MOST_NAMES = 4096
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Everything in a grammar that is an answer: its pronunciations, what each means, how likely it is beforehand.
-
-    What a pronunciation may mean comes likeliest first. `places` are where each key is among them.
-    """
+    """Everything in a grammar that is an answer."""
 
     names: tuple[Phones, ...]
+    """The pronunciations."""
     meanings: tuple[tuple[Phrase, ...], ...]
+    """What each pronunciation may mean, the likeliest first."""
     candidates: Candidates
     bias: NDArray[np.float64]
+    """How likely each is beforehand, as a logarithm."""
     continuations: Continuations
     places: Mapping[str, tuple[int, ...]]
+    """Where each key is among the pronunciations."""
 
     def leaning(self, factors: Mapping[str, float]) -> "Vocabulary":
         """Return it with some keys likelier or less likely, by these factors; at 0 they aren't meant at all."""
@@ -61,21 +62,21 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HeardFeatures:
-    """An utterance as the model hears it, and what may have been said in it.
-
-    `features` are its frames x 3 x 13 (see `streams`). Log likelihoods in nats are `named`, frames x the senones of the
-    vocabulary, `anything`, x the states of each phone alone, and `background`, x the senones of the background's words;
-    so are `loop`, the score of the loop of phones, and `scores`, those of the vocabulary's names, each taken for all
-    that was said.
-    """
+    """An utterance as the model hears it, and what may have been said in it. Log likelihoods are in nats."""
 
     vocabulary: Vocabulary
     features: NDArray[np.float64]
+    """Frames x 3 x 13; see the module `streams`."""
     named: NDArray[np.float32]
+    """Log likelihoods, frames x the senones of the vocabulary."""
     anything: NDArray[np.float32]
+    """Log likelihoods, frames x the states of each phone alone."""
     background: NDArray[np.float32]
+    """Log likelihoods, frames x the senones of the background's words."""
     loop: float
+    """The score of the loop of phones, taken for all that was said."""
     scores: NDArray[np.float64]
+    """Those of the vocabulary's names, each taken for all that was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +91,15 @@ class NameStretch:
 
 @dataclass(frozen=True, slots=True)
 class JudgedAnswer:
-    """Phrases that sound alike, or are `doubtful` for another reason, and what speaks for them.
-
-    `may_go_on`: they may be the beginning of another answer (see `continuation`).
-    """
+    """An answer, and what speaks for it."""
 
     phrases: tuple[Phrase, ...]
+    """More than one where they sound alike."""
     evidence: Evidence
     doubtful: bool = False
+    """Whether to doubt it for another reason than its evidence."""
     may_go_on: bool = False
+    """Whether it may be the beginning of another answer; see the module `continuation`."""
 
 
 class Judge:

@@ -42,19 +42,20 @@ _AS_THEY_ARE: Mapping[str, float] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """Guesses, the likeliest first, none when nothing was said; seconds of audio heard and of time taken.
-
-    `may_go_on`: the likeliest may be the beginning of another answer, such as "Bergen" of "Bergen op Zoom".
-    The first `alike` guesses are equally likely: they sound the same, or the caller named them both.
-    `line` is how well the line carried what was said; None when nobody spoke.
-    """
+    """What was recognised in an utterance."""
 
     guesses: tuple[Guess, ...]
+    """The likeliest first; none when nothing was said."""
     audio_seconds: float
+    """How much audio was heard."""
     decode_seconds: float
+    """How long recognising it took."""
     line: Quality | None = None
+    """How well the line carried what was said; None when nobody spoke."""
     alike: int = 1
+    """So many of the first guesses are equally likely: they sound the same, or the caller named them both."""
     may_go_on: bool = False
+    """Whether the likeliest may be the beginning of another answer, such as "Bergen" of "Bergen op Zoom"."""
 
 
 _Rated = tuple[JudgedAnswer, tuple[Guess, ...]]

@@ -61,15 +61,14 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExplainedPronunciation:
-    """One way to say a text.
-
-    `words` are its phones word by word, `sources` where they come from, the most trusted first, `rules` what was
-    changed then.
-    """
+    """One way to say a text."""
 
     words: Words
+    """Its phones, word by word."""
     sources: tuple[Source, ...]
+    """Where they come from, the most trusted first."""
     rules: tuple[Rule, ...] = ()
+    """What was changed then."""
 
     @property
     def phones(self) -> Phones:
