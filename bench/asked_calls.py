@@ -43,18 +43,17 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How a call came out, in seconds; `after` is None for one that arrived wrong or never.
-
-    `after`: from the caller's last answer to the INVITE. `whole`: from our answer to the INVITE, 0 where it comes
-    before any answer. `own`: of those, the caller's own speech. `back`: from a name to the first sound of the question
-    whether that was meant.
-    """
+    """How a call came out, in seconds."""
 
     way: Way
     after: float | None
+    """From the caller's last answer to the INVITE; None for a call that arrived wrong or never."""
     whole: float = 0.0
+    """From our answer to the INVITE; 0 where it comes before any answer."""
     own: float = 0.0
+    """Of those, the caller's own speech."""
     back: float | None = None
+    """From a name to the first sound of the question whether that was meant; None where it was not asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,13 +27,11 @@ WORLD_APPLICATION = "world"
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Ports on loopback for one PBX with its daemon and one world; `trunks` maps an endpoint to its address.
-
-    `pbx_rtp` and `world_rtp` are the first of `RTP_PORTS` each.
-    """
+    """Ports on loopback for one PBX with its daemon and one world."""
 
     pbx_sip: int
     pbx_rtp: int
+    """The first of `RTP_PORTS`."""
     pbx_http: int
     ami: int
     fastagi: int
@@ -41,9 +39,11 @@ class Network:
     web: int
     world_sip: int
     world_rtp: int
+    """The first of `RTP_PORTS`."""
     world_http: int
     secret: str
     trunks: Mapping[str, str]
+    """The address of each endpoint."""
 
     @property
     def pbx(self) -> Address:

@@ -26,10 +26,11 @@ class NoFreePortError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """So many ports in a row, the first of them even, each free at all of `addresses`."""
+    """So many ports in a row, the first of them even."""
 
     kind: socket.SocketKind
     addresses: tuple[str, ...]
+    """Each port is free at all of these."""
     count: int = 1
 
 

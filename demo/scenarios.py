@@ -17,11 +17,7 @@ class Speak:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One call of the demo.
-
-    `arrives` is the trunk endpoint it must reach, None where the caller gives up before; `asked` whether Veertien may
-    answer the call and ask.
-    """
+    """One call of the demo."""
 
     title: str
     number: str
@@ -29,7 +25,9 @@ class Scenario:
     voice: str
     acts: tuple[Step | Speak, ...]
     arrives: str | None
+    """The trunk endpoint it must reach; None where the caller gives up before."""
     asked: bool
+    """Whether Veertien may answer the call and ask."""
 
     def steps(self, voices: Voices) -> tuple[Step, ...]:
         """Return the acts as steps, with the words spoken into files."""

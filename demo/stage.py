@@ -152,7 +152,7 @@ class DaemonProcess:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The running parts; `greetings` are what each trunk endpoint's people say, as files that Asterisk can play."""
+    """The running parts."""
 
     network: Network
     pbx: Instance
@@ -161,6 +161,7 @@ class Stage:
     world: World
     voices: Voices
     greetings: Mapping[str, Path]
+    """What each trunk endpoint's people say, as files that Asterisk can play."""
     tables: Tables
     config: Path
 

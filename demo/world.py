@@ -38,19 +38,18 @@ TURNS_AWAY = (Behaviour.BUSY, Behaviour.CONGESTED, Behaviour.REJECTS, Behaviour.
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A call that reached a municipality: where, with which number, and the letters and digits of what came along.
-
-    `at` is monotonic seconds; `caller` is "anonymous" for a withheld number.
-    """
+    """A call that reached a municipality: where, with which number, and the letters and digits of what came along."""
 
     endpoint: str
     number: str
     caller: str
+    """"anonymous" for a withheld number."""
     presentation: str
     header: str
     diversion: str
     passed: str
     at: float
+    """Monotonic seconds."""
     channel: str
 
 

@@ -40,18 +40,22 @@ LETTERS = 4
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One caller: what can be chosen, what is listened for, who is meant, and the utterances (s16le at 8 kHz).
-
-    `name` is said first, `name_again` whenever it is asked for once more; `yes` and `no` answer "is it ...?".
-    """
+    """One caller; utterances are s16le at 8 kHz."""
 
     choices: tuple[Choice, ...]
+    """What can be chosen."""
     specs: Mapping[Expect, GrammarSpec]
+    """What is listened for."""
     key: str
+    """Who is meant."""
     name: bytes
+    """Said first."""
     name_again: bytes
+    """Said whenever the name is asked for once more."""
     yes: bytes
+    """The answer to "is it ...?" when it is."""
     no: bytes
+    """The answer to "is it ...?" when it isn't."""
 
 
 class First(StrEnum):

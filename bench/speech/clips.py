@@ -36,11 +36,12 @@ class Clip:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClipSet:
-    """Recordings that are judged together; `said` is all that is said in the set, also where clips were left out."""
+    """Recordings that are judged together."""
 
     name: str
     clips: tuple[Clip, ...]
     said: tuple[str, ...]
+    """All that is said in the set, also where clips were left out."""
 
     def texts(self) -> dict[str, str]:
         """Return what is said in the set, by the key of a clip that says it, in a fixed order."""

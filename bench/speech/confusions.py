@@ -40,13 +40,15 @@ _WIDTHS = np.arange(0.2, 3.0, 0.01)
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """One name of a pair over one line, asked about with the other in the grammar (`beside`) and without."""
+    """One name of a pair over one line, asked about twice."""
 
     pair: Pair
     line: str
     other: Phrase
     beside: Question
+    """With the other name in the grammar."""
     without: Question
+    """Without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class _Told:
 
 @dataclass(frozen=True, slots=True)
 class _Shares:
-    """Mean distance, and percent of what was said; `cost` is what the other name adds to those not taken at once."""
+    """Mean distance, and percent of what was said."""
 
     distance: float
     said: int
@@ -68,6 +70,7 @@ class _Shares:
     asked: float
     asked_without: float
     cost: float
+    """What the other name adds to those not taken at once."""
     curve: float
 
 

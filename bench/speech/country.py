@@ -35,12 +35,13 @@ OUTCOMES = ("taken", "taken, wrong", "asked about first", "asked about second", 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """An utterance, what understands it, and what it means; `elsewhere` are the keys of other area codes there."""
+    """An utterance, what understands it, and what it means."""
 
     pcm: bytes
     understands: InAreaCode | InCountry
     key: str
     elsewhere: frozenset[str] = frozenset()
+    """The keys of other area codes there."""
 
 
 def country(bench: Bench) -> Section:

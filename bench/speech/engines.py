@@ -46,15 +46,13 @@ class ShippedEngine:
 
 @dataclass(frozen=True, slots=True)
 class EngineSource:
-    """How to make an engine, in this process or another: its name, and the model folder or factory it comes from.
-
-    Where no confidence is needed, the baseline is not `rated`: that takes a quarter of the time.
-    """
+    """How to make an engine, in this process or another: its name, and the model folder or factory it comes from."""
 
     name: str
     model: Path | None = None
     factory: str | None = None
     rated: bool = True
+    """Whether confidence is needed; without, the baseline takes a quarter of the time."""
 
     def make(self) -> Engine:
         """Make the engine; it keeps espeak-ng open as long as it lives.

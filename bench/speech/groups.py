@@ -19,15 +19,16 @@ from veertien.speech import COMMANDS, GrammarSpec, Phrase, phrases_of, specs_of
 class Group:
     """One shared area code: its municipalities, what may be said, and the names that lead to one of them.
 
-    `own` are municipalities' own names, `other` those of places and former municipalities in the area code. A name that
-    two municipalities of the group have is in neither: what the caller means by it can't be heard.
+    A name that two municipalities of the group have leads to neither: what the caller means by it can't be heard.
     """
 
     area_code: str
     choices: tuple[Choice, ...]
     phrases: tuple[Phrase, ...]
     own: tuple[Phrase, ...]
+    """Municipalities' own names."""
     other: tuple[Phrase, ...]
+    """Names of places and former municipalities in the area code."""
 
     def specs(self) -> Mapping[Expect, GrammarSpec]:
         """Return the grammars for a name and for a confirmation, as the daemon makes them."""

@@ -32,17 +32,16 @@ _ACTORS = {"small_fish": "F1 small fish", "big_fish": "F2 big fish"}
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Where recordings are.
-
-    `speech` is a folder with sentences and words by people and an index.tsv (file, text, speaker, split); `fillets` the
-    sound folder of the Debian package fillets-ng-data-nl; `fillets_index` says what is said there (file, text,
-    speaker small_fish or big_fish). With `quick` each set has at most `QUICK_CLIPS`, drawn once and for all.
-    """
+    """Where recordings are."""
 
     speech: Path | None
+    """A folder with sentences and words by people and an index.tsv (file, text, speaker, split)."""
     fillets: Path
+    """The sound folder of the Debian package fillets-ng-data-nl."""
     fillets_index: Path | None
+    """Says what is said there (file, text, speaker small_fish or big_fish)."""
     quick: bool = False
+    """Whether each set has at most `QUICK_CLIPS`, drawn once and for all."""
 
 
 @dataclass(frozen=True, slots=True)

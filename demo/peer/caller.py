@@ -24,20 +24,23 @@ _USUAL = sdp.Session()
 class Invitation:
     """What an INVITE says. What is left None is as an ordinary carrier has it.
 
-    `uri` is the request line's, `from_` and `to` are the headers' whole values without a tag, `headers` come behind the
-    usual ones. `arrange` is given all of them and returns those to send: changed, left out, in another order.
-    `body` takes the place of the offer that `session` makes; without both there is none.
+    The `body` takes the place of the offer that `session` makes; without both there is none.
     """
 
     number: str
     caller: str = "0201234567"
     uri: str | None = None
+    """The request line's."""
     from_: str | None = None
+    """The header's whole value, without a tag."""
     to: str | None = None
+    """The header's whole value, without a tag."""
     headers: Headers = ()
+    """They come behind the usual ones."""
     session: sdp.Session | None = _USUAL
     body: str | None = None
     arrange: Callable[[Headers], Headers] = _as_they_are
+    """Is given all headers and returns those to send: changed, left out, in another order."""
 
 
 class OutgoingCall(Call):

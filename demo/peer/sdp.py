@@ -13,14 +13,13 @@ A_LAW = 8
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A-law audio in one direction or both, with telephone-events (RFC 4733) under `events`, or without for None.
-
-    `more` are further lines of the audio part, such as "a=ptime:40".
-    """
+    """A-law audio in one direction or both."""
 
     events: int | None = 101
+    """The payload type of telephone-events (RFC 4733); None: without them."""
     direction: str = "sendrecv"
     more: tuple[str, ...] = ()
+    """Further lines of the audio part, such as "a=ptime:40"."""
 
     def text(self, at: Address) -> str:
         """Return the description for audio that is received at this address."""

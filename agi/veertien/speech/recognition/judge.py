@@ -66,7 +66,7 @@ class HeardFeatures:
 
     vocabulary: Vocabulary
     features: NDArray[np.float64]
-    """Frames x 3 x 13; see the module `streams`."""
+    """Frames x 3 x 13; see `streams` of the front end."""
     named: NDArray[np.float32]
     """Log likelihoods, frames x the senones of the vocabulary."""
     anything: NDArray[np.float32]
