@@ -1,4 +1,4 @@
-"""Callers' voices whose files tell when the speech ends."""
+"""Callers' voices whose files say when the speech ends."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ async def play(
 
 
 async def _follow(stage: Stage, tell: Callable[[str, str], None]) -> None:
-    """Tell what the daemon understands and decides, and what the dialplan dials, until cancelled."""
+    """Report what the daemon understands and decides, and what the dialplan dials, until cancelled."""
     entries = stage.tables.municipalities
     async for event in stage.daemon.events.come():
         match event.name, event.fields:

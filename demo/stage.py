@@ -44,7 +44,7 @@ class DaemonProcess:
     """`veertien serve` as a child process."""
 
     def __init__(self, config: Path, log: Path, web: int) -> None:
-        """Serve by the tables in `config`, logging to `log`; `web` is the port that tells when it is ready."""
+        """Serve by the tables in `config`, logging to `log`; `web` is the port that says when it is ready."""
         self._config = config
         self.log_file = log
         self._web = web

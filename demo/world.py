@@ -57,7 +57,7 @@ class World:
     """Takes calls for all municipalities and remembers each of them."""
 
     def __init__(self, link: AriLink, addresses: Mapping[str, str], greeting_of: Callable[[str], Path]) -> None:
-        """Tell endpoints by the local address their INVITE came in at; `greeting_of` names what each says."""
+        """Know endpoints by the local address their INVITE came in at; `greeting_of` names what each says."""
         self.link = link
         self.arrivals: list[Arrival] = []
         self.behaviours: dict[str, Behaviour] = {}

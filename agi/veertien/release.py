@@ -30,7 +30,7 @@ class Release:
 
 @lru_cache(maxsize=1)
 def loaded_release() -> Release:
-    """Return which release this process is; it has to ask at its start, as it is told what the files say then.
+    """Return which release this process is. Call it at the start of the process: it reads the files as they are then.
 
     Raises OSError when they can't be read.
     """

@@ -31,7 +31,7 @@ _MOST_UNLIKE = 4
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two names, how far apart they sound, and what may be said where they are told apart."""
+    """Two names, how far apart they sound, and what may be said where callers choose between them."""
 
     one: Phrase
     other: Phrase

@@ -1,4 +1,4 @@
-"""A SIP and RTP peer that says whatever it is told to: what a second Asterisk can't be made to send, or to leave out.
+"""A SIP and RTP peer that says whatever it is given: what a second Asterisk can't be made to send, or to leave out.
 
 `peer_at` opens one at an address. It calls (`Peer.call`), takes calls by a script (`scripts`), and keeps every message
 and every RTP packet that reached it, with the time. SIP is RFC 3261's over UDP, RTP is RFC 3550's, keys are RFC 4733's.

@@ -1,4 +1,4 @@
-"""The calling end: an INVITE that says whatever it is told to, and what follows it."""
+"""The calling end: an INVITE that says whatever it is given, and what follows it."""
 
 from __future__ import annotations
 

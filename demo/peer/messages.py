@@ -1,4 +1,4 @@
-"""SIP messages (RFC 3261) as text: read from a datagram, and written exactly as told."""
+"""SIP messages (RFC 3261) as text: read from a datagram, and written exactly as given."""
 
 from __future__ import annotations
 
