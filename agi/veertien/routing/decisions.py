@@ -168,6 +168,7 @@ def _platform_maintenance(case: Case) -> Decision | None:
 
 
 def _offered(case: Case) -> Decision:
+    # The reason that it is the only one is that of who is left, if only one is.
     settled = [(entry, case.settle(entry, _only(case, entry))) for entry in case.candidates]
     choices = [decision for _, decision in settled if decision.outcome is Outcome.CONNECT]
     out = [(entry, decision) for entry, decision in settled if decision.outcome is not Outcome.CONNECT]

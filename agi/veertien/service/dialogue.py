@@ -133,17 +133,17 @@ class Dialogue:
         conversation: Conversation,
         prompts: PromptStore,
         recognise: Recognise,
-        doubted: float,
+        least_confidence: float,
         report: Report,
     ) -> None:
-        """`doubted` is the least confidence of an answer that the conversation makes anything of.
+        """`least_confidence` is the least confidence of an answer that the conversation makes anything of.
 
         `report` takes each answer as it was recognised.
         """
         self._session = session
         self._conversation = conversation
         self._prompts = prompts
-        self._listening = Listening(recognise, doubted, report)
+        self._listening = Listening(recognise, least_confidence, report)
         self._queue: asyncio.Queue[_Late | Event] = asyncio.Queue()
         self._latest = _Current()
         self._tasks: set[asyncio.Task[None]] = set()

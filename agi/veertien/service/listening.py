@@ -51,7 +51,7 @@ class Listening:
     """Listens to one caller, question by question."""
 
     recognise: Recognise
-    doubted: float
+    least_confidence: float
     """The least confidence of an answer that is of any use."""
     report: Report
     heard: list[HeardName] = field(default_factory=list)
@@ -93,7 +93,7 @@ class Listening:
             case Paused(pcm=said):
                 self._endpointer.end_after(LOST_SECONDS)
                 self._early = self._begin_work(said, listen)
-                self._early.task.add_done_callback(self._take_patience)
+                self._early.task.add_done_callback(self._set_timeout)
             case SpeechWentOn():
                 self._forget()
             case Utterance(pcm=said):
@@ -113,14 +113,14 @@ class Listening:
         self._keep(task)
         return _Work(task, urgent)
 
-    def _take_patience(self, task: "asyncio.Task[tuple[Recognition, float]]") -> None:
-        """Wait as long as becomes what was understood."""
+    def _set_timeout(self, task: "asyncio.Task[tuple[Recognition, float]]") -> None:
+        """Set how long a silence ends the answer, by what was understood until the pause."""
         if self._early is None or self._early.task is not task or task.cancelled():
             return
         if task.exception() is not None:
             self._endpointer.end_after(BLIND_SECONDS)
         else:
-            self._endpointer.end_after(end_of_speech_timeout(task.result()[0], self.doubted))
+            self._endpointer.end_after(end_of_speech_timeout(task.result()[0], self.least_confidence))
 
     def _forget(self) -> None:
         if self._early is not None:

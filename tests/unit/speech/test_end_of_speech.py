@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from veertien.conversation import Guess, Policy
 from veertien.speech.line.endpointing import LEAST_PAUSE_SECONDS
 from veertien.speech.recognition.end_of_speech import CLEAR_SECONDS, LOST_SECONDS, UNSURE_SECONDS, end_of_speech_timeout
-from veertien.speech.recognition.recogniser import CLEAR, Recognition
+from veertien.speech.recognition.recogniser import CLEAR_CONFIDENCE, Recognition
 
 DOUBTED = Policy().confirm
 USUAL_SECONDS = 0.6
@@ -37,7 +37,7 @@ def test_the_waits_lie_around_the_usual_one_and_leave_time_to_recognise() -> Non
 
 
 def test_only_what_is_taken_at_once_is_clear() -> None:
-    assert Policy().accept <= CLEAR
+    assert Policy().accept <= CLEAR_CONFIDENCE
 
 
 @given(st.floats(0, 1), st.floats(0, 1), st.booleans())

@@ -73,7 +73,7 @@ def test_an_utterance_has_what_came_before_its_start_was_sure_and_ends_with_the_
 @pytest.mark.parametrize("trailing", [0.3, 0.9])
 def test_the_silence_that_ends_an_utterance_can_be_chosen(trailing: float) -> None:
     stream = frames(np.concatenate([QUIET, voice(1.0), QUIET, QUIET]))
-    endpointer = Endpointer(end_of_speech_timeout=trailing)
+    endpointer = Endpointer(usual_seconds=trailing)
     end = next(at for at, frame in enumerate(stream) if isinstance(endpointer.feed(frame), Utterance))
     assert 2.0 + trailing - 0.1 <= end * 0.02 <= 2.0 + trailing + 0.3
 
@@ -243,7 +243,7 @@ def test_only_whole_frames_are_taken(size: int) -> None:
 
 def test_a_silence_longer_than_the_longest_utterance_is_refused() -> None:
     with pytest.raises(ValueError, match="shorter"):
-        Endpointer(end_of_speech_timeout=9.0)
+        Endpointer(usual_seconds=9.0)
 
 
 Frame = st.binary(min_size=FRAME_BYTES, max_size=FRAME_BYTES) | st.sampled_from(
@@ -257,7 +257,7 @@ Asked = st.none() | st.floats(0.02, 1.2)
 def test_whatever_comes_in_and_is_asked_for_speech_begins_pauses_goes_on_and_ends_in_order(
     stretches: list[tuple[list[bytes], int, float | None]],
 ) -> None:
-    endpointer = Endpointer(end_of_speech_timeout=0.3, longest_seconds=1.0)
+    endpointer = Endpointer(usual_seconds=0.3, longest_seconds=1.0)
     follows: dict[type, set[type]] = {
         SpeechBegan: {Paused, Utterance},
         Paused: {SpeechWentOn, Utterance},

@@ -11,8 +11,8 @@ that of somebody else's voice never is. Whatever is nearly as loud as the prompt
 
 There is silence while no more than two frames of any five are voiced: single bursts of noise prolong nothing. Silence
 of `LEAST_PAUSE_SECONDS` is a pause: what was said until then may be all, and can be recognised while it is not known
-yet whether more comes. How long a silence ends the utterance is the caller's of this module to say (`end_after`), pause
-by pause.
+yet whether more comes. How long a silence ends the utterance is said from outside (`end_after`), pause by pause: by
+`end_of_speech_timeout`, from what was understood.
 
 Rules. All of what decides when a caller speaks stands in this file. What a constant was chosen by stands in
 docs/audio-figures.md; `python -m bench.speech` measures it anew.
@@ -28,6 +28,8 @@ from numpy.typing import NDArray
 from veertien.frames import FRAME_BYTES, FRAME_SAMPLES, FRAME_SECONDS, HERTZ, SILENCE
 
 LEAST_PAUSE_SECONDS = 0.16
+USUAL_SECONDS = 0.6
+"""Silence of which it is likely that it is the end, whatever was said before it."""
 """Silence that is a pause: longer than the stop inside a word, and enough for the recogniser to hear the same as after
 0.6 s (see docs/audio-figures.md)."""
 
@@ -102,9 +104,9 @@ SpeechEvent = SpeechBegan | Paused | SpeechWentOn | Utterance
 class Endpointer:
     """Finds utterances in a stream of frames; holds at most the longest utterance and its pre-roll."""
 
-    def __init__(self, end_of_speech_timeout: float = 0.6, longest_seconds: float = 8.0) -> None:
-        """Set how much silence ends an utterance, and after how long one ends without any."""
-        self._usual = round(end_of_speech_timeout / FRAME_SECONDS)
+    def __init__(self, usual_seconds: float = USUAL_SECONDS, longest_seconds: float = 8.0) -> None:
+        """`usual_seconds` of silence end an utterance of which `end_after` says nothing, `longest_seconds` any."""
+        self._usual = round(usual_seconds / FRAME_SECONDS)
         self._longest = round(longest_seconds / FRAME_SECONDS)
         if not 1 <= self._usual < self._longest:
             raise ValueError("the silence that ends an utterance must be shorter than the longest utterance")
@@ -162,7 +164,8 @@ class Endpointer:
         self._lasting.append(voiced)
         before = self._silent
         self._silent = 0 if voiced and sum(self._lasting) >= _LASTING_FRAMES else before + 1
-        # Before the usual silence any voiced frame is waited out: it may be the first of what comes next.
+        # Before the usual silence any voiced frame among the last five is waited out, also where `end_after` said less:
+        # it may be the first of what comes next.
         over = self._silent >= (max(self._usual, self._trailing) if any(self._lasting) else self._trailing)
         if over or len(self._utterance) >= self._longest:
             return self._ended()

@@ -4,7 +4,8 @@ A long wait annoys everybody, a short one cuts callers off: "Hoorn … nee, Mede
 is taken soon, and the less was understood the longer is the wait. Figures: docs/audio-figures.md.
 """
 
-from veertien.speech.recognition.recogniser import CLEAR, Recognition
+from veertien.speech.line.endpointing import USUAL_SECONDS
+from veertien.speech.recognition.recogniser import CLEAR_CONFIDENCE, Recognition
 
 CLEAR_SECONDS = 0.30
 """After a clear answer: people leave each other some 0.2 s, and call set-up comes on top of it."""
@@ -16,16 +17,16 @@ LOST_SECONDS = 1.00
 """After anything else: a hesitation, the words before a name, speech that was not understood; and while it is not known
 yet what it was, because the recogniser is slow or busy: nothing could be said before that anyway."""
 
-BLIND_SECONDS = 0.60
-"""Where nothing can be recognised. So long a silence is the end most often: from then on the answer is waited for."""
+BLIND_SECONDS = USUAL_SECONDS
+"""Where nothing can be recognised; and the silence from which on somebody waits for the recognition."""
 
 
-def end_of_speech_timeout(heard: Recognition, doubted: float) -> float:
+def end_of_speech_timeout(heard: Recognition, least_confidence: float) -> float:
     """Return the seconds of silence after which the caller has finished, if `heard` is all they have said.
 
-    `doubted` is the least confidence of an answer that is of any use.
+    `least_confidence` is the least confidence of an answer that is of any use.
     """
     best = heard.guesses[0].confidence if heard.guesses else 0.0
-    if best < doubted:
+    if best < least_confidence:
         return LOST_SECONDS
-    return UNSURE_SECONDS if best < CLEAR or heard.may_go_on else CLEAR_SECONDS
+    return UNSURE_SECONDS if best < CLEAR_CONFIDENCE or heard.may_go_on else CLEAR_SECONDS

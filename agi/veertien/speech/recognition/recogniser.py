@@ -29,7 +29,7 @@ LONGEST_AUDIO_SECONDS = 60
 
 MOST_GUESSES = 3
 
-CLEAR = 0.95
+CLEAR_CONFIDENCE = 0.95
 """Confidence from which an answer is clear: most bare names reach it, and few beginnings of other names do."""
 
 _LAST_WORDS = 0.7
@@ -178,7 +178,7 @@ def _surest(rated: Sequence[_Rated]) -> float:
 
 def _settled(rated: Sequence[_Rated]) -> bool:
     """Whether one name is clear, or several are meant as likely as not: the last words alone put neither right."""
-    return bool(rated) and _surest(rated) >= (ALIKE if len(rated[0][1]) > 1 else CLEAR)
+    return bool(rated) and _surest(rated) >= (ALIKE if len(rated[0][1]) > 1 else CLEAR_CONFIDENCE)
 
 
 def _ready(pcm: bytes, hertz: int) -> Prepared | None:

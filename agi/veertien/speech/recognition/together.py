@@ -20,16 +20,16 @@ _NEAR = 0.15
 """Confidences no further apart don't say which of the two was meant: the right one is among them in four of five."""
 
 
-def together(own: Recognition, every: Recognition, doubted: float) -> Recognition:
+def together(own: Recognition, every: Recognition, least_confidence: float) -> Recognition:
     """Return what was understood among own names and among every name, as one recognition.
 
-    `doubted` is the least confidence that is of any use. Two names that come out nearly equal are as `alike` as two
-    that sound the same: only the caller knows which.
+    `least_confidence` is the least that is of any use. Two names that come out nearly equal are as `alike` as two that
+    sound the same: only the caller knows which.
     """
-    if own.alike > 1 and own.guesses[0].confidence >= doubted:
+    if own.alike > 1 and own.guesses[0].confidence >= least_confidence:
         # Two own names that sound alike, or were both said.
         return replace(own, decode_seconds=own.decode_seconds + every.decode_seconds)
-    if not own.guesses or own.guesses[0].confidence < doubted:
+    if not own.guesses or own.guesses[0].confidence < least_confidence:
         best, others = every, own
         guesses = _surest((*every.guesses, *own.guesses))
     else:
@@ -40,7 +40,7 @@ def together(own: Recognition, every: Recognition, doubted: float) -> Recognitio
     return replace(
         leading,
         guesses=guesses,
-        alike=_alike(guesses, leading, doubted),
+        alike=_alike(guesses, leading, least_confidence),
         decode_seconds=own.decode_seconds + every.decode_seconds,
     )
 
@@ -53,12 +53,16 @@ def _surest(guesses: Sequence[Guess]) -> tuple[Guess, ...]:
     return tuple(found.values())[:MOST_GUESSES]
 
 
-def _alike(guesses: Sequence[Guess], leading: Recognition, doubted: float) -> int:
+def _alike(guesses: Sequence[Guess], leading: Recognition, least_confidence: float) -> int:
     """Return how many of the guesses are equally likely."""
     alike = {guess.key for guess in leading.guesses[: leading.alike]}
     if leading.alike > 1 and {guess.key for guess in guesses[: leading.alike]} == alike:
         return leading.alike
     names = [guess for guess in guesses[:2] if guess.key not in NO_NAMES]
-    if len(names) == 2 and names[1].confidence >= doubted and names[0].confidence - names[1].confidence <= _NEAR:
+    if (
+        len(names) == 2
+        and names[1].confidence >= least_confidence
+        and names[0].confidence - names[1].confidence <= _NEAR
+    ):
         return 2
     return 1

@@ -1,4 +1,4 @@
-"""Faults of what the tables say together: trunks, destinations and municipalities."""
+"""Faults of trunks, destinations, municipalities and pronunciations: what one may be, and what several say together."""
 
 from collections.abc import Iterable, Set
 from typing import Self

@@ -1,4 +1,4 @@
-"""Faults of a key or of one value. A message that begins with a verb goes on from the name of the key."""
+"""Faults of a key, or of a value of a kind that many keys have. A message that begins with a verb follows the key."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import Self
