@@ -102,12 +102,13 @@ class CallGivenUp:
 
 @dataclass(frozen=True, slots=True)
 class CallDialled:
-    """The dialplan dials a destination; `attempt` counts them from 1, 0 is the fallback."""
+    """The dialplan dials a destination."""
 
     call: str
     at: datetime
     endpoint: str
     attempt: int
+    """Its place in the list, from 1; 0 for the fallback."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,9 +56,10 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The call was counted among its caller's: `within` the rate, or over it."""
+    """The call was counted among its caller's."""
 
     within: bool
+    """Whether it is within the rate, not over it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +83,20 @@ class Concluded:
 
 @dataclass(frozen=True, slots=True)
 class Interviewed:
-    """The question is over and the caller is still there. `audio_failed`: they may not have heard the end of it."""
+    """The question is over and the caller is still there."""
 
     interview: Interview
     audio_failed: bool = False
+    """The caller may not have heard the end of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """The announcement is over and the caller is still there. `audio_failed`: they may not have heard it."""
+    """The announcement is over and the caller is still there."""
 
     ending: AnnouncementEnd
     audio_failed: bool = False
+    """The caller may not have heard it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +106,10 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class CallerGone:
-    """The caller hung up; `interview` is what the question had come to, where it had begun."""
+    """The caller hung up."""
 
     interview: Interview | None = None
+    """What the question had come to; None where it had not begun."""
 
 
 FlowEvent = Offered | Counted | Recalled | Answered | Concluded | Interviewed | Announced | Settled | CallerGone
@@ -113,23 +117,24 @@ FlowEvent = Offered | Counted | Recalled | Answered | Concluded | Interviewed | 
 
 @dataclass(frozen=True, slots=True)
 class CountCall:
-    """Count the call among those of its caller's `number`, under this rate; then Counted."""
+    """Count the call among its caller's, under this rate; then Counted."""
 
     rate: Rate
     number: str
+    """The caller's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """Look up what the caller with this `number` chose under `dialled` before; then Recalled.
-
-    `without_asking`: what is found may route the call by itself, so it matters whether it was chosen just now.
-    """
+    """Look up what the caller chose before; then Recalled."""
 
     number: str
+    """The caller's."""
     dialled: str
+    """The number under which they chose."""
     day: date
     without_asking: bool
+    """Whether what is found may route the call by itself, so that it matters whether it was chosen just now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,16 +165,17 @@ class Announce:
 
 @dataclass(frozen=True, slots=True)
 class KeptChoice:
-    """What a caller chose, to be remembered under their `number` until a day.
-
-    `without_asking`: it may route their next call by itself.
-    """
+    """What a caller chose, to be remembered."""
 
     number: str
+    """The caller's."""
     dialled: str
     code: str
+    """The CBS code of the municipality."""
     until: date
+    """It is remembered until this day."""
     without_asking: bool
+    """Whether it may route their next call by itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,20 +25,19 @@ class ConfigUnstableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What one reading of a folder gave.
-
-    `files` are the contents of the files as they were read, by their paths within the folder. `digest` names the
-    tables: 12 hexadecimal digits of a hash over the names and contents of all files but veertien.yaml, so that two
-    machines with the same tables show the same. `kept` says that the folder is the copy kept of the one asked for.
-    """
+    """What one reading of a folder gave."""
 
     folder: Path
     settings: Settings
     tables: Tables
     asking: Asking
     files: Mapping[str, bytes]
+    """The contents of the files as they were read, by their paths within the folder."""
     digest: str
+    """Names the tables: 12 hexadecimal digits of a hash over the names and contents of all files but veertien.yaml, so
+    that two machines with the same tables show the same."""
     kept: bool
+    """Whether the folder is the copy kept of the one asked for."""
 
 
 class ConfigFolder:

@@ -47,14 +47,12 @@ class AudioSocketSettings(FileModel):
 
 
 class WebSettings(FileModel):
-    """Where the live view, the health check and the metrics are served.
-
-    `allowed_hosts` are names that requests may be for beside localhost and the address that they come in at.
-    """
+    """Where the live view, the health check and the metrics are served."""
 
     host: Host = LOOPBACK
     port: Port = 8014
     allowed_hosts: HostNameList = ()
+    """Names that requests may be for, beside localhost and the address that they come in at."""
 
 
 class AmiSettings(FileModel):
@@ -99,20 +97,21 @@ class AriSettings(FileModel):
 
 
 class PromptSettings(FileModel):
-    """What callers hear.
-
-    `cache` keeps rendered prompts, `recordings` holds recordings that take their place, `voice` is espeak-ng's.
-    """
+    """What callers hear."""
 
     cache: Folder = Path("/var/cache/veertien/prompts")
+    """Keeps rendered prompts."""
     recordings: ExistingFolder | None = None
+    """Holds recordings that take the place of rendered prompts; None for none."""
     voice: Voice = "nl"
+    """espeak-ng's."""
 
 
 class MemorySettings(FileModel):
-    """Where callers' choices are remembered. `filed_key` is the key under which their numbers are hashed."""
+    """Where callers' choices are remembered."""
 
     filed_key: KeyFile = Field(alias="key_file")
+    """The key under which their numbers are hashed."""
     database: Folder = Path("/var/lib/veertien/memory.sqlite")
 
     @property
@@ -122,22 +121,24 @@ class MemorySettings(FileModel):
 
 
 class Settings(FileModel):
-    """veertien.yaml. `recognisers` is the number of recogniser processes; `ami` and `ari` are None when left out.
-
-    `acoustic_model` is the folder of a model that takes the place of the one in the package. `reload_on_change` has the
-    daemon reload by itself when the files were changed. Without `memory` nothing can be remembered of callers.
-    """
+    """The settings in veertien.yaml."""
 
     fastagi: FastAgiSettings = FastAgiSettings()
     audiosocket: AudioSocketSettings = AudioSocketSettings()
     web: WebSettings = WebSettings()
     ami: AmiSettings | None = None
+    """None when left out."""
     ari: AriSettings | None = None
+    """None when left out."""
     recognisers: Annotated[int, whole_number(1, 64)] = 2
+    """The number of recogniser processes."""
     acoustic_model: ExistingFolder | None = None
+    """The folder of a model that takes the place of the one in the package."""
     prompts: PromptSettings = PromptSettings()
     memory: MemorySettings | None = None
+    """None when left out: then no choice of a caller can be remembered."""
     reload_on_change: YesNo = False
+    """Whether the daemon reloads by itself when the files were changed."""
 
     @property
     def hold_secrets(self) -> bool:

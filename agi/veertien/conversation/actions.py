@@ -31,14 +31,15 @@ class StopPlaying:
 class Listen:
     """Recognise the next utterance, prompt or no prompt.
 
-    Speech that began before this is forgotten: no `Heard` comes of it. Names whose keys are in
-    `exclude` were declined and should not be recognised. Without `any_name` it was asked whether one name is meant, not
-    which: names are likely that were on offer before, no others.
+    Speech that began before this is forgotten: no `Heard` comes of it.
     """
 
     expect: Expect
     exclude: frozenset[str] = frozenset()
+    """The keys of names that were declined and should not be recognised."""
     any_name: bool = True
+    """Whether it was asked which name is meant. Else it was asked whether one name is meant: names that were on offer
+    before are likely, no others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,18 +74,17 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an event amounts to, and the key of the choice it speaks of, if any.
-
-    `choices` are the keys of those that it may speak of as well as of `choice`; `detail` is the letter key pressed, or
-    the command that asks for a language. `threshold` is the name of the value in `Policy` that the confidence was
-    measured by, where one was.
-    """
+    """What an event amounts to."""
 
     meaning: Meaning
     choice: str | None = None
+    """The key of the choice it speaks of; None if it speaks of none."""
     choices: tuple[str, ...] = ()
+    """The keys of others that it may speak of as well."""
     detail: str = ""
+    """The letter key pressed, or the command that asks for a language."""
     threshold: str = field(default="", compare=False)
+    """The name of the value in `Policy` that the confidence was measured by; empty where it was measured by none."""
 
 
 def read_key(key: str, state: State, page: Sequence[Choice], letters: str) -> Reading | None:

@@ -22,13 +22,13 @@ class SpeechStarted:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The caller has spoken. Guesses come best first; none means that nothing was understood.
-
-    The first `alike` of them sound the same: a village that lies in two municipalities, or "Hoorn of Medemblik".
-    """
+    """The caller has spoken."""
 
     guesses: tuple[Guess, ...] = ()
+    """The best first; none means that nothing was understood."""
     alike: int = 1
+    """So many of the first guesses sound the same: a village that lies in two municipalities, or "Hoorn of
+    Medemblik"."""
 
 
 @dataclass(frozen=True, slots=True)

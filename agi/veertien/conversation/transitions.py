@@ -100,11 +100,13 @@ class Cost(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """To a state; where it has a cost and that is used up, to `when_spent`."""
+    """Where to go from a state, and what that costs."""
 
     to: State
+    """The next state."""
     costs: Cost | None = None
     when_spent: State | None = None
+    """The next state where the cost is used up; None where there is no cost."""
 
     def __post_init__(self) -> None:
         if (self.costs is None) != (self.when_spent is None):

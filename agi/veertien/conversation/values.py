@@ -55,13 +55,12 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A municipality the caller can choose.
-
-    `key` is its CBS code ("GM0420"), `name` the name as a prompt says it ("Medemblik").
-    """
+    """A municipality the caller can choose."""
 
     key: str
+    """Its CBS code ("GM0420")."""
     name: str
+    """The name as a prompt says it ("Medemblik")."""
     reach: Reach = Reach.LISTED
 
 
@@ -69,13 +68,15 @@ class Choice:
 class Guess:
     """What the recogniser takes an utterance for.
 
-    `key` is the key of a choice, `YES` or `NO`, or a `Command`; `confidence` lies between 0 and 1; `text` is the phrase
-    that was heard, where there was one. Raises ValueError for a confidence outside that range.
+    Raises ValueError for a confidence out of range.
     """
 
     key: str
+    """The key of a choice, `YES` or `NO`, or a `Command`."""
     confidence: float
+    """From 0 to 1."""
     text: str = ""
+    """The phrase that was heard; empty where there was none."""
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.confidence <= 1.0:
@@ -121,7 +122,7 @@ class PromptId(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One thing to say, and in what. `name`, `key` and `names` are given where `PromptId` says that it has them."""
+    """One thing to say, and in what language. `PromptId` says which prompts have a name, a key or names."""
 
     id: PromptId
     name: str | None = None

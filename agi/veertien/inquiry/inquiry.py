@@ -103,13 +103,11 @@ class Inquiry:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Inquiries:
-    """Tables that count at one time, and the questions that callers can be asked under them.
-
-    `by_area_code` has the national number's question at None.
-    """
+    """Tables that count at one time, and the questions that callers can be asked under them."""
 
     tables: Tables
     by_area_code: Mapping[str | None, Inquiry]
+    """The national number's question is at None."""
 
     def of(self, area_code: str | None) -> Inquiry:
         """Return the question of an area code, or (None) of the national number.

@@ -25,13 +25,11 @@ Search = Callable[[GrammarSpec, Mapping[str, float]], Awaitable[Recognition]]
 
 @dataclass(frozen=True, slots=True)
 class InAreaCode:
-    """Understands answers in an area code.
-
-    `country` has the own names of all municipalities; None where those of other area codes aren't understood.
-    """
+    """Understands answers in an area code."""
 
     grammars: Mapping[Expect, GrammarSpec]
     country: GrammarSpec | None
+    """The own names of all municipalities; None where those of other area codes aren't understood."""
     policy: Policy
 
     async def understand(self, search: Search, listen: Listen) -> Recognition:
@@ -66,14 +64,14 @@ class InAreaCode:
 
 @dataclass(frozen=True, slots=True)
 class InCountry:
-    """Understands answers under the national number.
-
-    `grammars` have the own names of all municipalities, `every` all names; who is `hinted` is likelier to be meant.
-    """
+    """Understands answers under the national number."""
 
     grammars: Mapping[Expect, GrammarSpec]
+    """Have the own names of all municipalities."""
     every: GrammarSpec
+    """Has all names."""
     hinted: Set[str]
+    """The keys of who is likelier to be meant."""
     policy: Policy
 
     async def understand(self, search: Search, listen: Listen) -> Recognition:

@@ -28,15 +28,13 @@ _ALLOWED, _PROHIBITED, _UNAVAILABLE = 0x00, 0x20, 0x40
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls, as far as may be known.
-
-    `number_e164` is None when the number is withheld, missing, or no valid telephone number. `area_code` ("0229") is
-    set for a Dutch geographic number only.
-    """
+    """Who calls, as far as may be known."""
 
     number_e164: str | None
+    """None when the number is withheld, missing, or no valid telephone number."""
     withheld: bool
     area_code: str | None
+    """Such as "0229"; None but for a Dutch geographic number."""
 
 
 def parse_caller(text: str | None, presentation: str | None) -> Caller:

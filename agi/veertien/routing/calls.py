@@ -27,25 +27,22 @@ _NUMBER = re.compile("[0-9]{1,9}")
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """The CBS code of what a caller chose before in the area code that is dialled now.
-
-    `just_now` when that was minutes ago: who calls again so soon may have got the wrong one, and is asked in any case.
-    """
+    """What a caller chose before in the area code that is dialled now."""
 
     code: str
+    """The CBS code of the municipality."""
     just_now: bool = False
+    """Whether that was minutes ago: who calls again so soon may have got the wrong one, and is asked in any case."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """Where a call has been: the 14-numbers it was put through for, oldest first, and the calls like it.
-
-    `alike` counts the calls of this caller to this number that there are now, this one included; 0 where the caller
-    isn't known.
-    """
+    """Where a call has been, and the calls like it."""
 
     passed: tuple[str, ...] = ()
+    """The 14-numbers it was put through for, oldest first."""
     alike: int = 0
+    """How many calls of this caller to this number there are now, this one included; 0 where the caller isn't known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,18 +121,18 @@ class Then(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing to announce; the words are the business of `prompts`.
-
-    `name` is a municipality's as it is said, None when it is about the number as a whole. CLOSED may come with when it
-    `opens` next, NOT_CONNECTED with a telephone `number`, MAINTENANCE with a `message` in place of the usual words.
-    """
+    """One thing to announce; the words are the business of `prompts`."""
 
     kind: NoticeKind
     then: Then
     name: str | None = None
+    """A municipality's, as it is said; None when it is about the number as a whole."""
     opens: Opening | None = None
+    """When it opens next; for CLOSED only."""
     number: str | None = None
+    """A telephone number; for NOT_CONNECTED only."""
     message: str | None = None
+    """What is said in place of the usual words; for MAINTENANCE only."""
 
 
 class Bar(StrEnum):
@@ -149,10 +146,11 @@ class Bar(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Barred:
-    """What is held against a call. `entry` is the one that blocks it, None for TOO_MANY."""
+    """What is held against a call."""
 
     why: Bar
     entry: CallerEntry | None = None
+    """The one that blocks it; None for TOO_MANY."""
 
 
 class Outcome(StrEnum):
@@ -168,31 +166,34 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is to be done with a call, and why in one sentence.
-
-    `dialled` is the 14-number ("140229") or the national number, or the digits as sent when they were refused;
-    `area_code` is None for those two; `candidates` are the connected municipalities of the area code, or of the
-    country; `municipality` is the one meant, once that is known; `destinations` are to be tried in order and are empty
-    only for ASK and REFUSED, and for CLOSED where the call ends after its announcement. `notice` is what the
-    caller hears first, None for nothing. `proposed` is whom a caller that is asked is asked about first; `hint` is what
-    points to it, or to the municipality that gets the call unasked. `barred` is what is held against the call, `turn`
-    how it comes back after it was put through; both None for nearly all. `cause` is the Q.850 cause with which a call
-    is REFUSED, None for the usual one.
-    """
+    """What is to be done with a call, and why."""
 
     outcome: Outcome
     dialled: str
+    """The 14-number ("140229") or the national number; the digits as sent when they were refused."""
     area_code: str | None
+    """None for the national number and for refused digits."""
     candidates: tuple[MunicipalityEntry, ...]
+    """The connected municipalities of the area code, or of the country."""
     municipality: MunicipalityEntry | None
+    """The one meant; None until that is known."""
     destinations: tuple[Destination, ...]
+    """To be tried in order; empty only for ASK and REFUSED, and for CLOSED where the call ends after its
+    announcement."""
     reason: str
+    """Why, in one sentence."""
     notice: Notice | None = None
+    """What the caller hears first; None for nothing."""
     proposed: MunicipalityEntry | None = None
+    """Whom a caller that is asked is asked about first."""
     hint: Hint | None = None
+    """What points to the municipality that is proposed, or that gets the call unasked."""
     barred: Barred | None = None
+    """What is held against the call; None for nearly all."""
     turn: Turn | None = None
+    """How the call comes back after it was put through; None for nearly all."""
     cause: int | None = None
+    """The Q.850 cause with which a call is REFUSED; None for the usual one."""
 
     @property
     def asked(self) -> Asked:

@@ -12,15 +12,14 @@ from veertien.routing.tables import MunicipalityEntry, Tables
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A call whose number is understood, with what is needed to decide it.
-
-    `tables` are those that count now, `candidates` the connected municipalities of the area code in them.
-    """
+    """A call whose number is understood, with what is needed to decide it."""
 
     tables: Tables
+    """Those that count now."""
     dialled: str
     area_code: str | None
     candidates: tuple[MunicipalityEntry, ...]
+    """The connected municipalities of the area code in these tables."""
     now: datetime
     trunk_states: TrunkStates
 

@@ -39,12 +39,13 @@ class Stage(StrEnum):
 class Branch:
     """One way through a call, by the old tables and by the new.
 
-    `municipality` is the one named, for CHOSEN only. A decision is None where those tables don't let callers answer
-    so: they aren't asked, or the municipality isn't listed.
+    A decision is None where those tables don't let callers answer so: they aren't asked, or the municipality isn't
+    listed.
     """
 
     stage: Stage
     municipality: MunicipalityEntry | None
+    """The one named; for CHOSEN only."""
     before: Decision | None
     after: Decision | None
 

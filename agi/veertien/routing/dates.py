@@ -7,10 +7,12 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Whole days in the Netherlands: from `first` on (None: ever since), before `until` (None: for ever)."""
+    """Whole days in the Netherlands."""
 
     first: date | None = None
+    """The first of them; None: ever since."""
     until: date | None = None
+    """The day after the last; None: for ever."""
 
     def covers(self, day: date) -> bool:
         """Whether the day lies in it."""
@@ -46,11 +48,14 @@ def first_uncovered(periods: Iterable[Period], within: Period) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Maintenance:
-    """Nobody is put through from `start` (None: ever since) up to `end`; `message` is said in place of the usual."""
+    """A time in which nobody is put through."""
 
     start: datetime | None
+    """From this moment on; None: ever since."""
     end: datetime
+    """Up to this moment."""
     message: str | None
+    """What is said in place of the usual words; None for those."""
 
     def active(self, now: datetime) -> bool:
         """Whether it is going on; it ends by itself."""

@@ -25,18 +25,18 @@ class CallerId(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trunk:
-    """A way out of the PBX.
-
-    `endpoint` names the PJSIP endpoint, `capacity` is the number of calls it carries at once, `header` the SIP header
-    in which the dialled 14-number goes along (None: in none), `diversion` whether it also goes along as Diversion.
-    """
+    """A way out of the PBX."""
 
     key: str
     endpoint: str
+    """The name of the PJSIP endpoint."""
     capacity: int
+    """The number of calls it carries at once."""
     caller_id: CallerId
     header: str | None
+    """The SIP header in which the dialled 14-number goes along; None: in none."""
     diversion: bool
+    """Whether the dialled 14-number also goes along as Diversion."""
 
 
 class End(StrEnum):
@@ -52,28 +52,26 @@ class End(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A part of the calls of a group of destinations, in proportion to `weight`.
-
-    `among` are the trunks' keys and numbers of the whole group as the tables have it, by which its members are known.
-    """
+    """A part of the calls of a group of destinations."""
 
     weight: int
+    """Its part is in proportion to this."""
     among: tuple[tuple[str, str], ...]
+    """The trunks' keys and numbers of the whole group as the tables have it, by which its members are known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A number (digits, with or without + in front) to dial on a trunk.
-
-    Without `ring_seconds` it rings as long as the dialplan says. `keeps` are the ends after which no other destination
-    is tried: the caller's network gets the cause.
-    """
+    """A number to dial on a trunk."""
 
     trunk: Trunk
     number: str
+    """Digits, with or without + in front."""
     share: Share | None = None
     ring_seconds: int | None = None
+    """None: it rings as long as the dialplan says."""
     keeps: frozenset[End] = frozenset()
+    """The ends after which no other destination is tried: the caller's network gets the cause."""
 
     @property
     def line(self) -> tuple[str, str]:

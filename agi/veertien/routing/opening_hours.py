@@ -24,10 +24,11 @@ _MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """From `start` until `end`, in minutes of the clock since midnight; an `end` past 24:00 lies on the next day."""
+    """Hours of one day, in minutes of the clock since midnight."""
 
     start: int
     end: int
+    """Excluded; past 24:00 it lies on the next day."""
 
 
 Hours = tuple[Span, ...]
@@ -44,25 +45,27 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Open from the moment `start` up to the moment `end`, both in UTC."""
+    """A stretch of time in which somebody answers."""
 
     start: datetime
+    """In UTC."""
     end: datetime
+    """In UTC; excluded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When somebody answers.
-
-    `week` has the hours of Monday to Sunday; `holidays` those of holidays, by key; `dates` and `yearly` (by month and
-    day) those of single days. None stands for the day's usual hours; a holiday that isn't there has those as well.
-    """
+    """When somebody answers. Hours of None stand for the day's usual hours."""
 
     key: str
     week: tuple[Hours, ...]
+    """The hours of Monday to Sunday."""
     holidays: Mapping[str, Hours | None] = field(hash=False)
+    """The hours of holidays, by key; a holiday that isn't there has the day's usual hours."""
     dates: Mapping[date, Hours | None] = field(hash=False)
+    """The hours of single days."""
     yearly: Mapping[tuple[int, int], Hours | None] = field(hash=False)
+    """The hours of single days, by month and day."""
 
     def on(self, day: date) -> Day:
         """Return what counts on a day."""

@@ -17,14 +17,12 @@ from veertien.routing.opening_hours import AMSTERDAM, Schedule
 
 @dataclass(frozen=True, slots=True)
 class WhenClosed:
-    """What becomes of calls outside opening hours.
-
-    `announce`: whether the caller hears of it. `destinations` are tried in order; without those the call ends after the
-    announcement.
-    """
+    """What becomes of calls outside opening hours."""
 
     announce: bool = True
+    """Whether the caller hears of it."""
     destinations: tuple[Destination, ...] = ()
+    """Tried in order; without those the call ends after the announcement."""
 
 
 class OfferUnconnected(StrEnum):
@@ -64,26 +62,27 @@ class OtherAreaCodes(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Remember:
-    """For how many days a caller's choice is remembered, and whether it then routes `without_asking`."""
+    """How callers' choices are remembered."""
 
     days: int
+    """How long."""
     without_asking: bool = False
+    """Whether a remembered choice routes the call without a question."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Rules for the whole platform.
-
-    `national` is the one number for the whole country, None for none. Without `remember` no choice is remembered or
-    used. Over `carrier` calls reach the ordinary numbers of who is not connected.
-    """
+    """Rules for the whole platform."""
 
     offer_unconnected: OfferUnconnected = OfferUnconnected.FORWARD
     caller_area: CallerArea = CallerArea.PROPOSE
     remember: Remember | None = None
+    """None: no choice is remembered or used."""
     other_area_codes: OtherAreaCodes = OtherAreaCodes.OFFER
     national: NationalNumber | None = None
+    """The one number for the whole country; None for none."""
     carrier: Trunk | None = None
+    """The trunk over which calls reach the ordinary numbers of who is not connected."""
     maintenance: Maintenance | None = None
 
 
@@ -96,19 +95,23 @@ class OverRate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """At most so many `calls` from one number in any stretch of so many `seconds`."""
+    """The most calls from one number in any stretch of time."""
 
     calls: int
+    """At most so many."""
     seconds: int
+    """The length of the stretch."""
     over: OverRate = OverRate.BUSY
+    """What becomes of calls over the rate."""
 
 
 @dataclass(frozen=True, slots=True)
 class Callers:
-    """The rules about callers' numbers. Who is `exempt` is neither blocked nor counted."""
+    """The rules about callers' numbers."""
 
     blocked: CallerList = field(default_factory=CallerList)
     exempt: CallerList = field(default_factory=CallerList)
+    """Who is neither blocked nor counted."""
     rate: Rate | None = None
 
     def blocking(self, caller: Caller) -> CallerEntry | None:
@@ -123,21 +126,22 @@ class Callers:
 
 @dataclass(frozen=True, slots=True)
 class MunicipalityEntry:
-    """What the tables say of one municipality.
-
-    `area_codes` are those it answers in, `destinations` are tried in order, `other_names` are the tables' own names
-    for it beside the gazetteer's, `names` are all ways to say it. `telephone` is its ordinary number, None when neither
-    the tables nor the gazetteer know one. Without a `schedule` it is always open.
-    """
+    """What the tables say of one municipality."""
 
     municipality: Municipality
     connected: bool
     area_codes: tuple[str, ...]
+    """Those it answers in."""
     destinations: tuple[Destination, ...]
+    """Tried in order."""
     other_names: tuple[str, ...]
+    """The tables' own names for it, beside the gazetteer's."""
     names: tuple[Name, ...]
+    """All ways to say it."""
     telephone: str | None = None
+    """Its ordinary number; None when neither the tables nor the gazetteer know one."""
     schedule: Schedule | None = None
+    """None: it is always open."""
     when_closed: WhenClosed = WhenClosed()
     maintenance: Maintenance | None = None
 
@@ -162,22 +166,23 @@ class MunicipalityEntry:
 class Tables:
     """Everything integrators wrote about routing, as it counts at one time.
 
-    `municipalities` go by CBS code; `unlisted` are the others of the country, of whom the tables say nothing: none of
-    them is connected. `operator` is tried in order; `pronunciations` go by name or word, as it was written; `callers`
-    are the rules about callers' numbers. `later` has the tables that take the place of these, each with its first day,
-    in order; see at().
-
     An area code of None stands for the whole country, which has a number of its own (`Rules.national`).
     """
 
     trunks: Mapping[str, Trunk]
     municipalities: Mapping[str, MunicipalityEntry]
+    """By CBS code."""
     operator: tuple[Destination, ...]
+    """Tried in order."""
     pronunciations: Mapping[str, tuple[Words, ...]]
+    """By name or word, as it was written."""
     rules: Rules = Rules()
     callers: Callers = field(default_factory=Callers)
+    """The rules about callers' numbers."""
     unlisted: Mapping[str, MunicipalityEntry] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    """The others of the country, by CBS code: the tables say nothing of them, and none is connected."""
     later: tuple[tuple[date, "Tables"], ...] = field(default=(), repr=False)
+    """The tables that take the place of these, each with its first day, in order; see at()."""
     _listed: Mapping[str | None, tuple[MunicipalityEntry, ...]] = field(init=False, repr=False, compare=False)
     _candidates: Mapping[str | None, tuple[MunicipalityEntry, ...]] = field(init=False, repr=False, compare=False)
     _first: "Tables | None" = field(init=False, repr=False, compare=False)

@@ -28,11 +28,13 @@ class Problem:
     """Something that is wrong, before it is said where. Each kind is a class, which is all that is known of it.
 
     Its docstring is its paragraph in docs/table-faults.md: cause and cure, in Markdown. Each of its class methods words
-    one message, in which text from a file goes through `shown`. `code` is stable; `section` also tells its severity.
+    one message, in which text from a file goes through `shown`.
     """
 
     code: ClassVar[str]
+    """It never changes."""
     section: ClassVar[Section]
+    """Also gives its severity."""
 
     message: str
 

@@ -27,10 +27,12 @@ _A_LEAP_YEAR = "2000"
 
 @dataclass(frozen=True, slots=True)
 class Weekdays:
-    """Days of the week, 0 for Monday, as they are `written`: "monday" or "saturday-monday"."""
+    """Days of the week."""
 
     written: str
+    """"monday" or "saturday-monday"."""
     days: tuple[int, ...]
+    """0 for Monday."""
 
 
 def weekdays_in(text: str) -> Weekdays:

@@ -13,12 +13,13 @@ from veertien.routing.dates import Period
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An entry, where it stands, and who it is about; `replaced` are the codes of those whose place that one takes."""
+    """An entry, where it stands, and who it is about."""
 
     row: MunicipalityInFile
     place: Place
     identity: Identity
     replaced: frozenset[str]
+    """The codes of those whose place that one takes."""
 
     @property
     def municipality(self) -> Municipality:

@@ -14,10 +14,11 @@ Value_co = TypeVar("Value_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in a file: where the parts of its `way` lead, such as ("municipalities", 3, "until")."""
+    """A place in a file."""
 
     document: Document
     way: Way = ()
+    """Where its parts lead, such as ("municipalities", 3, "until")."""
 
     def at(self, *parts: str | int) -> "Place":
         """Return a place within this one, whether or not there is anything."""
@@ -56,11 +57,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Fitted(Generic[Value_co]):
-    """A file as a value of its model: all that could be read in it, which is the whole only where `whole` says so."""
+    """A file as a value of its model."""
 
     document: Document
     value: Value_co
+    """All that could be read in the file."""
     whole: bool
+    """Whether that is all of it."""
 
     def at(self, *parts: str | int) -> Place:
         """Return a place in the file."""

@@ -21,23 +21,23 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list and where it starts. `left_out` says that it is without items which its model didn't take."""
+    """A list and where it starts."""
 
     mark: Mark
     nodes: tuple["Node", ...]
     left_out: bool = False
+    """Whether it is without items which its model didn't take."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Keys with their values, in the file's order, and where the first key starts. No key occurs twice.
-
-    `left_out` are the keys of which the model didn't take the key itself or its value.
-    """
+    """Keys with their values, and where the first key starts. No key occurs twice."""
 
     mark: Mark
     entries: tuple[tuple[Scalar, "Node"], ...]
+    """In the file's order."""
     left_out: tuple[Scalar, ...] = ()
+    """The keys of which the model didn't take the key itself or its value."""
 
     def entry(self, key: str) -> "tuple[Scalar, Node] | None":
         """Return a key as it stands there, with its value, or None."""
