@@ -173,7 +173,7 @@ class KeptChoice:
     code: str
     """The CBS code of the municipality."""
     until: date
-    """It is remembered until this day."""
+    """The first day on which it no longer counts."""
     without_asking: bool
     """Whether it may route their next call by itself."""
 
