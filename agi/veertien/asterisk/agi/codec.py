@@ -22,7 +22,6 @@ command, and so would the 2048th byte of a long one in an Asterisk before 22.6; 
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from enum import Enum
 from types import MappingProxyType
@@ -129,6 +128,7 @@ _CLOSING = re.compile(r"\)((?: [A-Za-z0-9_]+=[^\s()\"]*)*)\Z")
 _ENDPOS = re.compile(r"(?:.* )?endpos=([0-9]{1,18})(?: .*)?", re.DOTALL)
 _PATH_CHARACTERS = 200
 _VERB = re.compile(r"[A-Z]+(?: [A-Z]+)*")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 class AgiConnection:
@@ -237,7 +237,7 @@ class AgiConnection:
 
 
 def render_command(verb: str, *arguments: str) -> bytes:
-    r"""One command line, newline included: ``SET VARIABLE``, ``X``, ``a "b"`` become ``SET VARIABLE "X" "a \"b\""``.
+    r"""Return a command as a line with its newline: of ``SET VARIABLE``, ``a "b"`` comes ``SET VARIABLE "a \"b\""``.
 
     Raises LocalProtocolError for control characters, text that is not valid Unicode, and commands too long for
     Asterisk.
@@ -246,7 +246,11 @@ def render_command(verb: str, *arguments: str) -> bytes:
         raise LocalProtocolError(f"{verb!r:.60} is no AGI command: capital letters and single spaces only")
     if len(arguments) > _MOST_ARGUMENTS:
         raise LocalProtocolError(f"{verb} has {len(arguments)} arguments, Asterisk takes {_MOST_ARGUMENTS}")
-    line = " ".join((verb, *(_quoted(verb, argument) for argument in arguments)))
+    for argument in arguments:
+        if control := _CONTROL.search(argument):
+            raise LocalProtocolError(f"{verb} has an argument with the control character {control[0]!r}")
+    escaped = (argument.replace("\\", "\\\\").replace('"', '\\"') for argument in arguments)
+    line = " ".join((verb, *(f'"{argument}"' for argument in escaped)))
     try:
         rendered = line.encode() + b"\n"
     except UnicodeEncodeError as error:
@@ -254,14 +258,6 @@ def render_command(verb: str, *arguments: str) -> bytes:
     if len(rendered) > LONGEST_COMMAND_BYTES:
         raise LocalProtocolError(f"{verb} takes {len(rendered)} bytes, Asterisk cuts at {LONGEST_COMMAND_BYTES}")
     return rendered
-
-
-def _quoted(verb: str, argument: str) -> str:
-    for character in argument:
-        if unicodedata.category(character) == "Cc":
-            raise LocalProtocolError(f"{verb} has an argument with the control character {character!r}")
-    escaped = argument.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 def _classify(state: AgiState, line: str) -> AgiInput:

@@ -14,8 +14,9 @@ of `LEAST_PAUSE_SECONDS` is a pause: what was said until then may be all, and ca
 yet whether more comes. How long a silence ends the utterance is said from outside (`end_after`), pause by pause: by
 `end_of_speech_timeout`, from what was understood.
 
-Rules. All of what decides when a caller speaks stands in this file. What a constant was chosen by stands in
-docs/audio-figures.md; `python -m bench.speech` measures it anew.
+Rules. What decides when a caller speaks stands in this file alone. docs/audio.md describes it in words, and
+docs/audio-figures.md has the figures that the constants were chosen by: whoever changes one measures these again, and
+runs tests/speech/test_barge_in.py and tests/speech/test_pausing.py.
 """
 
 import math
