@@ -18,8 +18,8 @@ from rich.table import Table
 from bench import fastagi, invite, loading, question, recogniser, start, talk_off
 
 BUILD = Path("build").resolve()
-#: Seconds one benchmark may take, and all together.
 MOST_SECONDS = 100.0
+"""Seconds one benchmark may take, and all together."""
 MOST_SECONDS_IN_ALL = 270.0
 
 BENCHMARKS: Mapping[str, Callable[[Path], Awaitable[Sequence[Table]]]] = {

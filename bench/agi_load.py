@@ -13,10 +13,9 @@ VARIABLES = (
     ("VEERTIEN_COUNT", "1"),
     ("VEERTIEN_DECIDED", "connect"),
 )
-#: Seconds one dialogue may take before the load counts as failed.
 MOST_SECONDS = 10.0
+"""Seconds one dialogue may take before the load counts as failed."""
 
-#: The lines that Asterisk 22 sends first.
 HEADER = (
     "".join(
         f"agi_{name}: {value}\n"
@@ -47,6 +46,7 @@ HEADER = (
     ).encode()
     + b"\n"
 )
+"""The lines that Asterisk 22 sends first."""
 
 
 class DialogueError(RuntimeError):

@@ -21,13 +21,13 @@ SPOKEN = (
     ("Koggenland", "trunk-koggenland"),
     ("Wognum", "trunk-medemblik"),
 )
-#: How often each of the ways without a name is gone.
 TIMES = 4
+"""How often each of the ways without a name is gone."""
 YES = "ja"
-#: Seconds after the answer at which an impatient caller speaks: the prompt has begun.
 BARGE_IN_SECONDS = 0.4
-#: A pressed key sounds so long, in seconds (`placed_call.Press`).
+"""Seconds after the answer at which an impatient caller speaks: the prompt has begun."""
 KEY_SECONDS = 0.12
+"""A pressed key sounds so long, in seconds (`placed_call.Press`)."""
 
 
 class Way(StrEnum):

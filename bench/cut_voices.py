@@ -9,11 +9,11 @@ import numpy as np
 from demo.voices import Voices
 from veertien.speech.line.wav import WavRecording, encode_wav, read_wav
 
-#: Silence behind the last sound of what a caller says, in seconds: longer than the endpointer ever waits.
 SILENCE_SECONDS = 1.5
+"""Silence behind the last sound of what a caller says, in seconds: longer than the endpointer ever waits."""
 _FRAME_SECONDS = 0.01
-#: What lies further below the loudest 10 ms of a file is not speech, in dB.
 _SPEECH_RANGE_DB = 30.0
+"""What lies further below the loudest 10 ms of a file is not speech, in dB."""
 
 
 class CutVoices(Voices):

@@ -25,12 +25,12 @@ CALLS = 50
 WARM_UP = 5
 NUMBER = "14020"
 ENDPOINT, DESTINATION = "trunk-amsterdam", "0200000007"
-#: Calls from here are dialled by the dialplan alone.
 DIRECT_ADDRESS = "127.0.0.4"
-#: Longest wait for an answer, in seconds.
+"""Calls from here are dialled by the dialplan alone."""
 MOST_SECONDS = 8.0
-#: Seconds of quiet between two calls, in which the PBX clears the last one away.
+"""Longest wait for an answer, in seconds."""
 PAUSE_SECONDS = 0.05
+"""Seconds of quiet between two calls, in which the PBX clears the last one away."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,10 @@ from demo.stage import running_stage
 from veertien.speech import Espeak
 
 AT_ONCE = 3
-#: A call that is not over by then has not been understood: these callers never say a name twice.
 CALL_SECONDS = 18.0
-#: The ways that end in an INVITE after speech.
+"""A call that is not over by then has not been understood: these callers never say a name twice."""
 _SPOKEN_WAYS = (Way.NAME, Way.BARGE_IN, Way.CONFIRMED)
+"""The ways that end in an INVITE after speech."""
 
 
 async def measure(folder: Path) -> tuple[Table, ...]:

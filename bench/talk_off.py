@@ -31,12 +31,12 @@ from veertien.frames import HERTZ
 
 CALLERS = 16
 OWN_ADDRESS = "127.0.0.4"
-#: Seconds of speech from each caller, at most: a benchmark has 100 s.
 MOST_SPEECH_SECONDS = 55.0
+"""Seconds of speech from each caller, at most: a benchmark has 100 s."""
 KEYS = "1234567890*#"
 PAUSE = np.zeros(HERTZ // 5, np.int16)
-#: The PBX answers and listens, and does nothing with a key.
 LISTENS = "[bench-listens]\nexten => 14020,1,Answer()\n same => n,Wait(120)\n"
+"""The PBX answers and listens, and does nothing with a key."""
 
 
 async def measure(folder: Path) -> tuple[Table, ...]:

@@ -17,7 +17,6 @@ from demo.apt_sources import find_mirror
 
 SUITE = "forky"
 PACKAGES = ("asterisk", "asterisk-core-sounds-en")
-#: Packages that only maintainer scripts and shells need; they are not run here.
 UNNEEDED = (
     "adduser",
     "debconf",
@@ -33,6 +32,7 @@ UNNEEDED = (
     "tar",
     "ucf",
 )
+"""Packages that only maintainer scripts and shells need; they are not run here."""
 DOWNLOAD_SECONDS = 900
 
 

@@ -13,8 +13,8 @@ from veertien.asterisk.manager.pbx_facts import NEEDED_MODULES
 from veertien.asterisk.manager.versions import OLDEST_IN_WORDS, passes_keys_on
 
 _NAME = "Asterisk "
-#: Modules that the Asterisk must have; looked for, since distributions leave modules out.
 MODULES_LOOKED_FOR = (*NEEDED_MODULES, "codec_alaw", "res_ari")
+"""Modules that the Asterisk must have; looked for, since distributions leave modules out."""
 
 
 @dataclass(frozen=True, slots=True)

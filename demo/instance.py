@@ -17,9 +17,6 @@ from veertien.asterisk.manager.pbx_facts import NEEDED_MODULES
 BOOT_SECONDS = 30.0
 STOP_SECONDS = 5.0
 CONSOLE_SECONDS = 10.0
-#: What a call through Veertien needs. docs/installation.md has the same list.
-#: Each by its name: of the others some read files, run programs or evaluate text, and bridge_native_rtp would give
-#: callers another row of RTP sequence numbers.
 NEEDED = (
     *NEEDED_MODULES,
     "app_exec",
@@ -41,7 +38,8 @@ NEEDED = (
     "res_speech",
     "res_timing_timerfd",
 )
-#: What calls over ARI need besides. docs/installation.md has the same list.
+"""What a call through Veertien needs. docs/installation.md has the same list. Each by its name: of the others some read
+files, run programs or evaluate text, and bridge_native_rtp would give callers another row of RTP sequence numbers."""
 FOR_ARI = (
     "app_stasis",
     "format_pcm",
@@ -63,16 +61,16 @@ FOR_ARI = (
     "res_stasis_snoop",
     "res_websocket_client",
 )
-#: What the demo's callers and municipalities need besides, and a look at what they sent.
+"""What calls over ARI need besides. docs/installation.md has the same list."""
 FOR_THE_DEMO = (
     "app_chanspy",
     "app_mixmonitor",
     "app_playback",
     "res_pjsip_logger",
 )
-#: What docs/installation.md has in a modules.conf that loads everything.
+"""What the demo's callers and municipalities need besides, and a look at what they sent."""
 AUTOLOAD = "[modules]\nautoload=yes\nnoload = bridge_native_rtp.so\n"
-#: Dutch call progress tones, so that a caller hears what a Dutch network plays.
+"""What docs/installation.md has in a modules.conf that loads everything."""
 INDICATIONS = """[general]
 country=nl
 [nl]
@@ -83,6 +81,7 @@ busy=425/500,0/500
 ring=425/1000,0/4000
 congestion=425/250,0/250
 """
+"""Dutch call progress tones, so that a caller hears what a Dutch network plays."""
 
 
 class InstanceError(RuntimeError):

@@ -12,10 +12,10 @@ from demo.world import Arrival
 from veertien.testcall.caller import CallPlacer
 from veertien.testcall.placed_call import Moment, PlacedCall
 
-#: Longest that a demo call may take; a silent caller hears the question, its repetition and the whole list.
 MOST_SECONDS = 90.0
-#: Seconds a caller stays with the municipality that answered.
+"""Longest that a demo call may take; a silent caller hears the question, its repetition and the whole list."""
 CHAT_SECONDS = 1.6
+"""Seconds a caller stays with the municipality that answered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-#: Two numbers: the first and the last port that the kernel gives to sockets that name none.
 EPHEMERAL = Path("/proc/sys/net/ipv4/ip_local_port_range")
-#: What Linux has where nobody set it.
+"""Two numbers: the first and the last port that the kernel gives to sockets that name none."""
 USUAL_EPHEMERAL = (32768, 60999)
-#: Below it are the usual ports of servers that a host may start at any time, SIP's and Asterisk's among them.
+"""What Linux has where nobody set it."""
 LOWEST = 10000
+"""Below it are the usual ports of servers that a host may start at any time, SIP's and Asterisk's among them."""
 HIGHEST = 65535
-#: A host that leaves fewer ports than this has a range too wide to keep out of.
 FEWEST = 2000
+"""A host that leaves fewer ports than this has a range too wide to keep out of."""
 
 
 class NoFreePortError(RuntimeError):

@@ -36,8 +36,8 @@ class Scenario:
         )
 
 
-#: Callers' voices are espeak-ng's, of which the recogniser's confidence was fitted on none; this one it hears well.
 CLEAR_VOICE = "nl+f2"
+"""Callers' voices are espeak-ng's, of which the recogniser's confidence was fitted on none; this one it hears well."""
 
 DEMO = (
     Scenario("One candidate: no question", "14020", "0201234567", "nl+m3", (), "trunk-amsterdam", asked=False),

@@ -13,8 +13,8 @@ from veertien.speech.line.resample import resample
 from veertien.speech.line.wav import encode_wav
 
 HERTZ = 8000
-#: Peak of full scale that speech is brought to: the level of an ordinary call.
 PEAK = 10000
+"""Peak of full scale that speech is brought to: the level of an ordinary call."""
 
 
 class Voices:

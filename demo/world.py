@@ -32,8 +32,8 @@ class Behaviour(StrEnum):
     """Asks the caller's side to dial the number in `World.forward_to` (302)."""
 
 
-#: What Asterisk calls the reasons for which it turns a call away.
 TURNS_AWAY = (Behaviour.BUSY, Behaviour.CONGESTED, Behaviour.REJECTS, Behaviour.UNALLOCATED)
+"""What Asterisk calls the reasons for which it turns a call away."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 LIBRARY = "pocketsphinx"
-#: As python_requires in setup.cfg, up to what may come out while this version is in use.
 PYTHONS = tuple(f"3.{minor}" for minor in range(11, 16))
+"""As python_requires in setup.cfg, up to what may come out while this version is in use."""
 _NOTHING_FITS = "No matching distribution found"
 _NOT_REACHED = "after connection broken"
 

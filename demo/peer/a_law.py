@@ -24,5 +24,5 @@ def encode(pcm: NDArray[np.int16]) -> bytes:
 _ALL = np.arange(256, dtype=np.uint8)
 _CODES = _ALL[np.argsort(decode(_ALL.tobytes()), kind="stable")]
 _LEVELS = decode(_CODES.tobytes())
-#: One octet of silence.
 SILENCE = encode(np.zeros(1, np.int16))
+"""One octet of silence."""

@@ -13,8 +13,8 @@ from demo.peer.errors import PeerError
 from demo.peer.media import Media
 from demo.peer.messages import Address, Headers, Message, compose, response, uri_in
 
-#: Longest wait for a message, in seconds, where a test names none.
 MOST_SECONDS = 30.0
+"""Longest wait for a message, in seconds, where a test names none."""
 Send = Callable[[bytes, Address], None]
 
 

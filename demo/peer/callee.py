@@ -66,5 +66,5 @@ class IncomingCall(Call):
             super()._answer(message)
 
 
-#: What is done with a call that comes in; cancelled when the call is over.
 Script = Callable[[IncomingCall], Awaitable[None]]
+"""What is done with a call that comes in; cancelled when the call is over."""

@@ -17,10 +17,10 @@ from demo.peer.messages import Address
 from veertien.frames import FRAME_SAMPLES, FRAME_SECONDS, HERTZ
 from veertien.speech.line.wav import encode_wav
 
-#: A longer gap between two packets is silence and not the way.
 GAP_SECONDS = 0.1
-#: How often the end of a key is sent (RFC 4733, 2.5.1.4).
+"""A longer gap between two packets is silence and not the way."""
 _ENDS = 3
+"""How often the end of a key is sent (RFC 4733, 2.5.1.4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ class _Frame:
     payload_type: int
     payload: bytes
     marker: bool = False
-    #: So many frames ago began what it belongs to: all packets of a key have the time of its first.
     ago: int = 0
+    """So many frames ago began what it belongs to: all packets of a key have the time of its first."""
 
 
 class Media(asyncio.DatagramProtocol):

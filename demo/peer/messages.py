@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 Address = tuple[str, int]
-#: Names and values in the order in which they stand in the message.
 Headers = tuple[tuple[str, str], ...]
+"""Names and values in the order in which they stand in the message."""
 
 _COMPACT = {"v": "via", "f": "from", "t": "to", "i": "call-id", "m": "contact", "c": "content-type"}
 _ENDS = "\r\n"

@@ -11,8 +11,8 @@ _EVENT = struct.Struct(">BBH")
 _VERSION_2 = 0x80
 _MARKER = 0x80
 _END = 0x80
-#: -10 dBm0, as telephones send it.
 _VOLUME = 10
+"""-10 dBm0, as telephones send it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 HERTZ = 8000
 _PAD = ("123A", "456B", "789C", "*0#D")
 _ROWS, _COLUMNS = (697, 770, 852, 941), (1209, 1336, 1477, 1633)
-#: Of full scale, each of the two: about -9 dBm0, what telephones send.
 _LEVEL = 0.25
+"""Of full scale, each of the two: about -9 dBm0, what telephones send."""
 
 
 def key_tone(key: str, seconds: float = 0.1) -> NDArray[np.int16]:

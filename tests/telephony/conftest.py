@@ -20,8 +20,8 @@ from veertien.speech import Espeak
 
 BUILD = REPOSITORY / "build"
 CACHE = BUILD / "cache"
-#: Channels need a moment to go after the caller has; more than this is a channel left behind.
 GONE_SECONDS = 5.0
+"""Channels need a moment to go after the caller has; more than this is a channel left behind."""
 
 StageMaker = Callable[..., Coroutine[Any, Any, Stage]]
 

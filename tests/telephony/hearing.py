@@ -10,15 +10,15 @@ from veertien.speech.line.wav import read_wav
 from veertien.testcall.placed_call import PlacedCall
 
 HERTZ = 8000
-#: Seconds of sound compared at a time: one RTP frame, since Asterisk's recording loses and doubles whole frames when
-#: its clock and the arrival of RTP run side by side.
 PIECE_SECONDS = 0.02
-#: Correlation that makes a piece the same; a-law alone leaves 0.999.
+"""Seconds of sound compared at a time: one RTP frame, since Asterisk's recording loses and doubles whole frames when
+its clock and the arrival of RTP run side by side."""
 ALIKE = 0.98
-#: How much of a sound has to be found for it to have been heard; of one prompt in another at most 0.39 is.
+"""Correlation that makes a piece the same; a-law alone leaves 0.999."""
 MOSTLY = 0.5
-#: Level, root mean square, above which a piece is speech and not a pause.
+"""How much of a sound has to be found for it to have been heard; of one prompt in another at most 0.39 is."""
 AUDIBLE = 200.0
+"""Level, root mean square, above which a piece is speech and not a pause."""
 
 
 class Ear:

@@ -17,18 +17,18 @@ from veertien.asterisk.audiosocket.session import AudioOutcome, AudioSession, ju
 from veertien.asterisk.manager.connection import AmiError
 from veertien.asterisk.manager.link import ManagerLink
 
-#: The channel's absolute time-out in seconds; the dialplan's T extension takes the call when it passes.
 TIMEOUT = "TIMEOUT(absolute)"
-#: Seconds the channel lives on without hearing from the daemon, and seconds between two renewals: AMI may be away for
-#: the difference, less what it takes to come back.
+"""The channel's absolute time-out in seconds; the dialplan's T extension takes the call when it passes."""
 LEASE_SECONDS = 8
+"""Seconds the channel lives on without hearing from the daemon, and seconds between two renewals: AMI may be away for
+the difference, less what it takes to come back."""
 RENEWAL_SECONDS = 1.5
-#: Seconds from a renewal that failed to the next try.
 RETRY_SECONDS = 0.5
+"""Seconds from a renewal that failed to the next try."""
 
 
-#: Seconds beyond the longest duration of what is done over the audio before its AGI command is given up.
 AUDIO_MARGIN_SECONDS = 10.0
+"""Seconds beyond the longest duration of what is done over the audio before its AGI command is given up."""
 
 Came = TypeVar("Came")
 

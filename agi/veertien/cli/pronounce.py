@@ -23,8 +23,8 @@ from veertien.speech.sounds.pronunciation import ExplainedPronunciation, Pronunc
 
 PAUSE_SECONDS = 0.7
 _SOUND_HERTZ = 16000
-#: Players of Debian's alsa-utils, pulseaudio-utils and ffmpeg, with what keeps them quiet.
 PLAYERS = (("aplay", "-q"), ("paplay",), ("ffplay", "-nodisp", "-autoexit", "-loglevel", "error"))
+"""Players of Debian's alsa-utils, pulseaudio-utils and ffmpeg, with what keeps them quiet."""
 
 
 @click.command("pronounce")

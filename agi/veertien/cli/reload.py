@@ -12,8 +12,8 @@ from veertien.cli._config import config_folder
 from veertien.config import Fault, Settings, TablesFaultyError, load_settings
 
 NOTHING_CHANGED = 1
-#: Seconds for a reload with another one before it; the tables of the whole country take some ten.
 _MOST_SECONDS = 300.0
+"""Seconds for a reload with another one before it; the tables of the whole country take some ten."""
 
 
 class _NoDaemon(click.ClickException):

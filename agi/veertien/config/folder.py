@@ -12,8 +12,8 @@ from veertien.config.folder_files import SETTINGS_FILE, read_files, unread_files
 from veertien.gazetteer import Gazetteer
 from veertien.routing import Tables
 
-#: Times the files are read when they change meanwhile, before that is given up.
 MOST_READINGS = 3
+"""Times the files are read when they change meanwhile, before that is given up."""
 
 Stamp = frozenset[tuple[str, int, int, int, int]]
 """The state of some files: equal as long as none of them was written, replaced, added or removed."""

@@ -18,8 +18,8 @@ from veertien.speech import EspeakOnDemand
 from veertien.speech.sounds.alike import Alike, alike
 from veertien.speech.sounds.pronunciation import dutch_pronouncer
 
-#: Share of callers from which a pair of names is worth a warning: one in twenty, a distance of about one phone.
 LEAST_SHARE = 0.05
+"""Share of callers from which a pair of names is worth a warning: one in twenty, a distance of about one phone."""
 
 
 def warnings_of(config: Config, gazetteer: Gazetteer, now: datetime) -> tuple[Fault, ...]:

@@ -15,16 +15,16 @@ import structlog
 
 from veertien.memory.choice_store import ChoiceStore
 
-#: Seconds a call waits for what is remembered. A look-up takes less than a millisecond.
 RECALL_SECONDS = 0.05
-#: Seconds to wait for somebody else's lock: less than a call waits, so that the database answers for itself.
+"""Seconds a call waits for what is remembered. A look-up takes less than a millisecond."""
 LOCK_SECONDS = 0.03
-#: Seconds for which the database is left alone after a fault.
+"""Seconds to wait for somebody else's lock: less than a call waits, so that the database answers for itself."""
 REST_SECONDS = 10.0
-#: Choices that wait to be written; what comes beyond is not remembered.
+"""Seconds for which the database is left alone after a fault."""
 MOST_WAITING = 100
-#: Seconds that writing what waits may take when the daemon stops.
+"""Choices that wait to be written; what comes beyond is not remembered."""
 STOP_SECONDS = 2.0
+"""Seconds that writing what waits may take when the daemon stops."""
 
 _Result = TypeVar("_Result")
 

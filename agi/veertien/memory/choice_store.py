@@ -14,8 +14,8 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-#: The version of the tables below, in the file as `user_version`.
 SCHEMA = 1
+"""The version of the tables below, in the file as `user_version`."""
 _CREATE = """
 BEGIN IMMEDIATE;
 CREATE TABLE choice (

@@ -20,14 +20,14 @@ from veertien.callflow import (
 from veertien.callflow.events import FALLBACK_OUTCOME
 from veertien.records.stream import CallStream
 
-#: Calls that are remembered until their end; beyond it the oldest is recorded as far as it is known.
 MOST_OPEN = 10_000
-#: Calls whose record was published that are remembered, lest something heard of them later make another.
+"""Calls that are remembered until their end; beyond it the oldest is recorded as far as it is known."""
 MOST_RECORDED = 10_000
-#: The result of a call whose end nobody reported.
+"""Calls whose record was published that are remembered, lest something heard of them later make another."""
 UNKNOWN_RESULT = "unknown"
-#: Seconds for which a call that fell back counts as lately.
+"""The result of a call whose end nobody reported."""
 LATELY_SECONDS = 600.0
+"""Seconds for which a call that fell back counts as lately."""
 
 
 @dataclass(slots=True)

@@ -18,13 +18,13 @@ from veertien.callflow import (
 )
 from veertien.records.stream import CallStream
 
-#: Seconds; the bar for a clear spoken answer is 2.5 s plus the caller's own speech.
 QUESTION_BUCKETS = (1.0, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5, 10.0, 15.0, 20.0, 30.0, 60.0, 120.0)
-#: Seconds; a decision without a question should take milliseconds.
+"""Seconds; the bar for a clear spoken answer is 2.5 s plus the caller's own speech."""
 DECISION_BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0, 5.0)
+"""Seconds; a decision without a question should take milliseconds."""
 
-#: What may be held against a call, as CallRecord.barred has it.
 BARS = ("blocked", "too_many")
+"""What may be held against a call, as CallRecord.barred has it."""
 
 
 class ReloadResult(StrEnum):

@@ -14,8 +14,8 @@ import structlog
 from veertien.callflow import CallEvent, CallRecorded
 from veertien.callflow.events import FALLBACK_OUTCOME
 
-#: Events that are kept, some ten a call.
 _MOST_KEPT = 2000
+"""Events that are kept, some ten a call."""
 
 _Kind = TypeVar("_Kind", bound=CallEvent)
 

@@ -6,8 +6,8 @@ import structlog
 
 from veertien.records.metrics import Metrics
 
-#: Numbers that are shown; older ones are in the log.
 _MOST_SHOWN = 10
+"""Numbers that are shown; older ones are in the log."""
 
 
 class Unmatched:

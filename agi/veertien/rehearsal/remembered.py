@@ -8,8 +8,8 @@ from veertien.config import MemorySettings, TablesFaultyError, load_settings
 from veertien.memory import ChoiceStore, StoreUnusableError
 from veertien.routing import Remembered
 
-#: Seconds to wait for the daemon's lock, which it holds for milliseconds.
 _LOCK_SECONDS = 5.0
+"""Seconds to wait for the daemon's lock, which it holds for milliseconds."""
 
 
 class MemoryUnreadableError(Exception):

@@ -17,10 +17,10 @@ from veertien.routing.destinations import Destination
 from veertien.routing.opening_hours import Opening
 from veertien.routing.tables import MunicipalityEntry
 
-#: A call that was put through this often is turned away, whichever numbers it was for.
 MOST_PASSED = 5
-#: Calls of one caller to one number at a time. A company, or a relay service, shows one number for many people.
+"""A call that was put through this often is turned away, whichever numbers it was for."""
 MOST_ALIKE = 10
+"""Calls of one caller to one number at a time. A company, or a relay service, shows one number for many people."""
 _LONGEST_TRAIL = 100
 _NUMBER = re.compile("[0-9]{1,9}")
 

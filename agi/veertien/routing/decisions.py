@@ -42,10 +42,10 @@ from veertien.routing.hints import lies_in, proposed, unproposed
 from veertien.routing.opening_hours import Opening
 from veertien.routing.tables import MunicipalityEntry, OfferUnconnected, OverRate, Rate, Tables
 
-#: Q.850's cause for a call that can't be routed for a fault in the routing itself.
 EXCHANGE_ROUTING_ERROR = 25
-#: Most municipalities of which a reason says why they can't be reached: at night it may be half the country.
+"""Q.850's cause for a call that can't be routed for a fault in the routing itself."""
 MOST_STATES = 5
+"""Most municipalities of which a reason says why they can't be reached: at night it may be half the country."""
 
 _Settled = Sequence[tuple[MunicipalityEntry, Decision]]
 

@@ -7,7 +7,6 @@ from types import MappingProxyType
 
 EASTER = "easter-sunday"
 
-#: Key in the tables and the name of the day in Dutch, as the package has it but for capitals.
 _PUBLIC = MappingProxyType(
     {
         "new-year": "Nieuwjaarsdag",
@@ -23,10 +22,11 @@ _PUBLIC = MappingProxyType(
         "second-christmas-day": "Tweede kerstdag",
     }
 )
-#: Days off in the south, and how many days before Easter Sunday they fall.
+"""Key in the tables and the name of the day in Dutch, as the package has it but for capitals."""
 _CARNIVAL = MappingProxyType(
     {"carnival-monday": ("Carnavalsmaandag", 48), "carnival-tuesday": ("Carnavalsdinsdag", 47)}
 )
+"""Days off in the south, and how many days before Easter Sunday they fall."""
 
 HOLIDAYS = (*_PUBLIC, *_CARNIVAL)
 """The keys of all holidays that a schedule may name."""

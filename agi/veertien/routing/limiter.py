@@ -9,9 +9,9 @@ from collections import OrderedDict
 
 from veertien.routing.tables import Rate
 
-#: Calls remembered at once, some 30 MB; beyond it those who have not called for the longest time are forgotten. An
-#: attacker with ever new numbers fills this without getting anybody refused, and whoever keeps calling stays in it.
 _MOST_KEPT = 100_000
+"""Calls remembered at once, some 30 MB; beyond it those who have not called for the longest time are forgotten. An
+attacker with ever new numbers fills this without getting anybody refused, and whoever keeps calling stays in it."""
 
 
 class CallLimiter:

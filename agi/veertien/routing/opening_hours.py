@@ -17,8 +17,8 @@ from veertien.routing.dutch_holidays import dutch_name, holidays_on
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 MINUTES_A_DAY = 24 * 60
-#: Days to look ahead for a day of the week that is no holiday or exception; longer than any row of those.
 DAYS_AHEAD = 400
+"""Days to look ahead for a day of the week that is no holiday or exception; longer than any row of those."""
 _MINUTE = timedelta(minutes=1)
 
 

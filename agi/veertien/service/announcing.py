@@ -14,10 +14,10 @@ from veertien.frames import BYTES_PER_SECOND
 from veertien.prompts import PromptStore, Spoken, announcements_of
 from veertien.routing import Notice, NoticeKind, Tables, Then
 
-#: Seconds the sound may take to be made. The call isn't answered yet, and the dialplan waits 4 s for a sign of life.
 ANNOUNCE_SECONDS = 2.0
-#: Seconds an announcement may take to play beyond its own length.
+"""Seconds the sound may take to be made. The call isn't answered yet, and the dialplan waits 4 s for a sign of life."""
 PLAY_MARGIN_SECONDS = 2.0
+"""Seconds an announcement may take to play beyond its own length."""
 
 
 class Announcer:

@@ -55,9 +55,9 @@ from veertien.service.editions.in_force import Edition, InForce
 from veertien.service.remembering import Remembering
 from veertien.speech import Recognition
 
-#: Seconds for which the record of a call that is decided while AMI is away waits for its end: longer than it takes to
-#: be back after an ordinary restart. Whoever has no AMI at all wants to see calls in the log nevertheless.
 PATIENCE_SECONDS = 60.0
+"""Seconds for which the record of a call that is decided while AMI is away waits for its end: longer than it takes to
+be back after an ordinary restart. Whoever has no AMI at all wants to see calls in the log nevertheless."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,8 @@ from veertien.service.web.reload_page import ReloadPage
 from veertien.service.web.server import WebServer
 from veertien.speech import Espeak
 
-#: Seconds calls under way get to finish when the daemon is to stop.
 GRACE_SECONDS = 20.0
+"""Seconds calls under way get to finish when the daemon is to stop."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,10 +40,10 @@ from veertien.service.listening import Listening, Recognise, Report
 from veertien.speech import GrammarSpec, Recognition
 from veertien.speech.processes.pool import RecogniserPool
 
-#: Seconds the farewell may take to play beyond its own length.
 FAREWELL_MARGIN_SECONDS = 2.0
-#: Seconds a prompt that was not rendered beforehand may take to be; some 50 ms as a rule.
+"""Seconds the farewell may take to play beyond its own length."""
 RENDER_SECONDS = 4.0
+"""Seconds a prompt that was not rendered beforehand may take to be; some 50 ms as a rule."""
 
 
 FarewellOf = Callable[[Result, Language], tuple[Spoken, ...]]

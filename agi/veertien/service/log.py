@@ -27,14 +27,14 @@ from veertien.callflow import CallCameBack, CallDecided, CallRecorded, CallSettl
 from veertien.records import CallStream, call_line
 from veertien.service.web.health import Troubles
 
-#: Lines that wait at most; those of a busy hour, some megabytes.
 _MOST_WAITING = 10_000
-#: Seconds after which a line that can't be written counts as trouble.
+"""Lines that wait at most; those of a busy hour, some megabytes."""
 _STUCK_SECONDS = 5.0
-#: Seconds between two tries to report how many lines were lost, when no line comes by itself.
+"""Seconds after which a line that can't be written counts as trouble."""
 _RETRY_SECONDS = 2.0
-#: Seconds that writing what waits may take when the daemon stops.
+"""Seconds between two tries to report how many lines were lost, when no line comes by itself."""
 _FLUSH_SECONDS = 3.0
+"""Seconds that writing what waits may take when the daemon stops."""
 
 _END = None
 _CLOSED = -1

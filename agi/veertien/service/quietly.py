@@ -5,9 +5,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-#: Seconds a thread may keep the interpreter while another wants it; Python's 5 ms is a quarter of an audio frame, and
-#: the event loop has to ask anew behind every frame it sends.
 TURN_SECONDS = 0.0001
+"""Seconds a thread may keep the interpreter while another wants it; Python's 5 ms is a quarter of an audio frame, and
+the event loop has to ask anew behind every frame it sends."""
 
 
 @contextmanager

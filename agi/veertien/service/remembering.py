@@ -9,11 +9,11 @@ from veertien.memory import ChoiceMemory
 from veertien.routing import AMSTERDAM, CallLimiter, Rate, Remembered
 from veertien.service.editions.in_force import InForce
 
-#: Who was put through less than so many seconds ago, and calls again, may have got the wrong municipality: they are
-#: asked, also where the rules let a remembered choice route by itself.
 ASKED_AGAIN_SECONDS = 300
-#: Seconds between two looks for what no longer counts.
+"""Who was put through less than so many seconds ago, and calls again, may have got the wrong municipality: they are
+asked, also where the rules let a remembered choice route by itself."""
 TIDY_SECONDS = 3600.0
+"""Seconds between two looks for what no longer counts."""
 
 
 class Remembering:

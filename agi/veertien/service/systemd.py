@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager, suppress
 from typing import Self
 
-#: Seconds between two looks at the status.
 STATUS_SECONDS = 5.0
-#: How often the loop shows that it is alive in the time that the watchdog gives it.
+"""Seconds between two looks at the status."""
 SIGNS_OF_LIFE = 3
+"""How often the loop shows that it is alive in the time that the watchdog gives it."""
 
 
 class Systemd:

@@ -16,12 +16,12 @@ import asyncari
 import httpx
 import structlog
 
-#: Seconds between two looks at whether the event socket is still there.
 WATCH_SECONDS = 0.5
-#: Seconds to wait before the first and between later tries to connect.
+"""Seconds between two looks at whether the event socket is still there."""
 _RETRY_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
-#: Seconds one ARI request may take.
+"""Seconds to wait before the first and between later tries to connect."""
 REQUEST_SECONDS = 10.0
+"""Seconds one ARI request may take."""
 
 AriEvent = Mapping[str, Any]
 

@@ -9,8 +9,9 @@ from uuid import uuid4
 from veertien.testcall.ari import AriEvent, AriLink, AriRefusedError
 from veertien.testcall.placed_call import HangUp, HearOut, Moment, PlacedCall, Press, Say, Step, Until, Wait
 
-#: Milliseconds of quiet after which the other side counts as having finished speaking, and the energy that is speech.
 TALK_DETECTION = "350,200"
+"""Milliseconds of quiet after which the other side counts as having finished speaking, and the energy that is speech.
+"""
 
 Ending = Callable[[PlacedCall], Awaitable[None]]
 """Is done when something has happened to a call."""

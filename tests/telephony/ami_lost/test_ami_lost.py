@@ -20,16 +20,16 @@ from veertien.testcall.placed_call import HearOut, PlacedCall, Press, Wait
 
 HEALING_SECONDS = 30.0
 AWAY_SECONDS = 4.0
-#: The Q.850 cause of a call that ends as calls do.
 NORMAL = 16
+"""The Q.850 cause of a call that ends as calls do."""
 AT_ONCE = 30
-#: A number that does no more than answer and tell its end.
 STAYS = """
 [veertien-carrier]
 exten => 77,1,Set(CHANNEL(hangup_handler_push)=veertien-hangup,s,1)
  same => n,Answer()
  same => n,Wait(60)
 """
+"""A number that does no more than answer and tell its end."""
 
 
 @pytest.mark.fault("Asterisk restarts", caller="later calls: as ever", after="-")

@@ -23,13 +23,13 @@ ANSWERS = {
     "503 Service Unavailable": 503,
     "500 Server Internal Error": 503,
 }
-#: A context that ends calls with the cause that is dialled behind 9.
 ENDS = """
 [veertien-carrier]
 exten => _9X!,1,Set(CHANNEL(hangup_handler_push)=veertien-hangup,s,1)
  same => n,Set(VEERTIEN_OVER=${EXTEN:1})
  same => n,Goto(veertien-over,14020,1)
 """
+"""A context that ends calls with the cause that is dialled behind 9."""
 CAUSES = range(1, 128)
 
 

@@ -10,8 +10,8 @@ from tests.telephony.conftest import StageMaker
 
 FIRST, FALLBACK = "127.0.0.40", "127.0.0.41"
 BUSY = scripts.refuses("486 Busy Here")
-#: Places in a line of cdr_csv.
 CALLER, DESTINATION, CONTEXT, TO_CHANNEL, ANSWERED_SECONDS, DISPOSITION = 1, 2, 3, 6, 13, 14
+"""Places in a line of cdr_csv."""
 
 
 async def test_the_destination_of_every_cdr_is_the_14_number(make_stage: StageMaker) -> None:

@@ -17,8 +17,8 @@ from veertien.testcall.placed_call import HangUp, PlacedCall, Press, Wait
 
 OFFICE = "schedule: office"
 NIGHT_DESK = "{trunk: hoorn, number: 0229000044}"
-#: The announcement and its deadline lie within it; a call that is still there then was not ended.
 PATIENT = (Wait(30.0),)
+"""The announcement and its deadline lie within it; a call that is still there then was not ended."""
 
 
 async def test_the_caller_hears_when_to_call_again_and_the_call_ends(

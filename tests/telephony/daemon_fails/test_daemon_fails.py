@@ -12,8 +12,8 @@ from tests.telephony.hearing import Ear
 from veertien.asterisk.over_audio import LEASE_SECONDS
 from veertien.testcall.placed_call import HearOut, PlacedCall, Wait
 
-#: Seconds for the way from the end of a lease to the fallback's INVITE, with room for a busy machine.
 MARGIN_SECONDS = 6.0
+"""Seconds for the way from the end of a lease to the fallback's INVITE, with room for a busy machine."""
 
 
 @pytest.mark.fault("the daemon is dead", caller="the fallback, unanswered until it answers", after="at once")

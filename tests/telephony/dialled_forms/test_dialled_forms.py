@@ -7,8 +7,8 @@ from tests.telephony.conftest import StageMaker
 
 FORMS = ("14020", "014020", "+3114020", "3114020", "003114020", "0140014020", "01400020")
 REFUSED = ("14999", "14088", "1402", "140201", "112", "0201234567")
-#: Q.850 causes that tell the caller's network so: not in use, no route, incomplete.
 CAUSES = (1, 3, 28)
+"""Q.850 causes that tell the caller's network so: not in use, no route, incomplete."""
 
 
 async def test_every_form_reaches_the_municipality_with_the_14_number(make_stage: StageMaker) -> None:

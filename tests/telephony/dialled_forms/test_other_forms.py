@@ -27,8 +27,8 @@ WITH_PARAMETERS = (
     "3114020",
 )
 TELEPHONE_URIS = ("tel:+3114020", "tel:14020;phone-context=+31")
-#: The context in docs/installation.md, as an admin copies it.
 RECIPE = re.compile(r"^    (\[from-registered\]\n(?:    .*\n)+)", re.MULTILINE)
+"""The context in docs/installation.md, as an admin copies it."""
 
 
 async def test_a_number_with_parameters_arrives_as_the_number_alone(make_stage: StageMaker) -> None:

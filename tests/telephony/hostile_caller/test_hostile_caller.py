@@ -14,7 +14,6 @@ TRUNK_ADDRESS = "127.0.0.40"
 NUMBER = "0201112222"
 SHOWN = f"<sip:{NUMBER}@carrier.invalid>"
 
-#: What stands in From or other headers, and whether a number is left to show.
 HOSTILE: dict[str, tuple[Invitation, bool]] = {
     "a quote that ends the text and makes a comparison true": (
         Invitation("14020", from_="<sip:1%22%20=%20%221%22%20%7C%20%22@carrier.invalid>"),
@@ -59,6 +58,7 @@ HOSTILE: dict[str, tuple[Invitation, bool]] = {
         True,
     ),
 }
+"""What stands in From or other headers, and whether a number is left to show."""
 
 
 async def test_whatever_a_caller_writes_the_call_goes_where_it_should(make_stage: StageMaker) -> None:

@@ -16,8 +16,8 @@ from tests.telephony.conftest import StageMaker
 
 Press = Callable[[OutgoingCall, str], Awaitable[None]]
 TRUNK_ADDRESS = "127.0.0.40"
-#: Seconds between two keys of one caller.
 BETWEEN_SECONDS = 0.8
+"""Seconds between two keys of one caller."""
 
 
 async def by_event(call: OutgoingCall, key: str) -> None:

@@ -12,8 +12,8 @@ from demo.stage import Stage
 from tests.telephony.conftest import StageMaker
 from tests.telephony.records import record
 
-#: Longest wait for the record of a call, in seconds.
 MOST_SECONDS = 60.0
+"""Longest wait for the record of a call, in seconds."""
 STAYS_SECONDS = 3.0
 
 

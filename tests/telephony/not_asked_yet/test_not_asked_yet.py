@@ -10,8 +10,8 @@ from tests.telephony.calls import arrivals, place
 from tests.telephony.conftest import StageMaker
 
 HEALING_SECONDS = 30.0
-#: So long that no trunk is asked while the test runs: the first time falls anywhere within it.
 SELDOM = "qualify_frequency=3600"
+"""So long that no trunk is asked while the test runs: the first time falls anywhere within it."""
 
 
 @pytest.mark.fault("Asterisk has just started: no trunk asked yet", caller="the municipality", after="at once")

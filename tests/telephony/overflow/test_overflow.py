@@ -17,10 +17,10 @@ from tests.telephony.records import record
 from veertien.testcall.placed_call import PlacedCall
 
 BUSY, NO_ANSWER, UNALLOCATED, REJECTED, NO_CIRCUIT = 17, 19, 1, 21, 34
-#: The stage's dialplan rings for 4 s where the tables say nothing.
 RING_SECONDS = 6
-#: What the Dutch busy tone is made of, in hertz.
+"""The stage's dialplan rings for 4 s where the tables say nothing."""
 TONE = 425
+"""What the Dutch busy tone is made of, in hertz."""
 ASKED = by_keys(1)
 
 

@@ -14,8 +14,8 @@ from veertien.speech.line.wav import encode_wav, read_wav
 from veertien.testcall.placed_call import HearOut, Say
 
 ASK_AGAIN = Prompt(PromptId.ASK_AGAIN)
-#: What an end of a recording has to reach to be part of what is said.
 AUDIBLE = 150
+"""What an end of a recording has to reach to be part of what is said."""
 
 
 def said(stage: Stage, folder: Path, *parts: str | float) -> Say:

@@ -16,10 +16,10 @@ from veertien.testcall.placed_call import PlacedCall, Say, Step, Wait
 CALLER = "0612345678"
 REMEMBER = "remember: {{days: 90, without_asking: {}}}\n"
 ASK = Prompt(PromptId.ASK)
-#: The second municipality of the keypad list.
 MEDEMBLIK_BY_KEYS = by_keys(2)
-#: Its first pause comes after the name; a caller may speak then, but the test wants to hear all of it.
+"""The second municipality of the keypad list."""
 PROPOSAL_HEARD = Wait(4.0)
+"""Its first pause comes after the name; a caller may speak then, but the test wants to hear all of it."""
 
 
 async def test_what_was_chosen_is_asked_about_first_until_it_is_forgotten(

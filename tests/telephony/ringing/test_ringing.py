@@ -16,12 +16,12 @@ from tests.telephony.hearing import share_heard
 from tests.telephony.records import record
 
 TRUNK, BACKUP = "127.0.0.40", "127.0.0.41"
-#: 14 0229 asks, and the second in its list is Medemblik; 14 0227 is Medemblik's alone.
 ASKS, ASKS_NOT = "140229", "140227"
-#: What the Dutch ringing tone is made of, in hertz, and a level that nothing else in it reaches.
+"""14 0229 asks, and the second in its list is Medemblik; 14 0227 is Medemblik's alone."""
 RINGING, LOUD = 425, 1000.0
-#: Seconds between two keys of one caller.
+"""What the Dutch ringing tone is made of, in hertz, and a level that nothing else in it reaches."""
 BETWEEN_SECONDS = 0.8
+"""Seconds between two keys of one caller."""
 SILENT_SECONDS = 2.0
 
 

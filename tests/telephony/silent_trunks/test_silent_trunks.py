@@ -9,8 +9,8 @@ from demo.peer import IncomingCall, Invitation, Script, peer_at, scripts
 from tests.telephony.conftest import StageMaker
 from tests.telephony.own_tables import changed
 
-#: Amsterdam's destination, and how long it may ring: less than half of it is not waited for that.
 NUMBER = "        number: 0200000007\n"
+"""Amsterdam's destination, and how long it may ring: less than half of it is not waited for that."""
 RING_SECONDS = 50
 
 

@@ -9,8 +9,8 @@ from demo.peer import Invitation, Peer, Script, peer_at, scripts
 from demo.stage import Stage
 from tests.telephony.conftest import StageMaker
 
-#: Much more than it takes Asterisk to find by OPTIONS that an address is gone.
 FOUND_SECONDS = 20.0
+"""Much more than it takes Asterisk to find by OPTIONS that an address is gone."""
 
 
 @pytest.mark.fault(

@@ -9,10 +9,10 @@ from demo.peer import IncomingCall, Invitation, OutgoingCall, Peer, peer_at
 from demo.stage import Stage
 from tests.telephony.conftest import StageMaker
 
-#: The shortest that SIP knows (RFC 4028); as shipped it would be a wait of 15 minutes.
 SESSION_SECONDS = 90
-#: Half of it, what a dead end costs to find, and much to spare.
+"""The shortest that SIP knows (RFC 4028); as shipped it would be a wait of 15 minutes."""
 GONE_SECONDS = 80.0
+"""Half of it, what a dead end costs to find, and much to spare."""
 
 
 @pytest.mark.fault(

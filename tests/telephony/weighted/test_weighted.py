@@ -9,8 +9,8 @@ from tests.telephony.own_tables import changed
 from veertien.testcall.placed_call import PlacedCall
 
 FIRST, SECOND = "trunk-hoorn", "trunk-hoorn-backup"
-#: So many draws leave one of two equal shares without a call once in half a million runs.
 MOST_CALLS = 20
+"""So many draws leave one of two equal shares without a call once in half a million runs."""
 
 
 async def test_both_take_calls_and_stand_in_for_each_other(make_stage: StageMaker, folder: Path) -> None:

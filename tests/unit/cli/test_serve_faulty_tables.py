@@ -16,10 +16,10 @@ pytestmark = pytest.mark.slow
 
 AMSTERDAM = "municipalities/amsterdam.yaml"
 STATE = "STATE_DIRECTORY"
-#: What is degraded at all times: these daemons have no AMI.
 WELL = ["ami"]
-#: The last that comes for a call that nobody takes: it is answered, to tell the caller why.
+"""What is degraded at all times: these daemons have no AMI."""
 NOT_CONNECTED = "ANSWER\n"
+"""The last that comes for a call that nobody takes: it is answered, to tell the caller why."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What a field means is said under the field; a class's docstring names fields only in a rule that joins several."""
+"""What a field or a constant means is said under it; a class's docstring names fields only in a rule for several."""
 
 import ast
 import re
@@ -44,3 +44,8 @@ class Wait:
     last: float
 '''
     assert fields_explained_above(source) == ["Wait: `first` is in seconds."]
+
+
+@pytest.mark.parametrize("path", _python_files(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_constant_is_explained_under_it_and_not_in_a_comment_above(path: Path) -> None:
+    assert not re.search(r"^\s*#: ", path.read_text(encoding="utf-8"), re.MULTILINE)

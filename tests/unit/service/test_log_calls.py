@@ -4,8 +4,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-#: Parameters of structlog's methods (`event`), and keys that our own processors set.
 TAKEN = {"event", "self", "level", "timestamp", "exception", "method_name"}
+"""Parameters of structlog's methods (`event`), and keys that our own processors set."""
 METHODS = {"debug", "info", "warning", "warn", "error", "critical", "exception", "bind", "bound_contextvars"}
 
 

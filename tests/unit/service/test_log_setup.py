@@ -9,8 +9,8 @@ import pytest
 
 pytestmark = pytest.mark.slow
 
-#: Escape, next line, line and paragraph separators, right-to-left override and isolate, backspace, a C1 control.
 HOSTILE = "a\x1b[31m\x85b\u2028c\u2029d\u202ee\u2066f\x08\x9bg\rh\ni"
+"""Escape, next line, line and paragraph separators, right-to-left override and isolate, backspace, a C1 control."""
 
 _SCRIPT = """
 import asyncio, logging, os, pty, sys, threading, warnings

@@ -29,8 +29,8 @@ from veertien.speech import Espeak
 pytestmark = pytest.mark.slow
 
 # The system chooses a free one.
-#: What is degraded at all times: this site has no AMI.
 WELL = ["ami"]
+"""What is degraded at all times: this site has no AMI."""
 NO_PORT = WebSettings.model_construct(host="127.0.0.1", port=0, allowed_hosts=())
 
 

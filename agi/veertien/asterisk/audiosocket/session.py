@@ -12,8 +12,8 @@ from veertien.asterisk.audiosocket.events import Audio, AudioEvent, EndReason, K
 from veertien.asterisk.audiosocket.streams import EvenAudio, Inbox, Pacer, Player, TooManyKeysError
 from veertien.frames import FRAME_SECONDS, SILENCE
 
-#: Seconds Asterisk has to open the audio connection; it takes 2-11 ms.
 AUDIO_CONNECT_SECONDS = 3.0
+"""Seconds Asterisk has to open the audio connection; it takes 2-11 ms."""
 
 _KEYS = frozenset("0123456789*#")
 

@@ -17,8 +17,8 @@ from enum import StrEnum
 from veertien.asterisk.dialplan.lines import DialplanStep, dialplan_steps
 from veertien.asterisk.dialplan.sources import is_raw
 
-#: Nobody nests deeper by hand.
 _MOST_NESTED = 40
+"""Nobody nests deeper by hand."""
 _LONGEST_SHOWN = 60
 
 
@@ -50,22 +50,22 @@ class UnsafeUse:
 
 
 _AGI = frozenset({"AGI", "DEADAGI", "EAGI"})
-#: These return nothing but digits, letters and marks of base64, whatever they are given.
 _HARMLESS_RESULTS = frozenset({"BASE64_ENCODE", "EXISTS", "ISNULL", "KEYPADHASH", "LEN", "MD5", "REGEX", "SHA1"})
-#: Inside FILTER these do no more with a text than change it.
+"""These return nothing but digits, letters and marks of base64, whatever they are given."""
 _PLAIN = frozenset({"CUT", "IF", "STRREPLACE", "TOLOWER", "TOUPPER", "TRIM", "URIDECODE", "URIENCODE"})
+"""Inside FILTER these do no more with a text than change it."""
 _EVALUATES = "EVAL"
-#: With these a text may end a quotation, begin an argument or a function, or stand for another text.
 _MEANS_SOMETHING = frozenset('"$\\`[]{}(),;&|^' + "".join(map(chr, (*range(32), 127))))
+"""With these a text may end a quotation, begin an argument or a function, or stand for another text."""
 _ESCAPES = re.compile(r"\\x([0-9A-Fa-f]{2})|\\0([0-7]{1,3})|\\(.)|(.)", re.DOTALL)
 _NAMED = {"t": "\t", "n": "\n", "r": "\r"}
-#: What Asterisk writes into each AGI request of the caller, and what a dialplan sets to make it harmless.
 _IN_AGI_REQUEST = {
     "CALLERID(num)": re.compile(r"CALLERID\((num|all)\b", re.IGNORECASE),
     "CALLERID(name)": re.compile(r"CALLERID\((name|all)\b", re.IGNORECASE),
     "CALLERID(dnid)": re.compile(r"CALLERID\(dnid\b", re.IGNORECASE),
     "REDIRECTING(from-num)": re.compile(r"CALLERID\(rdnis\b|REDIRECTING\(from-(num|all)\b", re.IGNORECASE),
 }
+"""What Asterisk writes into each AGI request of the caller, and what a dialplan sets to make it harmless."""
 
 
 def check_dialplan(text: str, file: str) -> tuple[UnsafeUse, ...]:

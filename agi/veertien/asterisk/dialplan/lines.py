@@ -11,8 +11,8 @@ from dataclasses import dataclass
 _SECTION = re.compile(r"\s*\[(?P<name>[^\]]*)\]")
 _ENTRY = re.compile(r"\s*(?P<key>exten|same)\s*=>?\s*(?P<value>.*?)\s*$", re.IGNORECASE)
 _APPLICATION = re.compile(r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*(?:\((?P<arguments>.*)\)?)?", re.DOTALL)
-#: Their lines are settings, not extensions.
 _NO_CONTEXTS = ("general", "globals")
+"""Their lines are settings, not extensions."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ of its functions and channel variables, version 22.
 
 import re
 
-#: Variables that Asterisk fills with what came over the line. So is EXTEN, by its pattern: see `_extension_is_raw`.
 _VARIABLES = frozenset(
     {
         "ATTENDEDTRANSFER",
@@ -30,7 +29,7 @@ _VARIABLES = frozenset(
         "TRANSFERERNAME",
     }
 )
-#: Functions that give such text whatever they are asked for.
+"""Variables that Asterisk fills with what came over the line. So is EXTEN, by its pattern: see `_extension_is_raw`."""
 _FUNCTIONS = frozenset(
     {
         "CURL",
@@ -57,19 +56,20 @@ _FUNCTIONS = frozenset(
         "TXTCIDNAME",
     }
 )
+"""Functions that give such text whatever they are asked for."""
 _PARTIES = frozenset({"CALLERID", "CONNECTEDLINE", "REDIRECTING"})
-#: Of a party these are words or numbers of Asterisk's own.
 _PARTY_WORDS = re.compile(r"(.*-)?(pres|valid|plan|charset|odd)|ton|ani2|count", re.IGNORECASE)
+"""Of a party these are words or numbers of Asterisk's own."""
 _CHANNEL_FIELDS = frozenset({"callid", "caller_url", "from", "reversecharge", "uri", "useragent"})
-#: Of CHANNEL(pjsip,...) these are addresses and words of Asterisk's own.
 _PJSIP_WORDS = frozenset({"local_addr", "remote_addr", "secure", "t38state"})
+"""Of CHANNEL(pjsip,...) these are addresses and words of Asterisk's own."""
 _CDR_FIELDS = frozenset({"clid", "dst", "lastdata", "src"})
-#: Functions that are given the name of a variable or function, and return what is in it.
 _BY_NAME = frozenset(
     {"CUT", "IMPORT", "MASTER_CHANNEL", "PASSTHRU", "POP", "REPLACE", "SHIFT", "SORT", "STRBETWEEN", "STRREPLACE"}
 )
-#: The extension's characters that mean nothing to Asterisk, wherever they stand.
+"""Functions that are given the name of a variable or function, and return what is in it."""
 _HARMLESS = re.compile(r"[-+*#_.0-9A-Za-z]")
+"""The extension's characters that mean nothing to Asterisk, wherever they stand."""
 _CALL = re.compile(r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)\((?P<arguments>.*)\)", re.DOTALL)
 _CLASS = re.compile(r"\[(?P<members>[^\]]*)\]")
 _WILDCARDS = ".!"

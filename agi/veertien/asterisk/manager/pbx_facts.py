@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from veertien.asterisk.manager.connection import AmiRefusedError, OneConnection
 from veertien.asterisk.manager.rights import AmiRights
 
-#: What a call goes through in dialplan/extensions.conf and pjsip.conf. The list of docs/installation.md has more: an
-#: Asterisk with other codecs, or another way of loading its configuration, may do without.
 NEEDED_MODULES = (
     "app_audiosocket",
     "app_dial",
@@ -40,8 +38,10 @@ NEEDED_MODULES = (
     "res_pjsip_session",
     "res_rtp_asterisk",
 )
-#: The hint in dialplan/extensions.conf that holds its version, and the device that it names it by.
+"""What a call goes through in dialplan/extensions.conf and pjsip.conf. The list of docs/installation.md has more: an
+Asterisk with other codecs, or another way of loading its configuration, may do without."""
 VERSION_CONTEXT, VERSION_EXTENSION, VERSION_DEVICE = "veertien-version", "version", "Custom:"
+"""The hint in dialplan/extensions.conf that holds its version, and the device that it names it by."""
 
 
 @dataclass(frozen=True, slots=True)

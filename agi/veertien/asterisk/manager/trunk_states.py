@@ -13,8 +13,8 @@ _NO_ENDPOINTS = "no endpoints found"
 _NO_SUCH_ENDPOINT = "unable to retrieve endpoint"
 _UNAVAILABLE = "Unavailable"
 _DEVICE_STATES = {"Invalid": TrunkState.UNKNOWN, "Unknown": TrunkState.UNKNOWN}
-#: States of a contact that no OPTIONS was answered by or given up on yet: Asterisk 20's and its successors' words.
 _NOT_ASKED_YET = ("NonQualified", "Unknown", "Created")
+"""States of a contact that no OPTIONS was answered by or given up on yet: Asterisk 20's and its successors' words."""
 
 
 class EndpointStates:

@@ -21,10 +21,10 @@ from veertien.config.models.fields import Text, as_list, matching, refusal, whol
 
 FOLDER = "folder"
 LONGEST_SECRET = 1024
-#: Characters of a key; in hexadecimal digits 128 bits.
 SHORTEST_KEY = 32
-#: What a secret's file may allow nobody. Its group may read it: root may own it, and the daemon's group have it.
+"""Characters of a key; in hexadecimal digits 128 bits."""
 OTHERS = 0o027
+"""What a secret's file may allow nobody. Its group may read it: root may own it, and the daemon's group have it."""
 
 
 def _below_config_folder(value: Any, info: ValidationInfo) -> Any:

@@ -9,8 +9,8 @@ import structlog
 from veertien.config.folder import ConfigFolder, Stamp
 from veertien.service.editions.reloading import Reloader
 
-#: Seconds between two looks, and seconds without a further change until a change counts.
 _LOOK_SECONDS = 1.0
+"""Seconds between two looks, and seconds without a further change until a change counts."""
 SETTLE_SECONDS = 2.0
 
 _ASKED_BY = "changed files"

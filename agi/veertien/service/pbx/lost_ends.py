@@ -10,8 +10,8 @@ from veertien.asterisk.manager.link import ManagerLink
 from veertien.callflow import CallEnd
 from veertien.records import Ledger
 
-#: Seconds between two looks for another login; events of calls that end at the login itself arrive meanwhile.
 ENDS_LOOK_SECONDS = 1.0
+"""Seconds between two looks for another login; events of calls that end at the login itself arrive meanwhile."""
 
 
 async def find_lost_ends(manager: ManagerLink, ledger: Ledger) -> None:

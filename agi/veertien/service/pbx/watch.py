@@ -12,9 +12,9 @@ from veertien.asterisk.manager.connection import AmiError
 from veertien.asterisk.manager.link import ManagerLink
 from veertien.service.editions.in_force import InForce
 
-#: Seconds between two looks whether there is a reason to compare, and from one comparison to the next without any:
-#: Asterisk reports to nobody that its dialplan was reloaded.
 _LOOK_SECONDS = 1.0
+"""Seconds between two looks whether there is a reason to compare, and from one comparison to the next without any:
+Asterisk reports to nobody that its dialplan was reloaded."""
 COMPARE_SECONDS = 20.0
 
 

@@ -8,14 +8,14 @@ from aiohttp import web
 from veertien.callflow import event_name
 from veertien.records import CallStream, Numbered
 
-#: Readers at once; each costs a connection and what is being sent to it.
 MOST_READERS = 20
-#: Seconds of silence after which a comment shows a reader, and any proxy in between, that the connection lives.
+"""Readers at once; each costs a connection and what is being sent to it."""
 ALIVE_SECONDS = 15.0
-#: Seconds between two looks whether a reader to whom nothing is sent is still there.
+"""Seconds of silence after which a comment shows a reader, and any proxy in between, that the connection lives."""
 LOOK_SECONDS = 1.0
-#: Seconds that a reader may take to take in what was sent; who doesn't is let go.
+"""Seconds between two looks whether a reader to whom nothing is sent is still there."""
 SEND_SECONDS = 10.0
+"""Seconds that a reader may take to take in what was sent; who doesn't is let go."""
 
 
 class EventPage:

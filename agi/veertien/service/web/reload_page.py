@@ -10,8 +10,8 @@ from veertien.service.editions.in_force import InForce
 from veertien.service.editions.reloading import Reloader
 
 _ASKED_BY = "POST /reload"
-#: Sent by browsers, on behalf of whatever page they show, and by proxies, on behalf of whoever reaches them.
 _ON_BEHALF = ("Origin", "Referer", "Sec-Fetch-Site", "Via", "Forwarded", "X-Forwarded-For", "X-Real-IP")
+"""Sent by browsers, on behalf of whatever page they show, and by proxies, on behalf of whoever reaches them."""
 
 
 class ReloadPage:

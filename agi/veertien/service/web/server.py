@@ -12,8 +12,8 @@ from veertien.service.web.health import Health
 from veertien.service.web.host_names import HostNames
 from veertien.service.web.reload_page import ReloadPage
 
-#: On every answer. aiohttp's own `Server` would give its version away, and so its holes.
 HEADERS = {"Server": "Veertien", "X-Content-Type-Options": "nosniff"}
+"""On every answer. aiohttp's own `Server` would give its version away, and so its holes."""
 
 
 class _Connection(web.RequestHandler):
