@@ -10,7 +10,7 @@ anything else raises. From each state an event leads on to one action, so that n
   person gets it;
 - who hangs up on the last word they were to hear was served, and is recorded so; anybody else has hung up on us.
 
-Another event or action is to be carried out by the driver (`service.call`) and by the rehearsal (`rehearsal`).
+Who adds an event or an action adds it to the driver (`service/call.py`) too, and to the rehearsal, where it decides.
 """
 
 from dataclasses import replace
