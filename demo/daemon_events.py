@@ -12,9 +12,9 @@ import aiohttp
 
 @dataclass(frozen=True, slots=True)
 class PublishedEvent:
-    """An event: its number, its name, and its fields."""
+    """An event: its id, its name, and its fields."""
 
-    number: int
+    id: str
     name: str
     fields: dict[str, Any]
 
@@ -40,12 +40,12 @@ class DaemonEvents:
         Raises:
             aiohttp.ClientError: nobody answers there, or no more.
         """
-        last = [event.number async for event in self._read("?follow=no", None)][-1:]
-        async for event in self._read("", last[0] if last else 0):
+        last = [event.id async for event in self._read("?follow=no", None)][-1:]
+        async for event in self._read("", last[0] if last else None):
             yield event
 
-    async def _read(self, query: str, after: int | None) -> AsyncIterator[PublishedEvent]:
-        headers = {} if after is None else {"Last-Event-ID": str(after)}
+    async def _read(self, query: str, after: str | None) -> AsyncIterator[PublishedEvent]:
+        headers = {} if after is None else {"Last-Event-ID": after}
         endless = aiohttp.ClientTimeout(total=None)
         async with (
             aiohttp.ClientSession(timeout=endless) as session,
@@ -58,5 +58,5 @@ class DaemonEvents:
                 if key in ("id", "event", "data"):
                     fields[key] = value
                 elif fields:
-                    yield PublishedEvent(int(fields["id"]), fields["event"], json.loads(fields["data"]))
+                    yield PublishedEvent(fields["id"], fields["event"], json.loads(fields["data"]))
                     fields = {}

@@ -20,13 +20,11 @@ from veertien.asterisk.manager.link import ManagerLink
 TIMEOUT = "TIMEOUT(absolute)"
 """The channel's absolute time-out in seconds; the dialplan's T extension takes the call when it passes."""
 LEASE_SECONDS = 8
-"""Seconds the channel lives on without hearing from the daemon, and seconds between two renewals: AMI may be away for
-the difference, less what it takes to come back."""
+"""Seconds the channel lives on without hearing from the daemon."""
 RENEWAL_SECONDS = 1.5
+"""Seconds between two renewals: AMI may be away for the rest of the lease, less what it takes to come back."""
 RETRY_SECONDS = 0.5
 """Seconds from a renewal that failed to the next try."""
-
-
 AUDIO_MARGIN_SECONDS = 10.0
 """Seconds beyond the longest duration of what is done over the audio before its AGI command is given up."""
 

@@ -47,7 +47,7 @@ class AudioSocketSettings(FileModel):
 
 
 class WebSettings(FileModel):
-    """Where the live view, the health check and the metrics are served."""
+    """Where the summary, the health check, the metrics and the events of calls are served."""
 
     host: Host = LOOPBACK
     port: Port = 8014

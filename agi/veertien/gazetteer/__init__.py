@@ -2,7 +2,7 @@
 
 from veertien.gazetteer.gazetteer import AmbiguousMunicipalityError, Gazetteer, UnknownMunicipalityError
 from veertien.gazetteer.loader import load
-from veertien.gazetteer.model import Confidence, Locality, Municipality, Name, NameKind
+from veertien.gazetteer.model import Confidence, Municipality, Name, NameKind
 from veertien.gazetteer.normalise import name_key, normalise
 from veertien.gazetteer.phones import PHONES, Phones, UnknownSoundError, nearest_phones, parse_ipa, write_ipa
 
@@ -11,7 +11,6 @@ __all__ = [
     "AmbiguousMunicipalityError",
     "Confidence",
     "Gazetteer",
-    "Locality",
     "Municipality",
     "Name",
     "NameKind",

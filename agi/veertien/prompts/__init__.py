@@ -3,11 +3,8 @@
 from veertien.prompts.catalogue import (
     Announcement,
     AnnouncementId,
-    Catalogue,
-    CatalogueFaultyError,
     Spoken,
     load_catalogue,
-    name_of,
 )
 from veertien.prompts.notices import announcements_of
 from veertien.prompts.store import PromptStore
@@ -15,11 +12,8 @@ from veertien.prompts.store import PromptStore
 __all__ = [
     "Announcement",
     "AnnouncementId",
-    "Catalogue",
-    "CatalogueFaultyError",
     "PromptStore",
     "Spoken",
     "announcements_of",
     "load_catalogue",
-    "name_of",
 ]

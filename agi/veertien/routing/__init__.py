@@ -20,19 +20,17 @@ from veertien.routing.calls import (
 )
 from veertien.routing.comparison import Branch, KeyChange, NumberChange, Stage, compare, compare_rules
 from veertien.routing.decisions import chosen, drawn, offer, to_operator, too_many
-from veertien.routing.destinations import CallerId, Destination, End, Trunk, draw_of, percentage, shares_of
+from veertien.routing.destinations import CallerId, Destination, End, draw_of, percentage, shares_of
 from veertien.routing.hints import likelier
 from veertien.routing.limiter import CallLimiter
 from veertien.routing.opening_hours import AMSTERDAM, Opening
 from veertien.routing.tables import (
     CallerArea,
-    Callers,
     MunicipalityEntry,
     OfferUnconnected,
     OtherAreaCodes,
     OverRate,
     Rate,
-    Remember,
     Tables,
 )
 
@@ -46,7 +44,6 @@ __all__ = [
     "CallLimiter",
     "CallerArea",
     "CallerId",
-    "Callers",
     "Decision",
     "Destination",
     "End",
@@ -62,13 +59,11 @@ __all__ = [
     "Outcome",
     "OverRate",
     "Rate",
-    "Remember",
     "Remembered",
     "Stage",
     "Tables",
     "Then",
     "Trail",
-    "Trunk",
     "TrunkState",
     "TrunkStates",
     "Turn",

@@ -22,11 +22,6 @@ class Period:
         """Whether a day lies in both."""
         return _before(self.first, other.until) and _before(other.first, self.until)
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether no day lies in it."""
-        return not _before(self.first, self.until)
-
     def __str__(self) -> str:
         first = f"from {self.first}" if self.first else ""
         until = f"until {self.until}" if self.until else ""

@@ -94,7 +94,6 @@ class _CallDriver:
         self._offered = offered_call(agi.request.variables)
         self._id = self._offered.unique_id
         self._flow = CallFlow(self._id, self._offered.call, self._inquiries.tables, draw_of(self._id))
-        self._log = structlog.get_logger(__name__)
 
     async def drive(self) -> None:
         """Decide the call and give the dialplan the decision.
@@ -106,7 +105,8 @@ class _CallDriver:
         with structlog.contextvars.bound_contextvars(call=self._id):
             try:
                 record = await self._run()
-            except Exception:
+            except (Exception, asyncio.CancelledError):
+                # Cancelled too: the connection was idle too long, or the daemon stops.
                 publish(CallGivenUp(self._id, self._services.clock(), self._end_expected()))
                 raise
         publish(CallSettled(self._id, self._services.clock(), record, self._end_expected()))

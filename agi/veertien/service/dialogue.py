@@ -150,7 +150,6 @@ class Dialogue:
         self._played = 0
         self._asked: list[str] = []
         self._result: Result | None = None
-        self._log = structlog.get_logger(__name__)
 
     async def run(self, farewell_of: FarewellOf) -> Interview:
         """Hold the conversation to its end, say farewell where there is one, and return what came of it.

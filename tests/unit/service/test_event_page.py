@@ -1,5 +1,6 @@
 """GET /events: call events as server-sent events."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ NOW = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
 @dataclass
 class Site:
     stream: CallStream
+    server: WebServer
     session: aiohttp.ClientSession
     url: str
 
@@ -37,7 +39,7 @@ async def site() -> AsyncIterator[Site]:
     server = WebServer(settings, Mock(Health), Metrics(), Mock(ReloadPage), stream)
     await server.start()
     async with aiohttp.ClientSession() as session:
-        yield Site(stream, session, f"http://127.0.0.1:{server.port}/events")
+        yield Site(stream, server, session, f"http://127.0.0.1:{server.port}/events")
     await server.stop()
 
 
@@ -53,18 +55,21 @@ async def test_what_is_kept_comes_first_and_then_each_event_as_it_happens(site: 
     site.stream.publish(CallOffered("1", NOW))
     async with site.get() as response:
         assert response.headers["Content-Type"] == "text/event-stream"
-        assert (await event(response))[:2] == ["id: 1", "event: offered"]
+        first, name, _ = await event(response)
+        assert (first[-2:], name) == ("-1", "event: offered")
         site.stream.publish(CallDecided("1", NOW, "connect", "Medemblik was chosen.\r\ndata: forged"))
         number, name, data = await event(response)
-        assert (number, name) == ("id: 2", "event: decided")
+        assert (number, name) == (first[:-1] + "2", "event: decided")
         assert json.loads(data.removeprefix("data: "))["reason"] == "Medemblik was chosen.\r\ndata: forged"
 
 
 async def test_who_comes_back_gets_what_came_since(site: Site) -> None:
     for call in ("1", "2"):
         site.stream.publish(CallOffered(call, NOW))
-    async with site.get(after="1") as response:
-        assert (await event(response))[0] == "id: 2"
+    async with site.get() as response:
+        first, *_ = await event(response)
+    async with site.get(after=first.removeprefix("id: ")) as response:
+        assert (await event(response))[0] == first[:-1] + "2"
 
 
 async def test_who_does_not_follow_gets_what_is_kept(site: Site) -> None:
@@ -74,11 +79,11 @@ async def test_who_does_not_follow_gets_what_is_kept(site: Site) -> None:
         assert (await response.text()).count("event: offered") == 2
 
 
-@pytest.mark.parametrize("after", ["x", "-1", "9" * 40])
-async def test_a_number_that_is_none_counts_as_none(site: Site, after: str) -> None:
+@pytest.mark.parametrize("after", ["x", "5", "-1", "0123abcd-5000", "9" * 40])
+async def test_what_is_no_event_of_this_daemon_counts_as_none(site: Site, after: str) -> None:
     site.stream.publish(CallOffered("1", NOW))
     async with site.get(after=after) as response:
-        assert (await event(response))[0] == "id: 1"
+        assert (await event(response))[0].endswith("-1")
 
 
 async def test_a_silent_connection_is_kept_alive(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +104,32 @@ async def test_no_more_readers_than_can_be_served_are_let_in(site: Site, monkeyp
         assert response.status == 200
 
 
-async def test_the_server_stops_although_somebody_reads(site: Site) -> None:
+async def test_the_server_stops_although_somebody_reads(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(event_page, "LOOK_SECONDS", 600.0)
     site.stream.publish(CallOffered("1", NOW))
     async with site.get() as response:
         await event(response)
+        async with asyncio.timeout(30):
+            await site.server.stop()
+
+
+async def test_a_head_request_is_no_reader(site: Site) -> None:
+    async with site.session.head(site.url) as response:
+        assert response.status == 405
+
+
+async def test_who_does_not_take_in_what_is_sent_is_let_go(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And with them what was sent: a connection that is only closed waits until all of it has been taken in."""
+    monkeypatch.setattr(event_page, "SEND_SECONDS", 0.1)
+    reader, writer = await asyncio.open_connection("127.0.0.1", site.server.port, limit=1024)
+    writer.write(b"GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    await reader.readuntil(b"\r\n\r\n")
+    for _ in range(300):
+        site.stream.publish(CallDecided("1", NOW, "connect", "x" * 100_000))
+    await asyncio.sleep(1.0)
+    last = b""
+    while part := await reader.read(100_000):
+        last = part
+    # Cut off within an event: nothing is kept for whoever does not read.
+    assert last.endswith(b"x")
+    writer.close()

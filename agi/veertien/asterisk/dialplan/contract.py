@@ -1,4 +1,4 @@
-"""What the daemon and the dialplan say to each other: every name in it stands here and in dialplan/extensions.conf.
+"""What the daemon and the dialplan say to each other: each variable and event, as in dialplan/extensions.conf.
 
 Rules. A name that changes here changes there, and its version with it; a test compares the two. The dialplan takes
 nothing of what the daemon sets on trust, and the daemon nothing of what comes from there: callers wrote some of it.

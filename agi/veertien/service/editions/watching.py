@@ -10,8 +10,9 @@ from veertien.config.folder import ConfigFolder, Stamp
 from veertien.service.editions.reloading import Reloader
 
 _LOOK_SECONDS = 1.0
-"""Seconds between two looks, and seconds without a further change until a change counts."""
+"""Seconds between two looks."""
 SETTLE_SECONDS = 2.0
+"""Seconds without a further change until a change counts."""
 
 _ASKED_BY = "changed files"
 

@@ -1,1 +1,1 @@
-"""What the daemon does with Asterisk beside calls: compares it with the tables, keeps leases, finds missed ends."""
+"""What the daemon does with what it knows of Asterisk: compares it with the tables, and finds ends that it missed."""

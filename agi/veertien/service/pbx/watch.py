@@ -13,9 +13,9 @@ from veertien.asterisk.manager.link import ManagerLink
 from veertien.service.editions.in_force import InForce
 
 _LOOK_SECONDS = 1.0
-"""Seconds between two looks whether there is a reason to compare, and from one comparison to the next without any:
-Asterisk reports to nobody that its dialplan was reloaded."""
+"""Seconds between two looks whether there is a reason to compare."""
 COMPARE_SECONDS = 20.0
+"""Seconds between comparisons without a reason: Asterisk reports to nobody that its dialplan was reloaded."""
 
 
 class PbxWatch:

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import re
+import secrets
 
 from aiohttp import web
 
@@ -24,6 +26,8 @@ class EventPage:
     def __init__(self, events: CallStream) -> None:
         self._events = events
         self._readers: set[asyncio.Task[None]] = set()
+        # Numbers begin anew with each daemon: a reader of the one before has had none of ours.
+        self._daemon = secrets.token_hex(4)
 
     async def get(self, request: web.Request) -> web.StreamResponse:
         """Answer until the reader goes, or (`?follow=no`) with what is kept.
@@ -34,14 +38,15 @@ class EventPage:
             raise web.HTTPServiceUnavailable(text=f"There are {MOST_READERS} readers already; try again later.\n")
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await response.prepare(request)
-        number = _number(request.headers.get("Last-Event-ID", ""))
+        number = self._last_number(request.headers.get("Last-Event-ID", ""))
         reader = asyncio.create_task(self._send(request, response, number))
         self._readers.add(reader)
         try:
             await reader
         except (ConnectionError, TimeoutError):
-            # The reader is gone, or as good as gone.
-            pass
+            # The reader is gone, or as good as gone. Closed, the connection would wait for what was not taken in.
+            if request.transport is not None:
+                request.transport.abort()
         finally:
             self._readers.discard(reader)
             reader.cancel()
@@ -54,13 +59,13 @@ class EventPage:
 
     async def _send(self, request: web.Request, response: web.StreamResponse, number: int) -> None:
         silent = 0.0
-        # Without a transport the reader has gone.
         follows = request.query.get("follow") != "no"
+        # Without a transport the reader has gone.
         while request.transport is not None:
             for each in self._events.after(number):
                 number = each.number
                 silent = 0.0
-                await self._write(response, _as_text(each))
+                await self._write(response, self._as_text(each))
             if not follows:
                 return
             try:
@@ -72,16 +77,16 @@ class EventPage:
                 silent = 0.0
                 await self._write(response, b":\n\n")
 
+    def _as_text(self, each: Numbered) -> bytes:
+        # JSON on one line: a line break would end the field.
+        data = json.dumps(each.fields, ensure_ascii=True)
+        return f"id: {self._daemon}-{each.number}\nevent: {event_name(each.event)}\ndata: {data}\n\n".encode()
+
+    def _last_number(self, last_event_id: str) -> int:
+        """Return the number that the reader had last, 0 for none of this daemon's."""
+        daemon, _, number = last_event_id.partition("-")
+        return int(number) if daemon == self._daemon and re.fullmatch("[0-9]{1,17}", number) else 0
+
     async def _write(self, response: web.StreamResponse, text: bytes) -> None:
         async with asyncio.timeout(SEND_SECONDS):
             await response.write(text)
-
-
-def _as_text(each: Numbered) -> bytes:
-    # JSON on one line: a line break would end the field.
-    data = json.dumps(each.fields, ensure_ascii=True)
-    return f"id: {each.number}\nevent: {event_name(each.event)}\ndata: {data}\n\n".encode()
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0

@@ -53,7 +53,7 @@ class WebServer:
         application.router.add_get("/healthz", self._healthz)
         application.router.add_get("/metrics", self._exposition)
         page = EventPage(events)
-        application.router.add_get("/events", page.get)
+        application.router.add_get("/events", page.get, allow_head=False)
         application.on_shutdown.append(page.stop)
         application.router.add_post("/reload", reload.post)
         self._runner = web.AppRunner(application)
