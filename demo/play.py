@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from demo.scenarios import Scenario
 from demo.stage import Stage
@@ -57,7 +58,10 @@ async def play(
             tell(call_of[0], call_of[0].note(what, detail))
 
     watcher = asyncio.create_task(watch())
-    viewer = asyncio.create_task(_follow(stage, from_daemon))
+    tasks: list[asyncio.Task[Any]] = [watcher]
+    if on_moment is not None:
+        # Where nobody looks nothing is followed: it would be measured with the daemon.
+        tasks.append(asyncio.create_task(_follow(stage, from_daemon)))
 
     async def until_served(_: PlacedCall) -> None:
         await asyncio.shield(watcher)
@@ -77,9 +81,9 @@ async def play(
         call = call_of[0] if call_of else PlacedCall(scenario.number)
         fault = f"not over after {MOST_SECONDS:.0f} seconds"
     finally:
-        for task in (watcher, viewer):
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(watcher, viewer, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
     return Played(scenario, call, arrivals[0] if arrivals else None, fault)
 
 
