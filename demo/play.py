@@ -99,7 +99,7 @@ async def _follow(stage: Stage, tell: Callable[[str, str], None]) -> None:
             case "decided", {"reason": str(reason)}:
                 tell("decided", reason)
             case "dialled", {"endpoint": str(endpoint)}:
-                tell("dialled", endpoint)
+                tell("dials", endpoint)
 
 
 def _fault(scenario: Scenario, call: PlacedCall, arrivals: list[Arrival]) -> str | None:

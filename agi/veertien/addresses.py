@@ -6,7 +6,7 @@ LOOPBACK, LOOPBACK_6 = "127.0.0.1", "::1"
 
 
 def is_everywhere(host: str) -> bool:
-    """Tell whether who listens at `host` listens at all addresses: 0.0.0.0, :: or another way to write them."""
+    """Return whether who listens at `host` listens at all addresses: 0.0.0.0, :: or another way to write them."""
     try:
         return ipaddress.ip_address(host).is_unspecified
     except ValueError:

@@ -1,4 +1,4 @@
-"""What integrators write in `config/`: read into values, or told as faults with their place and cure.
+"""What integrators write in `config/`: read into values, or reported as faults with their place and cure.
 
 Rules: other rooms import from here, and from `veertien.config.folder` what a daemon needs to read a folder again and
 again. All other modules are this room's own (`tests/unit/config/test_face.py`).

@@ -113,5 +113,5 @@ def _state(file: Path) -> tuple[str, int, int, int, int]:
         found = file.stat()
     except OSError:
         return (str(file), 0, 0, 0, 0)
-    # The inode tells a file that was put in the place of another; ctime one whose mtime was set back.
+    # The inode gives away a file that was put in the place of another; ctime one whose mtime was set back.
     return (str(file), found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)

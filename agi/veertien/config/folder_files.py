@@ -46,7 +46,7 @@ def read_files(folder: Path) -> list[Path]:
     try:
         return [*own, *municipality_files(folder)]
     except OSError:
-        # A fault that the loader tells of.
+        # A fault that the loader reports.
         return own
 
 
@@ -74,7 +74,7 @@ def check_names(folder: Path, settings: Document | None, faults: FaultLog) -> No
 
 
 def check_amount(files: Iterable[Path], folder: Path, faults: FaultLog) -> bool:
-    """Tell whether files are few and small enough to be read while callers wait for it; note it where not."""
+    """Return whether files are few and small enough to be read while callers wait for it; note it where not."""
     listed = list(files)
     if len(listed) > MOST_FILES:
         faults.add(folder, Mark(), TooManyFiles.files(len(listed), MOST_FILES))
@@ -87,7 +87,7 @@ def check_amount(files: Iterable[Path], folder: Path, faults: FaultLog) -> bool:
 
 
 def few_enough(count: int, folder: Path, faults: FaultLog) -> bool:
-    """Tell whether so many municipalities can be compared with each other; note it where not."""
+    """Return whether so many municipalities can be compared with each other; note it where not."""
     if count <= MOST_ENTRIES:
         return True
     faults.add(folder / MUNICIPALITIES, Mark(), TooManyFiles.municipalities(count, MOST_ENTRIES))

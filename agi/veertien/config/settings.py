@@ -56,7 +56,7 @@ class WebSettings(FileModel):
 
 
 class AmiSettings(FileModel):
-    """How to reach Asterisk's manager interface, which tells which trunks are up."""
+    """How to reach Asterisk's manager interface, which says which trunks are up."""
 
     host: Host = LOOPBACK
     port: Port = 5038

@@ -56,7 +56,7 @@ def test_check_and_a_refused_reload_tell_so_many_faults_and_that_there_are_more(
         load_folder(folder, names)
     reload = not_loaded("a test", refused.value)
     assert len(lines) == len(listed) == len(reload.faults) == MOST_FAULTS + 1
-    assert " AND-MORE note: 1000 are told, and there are more; mend these first" in lines[-1]
+    assert " AND-MORE note: 1000 are listed, and there are more; mend these first" in lines[-1]
     assert (listed[-1]["code"], listed[-1]["severity"]) == ("AND-MORE", "note")
     assert len(reload.in_words().splitlines()) == MOST_IN_BRIEF + 2
     assert len(str(refused.value).splitlines()) == MOST_IN_BRIEF + 1

@@ -31,7 +31,7 @@ def check_municipality(
 
 def check_together(listed: Sequence[Listed]) -> Iterator[Finding]:
     """Find municipalities that count twice or not at all, and names that are those of two."""
-    # What follows from a date that can't be read is not told.
+    # What follows from a date that can't be read is not reported.
     dated = [entry for entry in listed if is_readable(entry.place)]
     yield from check_succession(dated)
     yield from _check_other_names(dated)

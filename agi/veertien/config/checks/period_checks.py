@@ -10,7 +10,7 @@ from veertien.config.yaml_files.places import Finding, Place
 
 
 def is_readable(place: Place) -> bool:
-    """Tell whether both ends of an entry's period could be read, where they are written."""
+    """Return whether both ends of an entry's period could be read, where they are written."""
     return place.has_all("from", "until")
 
 

@@ -30,7 +30,7 @@ def check_pronunciations(file: Fitted[PronunciationsFile]) -> Iterator[Finding]:
 
 
 def warn_of_unused(file: Fitted[PronunciationsFile], names: Iterable[str]) -> Iterator[Finding]:
-    """Find pronunciations that no name uses, as a whole or for one of its words; not many more than are told."""
+    """Find pronunciations that no name uses, as a whole or for one of its words; not many more than are listed."""
     # Each is compared with all names of the country.
     return islice(_unused(file, names), MOST_FAULTS + 1)
 

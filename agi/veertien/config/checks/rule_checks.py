@@ -20,7 +20,7 @@ def warn_of_useless_national(rules: Fitted[RoutingFile]) -> Iterator[Finding]:
 
 
 def warn_of_no_carrier(rules: Fitted[RoutingFile], unconnected: Sequence[str]) -> Finding:
-    """Tell that who is not connected, by these names, is to count as a choice but can't be put through to."""
+    """Report that who is not connected, by these names, is to count as a choice but can't be put through to."""
     place = rules.at("offer_unconnected")
     return Finding(place, NoCarrier.for_unconnected(named(unconnected), place.text))
 

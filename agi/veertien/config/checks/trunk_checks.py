@@ -17,7 +17,7 @@ from veertien.routing.dates import ALL_TIME, Period, first_uncovered
 
 
 def check_trunks(trunks: Fitted[TrunksFile]) -> Iterator[Finding]:
-    """Find endpoints that two trunks share: their calls and their health could not be told apart."""
+    """Find endpoints that two trunks share: their calls and their health could not be kept apart."""
     first: dict[str, Place] = {}
     for key, trunk in trunks.value.trunks.items():
         place = trunks.at("trunks", key, "endpoint")

@@ -1,4 +1,4 @@
-"""What was found wrong in one run, where, and in which order it is told."""
+"""What was found wrong in one run, where, and in which order it is reported."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from veertien.config.faults.problem import Problem, Severity
 from veertien.config.faults.text import shown_path
 
 MOST_FAULTS = 1000
-"""Faults told in one run: more than anybody mends before the next, and each file's causes come before what follows."""
+"""Faults listed in one run: more than anybody mends before the next; causes come before what follows from them."""
 MOST_IN_BRIEF = 20
 """Faults in a line of the log."""
 
@@ -66,7 +66,7 @@ class FaultLog:
         """Note one fault; the same fault twice counts once, and what was refused gets no second fault.
 
         Raises TablesFaultyError with the faults found when there are more than MOST_FAULTS: to read on would cost time,
-        and tell nothing that anybody needs before these are mended. Warnings and notes never do.
+        and bring up nothing that anybody needs before these are mended. Warnings and notes never do.
         """
         if (file, mark) in self._refused:
             return
@@ -97,12 +97,12 @@ class FaultLog:
 def in_order(found: Iterable[Fault]) -> tuple[Fault, ...]:
     """Return faults with the causes first, then by file and line: MOST_FAULTS at most, and a note if there are more."""
     given = set(found)
-    told = sorted((fault for fault in given if fault.code != AndMore.code), key=_place)[:MOST_FAULTS]
-    if len(told) == len(given):
-        return tuple(told)
-    last = told[-1]
+    reported = sorted((fault for fault in given if fault.code != AndMore.code), key=_place)[:MOST_FAULTS]
+    if len(reported) == len(given):
+        return tuple(reported)
+    last = reported[-1]
     more = AndMore.than_told(MOST_FAULTS)
-    return (*told, Fault(last.file, last.line, last.column, more.code, more.message))
+    return (*reported, Fault(last.file, last.line, last.column, more.code, more.message))
 
 
 def in_brief(faults: Sequence[Fault]) -> list[str]:

@@ -89,13 +89,13 @@ def moment_in(text: str) -> datetime:
 def _read_by(read: Callable[[str], object], problem: Callable[[str], Problem]) -> Written:
     """Return the way to write what `read` takes without a ValueError; other texts have the `problem`."""
 
-    def told(text: str) -> object:
+    def value(text: str) -> object:
         try:
             return read(text)
         except ValueError:
             raise refusal(problem(text)) from None
 
-    return Written(Text, told)
+    return Written(Text, value)
 
 
 def _hours_or(*words: str) -> Written:

@@ -82,7 +82,7 @@ class _Builder:
         """Return the tables as they count on a day."""
         counting = [(one, closed) for one, closed in self._listed if one.period.covers(day)]
         entries = [self._entry(one.row, one.identity, closed, day) for one, closed in counting]
-        told = {entry.code for entry in entries}.union(*(one.replaced for one, _ in counting))
+        listed = {entry.code for entry in entries}.union(*(one.replaced for one, _ in counting))
         return Tables(
             trunks=MappingProxyType(self._trunks),
             municipalities=MappingProxyType({entry.code: entry for entry in entries}),
@@ -90,7 +90,7 @@ class _Builder:
             pronunciations=self._pronunciations,
             rules=self._rules,
             callers=self._callers,
-            unlisted=MappingProxyType({code: entry for code, entry in self._country.items() if code not in told}),
+            unlisted=MappingProxyType({code: entry for code, entry in self._country.items() if code not in listed}),
         )
 
     def _entry(

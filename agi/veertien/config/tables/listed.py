@@ -49,7 +49,7 @@ class Listed:
 
 
 def resolve(row: MunicipalityInFile, place: Place, gazetteer: Gazetteer) -> tuple[Listed | None, Sequence[Finding]]:
-    """Return an entry with what it is about, and what is wrong with that; None where that can't be told."""
+    """Return an entry with what it is about, and what is wrong with that; None where that can't be said."""
     names = [(name, place.at("replaces", index)) for index, name in enumerate(row.replaces)]
     looked_up = [_find(name, at, gazetteer) for name, at in names]
     known = [found for found in looked_up if isinstance(found, Municipality)]
@@ -66,7 +66,7 @@ def resolve(row: MunicipalityInFile, place: Place, gazetteer: Gazetteer) -> tupl
 def _identity(
     row: MunicipalityInFile, place: Place, replaced: Sequence[Municipality], gazetteer: Gazetteer
 ) -> Identity | Finding | None:
-    """Return who an entry is about, or what is wrong with it; None where that is told already."""
+    """Return who an entry is about, or what is wrong with it; None where that is reported already."""
     found = _find(row.name, place.at("name"), gazetteer)
     if isinstance(found, Municipality):
         return identity_of(found, replaced, gazetteer)

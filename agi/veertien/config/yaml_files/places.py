@@ -48,7 +48,7 @@ class Place:
         return tuple(key.text for key in sorted(written, key=lambda key: key.mark))
 
     def has_all(self, *keys: str) -> bool:
-        """Tell whether nothing under these keys, or without keys in the list that stands there, was left out."""
+        """Return whether nothing under these keys, or without keys in the list that stands there, was left out."""
         node = node_at(self.document.root, self.way)
         if isinstance(node, Table):
             return not any(key.text in keys for key in node.left_out)

@@ -28,5 +28,5 @@ DEFINITIONS: Mapping[str, type[Problem]] = MappingProxyType(
 
 
 def severity_of(code: str) -> Severity:
-    """Return how severe a code is; one that a daemon of another version told, and nobody knows here, is a fault."""
+    """Return how severe a code is; one that a daemon of another version reported, and nobody knows here, is a fault."""
     return DEFINITIONS[code].section.severity if code in DEFINITIONS else Severity.FAULT

@@ -1,4 +1,4 @@
-"""What is told of something that is sound."""
+"""What is noted of something that is sound."""
 
 from collections.abc import Iterable
 from typing import Self
@@ -8,19 +8,19 @@ from veertien.config.faults.text import shown
 
 NOTES = Section(
     "Notes",
-    "A note tells what is done with something that is sound. It does not count as a fault or a warning.",
+    "A note says what is done with something that is sound. It does not count as a fault or a warning.",
     Severity.NOTE,
 )
 
 
 class AndMore(Problem, code="AND-MORE", section=NOTES):
-    """There are more faults, or warnings, than the 1000 that were told. So many mostly have a few causes: mend the
+    """There are more faults, or warnings, than the 1000 that were listed. So many mostly have a few causes: mend the
     first ones, then check again.
     """
 
     @classmethod
     def than_told(cls, most: int) -> Self:
-        return cls(f"{most} are told, and there are more; mend these first, then check again")
+        return cls(f"{most} are listed, and there are more; mend these first, then check again")
 
 
 class SaidAs(Problem, code="SAID-AS", section=NOTES):

@@ -10,7 +10,7 @@ TABLES = Section("Tables")
 
 
 class DuplicateEndpoint(Problem, code="DUPLICATE-ENDPOINT", section=TABLES):
-    """Two trunks have one endpoint, so their calls and their health could not be told apart. Use one trunk in both
+    """Two trunks have one endpoint, so their calls and their health could not be kept apart. Use one trunk in both
     places.
     """
 
