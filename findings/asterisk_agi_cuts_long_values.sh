@@ -16,7 +16,7 @@
 #   a command line of 8192 bytes      200
 #     and the next command            510 200
 . "$(dirname "$0")/lib/asterisk.sh"
-fetch_asterisk "1:22.10.1+dfsg+~cs6.17.60671434-1"
+fetch_asterisk "asterisk=1:22.10.1+dfsg+~cs6.17.60671434-1"
 mkdir "$work/etc"
 cat >"$work/etc/extensions.conf" <<'EOF'
 [try]

@@ -12,7 +12,7 @@
 #   a sound is missing, then work FAILURE
 #   nobody listens                FAILURE
 . "$(dirname "$0")/lib/asterisk.sh"
-fetch_asterisk "1:22.10.1+dfsg+~cs6.17.60671434-1"
+fetch_asterisk "asterisk=1:22.10.1+dfsg+~cs6.17.60671434-1"
 mkdir "$work/etc"
 cat >"$work/etc/extensions.conf" <<EOF
 [try]

@@ -9,7 +9,7 @@
 #   then a silent one:                     NOANSWER, HANGUPCAUSE 17, told SIP 486 Busy Here
 #   with HangupCauseClear() before it:     NOANSWER, HANGUPCAUSE 17, told
 . "$(dirname "$0")/lib/asterisk.sh"
-fetch_asterisk "1:22.10.1+dfsg+~cs6.17.60671434-1"
+fetch_asterisk "asterisk=1:22.10.1+dfsg+~cs6.17.60671434-1"
 mkdir "$work/etc"
 cat >"$work/etc/pjsip.conf" <<'EOF'
 [udp]

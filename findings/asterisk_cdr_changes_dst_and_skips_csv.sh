@@ -17,7 +17,7 @@
 #   called 14070: dst 14070, BUSY        (Dial, then Gosub s, Dial)
 #   called 14070: dst 14070, ANSWERED
 . "$(dirname "$0")/lib/asterisk.sh"
-fetch_asterisk "1:22.10.1+dfsg+~cs6.17.60671434-1"
+fetch_asterisk "asterisk=1:22.10.1+dfsg+~cs6.17.60671434-1"
 mkdir -p "$work/etc" "$work/log/cdr-csv"
 cat >"$work/etc/extensions.conf" <<'EOF'
 [try]

@@ -24,7 +24,7 @@
 #   100 Trying,       Ringing() before: nothing sent
 #   100 Trying,       a Local's:        ringing tone 1.0 s
 . "$(dirname "$0")/lib/asterisk.sh"
-fetch_asterisk "1:22.10.1+dfsg+~cs6.17.60671434-1"
+fetch_asterisk "asterisk=1:22.10.1+dfsg+~cs6.17.60671434-1"
 mkdir "$work/etc"
 cat >"$work/etc/pjsip.conf" <<'EOF'
 [udp]

@@ -16,7 +16,7 @@
 #   run 4, with LOCK: 30 calls ended, counted 30
 #   different UNIQUEIDs: 240 of 240
 . "$(dirname "$0")/lib/asterisk.sh"
-fetch_asterisk "1:22.10.1+dfsg+~cs6.17.60671434-1"
+fetch_asterisk "asterisk=1:22.10.1+dfsg+~cs6.17.60671434-1"
 mkdir "$work/etc"
 cat >"$work/etc/extensions.conf" <<'EOF'
 [in]

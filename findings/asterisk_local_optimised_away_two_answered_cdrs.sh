@@ -11,7 +11,7 @@
 #   Local/n:                     ANSWERED to Local/088@leg;1
 #   Local/n, CDR_PROP(disable):  ANSWERED to Local/088@quiet;1
 . "$(dirname "$0")/lib/asterisk.sh"
-fetch_asterisk "1:22.10.1+dfsg+~cs6.17.60671434-1"
+fetch_asterisk "asterisk=1:22.10.1+dfsg+~cs6.17.60671434-1"
 mkdir -p "$work/etc" "$work/log/cdr-csv"
 cat >"$work/etc/pjsip.conf" <<'EOF'
 [udp]

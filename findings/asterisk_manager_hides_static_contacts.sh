@@ -10,7 +10,7 @@
 #   AMI, PJSIPShowAors:            Contacts: trunk/sip:127.0.0.9:5060
 #   AMI, PJSIPShowEndpoint:        Status: Unreachable
 . "$(dirname "$0")/lib/asterisk.sh"
-fetch_asterisk "1:22.10.1+dfsg+~cs6.17.60671434-1"
+fetch_asterisk "asterisk=1:22.10.1+dfsg+~cs6.17.60671434-1"
 mkdir "$work/etc"
 printf '[general]\nenabled=yes\nbindaddr=127.0.0.1\nport=25038\n[look]\nsecret=look\nread=system\nwrite=system\n' >"$work/etc/manager.conf"
 cat >"$work/etc/pjsip.conf" <<'EOF'

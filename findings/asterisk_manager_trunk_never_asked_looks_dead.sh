@@ -14,7 +14,7 @@
 #   look: Events: On, then 1 event of a reload
 #   deaf: Events: On, then 0 event of a reload
 . "$(dirname "$0")/lib/asterisk.sh"
-fetch_asterisk "1:22.10.1+dfsg+~cs6.17.60671434-1"
+fetch_asterisk "asterisk=1:22.10.1+dfsg+~cs6.17.60671434-1"
 mkdir "$work/etc"
 cat >"$work/etc/manager.conf" <<'EOF'
 [general]

@@ -26,7 +26,7 @@
 #   607: DIALSTATUS CHANUNAVAIL, HANGUPCAUSE 127, the caller gets 500
 #   608: DIALSTATUS CHANUNAVAIL, HANGUPCAUSE 127, the caller gets 500
 . "$(dirname "$0")/lib/asterisk.sh"
-fetch_asterisk "1:22.10.1+dfsg+~cs6.17.60671434-1"
+fetch_asterisk "asterisk=1:22.10.1+dfsg+~cs6.17.60671434-1"
 mkdir "$work/etc"
 cat >"$work/etc/pjsip.conf" <<'EOF'
 [udp]

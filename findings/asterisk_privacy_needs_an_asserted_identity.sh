@@ -21,7 +21,7 @@
 #   number empty, prohib: Privacy: id P-Asserted-Identity: <sip:127.0.0.1>
 #   num-valid=no too:     neither header
 . "$(dirname "$0")/lib/asterisk.sh"
-fetch_asterisk "1:22.10.1+dfsg+~cs6.17.60671434-1"
+fetch_asterisk "asterisk=1:22.10.1+dfsg+~cs6.17.60671434-1"
 mkdir "$work/etc"
 cat >"$work/etc/pjsip.conf" <<'EOF'
 [udp]

@@ -8,7 +8,7 @@
 #   forth: 4 25191 4 CONGESTION
 #   back: 4 25191 4 CONGESTION
 . "$(dirname "$0")/lib/asterisk.sh"
-fetch_asterisk "1:22.10.1+dfsg+~cs6.17.60671434-1"
+fetch_asterisk "asterisk=1:22.10.1+dfsg+~cs6.17.60671434-1"
 mkdir "$work/etc"
 cat >"$work/etc/pjsip.conf" <<'EOF'
 [udp]

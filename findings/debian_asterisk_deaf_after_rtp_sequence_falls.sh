@@ -8,7 +8,7 @@
 #   first source 440 Hz, then a second one whose numbers are higher: 440 heard 2.0 s, 1000 heard 1.9 s
 #   first source 440 Hz, then a second one whose numbers are lower:  440 heard 1.9 s, 1000 heard 0.0 s
 . "$(dirname "$0")/lib/asterisk.sh"
-fetch_asterisk "1:22.10.1+dfsg+~cs6.17.60671434-1"
+fetch_asterisk "asterisk=1:22.10.1+dfsg+~cs6.17.60671434-1"
 mkdir "$work/etc"
 cat >"$work/etc/pjsip.conf" <<'EOF'
 [udp]

@@ -8,7 +8,7 @@
 #   direct: CONGESTION 34 SIP 503 Service Unavailable
 #   proxy: CHANUNAVAIL 38 SIP 500 Service Unavailable
 . "$(dirname "$0")/lib/asterisk.sh"
-fetch_asterisk "1:22.10.1+dfsg+~cs6.17.60671434-1"
+fetch_asterisk "asterisk=1:22.10.1+dfsg+~cs6.17.60671434-1"
 fetch_packages kamailio bookworm kamailio=5.6.3-2
 mkdir "$work/etc"
 cat >"$work/kamailio.cfg" <<EOF

@@ -1,6 +1,6 @@
 # Fetches pinned Debian packages and runs a private Asterisk; to be sourced by a finding. Needs apt, dpkg-deb, python3.
 # After it: $work, a folder that goes at the end; `fetch_packages ROOT SUITE PACKAGE...`, `run_in ROOT BINARY ...`;
-# `fetch_asterisk VERSION`, `start_asterisk ETC`, `cli COMMAND`; `fail WORDS`; `later PID`, for a process to be ended.
+# `fetch_asterisk asterisk=VERSION`, `start_asterisk ETC`, `cli COMMAND`; `fail WORDS`; `later PID`, for a process to be ended.
 set -euo pipefail
 work=$(mktemp -d /tmp/finding-XXXXXX)
 running=()
@@ -50,7 +50,7 @@ run_in() {
     exec "$loader" --library-path "$libraries" --argv0 "$(basename "$program")" "$root/$program" "$@"
 }
 
-fetch_asterisk() { fetch_packages asterisk forky "asterisk=$1"; }
+fetch_asterisk() { fetch_packages asterisk forky "$1"; }
 
 run_asterisk() { run_in asterisk usr/sbin/asterisk -C "$etc/asterisk.conf" "$@"; }
 

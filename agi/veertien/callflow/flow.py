@@ -263,7 +263,7 @@ class CallFlow:
         return decision
 
     def _unsaid(self, decision: Decision, at: Circumstances) -> Decision:
-        """Return what becomes of a call whose announcement may not have been heard."""
+        """Return the decision for a call whose announcement may not have been heard."""
         return decision if decision.destinations else self._operator("the announcement could not be played", at)
 
     def _follow(self, result: Result, at: Circumstances) -> Decision:

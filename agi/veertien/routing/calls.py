@@ -1,4 +1,4 @@
-"""What goes into a decision and what comes out: the call, where it has been, what becomes of it, what is announced.
+"""A call with where it has been, and the decision about it: its outcome, the reason, what is announced first.
 
 A call that was put through may come back: a municipality whose exchange forwards to a 14-number turns it round. Two
 signs show that, both brought by the dialplan. A header of ours, which names the 14-numbers that a call was put through
@@ -154,7 +154,7 @@ class Barred:
 
 
 class Outcome(StrEnum):
-    """What becomes of a call."""
+    """The kind of a decision."""
 
     CONNECT = "connect"
     ASK = "ask"

@@ -1,4 +1,4 @@
-"""What would become of a call for each municipality of an area code: pure functions of tables, clock and trunks."""
+"""The decision about a call for one municipality or the operator: pure functions of tables, clock and trunks."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,7 +52,7 @@ class Case:
         return self.decide(outcome, why, municipality, self.operator_destinations(), notice)
 
     def settle(self, entry: MunicipalityEntry, why: str) -> Decision:
-        """Return what becomes of a call for this municipality. `why` is a clause: how it came to be meant."""
+        """Return the decision for a call to this municipality. `why` is a clause: how it was chosen."""
         if not entry.connected:
             return self._not_connected(entry)
         if entry.maintenance and entry.maintenance.active(self.now):
@@ -62,7 +62,7 @@ class Case:
         return self._connect(entry, why)
 
     def in_maintenance(self, maintenance: Maintenance, why: str, entry: MunicipalityEntry | None = None) -> Decision:
-        """Return what becomes of a call while nobody is put through, to `entry` or (None) to anybody.
+        """Return the decision for a call while nobody is put through, to `entry` or (None) to anybody.
 
         `why` is the beginning of a clause that ends in "in maintenance".
         """

@@ -133,7 +133,7 @@ def _blocked(case: Case, call: Call) -> Decision | None:
 
 
 def _over_rate(case: Case, rate: Rate) -> Decision:
-    """Return what becomes of a call over the rate."""
+    """Return the decision for a call over the rate."""
     why = f"More than {rate.calls} calls in {rate.seconds} seconds came from the caller's number"
     if rate.over is OverRate.OPERATOR:
         decision = case.operator(Outcome.OPERATOR, f"{why}, so the operator gets the call")
@@ -143,7 +143,7 @@ def _over_rate(case: Case, rate: Rate) -> Decision:
 
 
 def _come_back(case: Case, call: Call) -> Decision | None:
-    """Return what becomes of a call that was put through and came back; None for all others."""
+    """Return the decision for a call that was put through and came back; None for any other."""
     turn = turn_of(call.trail, case.dialled)
     match turn:
         case None:

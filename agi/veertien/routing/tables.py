@@ -1,4 +1,4 @@
-"""The routing tables as frozen values: the rules, what counts for callers, and what becomes of each municipality."""
+"""The routing tables as frozen values: the rules, what counts for callers, and each municipality's entry."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,7 +17,7 @@ from veertien.routing.opening_hours import AMSTERDAM, Schedule
 
 @dataclass(frozen=True, slots=True)
 class WhenClosed:
-    """What becomes of calls outside opening hours."""
+    """Who gets calls outside opening hours, and what they hear."""
 
     announce: bool = True
     """Whether the caller hears of it."""
@@ -26,7 +26,7 @@ class WhenClosed:
 
 
 class OfferUnconnected(StrEnum):
-    """What becomes of municipalities that are listed but not connected.
+    """How municipalities count that are listed but not connected.
 
     ASK: one that can be put through to its own number counts as a choice. FORWARD: none makes a question, but in a
     question that is asked anyway its name is understood. NEVER: its name isn't understood.
@@ -50,7 +50,7 @@ class CallerArea(StrEnum):
 
 
 class OtherAreaCodes(StrEnum):
-    """What becomes of callers who ask for a municipality of another area code than they dialled.
+    """What is done for callers who ask for a municipality of another area code than they dialled.
 
     OFFER: its name is understood where nothing here fits, and they are asked whether they want it, or
     get a person where they can't be put through. IGNORE: they are asked again.
@@ -87,7 +87,7 @@ class Rules:
 
 
 class OverRate(StrEnum):
-    """What becomes of a call over the rate: refused as busy, or given to the operator."""
+    """What is done with a call over the rate: refused as busy, or given to the operator."""
 
     BUSY = "busy"
     OPERATOR = "operator"
@@ -102,7 +102,7 @@ class Rate:
     seconds: int
     """The length of the stretch."""
     over: OverRate = OverRate.BUSY
-    """What becomes of calls over the rate."""
+    """What is done with calls over the rate."""
 
 
 @dataclass(frozen=True, slots=True)

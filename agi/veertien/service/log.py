@@ -214,6 +214,7 @@ def _unfailing(writer: LogWriter) -> type[Any]:
     """Return a class of loggers that count a line which can't be made, instead of raising."""
     filtering: Any = structlog.make_filtering_bound_logger(logging.INFO)
 
+    # structlog makes the base at run time, so no type checker knows it.
     class Unfailing(filtering):  # type: ignore[misc]
         def _proxy_to_logger(self, method_name: str, event: str | None = None, **fields: Any) -> Any:
             try:

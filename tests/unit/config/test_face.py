@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,13 @@ OUTSIDE = sorted(
 )
 
 
-def imports_of(file: Path) -> Iterator[tuple[str, str]]:
-    """Yield each module of the room that a file imports from, wherever in it, and the name."""
+@cache
+def imports_of(file: Path) -> frozenset[tuple[str, str]]:
+    """Return each module of the room that a file imports from, wherever in it, with the name."""
+    return frozenset(_imports_of(file))
+
+
+def _imports_of(file: Path) -> Iterator[tuple[str, str]]:
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from ((alias.name, "") for alias in node.names if alias.name.startswith(ROOM))
