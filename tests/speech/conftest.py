@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from demo.peer import a_law
-from tests.speech.pools import SPEC
+from tests.speech.pools import started
 from veertien import gazetteer
 from veertien.speech.grammar.phrases import phrases_of
 from veertien.speech.grammar.spec import GrammarSpec
@@ -77,10 +77,8 @@ def answer(caller: Caller) -> bytes:
 @pytest.fixture
 async def pool() -> AsyncIterator[RecogniserPool]:
     """One recogniser process that has `pools.SPEC` ready."""
-    pool = RecogniserPool(processes=1)
-    await pool.start([SPEC])
-    yield pool
-    await pool.stop()
+    async with started(RecogniserPool(processes=1)) as pool:
+        yield pool
 
 
 def _a_law_codes() -> Callable[[NDArray[np.float64]], bytes]:

@@ -14,7 +14,7 @@ from threading import Thread
 import pytest
 
 from tests.recognisers import recognisers
-from tests.speech.pools import SPEC, alive, until
+from tests.speech.pools import SPEC, alive, started, until
 from veertien.speech.processes.messages import Making
 from veertien.speech.processes.pool import RecogniserPool, RecogniserUnavailableError
 from veertien.speech.recognition.acoustics import shipped_model
@@ -56,17 +56,13 @@ async def test_when_the_second_process_dies_too_the_recogniser_is_unavailable(
 
 
 async def test_a_process_that_hangs_is_killed_and_replaced(answer: bytes) -> None:
-    pool = RecogniserPool(processes=1, deadline_seconds=1.5)
-    await pool.start([SPEC])
-    try:
+    async with started(RecogniserPool(processes=1, deadline_seconds=1.5)) as pool:
         (first,) = pool.pids
         os.kill(first, signal.SIGSTOP)
         with pytest.raises(RecogniserUnavailableError, match=r"1\.5 seconds"):
             await pool.recognise(answer, 8000, SPEC)
         await until(lambda: not alive(first))
         await until(lambda: pool.pids and pool.pids != (first,))
-    finally:
-        await pool.stop()
 
 
 async def test_a_process_killed_while_its_utterance_is_still_being_sent_is_replaced(
@@ -99,9 +95,7 @@ async def test_a_recogniser_that_can_not_be_replaced_is_tried_again_until_it_can
     answer: bytes, owner: object, name: str, fault: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # A deadline that nobody waits for: what fails here fails at once.
-    pool = RecogniserPool(processes=1, deadline_seconds=3600)
-    await pool.start([SPEC])
-    try:
+    async with started(RecogniserPool(processes=1, deadline_seconds=3600)) as pool:
         tries = 0
 
         def start(*_: object, **__: object) -> None:
@@ -125,8 +119,6 @@ async def test_a_recogniser_that_can_not_be_replaced_is_tried_again_until_it_can
             await until(lambda: pool.ready == 1)
         assert pool.trouble == ""
         assert (await pool.recognise(answer, 8000, SPEC)).guesses[0].key == "GM0420"
-    finally:
-        await pool.stop()
 
 
 @pytest.mark.fault("no thread can be started when a recogniser dies", caller="is understood as before", after="-")
@@ -148,9 +140,7 @@ async def test_a_recogniser_needs_no_thread_of_the_daemon(
 async def test_a_recogniser_whose_model_was_away_comes_back_with_it(answer: bytes, tmp_path: Path) -> None:
     with shipped_model() as shipped:
         model = Path(shutil.copytree(shipped, tmp_path / "model"))
-    pool = RecogniserPool(processes=1, deadline_seconds=3600, making=Making(model=model))
-    await pool.start([SPEC])
-    try:
+    async with started(RecogniserPool(processes=1, deadline_seconds=3600, making=Making(model=model))) as pool:
         async with asyncio.timeout(60):
             away = model.rename(tmp_path / "away")
             os.kill(pool.pids[0], signal.SIGKILL)
@@ -160,15 +150,11 @@ async def test_a_recogniser_whose_model_was_away_comes_back_with_it(answer: byte
             away.rename(model)
             await until(lambda: pool.ready == 1)
             assert (await pool.recognise(answer, 8000, SPEC)).guesses[0].key == "GM0420"
-    finally:
-        await pool.stop()
 
 
 @pytest.mark.fault("the machine has no memory left for a recogniser", caller="the keypad list", after="at once")
 async def test_a_recogniser_for_which_there_was_no_memory_is_started_when_there_is(answer: bytes) -> None:
-    pool = RecogniserPool(processes=1, deadline_seconds=3600)
-    await pool.start([SPEC])
-    try:
+    async with started(RecogniserPool(processes=1, deadline_seconds=3600)) as pool:
         async with asyncio.timeout(60):
             soft, hard = resource.getrlimit(resource.RLIMIT_AS)
             resource.setrlimit(resource.RLIMIT_AS, (64 << 20, hard))
@@ -179,15 +165,11 @@ async def test_a_recogniser_for_which_there_was_no_memory_is_started_when_there_
                 resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
             await until(lambda: pool.ready == 1)
             assert (await pool.recognise(answer, 8000, SPEC)).guesses[0].key == "GM0420"
-    finally:
-        await pool.stop()
 
 
 @pytest.mark.fault("a recogniser gets hardly any processor time", caller="the keypad list", after="5 s an answer")
 async def test_a_process_that_is_slow_is_left_alive(answer: bytes) -> None:
-    pool = RecogniserPool(processes=1, deadline_seconds=1.0)
-    await pool.start([SPEC])
-    try:
+    async with started(RecogniserPool(processes=1, deadline_seconds=1.0)) as pool:
         (pid,) = pool.pids
         slow = True
 
@@ -213,20 +195,14 @@ async def test_a_process_that_is_slow_is_left_alive(answer: bytes) -> None:
                     key = (await pool.recognise(answer, 8000, SPEC)).guesses[0].key
         assert key == "GM0420"
         assert pool.pids == (pid,)
-    finally:
-        await pool.stop()
 
 
 @pytest.mark.fault("a recogniser computes for ever", caller="the keypad list", after="5 s an answer")
 async def test_a_process_that_spins_is_killed_and_replaced(answer: bytes) -> None:
-    pool = RecogniserPool(processes=1, deadline_seconds=0.15)
-    await pool.start([SPEC])
-    try:
+    async with started(RecogniserPool(processes=1, deadline_seconds=0.15)) as pool:
         (first,) = pool.pids
         # Nearly a minute of speech, seconds of work, is as good as no end here.
         with pytest.raises(RecogniserUnavailableError, match=r"0\.15 seconds"):
             await pool.recognise((answer * 60)[: 55 * 16000], 8000, SPEC)
         await until(lambda: not alive(first))
         await until(lambda: pool.ready == 1)
-    finally:
-        await pool.stop()

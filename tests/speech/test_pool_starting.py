@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.speech.pools import SPEC, alive, until
+from tests.speech.pools import SPEC, alive, started, until
 from veertien.speech.grammar.spec import GrammarSpec
 from veertien.speech.processes.pool import RecogniserPool, RecogniserUnavailableError
 
@@ -21,13 +21,9 @@ async def test_an_utterance_is_recognised_in_a_process_of_its_own(pool: Recognis
 
 async def test_a_process_computes_on_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")
-    pool = RecogniserPool(processes=1)
-    await pool.start([SPEC])
-    try:
+    async with started(RecogniserPool(processes=1)) as pool:
         (pid,) = pool.pids
         assert b"OPENBLAS_NUM_THREADS=1" in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
-    finally:
-        await pool.stop()
 
 
 async def test_a_pool_that_can_not_start_says_so_and_leaves_no_process() -> None:

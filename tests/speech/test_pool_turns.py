@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from tests.speech.pools import SPEC
+from tests.speech.pools import SPEC, started
 from veertien.speech.grammar.spec import GrammarSpec
 from veertien.speech.processes.pool import RecogniserPool, RecogniserUnavailableError
 
@@ -63,16 +63,12 @@ async def test_work_that_is_given_up_while_it_waits_leaves_the_process_to_others
 
 
 async def test_no_more_wait_than_may(answer: bytes) -> None:
-    pool = RecogniserPool(processes=1, most_waiting=1)
-    await pool.start([SPEC])
-    try:
+    async with started(RecogniserPool(processes=1, most_waiting=1)) as pool:
         first = asyncio.create_task(pool.recognise(answer, 8000, SPEC))
         await asyncio.sleep(0)
         with pytest.raises(RecogniserUnavailableError, match="wait already"):
             await pool.recognise(answer, 8000, SPEC)
         assert (await first).guesses
-    finally:
-        await pool.stop()
 
 
 async def test_a_caller_who_hangs_up_does_not_take_the_process_along(pool: RecogniserPool, answer: bytes) -> None:
@@ -96,21 +92,16 @@ async def test_an_unusable_grammar_is_unavailable_and_harms_nobody_else(pool: Re
 
 @pytest.mark.parametrize("processes", [1, 2])
 async def test_a_name_does_not_wait_for_those_who_talk_and_talk(answer: bytes, processes: int) -> None:
-    pool = RecogniserPool(processes, deadline_seconds=60)
-    await pool.start([SPEC])
     order: list[str] = []
 
-    async def work(name: str, pcm: bytes) -> None:
+    async def work(pool: RecogniserPool, name: str, pcm: bytes) -> None:
         await pool.recognise(pcm, 8000, SPEC)
         order.append(name)
 
-    try:
-        async with asyncio.TaskGroup() as group:
-            for number in range(processes + 1):
-                group.create_task(work(f"talk {number}", answer * 6))
-            await asyncio.sleep(0)
-            group.create_task(work("name", answer))
-    finally:
-        await pool.stop()
+    async with started(RecogniserPool(processes, deadline_seconds=60)) as pool, asyncio.TaskGroup() as group:
+        for number in range(processes + 1):
+            group.create_task(work(pool, f"talk {number}", answer * 6))
+        await asyncio.sleep(0)
+        group.create_task(work(pool, "name", answer))
     # One process alone can't leave what it is at.
     assert order.index("name") == (1 if processes == 1 else 0)
