@@ -17,6 +17,7 @@ from veertien.conversation import NO, NO_NAMES, YES, Command, Expect, Listen, Po
 from veertien.speech import GrammarSpec, Recognition
 from veertien.speech.grammar.phrases import HINT
 from veertien.speech.processes.pool import RecogniserUnavailableError
+from veertien.speech.recognition.doubt import pooled
 from veertien.speech.recognition.together import together
 
 Search = Callable[[GrammarSpec, Mapping[str, float]], Awaitable[Recognition]]
@@ -49,7 +50,8 @@ class InAreaCode:
         if not others or others[0] != found.guesses[0] or others[0].confidence < least:
             return here
         seconds = here.decode_seconds + found.decode_seconds
-        return replace(found, guesses=(others[0], *here.guesses, *others[1:]), alike=1, decode_seconds=seconds)
+        guesses, doubt = (others[0], *here.guesses, *others[1:]), pooled(found.doubt, here.doubt)
+        return replace(found, guesses=guesses, alike=1, decode_seconds=seconds, doubt=doubt)
 
     def _least_elsewhere(self, here: Recognition) -> float | None:
         """Return how sure a municipality of another area code must be to be asked about; None for never.

@@ -17,6 +17,8 @@ from veertien.speech.hmm import PhoneticModel
 from veertien.speech.line.preparation import Pcm
 from veertien.speech.recognition.acoustics import AcousticModel
 from veertien.speech.recognition.confidence import TERMS, Calibration
+from veertien.speech.recognition.joined_evidence import TERMS as JOINED_TERMS
+from veertien.speech.recognition.joined_evidence import JoiningWeights
 from veertien.speech.recognition.judge import Judge, JudgedAnswer, NameStretch, Vocabulary
 from veertien.speech.recognition.scoring import Candidates
 
@@ -46,7 +48,8 @@ def judge(small_model: PhoneticModel) -> Judge:
     units = len(PHONES) + 1
     follows = np.full((units, units), -math.log(units))
     calibration = Calibration(0.0, (0.0,) * len(TERMS))
-    return Judge(AcousticModel(Path("nowhere"), small_model, follows, BACKGROUND, calibration))
+    weights = JoiningWeights(0.1, Calibration(0.0, (0.0,) * len(JOINED_TERMS)))
+    return Judge(AcousticModel(Path("nowhere"), small_model, follows, BACKGROUND, calibration, weights))
 
 
 @pytest.fixture(scope="module")

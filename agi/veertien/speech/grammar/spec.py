@@ -91,6 +91,8 @@ class Grammar:
     network: Network
     meanings: Mapping[str, tuple[Phrase, ...]]
     links: Mapping[str, Link]
+    carriers: Mapping[str, str]
+    """How the words around names are written."""
 
     def interpret(self, words: Sequence[str]) -> Interpretation:
         """Return what the words of a path through `network` mean.
@@ -149,6 +151,7 @@ class _Builder:
         self._weights: dict[tuple[_State, _State, str | None], float] = {}
         self._meanings: dict[str, dict[str, Phrase]] = {}
         self._links: dict[str, Link] = {}
+        self._carriers: dict[str, str] = {}
 
     def meaning(self, source: _State, target: _State, phrase: Phrase) -> None:
         """Let a phrase be said that means something."""
@@ -165,6 +168,7 @@ class _Builder:
                 word = self._word("carrier" if link is None else link.name.lower(), phones)
                 usual = _SHORT_COST if len(phones) < _SHORT_PHONES else _LONG_COST
                 self.arc(source, target, math.exp(-(usual if cost is None else cost)), word)
+                self._carriers.setdefault(word, text)
                 if link is not None:
                     self._links[word] = link
 
@@ -177,7 +181,8 @@ class _Builder:
         arcs = tuple(Arc(source, target, weight, word) for (source, target, word), weight in self._weights.items())
         network = Network(_State.OPENING, _State.END, arcs, MappingProxyType(self._dictionary))
         meanings = {word: tuple(phrases.values()) for word, phrases in self._meanings.items()}
-        return Grammar(network, MappingProxyType(meanings), MappingProxyType(self._links))
+        links, written = MappingProxyType(self._links), MappingProxyType(self._carriers)
+        return Grammar(network, MappingProxyType(meanings), links, written)
 
     def _word(self, kind: str, phones: Phones) -> str:
         # A carrier that sounds like a name must stay another word.

@@ -15,12 +15,16 @@ from veertien.gazetteer import Phones
 from veertien.speech.hmm import ModelFileError, PhoneticModel
 from veertien.speech.recognition.background import read_background
 from veertien.speech.recognition.confidence import Calibration
+from veertien.speech.recognition.joined_evidence import JoiningWeights
 from veertien.speech.recognition.phonotactics import read_phonotactics
 
 """Sampling rate that every model hears."""
 
 PHONOTACTICS, BACKGROUND, CALIBRATION = "phonotactics.tsv", "background.txt", "confidence.json"
 """Names of the files beside PocketSphinx's: how phones follow one another, words to beat, what makes an answer sure."""
+
+JOINING = "second_ear.json"
+"""What a second ear's scores count for, and what makes an answer of two ears sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class AcousticModel:
     background: tuple[Phones, ...]
     """Words that an answer must beat; see the module of that name."""
     calibration: Calibration
+    joining: JoiningWeights
+    """Those of the shipped model where the folder has none."""
 
 
 @contextmanager
@@ -53,7 +59,18 @@ def load_model(directory: Path) -> AcousticModel:
         raise ModelFileError(f"{calibration}: can't be used ({error}); train or adapt the model again") from error
     phonetic = PhoneticModel.read(directory, HERTZ)
     follows, background = read_phonotactics(directory / PHONOTACTICS), read_background(directory / BACKGROUND)
-    return AcousticModel(directory, phonetic, follows, background, known)
+    return AcousticModel(directory, phonetic, follows, background, known, _read_joining(directory))
+
+
+def _read_joining(directory: Path) -> JoiningWeights:
+    path = directory / JOINING
+    if not path.exists():
+        with shipped_model() as shipped:
+            return JoiningWeights.from_json((shipped / JOINING).read_text("utf-8"))
+    try:
+        return JoiningWeights.from_json(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelFileError(f"{path}: can't be used ({error}); fit it again, or take it away") from error
 
 
 def make_decoder(directory: Path) -> pocketsphinx.Decoder:

@@ -8,6 +8,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,13 @@ _LEAST_SPREAD = 1e-6
 """Of a term that differs less, nothing can be learnt."""
 _RIDGE = 1e-3
 _STEPS = 60
+
+
+class Weighable(Protocol):
+    """What a regression weighs."""
+
+    def terms(self) -> tuple[float, ...]:
+        """Give the values that it weighs, always as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +79,12 @@ TERMS = tuple(field.name for field in fields(Evidence))
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The regression: a constant and what each term of `Evidence.terms` weighs."""
+    """The regression: a constant and what each term of the evidence weighs."""
 
     constant: float
     weights: tuple[float, ...]
 
-    def confidence(self, evidence: Evidence) -> float:
+    def confidence(self, evidence: Weighable) -> float:
         """Give the probability, 0 to 1, that the guess is what was said."""
         logit = self.constant + sum(w * t for w, t in zip(self.weights, evidence.terms(), strict=True))
         return 1 / (1 + math.exp(-max(-_MOST_LOGIT, min(_MOST_LOGIT, logit))))
@@ -86,21 +94,21 @@ class Calibration:
         return json.dumps({"terms": TERMS, **asdict(self)}, indent=1) + "\n"
 
     @classmethod
-    def from_json(cls, text: str) -> "Calibration":
-        """Read what `to_json` wrote; raises ValueError for anything else."""
+    def from_json(cls, text: str, known: Sequence[str] = TERMS) -> "Calibration":
+        """Read a regression of the `known` terms; raises ValueError for anything else."""
         try:
             read = json.loads(text)
             terms, numbers = read["terms"], [float(one) for one in (read["constant"], *read["weights"])]
         except (KeyError, TypeError, OverflowError, RecursionError) as error:
             raise ValueError("not a calibration") from error
-        if terms != list(TERMS) or len(numbers) != 1 + len(TERMS):
+        if terms != list(known) or len(numbers) != 1 + len(known):
             raise ValueError("fitted to other evidence")
         if not all(map(math.isfinite, numbers)):
             raise ValueError("weights that are no numbers")
         return cls(numbers[0], tuple(numbers[1:]))
 
 
-def calibrate(evidence: Sequence[Evidence], right: Sequence[bool], weights: NDArray[np.float64]) -> Calibration:
+def calibrate(evidence: Sequence[Weighable], right: Sequence[bool], weights: NDArray[np.float64]) -> Calibration:
     """Fit the regression by Newton's method, with a slight ridge; `weights` say how much each answer counts."""
     terms = np.array([one.terms() for one in evidence])
     mean, spread = terms.mean(axis=0), terms.std(axis=0)

@@ -17,7 +17,8 @@ from veertien.speech.hmm.alignment import Alignment, best_path, lay_out
 from veertien.speech.line.preparation import Pcm
 from veertien.speech.recognition.acoustics import AcousticModel
 from veertien.speech.recognition.confidence import Evidence
-from veertien.speech.recognition.scoring import Candidates, PhoneLoop
+from veertien.speech.recognition.doubt import MOST_CANDIDATES, Candidate
+from veertien.speech.recognition.scoring import IMPOSSIBLE, Candidates, PhoneLoop
 from veertien.speech.sounds.likeness import distances
 
 _INSERTION = 2.0
@@ -87,6 +88,8 @@ class NameStretch:
     stop: int | None = None
     before: tuple[Phones, ...] = ()
     after: tuple[Phones, ...] = ()
+    written: tuple[str, str] = ("", "")
+    """The words before it and after it, as they are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +190,23 @@ class Judge:
                 open_ended = vocabulary.continuations.may_go_on(place)
                 judged.append(JudgedAnswer(vocabulary.meanings[place], evidence, may_go_on=open_ended))
         return tuple(judged)
+
+    def candidates(self, heard: HeardFeatures, saying: NameStretch) -> tuple[Candidate, ...]:
+        """Give what may have been said where a name was heard, the likeliest first, for a `Doubt`; none is judged."""
+        vocabulary = heard.vocabulary
+        scores = _scores(heard, saying)
+        return tuple(
+            Candidate(
+                phrases=vocabulary.meanings[place],
+                text=" ".join(filter(None, (saying.written[0], vocabulary.meanings[place][0].text, saying.written[1]))),
+                score=float(scores[place]),
+                prior=float(vocabulary.bias[place]),
+                confidence=0.0,
+                may_go_on=vocabulary.continuations.may_go_on(place),
+            )
+            for place, _ in _best(scores + vocabulary.bias, vocabulary.meanings, MOST_CANDIDATES)
+            if scores[place] > IMPOSSIBLE / 2
+        )
 
     def _likelihoods(
         self, features: NDArray[np.float64], senones: Sequence[NDArray[np.int64]]

@@ -14,12 +14,13 @@ from types import MappingProxyType
 import numpy as np
 import pocketsphinx
 
-from veertien.conversation import Guess
+from veertien.conversation import Command, Guess
 from veertien.speech.grammar.carriers import BEFORE_NAMES, HESITATIONS
 from veertien.speech.grammar.spec import LEAST_COST, Grammar, GrammarSpec, compile_grammar
 from veertien.speech.line.preparation import Pcm, Prepared, Quality, prepare
 from veertien.speech.recognition.acoustics import AcousticModel, make_decoder
 from veertien.speech.recognition.confidence import ALIKE
+from veertien.speech.recognition.doubt import Doubt
 from veertien.speech.recognition.judge import HeardFeatures, Judge, JudgedAnswer, NameStretch, Vocabulary
 from veertien.speech.recognition.search import Searches, Word
 from veertien.speech.sounds.pronunciation import Pronouncer
@@ -31,6 +32,9 @@ MOST_GUESSES = 3
 
 CLEAR_CONFIDENCE = 0.95
 """Confidence from which an answer is clear: most bare names reach it, and few beginnings of other names do."""
+
+RIVAL = 0.2
+"""Confidence from which another answer makes the best one doubtful, however sure that is."""
 
 _LAST_WORDS = 0.7
 """Least confidence of the words after a pause alone: the end of what is no answer fits a name sooner than the whole."""
@@ -56,10 +60,22 @@ class Recognition:
     """So many of the first guesses are equally likely: they sound the same, or the caller named them both."""
     may_go_on: bool = False
     """Whether the likeliest may be the beginning of another answer, such as "Bergen" of "Bergen op Zoom"."""
+    doubt: Doubt | None = None
+    """What a second ear can be asked; None where the answer is clear, where two were given, and where nobody spoke."""
 
 
 _Rated = tuple[JudgedAnswer, tuple[Guess, ...]]
 """What was judged, and the guesses it makes: several where phrases sound alike."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Understood:
+    """What was understood in some samples: the answers judged, the best fit first, and what they were judged by."""
+
+    samples: Pcm
+    heard: HeardFeatures
+    saying: NameStretch
+    answers: tuple[JudgedAnswer, ...]
 
 
 class Recogniser:
@@ -75,7 +91,7 @@ class Recogniser:
         self._searches = Searches(make_decoder(model.directory), networks)
         said = [phones for text in (*HESITATIONS, *BEFORE_NAMES) for phones in pronouncer.pronunciations(text)]
         self._judge = Judge(model, said)
-        self._calibration = model.calibration
+        self._calibration, self._joining = model.calibration, model.joining
         self._grammar = lru_cache(maxsize=networks)(partial(compile_grammar, pronouncer=_Remembering(pronouncer)))
         self._usual = lru_cache(maxsize=networks)(self._laid_out)
         self._bare = lru_cache(maxsize=_BARE_KEPT)(self._laid_out)
@@ -98,11 +114,14 @@ class Recogniser:
         """
         started = time.perf_counter()
         audio = _ready(pcm, hertz)
-        rated = self._rated(audio.samples, spec, factors) if audio else []
+        understood = self._understood(audio.samples, spec, factors) if audio else None
+        rated = self._rated(understood)
         if audio is not None and audio.last is not None and not _settled(rated):
             # Who comes to an answer after a pause says it as if they had said nothing before.
-            last = self._rated(audio.last, spec, factors)
-            rated = last if _surest(last) > max(_surest(rated), _LAST_WORDS) else rated
+            after = self._understood(audio.last, spec, factors)
+            last = self._rated(after)
+            if _surest(last) > max(_surest(rated), _LAST_WORDS):
+                understood, rated = after, last
         guesses = tuple(guess for _, ones in rated for guess in ones)[:MOST_GUESSES]
         return Recognition(
             guesses,
@@ -111,30 +130,45 @@ class Recogniser:
             line=audio.quality if audio else None,
             alike=min(len(rated[0][1]), len(guesses)) if rated else 1,
             may_go_on=bool(rated) and rated[0][0].may_go_on,
+            doubt=self._doubt(understood, rated, spec) if understood else None,
         )
 
     def judge(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> tuple[JudgedAnswer, ...]:
         """Return what may have been meant and what speaks for it, the best fit first; takes and raises the same."""
         audio = _ready(pcm, hertz)
-        return self._judged(audio.samples, spec, _AS_THEY_ARE) if audio else ()
+        return self._understood(audio.samples, spec, _AS_THEY_ARE).answers if audio else ()
 
-    def _rated(self, samples: Pcm, spec: GrammarSpec, factors: Mapping[str, float]) -> list[_Rated]:
-        """Judge what was said; the surest first: more speaks for the right one than how well it fits."""
-        rated = [(one, tuple(self._guesses(one))) for one in self._judged(samples, spec, factors)]
+    def _rated(self, understood: _Understood | None) -> list[_Rated]:
+        """Say how sure the answers are; the surest first: more speaks for the right one than how well it fits."""
+        answers = understood.answers if understood else ()
+        rated = [(one, tuple(self._guesses(one))) for one in answers]
         return sorted(rated, key=lambda pair: -pair[1][0].confidence)
 
-    def _judged(self, samples: Pcm, spec: GrammarSpec, factors: Mapping[str, float]) -> tuple[JudgedAnswer, ...]:
+    def _doubt(self, understood: _Understood, rated: Sequence[_Rated], spec: GrammarSpec) -> Doubt | None:
+        """Return what is left open."""
+        if not rated or any(judged.doubtful for judged, _ in rated) or not (spec.bare or _in_doubt(rated)):
+            return None
+        sure = {judged.phrases: guesses[0].confidence for judged, guesses in rated}
+        candidates = tuple(
+            replace(one, confidence=sure.get(one.phrases, 0.0))
+            for one in self._judge.candidates(understood.heard, understood.saying)
+        )
+        return Doubt(understood.samples.astype("<i2").tobytes(), candidates, self._joining)
+
+    def _understood(self, samples: Pcm, spec: GrammarSpec, factors: Mapping[str, float]) -> _Understood:
         vocabulary = self._vocabulary(spec)
         heard = self._judge.hear(samples, vocabulary.leaning(factors) if factors else vocabulary)
         if spec.bare:
-            return self._judge.judge(heard, NameStretch(), MOST_GUESSES)
+            return _Understood(samples, heard, NameStretch(), self._judge.judge(heard, NameStretch(), MOST_GUESSES))
         # Where no words around a name can pay, the way through the grammar need not be looked for: most of the time.
         alone = self._judge.judge_alone(heard, MOST_GUESSES, LEAST_COST)
-        return alone or self._in_the_grammar(samples, heard, spec, factors)
+        if alone:
+            return _Understood(samples, heard, NameStretch(), alone)
+        return self._in_the_grammar(samples, heard, spec, factors)
 
     def _in_the_grammar(
         self, samples: Pcm, heard: HeardFeatures, spec: GrammarSpec, factors: Mapping[str, float]
-    ) -> tuple[JudgedAnswer, ...]:
+    ) -> _Understood:
         """Judge a name with words around it."""
         self.prepare(spec)
         grammar = self._grammar(spec)
@@ -145,11 +179,11 @@ class Recogniser:
         judged = self._judge.judge(heard, saying, MOST_GUESSES)
         possible = tuple(phrase for phrase in meant.meant if factors.get(phrase.key, 1.0) > 0)
         if meant.doubtful and judged and possible:
-            return (replace(judged[0], phrases=possible, doubtful=True),)
-        if meant.others and judged:
+            judged = (replace(judged[0], phrases=possible, doubtful=True),)
+        elif meant.others:
             # A name that was taken back may also be a misheard word: what is left is to be asked about.
-            return tuple(replace(one, doubtful=True) for one in judged)
-        return judged
+            judged = tuple(replace(one, doubtful=True) for one in judged)
+        return _Understood(samples, heard, saying, judged)
 
     def _vocabulary(self, spec: GrammarSpec) -> Vocabulary:
         return self._bare(spec) if spec.bare else self._usual(spec)
@@ -181,6 +215,13 @@ def _settled(rated: Sequence[_Rated]) -> bool:
     return bool(rated) and _surest(rated) >= (ALIKE if len(rated[0][1]) > 1 else CLEAR_CONFIDENCE)
 
 
+def _in_doubt(rated: Sequence[_Rated]) -> bool:
+    """Whether another ear may know better: the best is not clear, has a rival, or is no name but a command."""
+    guesses = [guess for _, guesses in rated for guess in guesses]
+    rivals = [guess for guess in guesses[1:] if guess.key != guesses[0].key and guess.confidence >= RIVAL]
+    return guesses[0].confidence < CLEAR_CONFIDENCE or bool(rivals) or guesses[0].key in frozenset(Command)
+
+
 def _ready(pcm: bytes, hertz: int) -> Prepared | None:
     if len(pcm) % 2 or len(pcm) > LONGEST_AUDIO_SECONDS * hertz * 2:
         raise ValueError(f"{len(pcm)} bytes of audio: give whole samples, at most {LONGEST_AUDIO_SECONDS} seconds")
@@ -197,4 +238,9 @@ def _saying(said: Sequence[Word], place: int, grammar: Grammar) -> NameStretch:
         after[0].first if after else said[-1].stop,
         tuple(words[word.text] for word in before),
         tuple(words[word.text] for word in after),
+        (_written(before, grammar), _written(after, grammar)),
     )
+
+
+def _written(said: Sequence[Word], grammar: Grammar) -> str:
+    return " ".join(grammar.carriers[word.text] for word in said if word.text in grammar.carriers)

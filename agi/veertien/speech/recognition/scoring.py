@@ -19,7 +19,9 @@ from veertien.speech.hmm import SILENCE_PHONE, STATES, PhoneticModel
 
 _Floats = NDArray[np.float32]
 
-_IMPOSSIBLE = np.float32(-1e30)
+IMPOSSIBLE = np.float32(-1e30)
+"""The score of what can't have been said: it is too long for what was heard, or was given up on the way."""
+
 _LEAST_CHANCE = 1e-4
 
 _FEW_NAMES = 500
@@ -51,7 +53,7 @@ class Rows:
         states = np.arange(STATES)
         self._stay = _log(model.transitions[:, states, states])[numbers].reshape(-1)
         self._come = np.roll(_log(model.transitions[:, states, states + 1])[numbers].reshape(-1), 1)
-        self._come[self._starts] = _IMPOSSIBLE
+        self._come[self._starts] = IMPOSSIBLE
 
     def __len__(self) -> int:
         return len(self._starts)
@@ -62,7 +64,7 @@ class Rows:
         Of a whole country's names, those that fall far behind on the way are given up: -1e30. Not so `in_full`.
         """
         left = _Left(np.arange(len(self)), self._starts, self._ends, self._place, self._stay, self._come)
-        best = np.full(len(self._place), _IMPOSSIBLE, np.float32)
+        best = np.full(len(self._place), IMPOSSIBLE, np.float32)
         first = emissions[0, self._place]
         for begin in (self._starts, self._starts + STATES):
             best[begin] = first[begin]
@@ -73,7 +75,7 @@ class Rows:
             best += frame[left.place]
             if not in_full and number % _PRUNING_FRAMES == 0 and len(left.names) > _FEW_NAMES:
                 left, best = left.pruned(best)
-        scores = np.full(len(self), float(_IMPOSSIBLE))
+        scores = np.full(len(self), float(IMPOSSIBLE))
         scores[left.names] = np.maximum(best[left.ends - 1], best[left.ends - 1 - STATES])
         return scores
 
@@ -128,7 +130,7 @@ class PhoneLoop:
     def score(self, emissions: _Floats) -> float:
         """Give the log likelihood in nats of the best row of phones; `emissions` are frames x `senones`."""
         frames = emissions.reshape(len(emissions), -1, STATES)
-        best = np.full(frames.shape[1:], _IMPOSSIBLE, np.float32)
+        best = np.full(frames.shape[1:], IMPOSSIBLE, np.float32)
         best[:, 0] = frames[0, :, 0]
         for frame in frames[1:]:
             left = best[:, -1] + self._come[:, -1]

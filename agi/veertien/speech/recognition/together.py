@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from veertien.conversation import NO_NAMES, Guess
+from veertien.speech.recognition.doubt import pooled
 from veertien.speech.recognition.recogniser import MOST_GUESSES, Recognition
 
 _SHARE = 0.8
@@ -42,6 +43,7 @@ def together(own: Recognition, every: Recognition, least_confidence: float) -> R
         guesses=guesses,
         alike=_alike(guesses, leading, least_confidence),
         decode_seconds=own.decode_seconds + every.decode_seconds,
+        doubt=pooled(leading.doubt, (own if leading is every else every).doubt),
     )
 
 

@@ -1,0 +1,62 @@
+"""What a recogniser leaves open: the answers that may have been given, for a second ear to tell apart.
+
+The second ear hears the same audio, says how well each text fits it, and `joining` makes one answer of both.
+"""
+
+from dataclasses import dataclass, replace
+
+from veertien.speech.grammar.phrases import Phrase
+from veertien.speech.recognition.joined_evidence import JoiningWeights
+
+MOST_CANDIDATES = 12
+"""How many answers are kept: what strangers say among 125 names is one of the first 12 in 98 %."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An answer that may have been given."""
+
+    phrases: tuple[Phrase, ...]
+    """What it means; more than one where they sound alike."""
+    text: str
+    """As it is written, with the words that were heard around it."""
+    score: float
+    """Log likelihood of what was heard, in nats, by PocketSphinx's model; comparable within one utterance."""
+    prior: float
+    """How likely it is beforehand, as a logarithm."""
+    confidence: float
+    """What it has by PocketSphinx's model alone; 0 where it was not judged."""
+    may_go_on: bool
+    """Whether it may be the beginning of another; see the module `continuation`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """An utterance that was not understood clearly."""
+
+    pcm: bytes
+    """What was said, ready to be heard: s16le at 8 kHz, mono."""
+    candidates: tuple[Candidate, ...]
+    """The likeliest first; no two mean the same."""
+    weights: JoiningWeights
+    """What another ear's scores count for beside these."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What may have been said, one text a candidate."""
+        return tuple(candidate.text for candidate in self.candidates)
+
+
+def pooled(first: Doubt | None, second: Doubt | None) -> Doubt | None:
+    """Return what two searches for one answer leave open, in one: the likeliest of both, no two with one meaning.
+
+    Only the first's where they judged different stretches, whose scores don't compare.
+    """
+    if first is None or second is None:
+        return first or second
+    if first.pcm != second.pcm:
+        return first
+    found: dict[frozenset[str], Candidate] = {}
+    for one in sorted((*first.candidates, *second.candidates), key=lambda one: -(one.score + one.prior)):
+        found.setdefault(frozenset(phrase.key for phrase in one.phrases), one)
+    return replace(first, candidates=tuple(found.values()))

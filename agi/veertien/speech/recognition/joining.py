@@ -1,0 +1,94 @@
+"""One answer of two ears: PocketSphinx's model, which was trained on such lines, and a general one that knows Dutch.
+
+Each says how well every answer that may have been given fits the audio. Their scores, and how likely each answer is
+beforehand, are added up; how sure those are that come out best is told anew, from both.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from veertien.conversation import Guess
+from veertien.speech.recognition.confidence import ALIKE
+from veertien.speech.recognition.doubt import Candidate, Doubt
+from veertien.speech.recognition.joined_evidence import JoinedEvidence
+from veertien.speech.recognition.recogniser import MOST_GUESSES, Recognition
+
+_NO_RIVAL = 10.0
+"""Margin, in nats, of the only answer there is: a usual one, as it says little."""
+
+_LEAST_CONFIDENCE = 0.01
+"""What has less by PocketSphinx's model alone, or was not judged, is taken for as unlikely as that."""
+
+
+class Hearing(Protocol):
+    """What the second ear made of a `Doubt`; see `second_ear.SecondHearing`."""
+
+    @property
+    def scores(self) -> Sequence[float]:
+        """How well each text fits, in nats."""
+
+    @property
+    def free_score(self) -> float:
+        """How well its own words fit, where it may hear anything."""
+
+    @property
+    def seconds(self) -> float:
+        """How long hearing took."""
+
+
+def joined(recognition: Recognition, hearing: Hearing | None) -> Recognition:
+    """Return what both ears heard together.
+
+    That is `recognition` as it is where it leaves nothing open, or where the second ear heard nothing. Raises
+    ValueError for a hearing of other texts than those of its doubt.
+    """
+    doubt = recognition.doubt
+    if doubt is None or hearing is None:
+        return recognition
+    confidence = doubt.weights.calibration.confidence
+    rated = [(candidate, confidence(evidence)) for candidate, evidence in weighed(doubt, hearing)[:MOST_GUESSES]]
+    rated.sort(key=lambda pair: -pair[1])
+    leading, _ = rated[0]
+    guesses = tuple(guess for candidate, sure in rated for guess in _guesses(candidate, sure))[:MOST_GUESSES]
+    return replace(
+        recognition,
+        guesses=guesses,
+        alike=min(len(leading.phrases), len(guesses)),
+        may_go_on=leading.may_go_on,
+        decode_seconds=recognition.decode_seconds + hearing.seconds,
+        doubt=None,
+    )
+
+
+def weighed(doubt: Doubt, hearing: Hearing) -> list[tuple[Candidate, JoinedEvidence]]:
+    """Give every candidate and what speaks for it, the one that fits best first; raises as `joined` does."""
+    totals = [
+        doubt.weights.pocketsphinx * candidate.score + score + candidate.prior
+        for candidate, score in zip(doubt.candidates, hearing.scores, strict=True)
+    ]
+    order = sorted(range(len(totals)), key=lambda place: -totals[place])
+    rivals = [order[1] if len(order) > 1 else None, *(order[:1] * (len(order) - 1))]
+    return [
+        (
+            doubt.candidates[place],
+            JoinedEvidence(
+                alone=_logit(doubt.candidates[place].confidence),
+                margin=_NO_RIVAL if rival is None else totals[place] - totals[rival],
+                freer=hearing.free_score - hearing.scores[place],
+            ),
+        )
+        for place, rival in zip(order, rivals, strict=True)
+    ]
+
+
+def _logit(confidence: float) -> float:
+    bound = max(_LEAST_CONFIDENCE, min(1 - _LEAST_CONFIDENCE, confidence))
+    return math.log(bound / (1 - bound))
+
+
+def _guesses(candidate: Candidate, sure: float) -> Iterator[Guess]:
+    # Where they sound alike, only the caller can say which.
+    most = ALIKE if len({phrase.key for phrase in candidate.phrases}) > 1 else 1.0
+    return (Guess(phrase.key, min(sure, most), phrase.text) for phrase in candidate.phrases)

@@ -1,0 +1,165 @@
+"""What two ears heard becomes one answer: whose scores count for what, and what never comes of it."""
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from veertien.conversation import Command, Guess
+from veertien.speech import Phrase, Recognition
+from veertien.speech.recognition.confidence import ALIKE, Calibration
+from veertien.speech.recognition.doubt import Candidate, Doubt, pooled
+from veertien.speech.recognition.joined_evidence import JoinedEvidence, JoiningWeights
+from veertien.speech.recognition.joining import joined, weighed
+from veertien.speech.recognition.recogniser import MOST_GUESSES
+
+WEIGHTS = JoiningWeights(0.1, Calibration(0.0, (0.5, 0.5, -0.1)))
+HOORN, HORN, OSS, EPE = "GM0405", "GM1640", "GM0828", "GM0232"
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A second ear's opinion."""
+
+    scores: tuple[float, ...]
+    free_score: float = 0.0
+    seconds: float = 0.2
+
+
+def candidate(
+    key: str, score: float = 0.0, confidence: float = 0.5, prior: float = 0.0, also: tuple[str, ...] = ()
+) -> Candidate:
+    return Candidate(tuple(Phrase(one, one) for one in (key, *also)), key, score, prior, confidence, False)
+
+
+def doubted(*candidates: Candidate) -> Recognition:
+    guesses = tuple(Guess(one.text, one.confidence, one.text) for one in candidates[:MOST_GUESSES])
+    return Recognition(guesses, 1.0, 0.1, doubt=Doubt(b"\0\0", candidates, WEIGHTS))
+
+
+def keys(recognition: Recognition) -> list[str]:
+    return [guess.key for guess in recognition.guesses]
+
+
+@pytest.mark.parametrize(
+    ("candidates", "scores", "best"),
+    [
+        pytest.param((candidate(OSS), candidate(EPE)), (-3.0, 1.0), EPE, id="equal to one ear, the other knows"),
+        pytest.param((candidate(OSS, 30.0), candidate(EPE)), (0.0, 0.0), OSS, id="equal to the other ear"),
+        pytest.param((candidate(OSS, 30.0), candidate(EPE)), (0.0, 4.0), EPE, id="30 nats of frames are 3"),
+        pytest.param((candidate(OSS, 50.0), candidate(EPE)), (0.0, 4.0), OSS, id="50 nats of frames are 5"),
+        pytest.param((candidate(OSS), candidate(EPE, prior=-3.5)), (0.0, 3.0), OSS, id="a village must fit better"),
+        pytest.param((candidate(OSS), candidate(Command.PERSON)), (0.0, 3.0), Command.PERSON, id="a command"),
+    ],
+)
+def test_what_fits_best_to_both_ears_comes_first(
+    candidates: tuple[Candidate, ...], scores: tuple[float, ...], best: str
+) -> None:
+    found = joined(doubted(*candidates), Heard(scores))
+    assert keys(found)[0] == best
+    assert found.guesses[0].confidence > found.guesses[1].confidence
+
+
+def test_what_is_clear_stays_as_it_is() -> None:
+    clear = Recognition((Guess(OSS, 0.99, "Oss"),), 1.0, 0.1)
+    assert joined(clear, Heard(())) is clear
+
+
+def test_without_a_second_ear_all_stays_as_it_is() -> None:
+    found = doubted(candidate(OSS), candidate(EPE))
+    assert joined(found, None) is found
+
+
+def test_an_answer_of_both_leaves_nothing_open_and_took_the_time_of_both() -> None:
+    found = joined(doubted(candidate(OSS), candidate(EPE)), Heard((2.0, 0.0), seconds=0.2))
+    assert found.doubt is None
+    assert found.decode_seconds == pytest.approx(0.3)
+
+
+def test_names_that_sound_alike_stay_for_the_caller_to_tell_apart() -> None:
+    found = joined(doubted(candidate(OSS), candidate(HOORN, also=(HORN,))), Heard((-20.0, 0.0)))
+    assert keys(found)[:2] == [HOORN, HORN]
+    assert found.alike == 2
+    assert found.guesses[0].confidence == found.guesses[1].confidence <= ALIKE
+
+
+def test_what_may_go_on_is_said_of_the_answer_that_comes_first() -> None:
+    bergen = Candidate((Phrase("Bergen", OSS),), "Bergen", 0.0, 0.0, 0.2, True)
+    assert joined(doubted(candidate(EPE), bergen), Heard((-20.0, 0.0))).may_go_on
+    assert not joined(doubted(candidate(EPE), bergen), Heard((0.0, -20.0))).may_go_on
+
+
+def test_the_better_the_other_ears_own_words_fit_the_less_sure_is_the_answer() -> None:
+    sure = [
+        joined(doubted(candidate(OSS), candidate(EPE)), Heard((0.0, -9.0), free_score=free)).guesses[0].confidence
+        for free in (-5.0, 0.0, 5.0, 20.0)
+    ]
+    assert sure == sorted(sure, reverse=True)
+
+
+def test_the_margin_of_the_best_is_to_the_second_and_that_of_others_to_the_best() -> None:
+    doubt = doubted(candidate(OSS), candidate(EPE), candidate(HOORN)).doubt
+    assert doubt is not None
+    margins = [(one.text, evidence.margin) for one, evidence in weighed(doubt, Heard((1.0, 4.0, -2.0)))]
+    assert margins == [(EPE, 3.0), (OSS, -3.0), (HOORN, -6.0)]
+
+
+def test_a_hearing_of_other_texts_is_refused() -> None:
+    with pytest.raises(ValueError, match="argument"):
+        joined(doubted(candidate(OSS), candidate(EPE)), Heard((1.0,)))
+
+
+def test_two_searches_leave_open_what_either_does_and_nothing_twice() -> None:
+    own = Doubt(b"\0\0", (candidate(OSS, 5.0), candidate(EPE, 1.0)), WEIGHTS)
+    every = Doubt(b"\0\0", (candidate(HOORN, 3.0), candidate(OSS, 2.0, prior=-3.5)), WEIGHTS)
+    both = pooled(own, every)
+    assert both is not None
+    assert [(one.text, one.score) for one in both.candidates] == [(OSS, 5.0), (HOORN, 3.0), (EPE, 1.0)]
+    assert pooled(own, None) is own
+    assert pooled(None, every) is every
+
+
+def test_what_two_searches_heard_in_different_stretches_is_not_mixed() -> None:
+    own = Doubt(b"\0\0", (candidate(OSS),), WEIGHTS)
+    assert pooled(own, Doubt(b"\1\0", (candidate(EPE),), WEIGHTS)) is own
+
+
+nats = st.floats(-1e6, 1e6)
+candidates = st.builds(
+    candidate, st.uuids().map(str), nats, st.floats(0, 1), st.floats(-20, 0), st.sampled_from([(), (HORN,)])
+)
+
+
+@given(st.lists(st.tuples(candidates, nats), min_size=1, max_size=12), nats)
+def test_whatever_both_heard_an_answer_is_one_that_may_have_been_given(
+    heard: list[tuple[Candidate, float]], free: float
+) -> None:
+    found = joined(doubted(*(one for one, _ in heard)), Heard(tuple(score for _, score in heard), free))
+    assert 1 <= len(found.guesses) <= MOST_GUESSES
+    assert {guess.key for guess in found.guesses} <= {phrase.key for one, _ in heard for phrase in one.phrases}
+    assert all(0 <= guess.confidence <= 1 for guess in found.guesses)
+    sure = [guess.confidence for guess in found.guesses]
+    assert sure == sorted(sure, reverse=True) or found.alike > 1
+
+
+def test_weights_are_read_as_they_were_written() -> None:
+    assert JoiningWeights.from_json(WEIGHTS.to_json()) == WEIGHTS
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        pytest.param("{}", "calibration", id="nothing"),
+        pytest.param(WEIGHTS.to_json().replace("pocketsphinx", "other"), "two ears", id="another regression"),
+        pytest.param(WEIGHTS.to_json().replace("margin", "gap"), "other evidence", id="other terms"),
+        pytest.param(WEIGHTS.to_json().replace('"pocketsphinx": 0.1', '"pocketsphinx": 7'), "0 and 1", id="too heavy"),
+    ],
+)
+def test_what_are_no_weights_is_refused(written: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        JoiningWeights.from_json(written)
+
+
+def test_evidence_beyond_any_measure_says_no_more() -> None:
+    assert JoinedEvidence(0.0, 1e9, 1e9).terms() == JoinedEvidence(0.0, 15.0, 30.0).terms()
