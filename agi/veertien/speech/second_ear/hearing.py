@@ -1,0 +1,119 @@
+"""How well each of a few texts fits what was said.
+
+Forced decoding: the chance that Whisper gives each token of a text after those before it, hearing the audio. Long and
+rare texts are unlikely whatever was said, so that their chance on noise alone counts against them.
+
+    score = log P(text | audio) - 0.8 log P(text | no speech)
+
+On 125 place names among five others each that weight is right 98.4 % of the time, without it 86.4, with all of it 96.8.
+Whisper was trained on windows of 30 s; one of 5 s gives the same scores to 0.3 nats in a sixteenth of the time.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from veertien.speech.line.resample import resample
+from veertien.speech.second_ear.log_mel import FRAMES_PER_SECOND, HERTZ, log_mel
+from veertien.speech.second_ear.model_folder import load_whisper
+
+WINDOW_SECONDS = 5
+"""What is heard at most: the last seconds, where an answer is."""
+
+_FRAMES = WINDOW_SECONDS * FRAMES_PER_SECOND
+_PRIOR_WEIGHT = 0.8
+_NOISE_LEVELS_DB, _NOISE_SECONDS, _NOISE_SEED = (-50.0, -25.0), 2, 0
+"""White noise that stands for no speech, in dB over full scale."""
+_PRIORS_KEPT = 8192
+"""Enough for every name of the country; a prior costs as much time as scoring its text."""
+_MOST_FREE_TOKENS = 16
+_LEAST_CHANCE = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class SecondHearing:
+    """What the second ear heard in one utterance."""
+
+    scores: tuple[float, ...]
+    """One a text, in nats; only differences between texts of one utterance mean something."""
+    tokens: tuple[int, ...]
+    """How many tokens each text is."""
+    free_text: str
+    """What it understands when it may hear anything."""
+    free_score: float
+    """Log chance of that text, its end included, in nats; no prior is taken from it."""
+    free_tokens: int
+    """How many tokens that is, without its end."""
+    seconds: float
+    """How long hearing took."""
+
+
+class SecondEar:
+    """Whisper in a folder, for one thread at a time."""
+
+    def __init__(self, directory: Path) -> None:
+        """Load the model in `directory`; raises SecondEarModelError."""
+        self._whisper = load_whisper(directory)
+        noise = np.random.default_rng(_NOISE_SEED)
+        shape = _NOISE_SECONDS * HERTZ
+        self._silences = tuple(
+            self._encoded((noise.standard_normal(shape) * 32768 * 10 ** (level / 20)).astype(np.int16))
+            for level in _NOISE_LEVELS_DB
+        )
+        self._prior = lru_cache(maxsize=_PRIORS_KEPT)(self._measured_prior)
+
+    def prepare(self, text: str) -> None:
+        """Measure a text's prior before the text is needed."""
+        self._prior(text)
+
+    def hear(self, pcm: bytes, hertz: int, texts: Sequence[str]) -> SecondHearing:
+        """Score each text against mono s16le samples at `hertz`. Raises ValueError for half a sample."""
+        started = time.perf_counter()
+        samples = resample(np.frombuffer(pcm, "<i2").astype(np.int16), hertz, HERTZ)[-WINDOW_SECONDS * HERTZ :]
+        heard = self._encoded(samples)
+        priors = [self._prior(text) for text in texts]
+        fits = [self._log_probability(heard, text) for text in texts]
+        free_text, free_score, free_tokens = self._freely(heard)
+        return SecondHearing(
+            scores=tuple(fit - _PRIOR_WEIGHT * prior for fit, prior in zip(fits, priors, strict=True)),
+            tokens=tuple(len(self._tokens(text)) for text in texts),
+            free_text=free_text,
+            free_score=free_score,
+            free_tokens=free_tokens,
+            seconds=time.perf_counter() - started,
+        )
+
+    def _encoded(self, samples: NDArray[np.int16]) -> Any:
+        import ctranslate2
+
+        features = log_mel(samples, _FRAMES)[np.newaxis]
+        return self._whisper.model.encode(ctranslate2.StorageView.from_array(features))
+
+    def _measured_prior(self, text: str) -> float:
+        return float(np.mean([self._log_probability(silence, text) for silence in self._silences]))
+
+    def _log_probability(self, heard: Any, text: str) -> float:
+        (result,) = self._whisper.model.align(heard, list(self._whisper.start), [self._tokens(text)], _FRAMES // 2)
+        return float(np.log(np.array(result.text_token_probs) + _LEAST_CHANCE).sum())
+
+    def _tokens(self, text: str) -> list[int]:
+        ids: list[int] = self._whisper.tokenizer.encode(f" {text}", add_special_tokens=False).ids
+        return ids
+
+    def _freely(self, heard: Any) -> tuple[str, float, int]:
+        (result,) = self._whisper.model.generate(
+            heard,
+            [[*self._whisper.start, self._whisper.no_timestamps]],
+            beam_size=1,
+            length_penalty=0,
+            return_scores=True,
+            max_length=_MOST_FREE_TOKENS,
+        )
+        ids = result.sequences_ids[0]
+        return self._whisper.tokenizer.decode(ids).strip(), float(result.scores[0]), len(ids)
