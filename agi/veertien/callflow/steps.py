@@ -34,6 +34,8 @@ class Interview:
     """A text for each time the caller was spoken to: the prompts' identities, with a + in between."""
     audio_seconds: float | None = None
     """Seconds of audio that came from the caller; None where there was no audio connection."""
+    declined: frozenset[str] = frozenset()
+    """The CBS codes of the municipalities that the caller said no to."""
 
 
 class AnnouncementEnd(StrEnum):

@@ -1,6 +1,7 @@
 """The service's settings, from veertien.yaml."""
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -8,8 +9,8 @@ from pydantic import Field, SecretStr, model_validator
 
 from veertien.addresses import LOOPBACK, is_everywhere
 from veertien.config.faults import FaultLog, TablesFaultyError
-from veertien.config.faults.definitions.service import PortCollision, WrongSecret
-from veertien.config.models.fields import Text, YesNo, refusal, whole_number
+from veertien.config.faults.definitions.service import CaptureFaulty, PortCollision, WrongSecret
+from veertien.config.models.fields import Text, YesNo, number, refusal, whole_number
 from veertien.config.models.file_models import FileModel
 from veertien.config.models.setting_fields import (
     FOLDER,
@@ -26,6 +27,7 @@ from veertien.config.models.setting_fields import (
 )
 from veertien.config.yaml_files.documents import Documents
 from veertien.config.yaml_files.places import Finding, Fitted, note
+from veertien.config.yaml_files.tree import KEY
 from veertien.config.yaml_files.validation import fit
 
 RELOADED = frozenset({"recognisers", "acoustic_model", "prompts", "reload_on_change", "ari"})
@@ -120,6 +122,25 @@ class MemorySettings(FileModel):
         return self.filed_key.get_secret_value().encode()
 
 
+class CaptureSettings(FileModel):
+    """Where what callers answer is kept, to learn from."""
+
+    filed_key: KeyFile = Field(alias="key_file")
+    """The key that it is encrypted with."""
+    days: Annotated[int, whole_number(1, 365)]
+    """How long it is kept."""
+    folder: Folder = Field(Path("/var/lib/veertien/captures"), alias="dir")
+    share: Annotated[float, number(0.001, 1)] = 0.1
+    """The share of the calls."""
+    announce: YesNo = False
+    """Whether callers are told so before they are asked."""
+
+    @property
+    def key(self) -> bytes:
+        """The key."""
+        return self.filed_key.get_secret_value().encode()
+
+
 class Settings(FileModel):
     """The settings in veertien.yaml."""
 
@@ -137,6 +158,8 @@ class Settings(FileModel):
     prompts: PromptSettings = PromptSettings()
     memory: MemorySettings | None = None
     """None when left out: then no choice of a caller can be remembered."""
+    capture: CaptureSettings | None = None
+    """None when left out: then nothing that callers say is kept."""
     reload_on_change: YesNo = False
     """Whether the daemon reloads by itself when the files were changed."""
 
@@ -170,10 +193,12 @@ def read_settings(documents: Documents, faults: FaultLog, paths_from: Path | Non
     document = documents.required("veertien.yaml", faults)
     if document is None:
         return None
-    fitted = fit(Settings, document, faults, {FOLDER: paths_from or documents.folder})
+    paths = paths_from or documents.folder
+    fitted = fit(Settings, document, faults, {FOLDER: paths})
     if not fitted.whole:
         return None
     note(_same_ports(fitted), faults)
+    note(_useless_captures(fitted, paths), faults)
     return fitted.value
 
 
@@ -191,6 +216,18 @@ def _same_ports(settings: Fitted[Settings]) -> Iterator[Finding]:
                     settings.at(name, "port") if given else settings.at(name), PortCollision.used(other, port, name)
                 )
         taken.append((name, service.host, service.port))
+
+
+def _useless_captures(settings: Fitted[Settings], paths: Path) -> Iterator[Finding]:
+    """Find captures that couldn't be encrypted, and those that lie with their key: who gets one gets the other."""
+    capture = settings.value.capture
+    if capture is None:
+        return
+    if find_spec("cryptography") is None:
+        yield Finding(settings.at("capture", KEY), CaptureFaulty.without_encryption())
+    filed = settings.at("capture", "key_file")
+    if (paths / filed.text).resolve().is_relative_to(capture.folder.resolve()):
+        yield Finding(filed, CaptureFaulty.key_inside(capture.folder))
 
 
 def _one_of(given: SecretStr | None, filed: SecretStr | None) -> str:

@@ -93,6 +93,11 @@ class Conversation:
         return self._memory.language
 
     @property
+    def declined(self) -> frozenset[str]:
+        """The keys of the choices that the caller has said no to."""
+        return self._memory.declined
+
+    @property
     def finished(self) -> bool:
         """Whether the result has been given."""
         return self._state in FINAL

@@ -36,6 +36,8 @@ class AnnouncementId(StrEnum):
     """`name` can't be reached for a while."""
     ALL_MAINTENANCE = "all_maintenance"
     """Nobody can be reached by this number for a while."""
+    CAPTURED = "captured"
+    """What the caller says may be kept."""
     MESSAGE = "message"
     """An integrator's own `message`."""
 

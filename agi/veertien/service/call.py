@@ -51,9 +51,11 @@ from veertien.inquiry import farewell_of
 from veertien.prompts import Spoken
 from veertien.records import CallStream
 from veertien.routing import CallLimiter, draw_of
+from veertien.service.capturing import Capturing
+from veertien.service.dialogue import FIRST_SECONDS
 from veertien.service.editions.in_force import Edition, InForce
+from veertien.service.listening import HeardAnswer
 from veertien.service.remembering import Remembering
-from veertien.speech import Recognition
 
 PATIENCE_SECONDS = 60.0
 """Seconds for which the record of a call that is decided while AMI is away waits for its end: longer than it takes to
@@ -70,6 +72,7 @@ class CallServices:
     manager: ManagerLink | None
     limiter: CallLimiter
     remembering: Remembering
+    capturing: Capturing
     version: str
     in_force: InForce
 
@@ -165,14 +168,22 @@ class _CallDriver:
                 case action:
                     raise AssertionError(f"{action} can't be said")
 
-        def start(session: AudioSession) -> "asyncio.Task[Interview]":
-            return interviewer.start(session, inquiry, action, farewell, self._report)
+        capture = services.capturing.begin(self._offered.call.caller, action.area_code, self._edition.heard_by)
 
+        def report(answer: HeardAnswer) -> None:
+            self._report(answer)
+            capture.heard(answer)
+
+        def start(session: AudioSession) -> "asyncio.Task[Interview]":
+            return interviewer.start(session, inquiry, action, farewell, report, capture.announcement)
+
+        longest_seconds = inquiry.longest_seconds + (FIRST_SECONDS if capture.announcement else 0.0)
         services.stream.publish(QuestionAsked(self._id, services.clock(), action.area_code))
         try:
-            interview, outcome = await self._over_audio(inquiry.longest_seconds, start)
+            interview, outcome = await self._over_audio(longest_seconds, start)
         finally:
             services.stream.publish(QuestionEnded(self._id, services.clock()))
+        capture.concluded(interview)
         if outcome is AudioOutcome.HUNG_UP:
             return CallerGone(interview)
         return Interviewed(interview, outcome is AudioOutcome.AUDIO_FAILED)
@@ -195,8 +206,8 @@ class _CallDriver:
         run = self._services.over_audio.run
         return await run(self._agi, self._offered.channel, longest_seconds, start, lambda: self._handle(Answered()))
 
-    def _report(self, recognition: Recognition, seconds: float) -> None:
-        self._services.stream.publish(name_heard(self._id, self._services.clock(), recognition, seconds))
+    def _report(self, answer: HeardAnswer) -> None:
+        self._services.stream.publish(name_heard(self._id, self._services.clock(), answer))
 
     def _end_expected(self) -> bool:
         """Whether the end of a call that is decided now will be heard of, as far as can be said."""
@@ -204,8 +215,9 @@ class _CallDriver:
         return manager is not None and manager.seconds_away < PATIENCE_SECONDS
 
 
-def name_heard(call: str, at: datetime, recognition: Recognition, seconds: float) -> NameHeard:
-    """Return what is published of an answer, which took so many seconds to recognise."""
+def name_heard(call: str, at: datetime, answer: HeardAnswer) -> NameHeard:
+    """Return what is published of an answer."""
+    recognition = answer.recognition
     best = recognition.guesses[0] if recognition.guesses else None
     line = asdict(recognition.line) if recognition.line else {}
     return NameHeard(
@@ -214,6 +226,6 @@ def name_heard(call: str, at: datetime, recognition: Recognition, seconds: float
         best=best.key if best else None,
         confidence=round(best.confidence, 3) if best else None,
         audio_seconds=round(recognition.audio_seconds, 2),
-        seconds=round(seconds, 3),
+        seconds=round(answer.seconds, 3),
         line={name: round(value, 3) for name, value in line.items()},
     )

@@ -1,6 +1,7 @@
 """The daemon: everything started in the right order, and stopped in the other."""
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from veertien.asterisk.dialplan.contract import (
 )
 from veertien.asterisk.manager.link import ManagerLink
 from veertien.asterisk.over_audio import OverAudio
+from veertien.captures import CaptureKeeper, CaptureKey, CaptureStore
 from veertien.config import Settings
 from veertien.config.folder import ConfigFolder
 from veertien.memory import ChoiceMemory, ChoiceStore
@@ -30,6 +32,7 @@ from veertien.release import loaded_release
 from veertien.routing import CallLimiter
 from veertien.service.call import CallServices
 from veertien.service.call_events import Calls, now_here
+from veertien.service.capturing import Captures, Capturing, keep_captures_tidy
 from veertien.service.editions.in_force import InForce
 from veertien.service.editions.kept_tables import KeptTables
 from veertien.service.editions.making import EditionMaker
@@ -96,6 +99,7 @@ async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, system
         settings = loaded.settings
         manager = await _manager_link(settings, stack, calls, unmatched, lasting)
         memory = await _memory(settings, stack, in_force, lasting)
+        captures = _captures(settings, stack, lasting)
         audio = AudioSocketServer(settings.audiosocket.host, settings.audiosocket.port)
         await audio.start()
         stack.push_async_callback(audio.stop, 1.0)
@@ -106,11 +110,12 @@ async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, system
             manager=manager,
             limiter=CallLimiter(),
             remembering=Remembering(memory),
+            capturing=Capturing(captures, now_here, secrets.SystemRandom().random),
             version=release.name,
             in_force=in_force,
         )
         reloader = Reloader(folder, maker, in_force, settings, metrics, kept, at_start, systemd.reload)
-        beside = SideChannels(calls.stream, calls.ledger, memory, in_force, kept)
+        beside = SideChannels(calls.stream, calls.ledger, memory, captures.keeper if captures else None, in_force, kept)
         others = [lasting.troubles, log.troubles, beside.troubles]
         if manager is not None:
             pbx = PbxWatch(manager, in_force, (settings.fastagi.host, settings.fastagi.port))
@@ -154,6 +159,17 @@ async def _memory(
     stack.push_async_callback(memory.stop)
     stack.callback(lasting.keep("tidy_memory", lambda: keep_tidy(memory, in_force)).cancel)
     return memory
+
+
+def _captures(settings: Settings, stack: AsyncExitStack, lasting: LastingTasks) -> Captures | None:
+    wanted = settings.capture
+    if wanted is None:
+        return None
+    key = CaptureKey(wanted.key)
+    keeper = CaptureKeeper(CaptureStore(wanted.folder, key))
+    stack.push_async_callback(keeper.stop)
+    stack.callback(lasting.keep("tidy_captures", lambda: keep_captures_tidy(keeper, wanted.days)).cancel)
+    return Captures(keeper, key, wanted.share, wanted.announce)
 
 
 async def serve_until(

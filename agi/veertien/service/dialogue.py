@@ -42,6 +42,8 @@ from veertien.speech.processes.pool import RecogniserPool
 
 FAREWELL_MARGIN_SECONDS = 2.0
 """Seconds the farewell may take to play beyond its own length."""
+FIRST_SECONDS = 25.0
+"""Seconds that what is said before the conversation may take: more than the longest announcement."""
 RENDER_SECONDS = 4.0
 """Seconds a prompt that was not rendered beforehand may take to be; some 50 ms as a rule."""
 
@@ -85,13 +87,15 @@ class Interviewer:
         ask: Ask,
         farewell_of: FarewellOf,
         report: Report,
+        first: Spoken | None = None,
     ) -> "asyncio.Task[Interview]":
         """Begin the conversation when Asterisk opens the audio; the task returns what came of it, and never fails.
 
         `farewell_of` gives what is said to the caller at the end, before the call goes on, in the language that they
-        asked for; `report` takes each answer as it was recognised.
+        asked for; `report` takes each answer as it was recognised; `first` is said before the conversation, for
+        FIRST_SECONDS at most.
         """
-        return asyncio.create_task(self._hold(session, inquiry, ask, farewell_of, report))
+        return asyncio.create_task(self._hold(session, inquiry, ask, farewell_of, report, first))
 
     async def _hold(
         self,
@@ -100,6 +104,7 @@ class Interviewer:
         ask: Ask,
         farewell_of: FarewellOf,
         report: Report,
+        first: Spoken | None,
     ) -> Interview:
         try:
             understands = inquiry.understanding(ask.likelier)
@@ -113,7 +118,7 @@ class Interviewer:
             conversation = inquiry.conversation(ask.proposed)
             await session.connected(AUDIO_CONNECT_SECONDS)
             dialogue = Dialogue(session, conversation, self._prompts, recognise, inquiry.policy.confirm, report)
-            return await dialogue.run(farewell_of)
+            return await dialogue.run(farewell_of, first)
         except AudioNotConnectedError as error:
             self._log.warning("no_audio", why=str(error))
         except Exception:
@@ -151,14 +156,17 @@ class Dialogue:
         self._asked: list[str] = []
         self._result: Result | None = None
 
-    async def run(self, farewell_of: FarewellOf) -> Interview:
+    async def run(self, farewell_of: FarewellOf, first: Spoken | None = None) -> Interview:
         """Hold the conversation to its end, say farewell where there is one, and return what came of it.
 
-        Who presses 0 meanwhile wants a person after all. Every timer and task is gone afterwards.
+        What is to be said `first` is heard to its end, but for a key. Who presses 0 over the farewell wants a person
+        after all. Every timer and task is gone afterwards.
         Raises TimeoutError for a prompt that can't be made in time, and what else the voice raises.
         """
         listener = self._spawn(self._listen())
         try:
+            if first is not None:
+                await self._say_first(first)
             await self._handle(Started())
             while self._result is None:
                 event = self._current(await self._queue.get())
@@ -180,6 +188,7 @@ class Dialogue:
             tuple(self._listening.heard),
             tuple(self._asked),
             self._session.received_seconds,
+            self._conversation.declined,
         )
 
     def _spawn(self, work: Awaitable[None]) -> "asyncio.Task[None]":
@@ -250,6 +259,19 @@ class Dialogue:
                     # Whether the caller or the audio has gone is found out over AGI; both end the questions.
                     gone = reason in (EndReason.EOF, EndReason.HANGUP, EndReason.CONNECTION_LOST)
                     self._queue.put_nowait(HungUp() if gone else AudioLost())
+
+    async def _say_first(self, first: Spoken) -> None:
+        """Say something before the conversation; a key ends it, and counts in the conversation, as a hangup does."""
+        self._played += 1
+        self._asked.append(first.id)
+        sound = await self._sound(first)
+        self._latest.play = self._session.play(sound)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(min(FIRST_SECONDS, len(sound) / BYTES_PER_SECOND + FAREWELL_MARGIN_SECONDS)):
+                event = await self._queue.get()
+                self._queue.put_nowait(event)
+        self._latest.play = None
+        self._forget_played()
 
     async def _say_farewell(self, farewell: tuple[Spoken, ...]) -> str | None:
         """Play the farewell to its end or until a person is asked for; returns the key that was pressed for that."""

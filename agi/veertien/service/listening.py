@@ -31,8 +31,22 @@ Recognise = Callable[[bytes, Listen, asyncio.Event], Awaitable[Recognition]]
 """Recognise one utterance (s16le, 8 kHz, mono) as an answer to what was listened for; until the event is set it may
 turn out useless, and nobody is to wait for it."""
 
-Report = Callable[[Recognition, float], None]
-"""Takes an answer as it was recognised, and the seconds that took."""
+
+@dataclass(frozen=True, slots=True)
+class HeardAnswer:
+    """Something a caller said, as it was recognised."""
+
+    pcm: bytes
+    """s16le, 8 kHz, mono."""
+    listen: Listen
+    """What it answered."""
+    recognition: Recognition
+    seconds: float
+    """How long recognising it took."""
+
+
+Report = Callable[[HeardAnswer], None]
+"""Takes an answer."""
 
 TakeEvent = Callable[[SpeechStarted | Heard | RecogniserFailed], None]
 """Takes what happens while the caller is listened to, as an event of the conversation."""
@@ -40,9 +54,9 @@ TakeEvent = Callable[[SpeechStarted | Heard | RecogniserFailed], None]
 
 @dataclass(slots=True)
 class _Work:
-    """A recognition under way; its result and the seconds it took."""
+    """A recognition under way."""
 
-    task: "asyncio.Task[tuple[Recognition, float]]"
+    task: "asyncio.Task[HeardAnswer]"
     urgent: asyncio.Event
 
 
@@ -59,7 +73,7 @@ class Listening:
     _endpointer: Endpointer = field(default_factory=Endpointer)
     _question: tuple[Listen, TakeEvent] | None = None
     _early: _Work | None = None
-    _tasks: "set[asyncio.Task[tuple[Recognition, float]] | asyncio.Task[None]]" = field(default_factory=set)
+    _tasks: "set[asyncio.Task[HeardAnswer] | asyncio.Task[None]]" = field(default_factory=set)
 
     def begin(self, listen: Listen, take_event: TakeEvent) -> None:
         """Listen afresh for the answers to a question, which `take_event` takes; what was half said is dropped."""
@@ -105,39 +119,41 @@ class Listening:
     def _begin_work(self, said: bytes, listen: Listen) -> _Work:
         urgent = asyncio.Event()
 
-        async def timed() -> tuple[Recognition, float]:
+        async def timed() -> HeardAnswer:
             began = time.monotonic()
-            return await self.recognise(said, listen, urgent), time.monotonic() - began
+            recognition = await self.recognise(said, listen, urgent)
+            return HeardAnswer(said, listen, recognition, time.monotonic() - began)
 
         task = asyncio.create_task(timed())
         self._keep(task)
         return _Work(task, urgent)
 
-    def _set_timeout(self, task: "asyncio.Task[tuple[Recognition, float]]") -> None:
+    def _set_timeout(self, task: "asyncio.Task[HeardAnswer]") -> None:
         """Set how long a silence ends the answer, by what was understood until the pause."""
         if self._early is None or self._early.task is not task or task.cancelled():
             return
         if task.exception() is not None:
             self._endpointer.end_after(BLIND_SECONDS)
         else:
-            self._endpointer.end_after(end_of_speech_timeout(task.result()[0], self.least_confidence))
+            self._endpointer.end_after(end_of_speech_timeout(task.result().recognition, self.least_confidence))
 
     def _forget(self) -> None:
         if self._early is not None:
             self._early.task.cancel()
             self._early = None
 
-    def _keep(self, task: "asyncio.Task[tuple[Recognition, float]] | asyncio.Task[None]") -> None:
+    def _keep(self, task: "asyncio.Task[HeardAnswer] | asyncio.Task[None]") -> None:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def _answer(self, work: _Work, take_event: TakeEvent) -> None:
         try:
-            recognition, seconds = await work.task
+            answer = await work.task
         except RecogniserUnavailableError as error:
             structlog.get_logger(__name__).warning("recogniser_failed", why=str(error))
             take_event(RecogniserFailed())
             return
-        self.heard.extend(HeardName(guess.key, round(guess.confidence, 3)) for guess in recognition.guesses[:1])
-        self.report(recognition, seconds)
-        take_event(Heard(recognition.guesses, recognition.alike))
+        guesses = answer.recognition.guesses
+        self.heard.extend(HeardName(guess.key, round(guess.confidence, 3)) for guess in guesses[:1])
+        self.report(answer)
+        take_event(Heard(guesses, answer.recognition.alike))

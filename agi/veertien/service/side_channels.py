@@ -1,7 +1,8 @@
-"""How the parts are doing that no call waits for: records, the memory of choices, and what is kept on the disk."""
+"""How the parts are doing that no call waits for: records, the memory of choices, captures, what is kept on disk."""
 
 from dataclasses import dataclass
 
+from veertien.captures import CaptureKeeper
 from veertien.memory import ChoiceMemory
 from veertien.records import LATELY_SECONDS, CallStream, Ledger
 from veertien.service.editions.in_force import InForce
@@ -16,6 +17,7 @@ class SideChannels:
     stream: CallStream
     ledger: Ledger
     memory: ChoiceMemory | None
+    captures: CaptureKeeper | None
     in_force: InForce
     kept: KeptTables
 
@@ -34,6 +36,8 @@ class SideChannels:
             found["memory"] = (
                 f"What callers choose is not remembered: {self.memory.fault}. Mend the disk or permissions."
             )
+        if self.captures is not None and self.captures.fault is not None:
+            found["captures"] = f"What callers say is not kept: {self.captures.fault}. Mend the disk or permissions."
         unkept = self.in_force.edition.prompts.cache_fault
         if unkept is not None:
             found["prompts"] = f"Prompts can't be kept: {unkept}. Mend the folder's owner, or `prompts.cache`."

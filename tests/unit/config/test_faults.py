@@ -173,6 +173,7 @@ CASES = [
     ("WHOLE-NUMBER", RULES, "remember: {days: ▲366}\n", "from 1 to 365"),
     ("NO-MEMORY", RULES, "▲remember: {days: 90}\n", "section `memory` in veertien.yaml"),
     ("SECRET-FILE", SERVICE, "memory: {key_file: ▲none.key}\n", "isn't there"),
+    ("SECRET-FILE", SERVICE, "capture: {days: 30, key_file: ▲none.key}\n", "isn't there"),
     (
         "WHOLE-NUMBER",
         OPERATOR,
@@ -235,6 +236,7 @@ ELSEWHERE = {
     "NUMBER",
     "CONTRADICTION",
     "PLACEHOLDER",
+    "CAPTURE",
     "KEY-FILE",
     "SAID-AS",
     "AND-MORE",

@@ -96,6 +96,50 @@ def test_a_key_that_could_be_guessed_is_refused(write: Write, tmp_path: Path) ->
         load(write, "memory: {key_file: memory.key}\n")
 
 
+def keyed(folder: Path) -> Path:
+    key = folder / "capture.key"
+    key.touch(0o600)
+    key.write_text(f"{'opensesame' * 4}\n")
+    return key
+
+
+def test_callers_are_captured_only_where_it_is_said_for_how_long_and_under_which_key(
+    write: Write, tmp_path: Path
+) -> None:
+    keyed(tmp_path)
+    assert load(write, "recognisers: 1\n").capture is None
+    capture = load(write, "capture: {key_file: capture.key, days: 30}\n").capture
+    assert capture
+    assert (capture.key, capture.days, capture.share, capture.announce) == (b"opensesame" * 4, 30, 0.1, False)
+    assert capture.folder == Path("/var/lib/veertien/captures")
+    written = "capture: {key_file: capture.key, days: 7, dir: kept, share: 0.5, announce: yes}\n"
+    capture = load(write, written).capture
+    assert capture
+    assert (capture.folder, capture.share, capture.announce) == (tmp_path / "kept", 0.5, True)
+    assert "opensesame" not in f"{capture} {capture!r}"
+
+
+def test_the_key_of_captures_is_its_owners_alone_and_lies_outside_their_folder(write: Write, tmp_path: Path) -> None:
+    key = keyed(tmp_path)
+    for folder in (".", "..", "../"):
+        with pytest.raises(TablesFaultyError, match="keep the key outside that folder") as raised:
+            load(write, f"capture:\n  days: 30\n  dir: {folder}\n  key_file: capture.key\n")
+        (fault,) = raised.value.faults
+        assert (fault.code, fault.line, fault.column) == ("CAPTURE", 4, 13)
+    key.chmod(0o640)
+    with pytest.raises(TablesFaultyError, match="chmod 600"):
+        load(write, "capture: {key_file: capture.key, days: 30}\n")
+
+
+def test_without_the_package_that_encrypts_nobody_is_captured(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyed(tmp_path)
+    monkeypatch.setattr("veertien.config.settings.find_spec", lambda _: None)
+    with pytest.raises(TablesFaultyError, match="pip install 'veertien\\[capture\\]'"):
+        load(write, "capture: {key_file: capture.key, days: 30}\n")
+
+
 @pytest.mark.parametrize("content", [b"", b"\n", b"a\x00b\n", b"\xff\n"])
 def test_a_secret_that_cannot_be_sent_is_refused(write: Write, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "ami.secret").touch(0o600)
@@ -120,7 +164,7 @@ def test_settings_do_not_change(write: Write) -> None:
         settings.recognisers = 2
 
 
-RESTART = {"fastagi", "audiosocket", "web", "ami", "memory"}
+RESTART = {"fastagi", "audiosocket", "web", "ami", "memory", "capture"}
 
 
 def test_of_every_setting_it_is_said_whether_a_reload_will_do() -> None:

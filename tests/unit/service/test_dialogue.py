@@ -35,7 +35,7 @@ from veertien.conversation import (
 from veertien.prompts import Announcement, AnnouncementId, PromptStore, Spoken
 from veertien.service.call import name_heard
 from veertien.service.dialogue import Dialogue
-from veertien.service.listening import Recognise
+from veertien.service.listening import HeardAnswer, Recognise
 from veertien.speech import Recognition
 from veertien.speech.line.preparation import Quality
 from veertien.speech.processes.pool import RecogniserUnavailableError
@@ -82,8 +82,8 @@ class Scene:
         self.reported: list[NameHeard] = []
         self.farewell_in: Language | None = None
 
-    def _report(self, recognition: Recognition, seconds: float) -> None:
-        self.reported.append(name_heard("1", datetime.now(UTC), recognition, seconds))
+    def _report(self, answer: HeardAnswer) -> None:
+        self.reported.append(name_heard("1", datetime.now(UTC), answer))
 
     def _farewell(self, result: Result, language: Language) -> tuple[Spoken, ...]:
         self.farewell_in = language

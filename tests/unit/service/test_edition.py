@@ -32,6 +32,7 @@ def edition(small_config: Path, names: Gazetteer, espeak: Espeak) -> Edition:
         inquiries_of(loaded.tables, loaded.asking.policy),
         prompts,
         Recognising(1, Making(), frozenset(), ()),
+        "digest",
         pool,
         Interviewer(prompts, pool),
         Announcer(prompts),

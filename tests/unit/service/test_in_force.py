@@ -35,7 +35,7 @@ class Editions:
     def around(self, pool: Pool) -> Edition:
         recognising = Recognising(1, Making(), frozenset(), ())
         interviewer, announcer = Interviewer(self._prompts, pool), Announcer(self._prompts)
-        return Edition(self._loaded, (), self._prompts, recognising, pool, interviewer, announcer)
+        return Edition(self._loaded, (), self._prompts, recognising, "digest", pool, interviewer, announcer)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from veertien.inquiry import Inquiries
 from veertien.prompts import PromptStore
 from veertien.routing import Tables
 from veertien.service.announcing import Announcer
+from veertien.service.capturing import HeardBy
 from veertien.service.dialogue import Interviewer
 from veertien.speech import GrammarSpec, Making
 from veertien.speech.processes.pool import RecogniserPool
@@ -37,6 +38,8 @@ class Edition:
     """The questions under each stage of the tables."""
     prompts: PromptStore
     recognising: Recognising
+    model_digest: str
+    """Of the acoustic model's files."""
     pool: RecogniserPool
     interviewer: Interviewer
     announcer: Announcer
@@ -45,6 +48,11 @@ class Edition:
     def tables(self) -> Tables:
         """The routing tables."""
         return self.loaded.tables
+
+    @property
+    def heard_by(self) -> HeardBy:
+        """What callers are heard by under this edition."""
+        return HeardBy(self.loaded.digest, self.model_digest)
 
     def at(self, now: datetime) -> Inquiries:
         """Return the tables that count at this moment, and the questions under them.

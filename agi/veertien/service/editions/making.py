@@ -7,21 +7,26 @@ that no caller waits for a grammar and nothing that a call under way uses change
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from pathlib import Path
 
 import structlog
 
 from veertien.config.folder import Loaded, stamp_of
 from veertien.inquiry import Inquiries, inquiries_of
 from veertien.prompts import PromptStore, Spoken
+from veertien.release import digest_of
 from veertien.routing import AMSTERDAM, Tables
 from veertien.service.announcing import Announcer, announcements_in
+from veertien.service.capturing import CAPTURED
 from veertien.service.dialogue import Interviewer
 from veertien.service.editions.in_force import Edition, Recognising
 from veertien.speech import Espeak, Making
 from veertien.speech.processes.pool import RecogniserPool
+from veertien.speech.recognition.acoustics import shipped_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,7 @@ class _Plan:
     """What an edition is to have: working it out for the whole country takes longer than callers may wait for audio."""
 
     recognising: Recognising
+    model_digest: str
     prompts: PromptStore
     spoken: tuple[Spoken, ...]
     inquiries: tuple[Inquiries, ...]
@@ -59,7 +65,9 @@ class EditionMaker:
             await _undo(work, None if shared_pool else pool)
             raise
         interviewer, announcer = Interviewer(plan.prompts, pool), Announcer(plan.prompts)
-        return Edition(loaded, plan.inquiries, plan.prompts, plan.recognising, pool, interviewer, announcer)
+        return Edition(
+            loaded, plan.inquiries, plan.prompts, plan.recognising, plan.model_digest, pool, interviewer, announcer
+        )
 
     def _plan(self, loaded: Loaded, beside: Edition | None) -> _Plan:
         settings, stages = loaded.settings, loaded.tables.stages
@@ -77,8 +85,13 @@ class EditionMaker:
             model=stamp_of(model.iterdir()) if model else frozenset(),
             grammars=tuple(dict.fromkeys(spec for each in inquiries for spec in each.grammars)),
         )
-        spoken = (*(prompt for each in inquiries for prompt in each.prompts), *chain(*map(announcements_in, stages)))
-        return _Plan(recognising, prompts, tuple(dict.fromkeys(spoken)), inquiries)
+        captured = (CAPTURED,) if settings.capture and settings.capture.announce else ()
+        spoken = (
+            *captured,
+            *(prompt for each in inquiries for prompt in each.prompts),
+            *chain(*map(announcements_in, stages)),
+        )
+        return _Plan(recognising, _digest_of_model(model), prompts, tuple(dict.fromkeys(spoken)), inquiries)
 
     def _prompts(self, loaded: Loaded, beside: Edition | None) -> PromptStore:
         settings, words = loaded.settings.prompts, loaded.asking.words
@@ -92,6 +105,11 @@ def _look_up_holidays(stages: Iterable[Tables]) -> None:
     now = datetime.now(AMSTERDAM)
     for schedule in {entry.schedule for stage in stages for entry in stage.municipalities.values() if entry.schedule}:
         schedule.next_opening(now)
+
+
+def _digest_of_model(model: Path | None) -> str:
+    with nullcontext(model) if model else shipped_model() as folder:
+        return digest_of(folder)
 
 
 async def _undo(work: list[asyncio.Task[None]], pool: RecogniserPool | None) -> None:

@@ -73,8 +73,8 @@ class SecretFileFaulty(Problem, code="SECRET-FILE", section=SERVICE):
 
 
 class KeyFileFaulty(Problem, code="KEY-FILE", section=SERVICE):
-    """The `key_file` of `memory` may be read or written by others than its owner, or has less than 32 characters. The
-    daemon's user must own it, with mode 600 or 400. [How to make one](caller-hints.md#switching-it-on).
+    """The `key_file` of `memory` or of `capture` may be read or written by others than its owner, or has less than 32
+    characters. The daemon's user must own it, with mode 600 or 400. [How to make one](caller-hints.md#switching-it-on).
     """
 
     @classmethod
@@ -88,6 +88,20 @@ class KeyFileFaulty(Problem, code="KEY-FILE", section=SERVICE):
     @classmethod
     def short(cls, least: int) -> Self:
         return cls(f"names a file with a key of less than {least} characters; make one with `openssl rand -hex 32`")
+
+
+class CaptureFaulty(Problem, code="CAPTURE", section=SERVICE):
+    """What callers say can't be kept safely: the package that encrypts it is missing, or the key lies in the folder of
+    what it encrypts. [Learning from real calls](captures.md#switching-it-on).
+    """
+
+    @classmethod
+    def without_encryption(cls) -> Self:
+        return cls("needs the package cryptography; pip install 'veertien[capture]'")
+
+    @classmethod
+    def key_inside(cls, folder: Path) -> Self:
+        return cls(f"lies in {shown_path(folder)}, with what it encrypts; keep the key outside that folder")
 
 
 class WrongUrl(Problem, code="URL", section=SERVICE):
