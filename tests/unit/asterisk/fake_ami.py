@@ -13,12 +13,16 @@ Fields = dict[str, str]
 
 @dataclass
 class FakeAmi:
-    """`endpoints` are device states by name, `contacts` their contacts' states; `actions` is all that was asked."""
+    """`endpoints` are device states by name, `contacts` their contacts' states; `actions` is all that was asked.
+
+    With `hangs_up` it ends each connection at the first thing that it is asked there.
+    """
 
     endpoints: Fields = field(default_factory=dict)
     contacts: Fields = field(default_factory=dict)
     secret: str = "geheim"
     silent: bool = False
+    hangs_up: bool = False
     booted: bool = True
     nonsense: bytes = b""
     channel: str = "PJSIP/caller-1"
@@ -72,7 +76,9 @@ class FakeAmi:
                 block = (await reader.readuntil(b"\r\n\r\n")).decode()
                 fields = dict(line.split(": ", 1) for line in block.split("\r\n") if line)
                 self.actions.append(fields)
-                if self.nonsense:
+                if self.hangs_up:
+                    writer.transport.abort()
+                elif self.nonsense:
                     writer.write(self.nonsense)
                 elif not self.silent:
                     self._answer(fields, writer)

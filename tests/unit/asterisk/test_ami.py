@@ -276,25 +276,44 @@ async def test_without_the_right_system_the_fault_names_the_cure(may: tuple[str,
         assert not link.connected
 
 
-async def test_a_loss_that_a_caller_depends_on_is_tried_again_without_growing_waits() -> None:
+@asynccontextmanager
+async def lost(ami: FakeAmi) -> AsyncIterator[ManagerLink]:
+    """A link that fails at each try from now on, and would soon try less often than a test waits."""
     timing = AmiTiming(answer=5, interval=600, settle=0.0, first_retry=0.01, last_retry=600)
-    async with FakeAmi({"a": "Not in use"}) as ami, linked(ami, timing) as link:
+    async with linked(ami, timing) as link:
         await until(lambda: link.connected)
+        ami.hangs_up = True
+        await ami.die()
+        await ami.listen()
+        yield link
+
+
+def tried_more_than(ami: FakeAmi, times: int) -> bool:
+    return len(ami.asked("Login")) > times
+
+
+# With waits that grow, so many tries take more than twenty seconds; a test waits five for them, or for the next.
+TRIES = 12
+
+
+async def test_a_loss_that_a_caller_depends_on_is_tried_again_without_growing_waits() -> None:
+    async with FakeAmi({"a": "Not in use"}) as ami, lost(ami) as link:
         with link.needed():
-            await ami.die()
-            # Long enough for the waits to have grown beyond the test's patience.
-            await asyncio.sleep(3.0)
-            await ami.listen()
+            await until(partial(tried_more_than, ami, TRIES))
+            assert not link.connected
+            ami.hangs_up = False
             await until(lambda: link.connected)
 
 
 async def test_who_comes_to_depend_on_it_need_not_wait_for_the_next_try() -> None:
-    timing = AmiTiming(answer=5, interval=600, settle=0.0, first_retry=0.01, last_retry=600)
-    async with FakeAmi({"a": "Not in use"}) as ami, linked(ami, timing) as link:
-        await until(lambda: link.connected)
-        await ami.die()
-        # Long enough for the waits to have grown beyond the test's patience.
-        await asyncio.sleep(3.0)
-        await ami.listen()
+    async with FakeAmi({"a": "Not in use"}) as ami, lost(ami) as link:
+        for _ in range(TRIES):
+            tried = len(ami.asked("Login"))
+            with link.needed():
+                await until(partial(tried_more_than, ami, tried))
+            # So that it waits longer than the shortest wait before somebody comes.
+            await asyncio.sleep(0.03)
+        assert not link.connected
+        ami.hangs_up = False
         with link.needed():
             await until(lambda: link.connected)
