@@ -4,13 +4,14 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[3]
 
 
-def _python_files() -> list[Path]:
-    return [path for top in ("agi/veertien", "bench", "demo") for path in sorted((ROOT / top).rglob("*.py"))]
+def _sources() -> dict[str, str]:
+    """Return the text of every Python file, by its path."""
+    files = [path for top in ("agi/veertien", "bench", "demo") for path in sorted((ROOT / top).rglob("*.py"))]
+    assert files
+    return {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in files}
 
 
 def fields_explained_above(source: str) -> list[str]:
@@ -29,9 +30,9 @@ def fields_explained_above(source: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("path", _python_files(), ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_field_is_explained_under_the_field(path: Path) -> None:
-    assert fields_explained_above(path.read_text(encoding="utf-8")) == []
+def test_a_field_is_explained_under_the_field() -> None:
+    found = {path: fields_explained_above(text) for path, text in _sources().items()}
+    assert {path: above for path, above in found.items() if above} == {}
 
 
 def test_a_field_explained_above_is_found_and_a_rule_for_two_is_not() -> None:
@@ -46,6 +47,6 @@ class Wait:
     assert fields_explained_above(source) == ["Wait: `first` is in seconds."]
 
 
-@pytest.mark.parametrize("path", _python_files(), ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_constant_is_explained_under_it_and_not_in_a_comment_above(path: Path) -> None:
-    assert not re.search(r"^\s*#: ", path.read_text(encoding="utf-8"), re.MULTILINE)
+def test_a_constant_is_explained_under_it_and_not_in_a_comment_above() -> None:
+    above = re.compile(r"^\s*#: ", re.MULTILINE)
+    assert [path for path, text in _sources().items() if above.search(text)] == []
