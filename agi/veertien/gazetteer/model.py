@@ -1,7 +1,9 @@
 """The values of the gazetteer: municipalities, places, names, and how sure a fact is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from types import MappingProxyType
 
 
 class Confidence(IntEnum):
@@ -31,7 +33,10 @@ class NameKind(StrEnum):
     @property
     def rank(self) -> int:
         """Its position in this list, 0 for the most official."""
-        return list(NameKind).index(self)
+        return _RANKS[self]
+
+
+_RANKS: Mapping[NameKind, int] = MappingProxyType({kind: rank for rank, kind in enumerate(NameKind)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ class NameIndex:
                 if name.kind is NameKind.MUNICIPALITY:
                     self._own[name.municipality].add(key)
         for found in self._names.values():
-            found.sort(key=self._rank)
+            if len(found) > 1:
+                found.sort(key=self._rank)
 
     def find(self, text: str) -> tuple[Name, ...]:
         """Return the names that equal the text, most official first; () if there are none.

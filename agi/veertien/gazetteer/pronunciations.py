@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -33,6 +34,8 @@ def spoken_text(text: str) -> str:
     return " ".join(said)
 
 
+# A command that loads the tables asks this of each name twice: where pronunciations are read, and for who is listed.
+@lru_cache(maxsize=16_384)
 def spoken_words(text: str) -> tuple[str, ...]:
     """Return the words of a text by which pronunciations are looked up: small letters, without accents or brackets.
 
