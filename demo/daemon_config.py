@@ -12,10 +12,10 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 TABLES = REPOSITORY / "config"
 
 
-def write_config(config: Path, tables: Path, network: Network, prompts: Path) -> Path:
+def write_config(config: Path, tables: Path, network: Network, prompts: Path, settings: str = "") -> Path:
     """Take the tables as they are, and give the service the ports and the secret of a network.
 
-    `prompts` is where rendered prompts are kept. Returns `config`.
+    `prompts` is where rendered prompts are kept, `settings` what else veertien.yaml says. Returns `config`.
     """
     shutil.copytree(tables, config)
     secret = config / "secret"
@@ -33,5 +33,6 @@ def write_config(config: Path, tables: Path, network: Network, prompts: Path) ->
         f"recognisers: 2\n"
         f"memory: {{key_file: memory.key, database: memory.sqlite}}\n"
         f"prompts: {{cache: {prompts}, voice: nl}}\n"
+        f"{settings}"
     )
     return config

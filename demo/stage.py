@@ -176,8 +176,11 @@ async def running_stage(
     down: Iterable[str] = (),
     contacts: Mapping[str, str] = MappingProxyType({}),
     autoload: bool = False,
+    settings: str = "",
 ) -> AsyncIterator[Stage]:
     """Run everything in `folder` for the duration of the block, with the example tables unless others are named.
+
+    `settings` is more that veertien.yaml says.
 
     Rendered prompts and voices are kept in `cache`, also for the next run.
 
@@ -189,7 +192,7 @@ async def running_stage(
     loaded = load_tables(tables, gazetteer.load()).at(datetime.now(AMSTERDAM))
     network = lay_out((trunk.endpoint for trunk in loaded.trunks.values()), secrets.token_hex(16))
     config = folder / "config"
-    write_config(config, tables, network, cache / "prompts")
+    write_config(config, tables, network, cache / "prompts", settings)
     files = pbx_files(network, REPOSITORY / "dialplan", down, contacts)
     pbx = Instance(installation, folder / "pbx", files, autoload=autoload)
     outside = Instance(installation, folder / "world", world_files(network))

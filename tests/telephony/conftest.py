@@ -51,11 +51,19 @@ async def make_stage(installation: Installation, folder: Path) -> AsyncIterator[
             contacts: Mapping[str, str] = MappingProxyType({}),
             *,
             autoload: bool = False,
+            settings: str = "",
         ) -> Stage:
             place = folder / str(len(stages))
             stage = await stack.enter_async_context(
                 running_stage(
-                    installation, place, CACHE, tables=tables, down=down, contacts=contacts, autoload=autoload
+                    installation,
+                    place,
+                    CACHE,
+                    tables=tables,
+                    down=down,
+                    contacts=contacts,
+                    autoload=autoload,
+                    settings=settings,
                 )
             )
             stages.append(stage)
