@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import pytest
 
-from veertien import gazetteer
+from tests.unit.shipped import NAMES
 from veertien.config import Fault, Sound, TablesFaultyError, check, load_folder
 from veertien.gazetteer import Gazetteer
 
@@ -60,7 +60,7 @@ def warned_of(code: str, folder: Path, names: Gazetteer, now: datetime = NOON) -
 
 @pytest.fixture(scope="session")
 def names() -> Gazetteer:
-    return gazetteer.load()
+    return NAMES
 
 
 @pytest.fixture

@@ -8,10 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from veertien import gazetteer
+from tests.unit.shipped import TABLES
 from veertien.asterisk.dialplan.contract import variables_of
 from veertien.callflow import HeardName, Question
-from veertien.config import load_tables
 from veertien.numbering import parse_caller
 from veertien.routing import (
     Bar,
@@ -35,7 +34,7 @@ NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 
 @pytest.fixture(scope="module")
 def tables() -> Tables:
-    return load_tables(REPOSITORY / "config", gazetteer.load())
+    return TABLES
 
 
 def told_of(decision: Decision) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from veertien import __version__, gazetteer
+from tests.unit.shipped import TABLES
+from veertien import __version__
 from veertien.asterisk.findings import PbxFinding, findings_of
 from veertien.asterisk.manager.pbx_facts import (
     NEEDED_MODULES,
@@ -16,11 +17,9 @@ from veertien.asterisk.manager.pbx_facts import (
     PbxFacts,
 )
 from veertien.asterisk.manager.rights import AmiRights
-from veertien.config import load_tables
 from veertien.routing import Tables
 
 REPOSITORY = Path(__file__).parents[3]
-TABLES = load_tables(REPOSITORY / "config", gazetteer.load())
 RIGHTS = AmiRights(sets_variables=True, reads_variables=True, asks_system=True, reads=frozenset({"system", "user"}))
 VARIABLES = {
     "VEERTIEN_AGI": "agi://127.0.0.1:4573/route",

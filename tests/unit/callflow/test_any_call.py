@@ -8,7 +8,7 @@ from tests.examples import examples
 from tests.unit.callflow.conftest import NOON, Line
 from tests.unit.callflow.test_flow import CLOSED, IN_MAINTENANCE
 from tests.unit.conftest import SOUND
-from veertien import gazetteer
+from tests.unit.shipped import NAMES
 from veertien.callflow import (
     Announce,
     Announced,
@@ -38,7 +38,6 @@ from veertien.conversation import Abandoned, Chosen, How, Operator, Reason
 from veertien.numbering import parse_caller
 from veertien.routing import Call, Outcome, Remembered, Tables, Trail
 
-NAMES = gazetteer.load()
 CODES = ("GM0405", "GM0420")
 RESULTS = st.one_of(
     st.builds(Chosen, st.sampled_from(CODES), st.sampled_from(How)),

@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 
 from tests.examples import examples
 from tests.unit.conftest import faults_of
-from veertien import gazetteer
+from tests.unit.shipped import NAMES
 from veertien.config import TablesFaultyError, load_settings, load_tables
 
-NAMES = gazetteer.load()
 A_WORD = """
     trunks destinations municipalities name number trunk endpoint capacity connected area_codes other_names hoorn Hoorn
     Bergen GM0405 0229 229 020 yes no ami secret_file web port fastagi 4573 / ~ null 1e9 0x10 .inf <<

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from veertien import gazetteer
+from tests.unit.shipped import NAMES
 from veertien.config import TablesFaultyError
 from veertien.config.folder import ConfigFolder, ConfigUnstableError, Loaded
 from veertien.gazetteer import Gazetteer
@@ -24,7 +24,7 @@ ACTS: dict[str, Callable[[Path], object]] = {
 
 @pytest.fixture(scope="module")
 def names() -> Gazetteer:
-    return gazetteer.load()
+    return NAMES
 
 
 @pytest.fixture

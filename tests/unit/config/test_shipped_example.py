@@ -3,16 +3,15 @@
 from pathlib import Path
 
 from tests.unit.conftest import faults_of
-from veertien import gazetteer
-from veertien.config import load_settings, load_tables
+from tests.unit.shipped import NAMES, TABLES
+from veertien.config import load_settings
 from veertien.routing import Tables
 
-NAMES = gazetteer.load()
 CONFIG = Path("config")
 
 
 def tables() -> Tables:
-    return load_tables(CONFIG, NAMES)
+    return TABLES
 
 
 def candidates(area_code: str) -> set[str]:

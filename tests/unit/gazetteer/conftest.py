@@ -1,9 +1,10 @@
 import pytest
 
-from veertien.gazetteer import Gazetteer, load
+from tests.unit.shipped import NAMES
+from veertien.gazetteer import Gazetteer
 
 
 @pytest.fixture(scope="session")
 def gazetteer() -> Gazetteer:
     """The shipped gazetteer."""
-    return load()
+    return NAMES

@@ -2,7 +2,7 @@
 
 import pytest
 
-from veertien import gazetteer
+from tests.unit.shipped import NAMES
 from veertien.gazetteer import NameKind
 from veertien.gazetteer.pronunciations import (
     Pronunciations,
@@ -67,7 +67,7 @@ def test_words_are_not_taken_where_they_were_run_together() -> None:
 
 
 def test_every_name_of_every_municipality_has_been_reviewed(reviewed: Pronunciations) -> None:
-    country = gazetteer.load()
+    country = NAMES
     own = {name.text for code in country.municipalities for name in country.names_of(code) if name.kind is _OWN}
     assert [name for name in own if spoken_key(name) not in reviewed.names] == []
 

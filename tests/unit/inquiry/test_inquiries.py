@@ -13,16 +13,14 @@ from typing import Any
 import pytest
 
 import veertien
+from tests.unit.shipped import TABLES
 from tools.tracer import Function, Tracer
-from veertien import gazetteer
-from veertien.config import load_tables
 from veertien.conversation import Chosen, Expect, Finish, Guess, Heard, How, Policy, PromptEnded, SpeechStarted, Started
 from veertien.inquiry import Inquiries, farewell_of, inquiries_of
 from veertien.numbering import parse_caller
 from veertien.routing import AMSTERDAM, Call, OfferUnconnected, Outcome, Tables, chosen, likelier, offer
 from veertien.routing.comparison import every_number
 
-TABLES = load_tables(Path(__file__).resolve().parents[3] / "config", gazetteer.load())
 NOON = datetime(2026, 11, 26, 12, tzinfo=AMSTERDAM)
 NEW_YEAR = datetime(2027, 1, 1, tzinfo=AMSTERDAM)
 HOORN, OF_ANOTHER_AREA_CODE = "GM0405", "GM0363"

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from veertien import gazetteer
-from veertien.config import load_tables
+from tests.unit.shipped import TABLES
 from veertien.conversation import (
     Choice,
     Chosen,
@@ -44,7 +43,7 @@ def grammars_of(tables: Tables, area_code: str) -> Mapping[Expect, GrammarSpec]:
 
 @pytest.fixture(scope="module")
 def tables() -> Tables:
-    return load_tables(REPOSITORY / "config", gazetteer.load())
+    return TABLES
 
 
 def test_a_municipality_that_is_not_connected_is_understood_but_not_read_out(tables: Tables) -> None:

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from veertien import gazetteer
-from veertien.config import load_tables
+from tests.unit.shipped import TABLES
 from veertien.conversation import NO, YES, Command, Expect, Guess, Listen, Policy, Reach
 from veertien.gazetteer import NameKind, normalise
 from veertien.inquiry import inquiries_of, inquiry_of
@@ -19,7 +18,6 @@ from veertien.speech import GrammarSpec, Recognition
 from veertien.speech.processes.pool import RecogniserUnavailableError
 
 REPOSITORY = Path(__file__).resolve().parents[3]
-TABLES = load_tables(REPOSITORY / "config", gazetteer.load())
 POLICY = Policy()
 FOR_A_NAME = Listen(Expect.CHOICE)
 HOORN, MEDEMBLIK, AMSTERDAM, ALKMAAR, LOCHEM = "GM0405", "GM0420", "GM0363", "GM0361", "GM0262"

@@ -9,14 +9,11 @@ from hypothesis import strategies as st
 
 from tests.examples import examples
 from tests.unit.rehearsed import answered
-from veertien import gazetteer
+from tests.unit.shipped import NAMES, TABLES
 from veertien.config import load_tables
 from veertien.numbering import parse_caller
 from veertien.rehearsal import match_answer
 from veertien.routing import Call, Decision, Outcome
-
-NAMES = gazetteer.load()
-TABLES = load_tables(Path("config"), NAMES)
 
 
 def say(dialled: str, text: str) -> Decision:

@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from veertien import gazetteer
+from tests.unit.shipped import TABLES
 from veertien.callflow import CallFlow, Circumstances, Offered
 from veertien.cli import main
-from veertien.config import load_tables
 from veertien.conversation import Command, Guess, Policy
 from veertien.inquiry import inquiry_of
 from veertien.numbering import parse_caller
@@ -20,8 +19,6 @@ from veertien.rehearsal.asked_caller import AskedCaller
 from veertien.routing import Call, Decision, Outcome
 from veertien.speech.line.wav import encode_wav
 from veertien.speech.recognition.recogniser import Recognition
-
-TABLES = load_tables(Path("config"), gazetteer.load())
 
 
 def judge(

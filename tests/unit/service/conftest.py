@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from veertien import gazetteer
+from tests.unit.shipped import NAMES
 from veertien.gazetteer import Gazetteer
 from veertien.speech import Espeak
 
 
 @pytest.fixture(scope="session")
 def names() -> Gazetteer:
-    return gazetteer.load()
+    return NAMES
 
 
 @pytest.fixture(scope="session")

@@ -11,12 +11,11 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.unit.asterisk.waiting import until
-from veertien import gazetteer
+from tests.unit.shipped import TABLES
 from veertien.asterisk.audiosocket.codec import KeyFrame
 from veertien.asterisk.audiosocket.events import EndReason
 from veertien.asterisk.audiosocket.session import AudioSession
 from veertien.callflow import AnnouncementEnd
-from veertien.config import load_tables
 from veertien.prompts import Announcement, AnnouncementId, PromptStore
 from veertien.routing import AMSTERDAM, Notice, NoticeKind, Then
 from veertien.service import announcing
@@ -125,7 +124,7 @@ async def test_a_voice_that_is_slow_makes_no_sound(tmp_path: Path, monkeypatch: 
 
 
 def test_announcements_are_known_before_the_first_call() -> None:
-    said = announcements_in(load_tables(Path("config"), gazetteer.load()))
+    said = announcements_in(TABLES)
     assert Announcement(AnnouncementId.NOT_CONNECTED, "Enkhuizen") in said
     assert Announcement(AnnouncementId.NONE_CONNECTED) in said
     assert len(said) == len(set(said))

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import veertien
@@ -15,7 +16,12 @@ LEVELS = {"info", "warning", "error", "exception", "critical"}
 NOT_THE_DAEMON = {CODE / "testcall", CODE / "training", CODE / "cli"}
 
 
-def logged() -> Iterator[tuple[str, str]]:
+@cache
+def logged() -> tuple[tuple[str, str], ...]:
+    return tuple(_logged())
+
+
+def _logged() -> Iterator[tuple[str, str]]:
     """Yield the place and name of each event that the daemon's code logs."""
     for path in sorted(CODE.rglob("*.py")):
         if NOT_THE_DAEMON & set(path.parents):
@@ -38,13 +44,14 @@ def listed() -> set[str]:
 
 
 def test_every_event_is_named_in_snake_case() -> None:
-    events = list(logged())
+    events = logged()
     assert len(events) > 30
     assert [one for one in events if not re.fullmatch(r"[a-z]+(_[a-z]+)*", one[1])] == []
 
 
 def test_every_event_is_in_the_page() -> None:
-    assert [one for one in logged() if one[1] not in listed()] == []
+    in_page = listed()
+    assert [one for one in logged() if one[1] not in in_page] == []
 
 
 def test_the_page_names_no_event_that_is_gone() -> None:

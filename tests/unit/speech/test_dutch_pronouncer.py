@@ -2,7 +2,7 @@
 
 import pytest
 
-from veertien import gazetteer
+from tests.unit.shipped import NAMES
 from veertien.gazetteer import PHONES, write_ipa
 from veertien.gazetteer.pronunciations import collect, parse_words
 from veertien.speech.sounds.lexicon import Lexicon, load_lexicon
@@ -114,7 +114,7 @@ def test_a_text_of_which_nothing_is_left_is_refused() -> None:
 def test_every_name_of_the_country_is_pronounced_without_espeak_ng() -> None:
     rules = Rules()
     known = dutch_pronouncer(rules)
-    country = gazetteer.load()
+    country = NAMES
     for code in country.municipalities:
         for name in country.names_of(code):
             found = known.pronunciations(name.text)

@@ -4,38 +4,36 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veertien import gazetteer
+from tests.unit.shipped import NAMES
 from veertien.speech.grammar.phrases import national_phrases, phrases_of, priors_of
-
-COUNTRY = gazetteer.load()
 
 
 def test_a_village_has_the_key_of_its_municipality() -> None:
-    phrases = phrases_of(COUNTRY.names_of("GM0420"))
+    phrases = phrases_of(NAMES.names_of("GM0420"))
     keys = {phrase.text: phrase.key for phrase in phrases}
     assert {"Medemblik", "Wognum", "Wervershoof"} <= keys.keys()
     assert set(keys.values()) == {"GM0420"}
 
 
 def test_spellings_of_one_name_become_one_phrase() -> None:
-    twice = COUNTRY.names_of("GM0420") * 2
-    assert phrases_of(twice) == phrases_of(COUNTRY.names_of("GM0420"))
+    twice = NAMES.names_of("GM0420") * 2
+    assert phrases_of(twice) == phrases_of(NAMES.names_of("GM0420"))
 
 
 def test_the_country_has_every_municipality_and_its_villages() -> None:
-    phrases = national_phrases(COUNTRY)
-    assert {phrase.key for phrase in phrases} == set(COUNTRY.municipalities)
+    phrases = national_phrases(NAMES)
+    assert {phrase.key for phrase in phrases} == set(NAMES.municipalities)
     assert {"Medemblik", "Wognum"} <= {phrase.text for phrase in phrases}
     assert all(0 < phrase.weight <= 1 for phrase in phrases)
 
 
 def test_a_municipality_is_likelier_than_its_villages() -> None:
-    weights = {phrase.text: phrase.weight for phrase in phrases_of(COUNTRY.names_of("GM0420"))}
+    weights = {phrase.text: phrase.weight for phrase in phrases_of(NAMES.names_of("GM0420"))}
     assert weights["Medemblik"] == 1.0 > weights["Wognum"] > 0
 
 
 def test_names_weigh_by_the_priors_of_their_municipalities() -> None:
-    names = COUNTRY.names_of("GM0420")
+    names = NAMES.names_of("GM0420")
     plain, weighed = phrases_of(names), phrases_of(names, {"GM0420": 0.5})
     assert [phrase.weight for phrase in weighed] == [phrase.weight / 2 for phrase in plain]
 
