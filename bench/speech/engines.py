@@ -14,7 +14,7 @@ from typing import Protocol
 
 from bench.speech.english import EnglishRecogniser
 from veertien.speech import Espeak, GrammarSpec, Recogniser, Recognition
-from veertien.speech.processes.worker import make_recogniser
+from veertien.speech.processes.recogniser_work import make_recogniser
 
 SHIPPED, BASELINE = "veertien", "en-us"
 

@@ -12,8 +12,8 @@ from veertien import gazetteer
 from veertien.speech.grammar.phrases import phrases_of
 from veertien.speech.grammar.spec import GrammarSpec
 from veertien.speech.line.resample import resample
-from veertien.speech.processes.pool import RecogniserPool
-from veertien.speech.processes.worker import make_recogniser
+from veertien.speech.processes.recogniser_work import make_recogniser
+from veertien.speech.processes.recognisers import RecogniserPool
 from veertien.speech.recognition.recogniser import Recogniser
 from veertien.speech.sounds.espeak import Espeak
 

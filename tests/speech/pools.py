@@ -7,7 +7,7 @@ from pathlib import Path
 
 from veertien.speech.grammar.phrases import Phrase
 from veertien.speech.grammar.spec import GrammarSpec
-from veertien.speech.processes.pool import RecogniserPool
+from veertien.speech.processes.recognisers import RecogniserPool
 
 SPEC = GrammarSpec("two", (Phrase("Medemblik", "GM0420"), Phrase("Wervershoof", "GM0420"), Phrase("Hoorn", "GM0405")))
 

@@ -15,8 +15,8 @@ import pytest
 
 from tests.recognisers import recognisers
 from tests.speech.pools import SPEC, alive, started, until
-from veertien.speech.processes.messages import Making
-from veertien.speech.processes.pool import RecogniserPool, RecogniserUnavailableError
+from veertien.speech.processes.recogniser_work import Making
+from veertien.speech.processes.recognisers import RecogniserPool, RecogniserUnavailableError
 from veertien.speech.recognition.acoustics import shipped_model
 
 

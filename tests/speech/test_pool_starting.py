@@ -10,7 +10,7 @@ import pytest
 
 from tests.speech.pools import SPEC, alive, started, until
 from veertien.speech.grammar.spec import GrammarSpec
-from veertien.speech.processes.pool import RecogniserPool, RecogniserUnavailableError
+from veertien.speech.processes.recognisers import RecogniserPool, RecogniserUnavailableError
 
 
 async def test_an_utterance_is_recognised_in_a_process_of_its_own(pool: RecogniserPool, answer: bytes) -> None:
@@ -46,7 +46,7 @@ async def test_stopping_leaves_no_process_not_even_a_stopped_one() -> None:
 
 PROGRAM = """
 import asyncio
-from veertien.speech.processes.pool import RecogniserPool
+from veertien.speech.processes.recognisers import RecogniserPool
 
 async def main():
     pool = RecogniserPool(processes=1)

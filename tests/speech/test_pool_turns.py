@@ -8,7 +8,7 @@ import pytest
 
 from tests.speech.pools import SPEC, started
 from veertien.speech.grammar.spec import GrammarSpec
-from veertien.speech.processes.pool import RecogniserPool, RecogniserUnavailableError
+from veertien.speech.processes.recognisers import RecogniserPool, RecogniserUnavailableError
 
 
 async def test_work_that_may_be_useless_waits_for_a_process_that_nobody_else_wants(

@@ -18,7 +18,7 @@ PROGRAM = """
 import asyncio, sys
 from veertien.speech.grammar.spec import GrammarSpec
 from veertien.speech.grammar.phrases import Phrase
-from veertien.speech.processes.pool import RecogniserPool, RecogniserUnavailableError
+from veertien.speech.processes.recognisers import RecogniserPool, RecogniserUnavailableError
 
 SPEC = GrammarSpec("one", (Phrase("Medemblik", "GM0420"), Phrase("Hoorn", "GM0405")))
 
@@ -100,14 +100,14 @@ def updated(tmp_path: Path) -> Iterator[Updated]:
     "Veertien's files are updated and the daemon is not restarted", caller="is understood as before", after="-"
 )
 def test_a_recogniser_is_not_replaced_by_one_of_another_release_and_those_there_go_on(updated: Updated) -> None:
-    messages = updated.package / "speech" / "processes" / "messages.py"
-    as_started = messages.read_text()
-    messages.write_text(as_started.replace("hertz: int", "sampling_rate: int"))
+    work = updated.package / "speech" / "processes" / "recogniser_work.py"
+    as_started = work.read_text()
+    work.write_text(as_started.replace("hertz: int", "sampling_rate: int"))
     os.kill(updated.pids[0], signal.SIGKILL)
     assert updated.asked("degraded").endswith("restart the daemon")
     assert updated.asked("recognise") == "recognised 0"
     assert updated.asked("reload").endswith("restart the daemon")
-    messages.write_text(as_started)
+    work.write_text(as_started)
     assert updated.asked("whole") == "whole"
 
 

@@ -17,7 +17,7 @@ from veertien.numbering import area_codes
 from veertien.speech import EspeakOnDemand, GrammarSpec, Phrase, Recogniser, Recognition
 from veertien.speech.grammar.phrases import national_phrases, phrases_of
 from veertien.speech.line.wav import read_wav
-from veertien.speech.processes.worker import make_recogniser
+from veertien.speech.processes.recogniser_work import make_recogniser
 from veertien.speech.sounds.espeak import EspeakError
 from veertien.speech.sounds.pronunciation import Overrides
 

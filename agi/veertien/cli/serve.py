@@ -17,7 +17,7 @@ from veertien.service.editions.kept_tables import KeptTables
 from veertien.service.log import LogWriter, log_to_stderr
 from veertien.service.systemd import Systemd
 from veertien.speech import EspeakError
-from veertien.speech.processes.pool import RecogniserUnavailableError
+from veertien.speech.processes.recognisers import RecogniserUnavailableError
 
 
 @click.command("serve")

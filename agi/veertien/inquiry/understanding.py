@@ -16,7 +16,7 @@ import structlog
 from veertien.conversation import NO, NO_NAMES, YES, Command, Expect, Listen, Policy
 from veertien.speech import GrammarSpec, Recognition
 from veertien.speech.grammar.phrases import HINT
-from veertien.speech.processes.pool import RecogniserUnavailableError
+from veertien.speech.processes.recognisers import RecogniserUnavailableError
 from veertien.speech.recognition.doubt import pooled
 from veertien.speech.recognition.together import together
 

@@ -14,7 +14,7 @@ from veertien.rehearsal.asked_caller import MEANS, AskedCaller
 from veertien.routing import Decision, likelier
 from veertien.speech import EspeakOnDemand, GrammarSpec, Recognition
 from veertien.speech.line.wav import read_wav
-from veertien.speech.processes.worker import make_recogniser
+from veertien.speech.processes.recogniser_work import make_recogniser
 from veertien.speech.sounds.pronunciation import Overrides
 
 

@@ -38,7 +38,7 @@ from veertien.inquiry import Inquiry
 from veertien.prompts import PromptStore, Spoken
 from veertien.service.listening import Listening, Recognise, Report
 from veertien.speech import GrammarSpec, Recognition
-from veertien.speech.processes.pool import RecogniserPool
+from veertien.speech.processes.recognisers import RecogniserPool
 
 FAREWELL_MARGIN_SECONDS = 2.0
 """Seconds the farewell may take to play beyond its own length."""

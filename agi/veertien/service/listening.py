@@ -25,7 +25,7 @@ from veertien.speech import (
     Utterance,
     end_of_speech_timeout,
 )
-from veertien.speech.processes.pool import RecogniserUnavailableError
+from veertien.speech.processes.recognisers import RecogniserUnavailableError
 
 Recognise = Callable[[bytes, Listen, asyncio.Event], Awaitable[Recognition]]
 """Recognise one utterance (s16le, 8 kHz, mono) as an answer to what was listened for; until the event is set it may

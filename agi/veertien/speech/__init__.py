@@ -8,7 +8,7 @@ from veertien.speech.grammar.commands import COMMANDS
 from veertien.speech.grammar.phrases import Phrase, phrases_of
 from veertien.speech.grammar.spec import GrammarSpec, specs_of
 from veertien.speech.line.endpointing import Endpointer, Paused, SpeechBegan, SpeechWentOn, Utterance
-from veertien.speech.processes.messages import Making
+from veertien.speech.processes.recogniser_work import Making
 from veertien.speech.recognition.end_of_speech import BLIND_SECONDS, LOST_SECONDS, end_of_speech_timeout
 from veertien.speech.recognition.recogniser import Recogniser, Recognition
 from veertien.speech.sounds.espeak import Espeak, EspeakError, EspeakOnDemand

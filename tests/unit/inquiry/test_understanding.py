@@ -15,7 +15,7 @@ from veertien.inquiry.country import Country, country_of
 from veertien.numbering import parse_caller
 from veertien.routing import Call, OfferUnconnected, OtherAreaCodes, Tables, likelier
 from veertien.speech import GrammarSpec, Recognition
-from veertien.speech.processes.pool import RecogniserUnavailableError
+from veertien.speech.processes.recognisers import RecogniserUnavailableError
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 POLICY = Policy()

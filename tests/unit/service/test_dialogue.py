@@ -38,7 +38,7 @@ from veertien.service.dialogue import Dialogue
 from veertien.service.listening import HeardAnswer, Recognise
 from veertien.speech import Recognition
 from veertien.speech.line.preparation import Quality
-from veertien.speech.processes.pool import RecogniserUnavailableError
+from veertien.speech.processes.recognisers import RecogniserUnavailableError
 
 HOORN, MEDEMBLIK = Choice("GM0405", "Hoorn"), Choice("GM0420", "Medemblik")
 POLICY = Policy(speech_seconds=1.0)

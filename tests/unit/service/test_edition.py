@@ -14,7 +14,7 @@ from veertien.service.announcing import Announcer
 from veertien.service.dialogue import Interviewer
 from veertien.service.editions.in_force import Edition, Recognising
 from veertien.speech import Espeak, Making
-from veertien.speech.processes.pool import RecogniserPool
+from veertien.speech.processes.recognisers import RecogniserPool
 
 LAST = datetime(2026, 12, 31, 23, 59, 59, tzinfo=AMSTERDAM)
 FIRST = datetime(2027, 1, 1, tzinfo=AMSTERDAM)

@@ -12,7 +12,7 @@ from veertien.service.announcing import Announcer
 from veertien.service.dialogue import Interviewer
 from veertien.service.editions.in_force import Edition, InForce, Recognising
 from veertien.speech import Espeak, Making
-from veertien.speech.processes.pool import RecogniserPool
+from veertien.speech.processes.recognisers import RecogniserPool
 
 
 class Pool(RecogniserPool):

@@ -9,7 +9,7 @@ from tests.unit.asterisk.waiting import until
 from veertien.conversation import Event, Expect, Guess, Heard, Listen, RecogniserFailed, SpeechStarted
 from veertien.service.listening import Listening
 from veertien.speech import Recognition
-from veertien.speech.processes.pool import RecogniserUnavailableError
+from veertien.speech.processes.recognisers import RecogniserUnavailableError
 
 QUESTION = Listen(Expect.CHOICE, frozenset())
 CLEAR, VAGUE = (Guess("GM0405", 0.99, "Hoorn"),), (Guess("GM0405", 0.1, "Hoorn"),)

@@ -6,7 +6,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veertien.speech.processes.messages import Failed, Job, Ready, Unpacker, message, read_message
+from veertien.speech.processes.messages import Failed, Ready, Unpacker, message, read_message
+from veertien.speech.processes.recogniser_work import Job
 
 JOBS = st.builds(Job, st.binary(), st.just(8000), st.just(0), st.just({}))
 VALUES = st.lists(st.just(Ready()) | st.builds(Failed, st.text()) | JOBS)

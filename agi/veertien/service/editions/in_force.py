@@ -15,7 +15,7 @@ from veertien.service.announcing import Announcer
 from veertien.service.capturing import HeardBy
 from veertien.service.dialogue import Interviewer
 from veertien.speech import GrammarSpec, Making
-from veertien.speech.processes.pool import RecogniserPool
+from veertien.speech.processes.recognisers import RecogniserPool
 
 
 @dataclass(frozen=True, slots=True)

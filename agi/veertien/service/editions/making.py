@@ -25,7 +25,7 @@ from veertien.service.capturing import CAPTURED
 from veertien.service.dialogue import Interviewer
 from veertien.service.editions.in_force import Edition, Recognising
 from veertien.speech import Espeak, Making
-from veertien.speech.processes.pool import RecogniserPool
+from veertien.speech.processes.recognisers import RecogniserPool
 from veertien.speech.recognition.acoustics import shipped_model
 
 

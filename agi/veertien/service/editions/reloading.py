@@ -17,7 +17,7 @@ from veertien.service.editions.kept_tables import KeptTables
 from veertien.service.editions.making import EditionMaker
 from veertien.service.quietly import quietly
 from veertien.speech import EspeakError
-from veertien.speech.processes.pool import RecogniserUnavailableError
+from veertien.speech.processes.recognisers import RecogniserUnavailableError
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
-"""Recognisers in processes of their own, so that none of them can hold up a call.
+"""Recognisers, and the second ear, in processes of their own, so that none of them can hold up a call.
 
-The pool has to be imported by its own name: a recogniser process would load an event loop and a log that it has no use
+The pools have to be imported by their own names: such a process would load an event loop and a log that it has no use
 for.
 """

@@ -1,4 +1,4 @@
-"""A recogniser process, as the pool starts it: `python -P -m veertien.speech.processes DIGEST`, of its code."""
+"""A worker's process, as a pool starts it: `python -P -m veertien.speech.processes DIGEST`, of its code."""
 
 import sys
 

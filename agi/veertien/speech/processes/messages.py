@@ -1,54 +1,39 @@
-"""What the daemon and a recogniser process send each other over their socket: pickled values, each behind its length.
+"""What the daemon and a worker's process send each other over their socket: pickled values, each behind its length.
 
-Theory: the daemon sends a `Beginning`, and is answered when the recogniser is ready; then one `Job` at a time, each
-answered by a `Recognition`. In place of either a `Failed` may come. Nothing else is sent, and nothing unasked. Both
-ends are the same release (see `worker.begin`), and the socket has no name, so that nobody else can send a pickle.
+Theory: the daemon sends what a worker is made with, and is answered when the worker is ready; then one job at a time,
+each answered by what came of it. In place of either a `Failed` may come. Nothing else is sent, and nothing unasked.
+Both ends are the same release (see `worker.begin`), and the socket has no name, so that nobody else can send a pickle.
 """
 
 import pickle
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, BinaryIO
-
-from veertien.speech.grammar.spec import GrammarSpec
-from veertien.speech.sounds.pronunciation import Overrides
+from typing import Any, BinaryIO, Protocol
 
 _LENGTH = struct.Struct(">I")
 
 
-@dataclass(frozen=True, slots=True)
-class Making:
-    """What a recogniser is made with: the integrator's own pronunciations, and a model instead of the shipped one."""
+class Worker(Protocol):
+    """Does one kind of job, in a process of its own."""
 
-    overrides: Overrides = ()
-    model: Path | None = None
+    def do(self, job: Any) -> Any:
+        """Return what comes of a job; what it raises is sent as `Failed`."""
 
-
-@dataclass(frozen=True, slots=True)
-class Beginning:
-    """What a process makes ready first: its recogniser, and the grammars that jobs name by their number."""
-
-    making: Making
-    specs: tuple[GrammarSpec, ...]
+    def use_idle_time(self) -> bool:
+        """Do a little, some 0.03 s, that will save time later; False when nothing of the kind is left."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One utterance to be recognised; see `Recogniser.recognise`."""
+class WorkerMaking(Protocol):
+    """What a worker is made with: a value that is sent to its process."""
 
-    pcm: bytes
-    hertz: int
-    spec: GrammarSpec | int
-    """A grammar, or the number of one of those that the process was warmed up with: a whole country's names take longer
-    to send than to search."""
-    factors: Mapping[str, float]
+    def make(self) -> Worker:
+        """Make the worker."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The answer to a `Beginning`."""
+    """The worker is made."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What runs inside a recogniser process: one recogniser, made once, and nothing else.
+"""What runs inside a worker's process: one worker, made once, and nothing else.
 
 Standard input is the process's end of a socket to the daemon; see `messages`.
 """
@@ -11,30 +11,20 @@ import socket
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 from veertien.release import code_digest
-from veertien.speech.processes.messages import Beginning, Failed, Job, Ready, message, read_message
-from veertien.speech.recognition.acoustics import load_model, shipped_model
-from veertien.speech.recognition.recogniser import Recogniser, Recognition
-from veertien.speech.sounds.espeak import EspeakOnDemand
-from veertien.speech.sounds.pronunciation import Overrides, Phonemiser, dutch_pronouncer
+from veertien.speech.processes.messages import Failed, Ready, Worker, message, read_message
 
 DEAF_TO = frozenset({signal.SIGINT, signal.SIGHUP})
-"""Signals that are meant for the daemon, though a terminal or `systemctl kill` sends them to its recognisers too."""
+"""Signals that are meant for the daemon, though a terminal or `systemctl kill` sends them to its workers too."""
 
 _STDIN = 0
 _BADNESS = Path("/proc/self/oom_score_adj")
 _WORSE, _WORST = 500, 1000
 """Parts of a thousand of the machine's memory, see proc_pid_oom_score_adj(5). Making it worse needs no privilege."""
-
-
-def make_recogniser(espeak: Phonemiser, overrides: Overrides = (), model: Path | None = None) -> Recogniser:
-    """Make a recogniser of Dutch names; see `Making`. `espeak` pronounces what no list has.
-
-    Raises ModelFileError for a model that can't be used.
-    """
-    with contextlib.nullcontext(model) if model else shipped_model() as directory:
-        return Recogniser(load_model(directory), dutch_pronouncer(espeak, overrides))
+_PAUSE_MILLISECONDS = 100
+"""Between two pieces of idle work: it takes a quarter of a core at most, and a job waits for one piece only."""
 
 
 def begin(digest: str) -> None:
@@ -51,35 +41,31 @@ def begin(digest: str) -> None:
     threading.Thread(target=_follow_parent, name="follow-parent", daemon=True).start()
 
 
-class _Bench:
-    """A recogniser and the grammars that are known by their number."""
-
-    def __init__(self, beginning: Beginning) -> None:
-        making = beginning.making
-        self._recogniser = make_recogniser(EspeakOnDemand(), making.overrides, making.model)
-        self._specs = beginning.specs
-        for spec in self._specs:
-            self._recogniser.prepare(spec)
-
-    def recognise(self, job: Job) -> Recognition:
-        spec = self._specs[job.spec] if isinstance(job.spec, int) else job.spec
-        return self._recogniser.recognise(job.pcm, job.hertz, spec, job.factors)
-
-
 def work() -> None:
-    """Make a recogniser, and recognise what is sent until nothing comes any more."""
-    bench: _Bench | None = None
+    """Make a worker, and have it do what is sent until nothing comes any more."""
+    worker: Worker | None = None
     with socket.socket(fileno=_STDIN) as pipe, pipe.makefile("rb") as incoming:
         while (asked := read_message(incoming)) is not None:
-            answer: Ready | Recognition | Failed = Ready()
+            answer: Any = Ready()
             try:
-                if bench is None:
-                    bench = _Bench(asked)
+                if worker is None:
+                    worker = asked.make()
                 else:
-                    answer = bench.recognise(asked)
+                    answer = worker.do(asked)
             except Exception as error:  # whatever it is, who asked is to know, and the next one may go well
                 answer = Failed(str(error) or repr(error))
             pipe.sendall(message(answer))
+            if worker is not None:
+                _use_idle_time(worker, pipe)
+
+
+def _use_idle_time(worker: Worker, pipe: socket.socket) -> None:
+    """Return when something comes, or nothing is left to do."""
+    # As nothing comes unasked, nothing is in the reader's buffer.
+    coming = select.poll()
+    coming.register(pipe, select.POLLIN)
+    while not coming.poll(_PAUSE_MILLISECONDS) and worker.use_idle_time():
+        pass
 
 
 def _die_first() -> None:

@@ -99,6 +99,8 @@ class SecondEar:
         return float(np.mean([self._log_probability(silence, text) for silence in self._silences]))
 
     def _log_probability(self, heard: Any, text: str) -> float:
+        # `align` adds the token for no times itself. Twice is right more often than once: 92.7 against 89.1 % among 55
+        # words of a woman, 77.8 against 76.2 among 63 of another.
         (result,) = self._whisper.model.align(heard, list(self._whisper.start), [self._tokens(text)], _FRAMES // 2)
         return float(np.log(np.array(result.text_token_probs) + _LEAST_CHANCE).sum())
 
@@ -109,7 +111,7 @@ class SecondEar:
     def _freely(self, heard: Any) -> tuple[str, float, int]:
         (result,) = self._whisper.model.generate(
             heard,
-            [[*self._whisper.start, self._whisper.no_timestamps]],
+            [list(self._whisper.start)],
             beam_size=1,
             length_penalty=0,
             return_scores=True,

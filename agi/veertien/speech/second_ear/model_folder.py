@@ -34,9 +34,7 @@ class Whisper:
     tokenizer: Any
     """A `tokenizers.Tokenizer`."""
     start: tuple[int, ...]
-    """What the decoder is given first: that Dutch is to be transcribed."""
-    no_timestamps: int
-    """What follows then, where no times are wanted."""
+    """What the decoder is given first: that Dutch is to be transcribed, without times."""
 
 
 def load_whisper(directory: Path) -> Whisper:
@@ -65,7 +63,7 @@ def load_whisper(directory: Path) -> Whisper:
         raise SecondEarModelError(f"{directory}: understands English only; {_CURE}")
     if model.n_mels != BANDS:
         raise SecondEarModelError(f"{directory}: hears {model.n_mels} mel bands, not {BANDS}; {_CURE}")
-    return Whisper(model, tokenizer, tuple(ids[:-1]), ids[-1])
+    return Whisper(model, tokenizer, tuple(ids))
 
 
 def check_folder(directory: Path) -> None:

@@ -1,4 +1,4 @@
-"""One recogniser process: started, given work, watched, and ended whatever state it is in.
+"""One process that does work for the daemon: started, given work, watched, and ended whatever state it is in.
 
 A process and a socket each, so that a dead or hung one costs no other call its work, and its death shows at once: the
 socket ends. The event loop reads and writes it, without a thread. (A ProcessPoolExecutor feeds its process from threads
@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Any, Self, cast
 
 from veertien.release import loaded_release
-from veertien.speech.grammar.spec import GrammarSpec
-from veertien.speech.processes.messages import Beginning, Failed, Job, Making, Unpacker, message
+from veertien.speech.processes.messages import Failed, Unpacker, WorkerMaking, message
 from veertien.speech.processes.single_thread import THREADS
 from veertien.speech.processes.worker import DEAF_TO
 
@@ -69,11 +68,11 @@ class _Line(asyncio.Protocol):
         if not self.ended.done():
             self.ended.set_result(None)
         if self._asked is not None and not self._asked.done():
-            self._asked.set_exception(ProcessDiedError("a recogniser process ended before it had an answer"))
+            self._asked.set_exception(ProcessDiedError("the process ended before it had an answer"))
 
-    def ask(self, question: Beginning | Job) -> "asyncio.Future[Any]":
+    def ask(self, question: Any) -> "asyncio.Future[Any]":
         if self._transport is None or self.ended.done():
-            raise ProcessDiedError("the recogniser process has ended")
+            raise ProcessDiedError("the process has ended")
         self._asked = self._loop.create_future()
         # What came of it is for who gave the work, who may be gone.
         self._asked.add_done_callback(lambda asked: asked.cancelled() or asked.exception())
@@ -89,17 +88,17 @@ class _Line(asyncio.Protocol):
             self._transport.abort()
 
 
-class RecogniserProcess:
+class WorkerProcess:
     """A process that is starting until `ready` is done."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", line: _Line, beginning: Beginning) -> None:
+    def __init__(self, process: "subprocess.Popen[bytes]", line: _Line, making: WorkerMaking) -> None:
         """Made by `begun`."""
         self._process = process
         self._line = line
-        self.ready: asyncio.Future[Any] = line.ask(beginning)
+        self.ready: asyncio.Future[Any] = line.ask(making)
 
     @classmethod
-    async def begun(cls, specs: tuple[GrammarSpec, ...], making: Making) -> Self:
+    async def begun(cls, making: WorkerMaking) -> Self:
         """Start one. Raises what starting a process raises; nothing is left of it then."""
         ours, theirs = socket.socketpair()
         try:
@@ -110,7 +109,7 @@ class RecogniserProcess:
             raise
         try:
             _, line = await asyncio.get_running_loop().create_connection(_Line, sock=ours)
-            return cls(process, line, Beginning(making, specs))
+            return cls(process, line, making)
         except BaseException:  # nor a process
             ours.close()
             _end(process)
@@ -140,8 +139,8 @@ class RecogniserProcess:
             return 0.0
         return sum(map(int, fields[_UTIME : _UTIME + 2])) / _TICKS_PER_SECOND
 
-    def submit(self, job: Job) -> "asyncio.Future[Any]":
-        """Give it an utterance when it has none; the future has the Recognition.
+    def submit(self, job: Any) -> "asyncio.Future[Any]":
+        """Give it a job when it has none; the future has what came of it.
 
         It raises ProcessDiedError or WorkFailedError; this call does the first when the process is dead already.
         """

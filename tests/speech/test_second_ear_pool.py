@@ -1,0 +1,127 @@
+"""The second ear in a process of its own: answers in time or none, and is replaced like a recogniser."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.speech.pools import alive, until
+from tools.carried import whisper_base
+from veertien.speech.line.wav import read_wav
+from veertien.speech.processes.second_ears import SecondEarPool, SecondEarUnavailableError
+
+PLACES = ("Amsterdam", "Utrecht", "Alkmaar", "Dreumel", "Eindhoven", "Maastricht")
+SAID = Path(__file__).parent / "recordings" / "place_words" / "nathalie_nl_rhasspy_187_alkmaar.wav"
+PATIENT = 60.0
+"""A deadline that a busy machine doesn't miss."""
+
+
+@asynccontextmanager
+async def started(folder: Path, deadline_seconds: float = PATIENT) -> AsyncIterator[SecondEarPool]:
+    pool = SecondEarPool(folder, deadline_seconds)
+    await pool.start(PLACES)
+    try:
+        yield pool
+    finally:
+        await pool.stop()
+
+
+@pytest.fixture
+async def pool() -> AsyncIterator[SecondEarPool]:
+    async with started(whisper_base()) as pool:
+        yield pool
+
+
+async def best(pool: SecondEarPool, urgent: asyncio.Event | None = None) -> str:
+    """Return what the second ear takes the recording of "Alkmaar" for."""
+    samples, hertz = read_wav(SAID)
+    heard = await pool.hear(samples.astype("<i2").tobytes(), hertz, PLACES, urgent)
+    return PLACES[max(range(len(PLACES)), key=heard.scores.__getitem__)]
+
+
+async def test_it_hears_in_a_process_of_its_own(pool: SecondEarPool) -> None:
+    assert await best(pool) == "Alkmaar"
+    assert len(pool.pids) == 1
+    assert pool.pids != (os.getpid(),)
+
+
+@pytest.mark.fault("the second ear dies over an answer", caller="PocketSphinx's answer counts", after="at once")
+async def test_one_that_dies_over_an_answer_has_none_and_is_replaced(pool: SecondEarPool) -> None:
+    (first,) = pool.pids
+    asked = asyncio.create_task(best(pool))
+    await asyncio.sleep(0.05)
+    os.kill(first, signal.SIGKILL)
+    with pytest.raises(SecondEarUnavailableError, match="died"):
+        await asked
+    await until(lambda: pool.ready == 1 and pool.pids != (first,))
+    assert await best(pool) == "Alkmaar"
+
+
+@pytest.mark.fault("the second ear is frozen", caller="PocketSphinx's answer counts", after="0.6 s")
+async def test_one_that_hangs_has_no_answer_in_time_and_is_replaced() -> None:
+    async with started(whisper_base(), deadline_seconds=0.3) as pool:
+        (first,) = pool.pids
+        os.kill(first, signal.SIGSTOP)
+        with pytest.raises(SecondEarUnavailableError, match=r"no second ear had an answer within 0\.3 seconds"):
+            await best(pool)
+        await until(lambda: not alive(first))
+        await until(lambda: pool.ready == 1)
+
+
+@pytest.mark.fault("the second ear has too much to do", caller="PocketSphinx's answer counts", after="at once")
+async def test_whoever_would_have_no_answer_in_time_does_not_wait(pool: SecondEarPool) -> None:
+    (pid,) = pool.pids
+    os.kill(pid, signal.SIGSTOP)
+    heard = [asyncio.create_task(best(pool)) for _ in range(2)]
+    await asyncio.sleep(0)
+    with pytest.raises(SecondEarUnavailableError, match="2 utterances wait already; PocketSphinx's answer stands"):
+        await best(pool)
+    os.kill(pid, signal.SIGCONT)
+    assert await asyncio.gather(*heard) == ["Alkmaar", "Alkmaar"]
+
+
+async def test_an_answer_that_may_be_useless_lets_others_go_first(pool: SecondEarPool) -> None:
+    order: list[str] = []
+
+    async def ask(name: str, urgent: asyncio.Event | None) -> None:
+        await best(pool, urgent)
+        order.append(name)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(ask("first", None))
+        await asyncio.sleep(0)
+        group.create_task(ask("useless perhaps", asyncio.Event()))
+        await asyncio.sleep(0.01)
+        group.create_task(ask("second", None))
+    assert order == ["first", "second", "useless perhaps"]
+
+
+@pytest.mark.fault("the second ear's model is away", caller="PocketSphinx's answer counts", after="at once")
+async def test_a_model_that_is_away_is_told_and_used_when_it_is_back(tmp_path: Path) -> None:
+    model = tmp_path / "model"
+    async with started(model) as pool:
+        assert "no such folder" in pool.trouble
+        with pytest.raises(SecondEarUnavailableError, match=r"none could be started: .*no such folder"):
+            await best(pool)
+        model.symlink_to(whisper_base())
+        await until(lambda: pool.ready == 1)
+        assert pool.trouble == ""
+        assert await best(pool) == "Alkmaar"
+
+
+async def test_stopping_leaves_no_process(pool: SecondEarPool) -> None:
+    (pid,) = pool.pids
+    await pool.stop()
+    assert not alive(pid)
+    with pytest.raises(SecondEarUnavailableError, match="not running"):
+        await best(pool)
+
+
+async def test_stopping_ends_the_trying(tmp_path: Path) -> None:
+    async with started(tmp_path / "gone") as pool:
+        pass
+    assert pool.pids == ()
