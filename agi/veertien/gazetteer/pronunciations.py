@@ -68,7 +68,7 @@ def load_pronunciations() -> Pronunciations:
 
 def load_stress() -> Mapping[Words, Stress]:
     """Read where the reviewed pronunciations are stressed; raises as `load_pronunciations` does."""
-    return MappingProxyType({words: stress for _, words, stress in _lines()})
+    return MappingProxyType({words: tuple(map(_stressed, ipa.split())) for _, words, ipa in _lines()})
 
 
 def collect(entries: Iterable[tuple[str, Words]]) -> Pronunciations:
@@ -92,7 +92,8 @@ def collect(entries: Iterable[tuple[str, Words]]) -> Pronunciations:
     return Pronunciations(MappingProxyType(alone), MappingProxyType(words_within | words_alone))
 
 
-def _lines() -> Iterator[tuple[str, Words, Stress]]:
+def _lines() -> Iterator[tuple[str, Words, str]]:
+    """Yield each name with its pronunciation, read and as it is written."""
     text = files("veertien.gazetteer").joinpath("data/pronunciations.tsv").read_text(encoding="utf-8")
     for number, line in enumerate(text.splitlines(), 1):
         if line and not line.startswith("#"):
@@ -102,7 +103,7 @@ def _lines() -> Iterator[tuple[str, Words, Stress]]:
             except ValueError as error:
                 raise ValueError(f"pronunciations.tsv, line {number}: {error}") from error
             if words and spoken_words(name):
-                yield name, words, tuple(map(_stressed, ipa.split()))
+                yield name, words, ipa
 
 
 def _stressed(ipa: str) -> int | None:

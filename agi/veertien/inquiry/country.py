@@ -77,6 +77,7 @@ def _every_name(entries: Sequence[MunicipalityEntry]) -> Iterator[Name]:
     """Yield every name; a municipality's own is nobody else's: "Hoorn" is not the village on Terschelling."""
     own = {normalise(name.text) for entry in entries for name in entry.own_names}
     for entry in entries:
+        its_own = entry.own_names
         for name in entry.names:
-            if name in entry.own_names or normalise(name.text) not in own:
+            if name in its_own or normalise(name.text) not in own:
                 yield name

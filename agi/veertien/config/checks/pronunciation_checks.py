@@ -36,6 +36,8 @@ def warn_of_unused(file: Fitted[PronunciationsFile], names: Iterable[str]) -> It
 
 
 def _unused(file: Fitted[PronunciationsFile], names: Iterable[str]) -> Iterator[Finding]:
+    if not file.value.pronunciations:
+        return
     known = {key: name for name in names for key in (spoken_key(name), *spoken_words(name))}
     for name in file.value.pronunciations:
         if spoken_key(name) not in known:
