@@ -8,7 +8,9 @@ import pytest
 
 from tests.speech.pools import SPEC, started
 from veertien.speech.grammar.spec import GrammarSpec
+from veertien.speech.processes.recogniser_work import Job
 from veertien.speech.processes.recognisers import RecogniserPool, RecogniserUnavailableError
+from veertien.speech.processes.worker_process import WorkerProcess
 
 
 async def test_work_that_may_be_useless_waits_for_a_process_that_nobody_else_wants(
@@ -105,3 +107,20 @@ async def test_a_name_does_not_wait_for_those_who_talk_and_talk(answer: bytes, p
         group.create_task(work(pool, "name", answer))
     # One process alone can't leave what it is at.
     assert order.index("name") == (1 if processes == 1 else 0)
+
+
+async def test_an_answer_is_hurried_while_others_wait(
+    pool: RecogniserPool, answer: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[bool] = []
+    submit = WorkerProcess.submit
+
+    def watched(self: WorkerProcess, job: Job) -> "asyncio.Future[object]":
+        given.append(job.hurried)
+        return submit(self, job)
+
+    monkeypatch.setattr(WorkerProcess, "submit", watched)
+    heard = await asyncio.gather(*(pool.recognise(answer, 8000, SPEC) for _ in range(3)))
+    # Nobody waited yet when the first one began, and nobody any more when the last one did.
+    assert given == [False, True, False]
+    assert {one.guesses[0].key for one in heard} == {"GM0420"}

@@ -11,7 +11,7 @@ from veertien.speech.grammar.phrases import Phrase
 from veertien.speech.grammar.spec import GrammarSpec
 from veertien.speech.recognition.acoustics import load_model, shipped_model
 from veertien.speech.recognition.confidence import ALIKE
-from veertien.speech.recognition.recogniser import LONGEST_AUDIO_SECONDS, Recogniser, Recognition
+from veertien.speech.recognition.recogniser import LONGEST_AUDIO_SECONDS, Extent, Recogniser, Recognition
 from veertien.speech.recognition.search import Searches, Word
 from veertien.speech.sounds.espeak import Espeak
 from veertien.speech.sounds.pronunciation import dutch_pronouncer
@@ -75,7 +75,7 @@ def test_the_surest_guess_comes_first(recogniser: Recogniser, caller: Caller, na
         assert sure == sorted(sure, reverse=True)
 
 
-def test_a_bare_name_is_understood_without_looking_for_words_around_it(
+def test_every_answer_is_searched_for_and_a_bare_name_without_words_around_it(
     recogniser: Recogniser, caller: Caller, names_0229: GrammarSpec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked: list[object] = []
@@ -87,9 +87,20 @@ def test_a_bare_name_is_understood_without_looking_for_words_around_it(
 
     monkeypatch.setattr(Searches, "run", watched)
     assert understood(heard(recogniser, caller("Medemblik", "nl+m3"), names_0229)) == "GM0420"
-    assert looked == []
+    assert looked == [(Extent.ANSWERS, names_0229)]
     assert understood(heard(recogniser, caller("gemeente Medemblik", "nl+m3"), names_0229)) == "GM0420"
-    assert looked == [names_0229]
+    assert looked[1:] == [(Extent.WHOLE, names_0229)]
+
+
+def test_a_bare_name_is_understood_without_a_search_where_there_is_no_time_for_one(
+    recogniser: Recogniser, caller: Caller, names_0229: GrammarSpec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pcm = caller("Medemblik", "nl+m3").astype("<i2").tobytes()
+    calmly = recogniser.recognise(pcm, 8000, names_0229)
+    monkeypatch.setattr(Searches, "run", lambda *_: pytest.fail("searched"))
+    hurriedly = recogniser.recognise(pcm, 8000, names_0229, hurried=True)
+    assert [guess.key for guess in hurriedly.guesses] == [guess.key for guess in calmly.guesses]
+    assert hurriedly.guesses[0].confidence == pytest.approx(calmly.guesses[0].confidence, abs=0.1)
 
 
 def test_a_wideband_recording_is_understood_too(

@@ -113,10 +113,14 @@ def _strangers(learning: Sequence[Recording], judging: Sequence[Recording]) -> l
 
 
 def _calibrated(every: Sequence[Trial]) -> Calibration:
-    """Fit the confidence, as many calls with an answer that was asked for as three to one without."""
+    """Fit the confidence, as many calls with an answer that was asked for as three to one without.
+
+    Each answer counts half as it was, half as it would have been without PocketSphinx's search: that may be left out.
+    """
     asked = np.array([trial.asked_for for trial in every])
     weights = np.where(asked, _ASKED_SHARE / asked.mean(), (1 - _ASKED_SHARE) / (1 - asked.mean()))
-    return calibrate([trial.evidence for trial in every], [trial.right for trial in every], weights)
+    evidence = [*(trial.evidence for trial in every), *(trial.evidence.unsearched() for trial in every)]
+    return calibrate(evidence, [trial.right for trial in every] * 2, np.concatenate((weights, weights)) / 2)
 
 
 _ASKED_SHARE = 0.75

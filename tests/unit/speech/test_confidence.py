@@ -56,6 +56,12 @@ def test_each_term_has_a_name() -> None:
     assert len(TERMS) == len(CLEAR.terms())
 
 
+def test_a_search_that_was_left_out_says_neither_that_it_agreed_nor_that_it_did_not() -> None:
+    assert CLEAR.searched(found=True).terms()[-2:] == (1.0, 0.0)
+    assert CLEAR.searched(found=False).terms()[-2:] == (0.0, 1.0)
+    assert CLEAR.searched(found=True).unsearched() == CLEAR
+
+
 @given(st.builds(Evidence, *[st.floats(allow_nan=False)] * 5, COUNTS, COUNTS, st.booleans()))
 def test_whatever_the_evidence_it_is_a_probability(shipped: Calibration, evidence: Evidence) -> None:
     assert 0 < shipped.confidence(evidence) < 1

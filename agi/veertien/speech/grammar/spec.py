@@ -94,6 +94,11 @@ class Grammar:
     carriers: Mapping[str, str]
     """How the words around names are written."""
 
+    def answers(self) -> Network:
+        """Lay out its answers alone, without any words around them."""
+        arcs = tuple(Arc(0, 1, arc.weight, arc.word) for arc in self.network.arcs if arc.word in self.meanings)
+        return Network(0, 1, arcs, {word: self.network.dictionary[word] for word in self.meanings})
+
     def interpret(self, words: Sequence[str]) -> Interpretation:
         """Return what the words of a path through `network` mean.
 

@@ -76,15 +76,28 @@ def align(model: PhoneticModel, features: Floats, words: Sequence[Sequence[str]]
 
 
 def best_path(layout: Layout, emissions: Floats) -> Alignment | None:
-    """Find the best path from the first state to the last; `emissions` are frames x states of the layout."""
-    frames, states = emissions.shape
-    if frames < states:
-        return None
+    """Find the best path from the first state to the last, None in too few frames.
+
+    `emissions` are frames x states of the layout.
+    """
+    return best_paths((layout,), (emissions,))[0]
+
+
+def best_paths(layouts: Sequence[Layout], emissions: Sequence[Floats]) -> list[Alignment | None]:
+    """Find the best path through each of several layouts in the same frames, all at once; None for those too long."""
+    frames = len(emissions[0])
+    # One behind the other: no step that is allowed leads from one into the next.
     reach = STATES * _MOST_OPTIONAL + 1
     steps = np.array([0, *range(1, reach + 1, STATES)])
-    allowed = _allowed(layout.optional, len(steps))
+    lengths = [one.shape[1] for one in emissions]
+    if frames < min(lengths):
+        return [None] * len(layouts)
+    starts = np.cumsum([0, *lengths[:-1]])
+    states = sum(lengths)
+    row = np.concatenate(emissions, axis=1)
+    allowed = np.concatenate([_allowed(layout.optional, len(steps)) for layout in layouts], axis=1)
     best = np.full(reach + states, _IMPOSSIBLE)
-    best[reach] = emissions[0, 0]
+    best[reach + starts] = row[0, starts]
     sources = [best[reach - step : reach - step + states] for step in steps]
     came = np.zeros((frames, states), np.int8)
     choices = np.empty((len(steps), states))
@@ -93,13 +106,19 @@ def best_path(layout: Layout, emissions: Floats) -> Alignment | None:
         for choice, source in enumerate(sources):
             np.add(source, allowed[choice], out=choices[choice])
         came[frame] = choices.argmax(axis=0)
-        best[reach:] = choices[came[frame], columns] + emissions[frame]
-    path = np.empty(frames, np.int64)
-    state = states - 1
-    for frame in range(frames - 1, -1, -1):
-        path[frame] = state
-        state -= int(steps[came[frame, state]])
-    return Alignment(layout, path, float(best[-1]))
+        best[reach:] = choices[came[frame], columns] + row[frame]
+    found: list[Alignment | None] = []
+    for layout, start, length in zip(layouts, starts.tolist(), lengths, strict=True):
+        if frames < length:
+            found.append(None)
+            continue
+        path = np.empty(frames, np.int64)
+        state = start + length - 1
+        for frame in range(frames - 1, -1, -1):
+            path[frame] = state - start
+            state -= int(steps[came[frame, state]])
+        found.append(Alignment(layout, path, float(best[reach + start + length - 1])))
+    return found
 
 
 def _allowed(optional: Sequence[bool], ways: int) -> Floats:

@@ -159,6 +159,10 @@ class ProcessPool(ABC, Generic[_Job, _Answer]):
     def _tell_not_started(self, next_try_seconds: float) -> None:
         """Log that a process can't be started now, see `trouble`."""
 
+    def _hurried(self, job: _Job) -> _Job:
+        """Return a job as it is done while others wait."""
+        return job
+
     def _not_running(self) -> UnavailableError:
         return self._kind.unavailable(f"the {self._kind.name} processes are not running")
 
@@ -199,7 +203,7 @@ class ProcessPool(ABC, Generic[_Job, _Answer]):
             # One that died while idle has touched nothing of this utterance: that is no try.
             with contextlib.suppress(ProcessDiedError):
                 if member.alive:
-                    return member, member.submit(job)
+                    return member, member.submit(self._hurried(job) if self._turns.others_wait else job)
             if long:
                 self._turns.long_ended()
 

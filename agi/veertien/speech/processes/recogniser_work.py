@@ -30,6 +30,8 @@ class Job:
     """A grammar, or the number of one of those that the process was warmed up with: a whole country's names take longer
     to send than to search."""
     factors: Mapping[str, float]
+    hurried: bool = False
+    """Whether others wait for a process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class RecogniserWorker:
     def do(self, job: Job) -> Recognition:
         """Recognise one utterance."""
         spec = self.specs[job.spec] if isinstance(job.spec, int) else job.spec
-        return self.recogniser.recognise(job.pcm, job.hertz, spec, job.factors)
+        return self.recogniser.recognise(job.pcm, job.hertz, spec, job.factors, hurried=job.hurried)
 
     def use_idle_time(self) -> bool:
         """Do nothing: all is ready from the beginning."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import structlog
 
@@ -65,6 +66,9 @@ class RecogniserPool(ProcessPool[Job, Recognition]):
         job = Job(pcm, hertz, self._numbers.get(spec, spec), factors or {})
         what = f"grammar {spec.id!r} or its utterance"
         return await self.do(job, what, urgent, long=len(pcm) / 2 / hertz > _LONG_SECONDS)
+
+    def _hurried(self, job: Job) -> Job:
+        return replace(job, hurried=True)
 
     def _tell_died(self, pid: int) -> None:
         _log.warning("recogniser_died", pid=pid, then="another is being started")

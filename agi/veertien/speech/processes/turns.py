@@ -22,6 +22,11 @@ class Turns(Generic[_Served]):
         """Whether something is free that nobody else waits for."""
         return bool(self._free) and (not long or self._long < self._most_long)
 
+    @property
+    def others_wait(self) -> bool:
+        """Whether somebody waits for a turn."""
+        return any(not mine.done() for waiting in self._waiting.values() for mine in waiting)
+
     async def take(self, *, long: bool) -> _Served:
         """Wait for a turn. Who takes one for long calls `long_ended` when it is over. Raises what `fail` was given."""
         mine: asyncio.Future[_Served] = asyncio.get_running_loop().create_future()

@@ -1,10 +1,11 @@
 """Acoustic models as directories: PocketSphinx's files, and what Veertien knows besides of the same model."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import pocketsphinx
@@ -73,12 +74,17 @@ def _read_joining(directory: Path) -> JoiningWeights:
         raise ModelFileError(f"{path}: can't be used ({error}); fit it again, or take it away") from error
 
 
+NARROW: Mapping[str, float] = MappingProxyType(dict.fromkeys(("beam", "wbeam", "pbeam", "lpbeam"), 1e-40))
+"""Beams wide enough for names alone."""
+
+
 def make_decoder(directory: Path) -> pocketsphinx.Decoder:
     """Load a model with the settings that suit short names on the telephone, without grammar or dictionary.
 
     Against PocketSphinx's defaults: no best-path pass over the lattice (it loses 4 points), silence free of charge, no
-    filler words but silence, beams wide enough for phrases around a name, which cost up to 100 nats. Four Gaussians a
-    state are enough to find the way; names are distinguished by all of them (see `scoring`). Mean
+    filler words but silence, beams wide enough for phrases around a name, which cost up to 100 nats. Two Gaussians a
+    state, looked for in every second frame, are enough to find the way, and take a third of the time of four in every
+    frame; names are distinguished by all of them (see `scoring`). Mean
     normalisation over the whole utterance and all feature settings come from the model's own feat.params, which
     overrides what is said here.
     """
@@ -88,7 +94,8 @@ def make_decoder(directory: Path) -> pocketsphinx.Decoder:
         lm=None,
         dict=None,
         bestpath=False,
-        topn=4,
+        topn=2,
+        ds=2,
         silprob=1.0,
         beam=1e-80,
         wbeam=1e-60,

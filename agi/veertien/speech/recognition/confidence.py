@@ -7,7 +7,7 @@ coefficients belong to the acoustic model and are fitted when that is trained (s
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Protocol
 
 import numpy as np
@@ -54,6 +54,10 @@ class Evidence:
     """How many pronunciations there were to choose from."""
     around: bool
     """Whether there are words around it."""
+    agreed: bool = False
+    """Whether PocketSphinx's search found it too."""
+    disagreed: bool = False
+    """Whether that found something else, or nothing. Neither, where there was no time to search."""
 
     def terms(self) -> tuple[float, ...]:
         """Give what the regression weighs: each kind of evidence, bent where more of it says no more."""
@@ -66,7 +70,17 @@ class Evidence:
             math.log(self.phones),
             math.log(self.choices),
             float(self.around),
+            float(self.agreed),
+            float(self.disagreed),
         )
+
+    def searched(self, *, found: bool) -> "Evidence":
+        """Return it with what PocketSphinx's search adds: whether that `found` the same."""
+        return replace(self, agreed=found, disagreed=not found)
+
+    def unsearched(self) -> "Evidence":
+        """Return what there would be without that search."""
+        return replace(self, agreed=False, disagreed=False)
 
 
 def _within(most: float, value: float) -> float:

@@ -13,7 +13,7 @@ from veertien.speech.grammar.continuation import Continuations
 from veertien.speech.grammar.phrases import Phrase
 from veertien.speech.grammar.spec import Grammar
 from veertien.speech.hmm import SILENCE_PHONE, STATES, streams
-from veertien.speech.hmm.alignment import Alignment, best_path, lay_out
+from veertien.speech.hmm.alignment import Alignment, best_paths, lay_out
 from veertien.speech.line.preparation import Pcm
 from veertien.speech.recognition.acoustics import AcousticModel
 from veertien.speech.recognition.confidence import Evidence
@@ -168,13 +168,12 @@ class Judge:
         if not best:
             return ()
         layouts = [lay_out(self._model, (*saying.before, vocabulary.names[place], *saying.after)) for place, _ in best]
-        likelihoods = self._likelihoods(heard.features, [layout.senones.reshape(-1) for layout in layouts])
+        likelihoods = self._likelihoods_again(heard, [layout.senones.reshape(-1) for layout in layouts])
+        emissions = [likelihood.astype(np.float64) for likelihood in likelihoods]
         judged = []
-        for (place, margin), layout, likelihood in zip(best, layouts, likelihoods, strict=True):
-            emissions = likelihood.astype(np.float64)
-            path = best_path(layout, emissions)
+        for (place, margin), path, emission in zip(best, best_paths(layouts, emissions), emissions, strict=True):
             if path is not None:
-                fit = _Fit.of(path, emissions, heard.anything)
+                fit = _Fit.of(path, emission, heard.anything)
                 rival = background.max(where=self._others(vocabulary.names[place]), initial=-np.inf)
                 hesitation = background.max(where=self._hesitation, initial=-np.inf)
                 evidence = Evidence(
@@ -207,6 +206,19 @@ class Judge:
             for place, _ in _best(scores + vocabulary.bias, vocabulary.meanings, MOST_CANDIDATES)
             if scores[place] > IMPOSSIBLE / 2
         )
+
+    def _likelihoods_again(
+        self, heard: HeardFeatures, senones: Sequence[NDArray[np.int64]]
+    ) -> list[NDArray[np.float32]]:
+        """Give the same as `_likelihoods`; those that names have, as most do, are known already."""
+        known = heard.vocabulary.candidates.senones
+        used, place = np.unique(np.concatenate(senones), return_inverse=True)
+        at = np.minimum(np.searchsorted(known, used), len(known) - 1)
+        new = known[at] != used
+        found = heard.named[:, at]
+        if new.any():
+            found[:, new] = self._model.log_likelihoods(heard.features, used[new])
+        return [found[:, part] for part in np.split(place, np.cumsum([len(row) for row in senones])[:-1])]
 
     def _likelihoods(
         self, features: NDArray[np.float64], senones: Sequence[NDArray[np.int64]]

@@ -1,13 +1,17 @@
 """Networks inside a PocketSphinx decoder: loaded when first used, the least recently used let go."""
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
+from types import MappingProxyType
 
 import pocketsphinx
 
 from veertien.speech.grammar.network import Network
+
+_AS_SET_UP: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,11 @@ class Searches:
     def __len__(self) -> int:
         return len(self._names)
 
-    def load(self, key: Hashable, network: Network) -> None:
-        """Load `network` under a new key; beyond the capacity, the one used longest ago is let go."""
+    def load(self, key: Hashable, network: Network, beams: Mapping[str, float] = _AS_SET_UP) -> None:
+        """Load `network` under a new key, with other `beams` than the decoder was set up with.
+
+        Beyond the capacity, the one used longest ago is let go.
+        """
         decoder = self._decoder
         for word, phones in network.dictionary.items():
             # To ask the decoder whether it knows a word leaks memory each time.
@@ -45,10 +52,24 @@ class Searches:
                 self._known.add(word)
         arcs = [(arc.source, arc.target, arc.weight, *((arc.word,) if arc.word else ())) for arc in network.arcs]
         name = f"network-{next(self._numbers)}"
-        decoder.add_fsg(name, decoder.create_fsg(name, network.start, network.end, arcs))
+        with self._set(beams):
+            decoder.add_fsg(name, decoder.create_fsg(name, network.start, network.end, arcs))
         self._names[key] = name
         if len(self._names) > self._capacity:
             decoder.remove_search(self._names.popitem(last=False)[1])
+
+    @contextmanager
+    def _set(self, beams: Mapping[str, float]) -> Iterator[None]:
+        """Change the decoder's settings, from which a search takes its beams when it is added."""
+        config = self._decoder.config
+        usual = {beam: config[beam] for beam in beams}
+        for beam, width in beams.items():
+            config[beam] = width
+        try:
+            yield
+        finally:
+            for beam, width in usual.items():
+                config[beam] = width
 
     def run(self, key: Hashable, pcm: bytes) -> tuple[Word, ...]:
         """Decode one whole utterance (s16le at the model's rate); no words when no path through the network fits it.

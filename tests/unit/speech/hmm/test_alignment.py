@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tests.examples import examples
 from veertien.speech.hmm import SILENCE_PHONE, PhoneticModel, Triphone, WordPosition
-from veertien.speech.hmm.alignment import Layout, align, best_path, lay_out
+from veertien.speech.hmm.alignment import Layout, align, best_path, best_paths, lay_out
 
 Floats = NDArray[np.float64]
 
@@ -154,3 +154,18 @@ def test_features_are_aligned_with_the_words(small_model: PhoneticModel) -> None
 def test_too_few_frames_for_the_words_align_with_nothing(small_model: PhoneticModel) -> None:
     assert align(small_model, np.zeros((10, 3, 13)), [("ɔ", "s")]) is None
     assert align(small_model, np.zeros((0, 3, 13)), [("ɔ", "s")]) is None
+
+
+def test_several_layouts_align_at_once_as_they_do_one_by_one(small_model: PhoneticModel) -> None:
+    rng = np.random.default_rng(3)
+    rows = ((("h", "oː", "r", "n"),), (("l", "oː", "p", "ə", "n"), ("ɔ", "s")), (("h", "oː", "r", "n"),) * 9)
+    layouts = [lay_out(small_model, words) for words in rows]
+    emissions = [rng.normal(-20, 5, (60, layout.senones.size)) for layout in layouts]
+    together = best_paths(layouts, emissions)
+    for layout, one, found in zip(layouts, emissions, together, strict=True):
+        alone = best_path(layout, one)
+        assert (alone is None) == (found is None)
+        if alone is not None and found is not None:
+            assert alone.states.tolist() == found.states.tolist()
+            assert alone.score == found.score
+    assert [found is None for found in together] == [False, False, True]
