@@ -1,4 +1,4 @@
-"""Which recogniser processes there are, as the kernel has it."""
+"""Which processes a daemon has that recognise or speak, as the kernel has it."""
 
 import contextlib
 from pathlib import Path
@@ -7,10 +7,19 @@ from bench.processes import children
 
 
 def recognisers(daemon: int) -> set[int]:
-    """Return those that a process has started; one that has ended may be among them for a moment more."""
+    """Return the recognisers that a process has started; one that ended may be among them for a moment more."""
+    return _running(daemon, b"veertien.speech.processes")
+
+
+def speaking(daemon: int) -> set[int]:
+    """Return the Piper processes that a process has started."""
+    return _running(daemon, b"prompts/piper/__main__.py")
+
+
+def _running(daemon: int, program: bytes) -> set[int]:
     found = set()
     for pid in children(daemon):
         with contextlib.suppress(OSError):
-            if b"veertien.speech.processes" in Path(f"/proc/{pid}/cmdline").read_bytes():
+            if program in Path(f"/proc/{pid}/cmdline").read_bytes():
                 found.add(pid)
     return found

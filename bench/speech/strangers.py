@@ -26,7 +26,7 @@ from veertien.conversation.transitions import Meaning
 from veertien.frames import HERTZ
 from veertien.inquiry import Inquiry, inquiry_of
 from veertien.prompts import load_catalogue
-from veertien.prompts.rendering import render
+from veertien.prompts.rendering import finished
 from veertien.routing import Tables
 from veertien.speech import GrammarSpec
 
@@ -109,7 +109,7 @@ def _echoes(bench: Bench, inquiries: Iterable[Inquiry]) -> Mapping[str, list[_So
     for each in inquiries:
         keys = {choice.name: choice.key for choice in each.choices}
         for prompt in each.prompts:
-            pcm = render(catalogue.text_of(prompt), "nl", bench.espeak)
+            pcm = finished(*bench.espeak.synthesise(catalogue.text_of(prompt), "nl"))
             for decibel in ECHOES_DB:
                 back = sent(sounds.echo(pcm, decibel))
                 if prompt.name is None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from bench.speech import damage
 from veertien.conversation import Prompt, PromptId
 from veertien.frames import FRAME_BYTES
-from veertien.prompts import PromptStore
+from veertien.prompts import PromptStore, Voices
 from veertien.speech.line.endpointing import Endpointer, SpeechBegan
 from veertien.speech.line.wav import read_wav
 from veertien.speech.sounds.espeak import Espeak
@@ -29,7 +29,7 @@ LINE_NOISE = 30.0
 @pytest.fixture(scope="module")
 def question(tmp_path_factory: pytest.TempPathFactory, espeak: Espeak) -> Pcm:
     """The first question, and the whole of a list after it: half a minute of prompts."""
-    store = PromptStore(tmp_path_factory.mktemp("prompts"), None, "nl", espeak)
+    store = PromptStore(tmp_path_factory.mktemp("prompts"), None, Voices(), espeak)
     prompts = [
         Prompt(PromptId.ASK),
         Prompt(PromptId.ASK_AGAIN),

@@ -15,7 +15,7 @@ from demo.daemon_config import REPOSITORY, TABLES
 from demo.installation import Installation, find_or_fetch
 from demo.stage import Stage, running_stage
 from tests.telephony.hearing import Ear
-from veertien.prompts import PromptStore
+from veertien.prompts import PromptStore, Voices
 from veertien.speech import Espeak
 
 BUILD = REPOSITORY / "build"
@@ -92,4 +92,4 @@ def espeak() -> Iterator[Espeak]:
 
 @pytest.fixture
 def ear(espeak: Espeak) -> Ear:
-    return Ear(PromptStore(CACHE / "prompts", None, "nl", espeak))
+    return Ear(PromptStore(CACHE / "prompts", None, Voices(), espeak))

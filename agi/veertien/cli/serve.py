@@ -12,6 +12,7 @@ from veertien import gazetteer
 from veertien.cli._config import config_folder, faults_end
 from veertien.config import TablesFaultyError
 from veertien.config.folder import ConfigFolder, ConfigUnstableError
+from veertien.prompts import PiperError
 from veertien.service.daemon import serve_until
 from veertien.service.editions.kept_tables import KeptTables
 from veertien.service.log import LogWriter, log_to_stderr
@@ -35,7 +36,7 @@ def command(config: Path) -> None:
         asyncio.run(_serve(ConfigFolder(config, gazetteer.load()), kept, log, systemd))
     except TablesFaultyError as error:
         raise faults_end(error) from error
-    except (OSError, RecogniserUnavailableError, EspeakError, ConfigUnstableError) as error:
+    except (OSError, RecogniserUnavailableError, EspeakError, PiperError, ConfigUnstableError) as error:
         raise click.ClickException(f"The daemon could not start: {error}") from error
 
 

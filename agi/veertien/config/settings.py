@@ -23,12 +23,13 @@ from veertien.config.models.setting_fields import (
     Secret,
     SecretFile,
     Url,
-    Voice,
 )
+from veertien.config.models.voice_fields import ByLanguage, VoicesInFile
 from veertien.config.yaml_files.documents import Documents
 from veertien.config.yaml_files.places import Finding, Fitted, note
 from veertien.config.yaml_files.tree import KEY
 from veertien.config.yaml_files.validation import fit
+from veertien.prompts.voices import Voices
 
 RELOADED = frozenset({"recognisers", "acoustic_model", "prompts", "reload_on_change", "ari"})
 """The keys that count from a reload on; the daemon does not use `ari` itself. All others need a restart."""
@@ -105,8 +106,12 @@ class PromptSettings(FileModel):
     """Keeps rendered prompts."""
     recordings: ExistingFolder | None = None
     """Holds recordings that take the place of rendered prompts; None for none."""
-    voice: Voice = "nl"
-    """espeak-ng's."""
+    voice: ByLanguage = VoicesInFile()
+
+    @property
+    def voices(self) -> Voices:
+        """The voice of each language."""
+        return Voices(self.voice.nl, self.voice.fy, self.voice.en)
 
 
 class MemorySettings(FileModel):

@@ -7,13 +7,19 @@ from veertien.prompts.catalogue import (
     load_catalogue,
 )
 from veertien.prompts.notices import announcements_of
+from veertien.prompts.piper.process import PiperError
 from veertien.prompts.store import PromptStore
+from veertien.prompts.voices import EspeakVoice, PiperVoice, Voices
 
 __all__ = [
     "Announcement",
     "AnnouncementId",
+    "EspeakVoice",
+    "PiperError",
+    "PiperVoice",
     "PromptStore",
     "Spoken",
+    "Voices",
     "announcements_of",
     "load_catalogue",
 ]

@@ -62,7 +62,8 @@ Spoken = Prompt | Announcement
 
 _IDS = {*PromptId, *AnnouncementId}
 _OWN_FIELDS = ("day", "hours", "number", "message")
-_DUTCH = {"name", "names", "message"}
+_NAMES = {"name", "names"}
+_DUTCH = {*_NAMES, "message"}
 """What is Dutch in every language: municipalities, and what an integrator wrote."""
 _FIELDS = {"key", *_DUTCH, *_OWN_FIELDS}
 OR = "or"
@@ -84,6 +85,8 @@ class Piece:
     text: str
     dutch: bool
     """Whether it is Dutch in every language, as the names of municipalities are."""
+    names: tuple[str, ...] = ()
+    """The municipalities' names in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,8 @@ class Catalogue:
             elif literal:
                 pieces.append(Piece(literal, dutch=False))
             if field is not None:
-                pieces.append(Piece(values[field] or "", dutch=field in _DUTCH))
+                names = tuple(name for name in (spoken.name, *spoken.names) if name) if field in _NAMES else ()
+                pieces.append(Piece(values[field] or "", dutch=field in _DUTCH, names=names))
         return tuple(pieces)
 
     def _joined(self, names: Sequence[str]) -> str | None:

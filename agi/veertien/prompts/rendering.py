@@ -1,7 +1,6 @@
 """From words to sound as the telephone carries it."""
 
 from importlib.metadata import version
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,29 +14,22 @@ _FULL_SCALE = 32768
 _FRAME = 160
 # Silence at both ends is waiting for the caller: all but these samples (40 ms) of it goes.
 _MARGIN = 320
+_LOOK_AHEAD = 40
 _QUIETEST = 10 ** (-50 / 20) * _FULL_SCALE
 # What lies this far below the loudest frame is a pause and does not count for the level.
 _PAUSE = 10 ** (-40 / 20)
 
-# Counts up with each change to this module that is to be heard.
-_REVISION = 1
+REVISION = 2
+"""Counts up with each change to this module that is to be heard."""
 
 
-class Synthesiser(Protocol):
-    """A voice."""
-
-    def synthesise(self, text: str, voice: str) -> tuple[NDArray[np.int16], int]:
-        """Speak; return mono samples and their rate in hertz."""
+def espeak_version() -> str:
+    """Return which espeak-ng renders: another version may sound different."""
+    return f"espeakng-loader {version('espeakng-loader')}"
 
 
-def renderer_version() -> str:
-    """Return what renders: another version may sound different."""
-    return f"{_REVISION} espeakng-loader {version('espeakng-loader')}"
-
-
-def render(text: str, voice: str, synthesiser: Synthesiser) -> NDArray[np.int16]:
-    """Speak `text`: 8 kHz, mono, without silence around it, at -20 dBFS (RMS but for pauses), peaks under -1."""
-    samples, hertz = synthesiser.synthesise(text, voice)
+def finished(samples: NDArray[np.int16], hertz: int) -> NDArray[np.int16]:
+    """Return speech as it is sent: 8 kHz, no silence around it, at -20 dBFS (RMS but for pauses), peaks under -1."""
     return level(trim(resample(samples, hertz, HERTZ)))
 
 
@@ -50,15 +42,29 @@ def trim(pcm: NDArray[np.int16]) -> NDArray[np.int16]:
 
 
 def level(pcm: NDArray[np.int16]) -> NDArray[np.int16]:
-    """Bring speech at 8 kHz to -20 dBFS, or as near as its peaks allow."""
+    """Bring speech at 8 kHz to -20 dBFS, its peaks held below -1."""
     frames = np.pad(pcm, (0, -pcm.size % _FRAME)).reshape(-1, _FRAME).astype(np.float64) / _FULL_SCALE
     powers = (frames**2).mean(axis=1)
     if not powers.any():
         return pcm
     speech = powers[powers > powers.max() * _PAUSE**2].mean()
-    gain = min(_LEVEL / np.sqrt(speech), _PEAK / np.abs(frames).max())
-    levelled: NDArray[np.int16] = np.rint(pcm * gain).astype(np.int16)
-    return levelled
+    return _limited(pcm * (_LEVEL / np.sqrt(speech)))
+
+
+def _limited(samples: NDArray[np.float64]) -> NDArray[np.int16]:
+    """Turn what is above the highest peak down, smoothly, from 5 ms before it to 5 ms after it."""
+    most = _PEAK * _FULL_SCALE
+    if np.abs(samples).max() > most:
+        gains = np.minimum(1.0, most / np.maximum(np.abs(samples), 1.0))
+        lowest = _windows(np.pad(gains, 2 * _LOOK_AHEAD, constant_values=1.0)).min(axis=1)
+        # The mean of least gains around a sample is never above its own.
+        samples = samples * _windows(lowest).mean(axis=1)
+    limited: NDArray[np.int16] = np.rint(samples).astype(np.int16)
+    return limited
+
+
+def _windows(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.lib.stride_tricks.sliding_window_view(values, 2 * _LOOK_AHEAD + 1)
 
 
 def to_frames(pcm: NDArray[np.int16]) -> bytes:

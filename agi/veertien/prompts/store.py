@@ -4,25 +4,35 @@ import hashlib
 import json
 import tempfile
 import threading
-from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import structlog
+from numpy.typing import NDArray
 
 from veertien.conversation import Language
 from veertien.frames import HERTZ
 from veertien.prompts.catalogue import Catalogue, Spoken, load_catalogues, name_of
+from veertien.prompts.later import RenderedLater
 from veertien.prompts.recordings import Recordings
-from veertien.prompts.rendering import Synthesiser, render, renderer_version, to_frames
-from veertien.prompts.saying import as_said
+from veertien.prompts.rendering import to_frames
+from veertien.prompts.speakers import Speakers, Synthesiser, VoicedText, content_of
+from veertien.prompts.voices import Voices
+from veertien.prompts.voicing import Voicing
 from veertien.speech.line.wav import WavRefusedError, encode_wav, read_wav
+from veertien.speech.sounds.pronunciation import Overrides
 
 _log = structlog.get_logger()
 
 # Some 20-60 kB each.
 _MOST_IN_MEMORY = 500
+
+PREPARE_SECONDS = 240.0
+"""Seconds after which callers and admins wait no longer for Piper: who asks for a reload is told within 300."""
 
 
 class PromptStore:
@@ -31,24 +41,30 @@ class PromptStore:
     Rendered prompts are kept as files in `cache_dir`, under their name and a hash of the text, voice and renderer, so
     that nothing stale is ever played. When that folder can't be written the store says so once and works from memory.
     May be used from several threads.
+
+    Piper takes too long for a caller to wait. What it is to say is rendered ahead by `prepare`; what comes up all the
+    same is said by espeak-ng, and by Piper from the next time on.
     """
 
     def __init__(
         self,
         cache_dir: Path,
         recordings_dir: Path | None,
-        voice: str,
-        synthesiser: Synthesiser,
+        voices: Voices,
+        espeak: Synthesiser,
         catalogues: Mapping[Language, Catalogue] | None = None,
+        overrides: Overrides = (),
     ) -> None:
+        """Take `overrides`, the integrator's own pronunciations of names, for voices that can be given phonemes."""
         self._cache_dir = cache_dir
         self._recordings = None if recordings_dir is None else Recordings(recordings_dir)
-        self._voice = voice
-        self._synthesiser = synthesiser
+        self._espeak = espeak
         self._catalogues = catalogues or load_catalogues()
-        self._renderer = renderer_version()
+        self._voices = voices
+        self._voicing = Voicing(voices, self._catalogues, overrides)
         self._lock = threading.Lock()
         self._memory: OrderedDict[Spoken, bytes] = OrderedDict()
+        self._later = RenderedLater(self._render_ahead, espeak)
         self.cache_fault: str | None = None
 
     def text_of(self, spoken: Spoken) -> str:
@@ -58,28 +74,43 @@ class PromptStore:
     def audio(self, spoken: Spoken) -> bytes:
         """Return the sound of a prompt.
 
-        Raises ValueError as `text_of` does, and whatever the voice raises when it has to be rendered and can't be.
+        Raises ValueError as `text_of` does, and EspeakError when it has to be rendered and can't be.
         """
-        recorded = self._recordings and self._recordings.audio(name_of(spoken))
-        if recorded:
-            return recorded
-        with self._lock:
-            known = self._memory.get(spoken)
-            if known is not None:
-                self._memory.move_to_end(spoken)
-                return known
-        file_name = self._file_name(spoken)
-        audio = self._from_file(file_name) or self._rendered(spoken, file_name)
-        with self._lock:
-            self._memory[spoken] = audio
-            while len(self._memory) > _MOST_IN_MEMORY:
-                self._memory.popitem(last=False)
-        return audio
+        known = self._known(spoken)
+        if known:
+            return known
+        if self._voicing.waits_for_piper(spoken):
+            self._later.want(spoken)
+            with Speakers(self._espeak) as speakers:
+                return to_frames(_rendered(self._voicing.at_once(spoken), speakers))
+        with Speakers(self._espeak) as speakers:
+            return self._render(spoken, speakers)
 
-    def prepare(self, prompts: Iterable[Spoken]) -> None:
-        """Render what has not been rendered yet, so that no call has to wait for it. Raises as `audio` does."""
-        for prompt in prompts:
-            self.audio(prompt)
+    def prepare(
+        self,
+        prompts: Iterable[Spoken],
+        given_up: Callable[[], bool] = lambda: False,
+        most_seconds: float = PREPARE_SECONDS,
+    ) -> None:
+        """Render what has not been rendered yet, so that no call has to wait for it.
+
+        In the other languages too where Piper speaks them. What Piper has not said after `most_seconds` it says in the
+        background. Raises as `audio` does, and PiperError when a Piper voice can't be used, or `given_up` says so.
+        """
+        wanted = deque(self._in_all_languages(prompts))
+        began = time.monotonic()
+        with Speakers(self._espeak, given_up) as speakers:
+            while wanted and not (self._voices.rendered_ahead and time.monotonic() - began > most_seconds):
+                self._render_ahead(wanted.popleft(), speakers)
+        left = [spoken for spoken in wanted if not self._known(spoken)]
+        if left:
+            _log.warning("prompts_rendered_later", prompts=len(left), until_then="espeak-ng says them")
+        for spoken in left:
+            self._later.want(spoken)
+
+    def stop(self) -> None:
+        """Render nothing more in the background; harmless when nothing is."""
+        self._later.stop()
 
     def recording_faults(self, names: Iterable[str], between: Iterable[tuple[str, ...]] = ()) -> tuple[str, ...]:
         """Return what is wrong with the recordings, a sentence each with the cure.
@@ -93,22 +124,46 @@ class PromptStore:
         every = (prompt for one in self._catalogues.values() for prompt in one.every_prompt(known, between))
         return self._recordings.faults({name_of(prompt) for prompt in every})
 
-    def _pieces(self, spoken: Spoken) -> tuple[tuple[str, str], ...]:
-        """Return what is said, each part with its voice."""
-        catalogue = self._catalogues[spoken.language]
-        pieces = [
-            (as_said(piece.text, Language.DUTCH if piece.dutch else catalogue.language), piece.dutch)
-            for piece in catalogue.pieces_of(spoken)
-        ]
-        if catalogue.language is not Language.ENGLISH:
-            # There is no Frisian voice; the Dutch one says a sentence whole, which sounds better than its parts.
-            return (("".join(text for text, _ in pieces), self._voice),)
-        _, plus, variant = self._voice.partition("+")
-        english = f"{Language.ENGLISH}{plus}{variant}"
-        return tuple((text, self._voice if dutch else english) for text, dutch in pieces)
+    def _in_all_languages(self, prompts: Iterable[Spoken]) -> Iterator[Spoken]:
+        known = tuple(prompts)
+        yield from known
+        for language in self._voices.rendered_ahead:
+            yield from (replace(spoken, language=language) for spoken in known if spoken.language is not language)
+
+    def _known(self, spoken: Spoken) -> bytes | None:
+        """Return the sound of a prompt that was recorded or rendered before."""
+        recorded = self._recordings and self._recordings.audio(name_of(spoken))
+        if recorded:
+            return recorded
+        with self._lock:
+            known = self._memory.get(spoken)
+            if known is not None:
+                self._memory.move_to_end(spoken)
+                return known
+        found = self._from_file(self._file_name(spoken))
+        if found:
+            self._remember(spoken, found)
+        return found
+
+    def _render_ahead(self, spoken: Spoken, speakers: Speakers) -> None:
+        if not self._known(spoken):
+            self._render(spoken, speakers)
+
+    def _render(self, spoken: Spoken, speakers: Speakers) -> bytes:
+        pcm = _rendered(self._voicing.texts_of(spoken), speakers)
+        self._keep(self._file_name(spoken), encode_wav(pcm, HERTZ))
+        audio = to_frames(pcm)
+        self._remember(spoken, audio)
+        return audio
+
+    def _remember(self, spoken: Spoken, audio: bytes) -> None:
+        with self._lock:
+            self._memory[spoken] = audio
+            while len(self._memory) > _MOST_IN_MEMORY:
+                self._memory.popitem(last=False)
 
     def _file_name(self, spoken: Spoken) -> str:
-        content = json.dumps([*self._pieces(spoken), self._renderer])
+        content = json.dumps(content_of(self._voicing.texts_of(spoken)))
         return f"{name_of(spoken)}-{hashlib.sha256(content.encode()).hexdigest()[:16]}.wav"
 
     def _from_file(self, file_name: str) -> bytes | None:
@@ -121,11 +176,6 @@ class PromptStore:
             # Half a file, or not ours: it is rendered and written again.
             return None
         return to_frames(recording.pcm) if recording.hertz == HERTZ else None
-
-    def _rendered(self, spoken: Spoken, file_name: str) -> bytes:
-        pcm = np.concatenate([render(text, voice, self._synthesiser) for text, voice in self._pieces(spoken)])
-        self._keep(file_name, encode_wav(pcm, HERTZ))
-        return to_frames(pcm)
 
     def _keep(self, file_name: str, content: bytes) -> None:
         try:
@@ -156,3 +206,7 @@ def _write_whole(path: Path, content: bytes) -> None:
         except OSError:
             part.unlink(missing_ok=True)
             raise
+
+
+def _rendered(texts: Iterable[VoicedText], speakers: Speakers) -> NDArray[np.int16]:
+    return np.concatenate([speakers.render(text) for text in texts])

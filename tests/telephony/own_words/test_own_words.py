@@ -12,7 +12,7 @@ from tests.telephony.own_tables import changed, closed_now
 from veertien.config.asking import load_asking
 from veertien.conversation import Language, Prompt, PromptId
 from veertien.numbering import parse_caller
-from veertien.prompts import AnnouncementId, PromptStore, announcements_of
+from veertien.prompts import AnnouncementId, PromptStore, Voices, announcements_of
 from veertien.routing import AMSTERDAM, Call, chosen
 from veertien.speech import Espeak
 from veertien.testcall.placed_call import HearOut, Say, Wait
@@ -35,7 +35,7 @@ async def test_callers_are_asked_in_own_words_by_own_thresholds_and_told_in_thei
     make_stage: StageMaker, folder: Path, espeak: Espeak
 ) -> None:
     tables = changed(folder, FILES, {"Hoorn": "schedule: office"})
-    ear = Ear(PromptStore(CACHE / "prompts", None, "nl", espeak, load_asking(tables).words))
+    ear = Ear(PromptStore(CACHE / "prompts", None, Voices(), espeak, load_asking(tables).words))
     stage = await make_stage(tables=tables)
     await who_says_a_name_is_asked_whether_it_is_meant(stage, ear)
     await who_asks_for_english_hears_in_english_that_it_is_closed(stage, ear)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.unit.cli.served import SECONDS, Start, serve
+from tests.unit.prompts.piper_voices import put_voice
 from veertien.asterisk.dialplan.contract import CONNECT
 
 pytestmark = pytest.mark.slow
@@ -136,3 +137,19 @@ def ended(config: Path, state: str) -> tuple[int, str]:
 
 def lines(log: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
+
+
+@pytest.mark.fault("the file of a Piper voice is damaged at a start", caller="the dialplan's fallback", after="at once")
+def test_a_voice_that_cannot_be_loaded_is_named_at_the_start(served_config: Path) -> None:
+    put_voice(served_config)
+    change(served_config / "veertien.yaml", "prompts: {", "prompts: {voice: {piper: nl.onnx}, ")
+    daemon = subprocess.run(
+        [sys.executable, "-m", "veertien.cli", "serve", "--config", str(served_config)],
+        capture_output=True,
+        timeout=SECONDS,
+        text=True,
+        check=False,
+    )
+    assert daemon.returncode == 1
+    assert f"The daemon could not start: Piper failed at loading {served_config}/nl.onnx: " in daemon.stderr
+    assert "copy the voice's two files again" in daemon.stderr

@@ -222,7 +222,13 @@ CASES = [
     ("SECRET", SERVICE, "ari:\n  ▲url: http://127.0.0.1:8088/\n  username: veertien\n", "`password_file`"),
     ("SECRET-FILE", SERVICE, "ami: {username: veertien, secret_file: ▲ami.secret}\n", "which isn't there"),
     ("URL", SERVICE, "ari: {username: veertien, password: x, url: ▲127.0.0.1}\n", "http://"),
-    ("VOICE", SERVICE, "prompts: {voice: ▲../nl}\n", "espeak-ng"),
+    ("VOICE", SERVICE, "prompts: {voice: ▲../nl}\n", '"voice" is "../nl"; write the name of an espeak-ng voice'),
+    ("VOICE", SERVICE, "prompts: {voice: {nl: nl, fy: ▲''}}\n", "espeak-ng"),
+    ("VOICE", SERVICE, "prompts: {voice: {en: ▲{pipe: en.onnx}}}\n", "{piper: FILE.onnx}"),
+    ("VOICE", SERVICE, "prompts: {voice: {en: ▲{piper: [en.onnx]}}}\n", "{piper: FILE.onnx}"),
+    ("UNKNOWN-KEY", SERVICE, "prompts: {voice: {▲de: de}}\n", "the keys here are nl, fy, en"),
+    ("PIPER-VOICE", SERVICE, "prompts: {voice: ▲{piper: nl.onnx}}\n", '"voice" names the Piper voice "nl.onnx"'),
+    ("PIPER-VOICE", SERVICE, "prompts:\n  voice:\n    en: ▲{piper: en.onnx}\n", "isn't there"),
     ("FOLDER", SERVICE, "prompts: {recordings: ▲recordings}\n", "which isn't there"),
 ]
 # In tests of their own: here, of warnings, of conversation.yaml and prompts.yaml.

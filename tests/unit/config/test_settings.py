@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.prompts.piper_voices import put_voice
 from veertien.config import Settings, TablesFaultyError, load_settings, needing_restart
 from veertien.config.settings import RELOADED
+from veertien.prompts import EspeakVoice, Voices
+from veertien.prompts.piper.voice_file import read_voice
 
 Write = Callable[..., Path]
 
@@ -23,7 +26,7 @@ def test_what_is_left_out_listens_on_loopback_and_logs_in_nowhere(write: Write) 
         ("127.0.0.1", 8014),
     ]
     assert (settings.ami, settings.ari, settings.recognisers) == (None, None, 2)
-    assert (settings.prompts.recordings, settings.prompts.voice) == (None, "nl")
+    assert (settings.prompts.recordings, settings.prompts.voices) == (None, Voices())
 
 
 def test_the_secret_is_the_first_line_of_its_file_beside_the_settings(write: Write, tmp_path: Path) -> None:
@@ -208,3 +211,23 @@ def test_what_is_no_host_name_is_refused_with_the_cure(write: Write, name: str) 
         load(write, f"web: {{allowed_hosts: [{name}]}}\n")
     assert [fault.code for fault in raised.value.faults] == ["HOST"]
     assert "without a port" in str(raised.value)
+
+
+def test_one_voice_is_that_of_dutch_and_the_others_follow(write: Write) -> None:
+    assert load(write, "prompts: {voice: nl+f2}\n").prompts.voices == Voices(EspeakVoice("nl+f2"))
+
+
+def test_each_language_may_have_a_voice_of_its_own_beside_the_settings(write: Write, tmp_path: Path) -> None:
+    dutch, english = put_voice(tmp_path), put_voice(tmp_path, "en.onnx", espeak={"voice": "en-us"})
+    assert load(write, "prompts: {voice: {piper: nl.onnx}}\n").prompts.voices == Voices(read_voice(dutch))
+    by_language = "prompts:\n  voice:\n    nl: nl+m3\n    fy: {piper: nl.onnx}\n    en: {piper: en.onnx}\n"
+    assert load(write, by_language).prompts.voices == Voices(
+        EspeakVoice("nl+m3"), read_voice(dutch), read_voice(english)
+    )
+    assert load(write, "prompts: {voice: {en: {piper: en.onnx}}}\n").prompts.voices.dutch == EspeakVoice("nl")
+
+
+def test_a_voice_of_another_language_is_a_fault(write: Write, tmp_path: Path) -> None:
+    put_voice(tmp_path, "en.onnx", espeak={"voice": "en-us"})
+    with pytest.raises(TablesFaultyError, match=r'"voice" names the Piper voice "en.onnx", which speaks .en-us.; give'):
+        load(write, "prompts: {voice: {piper: en.onnx}}\n")

@@ -42,10 +42,10 @@ def test_names_to_choose_from_are_joined_as_in_speech() -> None:
 
 def test_in_english_names_stay_dutch_and_signs_belong_to_what_they_follow() -> None:
     english = load_catalogue(Language.ENGLISH)
-    assert english.pieces_of(Prompt(PromptId.CONFIRM, "Hoorn")) == (Piece("Hoorn?", dutch=True),)
+    assert english.pieces_of(Prompt(PromptId.CONFIRM, "Hoorn")) == (Piece("Hoorn?", dutch=True, names=("Hoorn",)),)
     assert english.pieces_of(Prompt(PromptId.CONFIRM_AGAIN, "Hoorn")) == (
         Piece("Please say yes or no. ", dutch=False),
-        Piece("Hoorn?", dutch=True),
+        Piece("Hoorn?", dutch=True, names=("Hoorn",)),
     )
     assert english.text_of(Prompt(PromptId.ASK_BETWEEN, names=("A", "B"))) == "A or B?"
 

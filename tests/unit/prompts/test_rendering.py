@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from tests.examples import examples
-from veertien.prompts.rendering import level, render, to_frames, trim
+from veertien.prompts.rendering import finished, level, to_frames, trim
 
 
 def tone(seconds: float, amplitude: float, hertz: int = 8000) -> NDArray[np.int16]:
@@ -19,16 +19,9 @@ def rms_decibel(pcm: NDArray[np.int16]) -> float:
     return float(20 * np.log10(np.sqrt((pcm.astype(float) ** 2).mean()) / 32768))
 
 
-class Voice:
-    """Says everything as a tone with silence around it, at the rate that espeak-ng has."""
-
-    def synthesise(self, text: str, voice: str) -> tuple[NDArray[np.int16], int]:
-        silence = np.zeros(22050, np.int16)
-        return np.concatenate([silence, tone(0.5, 3000, 22050), silence]), 22050
-
-
 def test_what_is_rendered_is_at_the_telephones_rate_and_level_with_little_silence_around_it() -> None:
-    pcm = render("Welke gemeente?", "nl", Voice())
+    silence = np.zeros(22050, np.int16)
+    pcm = finished(np.concatenate([silence, tone(0.5, 3000, 22050), silence]), 22050)
     assert pcm.size == pytest.approx(8000 * 0.58, abs=80)
     assert rms_decibel(pcm[400:-400]) == pytest.approx(-20, abs=0.2)
 
@@ -43,10 +36,15 @@ def test_pauses_do_not_count_for_the_level() -> None:
     assert rms_decibel(spoken[:3200]) == pytest.approx(-20, abs=0.3)
 
 
-def test_peaks_stay_below_full_scale_even_if_that_makes_it_quieter() -> None:
-    click = tone(1, 300)
+def test_a_peak_stays_below_full_scale_and_makes_nothing_else_quieter() -> None:
+    click = tone(1, 1000)
     click[4000] = 30000
-    assert np.abs(level(click).astype(int)).max() == pytest.approx(32768 * 10 ** (-1 / 20), abs=2)
+    found = level(click)
+    assert np.abs(found.astype(int)).max() <= 32768 * 10 ** (-1 / 20) + 1
+    assert rms_decibel(found[:3800]) == pytest.approx(-20, abs=1.5)
+    without = level(tone(1, 1000)).astype(float)
+    ratio = found[:3800] / np.where(np.abs(without[:3800]) > 500, without[:3800], np.nan)
+    assert np.nanmax(ratio) - np.nanmin(ratio) < 0.02
 
 
 @given(st.lists(st.integers(-32768, 32767), max_size=600))

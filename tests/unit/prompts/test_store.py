@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 
 from veertien.config.own_words import LONGEST_QUESTION
 from veertien.conversation import Language, Policy, Prompt, PromptId
-from veertien.prompts import Announcement, AnnouncementId, PromptStore
+from veertien.prompts import Announcement, AnnouncementId, EspeakVoice, PromptStore, Voices
 from veertien.prompts.catalogue import Spoken, load_catalogues
 from veertien.prompts.dutch import DUTCH
 from veertien.speech.line.wav import encode_wav, read_wav
@@ -44,7 +44,7 @@ def voice() -> Voice:
 @pytest.fixture
 def new_store(tmp_path: Path, voice: Voice) -> Callable[..., PromptStore]:
     def build(name: str = "nl") -> PromptStore:
-        return PromptStore(tmp_path / "cache", tmp_path / "recordings", name, voice)
+        return PromptStore(tmp_path / "cache", tmp_path / "recordings", Voices(EspeakVoice(name)), voice)
 
     return build
 
@@ -91,7 +91,7 @@ def with_words(folder: Path, voice: Voice, **own: str) -> PromptStore:
     """A store on the same folders whose Dutch has words of its own."""
     words = load_catalogues()
     words[Language.DUTCH] = words[Language.DUTCH].with_words(own)
-    return PromptStore(folder / "cache", folder / "recordings", "nl", voice, words)
+    return PromptStore(folder / "cache", folder / "recordings", Voices(), voice, words)
 
 
 def test_other_words_are_another_file_and_a_recording_goes_before_them(
@@ -110,7 +110,7 @@ def test_english_is_said_by_an_english_voice_and_names_in_it_by_the_dutch_one(
     new_store: Callable[..., PromptStore], voice: Voice
 ) -> None:
     new_store("nl+f2").audio(Prompt(PromptId.KEY_CHOICE, "Hoorn", "1", language=Language.ENGLISH))
-    assert voice.said == [("For ", "en+f2"), ("Hoorn", "nl+f2"), (", press ", "en+f2"), ("1.", "en+f2")]
+    assert voice.said == [("For ", "en+f2"), ("Hoorn", "nl+f2"), (", press 1.", "en+f2")]
 
 
 def test_what_an_integrator_wrote_is_said_in_dutch_in_every_language(
@@ -134,7 +134,7 @@ def test_numbers_in_own_words_are_said_in_the_language_of_the_words(voice: Voice
     own.audio(ASK)
     frisian, english = (replace(ASK, language=language) for language in (Language.FRISIAN, Language.ENGLISH))
     words = {language: catalogue.with_words({"ask": "14 020?"}) for language, catalogue in load_catalogues().items()}
-    store = PromptStore(tmp_path / "cache", None, "nl", voice, words)
+    store = PromptStore(tmp_path / "cache", None, Voices(), voice, words)
     store.audio(frisian)
     store.audio(english)
     assert voice.said == [
@@ -190,7 +190,7 @@ def test_half_a_file_is_never_seen(
 
 def test_a_cache_that_cannot_be_written_is_said_once_and_memory_does(tmp_path: Path, voice: Voice) -> None:
     (tmp_path / "file").write_text("not a folder")
-    store = PromptStore(tmp_path / "file" / "cache", None, "nl", voice)
+    store = PromptStore(tmp_path / "file" / "cache", None, Voices(), voice)
     with capture_logs() as logs:
         first = store.audio(ASK)
         store.audio(HOORN)
@@ -203,7 +203,7 @@ def test_a_cache_that_cannot_be_written_is_said_once_and_memory_does(tmp_path: P
 def test_a_cache_that_can_be_written_again_is_used_again(tmp_path: Path, voice: Voice) -> None:
     in_the_way = tmp_path / "cache"
     in_the_way.write_text("not a folder")
-    store = PromptStore(in_the_way, None, "nl", voice)
+    store = PromptStore(in_the_way, None, Voices(), voice)
     store.audio(ASK)
     assert str(in_the_way) in str(store.cache_fault)
     in_the_way.unlink()
@@ -282,18 +282,18 @@ def test_a_missing_folder_of_recordings_is_a_fault_and_no_folder_at_all_is_none(
 ) -> None:
     (fault,) = new_store().recording_faults(["Hoorn"])
     assert "no such folder" in fault
-    assert PromptStore(tmp_path, None, "nl", voice).recording_faults(["Hoorn"]) == ()
+    assert PromptStore(tmp_path, None, Voices(), voice).recording_faults(["Hoorn"]) == ()
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_without_write_permission_is_no_obstacle(tmp_path: Path, voice: Voice) -> None:
     (tmp_path / "cache").mkdir(mode=0o500)
-    assert PromptStore(tmp_path / "cache", None, "nl", voice).audio(ASK)
+    assert PromptStore(tmp_path / "cache", None, Voices(), voice).audio(ASK)
 
 
 def test_the_dutch_voice_says_every_prompt_in_less_time_than_the_conversation_gives_one(tmp_path: Path) -> None:
     with Espeak() as espeak:
-        store = PromptStore(tmp_path, None, "nl", espeak)
+        store = PromptStore(tmp_path, None, Voices(), espeak)
         longest = "Nuenen, Gerwen en Nederwetten"
         day, hours = "op donderdag 24 september", "van veertien over half elf tot veertien voor half zeven 's avonds"
         number = DUTCH.telephone("0499123456")
@@ -324,6 +324,6 @@ def test_own_words_end_before_the_conversation_asks_again(tmp_path: Path) -> Non
     ] + "{names}"
     words[Language.DUTCH] = words[Language.DUTCH].with_words({PromptId.ASK_BETWEEN: text})
     with Espeak() as espeak:
-        store = PromptStore(tmp_path, None, "nl", espeak, words)
+        store = PromptStore(tmp_path, None, Voices(), espeak, words)
         seconds = len(store.audio(Prompt(PromptId.ASK_BETWEEN, names=(longest,) * 3))) / 16000
     assert seconds < Policy().prompt_seconds + Policy().speech_seconds

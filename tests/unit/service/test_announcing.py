@@ -16,7 +16,7 @@ from veertien.asterisk.audiosocket.codec import KeyFrame
 from veertien.asterisk.audiosocket.events import EndReason
 from veertien.asterisk.audiosocket.session import AudioSession
 from veertien.callflow import AnnouncementEnd
-from veertien.prompts import Announcement, AnnouncementId, PromptStore
+from veertien.prompts import Announcement, AnnouncementId, PromptStore, Voices
 from veertien.routing import AMSTERDAM, Notice, NoticeKind, Then
 from veertien.service import announcing
 from veertien.service.announcing import Announcer, announcements_in
@@ -58,7 +58,7 @@ async def session() -> AsyncIterator[AudioSession]:
 
 
 def announcer(folder: Path, fault: Exception | None = None) -> Announcer:
-    return Announcer(PromptStore(folder, None, "nl", Voice(fault)))
+    return Announcer(PromptStore(folder, None, Voices(), Voice(fault)))
 
 
 async def ending(task: "asyncio.Task[AnnouncementEnd]") -> AnnouncementEnd:

@@ -32,7 +32,7 @@ from veertien.conversation import (
     Result,
     State,
 )
-from veertien.prompts import Announcement, AnnouncementId, PromptStore, Spoken
+from veertien.prompts import Announcement, AnnouncementId, PromptStore, Spoken, Voices
 from veertien.service.call import name_heard
 from veertien.service.dialogue import Dialogue
 from veertien.service.listening import HeardAnswer, Recognise
@@ -74,7 +74,7 @@ class Scene:
         )
         self.peer = Peer()
         self.session.attach(self.peer)
-        prompts = PromptStore(folder, None, "nl", ShortVoice())
+        prompts = PromptStore(folder, None, Voices(), ShortVoice())
         self._conversation = Conversation((HOORN, MEDEMBLIK), POLICY)
         self.dialogue = Dialogue(self.session, self._conversation, prompts, recognise, POLICY.confirm, self._report)
         self.running = asyncio.create_task(self.dialogue.run(self._farewell))

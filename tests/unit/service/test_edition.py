@@ -8,7 +8,7 @@ import pytest
 from veertien.config.folder import ConfigFolder
 from veertien.gazetteer import Gazetteer
 from veertien.inquiry import inquiries_of
-from veertien.prompts import PromptStore
+from veertien.prompts import PromptStore, Voices
 from veertien.routing import AMSTERDAM
 from veertien.service.announcing import Announcer
 from veertien.service.dialogue import Interviewer
@@ -26,7 +26,7 @@ def edition(small_config: Path, names: Gazetteer, espeak: Espeak) -> Edition:
         "municipalities:\n  - {name: Opmeer, from: 2027-01-01, destinations: [{trunk: hoorn, number: 0226000005}]}\n"
     )
     loaded = ConfigFolder(small_config, names).load()
-    prompts, pool = PromptStore(loaded.settings.prompts.cache, None, "nl", espeak), RecogniserPool(1)
+    prompts, pool = PromptStore(loaded.settings.prompts.cache, None, Voices(), espeak), RecogniserPool(1)
     return Edition(
         loaded,
         inquiries_of(loaded.tables, loaded.asking.policy),

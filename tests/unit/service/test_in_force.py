@@ -7,7 +7,7 @@ import pytest
 
 from veertien.config.folder import ConfigFolder, Loaded
 from veertien.gazetteer import Gazetteer
-from veertien.prompts import PromptStore
+from veertien.prompts import PromptStore, Voices
 from veertien.service.announcing import Announcer
 from veertien.service.dialogue import Interviewer
 from veertien.service.editions.in_force import Edition, InForce, Recognising
@@ -30,7 +30,7 @@ class Editions:
 
     def __init__(self, loaded: Loaded, espeak: Espeak) -> None:
         self._loaded = loaded
-        self._prompts = PromptStore(loaded.settings.prompts.cache, None, "nl", espeak)
+        self._prompts = PromptStore(loaded.settings.prompts.cache, None, Voices(), espeak)
 
     def around(self, pool: Pool) -> Edition:
         recognising = Recognising(1, Making(), frozenset(), ())

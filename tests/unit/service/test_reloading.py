@@ -3,22 +3,26 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from tests.recognisers import recognisers
+from tests.recognisers import recognisers, speaking
 from tests.unit.asterisk.waiting import until
+from tests.unit.prompts.piper_voices import put_voice
+from tools.carried import joe_voice
 from veertien.config.folder import ConfigFolder
-from veertien.conversation import Prompt, PromptId
+from veertien.conversation import Language, Prompt, PromptId
 from veertien.gazetteer import Gazetteer
+from veertien.prompts.catalogue import name_of
 from veertien.records import Metrics, ReloadResult
 from veertien.service.editions.in_force import InForce
 from veertien.service.editions.kept_tables import KeptTables
 from veertien.service.editions.making import EditionMaker
 from veertien.service.editions.reloading import Reloader
 from veertien.speech import Espeak
+from veertien.speech.line.wav import read_wav
 
 pytestmark = pytest.mark.slow
 
@@ -158,6 +162,39 @@ async def test_what_can_not_be_made_ready_changes_nothing_and_leaves_no_process(
     assert running.in_force.edition is before
     await until(lambda: recognisers(os.getpid()) == set(pids))
     assert running.counted("failed") == 1
+
+
+async def test_another_voice_is_rendered_in_another_process_before_it_counts(running: Running, tmp_path: Path) -> None:
+    before = running.in_force.edition
+    cache = tmp_path / "prompts"
+    (running.path / "veertien.yaml").write_text(
+        f"recognisers: 1\nprompts: {{cache: {cache}, voice: {{en: {{piper: {joe_voice()}}}}}}}\n"
+    )
+    reload = await running.reloader.ask("a test")
+    assert reload.result is ReloadResult.LOADED, reload.why
+    edition = running.in_force.edition
+    assert edition.prompts is not before.prompts
+    for prompt in edition.inquiries[0].of("0229").prompts:
+        (file,) = cache.glob(f"{name_of(replace(prompt, language=Language.ENGLISH))}-{16 * '[0-9a-f]'}.wav")
+        assert read_wav(file).hertz == 8000
+    # Where callers are served there is nothing of Piper, nor anything left that spoke.
+    assert "onnxruntime" not in Path("/proc/self/maps").read_text()
+    assert speaking(os.getpid()) == set()
+
+
+@pytest.mark.fault("the file of a Piper voice is damaged", caller="nothing; what was in force stays so", after="-")
+async def test_a_voice_that_cannot_be_loaded_changes_nothing(running: Running, tmp_path: Path) -> None:
+    before = running.in_force.edition
+    put_voice(running.path)
+    (running.path / "veertien.yaml").write_text(
+        f"recognisers: 1\nprompts: {{cache: {tmp_path / 'prompts'}, voice: {{piper: nl.onnx}}}}\n"
+    )
+    reload = await running.reloader.ask("a test")
+    assert reload.result is ReloadResult.FAILED
+    assert reload.why is not None
+    assert f"loading {running.path}/nl.onnx" in reload.why
+    assert running.in_force.edition is before
+    assert speaking(os.getpid()) == set()
 
 
 async def test_settings_that_need_a_restart_are_told_at_each_reload_until_it_comes(running: Running) -> None:

@@ -15,7 +15,6 @@ from veertien.config.faults.definitions.service import (
     WrongHost,
     WrongSecret,
     WrongUrl,
-    WrongVoice,
 )
 from veertien.config.models.fields import Text, as_list, matching, refusal, whole_number
 
@@ -27,7 +26,8 @@ OTHERS = 0o027
 """What a secret's file may allow nobody. Its group may read it: root may own it, and the daemon's group have it."""
 
 
-def _below_config_folder(value: Any, info: ValidationInfo) -> Any:
+def below_config_folder(value: Any, info: ValidationInfo) -> Any:
+    """Return where a path leads from the folder of veertien.yaml."""
     if not isinstance(value, str) or not value or info.context is None:
         return value
     return info.context[FOLDER] / value
@@ -41,7 +41,7 @@ def _existing(path: Path) -> Path:
 
 def _from_file(value: Any, info: ValidationInfo) -> Any:
     """Return what stands on the first line of the file."""
-    path = _below_config_folder(value, info)
+    path = below_config_folder(value, info)
     if not isinstance(path, Path):
         return value
     try:
@@ -59,7 +59,7 @@ def _from_file(value: Any, info: ValidationInfo) -> Any:
 
 def _from_private_file(value: Any, info: ValidationInfo) -> Any:
     """Return what stands on the first line of a file that nobody but its owner may read or write."""
-    path = _below_config_folder(value, info)
+    path = below_config_folder(value, info)
     if isinstance(path, Path):
         try:
             others = path.is_file() and path.stat().st_mode & 0o077
@@ -91,8 +91,7 @@ HostName = Annotated[
 ]
 HostNameList = Annotated[tuple[HostName, ...], BeforeValidator(as_list)]
 Url = Annotated[Text, AfterValidator(matching(r"https?://[A-Za-z0-9.:\[\]-]+(/[!-~]*)?", WrongUrl.written))]
-Voice = Annotated[Text, AfterValidator(matching("[A-Za-z0-9_+-]+", WrongVoice.written))]
-Folder = Annotated[Path, BeforeValidator(_below_config_folder)]
+Folder = Annotated[Path, BeforeValidator(below_config_folder)]
 ExistingFolder = Annotated[Folder, AfterValidator(_existing)]
 Secret = Annotated[SecretStr, AfterValidator(_sendable)]
 KeyFile = Annotated[SecretStr, BeforeValidator(_from_private_file), AfterValidator(_long)]

@@ -6,6 +6,7 @@ that no caller waits for a grammar and nothing that a call under way uses change
 """
 
 import asyncio
+import threading
 from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -55,15 +56,19 @@ class EditionMaker:
         plan = await asyncio.to_thread(self._plan, loaded, beside)
         shared_pool = beside.pool if beside and beside.recognising == plan.recognising else None
         pool = shared_pool or RecogniserPool(plan.recognising.processes, making=plan.recognising.making)
-        work = [asyncio.create_task(asyncio.to_thread(plan.prompts.prepare, plan.spoken))]
+        given_up = threading.Event()
+        work = [asyncio.create_task(asyncio.to_thread(plan.prompts.prepare, plan.spoken, given_up.is_set))]
         if shared_pool is None:
             work.append(asyncio.create_task(pool.start(plan.recognising.grammars)))
         try:
             await asyncio.gather(*work)
         except BaseException:
             # A reload that is given up, too, leaves no processes behind.
+            given_up.set()
             await _undo(work, None if shared_pool else pool)
             raise
+        if beside and beside.prompts is not plan.prompts:
+            beside.prompts.stop()
         interviewer, announcer = Interviewer(plan.prompts, pool), Announcer(plan.prompts)
         return Edition(
             loaded, plan.inquiries, plan.prompts, plan.recognising, plan.model_digest, pool, interviewer, announcer
@@ -95,9 +100,15 @@ class EditionMaker:
 
     def _prompts(self, loaded: Loaded, beside: Edition | None) -> PromptStore:
         settings, words = loaded.settings.prompts, loaded.asking.words
-        if beside and (beside.loaded.settings.prompts, beside.loaded.asking.words) == (settings, words):
+        overrides = loaded.tables.overrides
+        if beside and _said_by(beside.loaded) == _said_by(loaded):
             return beside.prompts
-        return PromptStore(settings.cache, settings.recordings, settings.voice, self._espeak, words)
+        return PromptStore(settings.cache, settings.recordings, settings.voices, self._espeak, words, overrides)
+
+
+def _said_by(loaded: Loaded) -> tuple[object, ...]:
+    """Return all that decides how prompts sound."""
+    return loaded.settings.prompts, loaded.asking.words, loaded.tables.overrides
 
 
 def _look_up_holidays(stages: Iterable[Tables]) -> None:

@@ -10,6 +10,7 @@ import structlog
 
 from veertien.config import Fault, Settings, TablesFaultyError, asking_changes, in_brief, needing_restart
 from veertien.config.folder import ConfigFolder, ConfigUnstableError, Loaded
+from veertien.prompts import PiperError
 from veertien.records import Metrics, ReloadResult
 from veertien.routing import compare
 from veertien.service.editions.in_force import InForce
@@ -18,6 +19,15 @@ from veertien.service.editions.making import EditionMaker
 from veertien.service.quietly import quietly
 from veertien.speech import EspeakError
 from veertien.speech.processes.recognisers import RecogniserUnavailableError
+
+_UNUSABLE = (
+    TablesFaultyError,
+    ConfigUnstableError,
+    RecogniserUnavailableError,
+    EspeakError,
+    PiperError,
+    OSError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +140,7 @@ class Reloader:
                 rerouted = await asyncio.to_thread(self._rerouted, loaded)
                 asking = asking_changes(self._in_force.edition.loaded.asking, loaded.asking)
                 edition = await self._maker.make(loaded, self._in_force.edition)
-        except (TablesFaultyError, ConfigUnstableError, RecogniserUnavailableError, EspeakError, OSError) as error:
+        except _UNUSABLE as error:
             return not_loaded(asked_by, error)
         except Exception as error:
             self._log.exception("reload_broke")

@@ -113,11 +113,29 @@ class WrongUrl(Problem, code="URL", section=SERVICE):
 
 
 class WrongVoice(Problem, code="VOICE", section=SERVICE):
-    """Not the name of an espeak-ng voice, such as `nl`."""
+    """Neither the name of an espeak-ng voice, such as `nl`, nor a Piper voice, `{piper: FILE.onnx}`; nor one of these
+    for each language, `{nl: ..., fy: ..., en: ...}`.
+    """
 
     @classmethod
     def written(cls, text: str) -> Self:
-        return cls(f"is {shown(text)}; write the name of an espeak-ng voice, such as nl")
+        return cls(f"is {shown(text)}; write the name of an espeak-ng voice, such as nl, or {{piper: FILE.onnx}}")
+
+    @classmethod
+    def shape(cls) -> Self:
+        return cls("is no voice; write the name of an espeak-ng voice, such as nl, or {piper: FILE.onnx}")
+
+
+class PiperVoiceFaulty(Problem, code="PIPER-VOICE", section=SERVICE):
+    """The Piper voice can't be used: Piper is not installed (`pip install 'veertien[piper]'`), one of its two files
+    (`FILE.onnx` and `FILE.onnx.json`) isn't there or isn't that of a Piper voice, or the voice speaks another language.
+    [Which voices there are](prompts.md#piper). A file that can't be loaded shows only when the daemon makes prompts of
+    it: then the start, or the reload, fails.
+    """
+
+    @classmethod
+    def unusable(cls, file: str, reason: str) -> Self:
+        return cls(f"names the Piper voice {shown(file)}, which {reason}")
 
 
 class FolderMissing(Problem, code="FOLDER", section=SERVICE):

@@ -1,0 +1,1 @@
+"""Piper, a neural voice: its voices' files, and a process of its own in which it speaks."""
