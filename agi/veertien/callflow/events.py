@@ -60,6 +60,10 @@ class NameHeard:
     """How long that took."""
     line: dict[str, float]
     """What the line was like: snr_db, clipped, lost. Empty where nobody spoke."""
+    second_ear: str | None = None
+    """What came of asking the second ear: agreed, changed or unavailable; None where it was not asked."""
+    second_ear_seconds: float | None = None
+    """How long was waited for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pydantic import Field, SecretStr, model_validator
 
 from veertien.addresses import LOOPBACK, is_everywhere
 from veertien.config.faults import FaultLog, TablesFaultyError
-from veertien.config.faults.definitions.service import CaptureFaulty, PortCollision, WrongSecret
+from veertien.config.faults.definitions.service import CaptureFaulty, PortCollision, SecondEarFaulty, WrongSecret
 from veertien.config.models.fields import Text, YesNo, number, refusal, whole_number
 from veertien.config.models.file_models import FileModel
 from veertien.config.models.setting_fields import (
@@ -31,7 +31,7 @@ from veertien.config.yaml_files.tree import KEY
 from veertien.config.yaml_files.validation import fit
 from veertien.prompts.voices import Voices
 
-RELOADED = frozenset({"recognisers", "acoustic_model", "prompts", "reload_on_change", "ari"})
+RELOADED = frozenset({"recognisers", "acoustic_model", "second_ear", "prompts", "reload_on_change", "ari"})
 """The keys that count from a reload on; the daemon does not use `ari` itself. All others need a restart."""
 
 
@@ -160,6 +160,8 @@ class Settings(FileModel):
     """The number of recogniser processes."""
     acoustic_model: ExistingFolder | None = None
     """The folder of a model that takes the place of the one in the package."""
+    second_ear: Folder | None = None
+    """The folder of a model that is asked where PocketSphinx is in doubt; None where nobody is."""
     prompts: PromptSettings = PromptSettings()
     memory: MemorySettings | None = None
     """None when left out: then no choice of a caller can be remembered."""
@@ -175,13 +177,14 @@ class Settings(FileModel):
         return any(secret is not None for secret in given)
 
 
-def load_settings(config_dir: Path, paths_from: Path | None = None) -> Settings:
+def load_settings(config_dir: Path, paths_from: Path | None = None, *, without_model: bool = False) -> Settings:
     """Return the settings of a config folder; paths in it are relative to it, or to the folder `paths_from`.
 
-    Raises TablesFaultyError with everything that is wrong in veertien.yaml.
+    Takes `without_model` as `read_settings` does. Raises TablesFaultyError with everything that is wrong in
+    veertien.yaml.
     """
     faults = FaultLog()
-    settings = read_settings(Documents(config_dir), faults, paths_from)
+    settings = read_settings(Documents(config_dir), faults, paths_from, without_model=without_model)
     if settings is None or len(faults):
         raise TablesFaultyError(tuple(faults))
     return settings
@@ -193,8 +196,13 @@ def needing_restart(started: Settings, found: Settings) -> tuple[str, ...]:
     return tuple(key for key in keys if getattr(started, key) != getattr(found, key))
 
 
-def read_settings(documents: Documents, faults: FaultLog, paths_from: Path | None = None) -> Settings | None:
-    """Return the settings as far as they fit the model; what is wrong goes to `faults`."""
+def read_settings(
+    documents: Documents, faults: FaultLog, paths_from: Path | None = None, *, without_model: bool = False
+) -> Settings | None:
+    """Return the settings as far as they fit the model; what is wrong goes to `faults`.
+
+    `without_model` takes them also where no second ear can be made with them, which calls can do without.
+    """
     document = documents.required("veertien.yaml", faults)
     if document is None:
         return None
@@ -204,6 +212,8 @@ def read_settings(documents: Documents, faults: FaultLog, paths_from: Path | Non
         return None
     note(_same_ports(fitted), faults)
     note(_useless_captures(fitted, paths), faults)
+    if not without_model:
+        note(_deaf_second_ear(fitted), faults)
     return fitted.value
 
 
@@ -233,6 +243,22 @@ def _useless_captures(settings: Fitted[Settings], paths: Path) -> Iterator[Findi
     filed = settings.at("capture", "key_file")
     if (paths / filed.text).resolve().is_relative_to(capture.folder.resolve()):
         yield Finding(filed, CaptureFaulty.key_inside(capture.folder))
+
+
+def _deaf_second_ear(settings: Fitted[Settings]) -> Iterator[Finding]:
+    """Find a second ear that has no model, and one whose libraries are missing."""
+    directory = settings.value.second_ear
+    if directory is None:
+        return
+    # Loaded here: hearing takes longer to load than the files take to check, and most have no second ear.
+    from veertien.speech.second_ear.model_folder import SecondEarModelError, check_folder, missing_libraries
+
+    if missing_libraries():
+        yield Finding(settings.at("second_ear", KEY), SecondEarFaulty.without_libraries())
+    try:
+        check_folder(directory)
+    except SecondEarModelError as error:
+        yield Finding(settings.at("second_ear"), SecondEarFaulty.no_model(error.place, error.what))
 
 
 def _one_of(given: SecretStr | None, filed: SecretStr | None) -> str:

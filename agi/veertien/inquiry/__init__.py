@@ -4,5 +4,6 @@ All of that follows from the tables and from how callers are asked. It is made o
 """
 
 from veertien.inquiry.inquiry import Inquiries, Inquiry, farewell_of, inquiries_of, inquiry_of
+from veertien.inquiry.understanding import Understanding
 
-__all__ = ["Inquiries", "Inquiry", "farewell_of", "inquiries_of", "inquiry_of"]
+__all__ = ["Inquiries", "Inquiry", "Understanding", "farewell_of", "inquiries_of", "inquiry_of"]

@@ -10,6 +10,7 @@ A second search that fails, for lack of time as a rule, costs nothing of what th
 
 from collections.abc import Awaitable, Callable, Mapping, Set
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import structlog
 
@@ -22,6 +23,13 @@ from veertien.speech.recognition.together import together
 
 Search = Callable[[GrammarSpec, Mapping[str, float]], Awaitable[Recognition]]
 """Recognise one utterance in a grammar, with some keys likelier or less likely than it has them; see `Recogniser`."""
+
+
+class Understanding(Protocol):
+    """Understands one caller's answers."""
+
+    async def understand(self, search: Search, listen: Listen) -> Recognition:
+        """Recognise one utterance; raises as the first `search` does."""
 
 
 @dataclass(frozen=True, slots=True)

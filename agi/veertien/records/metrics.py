@@ -13,6 +13,7 @@ from veertien.callflow import (
     CallEnded,
     CallGivenUp,
     CallSettled,
+    NameHeard,
     QuestionAsked,
     QuestionEnded,
 )
@@ -23,8 +24,13 @@ QUESTION_BUCKETS = (1.0, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5, 10.0, 15.0, 20.0, 30.0, 6
 DECISION_BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0, 5.0)
 """Seconds; a decision without a question should take milliseconds."""
 
+SECOND_EAR_BUCKETS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
+"""Seconds; the daemon waits 0.6 s at most."""
+
 BARS = ("blocked", "too_many")
 """What may be held against a call, as CallRecord.barred has it."""
+SECOND_EAR_CAME = ("agreed", "changed", "unavailable")
+"""What may come of asking the second ear, as NameHeard.second_ear has it."""
 
 
 class ReloadResult(StrEnum):
@@ -87,6 +93,20 @@ class Metrics:
         self._no_audio = Counter(
             "veertien_no_audio_from_caller", "Questions in which no audio came from the caller", registry=self.registry
         )
+        self._second_ear = Counter(
+            "veertien_second_ear_answers",
+            "Answers about which the second ear was asked, by what came of it",
+            ("came",),
+            registry=self.registry,
+        )
+        for came in SECOND_EAR_CAME:
+            self._second_ear.labels(came)
+        self._second_ear_seconds = Histogram(
+            "veertien_second_ear_seconds",
+            "Seconds that were waited for the second ear",
+            buckets=SECOND_EAR_BUCKETS,
+            registry=self.registry,
+        )
         self._unmatched = Counter(
             "veertien_unmatched_calls", "Calls to numbers that the dialplan refuses", registry=self.registry
         )
@@ -129,11 +149,18 @@ class Metrics:
     def count(self, stream: CallStream) -> None:
         """Count from now on what the stream has of calls."""
         stream.listen(CallCameBack, lambda event: self._came_back.labels(event.turn).inc())
+        stream.listen(NameHeard, self._heard)
         stream.listen(CallSettled, self._settled)
         stream.listen(CallGivenUp, lambda _: self._lost.inc())
         stream.listen(CallEnded, self._ended)
         stream.listen(QuestionAsked, lambda _: self.asking.inc())
         stream.listen(QuestionEnded, lambda _: self.asking.dec())
+
+    def _heard(self, event: NameHeard) -> None:
+        if event.second_ear is not None:
+            self._second_ear.labels(event.second_ear).inc()
+        if event.second_ear_seconds is not None:
+            self._second_ear_seconds.observe(event.second_ear_seconds)
 
     def _settled(self, event: CallSettled) -> None:
         record = event.record

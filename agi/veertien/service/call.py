@@ -220,6 +220,7 @@ def name_heard(call: str, at: datetime, answer: HeardAnswer) -> NameHeard:
     recognition = answer.recognition
     best = recognition.guesses[0] if recognition.guesses else None
     line = asdict(recognition.line) if recognition.line else {}
+    opinion = recognition.second_opinion
     return NameHeard(
         call,
         at,
@@ -228,4 +229,6 @@ def name_heard(call: str, at: datetime, answer: HeardAnswer) -> NameHeard:
         audio_seconds=round(recognition.audio_seconds, 2),
         seconds=round(answer.seconds, 3),
         line={name: round(value, 3) for name, value in line.items()},
+        second_ear=opinion.came.value if opinion else None,
+        second_ear_seconds=round(opinion.seconds, 3) if opinion else None,
     )

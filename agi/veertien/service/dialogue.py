@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import structlog
@@ -33,12 +33,12 @@ from veertien.conversation import (
     StopPlaying,
     TimeLimitPassed,
 )
-from veertien.frames import BYTES_PER_SECOND, HERTZ
+from veertien.frames import BYTES_PER_SECOND
 from veertien.inquiry import Inquiry
 from veertien.prompts import PromptStore, Spoken
+from veertien.service.ears import Ears
 from veertien.service.listening import Listening, Recognise, Report
-from veertien.speech import GrammarSpec, Recognition
-from veertien.speech.processes.recognisers import RecogniserPool
+from veertien.speech import Recognition
 
 FAREWELL_MARGIN_SECONDS = 2.0
 """Seconds the farewell may take to play beyond its own length."""
@@ -75,9 +75,9 @@ class _Current:
 class Interviewer:
     """Asks callers which municipality they want."""
 
-    def __init__(self, prompts: PromptStore, pool: RecogniserPool) -> None:
+    def __init__(self, prompts: PromptStore, ears: Ears) -> None:
         self._prompts = prompts
-        self._pool = pool
+        self._ears = ears
         self._log = structlog.get_logger(__name__)
 
     def start(
@@ -110,10 +110,7 @@ class Interviewer:
             understands = inquiry.understanding(ask.likelier)
 
             async def recognise(pcm: bytes, listen: Listen, urgent: asyncio.Event) -> Recognition:
-                async def search(spec: GrammarSpec, factors: Mapping[str, float]) -> Recognition:
-                    return await self._pool.recognise(pcm, HERTZ, spec, urgent, factors)
-
-                return await understands.understand(search, listen)
+                return await self._ears.understand(understands, pcm, listen, urgent)
 
             conversation = inquiry.conversation(ask.proposed)
             await session.connected(AUDIO_CONNECT_SECONDS)

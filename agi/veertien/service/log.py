@@ -166,6 +166,11 @@ class LogWriter:
             self._writing_since = None
 
 
+def _of_second_ear(event: NameHeard) -> dict[str, str | float | None]:
+    """Return what the line has of the second ear: nothing where that was not asked."""
+    return {"second_ear": event.second_ear, "second_ear_seconds": event.second_ear_seconds} if event.second_ear else {}
+
+
 class CallLog:
     """Writes a line for what the stream has of calls, as far as who reads logs wants to see it."""
 
@@ -186,6 +191,7 @@ class CallLog:
             audio_seconds=event.audio_seconds,
             seconds=event.seconds,
             **event.line,
+            **_of_second_ear(event),
         )
 
     def _came_back(self, event: CallCameBack) -> None:

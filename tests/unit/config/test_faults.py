@@ -241,6 +241,7 @@ ELSEWHERE = {
     "FILE-ENCODING",
     "NUMBER",
     "CONTRADICTION",
+    "SECOND-EAR",
     "PLACEHOLDER",
     "CAPTURE",
     "KEY-FILE",

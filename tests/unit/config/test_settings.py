@@ -10,6 +10,7 @@ from veertien.config import Settings, TablesFaultyError, load_settings, needing_
 from veertien.config.settings import RELOADED
 from veertien.prompts import EspeakVoice, Voices
 from veertien.prompts.piper.voice_file import read_voice
+from veertien.speech.second_ear import model_folder
 
 Write = Callable[..., Path]
 
@@ -231,3 +232,24 @@ def test_a_voice_of_another_language_is_a_fault(write: Write, tmp_path: Path) ->
     put_voice(tmp_path, "en.onnx", espeak={"voice": "en-us"})
     with pytest.raises(TablesFaultyError, match=r'"voice" names the Piper voice "en.onnx", which speaks .en-us.; give'):
         load(write, "prompts: {voice: {piper: en.onnx}}\n")
+
+
+def test_a_second_ear_without_a_model_is_a_fault_that_names_place_and_cure(write: Write, tmp_path: Path) -> None:
+    with pytest.raises(TablesFaultyError) as raised:
+        load(write, "recognisers: 2\nsecond_ear: whisper\n")
+    (fault,) = raised.value.faults
+    assert (Path(fault.file).name, fault.line, fault.code) == ("veertien.yaml", 2, "SECOND-EAR")
+    assert f"names {tmp_path / 'whisper'}: no such folder; name a folder with" in fault.message
+
+
+def test_a_second_ear_whose_libraries_are_missing_is_a_fault_that_says_what_to_install(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model_folder, "find_spec", lambda name: None)
+    with pytest.raises(TablesFaultyError, match=r"needs the packages .*pip install 'veertien\[second-ear\]'"):
+        load(write, "second_ear: whisper\n")
+
+
+def test_without_a_second_ear_its_libraries_may_be_missing(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model_folder, "find_spec", lambda name: None)
+    assert load(write, "recognisers: 2\n").second_ear is None

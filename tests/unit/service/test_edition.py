@@ -12,6 +12,7 @@ from veertien.prompts import PromptStore, Voices
 from veertien.routing import AMSTERDAM
 from veertien.service.announcing import Announcer
 from veertien.service.dialogue import Interviewer
+from veertien.service.ears import Ears
 from veertien.service.editions.in_force import Edition, Recognising
 from veertien.speech import Espeak, Making
 from veertien.speech.processes.recognisers import RecogniserPool
@@ -26,15 +27,16 @@ def edition(small_config: Path, names: Gazetteer, espeak: Espeak) -> Edition:
         "municipalities:\n  - {name: Opmeer, from: 2027-01-01, destinations: [{trunk: hoorn, number: 0226000005}]}\n"
     )
     loaded = ConfigFolder(small_config, names).load()
-    prompts, pool = PromptStore(loaded.settings.prompts.cache, None, Voices(), espeak), RecogniserPool(1)
+    prompts, ears = PromptStore(loaded.settings.prompts.cache, None, Voices(), espeak), Ears(RecogniserPool(1))
     return Edition(
         loaded,
         inquiries_of(loaded.tables, loaded.asking.policy),
         prompts,
         Recognising(1, Making(), frozenset(), ()),
         "digest",
-        pool,
-        Interviewer(prompts, pool),
+        None,
+        ears,
+        Interviewer(prompts, ears),
         Announcer(prompts),
     )
 

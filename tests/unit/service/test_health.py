@@ -20,9 +20,17 @@ UP, DOWN, UNKNOWN = TrunkState.UP, TrunkState.DOWN, TrunkState.UNKNOWN
 WELL = SimpleNamespace(ready=2, processes=2, trouble="")
 
 
-def health_with(states: dict[str, TrunkState], *, connected: bool = True, pool: SimpleNamespace = WELL) -> Health:
+def health_with(
+    states: dict[str, TrunkState],
+    *,
+    connected: bool = True,
+    pool: SimpleNamespace = WELL,
+    second: SimpleNamespace | None = None,
+) -> Health:
     trunks = {name: SimpleNamespace(key=name, endpoint=f"trunk-{name}") for name in ("hoorn", "operator")}
-    edition = SimpleNamespace(tables=SimpleNamespace(trunks=trunks), pool=pool)
+    edition = SimpleNamespace(
+        tables=SimpleNamespace(trunks=trunks), ears=SimpleNamespace(pocketsphinx=pool, second=second)
+    )
     manager = Mock(ManagerLink, connected=connected, fault=None if connected else "refused", trunk_states=states)
     metrics, release = Metrics(), Release("1.2", "52f23d")
     in_force, reloader = Mock(InForce, edition=edition), Mock(Reloader, last=None)
@@ -76,3 +84,23 @@ def test_any_part_can_tell_its_troubles_with_the_cure() -> None:
 def test_fewer_recognisers_than_configured_are_degraded(ready: int, trouble: str, told: str) -> None:
     pool = SimpleNamespace(ready=ready, processes=2, trouble=trouble)
     assert dict(health_with({"trunk-hoorn": UP}, pool=pool).troubles()) == {"recognisers": told}
+
+
+@pytest.mark.parametrize(
+    ("trouble", "told"),
+    [
+        ("", "The second ear does not run; it is being started. PocketSphinx's answers stand meanwhile."),
+        (
+            "no memory",
+            "The second ear does not run; it can't be started now: no memory. PocketSphinx's answers stand meanwhile.",
+        ),
+    ],
+)
+def test_a_second_ear_that_does_not_run_is_degraded(trouble: str, told: str) -> None:
+    second = SimpleNamespace(ready=0, trouble=trouble)
+    assert dict(health_with({"trunk-hoorn": UP}, second=second).troubles()) == {"second_ear": told}
+
+
+def test_a_second_ear_that_runs_is_no_trouble() -> None:
+    second = SimpleNamespace(ready=1, trouble="")
+    assert dict(health_with({"trunk-hoorn": UP}, second=second).troubles()) == {}

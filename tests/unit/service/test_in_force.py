@@ -10,6 +10,7 @@ from veertien.gazetteer import Gazetteer
 from veertien.prompts import PromptStore, Voices
 from veertien.service.announcing import Announcer
 from veertien.service.dialogue import Interviewer
+from veertien.service.ears import Ears
 from veertien.service.editions.in_force import Edition, InForce, Recognising
 from veertien.speech import Espeak, Making
 from veertien.speech.processes.recognisers import RecogniserPool
@@ -33,9 +34,10 @@ class Editions:
         self._prompts = PromptStore(loaded.settings.prompts.cache, None, Voices(), espeak)
 
     def around(self, pool: Pool) -> Edition:
+        ears = Ears(pool)
         recognising = Recognising(1, Making(), frozenset(), ())
-        interviewer, announcer = Interviewer(self._prompts, pool), Announcer(self._prompts)
-        return Edition(self._loaded, (), self._prompts, recognising, "digest", pool, interviewer, announcer)
+        interviewer, announcer = Interviewer(self._prompts, ears), Announcer(self._prompts)
+        return Edition(self._loaded, (), self._prompts, recognising, "digest", None, ears, interviewer, announcer)
 
 
 @pytest.fixture

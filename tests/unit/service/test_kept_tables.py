@@ -237,6 +237,19 @@ def test_a_start_without_a_sound_copy_fails_by_the_folders_own_faults(kept: Kept
     assert {Path(fault.file) for fault in raised.value.faults} == {kept.config / "trunks.yaml"}
 
 
+@pytest.mark.fault(
+    "the second ear's model is away when the daemon starts", caller="PocketSphinx's answer counts", after="-"
+)
+def test_a_start_without_the_second_ears_model_takes_the_copy_and_tells_the_fault(kept: Kept, tmp_path: Path) -> None:
+    kept.keep()
+    with (kept.config / "veertien.yaml").open("a") as settings:
+        settings.write(f"second_ear: {tmp_path / 'gone'}\n")
+    loaded, reload = load_at_start(kept.folder, kept.tables)
+    assert (loaded.kept, loaded.settings.second_ear) == (True, tmp_path / "gone")
+    assert reload
+    assert [fault.code for fault in reload.faults] == ["SECOND-EAR"]
+
+
 def test_a_served_copy_is_not_kept_anew(kept: Kept) -> None:
     kept.keep()
     kept.spoil()

@@ -11,7 +11,7 @@ import pytest
 from tests.recognisers import recognisers, speaking
 from tests.unit.asterisk.waiting import until
 from tests.unit.prompts.piper_voices import put_voice
-from tools.carried import joe_voice
+from tools.carried import joe_voice, whisper_base
 from veertien.config.folder import ConfigFolder
 from veertien.conversation import Language, Prompt, PromptId
 from veertien.gazetteer import Gazetteer
@@ -82,7 +82,7 @@ async def test_recognisers_go_on_when_nothing_changed_for_them(running: Running)
     running.other_number("0229000009")
     await running.reloader.ask("a test")
     assert running.in_force.edition is not before
-    assert running.in_force.edition.pool is before.pool
+    assert running.in_force.edition.ears.pocketsphinx is before.ears.pocketsphinx
     assert running.in_force.edition.prompts is before.prompts
 
 
@@ -93,13 +93,13 @@ async def test_another_pronunciation_brings_recognisers_of_its_own_and_calls_kee
         assert (await running.reloader.ask("a test")).result is ReloadResult.LOADED
         edition = running.in_force.edition
         assert edition.recognising.making.overrides
-        assert set(edition.pool.pids).isdisjoint(taken.pool.pids)
+        assert set(edition.ears.pocketsphinx.pids).isdisjoint(taken.ears.pocketsphinx.pids)
         # Both understand; neither has to be made ready first.
         for one in (taken, edition):
-            await one.pool.recognise(silence, 8000, one.recognising.grammars[0])
-    while taken.pool.pids:
+            await one.ears.pocketsphinx.recognise(silence, 8000, one.recognising.grammars[0])
+    while taken.ears.pocketsphinx.pids:
         await asyncio.sleep(0.01)
-    await edition.pool.recognise(silence, 8000, edition.recognising.grammars[0])
+    await edition.ears.pocketsphinx.recognise(silence, 8000, edition.recognising.grammars[0])
 
 
 async def test_other_thresholds_and_words_count_from_the_reload_on_and_calls_keep_theirs(running: Running) -> None:
@@ -116,7 +116,7 @@ async def test_other_thresholds_and_words_count_from_the_reload_on_and_calls_kee
     assert edition.prompts.text_of(Prompt(PromptId.ASK)) == "Zeg het maar."
     assert edition.prompts.audio(Prompt(PromptId.ASK)) != before.prompts.audio(Prompt(PromptId.ASK))
     assert before.prompts.text_of(Prompt(PromptId.ASK)) == "Welke gemeente?"
-    assert edition.pool is before.pool
+    assert edition.ears.pocketsphinx is before.ears.pocketsphinx
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ async def test_a_faulty_conversation_or_text_changes_nothing(running: Running, n
 async def test_another_number_of_recognisers_counts_from_the_reload_on(running: Running) -> None:
     running.write("veertien.yaml", "recognisers: 1", "recognisers: 2")
     await running.reloader.ask("a test")
-    assert len(running.in_force.edition.pool.pids) == 2
+    assert len(running.in_force.edition.ears.pocketsphinx.pids) == 2
 
 
 async def test_faulty_tables_change_nothing_and_say_where_they_are_faulty(running: Running) -> None:
@@ -153,7 +153,7 @@ async def test_faulty_tables_change_nothing_and_say_where_they_are_faulty(runnin
 @pytest.mark.parametrize("setting", ["acoustic_model: empty\n", "prompts: {voice: klingon, cache: elsewhere}\n"])
 async def test_what_can_not_be_made_ready_changes_nothing_and_leaves_no_process(running: Running, setting: str) -> None:
     before = running.in_force.edition
-    pids = before.pool.pids
+    pids = before.ears.pocketsphinx.pids
     (running.path / "empty").mkdir()
     (running.path / "veertien.yaml").write_text(f"recognisers: 2\n{setting}")
     reload = await running.reloader.ask("a test")
@@ -223,9 +223,32 @@ async def test_stopping_in_mid_reload_leaves_what_was_in_force_and_no_process(ru
     before = running.in_force.edition
     running.write("veertien.yaml", "recognisers: 1", "recognisers: 2")
     reload = running.reloader.ask("a test")
-    while recognisers(os.getpid()) == set(before.pool.pids):
+    while recognisers(os.getpid()) == set(before.ears.pocketsphinx.pids):
         await asyncio.sleep(0.01)
     await running.reloader.stop()
     assert reload.cancelled()
     assert running.in_force.edition is before
-    await until(lambda: recognisers(os.getpid()) == set(before.pool.pids))
+    await until(lambda: recognisers(os.getpid()) == set(before.ears.pocketsphinx.pids))
+
+
+async def test_a_second_ear_comes_with_a_reload_stays_with_another_and_goes_with_a_third(running: Running) -> None:
+    running.write("veertien.yaml", "recognisers: 1", f"recognisers: 1\nsecond_ear: {whisper_base()}")
+    await running.reloader.ask("a test")
+    second = running.in_force.edition.ears.second
+    assert second
+    assert second.ready == 1
+    running.other_number("0229000009")
+    await running.reloader.ask("a test")
+    assert running.in_force.edition.ears.pools[1] is second
+    running.write("veertien.yaml", f"\nsecond_ear: {whisper_base()}", "")
+    await running.reloader.ask("a test")
+    assert len(running.in_force.edition.ears.pools) == 1
+    await until(lambda: not second.pids)
+
+
+async def test_a_second_ear_that_is_no_model_is_refused_and_changes_nothing(running: Running) -> None:
+    before = running.in_force.edition
+    running.write("veertien.yaml", "recognisers: 1", "recognisers: 1\nsecond_ear: /nowhere")
+    reload = await running.reloader.ask("a test")
+    assert (reload.result, [fault.code for fault in reload.faults]) == (ReloadResult.REFUSED, ["SECOND-EAR"])
+    assert running.in_force.edition is before

@@ -1,15 +1,13 @@
 """What is no model for the second ear is told in one line, with the place and the cure."""
 
-import builtins
 import json
 import struct
-from collections.abc import Mapping
+from importlib.machinery import ModuleSpec
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from veertien.speech.second_ear import SecondEar, SecondEarModelError
+from veertien.speech.second_ear import SecondEar, SecondEarModelError, model_folder
 from veertien.speech.second_ear.model_folder import check_folder
 
 WHISPER = struct.pack("<IH", 6, 12) + b"WhisperSpec\0" + b"\0" * 40
@@ -72,14 +70,10 @@ def test_a_broken_tokenizer(folder: Path) -> None:
         SecondEar(folder)
 
 
-def test_without_the_extra_it_says_how_to_install_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    usual = builtins.__import__
-
-    def without(name: str, globals_: Mapping[str, object] | None = None, *rest: Any) -> Any:
-        if name == "ctranslate2":
-            raise ModuleNotFoundError("No module named 'ctranslate2'")
-        return usual(name, globals_, *rest)
-
-    monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(SecondEarModelError, match=r"pip install 'veertien\[second-ear\]'"):
+@pytest.mark.parametrize("missing", ["ctranslate2", "tokenizers"])
+def test_without_the_extra_it_says_how_to_install_it(
+    folder: Path, missing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model_folder, "find_spec", lambda name: None if name == missing else ModuleSpec(name, None))
+    with pytest.raises(SecondEarModelError, match=rf"{missing} missing; pip install 'veertien\[second-ear\]'"):
         SecondEar(folder)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 from veertien.config.folder import Loaded, Stamp
 from veertien.inquiry import Inquiries
@@ -14,8 +16,9 @@ from veertien.routing import Tables
 from veertien.service.announcing import Announcer
 from veertien.service.capturing import HeardBy
 from veertien.service.dialogue import Interviewer
+from veertien.service.ears import Ears
 from veertien.speech import GrammarSpec, Making
-from veertien.speech.processes.recognisers import RecogniserPool
+from veertien.speech.processes.pool import ProcessPool
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,17 @@ class Recognising:
     grammars: tuple[GrammarSpec, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class HearingAgain:
+    """What the second ear's process is made for: equal ones do the same."""
+
+    directory: Path
+    model: Stamp
+    """The state of the model's files."""
+    texts: tuple[str, ...]
+    """What callers may say."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Edition:
     """What calls are decided and asked by."""
@@ -40,7 +54,9 @@ class Edition:
     recognising: Recognising
     model_digest: str
     """Of the acoustic model's files."""
-    pool: RecogniserPool
+    hearing_again: HearingAgain | None
+    """None where there is no second ear."""
+    ears: Ears
     interviewer: Interviewer
     announcer: Announcer
 
@@ -72,8 +88,8 @@ class InForce:
         self.edition = edition
         self.since = datetime.now(UTC)
         self._calls: Counter[Edition] = Counter()
-        self._stopping: dict[RecogniserPool, asyncio.Task[None]] = {}
-        self._pools = {edition.pool}
+        self._stopping: dict[ProcessPool[Any, Any], asyncio.Task[None]] = {}
+        self._pools = set(edition.ears.pools)
 
     @contextmanager
     def taken(self) -> Iterator[Edition]:
@@ -99,7 +115,7 @@ class InForce:
         """Put another edition in force, in one step: every call that comes in from now on gets it."""
         self.edition = edition
         self.since = datetime.now(UTC)
-        self._pools.add(edition.pool)
+        self._pools.update(edition.ears.pools)
         self._let_go()
 
     async def stop(self) -> None:
@@ -110,11 +126,11 @@ class InForce:
 
     def _let_go(self) -> None:
         self._calls = +self._calls
-        needed = {edition.pool for edition in (self.edition, *self._calls)}
+        needed = {pool for edition in (self.edition, *self._calls) for pool in edition.ears.pools}
         for pool in self._pools - needed:
             self._stop(pool)
 
-    def _stop(self, pool: RecogniserPool) -> None:
+    def _stop(self, pool: ProcessPool[Any, Any]) -> None:
         self._pools.discard(pool)
         task = asyncio.create_task(pool.stop())
         self._stopping[pool] = task

@@ -7,12 +7,13 @@ that no caller waits for a grammar and nothing that a call under way uses change
 
 import asyncio
 import threading
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import structlog
 
@@ -24,10 +25,17 @@ from veertien.routing import AMSTERDAM, Tables
 from veertien.service.announcing import Announcer, announcements_in
 from veertien.service.capturing import CAPTURED
 from veertien.service.dialogue import Interviewer
-from veertien.service.editions.in_force import Edition, Recognising
-from veertien.speech import Espeak, Making
+from veertien.service.ears import Ears
+from veertien.service.editions.in_force import Edition, HearingAgain, Recognising
+from veertien.speech import Espeak, GrammarSpec, Making
+from veertien.speech.processes.pool import ProcessPool
 from veertien.speech.processes.recognisers import RecogniserPool
+from veertien.speech.processes.second_ears import SecondEarPool
 from veertien.speech.recognition.acoustics import shipped_model
+from veertien.speech.second_ear.model_folder import model_files
+
+_Starting = dict[ProcessPool[Any, Any], Coroutine[Any, Any, None]]
+"""Pools with their starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,7 @@ class _Plan:
 
     recognising: Recognising
     model_digest: str
+    hearing_again: HearingAgain | None
     prompts: PromptStore
     spoken: tuple[Spoken, ...]
     inquiries: tuple[Inquiries, ...]
@@ -54,24 +63,29 @@ class EditionMaker:
         Raises what rendering and the recognisers raise when they can't be made ready; nothing is left of it then.
         """
         plan = await asyncio.to_thread(self._plan, loaded, beside)
-        shared_pool = beside.pool if beside and beside.recognising == plan.recognising else None
-        pool = shared_pool or RecogniserPool(plan.recognising.processes, making=plan.recognising.making)
+        ears, starting = _ears(plan, beside)
         given_up = threading.Event()
         work = [asyncio.create_task(asyncio.to_thread(plan.prompts.prepare, plan.spoken, given_up.is_set))]
-        if shared_pool is None:
-            work.append(asyncio.create_task(pool.start(plan.recognising.grammars)))
+        work += map(asyncio.create_task, starting.values())
         try:
             await asyncio.gather(*work)
         except BaseException:
             # A reload that is given up, too, leaves no processes behind.
             given_up.set()
-            await _undo(work, None if shared_pool else pool)
+            await _undo(work, starting)
             raise
         if beside and beside.prompts is not plan.prompts:
             beside.prompts.stop()
-        interviewer, announcer = Interviewer(plan.prompts, pool), Announcer(plan.prompts)
         return Edition(
-            loaded, plan.inquiries, plan.prompts, plan.recognising, plan.model_digest, pool, interviewer, announcer
+            loaded,
+            plan.inquiries,
+            plan.prompts,
+            plan.recognising,
+            plan.model_digest,
+            plan.hearing_again,
+            ears,
+            Interviewer(plan.prompts, ears),
+            Announcer(plan.prompts),
         )
 
     def _plan(self, loaded: Loaded, beside: Edition | None) -> _Plan:
@@ -96,7 +110,8 @@ class EditionMaker:
             *(prompt for each in inquiries for prompt in each.prompts),
             *chain(*map(announcements_in, stages)),
         )
-        return _Plan(recognising, _digest_of_model(model), prompts, tuple(dict.fromkeys(spoken)), inquiries)
+        again = _hearing_again(settings.second_ear, recognising.grammars) if settings.second_ear else None
+        return _Plan(recognising, _digest_of_model(model), again, prompts, tuple(dict.fromkeys(spoken)), inquiries)
 
     def _prompts(self, loaded: Loaded, beside: Edition | None) -> PromptStore:
         settings, words = loaded.settings.prompts, loaded.asking.words
@@ -123,9 +138,32 @@ def _digest_of_model(model: Path | None) -> str:
         return digest_of(folder)
 
 
-async def _undo(work: list[asyncio.Task[None]], pool: RecogniserPool | None) -> None:
+def _hearing_again(directory: Path, grammars: Iterable[GrammarSpec]) -> HearingAgain:
+    texts = dict.fromkeys(phrase.text for spec in grammars for phrase in spec.phrases)
+    return HearingAgain(directory, stamp_of(model_files(directory)), tuple(texts))
+
+
+def _ears(plan: _Plan, beside: Edition | None) -> tuple[Ears, _Starting]:
+    """Return what callers will be heard by, and the start of what is new in it."""
+    starting: _Starting = {}
+    if beside and beside.recognising == plan.recognising:
+        pocketsphinx = beside.ears.pocketsphinx
+    else:
+        pocketsphinx = RecogniserPool(plan.recognising.processes, making=plan.recognising.making)
+        starting[pocketsphinx] = pocketsphinx.start(plan.recognising.grammars)
+    if beside and beside.hearing_again == plan.hearing_again:
+        second = beside.ears.second
+    elif plan.hearing_again:
+        second = SecondEarPool(plan.hearing_again.directory)
+        starting[second] = second.start(plan.hearing_again.texts)
+    else:
+        second = None
+    return Ears(pocketsphinx, second), starting
+
+
+async def _undo(work: list[asyncio.Task[None]], pools: Iterable[ProcessPool[Any, Any]]) -> None:
     for task in work:
         task.cancel()
     await asyncio.gather(*work, return_exceptions=True)
-    if pool is not None:
+    for pool in pools:
         await pool.stop()

@@ -34,7 +34,7 @@ class Health:
 
     def troubles(self) -> Troubles:
         """Return all that is worse than it should be; calls are served all the same."""
-        own = (self._of_ami, self._of_recognisers, self._of_trunks, self._of_reload)
+        own = (self._of_ami, self._of_recognisers, self._of_second_ear, self._of_trunks, self._of_reload)
         return {word: why for part in (*own, *self.others) for word, why in part().items()}
 
     def summary(self) -> str:
@@ -54,7 +54,8 @@ class Health:
             "version": self.release.version,
             "code_digest": self.release.code_digest,
             "ami": self._ami(),
-            "recognisers": edition.pool.ready,
+            "recognisers": edition.ears.pocketsphinx.ready,
+            "second_ear": self._second_ear(),
             "trunks": {key: state.value for key, state in self._states().items()},
             "municipalities": sum(entry.connected for entry in now.municipalities.values()),
             "unmatched": self.unmatched.as_json(),
@@ -86,12 +87,25 @@ class Health:
         return {"ami": f"There is no connection to Asterisk's manager interface: {self.manager.fault}."}
 
     def _of_recognisers(self) -> Troubles:
-        pool = self.in_force.edition.pool
+        pool = self.in_force.edition.ears.pocketsphinx
         if pool.ready >= pool.processes:
             return {}
         why = f"they can't be replaced now: {pool.trouble}" if pool.trouble else "others are being started"
         served = "" if pool.ready else " Callers answer with keys."
         return {"recognisers": f"{pool.ready} of {pool.processes} recognisers run; {why}.{served}"}
+
+    def _second_ear(self) -> str:
+        pool = self.in_force.edition.ears.second
+        if pool is None:
+            return "not configured"
+        return "ready" if pool.ready else f"down: {pool.trouble or 'it is being started'}"
+
+    def _of_second_ear(self) -> Troubles:
+        pool = self.in_force.edition.ears.second
+        if pool is None or pool.ready:
+            return {}
+        why = f"it can't be started now: {pool.trouble}" if pool.trouble else "it is being started"
+        return {"second_ear": f"The second ear does not run; {why}. PocketSphinx's answers stand meanwhile."}
 
     def _of_trunks(self) -> Troubles:
         states = set(self._states().values())

@@ -25,6 +25,7 @@ from veertien.speech.recognition.confidence import ALIKE
 from veertien.speech.recognition.doubt import Doubt
 from veertien.speech.recognition.judge import HeardFeatures, Judge, JudgedAnswer, NameStretch, Vocabulary
 from veertien.speech.recognition.search import Searches, Word
+from veertien.speech.recognition.second_opinion import SecondOpinion
 from veertien.speech.sounds.pronunciation import Pronouncer
 
 LONGEST_AUDIO_SECONDS = 60
@@ -64,6 +65,8 @@ class Recognition:
     """Whether the likeliest may be the beginning of another answer, such as "Bergen" of "Bergen op Zoom"."""
     doubt: Doubt | None = None
     """What a second ear can be asked; None where the answer is clear, where two were given, and where nobody spoke."""
+    second_opinion: SecondOpinion | None = None
+    """None where the second ear was not asked."""
 
 
 _Rated = tuple[JudgedAnswer, tuple[Guess, ...]]

@@ -104,6 +104,20 @@ class CaptureFaulty(Problem, code="CAPTURE", section=SERVICE):
         return cls(f"lies in {shown_path(folder)}, with what it encrypts; keep the key outside that folder")
 
 
+class SecondEarFaulty(Problem, code="SECOND-EAR", section=SERVICE):
+    """No second ear can be made of that folder: it isn't there, holds no multilingual Whisper model for CTranslate2, or
+    the libraries that read one are missing. [The second ear](second-ear.md#getting-the-model).
+    """
+
+    @classmethod
+    def no_model(cls, place: Path, reason: str) -> Self:
+        return cls(f"names {shown_path(place)}: {reason}")
+
+    @classmethod
+    def without_libraries(cls) -> Self:
+        return cls("needs the packages ctranslate2 and tokenizers; pip install 'veertien[second-ear]'")
+
+
 class WrongUrl(Problem, code="URL", section=SERVICE):
     """Not an address of the form `http://127.0.0.1:8088/`."""
 
