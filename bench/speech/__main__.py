@@ -20,6 +20,7 @@ from bench.speech.confusions import confusions
 from bench.speech.cost import cost
 from bench.speech.country import country
 from bench.speech.crew import Crew
+from bench.speech.ears import ears
 from bench.speech.engines import sources
 from bench.speech.materials import FILLETS, Material, human_sets
 from bench.speech.report import Bench, Section, write_json
@@ -30,6 +31,7 @@ from veertien.speech import Espeak
 SECTIONS: Mapping[str, Callable[[Bench], Section]] = {
     "accuracy": accuracy,
     "damaged": damaged,
+    "ears": ears,
     "areas": areas,
     "trust": trust,
     "strangers": strangers,
@@ -48,6 +50,8 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--speech", envvar="SPEECH", type=_FOLDER, help="Recordings by people, with an index.tsv.")
 @click.option("--fillets", envvar="FILLETS", type=click.Path(path_type=Path), default=FILLETS, show_default=True)
 @click.option("--fillets-index", envvar="FILLETS_INDEX", type=_FILE, help="What is said there: file, text, speaker.")
+@click.option("--more-voices", envvar="MORE_VOICES", type=_FOLDER, help="Words by other people, with an index.tsv.")
+@click.option("--second-ear", envvar="SECOND_EAR", type=_FOLDER, help="A Whisper model; see docs/second-ear.md.")
 @click.option("--model", envvar="MODEL", type=_FOLDER, help="An acoustic model in place of the shipped one.")
 @click.option("--engine", "engines", multiple=True, metavar="MODULE:FUNCTION", help="Another engine to measure.")
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
@@ -58,6 +62,8 @@ def main(
     speech: Path | None,
     fillets: Path,
     fillets_index: Path | None,
+    more_voices: Path | None,
+    second_ear: Path | None,
     model: Path | None,
     engines: tuple[str, ...],
     json_file: Path | None,
@@ -70,14 +76,16 @@ def main(
         raise click.UsageError(f"There is no section {', '.join(unknown)}; there are: {', '.join(SECTIONS)}.")
     console = Console(highlight=False)
     try:
-        found = human_sets(Material(speech, fillets, fillets_index, quick))
+        found = human_sets(Material(speech, fillets, fillets_index, quick, more_voices))
     except MaterialError as error:
         raise click.ClickException(str(error)) from error
     for missing in found.missing:
         console.print(f"[yellow]left out, {missing}[/]")
     figures: dict[str, Any] = {"quick": quick}
     with Espeak() as espeak, Crew(os.cpu_count() or 1) as crew:
-        bench = Bench(crew, sources(model, engines, alone=alone), espeak, Callers(espeak), found.sets, quick)
+        bench = Bench(
+            crew, sources(model, engines, second_ear, alone=alone), espeak, Callers(espeak), found.sets, quick
+        )
         for name in sections or SECTIONS:
             began = time.monotonic()
             section = SECTIONS[name](bench)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bench.figures import table
-from bench.speech.engines import Engine
+from bench.speech.engines import Engine, ShippedEngine, TwoEarsEngine
 from bench.speech.groups import Group, area_groups
 from bench.speech.line import over_the_line, sent
 from bench.speech.questions import SEED
@@ -66,10 +66,15 @@ def country(bench: Bench) -> Section:
 
 
 def _outcomes(engine: Engine, said: _Said) -> list[str]:
+    # A second ear is asked once, after all searches.
+    searching = ShippedEngine(engine.recogniser) if isinstance(engine, TwoEarsEngine) else engine
+
     async def search(spec: GrammarSpec, _: Mapping[str, float]) -> Recognition:
-        return engine.recognise(said.pcm, HERTZ, spec)
+        return searching.recognise(said.pcm, HERTZ, spec)
 
     heard = asyncio.run(said.understands.understand(search, Listen(Expect.CHOICE)))
+    if isinstance(engine, TwoEarsEngine):
+        heard = engine.settle(heard)
     guesses = heard.guesses
     reading = read_name(Heard(guesses, heard.alike), {guess.key for guess in guesses}, Policy())
     asked = (reading.choice, *reading.choices)[:2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +21,9 @@ INDEX = "index.tsv"
 FILLETS_WORDS = range(2, 5)
 FILLETS_LETTERS = 8
 FILLETS_CLIPS = 250
+
+LEAST_CLIPS = 20
+"""So many recordings of one person make a set of their own."""
 
 QUICK_CLIPS = 20
 _SEED = 14
@@ -42,6 +46,8 @@ class Material:
     """Says what is said there (file, text, speaker small_fish or big_fish)."""
     quick: bool = False
     """Whether each set has at most `QUICK_CLIPS`, drawn once and for all."""
+    more_voices: Path | None = None
+    """A folder with words and short phrases by other people and an index.tsv (file, text, speaker)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,10 @@ def human_sets(material: Material) -> Found:
                 )
             placed = [replace(line, file=_in_package(material.fillets, line.file)) for line in chosen]
             sets.append(_read(name, material.fillets, placed, quick=material.quick))
+    if material.more_voices is None:
+        missing.append("more voices: give MORE_VOICES=DIR, a folder with index.tsv (file, text, speaker)")
+    else:
+        sets += _more_voices(material.more_voices, quick=material.quick)
     return Found(tuple(sets), tuple(missing))
 
 
@@ -109,6 +119,16 @@ def synthetic_set(callers: Callers, *, quick: bool) -> ClipSet:
 def _read(name: str, folder: Path, lines: Sequence[Line], *, quick: bool) -> ClipSet:
     said = tuple(line.text for line in lines)
     return ClipSet(name, read_clips(folder, _sample(lines, quick=quick)), said)
+
+
+def _more_voices(folder: Path, *, quick: bool) -> list[ClipSet]:
+    """Make a set of each person who says enough, and one of all others."""
+    lines = read_index(folder / INDEX)
+    counts = Counter(line.speaker for line in lines)
+    people: dict[str, list[Line]] = {}
+    for line in lines:
+        people.setdefault(line.speaker if counts[line.speaker] >= LEAST_CLIPS else "others", []).append(line)
+    return [_read(who, folder, said, quick=quick) for who, said in sorted(people.items())]
 
 
 def _place_words(*, quick: bool) -> ClipSet:
