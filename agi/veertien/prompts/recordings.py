@@ -1,6 +1,7 @@
 """Recordings that an admin put in the place of rendered prompts."""
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -10,7 +11,7 @@ import structlog
 from veertien.frames import HERTZ
 from veertien.prompts.rendering import to_frames
 from veertien.speech.line.resample import resample
-from veertien.speech.line.wav import WavRefusedError, read_wav
+from veertien.speech.line.wav import WavRecording, WavRefusedError, read_wav
 
 _log = structlog.get_logger()
 
@@ -56,7 +57,7 @@ class Recordings:
         if not self._directory.is_dir():
             return (f"{self._directory}: no such folder; make it, or leave the setting for recordings out",)
         found: list[str] = []
-        for path in sorted(self._directory.iterdir()):
+        for path in self._files():
             if path.suffix != ".wav" or path.stem not in names:
                 near = get_close_matches(path.stem, names, 1)
                 hint = f"did you mean {near[0]}.wav?" if near else "rename or remove it"
@@ -67,6 +68,16 @@ class Recordings:
             except WavRefusedError as refusal:
                 found.append(str(refusal))
         return tuple(found)
+
+    def usable(self) -> Iterator[tuple[Path, WavRecording]]:
+        """Yield the files that can be played."""
+        for path in self._files() if self._directory.is_dir() else ():
+            with suppress(WavRefusedError):
+                yield path, read_wav(path)
+
+    def _files(self) -> list[Path]:
+        # What is being written has a hidden name until it is whole.
+        return sorted(path for path in self._directory.iterdir() if not path.name.startswith("."))
 
     @staticmethod
     def _load(path: Path) -> bytes | None:

@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 from veertien.frames import HERTZ
 from veertien.speech.line.resample import resample
 
-_LEVEL = 10 ** (-20 / 20)
+LEVEL_DB = -20.0
+"""The level of all that is said to callers, in dBFS (RMS)."""
+
 _PEAK = 10 ** (-1 / 20)
 _FULL_SCALE = 32768
 _FRAME = 160
@@ -35,20 +37,29 @@ def finished(samples: NDArray[np.int16], hertz: int) -> NDArray[np.int16]:
 
 def trim(pcm: NDArray[np.int16]) -> NDArray[np.int16]:
     """Cut the silence off both ends, but for 40 ms."""
+    start, end = sound_in(pcm)
+    return pcm[max(0, start - _MARGIN) : end + _MARGIN] if end else pcm[:0]
+
+
+def sound_in(pcm: NDArray[np.int16]) -> tuple[int, int]:
+    """Return where the first sound begins and the last ends, in samples; both 0 in silence."""
     loud = np.flatnonzero(np.abs(pcm.astype(np.int32)) > _QUIETEST)
-    if not loud.size:
-        return pcm[:0]
-    return pcm[max(0, loud[0] - _MARGIN) : loud[-1] + 1 + _MARGIN]
+    return (int(loud[0]), int(loud[-1]) + 1) if loud.size else (0, 0)
 
 
 def level(pcm: NDArray[np.int16]) -> NDArray[np.int16]:
     """Bring speech at 8 kHz to -20 dBFS, its peaks held below -1."""
+    decibel = speech_decibel(pcm)
+    return pcm if decibel is None else _limited(pcm.astype(np.float64) * 10 ** ((LEVEL_DB - decibel) / 20))
+
+
+def speech_decibel(pcm: NDArray[np.int16]) -> float | None:
+    """Return the level of speech at 8 kHz in dBFS (RMS), its pauses left out; None for silence."""
     frames = np.pad(pcm, (0, -pcm.size % _FRAME)).reshape(-1, _FRAME).astype(np.float64) / _FULL_SCALE
     powers = (frames**2).mean(axis=1)
     if not powers.any():
-        return pcm
-    speech = powers[powers > powers.max() * _PAUSE**2].mean()
-    return _limited(pcm * (_LEVEL / np.sqrt(speech)))
+        return None
+    return float(10 * np.log10(powers[powers > powers.max() * _PAUSE**2].mean()))
 
 
 def _limited(samples: NDArray[np.float64]) -> NDArray[np.int16]:

@@ -7,7 +7,7 @@ import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +15,10 @@ import structlog
 from numpy.typing import NDArray
 
 from veertien.conversation import Language
-from veertien.frames import HERTZ
+from veertien.frames import BYTES_PER_SECOND, HERTZ
 from veertien.prompts.catalogue import Catalogue, Spoken, load_catalogues, name_of
 from veertien.prompts.later import RenderedLater
+from veertien.prompts.recording_checks import flaws, unrecorded
 from veertien.prompts.recordings import Recordings
 from veertien.prompts.rendering import to_frames
 from veertien.prompts.speakers import Speakers, Synthesiser, VoicedText, content_of
@@ -33,6 +34,16 @@ _MOST_IN_MEMORY = 500
 
 PREPARE_SECONDS = 240.0
 """Seconds after which callers and admins wait no longer for Piper: who asks for a reload is told within 300."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the sound of a prompt comes from."""
+
+    what: str
+    """"recording", or the voice that renders it."""
+    seconds: float | None
+    """How long it is; None where it was not rendered yet."""
 
 
 class PromptStore:
@@ -111,6 +122,27 @@ class PromptStore:
     def stop(self) -> None:
         """Render nothing more in the background; harmless when nothing is."""
         self._later.stop()
+
+    def origin_of(self, spoken: Spoken) -> Origin:
+        """Return where the sound of a prompt would come from now; nothing is rendered for it."""
+        if self._recordings and (recorded := self._recordings.audio(name_of(spoken))):
+            return Origin("recording", len(recorded) / BYTES_PER_SECOND)
+        by = " and ".join(dict.fromkeys(str(text.voice) for text in self._voicing.texts_of(spoken)))
+        rendered = self._known(spoken)
+        return Origin(by, len(rendered) / BYTES_PER_SECOND if rendered else None)
+
+    def recording_flaws(self, ahead: Iterable[Spoken]) -> tuple[str, ...]:
+        """Return what callers would hear of recordings that can be played, a sentence each with the cure.
+
+        `ahead` are the prompts that callers will hear: names of which one is recorded and another isn't are told.
+        """
+        if self._recordings is None:
+            return ()
+        usable = dict(self._recordings.usable())
+        found = [f"{path}: {flaw}" for path, recording in usable.items() for flaw in flaws(*recording)]
+        recorded = {path.stem for path in usable}
+        every = [replace(prompt, language=language) for language in self._catalogues for prompt in ahead]
+        return (*found, *unrecorded(every, recorded))
 
     def recording_faults(self, names: Iterable[str], between: Iterable[tuple[str, ...]] = ()) -> tuple[str, ...]:
         """Return what is wrong with the recordings, a sentence each with the cure.

@@ -12,6 +12,9 @@ class EspeakVoice:
 
     name: str
 
+    def __str__(self) -> str:
+        return f"espeak-ng {self.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class PiperVoice:
@@ -21,6 +24,9 @@ class PiperVoice:
     """The .onnx file; its settings are beside it."""
     digest: str
     """Of both files: other files may sound different."""
+
+    def __str__(self) -> str:
+        return f"Piper {self.file.stem}"
 
 
 Voice = EspeakVoice | PiperVoice

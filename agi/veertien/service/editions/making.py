@@ -11,7 +11,6 @@ from collections.abc import Coroutine, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +21,11 @@ from veertien.inquiry import Inquiries, inquiries_of
 from veertien.prompts import PromptStore, Spoken
 from veertien.release import digest_of
 from veertien.routing import AMSTERDAM, Tables
-from veertien.service.announcing import Announcer, announcements_in
-from veertien.service.capturing import CAPTURED
+from veertien.service.announcing import Announcer
 from veertien.service.dialogue import Interviewer
 from veertien.service.ears import Ears
 from veertien.service.editions.in_force import Edition, HearingAgain, Recognising
+from veertien.service.editions.spoken import repertoire_of, store_of
 from veertien.speech import Espeak, GrammarSpec, Making
 from veertien.speech.processes.pool import ProcessPool
 from veertien.speech.processes.recognisers import RecogniserPool
@@ -92,9 +91,8 @@ class EditionMaker:
         settings, stages = loaded.settings, loaded.tables.stages
         prompts = self._prompts(loaded, beside)
         inquiries = inquiries_of(loaded.tables, loaded.asking.policy)
-        names = {entry.municipality.spoken_name for stage in stages for entry in stage.municipalities.values()}
-        together = dict.fromkeys(one.named_together for each in inquiries for one in each.by_area_code.values())
-        for fault in prompts.recording_faults(names, [names for names in together if names]):
+        repertoire = repertoire_of(loaded, inquiries)
+        for fault in prompts.recording_faults(repertoire.names, repertoire.together):
             self._log.warning("recording_unusable", fault=fault)
         _look_up_holidays(stages)
         model = settings.acoustic_model
@@ -104,21 +102,13 @@ class EditionMaker:
             model=stamp_of(model.iterdir()) if model else frozenset(),
             grammars=tuple(dict.fromkeys(spec for each in inquiries for spec in each.grammars)),
         )
-        captured = (CAPTURED,) if settings.capture and settings.capture.announce else ()
-        spoken = (
-            *captured,
-            *(prompt for each in inquiries for prompt in each.prompts),
-            *chain(*map(announcements_in, stages)),
-        )
         again = _hearing_again(settings.second_ear, recognising.grammars) if settings.second_ear else None
-        return _Plan(recognising, _digest_of_model(model), again, prompts, tuple(dict.fromkeys(spoken)), inquiries)
+        return _Plan(recognising, _digest_of_model(model), again, prompts, repertoire.ahead, inquiries)
 
     def _prompts(self, loaded: Loaded, beside: Edition | None) -> PromptStore:
-        settings, words = loaded.settings.prompts, loaded.asking.words
-        overrides = loaded.tables.overrides
         if beside and _said_by(beside.loaded) == _said_by(loaded):
             return beside.prompts
-        return PromptStore(settings.cache, settings.recordings, settings.voices, self._espeak, words, overrides)
+        return store_of(loaded, self._espeak)
 
 
 def _said_by(loaded: Loaded) -> tuple[object, ...]:
