@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from numpy.typing import NDArray
 
+from tools.carried import whisper_base
 from veertien.cli import main
 from veertien.speech.line.wav import encode_wav
 from veertien.speech.recognition.acoustics import shipped_model
@@ -174,3 +175,43 @@ def test_unusable_choices_end_with_status_2(content: bytes, tmp_path: Path) -> N
     result = recognise("--choices", str(choices), "some.wav")
     assert result.exit_code == 2
     assert "Error" in result.stderr
+
+
+HUMANS = Path(__file__).parent / "recordings" / "place_words"
+PLACES = ("Amsterdam", "Amstelveen", "Utrecht", "Alkmaar", "Druten", "Eindhoven", "Maastricht", "Haarlem")
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> str:
+    choices = tmp_path / "places.txt"
+    choices.write_text("\n".join(PLACES))
+    return str(choices)
+
+
+def test_with_a_second_ear_each_line_says_what_each_ear_heard(places: str) -> None:
+    unclear, clear = "nathalie_nl_rhasspy_814_utrecht.wav", "flemishguy_nl_rhasspy_308_1602309314_maastricht.wav"
+    wavs = [str(HUMANS / name) for name in (unclear, clear)]
+    found = lines(recognise("--second-ear", str(whisper_base()), "--choices", places, *wavs))
+    ears = [line["ears"] for line in found]
+    assert isinstance(ears[0], dict)
+    assert isinstance(ears[1], dict)
+    assert ears[0]["pocketsphinx"]["name"] == "Utrecht"
+    assert next(iter(ears[0]["second_ear"]["scores"])).endswith("Utrecht")
+    assert isinstance(found[0]["best"], dict)
+    # Both together are surer than PocketSphinx alone; a clear answer is asked about no more.
+    assert found[0]["best"]["confidence"] > ears[0]["pocketsphinx"]["confidence"]
+    assert ears[1]["second_ear"] is None
+
+
+def test_the_configured_second_ear_is_asked_and_a_named_one_goes_before_it(places: str, tmp_path: Path) -> None:
+    config = shutil.copytree("config", tmp_path / "config")
+    with (config / "veertien.yaml").open("a") as settings:
+        settings.write(f"second_ear: {whisper_base()}\n")
+    wav = str(HUMANS / "nathalie_nl_rhasspy_814_utrecht.wav")
+    (line,) = lines(recognise("--config", str(config), "--choices", places, wav))
+    assert "ears" in line
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    result = recognise("--config", str(config), "--second-ear", str(empty), "--choices", places, wav)
+    assert result.exit_code == 2
+    assert f"{empty}: model.bin, config.json, tokenizer.json, vocabulary.txt missing" in result.stderr

@@ -11,13 +11,16 @@ import click
 
 from veertien import gazetteer
 from veertien.cli._config import DEFAULTS, UNUSABLE, config_folder, faults_end
+from veertien.cli._ears import ears_as_json
 from veertien.config import TablesFaultyError, load_asking, load_settings, load_tables
 from veertien.conversation import Guess, Policy
 from veertien.numbering import area_codes
 from veertien.speech import EspeakOnDemand, GrammarSpec, Phrase, Recogniser, Recognition
+from veertien.speech.both_ears import heard_again
 from veertien.speech.grammar.phrases import national_phrases, phrases_of
 from veertien.speech.line.wav import read_wav
 from veertien.speech.processes.recogniser_work import make_recogniser
+from veertien.speech.second_ear import SecondEar
 from veertien.speech.sounds.espeak import EspeakError
 from veertien.speech.sounds.pronunciation import Overrides
 
@@ -35,6 +38,14 @@ class _Listening:
     overrides: Overrides = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Models:
+    """The models that veertien.yaml names."""
+
+    acoustic: Path | None = None
+    second_ear: Path | None = None
+
+
 @click.command("recognise")
 @click.argument("wavs", metavar="WAV...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--area", metavar="CODE", help="Listen for the names in this area code, such as 0229.")
@@ -42,6 +53,7 @@ class _Listening:
 @click.option("--national", is_flag=True, help="Listen for all municipalities of the country.")
 @click.option("--json", "_as_json", is_flag=True, help="Print JSON, as is always done.")
 @click.option("--model", metavar="DIR", type=_FOLDER, help="An acoustic model in place of the configured one.")
+@click.option("--second-ear", metavar="DIR", type=_FOLDER, help="A second ear's model in place of the configured one.")
 @config_folder(required=False)
 @click.pass_context
 def command(
@@ -53,12 +65,14 @@ def command(
     _as_json: bool,
     config: Path | None,
     model: Path | None,
+    second_ear: Path | None,
 ) -> None:
     """Recognise one answer in each WAV file: mono, 8 or 16 kHz, PCM or G.711.
 
     Prints one JSON object a line. An area code has the names of the routing tables, or those of the whole country
-    where the tables list no municipality in it. A text of choices has one phrase a line. The model is that of
-    veertien.yaml, where there is one, unless --model names another. Ends with status 2 when a file could not be used.
+    where the tables list no municipality in it. A text of choices has one phrase a line. The models are those of
+    veertien.yaml, where there are any, unless --model and --second-ear name others; with a second ear, `ears` says what
+    each ear heard. Ends with status 2 when a file could not be used.
     """
     if (area is not None) + (choices is not None) + national != 1:
         raise click.UsageError("Give one of --area, --choices and --national.")
@@ -69,15 +83,17 @@ def command(
         listening = _choices(choices)
     else:
         listening = _national()
-    model = model or _configured_model(folder)
+    configured = _configured_models(folder)
+    second_ear = second_ear or configured.second_ear
     policy = _configured_policy(folder)
     with EspeakOnDemand() as espeak:
         try:
-            recogniser = make_recogniser(espeak, listening.overrides, model)
+            recogniser = make_recogniser(espeak, listening.overrides, model or configured.acoustic)
             recogniser.prepare(listening.spec)
+            second = SecondEar(second_ear) if second_ear else None
         except (ValueError, EspeakError) as error:
             raise click.UsageError(str(error)) from error
-        usable = [_recognise(recogniser, wav, listening, policy) for wav in wavs]
+        usable = [_recognise(recogniser, second, wav, listening, policy) for wav in wavs]
     ctx.exit(0 if all(usable) else UNUSABLE)
 
 
@@ -86,11 +102,12 @@ def _usual_folder() -> Path | None:
     return next((folder for folder in DEFAULTS if (folder / "veertien.yaml").is_file()), None)
 
 
-def _configured_model(folder: Path | None) -> Path | None:
+def _configured_models(folder: Path | None) -> _Models:
     try:
-        return load_settings(folder).acoustic_model if folder else None
+        settings = load_settings(folder) if folder else None
     except TablesFaultyError as error:
         raise faults_end(error) from error
+    return _Models(settings.acoustic_model, settings.second_ear) if settings else _Models()
 
 
 def _configured_policy(folder: Path | None) -> Policy:
@@ -100,14 +117,20 @@ def _configured_policy(folder: Path | None) -> Policy:
         raise faults_end(error) from error
 
 
-def _recognise(recogniser: Recogniser, wav: Path, listening: _Listening, policy: Policy) -> bool:
+def _recognise(
+    recogniser: Recogniser, second: SecondEar | None, wav: Path, listening: _Listening, policy: Policy
+) -> bool:
     try:
         recording = read_wav(wav)
-        heard = recogniser.recognise(recording.pcm.astype("<i2").tobytes(), recording.hertz, listening.spec)
+        alone = recogniser.recognise(recording.pcm.astype("<i2").tobytes(), recording.hertz, listening.spec)
     except ValueError as error:
         click.echo(f"{wav}: {error}" if str(wav) not in str(error) else str(error), err=True)
         return False
-    click.echo(json.dumps(_as_object(wav, heard, listening.names, policy)))
+    ears = heard_again(alone, second)
+    line = _as_object(wav, ears.together, listening.names, policy)
+    if second:
+        line["ears"] = ears_as_json(ears, lambda guess: _named(guess, listening.names))
+    click.echo(json.dumps(line))
     return True
 
 
@@ -167,4 +190,8 @@ def _as_object(wav: Path, heard: Recognition, names: Mapping[str, str], policy: 
 
 
 def _guess(guess: Guess, names: Mapping[str, str]) -> dict[str, Any]:
-    return {"id": guess.key, "name": names[guess.key], "confidence": round(guess.confidence, 3)}
+    return _named(guess, names) | {"confidence": round(guess.confidence, 3)}
+
+
+def _named(guess: Guess, names: Mapping[str, str]) -> dict[str, str]:
+    return {"id": guess.key, "name": names[guess.key]}

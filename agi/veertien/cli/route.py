@@ -13,6 +13,7 @@ from veertien import gazetteer
 from veertien.callflow import Recall
 from veertien.cli._config import config_folder, faults_end
 from veertien.cli._destinations import described
+from veertien.cli._ears import ears_as_json
 from veertien.cli._moment import moment
 from veertien.config import Asking, TablesFaultyError, load_calls, load_settings, shown
 from veertien.conversation import Language
@@ -70,7 +71,7 @@ def command(
     names = gazetteer.load()
     try:
         tables, asking = load_calls(config, names)
-        model = load_settings(config).acoustic_model if wav is not None else None
+        answer = _answer(config, say, wav)
     except TablesFaultyError as error:
         raise faults_end(error) from None
     call = Call(number.replace(" ", ""), parse_caller(caller, None if caller else "prohib"))
@@ -82,7 +83,6 @@ def command(
             click.echo(f"{error}; decided without it.", err=True)
             return None
 
-    answer = Said(say) if say is not None else Recorded(wav, model) if wav is not None else None
     try:
         rehearsed = rehearse(tables, asking, names, call, now, _states(tables, down), answer, recall)
     except ValueError as error:
@@ -97,6 +97,14 @@ def command(
     }
     click.echo(json.dumps(fields) if as_json else _as_text(first, decision, hinted, fields["announced"], words, rate))
     ctx.exit(_REFUSED if decision.outcome is Outcome.REFUSED else 0)
+
+
+def _answer(config: Path, say: str | None, wav: Path | None) -> Said | Recorded | None:
+    """Return what the caller says; a recording is heard by the models of veertien.yaml. Raises TablesFaultyError."""
+    if wav is None:
+        return None if say is None else Said(say)
+    settings = load_settings(config)
+    return Recorded(wav, settings.acoustic_model, settings.second_ear)
 
 
 def _states(tables: Tables, down: Sequence[str]) -> TrunkStates:
@@ -134,7 +142,8 @@ def decision_as_json(decision: Decision, now: datetime, asking: Asking) -> dict[
 
 def _heard_as_json(heard: "Judged") -> dict[str, Any]:
     threshold = {"key": heard.threshold, "value": heard.value} if heard.threshold else None
-    return {"text": heard.text, "confidence": round(heard.confidence, 3), "threshold": threshold}
+    found = {"text": heard.text, "confidence": round(heard.confidence, 3), "threshold": threshold}
+    return found | {"ears": ears_as_json(heard.ears, lambda guess: {"text": guess.text})}
 
 
 def _hinted(first: Decision, hinted: Sequence[MunicipalityEntry]) -> dict[str, Any]:

@@ -13,8 +13,10 @@ from veertien.inquiry.understanding import InAreaCode, InCountry
 from veertien.rehearsal.asked_caller import MEANS, AskedCaller
 from veertien.routing import Decision, likelier
 from veertien.speech import EspeakOnDemand, GrammarSpec, Recognition
+from veertien.speech.both_ears import ByBothEars, heard_again
 from veertien.speech.line.wav import read_wav
 from veertien.speech.processes.recogniser_work import make_recogniser
+from veertien.speech.second_ear import SecondEar
 from veertien.speech.sounds.pronunciation import Overrides
 
 
@@ -28,20 +30,25 @@ class Judged:
     """Its place in conversation.yaml ("question.accept"); None where it was measured by none."""
     value: float | None
     """What stands there; None where it was measured by none."""
+    ears: ByBothEars
+    """What each ear heard."""
 
 
 def after_recording(
-    asked: AskedCaller, wav: Path, model: Path | None
+    asked: AskedCaller, wav: Path, model: Path | None, second_ear: Path | None
 ) -> tuple[Decision, Judged | None, tuple[Prompt, ...]]:
     """Return the decision once a caller who is asked has said what is in the recording, and what was heard.
 
-    After a command comes what the caller is asked then. `model` is an acoustic model in place of the shipped one.
+    After a command comes what the caller is asked then. `model` is an acoustic model in place of the shipped one,
+    `second_ear` the model of the second ear, where there is one.
     Raises WavRefusedError for a file that is no usable recording, ValueError for one that is too long, ModelFileError
-    for a model that can't be used.
+    and SecondEarModelError for a model that can't be used.
     """
     tables, decision, policy = asked.tables, asked.first, asked.inquiry.policy
     understands = asked.inquiry.understanding(likelier(tables, asked.flow.call, decision.area_code))
-    recognition = _recognise(understands, wav, tables.overrides, model)
+    alone = _recognise(understands, wav, tables.overrides, model)
+    ears = heard_again(alone, SecondEar(second_ear) if second_ear else None)
+    recognition = ears.together
     if not recognition.guesses:
         return replace(decision, reason="Nothing was understood, so the caller is asked again."), None, ()
     best = recognition.guesses[0]
@@ -50,10 +57,10 @@ def after_recording(
     reading = read_name(Heard(guesses, recognition.alike), reach.keys(), policy)
     place = policy_key(reading.threshold) if reading.threshold else None
     value = getattr(policy, reading.threshold) if reading.threshold else None
-    judged = Judged(best.text, best.confidence, place, value)
+    judged = Judged(best.text, best.confidence, place, value, ears)
     # Cut, not rounded: what is under a threshold of 1 must not read as 1.
     hundredths = int(best.confidence * 100 + 1e-6)
-    heard = f"{best.text} was heard with confidence {hundredths / 100:.2f}{_measured(judged)}"
+    heard = f"{best.text} was heard with confidence {hundredths / 100:.2f}{_measured(judged)}{_by_each(ears)}"
     names = [tables.entry(key).name for key in (reading.choice, *reading.choices) if key is not None]
     match reading:
         case Reading(Meaning.NAMED | Meaning.DOUBTED, str(code)) if reach[code] is Reach.ELSEWHERE:
@@ -81,6 +88,13 @@ def _measured(judged: Judged) -> str:
     if judged.threshold == policy_key("rival"):
         return f", but another name with at least {limit}"
     return f", {'at least' if judged.confidence >= judged.value else 'under'} {limit}"
+
+
+def _by_each(ears: ByBothEars) -> str:
+    if not ears.scores:
+        return ""
+    alone, second = ears.alone.guesses[0], next(iter(ears.scores))
+    return f" (by PocketSphinx alone {alone.text} with {alone.confidence:.2f}, by the second ear {second})"
 
 
 def _recognise(understands: InAreaCode | InCountry, wav: Path, overrides: Overrides, model: Path | None) -> Recognition:

@@ -35,6 +35,8 @@ class Recorded:
     path: Path
     model: Path | None
     """The folder of an acoustic model in place of the shipped one; None for the shipped one."""
+    second_ear: Path | None
+    """The folder of the second ear's model; None where there is no second ear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +91,11 @@ def rehearse(
         match answer:
             case Said(text):
                 decision, prompts = asked.after_text(text, names)
-            case Recorded(path, model):
+            case Recorded(path, model, second_ear):
                 # Loaded here: a recogniser takes longer to import than all other ways to decide take to run.
                 from veertien.rehearsal.recording import after_recording
 
-                decision, heard, prompts = after_recording(asked, path, model)
+                decision, heard, prompts = after_recording(asked, path, model, second_ear)
             case None:
                 prompts = asked.question()
     counted = decision.barred is None and tables.callers.counted(call.caller) is not None

@@ -27,6 +27,7 @@ from veertien.service.ears import Ears
 from veertien.service.editions.in_force import Edition, HearingAgain, Recognising
 from veertien.service.editions.spoken import repertoire_of, store_of
 from veertien.speech import Espeak, GrammarSpec, Making
+from veertien.speech.grammar.carriers import BEFORE_NAMES
 from veertien.speech.processes.pool import ProcessPool
 from veertien.speech.processes.recognisers import RecogniserPool
 from veertien.speech.processes.second_ears import SecondEarPool
@@ -129,7 +130,9 @@ def _digest_of_model(model: Path | None) -> str:
 
 
 def _hearing_again(directory: Path, grammars: Iterable[GrammarSpec]) -> HearingAgain:
-    texts = dict.fromkeys(phrase.text for spec in grammars for phrase in spec.phrases)
+    names = dict.fromkeys(phrase.text for spec in grammars for phrase in spec.phrases)
+    asked = dict.fromkeys(phrase.text for spec in grammars if not spec.bare for phrase in spec.phrases)
+    texts = dict.fromkeys((*names, *(f"{before} {name}" for name in asked for before in BEFORE_NAMES)))
     return HearingAgain(directory, stamp_of(model_files(directory)), tuple(texts))
 
 
