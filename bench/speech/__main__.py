@@ -21,6 +21,7 @@ from bench.speech.cost import cost
 from bench.speech.country import country
 from bench.speech.crew import Crew
 from bench.speech.ears import ears
+from bench.speech.endpoints import endpoints
 from bench.speech.engines import sources
 from bench.speech.materials import FILLETS, Material, human_sets
 from bench.speech.report import Bench, Section, write_json
@@ -38,6 +39,7 @@ SECTIONS: Mapping[str, Callable[[Bench], Section]] = {
     "calls": calls,
     "confusions": confusions,
     "country": country,
+    "endpoints": endpoints,
     "cost": cost,
 }
 

@@ -74,7 +74,9 @@ def test_the_echo_of_our_own_prompt_is_no_speech(
 
 
 def test_the_same_echo_is_taken_for_speech_by_who_does_not_know_what_was_played(question: Pcm) -> None:
-    assert list(starts(echo_of(question, -25, 0.1), np.zeros_like(question))) != []
+    """On a line that was quiet before."""
+    sent = np.concatenate([np.zeros(4 * HERTZ, np.int16), question])
+    assert list(starts(echo_of(sent, -25, 0.1), np.zeros_like(sent))) != []
 
 
 @pytest.mark.parametrize(("level", "decibel"), [(64.3, -20), (64.3, -35), (54.3, -30), (54.3, -35)])

@@ -3,6 +3,7 @@
 Theory. Each frame of 20 ms is voiced or not by its level in the telephone band against the noise of the line
 (`Activity`). The noise is followed from frame to frame: its level and how much that varies, learnt while nobody speaks,
 and the quietest moment of the last seconds, above which speech soon falls back but steady noise, hum and tones do not.
+Where the noise is not steady (`Restlessness`), speech begins only above its loud moments of the last five seconds.
 
 Speech has started after five voiced frames of ten, more than a click or a knock makes and less than the shortest "ja",
 unless they are our own prompt coming back (`Echo`). Telephones and hybrids send back what they play, softer and later.
@@ -59,6 +60,15 @@ _DEVIATION_PACE = 0.05
 _LOUD_DECAY_DB = 0.05
 _FIRST_DEVIATION_DB = 1.5
 
+_FIRST_FRAMES, _FIRST_DB = 75, 58.0
+"""What begins in the first 1.5 s of a call, while nothing is known of its line yet, must be as loud as ordinary speech
+(32 dB under full scale): the first prompt has hardly begun."""
+
+_UNREST_FRAMES, _LATEST_FRAMES = 250, 25
+_LOUD_SHARE = 0.97
+_BEYOND_SHARE, _MOST_BEYOND_DB = 0.5, 8.0
+"""How much louder speech is than the loud moments of a restless line, as a share of what these are above its middle."""
+
 _LATEST_ECHO_SECONDS = 0.5
 """Longest delay of an echo: a satellite's way and back."""
 
@@ -112,6 +122,7 @@ class Endpointer:
         if not 1 <= self._usual < self._longest:
             raise ValueError("the silence that ends an utterance must be shorter than the longest utterance")
         self._activity = Activity()
+        self._restless = Restlessness()
         self._echo = Echo()
         self.reset()
 
@@ -119,6 +130,7 @@ class Endpointer:
         """Forget what was said, as before a new question; how noisy the line is and what was sent stay known."""
         self._recent: deque[bytes] = deque(maxlen=round(_PRE_ROLL_SECONDS / FRAME_SECONDS) + _ONSET_WINDOW)
         self._onset: deque[bool] = deque(maxlen=_ONSET_WINDOW)
+        self._unusual: deque[bool] = deque(maxlen=_ONSET_WINDOW)
         self._lasting: deque[bool] = deque(maxlen=_LASTING_WINDOW)
         self._utterance: list[bytes] = []
         self._silent = 0
@@ -153,8 +165,17 @@ class Endpointer:
     def _wait_for_speech(self, frame: bytes, *, voiced: bool) -> SpeechEvent | None:
         self._recent.append(frame)
         self._onset.append(voiced)
-        if sum(self._onset) < _ONSET_FRAMES or self._echo.explains(b"".join(list(self._recent)[-_ONSET_WINDOW:])):
+        self._unusual.append(voiced and self._activity.level > self._restless.least_db())
+        self._restless.follow(self._activity.level)
+        if sum(self._onset) < _ONSET_FRAMES:
             return None
+        if self._echo.explains(b"".join(list(self._recent)[-_ONSET_WINDOW:])):
+            # Of the line itself it says nothing.
+            self._restless.forget_latest()
+            return None
+        if sum(self._unusual) < _ONSET_FRAMES:
+            return None
+        self._restless.forget_latest()
         self._utterance = list(self._recent)
         self._lasting.extend(self._onset)
         self._silent = 0
@@ -180,6 +201,7 @@ class Endpointer:
         self._utterance = []
         self._recent.clear()
         self._onset.clear()
+        self._unusual.clear()
         self._silent = 0
         self._trailing = self._usual
         return utterance
@@ -206,6 +228,11 @@ class Activity:
         self._level = 0.0
         self._held = 0
         self._loud = 0.0
+
+    @property
+    def level(self) -> float:
+        """The last frame's level between 300 and 3400 Hz, in dB over a mean square of 1."""
+        return self._level
 
     def voiced(self, samples: NDArray[np.int16], *, speaking: bool) -> bool:
         """Take the next frame; return whether it is speech, given whether somebody was `speaking` before it.
@@ -252,6 +279,39 @@ class Activity:
             if not voiced:
                 self._deviation += _DEVIATION_PACE * (abs(away) - self._deviation)
         self._noise = noise + pace * away
+
+
+class Restlessness:
+    """Follows how loud a line gets while nobody speaks at it: by music, a television, traffic, noise that wavers.
+
+    On a steady line its loud moments are hardly above the others, and nothing more is asked of speech.
+    """
+
+    def __init__(self) -> None:
+        self._levels: deque[float] = deque(maxlen=_UNREST_FRAMES)
+        self._latest: deque[float] = deque()
+        self._seen = 0
+
+    def follow(self, level: float) -> None:
+        """Take the level of the next frame while nobody speaks."""
+        self._seen += 1
+        self._latest.append(level)
+        if len(self._latest) > _LATEST_FRAMES:
+            self._levels.append(self._latest.popleft())
+
+    def forget_latest(self) -> None:
+        """Leave the last 0.5 s out: what was in them is not the line's own."""
+        self._latest.clear()
+
+    def least_db(self) -> float:
+        """Return the level that a frame must exceed to be the beginning of speech."""
+        if self._seen < _FIRST_FRAMES:
+            return _FIRST_DB
+        if not self._levels:
+            return 0.0
+        levels = sorted(self._levels)
+        loud, middle = levels[int(_LOUD_SHARE * (len(levels) - 1))], levels[len(levels) // 2]
+        return loud + min(_MOST_BEYOND_DB, _BEYOND_SHARE * (loud - middle))
 
 
 def _level(samples: NDArray[np.int16]) -> float:
