@@ -11,6 +11,11 @@ def recognisers(daemon: int) -> set[int]:
     return _running(daemon, b"veertien.speech.processes")
 
 
+def second_ears(daemon: int) -> set[int]:
+    """Return those of them that are second ears: they have another library in their memory."""
+    return {pid for pid in recognisers(daemon) if "ctranslate2" in Path(f"/proc/{pid}/maps").read_text()}
+
+
 def speaking(daemon: int) -> set[int]:
     """Return the Piper processes that a process has started."""
     return _running(daemon, b"prompts/piper/__main__.py")
