@@ -126,6 +126,13 @@ def test_where_nobody_speaks_there_is_nothing_to_decode(samples: Pcm) -> None:
     assert prepare(samples, HERTZ) is None
 
 
+def test_what_another_ear_is_given_is_the_stretch_as_it_came() -> None:
+    line = DAMAGES["10 dB of white noise"](on_a_line())
+    given = ready(line).whole
+    assert len(given.as_it_came) == len(given.ready)
+    assert given.as_it_came.tobytes() in line.tobytes()
+
+
 def test_preparing_the_same_audio_twice_gives_the_same() -> None:
     assert ready(on_a_line()).samples.tobytes() == ready(on_a_line()).samples.tobytes()
 
@@ -135,10 +142,10 @@ def test_what_was_said_after_a_pause_is_made_ready_by_itself(name: str) -> None:
     hesitation = on_a_line(after=0.0)[: -round(0.6 * HERTZ)]
     whole = ready(damage.a_law(DAMAGES[name](np.concatenate([hesitation, on_a_line()]))))
     assert whole.last is not None
-    spoken = len(whole.last) / HERTZ - BEFORE_SECONDS - AFTER_SECONDS
+    spoken = len(whole.last.ready) / HERTZ - BEFORE_SECONDS - AFTER_SECONDS
     assert SPOKEN_SECONDS - 0.15 <= spoken <= SPOKEN_SECONDS + 0.3
-    assert len(whole.samples) - len(whole.last) >= 0.5 * HERTZ
-    assert np.percentile(level(whole.last), 95) == pytest.approx(SPEECH_LEVEL_DB, abs=0.5)
+    assert len(whole.samples) - len(whole.last.ready) >= 0.5 * HERTZ
+    assert np.percentile(level(whole.last.ready), 95) == pytest.approx(SPEECH_LEVEL_DB, abs=0.5)
 
 
 def test_without_a_pause_there_is_nothing_after_one() -> None:

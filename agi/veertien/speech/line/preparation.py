@@ -70,11 +70,26 @@ class Quality:
 class Prepared:
     """An utterance ready for the model, and what was found out about the line."""
 
-    samples: Pcm
-    """Mono int16 at 8 kHz."""
+    whole: "Stretch"
+    """All that was said."""
     quality: Quality
-    last: Pcm | None = None
+    last: "Stretch | None" = None
     """What was said after the last pause, made ready by itself; None where there was no pause."""
+
+    @property
+    def samples(self) -> Pcm:
+        """All that was said, made ready."""
+        return self.whole.ready
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some speech, mono int16 at 8 kHz, with a margin on either side."""
+
+    ready: Pcm
+    """For the model."""
+    as_it_came: Pcm
+    """With the line's noise: a second ear, trained on noisy sound, does better without what was done for the first."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,9 +134,9 @@ def prepare(samples: Pcm, hertz: int) -> Prepared | None:
         lost=line.lost,
     )
     return Prepared(
-        _ready(line.clear, span.first, span.stop),
+        _stretch(narrow, line.clear, span.first, span.stop),
         quality,
-        _ready(line.clear, span.last, span.stop) if span.last > span.first else None,
+        _stretch(narrow, line.clear, span.last, span.stop) if span.last > span.first else None,
     )
 
 
@@ -196,12 +211,12 @@ def _loud(levels: Samples) -> float:
     return float(np.percentile(levels[levels > top - _SPEECH_RANGE_DB], 95))
 
 
-def _ready(samples: Samples, first: int, stop: int) -> Pcm:
+def _stretch(narrow: Pcm, clear: Samples, first: int, stop: int) -> Stretch:
     """Cut to the speech in these frames with its margins, zeros where the recording is too short, and level it."""
     begin = first * _FRAME - round(BEFORE_SECONDS * HERTZ)
     end = stop * _FRAME + round(AFTER_SECONDS * HERTZ)
-    cut = np.pad(samples[max(0, begin) : end], (max(0, -begin), max(0, end - len(samples))))
-    return level_and_mask(cut, np.random.default_rng(_NOISE_SEED))
+    cut = np.pad(clear[max(0, begin) : end], (max(0, -begin), max(0, end - len(clear))))
+    return Stretch(level_and_mask(cut, np.random.default_rng(_NOISE_SEED)), narrow[max(0, begin) : end])
 
 
 def level_and_mask(samples: Samples, rng: np.random.Generator) -> Pcm:

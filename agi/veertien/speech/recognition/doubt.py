@@ -35,7 +35,7 @@ class Doubt:
     """An utterance that was not understood clearly."""
 
     pcm: bytes
-    """What was said, ready to be heard: s16le at 8 kHz, mono."""
+    """What was said, as the line gave it: s16le at 8 kHz, mono."""
     candidates: tuple[Candidate, ...]
     """The likeliest first; no two mean the same."""
     weights: JoiningWeights

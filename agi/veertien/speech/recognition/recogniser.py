@@ -19,7 +19,7 @@ from veertien.conversation import Command, Guess
 from veertien.speech.grammar.carriers import BEFORE_NAMES, HESITATIONS
 from veertien.speech.grammar.interpretation import Interpretation
 from veertien.speech.grammar.spec import LEAST_COST, Grammar, GrammarSpec, compile_grammar
-from veertien.speech.line.preparation import Pcm, Prepared, Quality, prepare
+from veertien.speech.line.preparation import Pcm, Prepared, Quality, Stretch, prepare
 from veertien.speech.recognition.acoustics import NARROW, AcousticModel, make_decoder
 from veertien.speech.recognition.confidence import ALIKE
 from veertien.speech.recognition.doubt import Doubt
@@ -75,9 +75,9 @@ _Rated = tuple[JudgedAnswer, tuple[Guess, ...]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Understood:
-    """What was understood in some samples: the answers judged, the best fit first, and what they were judged by."""
+    """What was understood in a stretch: the answers judged, the best fit first, and what they were judged by."""
 
-    samples: Pcm
+    stretch: Stretch
     heard: HeardFeatures
     saying: NameStretch
     answers: tuple[JudgedAnswer, ...]
@@ -131,7 +131,7 @@ class Recogniser:
         """
         started = time.perf_counter()
         audio = _ready(pcm, hertz)
-        understood = self._understood(audio.samples, spec, factors, hurried=hurried) if audio else None
+        understood = self._understood(audio.whole, spec, factors, hurried=hurried) if audio else None
         rated = self._rated(understood)
         if audio is not None and audio.last is not None and not _settled(rated):
             # Who comes to an answer after a pause says it as if they had said nothing before.
@@ -153,7 +153,7 @@ class Recogniser:
     def judge(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> tuple[JudgedAnswer, ...]:
         """Return what may have been meant and what speaks for it, the best fit first; takes and raises the same."""
         audio = _ready(pcm, hertz)
-        return self._understood(audio.samples, spec, _AS_THEY_ARE, hurried=False).answers if audio else ()
+        return self._understood(audio.whole, spec, _AS_THEY_ARE, hurried=False).answers if audio else ()
 
     def _rated(self, understood: _Understood | None) -> list[_Rated]:
         """Say how sure the answers are; the surest first: more speaks for the right one than how well it fits."""
@@ -170,23 +170,23 @@ class Recogniser:
             replace(one, confidence=sure.get(one.phrases, 0.0))
             for one in self._judge.candidates(understood.heard, understood.saying)
         )
-        return Doubt(understood.samples.astype("<i2").tobytes(), candidates, self._joining)
+        return Doubt(understood.stretch.as_it_came.astype("<i2").tobytes(), candidates, self._joining)
 
     def _understood(
-        self, samples: Pcm, spec: GrammarSpec, factors: Mapping[str, float], *, hurried: bool
+        self, stretch: Stretch, spec: GrammarSpec, factors: Mapping[str, float], *, hurried: bool
     ) -> _Understood:
         vocabulary = self._vocabulary(spec)
-        heard = self._judge.hear(samples, vocabulary.leaning(factors) if factors else vocabulary)
+        heard = self._judge.hear(stretch.ready, vocabulary.leaning(factors) if factors else vocabulary)
         if spec.bare:
-            return _Understood(samples, heard, NameStretch(), self._judge.judge(heard, NameStretch(), MOST_GUESSES))
+            return _Understood(stretch, heard, NameStretch(), self._judge.judge(heard, NameStretch(), MOST_GUESSES))
         # Where no words around a name can pay, PocketSphinx needs to look for none: most of the time.
         alone = self._judge.judge_alone(heard, MOST_GUESSES, LEAST_COST)
         if not alone:
-            return self._in_the_grammar(samples, heard, spec, factors)
+            return self._in_the_grammar(stretch, heard, spec, factors)
         if not hurried:
-            meant, _ = self._search(Extent.ANSWERS, samples, spec)
+            meant, _ = self._search(Extent.ANSWERS, stretch.ready, spec)
             alone = tuple(_confirmed(one, meant) for one in alone)
-        return _Understood(samples, heard, NameStretch(), alone)
+        return _Understood(stretch, heard, NameStretch(), alone)
 
     def _search(self, extent: "Extent", samples: Pcm, spec: GrammarSpec) -> tuple[Interpretation, tuple[Word, ...]]:
         """Let PocketSphinx find out what was said, and what that means."""
@@ -195,10 +195,10 @@ class Recogniser:
         return self._grammar(spec).interpret([word.text for word in said]), said
 
     def _in_the_grammar(
-        self, samples: Pcm, heard: HeardFeatures, spec: GrammarSpec, factors: Mapping[str, float]
+        self, stretch: Stretch, heard: HeardFeatures, spec: GrammarSpec, factors: Mapping[str, float]
     ) -> _Understood:
         """Judge a name with words around it."""
-        meant, said = self._search(Extent.WHOLE, samples, spec)
+        meant, said = self._search(Extent.WHOLE, stretch.ready, spec)
         # Where no way through the grammar leads to a name, all that was said may still be one, badly heard.
         saying = NameStretch() if meant.name_index is None else _saying(said, meant.name_index, self._grammar(spec))
         judged = tuple(_confirmed(one, meant) for one in self._judge.judge(heard, saying, MOST_GUESSES))
@@ -208,7 +208,7 @@ class Recogniser:
         elif meant.others:
             # A name that was taken back may also be a misheard word: what is left is to be asked about.
             judged = tuple(replace(one, doubtful=True) for one in judged)
-        return _Understood(samples, heard, saying, judged)
+        return _Understood(stretch, heard, saying, judged)
 
     def _vocabulary(self, spec: GrammarSpec) -> Vocabulary:
         return self._bare(spec) if spec.bare else self._usual(spec)
