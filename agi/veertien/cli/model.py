@@ -1,12 +1,17 @@
-"""`veertien model`: make the acoustic model, or adapt it to one's own callers."""
+"""`veertien model`: make the acoustic model, adapt it to one's own callers, or try a second ear's."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+if TYPE_CHECKING:
+    from veertien.speech.processes.second_ear_trial import Trial
 
 _REFUSED = 1
 
@@ -46,7 +51,7 @@ _NEW_FOLDER = click.Path(file_okay=False, path_type=Path)
 
 @click.group("model")
 def command() -> None:
-    """Train or adapt the acoustic model."""
+    """Train or adapt the acoustic model, or try the second ear's."""
 
 
 @command.command("train")
@@ -105,3 +110,54 @@ def adapt_command(ctx: click.Context, directory: Path, to: Path | None, model: P
         click.echo("The adapted model is no better and was not written; record more people or more names.", err=True)
         ctx.exit(_REFUSED)
     click.echo(f"The adapted model is in {target}.")
+
+
+@command.command("second-ear")
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_context
+def second_ear_command(ctx: click.Context, directory: Path, as_json: bool) -> None:
+    """Try the model in DIR as the second ear: a multilingual Whisper model for CTranslate2.
+
+    Says whether it hears what a recording says, and what an answer costs on this machine. Needs `pip install
+    'veertien[second-ear]'`. Ends with status 1 when it should not be used, 2 when it can't be.
+    """
+    from veertien.speech.processes.second_ear_trial import tried
+    from veertien.speech.processes.second_ears import SecondEarUnavailableError
+    from veertien.speech.second_ear import SecondEarModelError
+
+    try:
+        trial = tried(directory)
+    except (SecondEarModelError, SecondEarUnavailableError) as error:
+        raise click.UsageError(str(error)) from error
+    click.echo(json.dumps(_trial_as_json(trial)) if as_json else _trial_as_text(directory, trial))
+    if trial.fault:
+        click.echo(f"{directory}: {trial.fault}.", err=True)
+        ctx.exit(_REFUSED)
+
+
+def _trial_as_json(trial: "Trial") -> dict[str, Any]:
+    return {
+        "model_megabytes": trial.megabytes,
+        "known": trial.known,
+        "scores": {name: round(score, 2) for name, score in trial.scores.items()},
+        "seconds": {str(count): round(seconds, 3) for count, seconds in trial.seconds.items()},
+        "memory_megabytes": trial.memory,
+        "most_memory_megabytes": trial.most_memory,
+        "fault": trial.fault,
+    }
+
+
+def _trial_as_text(directory: Path, trial: "Trial") -> str:
+    if trial.known:
+        measured = "faster-whisper-base, by which the thresholds were measured"
+    else:
+        measured = "not faster-whisper-base: the thresholds were measured with that"
+    (first, best), (second, next_best), *_ = trial.scores.items()
+    times = " and ".join(f"{seconds:.2f} s among {count} names" for count, seconds in trial.seconds.items())
+    return (
+        f"{directory}: a multilingual Whisper model of {trial.megabytes} MB; {measured}.\n"
+        f'In the recording it hears "{first}" ({best:.1f}), next "{second}" ({next_best:.1f}).\n'
+        f"An answer takes {times}.\n"
+        f"Its process has {trial.memory} MB in use, {trial.most_memory} MB while it starts."
+    )

@@ -62,7 +62,7 @@ class Second(SecondEarPool):
         self.asked.append(tuple(texts))
         if self._scores is None:
             raise SecondEarUnavailableError("no answer")
-        return SecondHearing(self._scores, (1,) * len(texts), "", -5.0, 2, 0.2)
+        return SecondHearing(self._scores, (1,) * len(texts), "", -5.0, 2, 0.2, 0.2)
 
 
 async def understood(recognition: Recognition, second: Second | None) -> Recognition:

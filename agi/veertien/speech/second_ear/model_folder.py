@@ -48,9 +48,7 @@ class Whisper:
 
 def load_whisper(directory: Path) -> Whisper:
     """Load the model in this folder, for one thread; raises SecondEarModelError."""
-    if missing := missing_libraries():
-        raise SecondEarModelError(directory, f"{' and '.join(missing)} missing; pip install 'veertien[second-ear]'")
-    check_folder(directory)
+    check_loadable(directory)
     import ctranslate2
     from tokenizers import Tokenizer
 
@@ -71,6 +69,13 @@ def load_whisper(directory: Path) -> Whisper:
     if model.n_mels != BANDS:
         raise SecondEarModelError(directory, f"hears {model.n_mels} mel bands, not {BANDS}; {_CURE}")
     return Whisper(model, tokenizer, tuple(ids))
+
+
+def check_loadable(directory: Path) -> None:
+    """Look whether the folder holds such a model, and the libraries that read it are there; raises as `load_whisper`."""
+    if missing := missing_libraries():
+        raise SecondEarModelError(directory, f"{' and '.join(missing)} missing; pip install 'veertien[second-ear]'")
+    check_folder(directory)
 
 
 def missing_libraries() -> tuple[str, ...]:
