@@ -72,7 +72,7 @@ def load_whisper(directory: Path) -> Whisper:
 
 
 def check_loadable(directory: Path) -> None:
-    """Look whether the folder holds such a model, and the libraries that read it are there; raises as `load_whisper`."""
+    """Look whether such a model lies there, and the libraries that read it are there too; raises as `load_whisper`."""
     if missing := missing_libraries():
         raise SecondEarModelError(directory, f"{' and '.join(missing)} missing; pip install 'veertien[second-ear]'")
     check_folder(directory)
