@@ -1,4 +1,4 @@
-"""`veertien model`: make the acoustic model, adapt it to one's own callers, or try a second ear's."""
+"""`veertien model`: make the acoustic model, adapt it, learn from calls, or try a second ear's."""
 
 import json
 from collections.abc import Iterator
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from veertien.cli._config import config_folder, faults_end
 
 if TYPE_CHECKING:
     from veertien.speech.processes.second_ear_trial import Trial
@@ -51,7 +53,7 @@ _NEW_FOLDER = click.Path(file_okay=False, path_type=Path)
 
 @click.group("model")
 def command() -> None:
-    """Train or adapt the acoustic model, or try the second ear's."""
+    """Train or adapt the acoustic model, learn from calls, or try the second ear's."""
 
 
 @command.command("train")
@@ -161,3 +163,44 @@ def _trial_as_text(directory: Path, trial: "Trial") -> str:
         f"An answer takes {times}.\n"
         f"Its process has {trial.memory} MB in use, {trial.most_memory} MB while it starts."
     )
+
+
+@command.command("learn")
+@click.option("--seed", default=14, show_default=True, type=click.IntRange(0, 2**31 - 1), help="Decides all chance.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@config_folder()
+@click.pass_context
+def learn_command(ctx: click.Context, seed: int, as_json: bool, config: Path) -> None:
+    """Learn from captures: how callers say names, how they sound, and how sure to be of it.
+
+    Every fourth day is held out, with all its callers, and decides: only what hears them better than the model in
+    force, beyond chance, is installed; else the command ends with status 1. A running daemon goes on with its model
+    until `veertien reload`. Needs `pip install 'veertien[capture,train]'`. May run beside calls: it gives way to them.
+    Ends with status 2 when settings or captures can't be used.
+    """
+    from veertien.cli._learning import learn
+
+    if not learn(config, seed, as_json=as_json, progress=_progress):
+        ctx.exit(_REFUSED)
+
+
+@command.command("rollback")
+@config_folder()
+@click.pass_context
+def rollback_command(ctx: click.Context, config: Path) -> None:
+    """Go back to the model that was in force before the last one that was learned; `veertien reload` puts it in force.
+
+    Ends with status 1 when there is none to go back from, or the one to go back to is gone.
+    """
+    from veertien.config import TablesFaultyError, load_settings
+    from veertien.speech.recognition.installed import NothingInstalledError, roll_back
+
+    try:
+        before = roll_back(load_settings(config).models)
+    except TablesFaultyError as error:
+        raise faults_end(error) from None
+    except (NothingInstalledError, OSError) as error:
+        click.echo(str(error), err=True)
+        ctx.exit(_REFUSED)
+    which = "the one that came with veertien" if before is None else str(before)
+    click.echo(f"The model is {which} again; `veertien reload` puts it in force.")

@@ -107,7 +107,7 @@ def _configured_models(folder: Path | None) -> _Models:
         settings = load_settings(folder) if folder else None
     except TablesFaultyError as error:
         raise faults_end(error) from error
-    return _Models(settings.acoustic_model, settings.second_ear) if settings else _Models()
+    return _Models(settings.model, settings.second_ear) if settings else _Models()
 
 
 def _configured_policy(folder: Path | None) -> Policy:

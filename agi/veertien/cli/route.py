@@ -104,7 +104,7 @@ def _answer(config: Path, say: str | None, wav: Path | None) -> Said | Recorded 
     if wav is None:
         return None if say is None else Said(say)
     settings = load_settings(config)
-    return Recorded(wav, settings.acoustic_model, settings.second_ear)
+    return Recorded(wav, settings.model, settings.second_ear)
 
 
 def _states(tables: Tables, down: Sequence[str]) -> TrunkStates:

@@ -30,8 +30,9 @@ from veertien.config.yaml_files.places import Finding, Fitted, note
 from veertien.config.yaml_files.tree import KEY
 from veertien.config.yaml_files.validation import fit
 from veertien.prompts.voices import Voices
+from veertien.speech.recognition.installed import installed_model
 
-RELOADED = frozenset({"recognisers", "acoustic_model", "second_ear", "prompts", "reload_on_change", "ari"})
+RELOADED = frozenset({"recognisers", "acoustic_model", "models", "second_ear", "prompts", "reload_on_change", "ari"})
 """The keys that count from a reload on; the daemon does not use `ari` itself. All others need a restart."""
 
 
@@ -159,7 +160,9 @@ class Settings(FileModel):
     recognisers: Annotated[int, whole_number(1, 64)] = 2
     """The number of recogniser processes."""
     acoustic_model: ExistingFolder | None = None
-    """The folder of a model that takes the place of the one in the package."""
+    """The folder of a model that takes the place of the one in the package, and of those in `models`."""
+    models: Folder = Path("/var/lib/veertien/models")
+    """The folder of models that were learned from captures."""
     second_ear: Folder | None = None
     """The folder of a model that is asked where PocketSphinx is in doubt; None where nobody is."""
     prompts: PromptSettings = PromptSettings()
@@ -169,6 +172,11 @@ class Settings(FileModel):
     """None when left out: then nothing that callers say is kept."""
     reload_on_change: YesNo = False
     """Whether the daemon reloads by itself when the files were changed."""
+
+    @property
+    def model(self) -> Path | None:
+        """The folder of the acoustic model in force now; None for the one in the package."""
+        return self.acoustic_model or installed_model(self.models)
 
     @property
     def hold_secrets(self) -> bool:

@@ -34,6 +34,7 @@ from veertien.conversation import (
 )
 from veertien.prompts import Announcement, AnnouncementId, PromptStore, Spoken, Voices
 from veertien.service.call import name_heard
+from veertien.service.capturing import CAPTURED
 from veertien.service.dialogue import Dialogue
 from veertien.service.listening import HeardAnswer, Recognise
 from veertien.speech import Recognition
@@ -67,7 +68,9 @@ class Peer:
 
 
 class Scene:
-    def __init__(self, folder: Path, recognise: Recognise, *, ends_late: bool = False) -> None:
+    def __init__(
+        self, folder: Path, recognise: Recognise, *, ends_late: bool = False, first: Spoken | None = None
+    ) -> None:
         """`ends_late`: the end of the last prompt is told only when the conversation is over."""
         self.session = AudioSession(
             uuid4(), asyncio.get_running_loop(), expect_seconds=5, stall_seconds=5, on_end=lambda _: None
@@ -77,7 +80,7 @@ class Scene:
         prompts = PromptStore(folder, None, Voices(), ShortVoice())
         self._conversation = Conversation((HOORN, MEDEMBLIK), POLICY)
         self.dialogue = Dialogue(self.session, self._conversation, prompts, recognise, POLICY.confirm, self._report)
-        self.running = asyncio.create_task(self.dialogue.run(self._farewell))
+        self.running = asyncio.create_task(self.dialogue.run(self._farewell, first))
         self._ends_late = ends_late
         self.reported: list[NameHeard] = []
         self.farewell_in: Language | None = None
@@ -171,6 +174,35 @@ async def test_keys_choose_while_the_prompts_play(tmp_path: Path) -> None:
     await scene.until(State.LISTING)
     scene.press("2")
     assert (await scene.interview()).result == Chosen("GM0420", How.KEYPAD)
+
+
+async def test_what_is_said_first_is_heard_out_whatever_is_said_meanwhile(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, hears((Guess("GM0420", 0.95, "Medemblik"),)), first=CAPTURED)
+    await until(lambda: bool(scene.peer.sent))
+    await scene.say_something()
+    await scene.until(State.ASKING)
+    await scene.say_something()
+    interview = await scene.interview()
+    assert interview.result == Chosen("GM0420", How.SPEECH)
+    assert len(scene.reported) == 1
+    assert interview.asked == ("captured", "ask_between")
+    assert interview.prompts == 2
+
+
+async def test_a_key_ends_what_is_said_first_and_counts(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, deaf, first=CAPTURED)
+    await until(lambda: bool(scene.peer.sent))
+    scene.press("1")
+    await scene.until(State.LISTING)
+    scene.press("2")
+    assert (await scene.interview()).result == Chosen("GM0420", How.KEYPAD)
+
+
+async def test_who_hangs_up_over_what_is_said_first_is_gone(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, deaf, first=CAPTURED)
+    await until(lambda: bool(scene.peer.sent))
+    scene.session.end(EndReason.EOF)
+    assert (await scene.interview()).result == Abandoned(Reason.HUNG_UP)
 
 
 async def test_a_recogniser_that_is_gone_leaves_the_keys(tmp_path: Path) -> None:

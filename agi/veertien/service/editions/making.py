@@ -96,7 +96,7 @@ class EditionMaker:
         for fault in prompts.recording_faults(repertoire.names, repertoire.together):
             self._log.warning("recording_unusable", fault=fault)
         _look_up_holidays(stages)
-        model = settings.acoustic_model
+        model = settings.model
         recognising = Recognising(
             processes=settings.recognisers,
             making=Making(loaded.tables.overrides, model),

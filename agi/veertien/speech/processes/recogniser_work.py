@@ -9,6 +9,7 @@ from veertien.speech.grammar.spec import GrammarSpec
 from veertien.speech.recognition.acoustics import load_model, shipped_model
 from veertien.speech.recognition.recogniser import Recogniser, Recognition
 from veertien.speech.sounds.espeak import EspeakOnDemand
+from veertien.speech.sounds.learned import beside, read_learned
 from veertien.speech.sounds.pronunciation import Overrides, Phonemiser, dutch_pronouncer
 
 
@@ -72,4 +73,4 @@ def make_recogniser(espeak: Phonemiser, overrides: Overrides = (), model: Path |
     Raises ModelFileError for a model that can't be used.
     """
     with contextlib.nullcontext(model) if model else shipped_model() as directory:
-        return Recogniser(load_model(directory), dutch_pronouncer(espeak, overrides))
+        return Recogniser(load_model(directory), dutch_pronouncer(espeak, beside(overrides, read_learned(directory))))

@@ -125,6 +125,14 @@ class DutchPronouncer:
             raise PronunciationError(f"nothing in {text[:40]!r} can be pronounced; write it as Dutch words")
         return kept
 
+    def other_sources(self, text: str) -> tuple[Words, ...]:
+        """Give what espeak-ng's rules and the lexicon say, also where a more trusted source goes before them."""
+        spoken, phrase = spoken_words(text), self._by_rule(text)
+        if len(phrase) != len(spoken):
+            return (phrase,) if phrase else ()
+        each = [self._other_word(word, phones) for word, phones in zip(spoken, phrase, strict=True)]
+        return tuple(one.words for one in islice(_combined(each), _MOST_GIVEN))
+
     def _whole(self, key: str) -> tuple[ExplainedPronunciation, ...]:
         for source, known in self._trusted:
             if found := known.names.get(key):

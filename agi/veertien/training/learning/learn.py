@@ -1,0 +1,221 @@
+"""The whole of learning from captures: what callers said in, a model out where strangers are heard better by it.
+
+1. Days and callers are held out. On these alone it is decided.
+2. The names that callers are misheard with get the pronunciations that callers use.
+3. The acoustic model moves towards what they said, and the confidence is fitted to answers that the model it judges did
+   not learn from.
+4. All of it is judged, then the pronunciations alone: what is better, beyond chance, may be installed.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from veertien.conversation import Policy
+from veertien.frames import HERTZ
+from veertien.gazetteer.pronunciations import Words
+from veertien.speech.grammar.spec import GrammarSpec
+from veertien.speech.hmm import PhoneticModel
+from veertien.speech.recognition.acoustics import CALIBRATION, shipped_model
+from veertien.speech.recognition.confidence import Calibration, Evidence
+from veertien.speech.sounds.espeak import Espeak
+from veertien.speech.sounds.learned import beside, read_learned, write_learned
+from veertien.speech.sounds.pronunciation import DutchPronouncer, Overrides, dutch_pronouncer
+from veertien.training.learning.adapting import moved
+from veertien.training.learning.confidence import refitted
+from veertien.training.learning.judging import (
+    Comparison,
+    HeardUtterance,
+    Interval,
+    WeighedUtterance,
+    compared,
+    evidence_for,
+    heard,
+    wilson,
+)
+from veertien.training.learning.material import LabelledAnswer, Parted
+from veertien.training.learning.pronouncing import LearnedWay, learned_ways
+from veertien.training.progress import Progress
+
+_NOT_ASKED_SHARE = 0.25
+"""Interval of callers taken to say what is none of the choices."""
+_MOST_NOT_ASKED = 400
+"""Utterances that are heard without what was said among the choices."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardNow:
+    """What callers are heard by now."""
+
+    model: Path | None
+    """The folder of the model in force; None for the one in the package."""
+    own: Overrides
+    """What integrators wrote."""
+    grammars: Mapping[str | None, GrammarSpec]
+    """What is listened for under each area code."""
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class AreaChange:
+    """How held-out callers of one area code were heard before and after."""
+
+    area_code: str | None
+    utterances: int
+    before: Interval
+    after: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class LearningReport:
+    """What was learned, and how held-out callers are heard by it."""
+
+    learned_from: int
+    comparison: Comparison
+    areas: tuple[AreaChange, ...]
+    """Those with most utterances first."""
+    ways: Mapping[str, tuple[LearnedWay, ...]]
+    """Names with the pronunciations that were learned."""
+    pronunciations_only: bool
+    """Whether the acoustic model and the confidence stay as they are."""
+
+
+@contextmanager
+def learned(parts: Parted, asking: HeardNow, seed: int, progress: Progress) -> Iterator[tuple[Path, LearningReport]]:
+    """Learn, and give a folder with the model, for as long as the context lasts, with the report on it.
+
+    The same captures and seed give the same model. Raises CorpusRefusedError for captures that can't be used,
+    ModelFileError for a model that can't be read.
+    """
+    with (
+        nullcontext(asking.model) if asking.model else shipped_model() as base,
+        Espeak() as espeak,
+        tempfile.TemporaryDirectory() as scratch,
+    ):
+        yield _Learning(parts, asking, base, espeak, Path(scratch), progress).best(seed)
+
+
+class _Learning:
+    """One run."""
+
+    def __init__(
+        self, parts: Parted, asking: HeardNow, base: Path, espeak: Espeak, scratch: Path, progress: Progress
+    ) -> None:
+        self._parts = parts
+        self._asking = asking
+        self._base = base
+        self._espeak = espeak
+        self._scratch = scratch
+        self._progress = progress
+        self._start = PhoneticModel.read(base, HERTZ)
+
+    def best(self, seed: int) -> tuple[Path, LearningReport]:
+        """Learn all there is; where that is no better than what is in force, give the pronunciations alone."""
+        learning, held_out = self._parts.learning, self._parts.held_out
+        before = self._heard(self._asking.model, held_out, "Judging the model in force")
+        ways = self._ways(learning)
+        words = self._folder("pronunciations", None, None, ways)
+        pronouncer = dutch_pronouncer(self._espeak, beside(self._asking.own, read_learned(words)))
+        model = self._moved(learning, pronouncer, "Adapting")
+        whole = self._folder("whole", model, self._calibration(pronouncer, ways), ways)
+        after = self._heard(whole, held_out, "Judging what was learned")
+        comparison = compared(held_out, before, after, seed)
+        report = LearningReport(len(learning), comparison, self._areas(before, after), ways, False)
+        if comparison.better or not ways:
+            return whole, report
+        after = self._heard(words, held_out, "Judging the pronunciations alone")
+        comparison = compared(held_out, before, after, seed)
+        alone = replace(report, comparison=comparison, areas=self._areas(before, after), pronunciations_only=True)
+        return (words, alone) if comparison.better else (whole, report)
+
+    def _ways(self, learning: Sequence[LabelledAnswer]) -> Mapping[str, tuple[LearnedWay, ...]]:
+        first = self._heard(self._asking.model, learning, "Listening")
+        misheard = {one.id for one, found in zip(learning, first, strict=True) if not found.understood}
+        known = dutch_pronouncer(self._espeak, beside(self._asking.own, read_learned(self._base)))
+        return learned_ways(self._start, learning, misheard, known, self._progress)
+
+    def _moved(self, learning: Sequence[LabelledAnswer], pronouncer: DutchPronouncer, what: str) -> PhoneticModel:
+        def ways_of(name: str) -> Sequence[Words]:
+            return [way.words for way in pronouncer.explain(name)]
+
+        return moved(self._start, learning, ways_of, self._progress, what)
+
+    def _calibration(self, pronouncer: DutchPronouncer, ways: Mapping[str, tuple[LearnedWay, ...]]) -> Calibration:
+        """Fit the confidence to each half of the callers, as heard by a model that learned from the other half."""
+        callers = sorted({one.caller for one in self._parts.learning})
+        first = set(callers[::2])
+        trials: list[tuple[Evidence, bool, float]] = []
+        for number in range(2):
+            own = [one for one in self._parts.learning if (one.caller in first) == (number == 0)]
+            others = [one for one in self._parts.learning if (one.caller in first) != (number == 0)]
+            model = self._moved(others, pronouncer, f"Adapting to one half of the callers ({number + 1} of 2)")
+            folder = self._folder(f"half-{number}", model, None, ways)
+            for one, found in zip(own, self._weighed(folder, own, "Listening to the other half"), strict=True):
+                if found.evidence is not None and one.key is not None:
+                    trials.append((found.evidence, found.right, one.trust * (1 - _NOT_ASKED_SHARE)))
+            trials += self._not_asked(folder, own)
+        return refitted(Calibration.from_json((self._base / CALIBRATION).read_text("utf-8")), trials)
+
+    def _not_asked(self, folder: Path, own: Sequence[LabelledAnswer]) -> Iterator[tuple[Evidence, bool, float]]:
+        """Hear utterances as if what was said were none of the choices."""
+        grammars: dict[str | None, GrammarSpec] = {}
+        heard_so: list[LabelledAnswer] = []
+        some = [one for one in own if one.area_code is not None and one.key is not None]
+        for one in some[:: max(1, 2 * len(some) // _MOST_NOT_ASKED)]:
+            spec = self._asking.grammars[one.area_code]
+            without = tuple(phrase for phrase in spec.phrases if phrase.key != one.key)
+            name = f"{one.area_code} without {one.key}"
+            grammars[name] = replace(spec, id=name, phrases=without)
+            heard_so.append(replace(one, area_code=name))
+        found = self._weighed(folder, heard_so, "Listening for what was not said", grammars)
+        weight = _NOT_ASKED_SHARE * len(own) / max(1, len(heard_so))
+        return ((one.evidence, False, weight) for one in found if one.evidence is not None)
+
+    def _heard(self, model: Path | None, utterances: Sequence[LabelledAnswer], what: str) -> list[HeardUtterance]:
+        asking = self._asking
+        return heard(model, asking.own, utterances, asking.grammars, asking.policy, self._progress, what)
+
+    def _weighed(
+        self,
+        model: Path,
+        utterances: Sequence[LabelledAnswer],
+        what: str,
+        grammars: Mapping[str | None, GrammarSpec] | None = None,
+    ) -> list[WeighedUtterance]:
+        asking = self._asking
+        return evidence_for(model, asking.own, utterances, grammars or asking.grammars, self._progress, what)
+
+    def _folder(
+        self,
+        name: str,
+        model: PhoneticModel | None,
+        calibration: Calibration | None,
+        ways: Mapping[str, tuple[LearnedWay, ...]],
+    ) -> Path:
+        """Write a model beside which everything is as in force but what is given."""
+        folder = self._scratch / name
+        shutil.copytree(self._base, folder)
+        if model is not None:
+            model.write(folder)
+        if calibration is not None:
+            (folder / CALIBRATION).write_text(calibration.to_json(), "utf-8")
+        earlier = {name: tuple((words, "as before") for words in found) for name, found in read_learned(self._base)}
+        write_learned(folder, earlier | {name: [(one.words, one.why) for one in found] for name, found in ways.items()})
+        return folder
+
+    def _areas(self, before: Sequence[HeardUtterance], after: Sequence[HeardUtterance]) -> tuple[AreaChange, ...]:
+        found: dict[str | None, list[tuple[bool, bool]]] = {}
+        for one, *both in zip(self._parts.held_out, before, after, strict=True):
+            found.setdefault(one.area_code, []).append((both[0].understood, both[1].understood))
+        changes = (
+            AreaChange(
+                area_code,
+                len(pairs),
+                *(wilson(sum(pair[which] for pair in pairs) / len(pairs), len(pairs)) for which in range(2)),
+            )
+            for area_code, pairs in found.items()
+        )
+        return tuple(sorted(changes, key=lambda change: (-change.utterances, change.area_code or "")))

@@ -1,0 +1,99 @@
+"""Who says a name as nobody wrote it down is understood after `veertien model learn`, and others as before."""
+
+import json
+import os
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from bench.captures import DUTCH, SimulatedCall, over_the_line
+from veertien.captures import About, AskedWhen, Became, Capture, CaptureKey, CaptureStore
+from veertien.cli import main
+from veertien.gazetteer.pronunciations import parse_words
+from veertien.speech import Espeak
+from veertien.speech.recognition.installed import installed_model
+from veertien.speech.sounds.learned import read_learned
+
+SECRET = b"5e1f" * 16
+FIRST_DAY = datetime(2026, 9, 1, 10, tzinfo=UTC)
+SAID = (("GM0420", "Medemblik", "Memelik"), ("GM0405", "Hoorn", "Hurren"), ("GM0498", "Drechterland", "Drechterland"))
+CALLS = 108
+
+
+@pytest.fixture
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(os, "nice", lambda _: 0)
+    config = Path(shutil.copytree("config", tmp_path / "config"))
+    key = config / "capture.key"
+    key.touch(0o600)
+    key.write_bytes(SECRET)
+    with (config / "veertien.yaml").open("a") as settings:
+        settings.write("capture: {key_file: capture.key, days: 30, dir: captures}\nmodels: models\n")
+    return config
+
+
+def capture(folder: Path, names: tuple[tuple[str, str, str], ...], count: int = CALLS) -> None:
+    """Have so many callers say these names over a week, each not understood, and choose by key."""
+    rng, store = np.random.default_rng(14), CaptureStore(folder, CaptureKey(SECRET))
+    with Espeak() as espeak:
+        for number in range(count):
+            key, name, spoken = names[number % len(names)]
+            call = SimulatedCall("", DUTCH[number % len(DUTCH)], "0229", key, name, spoken)
+            about = About("0229", f"{number}", "", "", AskedWhen.FIRST, (), Became.KEYED, key)
+            hour = FIRST_DAY + timedelta(days=number // 3 % 8)
+            store.keep(Capture(f"{hour:%Y%m%d%H}-{number:012x}", about, over_the_line(espeak, call, rng)))
+
+
+def learn(config: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["model", "learn", "--json", "--config", str(config), *arguments])
+
+
+@pytest.mark.slow
+def test_how_callers_say_names_is_learned_and_can_be_undone(config: Path) -> None:
+    capture(config / "captures", SAID)
+    result = learn(config)
+    assert result.exit_code == 0, result.output
+    told = json.loads(result.stdout)
+    comparison, (area,) = told["comparison"], told["areas"]
+    assert comparison["gain"]["low"] > 0
+    # Half of the errors, at least.
+    assert 1 - comparison["after"]["share"] <= (1 - comparison["before"]["share"]) / 2
+    assert (area["area_code"], area["utterances"]) == ("0229", comparison["utterances"])
+    model = installed_model(config / "models")
+    assert model
+    assert told["installed"] == str(model)
+    learned = dict(read_learned(model))
+    assert parse_words("meːməlɪk") in learned["Medemblik"]
+    assert "Hoorn" in learned
+    assert "Drechterland" not in learned
+    # What was learned is there already: a second run finds nothing more, and says so.
+    again = learn(config)
+    assert again.exit_code == 1
+    assert "no better" in again.stderr
+    assert installed_model(config / "models") == model
+    undone = CliRunner().invoke(main, ["model", "rollback", "--config", str(config)])
+    assert (undone.exit_code, "the one that came with veertien again" in undone.output) == (0, True)
+    assert installed_model(config / "models") is None
+    assert CliRunner().invoke(main, ["model", "rollback", "--config", str(config)]).exit_code == 1
+
+
+def test_too_few_captures_are_refused_with_what_it_takes(config: Path) -> None:
+    capture(config / "captures", SAID, 6)
+    result = learn(config)
+    assert (result.exit_code, "learning takes 100 of 4 days" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"), [("acoustic_model: captures\n", "take it out first"), ("", "no section `capture`")]
+)
+def test_settings_it_cannot_learn_with_are_told(config: Path, line: str, said: str) -> None:
+    (config / "captures").mkdir()
+    settings = config / "veertien.yaml"
+    text = settings.read_text()
+    settings.write_text(text + line if line else text.replace("\ncapture:", "\n#capture:"))
+    result = learn(config)
+    assert (result.exit_code, said in result.stderr) == (2, True)
