@@ -54,6 +54,9 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--fillets-index", envvar="FILLETS_INDEX", type=_FILE, help="What is said there: file, text, speaker.")
 @click.option("--more-voices", envvar="MORE_VOICES", type=_FOLDER, help="Words by other people, with an index.tsv.")
 @click.option("--second-ear", envvar="SECOND_EAR", type=_FOLDER, help="A Whisper model; see docs/second-ear.md.")
+@click.option(
+    "--scores", envvar="SCORES", type=click.Path(dir_okay=False, path_type=Path), help="Keep its scores here."
+)
 @click.option("--model", envvar="MODEL", type=_FOLDER, help="An acoustic model in place of the shipped one.")
 @click.option("--engine", "engines", multiple=True, metavar="MODULE:FUNCTION", help="Another engine to measure.")
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
@@ -66,6 +69,7 @@ def main(
     fillets_index: Path | None,
     more_voices: Path | None,
     second_ear: Path | None,
+    scores: Path | None,
     model: Path | None,
     engines: tuple[str, ...],
     json_file: Path | None,
@@ -86,7 +90,7 @@ def main(
     figures: dict[str, Any] = {"quick": quick}
     with Espeak() as espeak, Crew(os.cpu_count() or 1) as crew:
         bench = Bench(
-            crew, sources(model, engines, second_ear, alone=alone), espeak, Callers(espeak), found.sets, quick
+            crew, sources(model, engines, second_ear, scores, alone=alone), espeak, Callers(espeak), found.sets, quick
         )
         for name in sections or SECTIONS:
             began = time.monotonic()

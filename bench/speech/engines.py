@@ -15,6 +15,7 @@ from typing import Protocol
 import jellyfish
 
 from bench.speech.english import EnglishRecogniser
+from bench.speech.kept_hearing import Ear, KeptEar
 from veertien.conversation import Guess
 from veertien.frames import HERTZ
 from veertien.gazetteer import normalise
@@ -58,7 +59,7 @@ class TwoEarsEngine:
     """The product's recogniser and a second ear, which is asked where that is in doubt."""
 
     recogniser: Recogniser
-    ear: SecondEar
+    ear: Ear
     name: str = TWO_EARS
 
     def recognise(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> Recognition:
@@ -75,7 +76,7 @@ class TwoEarsEngine:
 class TranscribingEngine:
     """The second ear as one would use it without the product: it writes what it hears, the nearest phrase is taken."""
 
-    ear: SecondEar
+    ear: Ear
     name: str = TRANSCRIBED
 
     def recognise(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> Recognition:
@@ -98,6 +99,8 @@ class EngineSource:
     """Whether confidence is needed; without, the baseline takes a quarter of the time."""
     second_ear: Path | None = None
     """The second ear's model, for the engines that have one."""
+    scores: Path | None = None
+    """Where what it scored is kept from run to run."""
 
     def make(self) -> Engine:
         """Make the engine; it keeps espeak-ng open as long as it lives.
@@ -111,14 +114,19 @@ class EngineSource:
             return EnglishRecogniser(espeak, rated=self.rated)
         if self.second_ear is None:
             return ShippedEngine(make_recogniser(espeak, model=self.model), self.name)
-        ear = SecondEar(self.second_ear)
+        ear = SecondEar(self.second_ear) if self.scores is None else KeptEar(SecondEar(self.second_ear), self.scores)
         if self.name == TRANSCRIBED:
             return TranscribingEngine(ear)
         return TwoEarsEngine(make_recogniser(espeak, model=self.model), ear, self.name)
 
 
 def sources(
-    model: Path | None, factories: tuple[str, ...], second_ear: Path | None = None, *, alone: bool
+    model: Path | None,
+    factories: tuple[str, ...],
+    second_ear: Path | None = None,
+    scores: Path | None = None,
+    *,
+    alone: bool,
 ) -> tuple[EngineSource, ...]:
     """Return the engines to measure: the shipped one (with `model` in place of its own), others, the baseline last.
 
@@ -126,8 +134,8 @@ def sources(
     no baseline.
     """
     ears = (
-        EngineSource(TWO_EARS, model=model, second_ear=second_ear),
-        EngineSource(TRANSCRIBED, second_ear=second_ear),
+        EngineSource(TWO_EARS, model=model, second_ear=second_ear, scores=scores),
+        EngineSource(TRANSCRIBED, second_ear=second_ear, scores=scores),
     )
     others = tuple(EngineSource(name.partition(":")[0], factory=name) for name in factories)
     return (

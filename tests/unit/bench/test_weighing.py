@@ -1,0 +1,42 @@
+"""What a second ear's scores count for is found again from answers that were made by it."""
+
+import numpy as np
+import pytest
+
+from bench.speech.weighing import WEIGHTS, Trial, rejected, weights_of
+from veertien.speech import Phrase
+from veertien.speech.recognition.confidence import Calibration
+from veertien.speech.recognition.doubt import Candidate, Doubt
+from veertien.speech.recognition.joined_evidence import TERMS, JoiningWeights
+from veertien.speech.second_ear import SecondHearing
+
+UNWEIGHED = JoiningWeights(0.0, Calibration(0.0, (0.0,) * len(TERMS)))
+RIGHT, OTHER = "right", "other"
+
+
+def trials(first_counts: float, count: int = 400) -> list[Trial]:
+    """People say something; the right answer leads by a sum of both ears, of which the first counts so much."""
+    rng = np.random.default_rng(14)
+    found = []
+    for number in range(count):
+        first = rng.normal(0, 60)
+        said = number % 4 < 3
+        second = -first_counts * first + (rng.normal(4, 1.5) if said else rng.normal(1, 1.5))
+        candidates = tuple(
+            Candidate((Phrase(key, key),), key, score, 0.0, 0.5, False) for key, score in ((RIGHT, first), (OTHER, 0.0))
+        )
+        hearing = SecondHearing((second, 0.0), (1, 1), "", 0.0 if said else 8.0, 1, 0.1, 0.1)
+        found.append(Trial(f"person {number % 3}", Doubt(b"", candidates, UNWEIGHED), hearing, RIGHT if said else None))
+    return found
+
+
+@pytest.mark.parametrize("first_counts", [WEIGHTS[1], 0.05, 0.1])
+def test_the_weight_of_the_first_ear_is_found_again(first_counts: float) -> None:
+    assert weights_of(trials(first_counts)).pocketsphinx == pytest.approx(first_counts, rel=0.6)
+
+
+def test_speech_that_fits_none_of_the_texts_is_rejected_by_what_is_fitted() -> None:
+    made = trials(0.05)
+    strange, _ = rejected(made, weights_of(made))
+    assert strange > 60
+    assert rejected(made, UNWEIGHED)[0] == 0
