@@ -34,7 +34,8 @@ STATUS: Mapping[TakenBy, int] = MappingProxyType(
 )
 
 
-def _caller_number(_: click.Context, __: click.Parameter, given: str) -> str:
+def caller_number(_: click.Context, __: click.Parameter, given: str) -> str:
+    """Return the number that a call is placed from."""
     if given != "anonymous" and not (given.isascii() and given.removeprefix("+").isdecimal()):
         raise click.BadParameter("write the number in digits, with or without + in front, or anonymous")
     return given
@@ -65,7 +66,7 @@ class _InOrder(click.Command):
     help="Press these keys after the next prompt; a comma waits for the one after it.",
 )
 @click.option(
-    "--caller", default="anonymous", show_default=True, callback=_caller_number, help="The number to call from."
+    "--caller", default="anonymous", show_default=True, callback=caller_number, help="The number to call from."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the timeline as JSON.")
 @config_folder()

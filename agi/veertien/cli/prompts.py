@@ -1,6 +1,7 @@
 """`veertien prompts`: what callers hear, to list, play, check and have recorded."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from rich.table import Table
 
 from veertien import gazetteer
 from veertien.cli._config import config_folder, faults_end
+from veertien.cli._recording import record, telephone, trunk_in, without_recordings
+from veertien.cli.call import caller_number
 from veertien.config import TablesFaultyError
 from veertien.config.folder import ConfigFolder, ConfigUnstableError, Loaded
 from veertien.conversation import Language, Prompt, PromptId
@@ -25,9 +28,11 @@ from veertien.inquiry import inquiries_of
 from veertien.prompts import PiperError, PromptStore, Spoken
 from veertien.prompts.catalogue import name_of
 from veertien.prompts.script import script_of
+from veertien.prompts.store import RECORDING
 from veertien.service.editions.spoken import Repertoire, repertoire_of, store_of
 from veertien.speech import Espeak, EspeakError
 from veertien.speech.line.wav import encode_wav
+from veertien.testcall.recording_call import Fate
 
 FOUND = 1
 _COLUMNS = ("key", "language", "words", "sound", "seconds")
@@ -51,6 +56,7 @@ class _Folder:
     loaded: Loaded
     repertoire: Repertoire
     store: PromptStore
+    espeak: Espeak
 
     def in_languages(self, languages: tuple[str, ...]) -> list[Spoken]:
         return [
@@ -133,7 +139,7 @@ def check_command(ctx: click.Context, config: Path) -> None:
             *store.recording_flaws(repertoire.ahead),
         )
         prompts = folder.in_languages(tuple(Language))
-        recorded = sum(store.origin_of(spoken).what == "recording" for spoken in prompts)
+        recorded = sum(store.origin_of(spoken).what == RECORDING for spoken in prompts)
     for finding in found:
         click.echo(finding)
     click.echo(f"{recorded} of {len(prompts)} prompts are recorded in {recordings}; the others are rendered.", err=True)
@@ -152,6 +158,58 @@ def script_command(languages: tuple[str, ...], config: Path) -> None:
             click.echo(script_of(language, [(name_of(one), folder.store.text_of(one)) for one in prompts]))
 
 
+@command.command("record")
+@click.argument("number")
+@click.argument("keys", metavar="[KEY]...", nargs=-1)
+@_language
+@click.option("--trunk", metavar="KEY", help="Call over this trunk of trunks.yaml.  [default: the operator's first]")
+@click.option(
+    "--caller", default="anonymous", show_default=True, callback=caller_number, help="The number to call from."
+)
+@config_folder()
+@click.pass_context
+def record_command(
+    ctx: click.Context,
+    number: str,
+    keys: tuple[str, ...],
+    languages: tuple[str, ...],
+    trunk: str | None,
+    caller: str,
+    config: Path,
+) -> None:
+    """Call the telephone NUMBER and have prompts spoken into it.
+
+    It says which prompt is wanted and beeps; what is spoken until # or 3 s of silence is played back. 1 keeps it, 2
+    records it again, 3 leaves it as it was. What was kept counts from the next call on, also when you hang up. KEYs are
+    those of the list or names of municipalities; without any, all that have no recording are recorded.
+
+    veertien.yaml needs `recordings` under `prompts`, where this user may write, and a section `ari`. Ends with status 0
+    when all were recorded or skipped, 1 when the telephone was not answered or hung up before.
+    """
+    with _folder(config) as folder:
+        dialled = telephone(number, folder.loaded.tables.rules.national)
+        ari, recordings = folder.loaded.settings.ari, folder.loaded.settings.prompts.recordings
+        if ari is None:
+            raise click.UsageError(f"{config}/veertien.yaml has no section `ari`, which the call goes over.")
+        if recordings is None:
+            raise click.UsageError(f"{config}/veertien.yaml has no `recordings` under `prompts`, to keep them in.")
+        if not os.access(recordings, os.W_OK):
+            raise click.UsageError(f"{recordings}: cannot be written; run this as its owner.")
+        prompts = [_asked_for(key, folder) for key in keys] or [
+            spoken for spoken in folder.in_languages(languages) if folder.store.origin_of(spoken).what != RECORDING
+        ]
+        if not prompts:
+            click.echo("All prompts are recorded; name those to record again.")
+            return
+        endpoint = f"PJSIP/{dialled}@{trunk_in(folder.loaded.tables, trunk).endpoint}"
+        rendered = store_of(without_recordings(folder.loaded), folder.espeak)
+        fates = record(ari, endpoint, caller, prompts, recordings, rendered)
+    left = [name for name, fate in fates.items() if fate is Fate.LEFT]
+    if left:
+        click.echo(f"Not recorded: {', '.join(left)}", err=True)
+        ctx.exit(FOUND)
+
+
 @contextmanager
 def _folder(config: Path) -> Iterator[_Folder]:
     """Give what the folder has; a prompt that can't be made in the block ends the command with status 1."""
@@ -164,7 +222,7 @@ def _folder(config: Path) -> Iterator[_Folder]:
     repertoire = repertoire_of(loaded, inquiries_of(loaded.tables, loaded.asking.policy))
     try:
         with _log_on_stderr(), Espeak() as espeak:
-            yield _Folder(loaded, repertoire, store_of(loaded, espeak))
+            yield _Folder(loaded, repertoire, store_of(loaded, espeak), espeak)
     except (PiperError, EspeakError) as error:
         raise click.ClickException(str(error)) from error
 

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+import numpy as np
 import structlog
+from numpy.typing import NDArray
 
 from veertien.frames import HERTZ
 from veertien.prompts.rendering import to_frames
+from veertien.prompts.whole_files import write_whole
 from veertien.speech.line.resample import resample
-from veertien.speech.line.wav import WavRecording, WavRefusedError, read_wav
+from veertien.speech.line.wav import WavRecording, WavRefusedError, encode_wav, read_wav
 
 _log = structlog.get_logger()
 
@@ -23,6 +26,13 @@ class _Read:
     stamp: tuple[int, int]
     audio: bytes | None
     """None when it was refused."""
+
+
+def keep_recording(directory: Path, name: str, pcm: NDArray[np.int16], hertz: int) -> Path:
+    """Put a recording in its place, and return the place; it is heard from the next call on. Raises OSError."""
+    path = directory / f"{name}.wav"
+    write_whole(path, encode_wav(pcm, hertz))
+    return path
 
 
 class Recordings:

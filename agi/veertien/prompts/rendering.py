@@ -21,6 +21,11 @@ _QUIETEST = 10 ** (-50 / 20) * _FULL_SCALE
 # What lies this far below the loudest frame is a pause and does not count for the level.
 _PAUSE = 10 ** (-40 / 20)
 
+# What was spoken on a line with noise, in frames: vowels are within 20 dB of the loudest, a tenth of the time there is
+# noise alone, and a consonant is up to 30 dB softer than vowels, or within three frames of what the noise doesn't hide.
+_SOFTEST_SPEECH_DB, _VOWELS_DB, _SOFTEST_SOUND_DB, _SURELY_SOUND_DB = -50.0, 20.0, 30.0, 10.0
+_NOISE_PERCENT, _ABOVE_NOISE_DB, _SOFT_FRAMES = 10, 8.0, 3
+
 REVISION = 2
 """Counts up with each change to this module that is to be heard."""
 
@@ -53,13 +58,36 @@ def level(pcm: NDArray[np.int16]) -> NDArray[np.int16]:
     return pcm if decibel is None else _limited(pcm.astype(np.float64) * 10 ** ((LEVEL_DB - decibel) / 20))
 
 
+def cut_out(samples: NDArray[np.int16], hertz: int) -> NDArray[np.int16]:
+    """Return what somebody spoke into a telephone as it is sent: as `finished` does, whatever noise is on the line.
+
+    Nothing is left where nobody spoke.
+    """
+    pcm = resample(samples, hertz, HERTZ)
+    decibel = 10 * np.log10(np.maximum(_powers(pcm), 1e-10))
+    if not decibel.size or decibel.max() < _SOFTEST_SPEECH_DB:
+        return pcm[:0]
+    speech = decibel[decibel > decibel.max() - _VOWELS_DB].mean()
+    noise = np.percentile(decibel, _NOISE_PERCENT)
+    least = min(max(speech - _SOFTEST_SOUND_DB, noise + _ABOVE_NOISE_DB), speech - _SURELY_SOUND_DB)
+    loud = np.flatnonzero(decibel > least)
+    start, end = max(0, loud[0] - _SOFT_FRAMES) * _FRAME, (loud[-1] + 1 + _SOFT_FRAMES) * _FRAME
+    return level(pcm[start:end])
+
+
 def speech_decibel(pcm: NDArray[np.int16]) -> float | None:
     """Return the level of speech at 8 kHz in dBFS (RMS), its pauses left out; None for silence."""
-    frames = np.pad(pcm, (0, -pcm.size % _FRAME)).reshape(-1, _FRAME).astype(np.float64) / _FULL_SCALE
-    powers = (frames**2).mean(axis=1)
+    powers = _powers(pcm)
     if not powers.any():
         return None
     return float(10 * np.log10(powers[powers > powers.max() * _PAUSE**2].mean()))
+
+
+def _powers(pcm: NDArray[np.int16]) -> NDArray[np.float64]:
+    """Return the power of each frame, 1 at full scale."""
+    frames = np.pad(pcm, (0, -pcm.size % _FRAME)).reshape(-1, _FRAME).astype(np.float64) / _FULL_SCALE
+    powers: NDArray[np.float64] = (frames**2).mean(axis=1)
+    return powers
 
 
 def _limited(samples: NDArray[np.float64]) -> NDArray[np.int16]:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import tempfile
 import threading
 import time
 from collections import OrderedDict, deque
@@ -24,6 +23,7 @@ from veertien.prompts.rendering import to_frames
 from veertien.prompts.speakers import Speakers, Synthesiser, VoicedText, content_of
 from veertien.prompts.voices import Voices
 from veertien.prompts.voicing import Voicing
+from veertien.prompts.whole_files import write_whole
 from veertien.speech.line.wav import WavRefusedError, encode_wav, read_wav
 from veertien.speech.sounds.pronunciation import Overrides
 
@@ -31,6 +31,9 @@ _log = structlog.get_logger()
 
 # Some 20-60 kB each.
 _MOST_IN_MEMORY = 500
+
+RECORDING = "recording"
+"""Where a prompt's sound comes from that somebody spoke."""
 
 PREPARE_SECONDS = 240.0
 """Seconds after which callers and admins wait no longer for Piper: who asks for a reload is told within 300."""
@@ -41,7 +44,7 @@ class Origin:
     """Where the sound of a prompt comes from."""
 
     what: str
-    """"recording", or the voice that renders it."""
+    """`RECORDING`, or the voice that renders it."""
     seconds: float | None
     """How long it is; None where it was not rendered yet."""
 
@@ -126,7 +129,7 @@ class PromptStore:
     def origin_of(self, spoken: Spoken) -> Origin:
         """Return where the sound of a prompt would come from now; nothing is rendered for it."""
         if self._recordings and (recorded := self._recordings.audio(name_of(spoken))):
-            return Origin("recording", len(recorded) / BYTES_PER_SECOND)
+            return Origin(RECORDING, len(recorded) / BYTES_PER_SECOND)
         by = " and ".join(dict.fromkeys(str(text.voice) for text in self._voicing.texts_of(spoken)))
         rendered = self._known(spoken)
         return Origin(by, len(rendered) / BYTES_PER_SECOND if rendered else None)
@@ -212,7 +215,7 @@ class PromptStore:
     def _keep(self, file_name: str, content: bytes) -> None:
         try:
             self._cache_dir.mkdir(parents=True, exist_ok=True)
-            _write_whole(self._cache_dir / file_name, content)
+            write_whole(self._cache_dir / file_name, content)
         except OSError as error:
             if self.cache_fault is None:
                 _log.warning(
@@ -224,20 +227,6 @@ class PromptStore:
             self.cache_fault = f"{self._cache_dir}: {error.strerror}"
         else:
             self.cache_fault = None
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that nobody ever sees a part of it."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
-        part = Path(file.name)
-        try:
-            file.write(content)
-            file.close()
-            part.chmod(0o644)
-            part.replace(path)
-        except OSError:
-            part.unlink(missing_ok=True)
-            raise
 
 
 def _rendered(texts: Iterable[VoicedText], speakers: Speakers) -> NDArray[np.int16]:

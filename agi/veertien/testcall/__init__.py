@@ -1,4 +1,4 @@
-"""A call that is placed over ARI, to try an installed system with a real caller's ears and mouth."""
+"""Calls that are placed over ARI: by a caller who tries an installed system, and to somebody who speaks prompts."""
 
 from veertien.testcall.answers import PAUSE, steps_of
 from veertien.testcall.ari import AriRefusedError, AriUnavailableError

@@ -92,6 +92,11 @@ class AriLink:
             AriUnavailableError: not connected, or no answer in time.
             AriRefusedError: Asterisk said no.
         """
+        answer = await self.fetch(resource, operation, **parameters)
+        return json.loads(answer) if answer else None
+
+    async def fetch(self, resource: str, operation: str, **parameters: Any) -> bytes:
+        """Do the same, and return the answer as it came: a recording, say. Raises as `request` does."""
         client = self._client
         if client is None:
             raise AriUnavailableError(f"not connected to ARI at {self._url}")
@@ -104,7 +109,8 @@ class AriLink:
             raise AriRefusedError(f"{asked}: {error.response.status_code} {said}") from error
         except (httpx.HTTPError, TimeoutError) as error:
             raise AriUnavailableError(f"{resource}.{operation}: no answer from {self._url}") from error
-        return json.loads(answer.text) if answer.text else None
+        content: bytes = answer.content
+        return content
 
     async def _stay_connected(self) -> None:
         tries = 0

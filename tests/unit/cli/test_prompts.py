@@ -161,3 +161,65 @@ def test_a_folder_with_faults_names_them(config: Path) -> None:
     result = run(config, "list")
     assert result.exit_code == 2
     assert "trunks.yaml:1:9: WRONG-SHAPE" in result.stderr
+
+
+ARI = "ari: {url: 'http://127.0.0.1:1/', username: veertien, password: x}\n"
+
+
+def with_ari(config: Path) -> None:
+    settings = config / "veertien.yaml"
+    settings.write_text(settings.read_text() + ARI)
+
+
+@pytest.mark.parametrize(
+    "number", ["", "x", "012;x", "0880001234&PJSIP/1", "${EXTEN}", "0" * 18, "088@else", "+", "１２３"]
+)
+def test_what_is_no_telephone_number_is_never_dialled(config: Path, number: str) -> None:
+    with_ari(config)
+    result = run(config, "record", number)
+    assert result.exit_code == 2
+    assert "is no telephone number; write digits" in result.stderr
+
+
+@pytest.mark.parametrize("number", ["14020", "14 0229", "+31140229"])
+def test_a_number_that_comes_back_here_is_refused(config: Path, number: str) -> None:
+    with_ari(config)
+    result = run(config, "record", number)
+    assert result.exit_code == 2
+    assert "comes back here; give the number of a telephone" in result.stderr
+
+
+def test_what_a_recording_by_telephone_needs_is_told(config: Path) -> None:
+    assert "has no section `ari`" in run(config, "record", "0880001234").stderr
+    with_ari(config)
+    result = run(config, "record", "0880001234", "--trunk", "two")
+    assert (result.exit_code, "'two' is no trunk of trunks.yaml, which has one" in result.stderr) == (2, True)
+    result = run(config, "record", "0880001234", "asks")
+    assert (result.exit_code, "did you mean ask?" in result.stderr) == (2, True)
+    (config / "veertien.yaml").write_text(ARI)
+    assert "no `recordings` under `prompts`" in run(config, "record", "0880001234").stderr
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_anybody_is_called(config: Path) -> None:
+    with_ari(config)
+    with pytest.MonkeyPatch.context() as patch:
+        # Root may write anywhere.
+        patch.setattr("os.access", lambda path, _: Path(path) != config / "recordings")
+        result = run(config, "record", "0880001234")
+    assert (result.exit_code, f"{config}/recordings: cannot be written" in result.stderr) == (2, True)
+
+
+@pytest.mark.fault("no ARI when prompts are to be recorded", caller="nothing", after="-")
+def test_an_asterisk_that_does_not_answer_is_told(config: Path) -> None:
+    with_ari(config)
+    result = run(config, "record", "0880001234", "ask")
+    assert (result.exit_code, "no ARI at http://127.0.0.1:1/" in result.stderr) == (1, True)
+    assert list((config / "recordings").iterdir()) == []
+
+
+def test_with_everything_recorded_nobody_is_called(config: Path) -> None:
+    with_ari(config)
+    for key in listed(config):
+        record(config, key)
+    result = run(config, "record", "0880001234")
+    assert (result.exit_code, result.stdout) == (0, "All prompts are recorded; name those to record again.\n")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from tests.examples import examples
-from veertien.prompts.rendering import finished, level, to_frames, trim
+from veertien.prompts.rendering import cut_out, finished, level, speech_decibel, to_frames, trim
 
 
 def tone(seconds: float, amplitude: float, hertz: int = 8000) -> NDArray[np.int16]:
@@ -63,3 +63,27 @@ def test_silence_stays_silence() -> None:
 def test_whole_frames_of_20_ms() -> None:
     assert to_frames(np.ones(161, np.int16)) == b"\1\0" * 161 + bytes(2 * 159)
     assert to_frames(np.ones(160, np.int16)) == b"\1\0" * 160
+
+
+@pytest.mark.parametrize("amplitude", [400, 3000, 30000])
+@pytest.mark.parametrize("noise_decibel", [-90, -30])
+def test_what_is_spoken_into_a_telephone_is_cut_out_of_its_noise_and_brought_to_level(
+    amplitude: int, noise_decibel: int
+) -> None:
+    spoken = np.concatenate([np.zeros(16000), tone(1, amplitude), np.zeros(24000)])
+    noise = np.random.default_rng(1).normal(0, amplitude * 10 ** (noise_decibel / 20), spoken.size)
+    found = cut_out(np.clip(np.rint(spoken + noise), -32768, 32767).astype(np.int16), 8000)
+    assert found.size == pytest.approx(8000 * 1.12, abs=400)
+    assert speech_decibel(found) == pytest.approx(-20, abs=0.7)
+
+
+def test_a_soft_beginning_is_not_cut_off() -> None:
+    soft = np.concatenate([tone(0.1, 500), tone(0.5, 6000)])
+    found = cut_out(np.concatenate([np.zeros(8000, np.int16), soft, np.zeros(8000, np.int16)]), 8000)
+    assert found.size >= soft.size
+
+
+@pytest.mark.parametrize("amplitude", [0, 3, 60])
+def test_where_nobody_spoke_nothing_is_left(amplitude: int) -> None:
+    noise = np.rint(np.random.default_rng(1).normal(0, amplitude, 24000)).astype(np.int16)
+    assert cut_out(noise, 8000).size == 0

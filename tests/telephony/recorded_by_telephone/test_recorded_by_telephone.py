@@ -1,0 +1,132 @@
+"""`veertien prompts record`: an admin's telephone rings, prompts are spoken into it, and callers hear them."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from demo.peer import peer_at, scripts
+from demo.peer.callee import IncomingCall, Script
+from demo.scenarios import CLEAR_VOICE
+from demo.stage import Stage
+from tests.telephony.calls import place
+from tests.telephony.conftest import StageMaker
+from tests.telephony.hearing import HERTZ, share_heard
+from veertien.prompts.rendering import speech_decibel
+from veertien.speech.line.wav import read_wav
+
+TELEPHONE_ADDRESS = "127.0.0.40"
+NUMBER = "0880001234"
+BEEP_HERTZ, BEEP_SECONDS = 1000, 0.2
+MOST_SECONDS = 90.0
+QUIETLY = 0.15
+"""Parts of full scale: a telephone held far off."""
+
+
+async def test_what_an_admin_speaks_and_keeps_is_heard_by_callers_and_a_hangup_loses_none_of_it(
+    make_stage: StageMaker, folder: Path
+) -> None:
+    async with peer_at(TELEPHONE_ADDRESS, script=scripts.refuses("486 Busy Here")) as telephone:
+        stage = await make_stage(contacts={"trunk-operator": telephone.contact})
+        recordings = use_recordings(stage, folder)
+        await a_telephone_that_is_busy_is_told(stage)
+        words = read_wav(stage.voices.speak("Welke gemeente?", CLEAR_VOICE)).pcm
+        telephone.script = speaks(words, "21")
+        status, said = await record(stage, "ask", "Hoorn")
+        arrival = await telephone.arrival(1)
+        assert arrival.invite.uri.startswith(f"sip:{NUMBER}@")
+        assert (status, [path.name for path in recordings.iterdir()]) == (1, ["ask.wav"]), said
+        assert "ask: kept, " in said
+        assert "Not recorded: confirm-hoorn" in said
+        kept, hertz = read_wav(recordings / "ask.wav")
+        assert hertz == HERTZ
+        assert kept.size / HERTZ == pytest.approx(words.size / HERTZ, abs=0.6)
+        assert speech_decibel(kept) == pytest.approx(-20, abs=1)
+        assert share_heard(kept.astype(float), words.astype(float)) > 0.8
+        # The beep, what was spoken played back, and which key does what.
+        heard = arrival.media.sound().astype(float)
+        assert share_heard(heard, kept.astype(float)) > 0.8
+        assert list((stage.pbx.folders.root / "spool/recording").glob("veertien-*")) == []
+        await callers_hear(stage, kept)
+
+
+async def a_telephone_that_is_busy_is_told(stage: Stage) -> None:
+    status, said = await record(stage, "ask")
+    assert status == 1
+    assert "the telephone was not answered: " in said
+
+
+async def callers_hear(stage: Stage, recording: NDArray[np.int16]) -> None:
+    status, said = await veertien(stage, "reload")
+    assert status == 0, said
+    call = await place(stage, "140229", until=lambda _: asyncio.sleep(2.5))
+    path = stage.outside.folders.root / "spool/recording" / f"{call.recording}.wav"
+    assert share_heard(read_wav(path).pcm.astype(float), recording.astype(float)) > 0.5
+
+
+def use_recordings(stage: Stage, folder: Path) -> Path:
+    recordings = folder / "recordings"
+    recordings.mkdir()
+    settings = stage.config / "veertien.yaml"
+    text = settings.read_text()
+    assert "voice: nl}" in text
+    settings.write_text(text.replace("voice: nl}", f"voice: nl, recordings: {recordings}}}"))
+    return recordings
+
+
+def speaks(words: NDArray[np.int16], keys: str) -> Script:
+    """Speak after each beep, and press # and the next of the keys; hang up at the beep after the last."""
+
+    async def script(call: IncomingCall) -> None:
+        await call.answer()
+        # The welcome, and which prompt is wanted.
+        for _ in range(2):
+            await asyncio.sleep(0.7)
+            await call.media.press("#")
+        beeps = 0
+        for key in keys:
+            beeps = await beeped(call, beeps)
+            await asyncio.sleep(0.3)
+            await call.media.play((words * QUIETLY).astype(np.int16))
+            await call.media.press("#")
+            await asyncio.sleep(words.size / HERTZ + 0.5)
+            await call.media.press(key)
+        await beeped(call, beeps)
+        call.bye()
+
+    return script
+
+
+async def beeped(call: IncomingCall, before: int) -> int:
+    """Wait until there was another beep, and return how many there were."""
+    async with asyncio.timeout(MOST_SECONDS):
+        while (count := beeps_in(call.media.sound())) == before:
+            await asyncio.sleep(0.1)
+    return count
+
+
+def beeps_in(sound: NDArray[np.int16]) -> int:
+    frames = sound[: sound.size // 160 * 160].reshape(-1, 160).astype(float)
+    energy = (frames**2).sum(axis=1)
+    wave = np.exp(2j * np.pi * BEEP_HERTZ * np.arange(160) / HERTZ)
+    pure = (np.abs(frames @ wave) ** 2 / 80 > 0.9 * energy) & (energy > 160 * 1000.0**2)
+    runs = np.flatnonzero(np.diff(np.concatenate([[0], pure, [0]]).astype(int)))
+    return int(sum(end - start >= BEEP_SECONDS * HERTZ / 160 for start, end in runs.reshape(-1, 2)))
+
+
+async def record(stage: Stage, *keys: str) -> tuple[int, str]:
+    return await veertien(stage, "prompts", "record", NUMBER, *keys)
+
+
+async def veertien(stage: Stage, *arguments: str) -> tuple[int, str]:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "veertien.cli", *arguments, "--config", str(stage.config)),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await asyncio.wait_for(process.communicate(), MOST_SECONDS)
+    assert process.returncode is not None
+    return process.returncode, said.decode()
