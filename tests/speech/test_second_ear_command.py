@@ -10,9 +10,9 @@ from click.testing import CliRunner, Result
 
 from tools.carried import whisper_base
 from veertien.cli import main
-from veertien.speech.processes.second_ear_trial import SAID, Trial
+from veertien.speech.processes.second_ear_trial import SAID, EarTrial
 
-SOUND = Trial(145, True, {SAID: 6.7, "Goes": -2.8}, {6: 0.2, 12: 0.3}, 226, 339)
+SOUND = EarTrial(145, True, {SAID: 6.7, "Goes": -2.8}, {6: 0.2, 12: 0.3}, 226, 339)
 
 
 def tried(*arguments: str) -> Result:
@@ -65,7 +65,7 @@ def test_a_sound_model_has_no_fault() -> None:
         (replace(SOUND, seconds={6: 0.7, 12: 1.1}), "too slow: nobody waits longer than 0.6 s"),
     ],
 )
-def test_what_speaks_against_a_model_is_told(trial: Trial, told: str) -> None:
+def test_what_speaks_against_a_model_is_told(trial: EarTrial, told: str) -> None:
     assert trial.fault
     assert told in trial.fault
 

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from veertien.cli._config import config_folder, faults_end
 
 if TYPE_CHECKING:
-    from veertien.speech.processes.second_ear_trial import Trial
+    from veertien.speech.processes.second_ear_trial import EarTrial
 
 _REFUSED = 1
 
@@ -138,7 +138,7 @@ def second_ear_command(ctx: click.Context, directory: Path, as_json: bool) -> No
         ctx.exit(_REFUSED)
 
 
-def _trial_as_json(trial: "Trial") -> dict[str, Any]:
+def _trial_as_json(trial: "EarTrial") -> dict[str, Any]:
     return {
         "model_megabytes": trial.megabytes,
         "known": trial.known,
@@ -150,7 +150,7 @@ def _trial_as_json(trial: "Trial") -> dict[str, Any]:
     }
 
 
-def _trial_as_text(directory: Path, trial: "Trial") -> str:
+def _trial_as_text(directory: Path, trial: "EarTrial") -> str:
     if trial.known:
         measured = "faster-whisper-base, by which the thresholds were measured"
     else:

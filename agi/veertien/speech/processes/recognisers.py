@@ -7,7 +7,7 @@ from dataclasses import replace
 import structlog
 
 from veertien.speech.grammar.spec import GrammarSpec
-from veertien.speech.processes.pool import Kind, ProcessPool, UnavailableError
+from veertien.speech.processes.pool import ProcessPool, UnavailableError, WorkKind
 from veertien.speech.processes.recogniser_work import Job, Making, RecogniserMaking
 from veertien.speech.recognition.recogniser import Recognition
 
@@ -21,7 +21,7 @@ class RecogniserUnavailableError(UnavailableError):
     """No recogniser could do the work in time; the message says why. The caller is to be served without speech."""
 
 
-_RECOGNISER = Kind("recogniser", "set more recognisers", RecogniserUnavailableError, tries=2)
+_RECOGNISER = WorkKind("recogniser", "set more recognisers", RecogniserUnavailableError, tries=2)
 
 
 class RecogniserPool(ProcessPool[Job, Recognition]):

@@ -31,7 +31,7 @@ _PATIENCE_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class EarTrial:
     """What came of it."""
 
     megabytes: int
@@ -60,7 +60,7 @@ class Trial:
         return None
 
 
-def tried(directory: Path) -> Trial:
+def tried(directory: Path) -> EarTrial:
     """Try the model in a folder, in a process as the daemon's; takes some ten seconds.
 
     Raises SecondEarModelError when it can't be loaded, SecondEarUnavailableError when its process has no answer.
@@ -72,7 +72,7 @@ def tried(directory: Path) -> Trial:
     sound = parse_wav(recording.read_bytes(), recording.name)
     heard, memory = asyncio.run(_heard(directory, sound.pcm.astype("<i2").tobytes(), sound.hertz))
     rated = zip(NAMES, heard[len(NAMES)].scores, strict=True)
-    return Trial(
+    return EarTrial(
         megabytes=(directory / MODEL).stat().st_size // 1_000_000,
         known=digest == WHISPER_BASE,
         scores=dict(sorted(rated, key=lambda pair: -pair[1])),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import structlog
 
-from veertien.speech.processes.pool import Kind, ProcessPool, UnavailableError
+from veertien.speech.processes.pool import ProcessPool, UnavailableError, WorkKind
 from veertien.speech.processes.second_ear_work import HearingJob, SecondEarMaking
 from veertien.speech.second_ear import SecondHearing
 
@@ -32,7 +32,7 @@ class SecondEarUnavailableError(UnavailableError):
     """The second ear had no answer in time; the message says why. PocketSphinx's answer stands."""
 
 
-_SECOND_EAR = Kind("second ear", "PocketSphinx's answer stands", SecondEarUnavailableError, tries=1)
+_SECOND_EAR = WorkKind("second ear", "PocketSphinx's answer stands", SecondEarUnavailableError, tries=1)
 
 
 class SecondEarPool(ProcessPool[HearingJob, SecondHearing]):

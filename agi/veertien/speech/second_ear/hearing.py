@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from veertien.speech.line.resample import resample
-from veertien.speech.second_ear.log_mel import FRAMES_PER_SECOND, HERTZ, log_mel
+from veertien.speech.second_ear.log_mel import FRAMES_PER_SECOND, WHISPER_HERTZ, log_mel
 from veertien.speech.second_ear.model_folder import load_whisper
 
 WINDOW_SECONDS = 5
@@ -63,7 +63,7 @@ class SecondEar:
         """Load the model in `directory`; raises SecondEarModelError."""
         self._whisper = load_whisper(directory)
         noise = np.random.default_rng(_NOISE_SEED)
-        shape = _NOISE_SECONDS * HERTZ
+        shape = _NOISE_SECONDS * WHISPER_HERTZ
         self._silences = tuple(
             self._encoded((noise.standard_normal(shape) * 32768 * 10 ** (level / 20)).astype(np.int16))
             for level in _NOISE_LEVELS_DB
@@ -77,7 +77,9 @@ class SecondEar:
     def hear(self, pcm: bytes, hertz: int, texts: Sequence[str]) -> SecondHearing:
         """Score each text against mono s16le samples at `hertz`. Raises ValueError for half a sample."""
         started, used = time.perf_counter(), time.process_time()
-        samples = resample(np.frombuffer(pcm, "<i2").astype(np.int16), hertz, HERTZ)[-WINDOW_SECONDS * HERTZ :]
+        samples = resample(np.frombuffer(pcm, "<i2").astype(np.int16), hertz, WHISPER_HERTZ)[
+            -WINDOW_SECONDS * WHISPER_HERTZ :
+        ]
         heard = self._encoded(samples)
         priors = [self._prior(text) for text in texts]
         fits = [self._log_probability(heard, text) for text in texts]

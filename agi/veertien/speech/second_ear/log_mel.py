@@ -9,23 +9,23 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-HERTZ = 16_000
+WHISPER_HERTZ = 16_000
 """Sampling rate that Whisper hears."""
 
 BANDS = 80
 FRAMES_PER_SECOND = 100
 
-_WINDOW, _HOP = 400, HERTZ // FRAMES_PER_SECOND
+_WINDOW, _HOP = 400, WHISPER_HERTZ // FRAMES_PER_SECOND
 _LEAST_POWER = 1e-10
 _RANGE = 8.0
 _LINEAR_UP_TO_HERTZ, _LINEAR_STEP, _LOGARITHMIC_STEP = 1000.0, 200.0 / 3, np.log(6.4) / 27
 """Slaney's mel scale (Auditory Toolbox): even steps up to 1 kHz, even ratios beyond."""
 
-Features = NDArray[np.float32]
+LogMel = NDArray[np.float32]
 
 
-def log_mel(samples: NDArray[np.int16], frames: int) -> Features:
-    """Return 80 x `frames` features of mono samples at `HERTZ`.
+def log_mel(samples: NDArray[np.int16], frames: int) -> LogMel:
+    """Return 80 x `frames` features of mono samples at `WHISPER_HERTZ`.
 
     What is longer is cut at the end; what is shorter is filled up with the features' minimum, which is silence.
     """
@@ -47,9 +47,9 @@ def log_mel(samples: NDArray[np.int16], frames: int) -> Features:
 @cache
 def _filters() -> NDArray[np.float64]:
     """Return the mel bands' weights, bands x bins of the spectrum."""
-    edges = _hertz_of(np.linspace(0, _mel_of(HERTZ / 2), BANDS + 2))
+    edges = _hertz_of(np.linspace(0, _mel_of(WHISPER_HERTZ / 2), BANDS + 2))
     low, middle, high = (edges[first : first + BANDS, np.newaxis] for first in range(3))
-    bins = np.fft.rfftfreq(_WINDOW, 1 / HERTZ)
+    bins = np.fft.rfftfreq(_WINDOW, 1 / WHISPER_HERTZ)
     rising, falling = (bins - low) / (middle - low), (high - bins) / (high - middle)
     weights: NDArray[np.float64] = np.clip(np.minimum(rising, falling), 0, None) * 2 / (high - low)
     return weights
