@@ -1,6 +1,6 @@
 """What two ears heard becomes one answer: whose scores count for what, and what never comes of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given
@@ -14,7 +14,7 @@ from veertien.speech.recognition.joined_evidence import JoinedEvidence, JoiningW
 from veertien.speech.recognition.joining import joined, weighed
 from veertien.speech.recognition.recogniser import MOST_GUESSES
 
-WEIGHTS = JoiningWeights(0.1, Calibration(0.0, (0.5, 0.5, -0.1)))
+WEIGHTS = JoiningWeights(0.1, Calibration(0.0, (0.5, 0.5, -0.1, 0.1)))
 HOORN, HORN, OSS, EPE = "GM0405", "GM1640", "GM0828", "GM0232"
 
 
@@ -49,7 +49,7 @@ def keys(recognition: Recognition) -> list[str]:
         pytest.param((candidate(OSS, 30.0), candidate(EPE)), (0.0, 0.0), OSS, id="equal to the other ear"),
         pytest.param((candidate(OSS, 30.0), candidate(EPE)), (0.0, 4.0), EPE, id="30 nats of frames are 3"),
         pytest.param((candidate(OSS, 50.0), candidate(EPE)), (0.0, 4.0), OSS, id="50 nats of frames are 5"),
-        pytest.param((candidate(OSS), candidate(EPE, prior=-3.5)), (0.0, 3.0), OSS, id="a village must fit better"),
+        pytest.param((candidate(OSS), candidate(EPE, prior=-3.5)), (0.0, 2.0), OSS, id="a village must fit better"),
         pytest.param((candidate(OSS), candidate(Command.PERSON)), (0.0, 3.0), Command.PERSON, id="a command"),
     ],
 )
@@ -58,7 +58,16 @@ def test_what_fits_best_to_both_ears_comes_first(
 ) -> None:
     found = joined(doubted(*candidates), Heard(scores))
     assert keys(found)[0] == best
-    assert found.guesses[0].confidence > found.guesses[1].confidence
+    assert found.guesses[0].confidence >= found.guesses[1].confidence
+
+
+def test_beside_a_sure_answer_there_is_no_room_for_a_rival() -> None:
+    weights = JoiningWeights(0.1, Calibration(4.0, WEIGHTS.calibration.weights))
+    found = doubted(candidate(OSS), candidate(EPE))
+    assert found.doubt is not None
+    sure = joined(replace(found, doubt=replace(found.doubt, weights=weights)), Heard((1.0, 0.0)))
+    assert sum(guess.confidence for guess in sure.guesses) == pytest.approx(1)
+    assert keys(sure) == [OSS, EPE]
 
 
 def test_what_is_clear_stays_as_it_is() -> None:
@@ -162,4 +171,4 @@ def test_what_are_no_weights_is_refused(written: str, said: str) -> None:
 
 
 def test_evidence_beyond_any_measure_says_no_more() -> None:
-    assert JoinedEvidence(0.0, 1e9, 1e9).terms() == JoinedEvidence(0.0, 15.0, 30.0).terms()
+    assert JoinedEvidence(0.0, 1e9, 1e9, 1e9).terms() == JoinedEvidence(0.0, 15.0, 30.0, 30.0).terms()

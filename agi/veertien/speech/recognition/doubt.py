@@ -37,7 +37,7 @@ class Doubt:
     pcm: bytes
     """What was said, as the line gave it: s16le at 8 kHz, mono."""
     candidates: tuple[Candidate, ...]
-    """The likeliest first; no two mean the same."""
+    """One at least, the likeliest first; no two mean the same."""
     weights: JoiningWeights
     """What another ear's scores count for beside these."""
 

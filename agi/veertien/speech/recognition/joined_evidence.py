@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, fields
 
 from veertien.speech.recognition.confidence import Calibration
 
-_MOST_MARGIN, _MOST_FREER = 15.0, 30.0
+_MOST_MARGIN, _MOST_FREER, _MOST_FITS = 15.0, 30.0, 30.0
 """Nats beyond which they say no more."""
 
 
@@ -23,6 +23,8 @@ class JoinedEvidence:
     """Above the best answer with another meaning, both ears' scores joined."""
     freer: float
     """How much better the second ear's own words fit, as it understands it when it may hear anything."""
+    fits: float
+    """The second ear's score: how much likelier what was heard makes the answer than noise does."""
 
     def terms(self) -> tuple[float, ...]:
         """Give what the regression weighs."""
@@ -30,6 +32,7 @@ class JoinedEvidence:
             self.alone,
             max(-_MOST_MARGIN, min(_MOST_MARGIN, self.margin)),
             max(-_MOST_FREER, min(_MOST_FREER, self.freer)),
+            max(-_MOST_FITS, min(_MOST_FITS, self.fits)),
         )
 
 

@@ -50,7 +50,9 @@ def joined(recognition: Recognition, hearing: Hearing | None) -> Recognition:
     confidence = doubt.weights.calibration.confidence
     rated = [(candidate, confidence(evidence)) for candidate, evidence in weighed(doubt, hearing)[:MOST_GUESSES]]
     rated.sort(key=lambda pair: -pair[1])
-    leading, _ = rated[0]
+    (leading, surest), *others = rated
+    # One answer was given: the others share what the surest leaves.
+    rated = [(leading, surest), *((candidate, min(sure, 1 - surest)) for candidate, sure in others)]
     guesses = tuple(guess for candidate, sure in rated for guess in _guesses(candidate, sure))[:MOST_GUESSES]
     return replace(
         recognition,
@@ -77,6 +79,7 @@ def weighed(doubt: Doubt, hearing: Hearing) -> list[tuple[Candidate, JoinedEvide
                 alone=_logit(doubt.candidates[place].confidence),
                 margin=_NO_RIVAL if rival is None else totals[place] - totals[rival],
                 freer=hearing.free_score - hearing.scores[place],
+                fits=hearing.scores[place],
             ),
         )
         for place, rival in zip(order, rivals, strict=True)

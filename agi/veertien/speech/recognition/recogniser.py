@@ -170,6 +170,9 @@ class Recogniser:
             replace(one, confidence=sure.get(one.phrases, 0.0))
             for one in self._judge.candidates(understood.heard, understood.saying)
         )
+        if not candidates:
+            # Each is too long for the stretch that the words around it leave.
+            return None
         return Doubt(understood.stretch.as_it_came.astype("<i2").tobytes(), candidates, self._joining)
 
     def _understood(
