@@ -77,10 +77,8 @@ class SecondEar:
     def hear(self, pcm: bytes, hertz: int, texts: Sequence[str]) -> SecondHearing:
         """Score each text against mono s16le samples at `hertz`. Raises ValueError for half a sample."""
         started, used = time.perf_counter(), time.process_time()
-        samples = resample(np.frombuffer(pcm, "<i2").astype(np.int16), hertz, WHISPER_HERTZ)[
-            -WINDOW_SECONDS * WHISPER_HERTZ :
-        ]
-        heard = self._encoded(samples)
+        samples = resample(np.frombuffer(pcm, "<i2").astype(np.int16), hertz, WHISPER_HERTZ)
+        heard = self._encoded(samples[-WINDOW_SECONDS * WHISPER_HERTZ :])
         priors = [self._prior(text) for text in texts]
         fits = [self._log_probability(heard, text) for text in texts]
         free_text, free_score, free_tokens = self._freely(heard)
