@@ -27,12 +27,15 @@ from veertien.service.ears import Ears
 from veertien.service.editions.in_force import Edition, HearingAgain, Recognising
 from veertien.service.editions.spoken import repertoire_of, store_of
 from veertien.speech import Espeak, GrammarSpec, Making
-from veertien.speech.grammar.carriers import BEFORE_NAMES
+from veertien.speech.grammar.carriers import BEFORE_NAMES, FRAMES
 from veertien.speech.processes.pool import ProcessPool
 from veertien.speech.processes.recognisers import RecogniserPool
 from veertien.speech.processes.second_ears import SecondEarPool
 from veertien.speech.recognition.acoustics import shipped_model
 from veertien.speech.second_ear.model_folder import model_files
+
+_MOST_PREPARED = 6000
+"""Texts that the second ear prepares in its idle time: twenty minutes' work. Those of a few area codes are fewer."""
 
 _Starting = dict[ProcessPool[Any, Any], Coroutine[Any, Any, None]]
 """Pools with their starts."""
@@ -132,8 +135,8 @@ def _digest_of_model(model: Path | None) -> str:
 def _hearing_again(directory: Path, grammars: Iterable[GrammarSpec]) -> HearingAgain:
     names = dict.fromkeys(phrase.text for spec in grammars for phrase in spec.phrases)
     asked = dict.fromkeys(phrase.text for spec in grammars if not spec.bare for phrase in spec.phrases)
-    texts = dict.fromkeys((*names, *(f"{before} {name}" for name in asked for before in BEFORE_NAMES)))
-    return HearingAgain(directory, stamp_of(model_files(directory)), tuple(texts))
+    texts = (*names, *(f"{before} {name}" for before in (*BEFORE_NAMES, *FRAMES) for name in asked))
+    return HearingAgain(directory, stamp_of(model_files(directory)), texts[:_MOST_PREPARED])
 
 
 def _ears(plan: _Plan, beside: Edition | None) -> tuple[Ears, _Starting]:

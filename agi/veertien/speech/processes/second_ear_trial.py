@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from veertien.speech.line.wav import parse_wav
+from veertien.speech.processes.second_ear_work import SecondEarMaking
 from veertien.speech.processes.second_ears import DEADLINE_SECONDS, SecondEarPool
 from veertien.speech.second_ear import SecondHearing
 from veertien.speech.second_ear.model_folder import MODEL, check_loadable
@@ -63,7 +64,8 @@ class EarTrial:
 def tried(directory: Path) -> EarTrial:
     """Try the model in a folder, in a process as the daemon's; takes some ten seconds.
 
-    Raises SecondEarModelError when it can't be loaded, SecondEarUnavailableError when its process has no answer.
+    Raises SecondEarModelError for a folder without such a model, SecondEarUnavailableError when its process can't be
+    started, as for a broken model, or has no answer.
     """
     check_loadable(directory)
     with (directory / MODEL).open("rb") as file:
@@ -85,7 +87,7 @@ def tried(directory: Path) -> EarTrial:
 async def _heard(directory: Path, pcm: bytes, hertz: int) -> tuple[dict[int, SecondHearing], Mapping[str, int]]:
     """Return the quickest hearing with half of the names, and with all; and what memory the process has."""
     pool = SecondEarPool(directory, _PATIENCE_SECONDS)
-    await pool.start()
+    await pool.start_all(SecondEarMaking(directory))
     try:
         # The first time the names are prepared, which the daemon does in its idle time.
         await pool.hear(pcm, hertz, NAMES)
