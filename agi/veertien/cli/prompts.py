@@ -3,9 +3,9 @@
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import IO
@@ -58,16 +58,14 @@ class _Folder:
     store: PromptStore
     espeak: Espeak
 
-    def in_languages(self, languages: tuple[str, ...]) -> list[Spoken]:
-        return [
-            replace(spoken, language=Language(language)) for language in languages for spoken in self.repertoire.ahead
-        ]
+    def in_languages(self, languages: Iterable[str]) -> tuple[Spoken, ...]:
+        return self.repertoire.ahead(map(Language, languages))
 
     @property
     def by_key(self) -> Mapping[str, Spoken]:
         """What can be said without more than names and keys, under the names of recordings."""
         every = self.repertoire.every(self.loaded.asking.words.values())
-        return {name_of(spoken): spoken for spoken in (*every, *self.in_languages(tuple(Language)))}
+        return {name_of(spoken): spoken for spoken in (*every, *self.in_languages(Language))}
 
 
 @click.group("prompts")
@@ -136,9 +134,9 @@ def check_command(ctx: click.Context, config: Path) -> None:
             return
         found = (
             *store.recording_faults(repertoire.names, repertoire.together),
-            *store.recording_flaws(repertoire.ahead),
+            *store.recording_flaws(repertoire.ahead(Language)),
         )
-        prompts = folder.in_languages(tuple(Language))
+        prompts = folder.in_languages(Language)
         recorded = sum(store.origin_of(spoken).what == RECORDING for spoken in prompts)
     for finding in found:
         click.echo(finding)

@@ -11,11 +11,11 @@ from veertien.prompts.catalogue import Spoken, name_of
 from veertien.prompts.rendering import LEVEL_DB, sound_in, speech_decibel
 from veertien.speech.line.resample import resample
 
-LEVEL_MARGIN_DB = 4.0
+_LEVEL_MARGIN_DB = 4.0
 """How far from the level of rendered prompts a recording may be before the change is heard."""
-MOST_SILENCE_SECONDS = 0.15, 0.5
+_MOST_SILENCE_SECONDS = 0.15, 0.5
 """Silence before and behind the words. The caller waits for the first; the second delays what may be answered."""
-LONGEST_SECONDS = 8.0
+_LONGEST_SECONDS = 8.0
 """After so long the conversation goes on without waiting for the rest."""
 
 _FULL = 32_000
@@ -35,15 +35,15 @@ def flaws(pcm: NDArray[np.int16], hertz: int) -> Iterator[str]:
         return
     if clipped := _clipped_at(pcm):
         yield f"clipped at {clipped / hertz:.1f} s; record it again at a lower level"
-    if abs(off := decibel - LEVEL_DB) > LEVEL_MARGIN_DB:
+    if abs(off := decibel - LEVEL_DB) > _LEVEL_MARGIN_DB:
         change = f"lower it by {off:.0f} dB" if off > 0 else f"raise it by {-off:.0f} dB"
         yield f"at {decibel:.0f} dBFS; {change}, to {LEVEL_DB:.0f}"
     before, behind = start / HERTZ, (at_telephone.size - end) / HERTZ
-    for seconds, most, place in zip((before, behind), MOST_SILENCE_SECONDS, ("beginning", "end"), strict=True):
+    for seconds, most, place in zip((before, behind), _MOST_SILENCE_SECONDS, ("beginning", "end"), strict=True):
         if seconds > most:
             yield f"{seconds:.1f} s of silence at the {place}; cut it to {most:g} s or less"
-    if (seconds := pcm.size / hertz) > LONGEST_SECONDS:
-        yield f"{seconds:.1f} s long; make it {LONGEST_SECONDS:g} s or less, callers hear no more of a question"
+    if (seconds := pcm.size / hertz) > _LONGEST_SECONDS:
+        yield f"{seconds:.1f} s long; make it {_LONGEST_SECONDS:g} s or less, callers hear no more of a question"
 
 
 def unrecorded(prompts: Iterable[Spoken], recorded: Set[str]) -> Iterator[str]:

@@ -5,8 +5,8 @@ import json
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -108,10 +108,10 @@ class PromptStore:
     ) -> None:
         """Render what has not been rendered yet, so that no call has to wait for it.
 
-        In the other languages too where Piper speaks them. What Piper has not said after `most_seconds` it says in the
-        background. Raises as `audio` does, and PiperError when a Piper voice can't be used, or `given_up` says so.
+        What Piper has not said after `most_seconds` it says in the background. Raises as `audio` does, and PiperError
+        when a Piper voice can't be used, or `given_up` says so.
         """
-        wanted = deque(self._in_all_languages(prompts))
+        wanted = deque(prompts)
         began = time.monotonic()
         with Speakers(self._espeak, given_up) as speakers:
             while wanted and not (self._voices.rendered_ahead and time.monotonic() - began > most_seconds):
@@ -144,8 +144,7 @@ class PromptStore:
         usable = dict(self._recordings.usable())
         found = [f"{path}: {flaw}" for path, recording in usable.items() for flaw in flaws(*recording)]
         recorded = {path.stem for path in usable}
-        every = [replace(prompt, language=language) for language in self._catalogues for prompt in ahead]
-        return (*found, *unrecorded(every, recorded))
+        return (*found, *unrecorded(ahead, recorded))
 
     def recording_faults(self, names: Iterable[str], between: Iterable[tuple[str, ...]] = ()) -> tuple[str, ...]:
         """Return what is wrong with the recordings, a sentence each with the cure.
@@ -158,12 +157,6 @@ class PromptStore:
         known = tuple(names)
         every = (prompt for one in self._catalogues.values() for prompt in one.every_prompt(known, between))
         return self._recordings.faults({name_of(prompt) for prompt in every})
-
-    def _in_all_languages(self, prompts: Iterable[Spoken]) -> Iterator[Spoken]:
-        known = tuple(prompts)
-        yield from known
-        for language in self._voices.rendered_ahead:
-            yield from (replace(spoken, language=language) for spoken in known if spoken.language is not language)
 
     def _known(self, spoken: Spoken) -> bytes | None:
         """Return the sound of a prompt that was recorded or rendered before."""

@@ -2,20 +2,22 @@
 
 import asyncio
 import contextlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
 from veertien.asterisk.audiosocket.events import Closed, KeyReceived, PlaybackEnded
 from veertien.asterisk.audiosocket.session import AUDIO_CONNECT_SECONDS, AudioNotConnectedError, AudioSession
 from veertien.callflow import AnnouncementEnd
-from veertien.conversation import PERSON_KEY
+from veertien.conversation import PERSON_KEY, Language
 from veertien.frames import BYTES_PER_SECOND
-from veertien.prompts import PromptStore, Spoken, announcements_of
+from veertien.prompts import AnnouncementId, PromptStore, Spoken, announcements_of
 from veertien.routing import Notice, NoticeKind, Tables, Then
 
 ANNOUNCE_SECONDS = 2.0
 """Seconds the sound may take to be made. The call isn't answered yet, and the dialplan waits 4 s for a sign of life."""
+_DAYS_OF_OPENINGS, _HOURS_BETWEEN = 8, 3
+"""In a week every weekday is today, tomorrow and one of those after."""
 PLAY_MARGIN_SECONDS = 2.0
 """Seconds an announcement may take to play beyond its own length."""
 
@@ -75,10 +77,26 @@ async def _until_over(session: AudioSession, play: int) -> AnnouncementEnd:
     return AnnouncementEnd.LOST
 
 
-def announcements_in(tables: Tables) -> tuple[Spoken, ...]:
+def announcements_in(tables: Tables, language: Language = Language.DUTCH) -> tuple[Spoken, ...]:
     """Return the announcements that these tables can lead to, but for opening times, which follow the clock."""
     beginning = datetime.min.replace(tzinfo=UTC)
-    return tuple(dict.fromkeys(said for notice in _notices(tables) for said in announcements_of(notice, beginning)))
+    said = (each for notice in _notices(tables) for each in announcements_of(notice, beginning, language))
+    return tuple(dict.fromkeys(said))
+
+
+def openings_in(tables: Tables, now: datetime, language: Language = Language.DUTCH) -> tuple[Spoken, ...]:
+    """Return what is said in the coming week of when somebody can be called again; `now` must know its time zone."""
+    schedules = dict.fromkeys(entry.schedule for entry in tables.municipalities.values() if entry.schedule)
+    moments = [now + timedelta(hours=hours) for hours in range(0, 24 * _DAYS_OF_OPENINGS, _HOURS_BETWEEN)]
+    said = (
+        one
+        for schedule in schedules
+        for moment in moments
+        if (opens := schedule.next_opening(moment))
+        for one in announcements_of(Notice(NoticeKind.CLOSED, Then.END, opens=opens), moment, language)
+        if one.id is AnnouncementId.OPENS
+    )
+    return tuple(dict.fromkeys(said))
 
 
 def _notices(tables: Tables) -> list[Notice]:

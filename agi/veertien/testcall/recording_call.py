@@ -23,15 +23,15 @@ from veertien.testcall.ari import AriEvent, AriLink, AriRefusedError
 from veertien.testcall.through_pbx import CONNECT_SECONDS
 
 APPLICATION = "veertien-record"
-RING_SECONDS = 45
-LONGEST_SECONDS, SILENCE_SECONDS = 60, 3
+_RING_SECONDS = 45
+_LONGEST_SECONDS, _SILENCE_SECONDS = 60, 3
 """Seconds of a recording, and of silence that end it as # does."""
-KEY_SECONDS = 10.0
-MOST_TIMES = 3
+_KEY_SECONDS = 10.0
+_MOST_TIMES = 3
 """How often somebody who presses or says nothing is asked."""
 _GO_ON = frozenset("#")
 """Cuts short what is said."""
-HANGUP_SECONDS = 1.0
+_HANGUP_SECONDS = 1.0
 """Seconds that the event of a hangup may come later than what fails for it."""
 _MARGIN_SECONDS = 10.0
 _KEYS = frozenset("123")
@@ -142,10 +142,10 @@ class _RecordingCall:
             app=self._link.application,
             channelId=self._id,
             callerId=f"<{caller_id}>",
-            timeout=RING_SECONDS,
+            timeout=_RING_SECONDS,
         )
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(RING_SECONDS + _MARGIN_SECONDS):
+            async with asyncio.timeout(_RING_SECONDS + _MARGIN_SECONDS):
                 await self._answered.wait()
         if not self._answered.is_set():
             return
@@ -160,7 +160,7 @@ class _RecordingCall:
     async def _record(self, wanted: Wanted) -> Fate:
         silences = 0
         await self._say(wanted.asked_for)
-        while silences < MOST_TIMES:
+        while silences < _MOST_TIMES:
             await self._play(_BEEP)
             pcm = await self._take_down()
             if not pcm.size:
@@ -183,11 +183,11 @@ class _RecordingCall:
         """Play a recording back and return the key that says what is to become of it; None when none is pressed."""
         if key := await self._say(recording, _KEYS):
             return key
-        for _ in range(MOST_TIMES):
+        for _ in range(_MOST_TIMES):
             if key := await self._say(self._directions.choose, _KEYS):
                 return key
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(KEY_SECONDS):
+                async with asyncio.timeout(_KEY_SECONDS):
                     return await self._one_of(_KEYS)
         return None
 
@@ -222,11 +222,11 @@ class _RecordingCall:
             channelId=self._id,
             name=name,
             format="wav",
-            maxDurationSeconds=LONGEST_SECONDS,
-            maxSilenceSeconds=SILENCE_SECONDS,
+            maxDurationSeconds=_LONGEST_SECONDS,
+            maxSilenceSeconds=_SILENCE_SECONDS,
             terminateOn="#",
         )
-        async with asyncio.timeout(LONGEST_SECONDS + _MARGIN_SECONDS):
+        async with asyncio.timeout(_LONGEST_SECONDS + _MARGIN_SECONDS):
             event = await ended
         if event["type"] == "RecordingFailed":
             why = event["recording"].get("cause", "see its log")
@@ -310,7 +310,7 @@ class _RecordingCall:
     async def _fail(self, error: AriRefusedError) -> NoReturn:
         """Raise the error, unless it is for a hangup: that ends this from outside, by an event that may come later."""
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(HANGUP_SECONDS):
+            async with asyncio.timeout(_HANGUP_SECONDS):
                 await asyncio.Event().wait()
         raise error
 

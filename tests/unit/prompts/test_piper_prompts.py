@@ -72,16 +72,6 @@ def test_it_is_as_loud_as_the_others_at_the_telephones_rate(
     assert [read_wav(file).hertz for file in (tmp_path / "cache").iterdir()] == [HERTZ, HERTZ]
 
 
-def test_what_is_asked_for_in_dutch_is_made_ready_in_english_too(
-    new_store: Callable[..., PromptStore], espeak: Espeak
-) -> None:
-    store = new_store()
-    store.prepare([replace(ASK, language=Language.DUTCH)])
-    assert espeak.said == ["Welke gemeente?"]
-    store.audio(ASK)
-    assert espeak.said == ["Welke gemeente?"]
-
-
 def test_a_name_in_between_is_said_by_the_dutch_voice(new_store: Callable[..., PromptStore], espeak: Espeak) -> None:
     store = new_store()
     store.prepare([HOORN])

@@ -17,6 +17,7 @@ from typing import Any
 import structlog
 
 from veertien.config.folder import Loaded, stamp_of
+from veertien.conversation import Language
 from veertien.inquiry import Inquiries, inquiries_of
 from veertien.prompts import PromptStore, Spoken
 from veertien.release import digest_of
@@ -106,8 +107,10 @@ class EditionMaker:
             model=stamp_of(model.iterdir()) if model else frozenset(),
             grammars=tuple(dict.fromkeys(spec for each in inquiries for spec in each.grammars)),
         )
+        languages = tuple(dict.fromkeys((Language.DUTCH, *settings.prompts.voices.rendered_ahead)))
+        spoken = (*repertoire.ahead(languages), *repertoire.openings(languages, datetime.now(AMSTERDAM)))
         again = _hearing_again(settings.second_ear, recognising.grammars) if settings.second_ear else None
-        return _Plan(recognising, _digest_of_model(model), again, prompts, repertoire.ahead, inquiries)
+        return _Plan(recognising, _digest_of_model(model), again, prompts, spoken, inquiries)
 
     def _prompts(self, loaded: Loaded, beside: Edition | None) -> PromptStore:
         if beside and _said_by(beside.loaded) == _said_by(loaded):
