@@ -49,6 +49,11 @@ async def test_it_hears_in_a_process_of_its_own(pool: SecondEarPool) -> None:
     assert pool.pids != (os.getpid(),)
 
 
+async def test_recognisers_go_first_where_processors_are_short(pool: SecondEarPool) -> None:
+    (pid,) = pool.pids
+    assert os.getpriority(os.PRIO_PROCESS, pid) > os.getpriority(os.PRIO_PROCESS, 0)
+
+
 @pytest.mark.fault("the second ear dies over an answer", caller="PocketSphinx's answer counts", after="at once")
 async def test_one_that_dies_over_an_answer_has_none_and_is_replaced(pool: SecondEarPool) -> None:
     (first,) = pool.pids

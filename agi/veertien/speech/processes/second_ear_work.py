@@ -1,11 +1,15 @@
 """The second ear as a worker in a process: what it is made with, what it is given, what it does."""
 
+import os
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from veertien.speech.second_ear import SecondEar, SecondHearing
+
+_NICER = 5
+"""How much less the kernel thinks of it, see nice(2): audio and clear answers go first where processors are short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,8 @@ class SecondEarMaking:
     texts: tuple[str, ...] = ()
 
     def make(self) -> "SecondEarWorker":
-        """Load the model; raises SecondEarModelError."""
+        """Load the model, in a process that is this one's; raises SecondEarModelError."""
+        os.nice(_NICER)
         return SecondEarWorker(SecondEar(self.directory), self.texts)
 
 

@@ -23,7 +23,7 @@ _STDIN = 0
 _BADNESS = Path("/proc/self/oom_score_adj")
 _WORSE, _WORST = 500, 1000
 """Parts of a thousand of the machine's memory, see proc_pid_oom_score_adj(5). Making it worse needs no privilege."""
-_PAUSE_MILLISECONDS = 100
+_PAUSE_MILLISECONDS = 150
 """Between two pieces of idle work: it takes a quarter of a core at most, and a job waits for one piece only."""
 
 
