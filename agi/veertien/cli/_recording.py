@@ -83,7 +83,7 @@ def record(
         Path(folder).chmod(0o755)
         call = record_by_telephone(ari, endpoint, caller, wanted, directions, Path(folder), keep)
         try:
-            return asyncio.run(call)
+            fates = asyncio.run(call)
         except NotAnsweredError as error:
             raise click.ClickException(f"the telephone was not answered: {error}") from error
         except (AriUnavailableError, AriRefusedError) as error:
@@ -92,3 +92,6 @@ def record(
             raise click.ClickException("Asterisk did not end what it played or recorded; see its log") from error
         except OSError as error:
             raise click.ClickException(f"{error.filename}: cannot be written ({error.strerror})") from error
+    for name in (name for name, fate in fates.items() if fate is Fate.SKIPPED):
+        click.echo(f"{name}: skipped")
+    return fates

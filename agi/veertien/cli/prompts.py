@@ -85,7 +85,7 @@ def list_command(languages: tuple[str, ...], as_json: bool, config: Path) -> Non
     """List the prompts that the tables need: words, where the sound comes from, and how long it is.
 
     The sound is a recording, or rendered by a voice; one that was not rendered yet has no length. Prompts about
-    municipalities elsewhere, and opening times, are made when they are needed.
+    municipalities elsewhere are made when they are needed, opening times for the coming week at each reload.
     """
     table = Table(*_COLUMNS, box=None, pad_edge=False)
     with _folder(config) as folder:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from demo.peer import peer_at, scripts
 from demo.peer.callee import IncomingCall, Script
+from demo.peer.tones import tone
 from demo.scenarios import CLEAR_VOICE
 from demo.stage import Stage
 from tests.telephony.calls import place
@@ -53,6 +54,20 @@ async def test_what_an_admin_speaks_and_keeps_is_heard_by_callers_and_a_hangup_l
         await callers_hear(stage, kept)
 
 
+async def test_who_is_silent_is_asked_again_and_what_is_skipped_stays_as_it_was(
+    make_stage: StageMaker, folder: Path
+) -> None:
+    words = tone(400, 1.0)
+    async with peer_at(TELEPHONE_ADDRESS, script=speaks(words, "3", silences=1)) as telephone:
+        stage = await make_stage(contacts={"trunk-operator": telephone.contact})
+        recordings = use_recordings(stage, folder)
+        (recordings / "ask.wav").write_bytes(b"as it was")
+        status, said = await record(stage, "ask")
+        await (await telephone.arrival()).over()
+        assert (status, said) == (0, "ask: skipped\n")
+        assert (recordings / "ask.wav").read_bytes() == b"as it was"
+
+
 async def a_telephone_that_is_busy_is_told(stage: Stage) -> None:
     status, said = await record(stage, "ask")
     assert status == 1
@@ -77,8 +92,11 @@ def use_recordings(stage: Stage, folder: Path) -> Path:
     return recordings
 
 
-def speaks(words: NDArray[np.int16], keys: str) -> Script:
-    """Speak after each beep, and press # and the next of the keys; hang up at the beep after the last."""
+def speaks(words: NDArray[np.int16], keys: str, silences: int = 0) -> Script:
+    """Speak after each beep, and press # and the next of the keys; hang up at the beep after the last.
+
+    After the first beeps, `silences` of them, only # is pressed.
+    """
 
     async def script(call: IncomingCall) -> None:
         await call.answer()
@@ -87,6 +105,10 @@ def speaks(words: NDArray[np.int16], keys: str) -> Script:
             await asyncio.sleep(0.7)
             await call.media.press("#")
         beeps = 0
+        for _ in range(silences):
+            beeps = await beeped(call, beeps)
+            await asyncio.sleep(0.3)
+            await call.media.press("#")
         for key in keys:
             beeps = await beeped(call, beeps)
             await asyncio.sleep(0.3)
