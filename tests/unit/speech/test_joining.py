@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from veertien.conversation import Command, Guess
 from veertien.speech import Phrase, Recognition
 from veertien.speech.recognition.confidence import ALIKE, Calibration
-from veertien.speech.recognition.doubt import Candidate, Doubt, pooled
+from veertien.speech.recognition.doubt import MOST_CANDIDATES, Candidate, Doubt, pooled
 from veertien.speech.recognition.joined_evidence import JoinedEvidence, JoiningWeights
 from veertien.speech.recognition.joining import joined, weighed
 from veertien.speech.recognition.recogniser import MOST_GUESSES
@@ -172,3 +172,14 @@ def test_what_are_no_weights_is_refused(written: str, said: str) -> None:
 
 def test_evidence_beyond_any_measure_says_no_more() -> None:
     assert JoinedEvidence(0.0, 1e9, 1e9, 1e9).terms() == JoinedEvidence(0.0, 15.0, 30.0, 30.0).terms()
+
+
+def test_two_searches_leave_no_more_open_than_one() -> None:
+    own, every = (
+        Doubt(b"\0\0", tuple(candidate(f"{search} {place}", -place) for place in range(MOST_CANDIDATES)), WEIGHTS)
+        for search in ("own", "every")
+    )
+    both = pooled(own, every)
+    assert both is not None
+    assert [one.score for one in both.candidates[:4]] == [0, 0, -1, -1]
+    assert len(both.candidates) == MOST_CANDIDATES

@@ -1,5 +1,6 @@
 """The second ear as a worker in a process: what it is made with, what it is given, what it does."""
 
+import contextlib
 import os
 from collections import deque
 from collections.abc import Iterable
@@ -30,7 +31,9 @@ class SecondEarMaking:
 
     def make(self) -> "SecondEarWorker":
         """Load the model, in a process that is this one's; raises SecondEarModelError."""
-        os.nice(_NICER)
+        # Where that is not allowed, it is as the others.
+        with contextlib.suppress(OSError):
+            os.nice(_NICER)
         return SecondEarWorker(SecondEar(self.directory), self.texts)
 
 

@@ -50,6 +50,7 @@ class Doubt:
 def pooled(first: Doubt | None, second: Doubt | None) -> Doubt | None:
     """Return what two searches for one answer leave open, in one: the likeliest of both, no two with one meaning.
 
+    No more than one search leaves open: the second ear takes time for each.
     Only the first's where they judged different stretches, whose scores don't compare.
     """
     if first is None or second is None:
@@ -59,4 +60,4 @@ def pooled(first: Doubt | None, second: Doubt | None) -> Doubt | None:
     found: dict[frozenset[str], Candidate] = {}
     for one in sorted((*first.candidates, *second.candidates), key=lambda one: -(one.score + one.prior)):
         found.setdefault(frozenset(phrase.key for phrase in one.phrases), one)
-    return replace(first, candidates=tuple(found.values()))
+    return replace(first, candidates=tuple(found.values())[:MOST_CANDIDATES])
