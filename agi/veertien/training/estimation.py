@@ -5,7 +5,7 @@ counts for (Gauvain and Lee 1994). With two sets of features of the same frames,
 frame belongs to and the other is what the new model hears (single-pass retraining, as from wideband to telephone).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -33,6 +33,8 @@ class Frames:
     senones: NDArray[np.int32]
     heard: Features
     learnt: Features
+    times: Features | None = None
+    """How many times each counts; None for once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,18 @@ class Prior:
 
 
 def by_phone(
-    model: PhoneticModel, aligned: Iterable[tuple[NDArray[np.int32], Features, Features]]
+    model: PhoneticModel,
+    aligned: Iterable[tuple[NDArray[np.int32], Features, Features]],
+    times: Sequence[float] | None = None,
 ) -> Mapping[int, Frames]:
-    """Group frames of many recordings by the phone, by number, that each belongs to."""
+    """Group frames of many recordings by the phone, by number, that each belongs to.
+
+    `times` says how many times each recording's frames count, where they don't all count once.
+    """
     parts = list(aligned)
+    counts = None
+    if times is not None:
+        counts = np.repeat(np.asarray(times, np.float32), [len(part[0]) for part in parts])
     senones = np.concatenate([part[0] for part in parts])
     owners = model.definition.owners[senones]
     order = np.argsort(owners, kind="stable")
@@ -74,7 +84,8 @@ def by_phone(
         chosen = order[first:last]
         if len(chosen):
             mine = heard[chosen]
-            found[phone] = Frames(senones[chosen], mine, mine if same else learnt[chosen])
+            counted = None if counts is None else counts[chosen]
+            found[phone] = Frames(senones[chosen], mine, mine if same else learnt[chosen], counted)
     return found
 
 
@@ -93,6 +104,8 @@ def gather(model: PhoneticModel, frames: Mapping[int, Frames]) -> Statistics:
             count += len(chosen)
             present, firsts = np.unique(senones, return_index=True)
             learnt = group.learnt[chosen]
+            if group.times is not None:
+                shares = [share * group.times[chosen][:, np.newaxis] for share in shares]
             for stream, share in enumerate(shares):
                 vectors = learnt[:, stream]
                 found.occupancy[phone, stream] += share.sum(axis=0)

@@ -8,7 +8,7 @@
    posteriori estimation as far as their number is worth.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -19,7 +19,6 @@ from veertien.gazetteer.pronunciations import Words
 from veertien.speech.hmm import PhoneticModel, streams
 from veertien.speech.hmm.alignment import align
 from veertien.training.crew import in_parallel
-from veertien.training.dutch import with_dutch_phones
 from veertien.training.estimation import Features, Prior, by_phone, carried_over, gather, in_passes, prior_of, updated
 from veertien.training.material import NARROWBAND, TrainingUtterance
 from veertien.training.progress import Progress
@@ -28,6 +27,9 @@ PASSES = 4
 PRIOR_FRAMES, PRIOR_WEIGHT_FRAMES = 20.0, 50.0
 """What each Gaussian, and each senone's weights, of the model before count for, in frames: of 5 to 400 frames, tried on
 people whom the model had not been trained on, 20 understood most."""
+
+MOST_TIMES = 16.0
+"""How many times the frames of who has few recordings count, at most; see `times_of`."""
 
 _RETRAINING_FRAMES = 50.0
 _WEIGHTS_AS_THEY_ARE = 1e9
@@ -65,27 +67,47 @@ def aligned(
     ]
 
 
-def retrained(english: PhoneticModel, clean: Sequence[TrainingUtterance], progress: Progress) -> PhoneticModel:
-    """Make the model of steps 1 and 2 from the clean copies of recordings."""
-    start = with_dutch_phones(english)
-    found = aligned(start, clean, progress, wideband=True)
+def times_of(material: Sequence[Aligned], people: Collection[str]) -> Mapping[str, float]:
+    """Say how many times the frames of each of `people` count, so that who has few is heard beside who has many.
+
+    As many times as make them those of the person with the most, and `MOST_TIMES` at most. Synthetic voices, which are
+    none of the people, count once.
+    """
+    frames = dict.fromkeys(people, 0)
+    for one in material:
+        if one.utterance.speaker in frames:
+            frames[one.utterance.speaker] += len(one.senones)
+    most = max(frames.values(), default=0)
+    return {who: min(MOST_TIMES, most / count) for who, count in frames.items() if count}
+
+
+def retrained(
+    dutch: PhoneticModel, clean: Sequence[Aligned], times: Mapping[str, float], progress: Progress
+) -> PhoneticModel:
+    """Make the model of step 2 from the clean copies of recordings, aligned in wideband with the model of step 1."""
     with progress.stage("Retraining for the telephone", 1):
-        frames = by_phone(start, [(one.senones, *_both(one.utterance)) for one in found])
-        carried = replace(carried_over(start, frames), front_end=NARROWBAND)
+        frames = by_phone(dutch, [(one.senones, *_both(one.utterance)) for one in clean], _counted(clean, times))
+        carried = replace(carried_over(dutch, frames), front_end=NARROWBAND)
         prior = Prior(carried.means, carried.variances, carried.weights, _RETRAINING_FRAMES, _WEIGHTS_AS_THEY_ARE)
-        return updated(carried, gather(start, frames), prior)
+        return updated(carried, gather(dutch, frames), prior)
 
 
-def adapted(start: PhoneticModel, material: Sequence[Aligned], progress: Progress, what: str) -> PhoneticModel:
-    """Move a model by maximum a posteriori estimation: step 3."""
+def adapted(
+    start: PhoneticModel, material: Sequence[Aligned], times: Mapping[str, float], progress: Progress, what: str
+) -> PhoneticModel:
+    """Move a model by maximum a posteriori estimation: step 3. `times` says how often a speaker's frames count."""
     with progress.stage(what, PASSES + 1) as stage:
         heard = [
             (one.senones, features, features) for one in material for features in (_streams(one.utterance.narrowband),)
         ]
-        frames = by_phone(start, heard)
+        frames = by_phone(start, heard, _counted(material, times))
         prior = prior_of(start, PRIOR_FRAMES, PRIOR_WEIGHT_FRAMES)
         stage.advance()
         return in_passes(start, frames, prior, PASSES, stage)
+
+
+def _counted(material: Sequence[Aligned], times: Mapping[str, float]) -> list[float]:
+    return [times.get(one.utterance.speaker, 1.0) for one in material]
 
 
 def _streams(cepstra: Features) -> Features:

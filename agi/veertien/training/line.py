@@ -3,11 +3,14 @@
 Levels are in dB over a mean square of 1.
 """
 
+import io
 import math
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from veertien.speech.line.clipping import to_int16
 
 NARROWBAND_HERTZ: Final = 8000
 PACKET: Final = 160
@@ -17,6 +20,7 @@ _FRAME = 80
 _MAINS_HERTZ = 50
 _HUM_HARMONICS = 16
 _BABBLERS = 6
+_PASSING_SECONDS = (0.36, 1.44)
 _COMFORT_NOISE_DB = 30.0
 
 
@@ -45,6 +49,50 @@ def coloured_noise(count: int, db_per_octave: float, rng: np.random.Generator) -
     spectrum = np.fft.rfft(rng.standard_normal(count))
     octaves = np.log2(np.maximum(np.fft.rfftfreq(count, 1 / NARROWBAND_HERTZ), 100.0) / 100)
     return np.fft.irfft(spectrum * 10 ** (db_per_octave * octaves / 20), count)
+
+
+def street(count: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Return traffic: rumble, and cars that pass 5 to 20 m away at 50 km/h, one in three seconds on average.
+
+    A car's power is that of its distance: 1 / (1 + (t / passing)²).
+    """
+    at = np.arange(count) / NARROWBAND_HERTZ
+    sound = 0.2 * _of_unit_power(coloured_noise(count, -5, rng))
+    for _ in range(1 + rng.poisson(count / NARROWBAND_HERTZ / 3)):
+        closest, passing = rng.uniform(0, at[-1]), rng.uniform(*_PASSING_SECONDS)
+        tyres = _of_unit_power(coloured_noise(count, rng.uniform(-5, -1), rng))
+        sound = sound + rng.uniform(0.3, 1) * tyres / np.sqrt(1 + ((at - closest) / passing) ** 2)
+    return sound
+
+
+def inside_car(count: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Return what is heard inside a moving car: noise that falls by 6 to 12 dB an octave, and the engine's tones."""
+    at = np.arange(count) / NARROWBAND_HERTZ
+    engine = rng.uniform(60, 120)
+    tones = sum(np.sin(2 * np.pi * engine * part * at + rng.uniform(0, 6)) / part for part in range(1, 9))
+    return _of_unit_power(coloured_noise(count, rng.uniform(-12, -6), rng)) + rng.uniform(0, 0.5) * tones
+
+
+def wind(count: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Return wind in a microphone: noise that falls by 6 to 9 dB an octave, in gusts of up to 10 dB either way."""
+    at = np.arange(count) / NARROWBAND_HERTZ
+    gusts_db = sum(np.sin(2 * np.pi * rng.uniform(0.3, 4) * at + rng.uniform(0, 6)) for _ in range(3)) * 10 / 3
+    return coloured_noise(count, rng.uniform(-9, -6), rng) * 10 ** (gusts_db / 20)
+
+
+def through_gsm(samples: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return samples as the full-rate speech codec of GSM leaves them (GSM 06.10, 13 kbit/s; libsndfile has it)."""
+    import soundfile
+
+    file = io.BytesIO()
+    soundfile.write(file, to_int16(samples), NARROWBAND_HERTZ, format="WAV", subtype="GSM610")
+    file.seek(0)
+    coded, _ = soundfile.read(file, dtype="int16")
+    return np.resize(coded, len(samples)).astype(np.float64)
+
+
+def _of_unit_power(samples: NDArray[np.float64]) -> NDArray[np.float64]:
+    return samples / math.sqrt(max(float(np.mean(samples**2)), 1e-12))
 
 
 def babble(samples: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:

@@ -21,16 +21,23 @@ from veertien.training.line import (
     amplify,
     babble,
     coloured_noise,
+    inside_car,
     lose_packets,
     loud_level_db,
     mains_hum,
     modulated_noise,
     silence_suppressed,
+    street,
+    through_gsm,
+    wind,
 )
 from veertien.training.voices import as_another_voice
 
 CLEAN_COPY: Final = 0
 """The copy without any change but the telephone's own: 300-3400 Hz and A-law."""
+
+FIRST_IN_PLACES: Final = 4
+"""The first copy that comes from a noisy place by a mobile telephone; those before are calls over any line."""
 
 _MARGIN_SECONDS = 0.15
 _MARGINS_SECONDS = (0.08, 0.25)
@@ -45,6 +52,7 @@ _WIDEBAND_FLOOR = 16.0
 
 _LINE_LEVELS_DB = (50.0, 78.0)
 _SNR_DB, _BAD_SNR_DB = (15.0, 42.0), (4.0, 18.0)
+_PLACE_SNR_DB = (5.0, 20.0)
 _MOST_LOST = 0.05
 
 
@@ -77,7 +85,8 @@ def as_telephone(samples: NDArray[np.float64], rng: np.random.Generator, copy: i
     voice = samples if clean else as_another_voice(samples, WIDEBAND_HERTZ, rng)
     margins = (_MARGIN_SECONDS, _MARGIN_SECONDS) if clean else tuple(rng.uniform(*_MARGINS_SECONDS, 2))
     wide, speech = _cut(voice * (_WIDEBAND_PEAK / np.abs(voice).max()), *margins)
-    line = _good_line(wide) if clean else _some_line(wide, speech, rng)
+    arriving = _some_place if copy >= FIRST_IN_PLACES else _some_line
+    line = _good_line(wide) if clean else arriving(wide, speech, rng)
     floor = rng.standard_normal(len(wide)) * _WIDEBAND_FLOOR
     return StereoPair(to_int16(wide + floor), to_int16(line), level_and_mask(clear(line).clear, rng))
 
@@ -127,6 +136,37 @@ def _some_line(wide: NDArray[np.float64], speech: slice, rng: np.random.Generato
     if happens(0.3):
         sound = lose_packets(sound, rng.uniform(0, _MOST_LOST), repeat=happens(0.5), rng=rng)
     return sound
+
+
+def _some_place(wide: NDArray[np.float64], speech: slice, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Return what arrives from some noisy place, most often by a mobile telephone's codec."""
+    edges = (rng.uniform(*_LOW_EDGES_HERTZ), rng.uniform(*_HIGH_EDGES_HERTZ))
+    sound = _band_limited(wide, edges, _microphone(rng))
+    level = rng.uniform(*_LINE_LEVELS_DB)
+    sound = amplify(sound, level - loud_level_db(sound))
+    sound = add_noise(sound, _noise_of_a_place(sound, rng), rng.uniform(*_PLACE_SNR_DB), speech)
+    if rng.random() < 0.15:
+        limit = 10 ** (level / 20) * rng.uniform(0.6, 2)
+        sound = np.clip(sound, -limit, limit)
+    kind = rng.random()
+    if kind < 0.4:
+        sound = through_gsm(sound)
+    elif kind < 0.7:
+        sound = modulated_noise(sound, rng.uniform(15, 30), rng)
+    if rng.random() < 0.2:
+        sound = silence_suppressed(sound, level - rng.uniform(20, 35), rng)
+    sound = through_a_law(sound)
+    if rng.random() < 0.3:
+        sound = lose_packets(sound, rng.uniform(0, _MOST_LOST), repeat=True, rng=rng)
+    return sound
+
+
+def _noise_of_a_place(speech: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:
+    kind = int(rng.integers(5))
+    if kind == 0:
+        # Fans, water, a crowd far away: the telephone passes on what is nearly white.
+        return coloured_noise(len(speech), rng.uniform(-3, 1), rng)
+    return babble(speech, rng) if kind == 1 else (street, inside_car, wind)[kind - 2](len(speech), rng)
 
 
 def _some_noise(speech: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:

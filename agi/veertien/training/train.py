@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,18 +16,23 @@ from veertien.speech.recognition.background import choose_background, write_back
 from veertien.speech.recognition.confidence import TERMS, Calibration, calibrate
 from veertien.speech.recognition.phonotactics import count_phonotactics, write_phonotactics
 from veertien.training.callers import names_to_say
-from veertien.training.corpus import CorpusRefusedError, Recording, Split
-from veertien.training.fitting import adapted, aligned, retrained
+from veertien.training.confirmation import doubtful
+from veertien.training.corpus import CorpusRefusedError, Recording, Split, words_of
+from veertien.training.dutch import with_dutch_phones
+from veertien.training.fitting import Aligned, adapted, aligned, retrained, times_of
+from veertien.training.folds import folds, judged_by
 from veertien.training.material import WIDEBAND, of_callers, of_recordings
 from veertien.training.new_folder import new_folder, refuse_used
 from veertien.training.progress import Progress
-from veertien.training.telephone import CLEAN_COPY
 from veertien.training.trials import Trial, clips_of, trials
 
-COPIES, CALLER_COPIES = 8, 1
+COPIES, CALLER_COPIES = 6, 1
 
 _LEAST_RECORDINGS = 50
 """Recordings of one person by which a model without them shows how strangers are heard."""
+
+_SENTENCE_WORDS = 4
+"""Words from which a recording is a sentence: put before area codes whole, it is no name."""
 
 _UNKNOWN = Calibration(0.0, (0.0,) * len(TERMS))
 
@@ -42,11 +47,15 @@ class TrainingReport:
     area: float
     """That of the calibration's ROC curve: the chance that a right answer gets a higher confidence than anything
     else."""
+    doubted: tuple[str, ...] = ()
+    """Recordings left out, as they don't say their text: speaker and text."""
 
     def __str__(self) -> str:
         strangers = ", ".join(f"{who} {share:.1%}" for who, share in self.understood.items())
+        left_out = f"\nleft out, as they don't say their text: {'; '.join(self.doubted)}" if self.doubted else ""
         return (
-            f"understood, unheard before: {strangers}; confidence from {self.trials} trials, ROC area {self.area:.3f}"
+            f"understood, unheard before: {strangers}; confidence from {self.trials} trials, "
+            f"ROC area {self.area:.3f}{left_out}"
         )
 
 
@@ -57,20 +66,28 @@ def train(recordings: Sequence[Recording], to: Path, seed: int, progress: Progre
     something.
     """
     refuse_used(to)
-    learning = [one for one in recordings if one.split is Split.TRAIN]
+    learning = [one for one in recordings if one.split is Split.TRAIN and words_of(one.text)]
     judging = [one for one in recordings if one.split is Split.DEV]
     if len(learning) < _LEAST_RECORDINGS or len(judging) < _LEAST_RECORDINGS:
         raise CorpusRefusedError(
             f"{len(learning)} recordings to train on, {len(judging)} to judge by: {_LEAST_RECORDINGS} of each needed"
         )
-    english = PhoneticModel.read(Path(pocketsphinx.get_model_path("en-us/en-us")), WIDEBAND.hertz)
+    strangers = folds(recordings)
+    if len(strangers) < 2:
+        raise CorpusRefusedError("recordings of fewer than two people to judge by: a confidence needs strangers")
+    people = {one.speaker for one in learning}
+    dutch = with_dutch_phones(PhoneticModel.read(Path(pocketsphinx.get_model_path("en-us/en-us")), WIDEBAND.hertz))
     heard = of_recordings(learning, COPIES, seed, progress)
-    clean = [one for one in heard if one.copy == CLEAN_COPY]
-    start = retrained(english, clean, progress)
-    said = heard + of_callers(names_to_say(gazetteer.load()), CALLER_COPIES, seed, progress)
-    material = aligned(start, said, progress, wideband=False)
+    clean = heard[: len(learning)]
     follows = count_phonotactics(one.words for one in clean)
     background = choose_background(one.words for one in clean)
+    together = aligned(dutch, clean, progress, wideband=True)
+    start = retrained(dutch, together, times_of(together, people), progress)
+    left_out = doubtful(start, follows, clean, progress)
+    sure = [one for place, one in enumerate(heard) if place % len(learning) not in left_out]
+    said = sure + of_callers(names_to_say(gazetteer.load()), CALLER_COPIES, seed, progress)
+    material = aligned(start, said, progress, wideband=False)
+    times = times_of(material, people)
     with new_folder(to) as whole, tempfile.TemporaryDirectory() as scratch:
 
         def write(model: PhoneticModel, folder: Path, calibration: Calibration) -> None:
@@ -79,40 +96,33 @@ def train(recordings: Sequence[Recording], to: Path, seed: int, progress: Progre
             write_background(folder / BACKGROUND, background)
             (folder / CALIBRATION).write_text(calibration.to_json(), "utf-8")
 
-        model = adapted(start, material, progress, "Adapting")
+        model = adapted(start, material, times, progress, "Adapting")
         found: dict[str, list[Trial]] = {}
-        for number, speaker in enumerate(_strangers(learning, judging)):
-            others = [one for one in material if one.utterance.speaker != speaker]
-            without = retrained(english, [one for one in clean if one.speaker != speaker], progress)
-            stranger = adapted(without, others, progress, f"Adapting without {speaker}")
+        for number, fold in enumerate(strangers):
+            who = ", ".join(sorted(fold))
+            without = retrained(dutch, _without(together, fold), times, progress)
+            stranger = adapted(without, _without(material, fold), times, progress, f"Adapting without {who}")
             # A speaker's name comes from a list that somebody wrote: it may not name a folder.
             folder = Path(scratch) / f"without-{number}"
             folder.mkdir()
             write(stranger, folder, _UNKNOWN)
-            own = [one for one in judging if one.speaker == speaker]
-            clips = list(clips_of(model, own))
-            found[speaker] = trials(folder, clips, own, seed, progress, speaker)
+            own = [one for speaker, parts in judged_by(recordings).items() if speaker in fold for one in parts]
+            sentences = [one for one in own if len(words_of(one.text)) >= _SENTENCE_WORDS]
+            found[who] = trials(folder, list(clips_of(model, own)), sentences, seed, progress, who)
         every = [trial for of in found.values() for trial in of]
-        calibration = _calibrated(every)
+        calibration = calibrated(every)
         write(model, whole, calibration)
         shutil.copyfile(Path(pocketsphinx.get_model_path("en-us/en-us")) / "README", whole / "README.en-us")
     understood = {who: float(np.mean([one.right for one in of if one.asked_for])) for who, of in found.items()}
-    return TrainingReport(understood, len(every), _roc_area(every, calibration))
+    doubted = tuple(f"{learning[place].speaker}: {learning[place].text}" for place in sorted(left_out))
+    return TrainingReport(understood, len(every), roc_area(every, calibration), doubted)
 
 
-def _strangers(learning: Sequence[Recording], judging: Sequence[Recording]) -> list[str]:
-    """Give the people of whom there is enough to learn without them and to judge by them."""
-    counts = [{one.speaker: 0 for one in recordings} for recordings in (learning, judging)]
-    for count, recordings in zip(counts, (learning, judging), strict=True):
-        for one in recordings:
-            count[one.speaker] += 1
-    enough = [who for who, number in counts[1].items() if number >= _LEAST_RECORDINGS // 2]
-    if len(enough) < 2:
-        raise CorpusRefusedError("recordings of fewer than two people to judge by: a confidence needs strangers")
-    return sorted(enough)
+def _without(material: Sequence[Aligned], fold: Collection[str]) -> list[Aligned]:
+    return [one for one in material if one.utterance.speaker not in fold]
 
 
-def _calibrated(every: Sequence[Trial]) -> Calibration:
+def calibrated(every: Sequence[Trial]) -> Calibration:
     """Fit the confidence, as many calls with an answer that was asked for as three to one without.
 
     Each answer counts half as it was, half as it would have been without PocketSphinx's search: that may be left out.
@@ -127,7 +137,8 @@ _ASKED_SHARE = 0.75
 """Share of callers taken to say a name that is among the choices."""
 
 
-def _roc_area(every: Sequence[Trial], calibration: Calibration) -> float:
+def roc_area(every: Sequence[Trial], calibration: Calibration) -> float:
+    """Return the chance that a right answer gets a higher confidence than anything else."""
     sure = np.array([calibration.confidence(trial.evidence) for trial in every])
     right = np.array([trial.right for trial in every])
     ranks = sure.argsort().argsort() + 1

@@ -59,7 +59,10 @@ class Trial:
 
 
 def clips_of(model: PhoneticModel, recordings: Sequence[Recording]) -> Iterator[Clip]:
-    """Cut recordings into runs of words of 5 phones or more; those whose words and phones don't match stay out."""
+    """Cut recordings into runs of words of 5 phones or more; shorter ones are one run.
+
+    Those whose words and phones don't match stay out.
+    """
     with Espeak() as espeak:
         for recording in recordings:
             texts = words_of(recording.text)
@@ -104,6 +107,8 @@ def _word_edges(units: NDArray[np.int64], phones: Sequence[str], lengths: Sequen
 
 
 def _runs(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
+    if sum(lengths) < _LEAST_PHONES:
+        yield 0, len(lengths)
     first, phones = 0, 0
     for place, length in enumerate(lengths):
         phones += length

@@ -49,6 +49,15 @@ def test_what_is_heard_and_what_is_learnt_stay_together(small_model: PhoneticMod
         assert np.array_equal(group.learnt, group.heard + 1)
 
 
+def test_a_recording_that_counts_three_times_says_as_much_as_three(small_model: PhoneticModel) -> None:
+    senones, features = drawn(small_model, 60, (2, 7))
+    one = (senones, features, features)
+    thrice = gather(small_model, by_phone(small_model, [one, one], [1.0, 3.0]))
+    four = gather(small_model, by_phone(small_model, [one] * 4))
+    assert np.allclose(thrice.sums, four.sums, rtol=1e-4, atol=1e-3)
+    assert np.allclose(thrice.weights, four.weights, rtol=1e-4, atol=1e-3)
+
+
 def test_every_frame_counts_once(small_model: PhoneticModel) -> None:
     senones, features = drawn(small_model, 500, (2, 7))
     found = statistics(small_model, senones, features)

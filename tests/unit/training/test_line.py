@@ -1,5 +1,7 @@
 """What a telephone line does to speech: each fault does what it says, and nothing changes the length."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -120,3 +122,32 @@ def test_lost_packets_are_zeros_or_the_one_before() -> None:
 
 def test_no_packet_is_lost_at_a_loss_of_nothing() -> None:
     assert np.array_equal(line.lose_packets(SAMPLES, 0, repeat=False, rng=rng()), SAMPLES)
+
+
+@pytest.mark.parametrize("noise", [line.street, line.inside_car, line.wind])
+def test_places_sound_unlike_white_noise_and_never_twice_the_same(noise: Callable[..., NDArray[np.float64]]) -> None:
+    chance = rng()
+    first, second = noise(16_000, chance), noise(16_000, chance)
+    assert len(first) == 16_000
+    assert np.isfinite(first).all()
+    assert not np.array_equal(first, second)
+    assert np.array_equal(first, noise(16_000, rng()))
+    power = np.abs(np.fft.rfft(first)) ** 2
+    # 500 Hz divides what rumbles from what hisses.
+    assert power[:1000].sum() > power[1000:].sum()
+
+
+def test_cars_pass_and_gusts_come_and_go() -> None:
+    for noise in (line.street, line.wind):
+        frames = noise(64_000, rng()).reshape(-1, 800)
+        levels = 10 * np.log10((frames**2).mean(axis=1))
+        assert np.quantile(levels, 0.95) - np.quantile(levels, 0.05) > 4
+
+
+def test_gsm_leaves_speech_recognisable_and_of_its_length() -> None:
+    tone = 8000 * np.sin(2 * np.pi * 500 * np.arange(8050) / 8000)
+    coded = line.through_gsm(tone)
+    assert len(coded) == len(tone)
+    assert np.array_equal(coded, line.through_gsm(tone))
+    middle = slice(1000, 7000)
+    assert 0.9 < np.corrcoef(tone[middle], coded[middle])[0, 1] < 0.99999
