@@ -1,12 +1,10 @@
 """`veertien call`: a test call through the running PBX, with a timeline and an honest exit status."""
 
-import asyncio
 import json
-import sys
 
 import pytest
 
-from demo.stage import Stage
+from tests.telephony.commands import veertien
 from tests.telephony.conftest import StageMaker
 
 
@@ -20,7 +18,7 @@ from tests.telephony.conftest import StageMaker
 )
 async def test_a_call_that_is_put_through(make_stage: StageMaker, arguments: list[str], where: str) -> None:
     stage = await make_stage()
-    status, said = await veertien_call(stage, *arguments, "--json")
+    status, said = await veertien(stage, "call", *arguments, "--json")
     moments = json.loads(said)["moments"]
     assert [moment["detail"] for moment in moments if moment["what"] == "put through"] == [where]
     assert status == 0
@@ -28,7 +26,7 @@ async def test_a_call_that_is_put_through(make_stage: StageMaker, arguments: lis
 
 async def test_what_is_asked_back_can_be_answered_and_is_told(make_stage: StageMaker) -> None:
     stage = await make_stage()
-    status, said = await veertien_call(stage, "140229", "--say", "Hoorn", "--say", "ja", "--json")
+    status, said = await veertien(stage, "call", "140229", "--say", "Hoorn", "--say", "ja", "--json")
     moments = json.loads(said)["moments"]
     assert [moment["detail"] for moment in moments if moment["what"] == "said"] == ["Hoorn", "ja"]
     assert [moment["detail"] for moment in moments if moment["what"] == "asked"] == ["ask", "confirm"]
@@ -39,7 +37,7 @@ async def test_what_is_asked_back_can_be_answered_and_is_told(make_stage: StageM
 
 async def test_the_operator_is_another_status_than_a_municipality(make_stage: StageMaker) -> None:
     stage = await make_stage()
-    status, said = await veertien_call(stage, "140229", "--press", "0")
+    status, said = await veertien(stage, "call", "140229", "--press", "0")
     assert "decided  operator asked for a person" in said
     assert "put through" in said
     assert status == 3
@@ -47,23 +45,6 @@ async def test_the_operator_is_another_status_than_a_municipality(make_stage: St
 
 async def test_a_number_that_is_none_is_refused_before_dialling(make_stage: StageMaker) -> None:
     stage = await make_stage()
-    status, said = await veertien_call(stage, "14999")
+    status, said = await veertien(stage, "call", "14999")
     assert status == 2
     assert "14999" in said
-
-
-async def veertien_call(stage: Stage, *arguments: str) -> tuple[int, str]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "veertien.cli",
-        "call",
-        *arguments,
-        "--config",
-        str(stage.config),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    said, _ = await asyncio.wait_for(process.communicate(), 90)
-    assert process.returncode is not None
-    return process.returncode, said.decode()

@@ -1,7 +1,6 @@
 """`veertien prompts record`: an admin's telephone rings, prompts are spoken into it, and callers hear them."""
 
 import asyncio
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,7 @@ from demo.peer.tones import tone
 from demo.scenarios import CLEAR_VOICE
 from demo.stage import Stage
 from tests.telephony.calls import place
+from tests.telephony.commands import set_prompts, veertien
 from tests.telephony.conftest import StageMaker
 from tests.telephony.hearing import HERTZ, share_heard
 from veertien.prompts.rendering import speech_decibel
@@ -85,10 +85,7 @@ async def callers_hear(stage: Stage, recording: NDArray[np.int16]) -> None:
 def use_recordings(stage: Stage, folder: Path) -> Path:
     recordings = folder / "recordings"
     recordings.mkdir()
-    settings = stage.config / "veertien.yaml"
-    text = settings.read_text()
-    assert "voice: nl}" in text
-    settings.write_text(text.replace("voice: nl}", f"voice: nl, recordings: {recordings}}}"))
+    set_prompts(stage, f"voice: nl, recordings: {recordings}")
     return recordings
 
 
@@ -141,14 +138,3 @@ def beeps_in(sound: NDArray[np.int16]) -> int:
 
 async def record(stage: Stage, *keys: str) -> tuple[int, str]:
     return await veertien(stage, "prompts", "record", NUMBER, *keys)
-
-
-async def veertien(stage: Stage, *arguments: str) -> tuple[int, str]:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "veertien.cli", *arguments, "--config", str(stage.config)),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    said, _ = await asyncio.wait_for(process.communicate(), MOST_SECONDS)
-    assert process.returncode is not None
-    return process.returncode, said.decode()

@@ -2,10 +2,8 @@
 
 import asyncio
 import signal
-import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,6 +11,7 @@ from demo.scenarios import CLEAR_VOICE
 from demo.stage import Stage
 from tests.telephony.ami_way import connected
 from tests.telephony.calls import arrivals, by_keys, once_more, place
+from tests.telephony.commands import veertien
 from tests.telephony.conftest import StageMaker
 from veertien.service.editions.kept_tables import STATE_DIRECTORY
 from veertien.testcall.placed_call import HearOut, Press, Say, Until
@@ -34,7 +33,7 @@ async def test_a_caller_in_the_question_keeps_the_old_table_and_the_next_call_ha
         write(stage, WESTFRIESLAND, OLD, NEW)
         # Names that sound otherwise want new recognisers: this caller's answer still goes to the old ones.
         write(stage, "pronunciations.yaml", "pronunciations:\n", "pronunciations:\n  Hoorn: hoːrən\n")
-        status, said = await veertien_reload(stage)
+        status, said = await veertien(stage, "reload")
         assert (status, "140227, 140228, 140229" in said) == (0, True)
 
     await place(stage, "140229", (HearOut(), Until(reload), Say(words, "Medemblik")), caller="0229000101")
@@ -98,7 +97,7 @@ async def test_a_restart_with_a_faulty_table_serves_the_last_good_ones_until_it_
     assert arrivals(stage, "0229000105") == ["trunk-medemblik"]
 
     write(stage, WESTFRIESLAND, "trunk: nobodys\n", NEW)
-    status, _ = await veertien_reload(stage)
+    status, _ = await veertien(stage, "reload")
     assert (status, "tables" in (await stage.daemon.health())["degraded"]) == (0, False)
     await place(stage, "140229", by_keys(2), caller="0229000106")
     assert arrivals(stage, "0229000106") == ["trunk-opmeer"]
@@ -167,7 +166,7 @@ async def test_the_national_number_comes_and_goes_with_the_tables(make_stage: St
 async def test_what_needs_a_restart_is_said(make_stage: StageMaker) -> None:
     stage = await make_stage()
     write(stage, "veertien.yaml", f"port: {stage.network.ami},", "port: 1,")
-    status, said = await veertien_reload(stage)
+    status, said = await veertien(stage, "reload")
     assert (status, "Needs a restart to count: ami." in said) == (0, True)
     assert '"event": "restart_needed"' in stage.daemon.log
     assert (await stage.daemon.health())["ami"] == "connected"
@@ -207,17 +206,8 @@ async def logged(stage: Stage, line: str, times: int) -> None:
 
 
 async def refused_to_the_command(stage: Stage) -> None:
-    status, said = await veertien_reload(stage)
+    status, said = await veertien(stage, "reload")
     assert status == 1
     assert f"{stage.config}/{WESTFRIESLAND}:{line_of(stage, 'nobodys')}:" in said
     assert "UNKNOWN-TRUNK" in said
     assert "Nothing was changed" in said
-
-
-async def veertien_reload(stage: Stage) -> tuple[int | None, str]:
-    command: tuple[Any, ...] = (sys.executable, "-m", "veertien.cli", "reload", "--config", stage.config)
-    process = await asyncio.create_subprocess_exec(
-        *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
-    )
-    said, _ = await asyncio.wait_for(process.communicate(), WAIT_SECONDS)
-    return process.returncode, said.decode()
