@@ -13,7 +13,7 @@ from veertien.cli import main
 from veertien.speech.processes import second_ear_trial
 from veertien.speech.processes.second_ear_trial import SAID, EarTrial
 
-SOUND = EarTrial(145, True, {SAID: 6.7, "Goes": -2.8}, {6: 0.2, 12: 0.3}, 226, 339)
+SOUND = EarTrial(145, True, {SAID: 7.6, "Goes": -2.8}, {6: 0.2, 12: 0.3}, 226, 339)
 
 
 def tried(*arguments: str) -> Result:
@@ -24,7 +24,7 @@ def test_the_model_that_the_figures_come_from_is_known_and_hears_the_recording()
     result = tried(str(whisper_base()), "--json")
     found = json.loads(result.stdout)
     assert (found["known"], next(iter(found["scores"]))) == (True, "Alkmaar")
-    assert found["scores"]["Alkmaar"] == pytest.approx(6.7, abs=1.5)
+    assert found["scores"]["Alkmaar"] == pytest.approx(7.6, abs=1.5)
     assert list(found["seconds"]) == ["6", "12"]
     assert 100 < found["memory_megabytes"] <= found["most_memory_megabytes"] < 400
     # On a machine that is busy with other tests it may be slower than anybody may wait for it.
@@ -77,7 +77,7 @@ def test_a_sound_model_has_no_fault() -> None:
     ("trial", "told"),
     [
         (replace(SOUND, scores={"Goes": 1.0, SAID: 0.5}), 'it hears "Goes" where "Alkmaar" is said'),
-        (replace(SOUND, scores={SAID: 2.0, "Goes": -2.8}), "it gives 2.0 where 6.7 was measured"),
+        (replace(SOUND, scores={SAID: 2.0, "Goes": -2.8}), "it gives 2.0 where 7.6 was measured"),
         (replace(SOUND, seconds={6: 0.7, 12: 1.1}), "too slow: nobody waits longer than 0.6 s"),
     ],
 )
