@@ -135,6 +135,18 @@ def test_the_key_of_captures_is_its_owners_alone_and_lies_outside_their_folder(w
         load(write, "capture: {key_file: capture.key, days: 30}\n")
 
 
+def test_a_model_of_ones_own_goes_before_what_was_learned_and_that_before_the_one_in_the_package(
+    write: Write, tmp_path: Path
+) -> None:
+    assert load(write, "models: models\n").model is None
+    (tmp_path / "models" / "20261128T143012").mkdir(parents=True)
+    (tmp_path / "models" / "current").symlink_to("20261128T143012")
+    # The folder itself: recognisers that are started later are not to get what the link says by then.
+    assert load(write, "models: models\n").model == tmp_path / "models" / "20261128T143012"
+    (tmp_path / "own").mkdir()
+    assert load(write, "models: models\nacoustic_model: own\n").model == tmp_path / "own"
+
+
 def test_without_the_package_that_encrypts_nobody_is_captured(
     write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
