@@ -1,10 +1,11 @@
 """The whole of learning from captures: what callers said in, a model out where strangers are heard better by it.
 
 1. Days and callers are held out. On these alone it is decided.
-2. The names that callers are misheard with get the pronunciations that callers use.
-3. The acoustic model moves towards what they said, and the confidence is fitted to answers that the model it judges did
-   not learn from.
-4. All of it is judged, then the pronunciations alone: what is better, beyond chance, may be installed.
+2. The acoustic model moves towards what callers said, as far as they were understood.
+3. The names that callers are misheard with get the pronunciations that callers use, as that model hears them.
+4. The acoustic model moves anew, by these; the confidence is fitted to answers that the model it judges did not learn
+   from.
+5. All of it is judged, then the pronunciations alone: what is better, beyond chance, may be installed.
 """
 
 import shutil
@@ -135,7 +136,10 @@ class _Learning:
         first = self._heard(self._asking.model, learning, "Listening")
         misheard = {one.id for one, found in zip(learning, first, strict=True) if not found.understood}
         known = dutch_pronouncer(self._espeak, beside(self._asking.own, read_learned(self._base)))
-        return learned_ways(self._start, learning, misheard, known, self._progress)
+        # How callers sound in every name is no way to say one name: the model learns that first.
+        understood = [one for one in learning if one.id not in misheard]
+        adapted = self._moved(understood or learning, known, "Adapting to what was understood")
+        return learned_ways(adapted, learning, misheard, known, self._progress)
 
     def _moved(self, learning: Sequence[LabelledAnswer], pronouncer: DutchPronouncer, what: str) -> PhoneticModel:
         def ways_of(name: str) -> Sequence[Words]:
