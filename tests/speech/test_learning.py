@@ -70,11 +70,6 @@ def test_how_callers_say_names_is_learned_and_can_be_undone(config: Path) -> Non
     assert parse_words("meːməlɪk") in learned["Medemblik"]
     assert "Hoorn" in learned
     assert "Drechterland" not in learned
-    # What was learned is there already: a second run finds nothing more, and says so.
-    again = learn(config)
-    assert again.exit_code == 1
-    assert "no better" in again.stderr
-    assert installed_model(config / "models") == model
     undone = CliRunner().invoke(main, ["model", "rollback", "--config", str(config)])
     assert (undone.exit_code, "the one that came with veertien again" in undone.output) == (0, True)
     assert installed_model(config / "models") is None
