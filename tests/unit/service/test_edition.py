@@ -14,7 +14,8 @@ from veertien.service.announcing import Announcer
 from veertien.service.dialogue import Interviewer
 from veertien.service.ears import Ears
 from veertien.service.editions.in_force import Edition, Recognising
-from veertien.speech import Espeak, Making
+from veertien.service.editions.making import second_hearing
+from veertien.speech import Espeak, GrammarSpec, Making, Phrase
 from veertien.speech.processes.recognisers import RecogniserPool
 
 LAST = datetime(2026, 12, 31, 23, 59, 59, tzinfo=AMSTERDAM)
@@ -46,3 +47,12 @@ def test_the_questions_change_with_the_tables_at_midnight_dutch_time(edition: Ed
     assert [each.tables for each in (before, after)] == [edition.tables.at(LAST), edition.tables.at(FIRST)]
     assert "Opmeer" not in {choice.name for choice in before.of("0229").listed}
     assert "Opmeer" in {choice.name for choice in after.of("0229").listed}
+
+
+def test_the_second_ear_prepares_names_before_what_is_said_before_them(tmp_path: Path) -> None:
+    near = GrammarSpec("0229", (Phrase("Hoorn", "GM0405"), Phrase("Opmeer", "GM0432")))
+    every = GrammarSpec("every", (Phrase("Hoorn", "GM0405"), Phrase("Sloten", "GM1900")), bare=True)
+    texts = second_hearing(tmp_path, (near, every)).texts
+    assert texts[:5] == ("Hoorn", "Opmeer", "gemeente Hoorn", "gemeente Opmeer", "de gemeente Hoorn")
+    assert texts[6:9] == ("Sloten", "naar Hoorn", "naar Opmeer")
+    assert len(set(texts)) == len(texts)

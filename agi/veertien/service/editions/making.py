@@ -7,7 +7,7 @@ that no caller waits for a grammar and nothing that a call under way uses change
 
 import asyncio
 import threading
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,8 +35,8 @@ from veertien.speech.processes.second_ears import SecondEarPool
 from veertien.speech.recognition.acoustics import shipped_model
 from veertien.speech.second_ear.model_folder import model_files
 
-_MOST_PREPARED = 6000
-"""Texts that the second ear prepares in its idle time: twenty minutes' work. Those of a few area codes are fewer."""
+_MOST_PREPARED = 10_000
+"""Texts that the second ear prepares in its idle time: half an hour's work. Those of a few area codes are fewer."""
 
 _Starting = dict[ProcessPool[Any, Any], Coroutine[Any, Any, None]]
 """Pools with their starts."""
@@ -109,7 +109,7 @@ class EditionMaker:
         )
         languages = tuple(dict.fromkeys((Language.DUTCH, *settings.prompts.voices.rendered_ahead)))
         spoken = (*repertoire.ahead(languages), *repertoire.openings(languages, datetime.now(AMSTERDAM)))
-        again = _hearing_again(settings.second_ear, recognising.grammars) if settings.second_ear else None
+        again = second_hearing(settings.second_ear, recognising.grammars) if settings.second_ear else None
         return _Plan(recognising, _digest_of_model(model), again, prompts, spoken, inquiries)
 
     def _prompts(self, loaded: Loaded, beside: Edition | None) -> PromptStore:
@@ -135,10 +135,17 @@ def _digest_of_model(model: Path | None) -> str:
         return digest_of(folder)
 
 
-def _hearing_again(directory: Path, grammars: Iterable[GrammarSpec]) -> HearingAgain:
-    names = dict.fromkeys(phrase.text for spec in grammars for phrase in spec.phrases)
-    asked = dict.fromkeys(phrase.text for spec in grammars if not spec.bare for phrase in spec.phrases)
-    texts = (*names, *(f"{before} {name}" for before in (*BEFORE_NAMES, *FRAMES) for name in asked))
+def second_hearing(directory: Path, grammars: Sequence[GrammarSpec]) -> HearingAgain:
+    """Return what a second ear is for that prepares names, those most asked for first, and what is said before them."""
+    named = dict.fromkeys(phrase.text for spec in grammars if not spec.bare for phrase in spec.phrases)
+    every = dict.fromkeys(phrase.text for spec in grammars if spec.bare for phrase in spec.phrases)
+    after = {before: tuple(f"{before} {name}" for name in named) for before in (*BEFORE_NAMES, *FRAMES)}
+    texts = (
+        *named,
+        *(text for before in BEFORE_NAMES for text in after[before]),
+        *(text for text in every if text not in named),
+        *(text for before in FRAMES for text in after[before]),
+    )
     return HearingAgain(directory, stamp_of(model_files(directory)), texts[:_MOST_PREPARED])
 
 

@@ -30,8 +30,8 @@ _FRAMES = WINDOW_SECONDS * FRAMES_PER_SECOND
 _PRIOR_WEIGHT = 0.8
 _NOISE_LEVELS_DB, _NOISE_SECONDS, _NOISE_SEED = (-50.0, -25.0), 2, 0
 """White noise that stands for no speech, in dB over full scale."""
-_PRIORS_KEPT = 8192
-"""Enough for every name of the country; a prior costs as much time as scoring its text."""
+_PRIORS_KEPT = 16_384
+"""Enough for every name of the country, and many with words before them; a prior costs two scorings' time."""
 _MOST_FREE_TOKENS = 16
 _LEAST_CHANCE = 1e-12
 
