@@ -1,9 +1,9 @@
 """`python -m bench.speech.weighing --to FILE`: work out what a second ear's scores count for, see `joining`.
 
 People whom the acoustic model never heard say what is and isn't among 3, 6, 11 and all texts of their set, over a
-sound line and a noisy one. Of the answers that leave the first ear in doubt, the weight of its scores is the one that
-makes what was said likeliest, and the regression is fitted to whether they are right; each person counts alike. The
-table says what each person's answers come to by weights fitted without them.
+sound line and a noisy one. Of the answers that leave the first ear in doubt, the weight of its scores is the one by
+which most are right, and the regression is fitted to whether they are; each person counts alike. The table says what
+each person's answers come to by weights fitted without them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from pathlib import Path
 
 import click
 import numpy as np
-from numpy.typing import NDArray
 from rich.console import Console
 from rich.progress import track
 
@@ -36,8 +35,8 @@ from veertien.speech.recognition.joining import weighed
 from veertien.speech.second_ear import SecondHearing
 
 SIZES = (3, 6, 11)
-SCALES = (0.3, 0.5, 0.7, 1.0)
-"""Of the totals, by which they are logarithms of chances."""
+AS_GOOD = 0.005
+"""Shares of right answers that differ by no more are equal; of the weights that give them the one in the middle."""
 WEIGHTS = (0.0, 0.02, 0.03, 0.05, 0.07, 0.1, 0.14, 0.2, 0.3)
 ASKED_SHARE = 0.75
 """Share of callers taken to say a name that is among the choices, as where the first ear's confidence is fitted."""
@@ -66,29 +65,17 @@ def weights_of(trials: Sequence[Trial]) -> JoiningWeights:
     each = np.array([1 / counts[trial.person] for trial in trials])
     asked = np.array([trial.key is not None for trial in trials])
 
-    pocketsphinx = max(WEIGHTS, key=lambda weight: max(_likelihood(trials, each, weight, scale) for scale in SCALES))
+    def right(weight: float) -> float:
+        return float((each * asked) @ [trial.judged(weight)[1] for trial in trials] / (each @ asked))
+
+    shares = [right(weight) for weight in WEIGHTS]
+    near = [weight for weight, share in zip(WEIGHTS, shares, strict=True) if share >= max(shares) - AS_GOOD]
+    pocketsphinx = near[len(near) // 2]
     judged = [trial.judged(pocketsphinx) for trial in trials]
     share = np.where(asked, ASKED_SHARE / max((each * asked).sum(), 1e-9), 0.0)
     share += np.where(asked, 0.0, (1 - ASKED_SHARE) / max((each * ~asked).sum(), 1e-9))
     calibration = calibrate([one for one, _ in judged], [good for _, good in judged], share * each * len(each))
     return JoiningWeights(pocketsphinx, calibration)
-
-
-def _likelihood(trials: Sequence[Trial], each: NDArray[np.float64], weight: float, scale: float) -> float:
-    """Return how likely the totals make what was said, as a logarithm: smoother than how often that comes first."""
-    found = 0.0
-    for trial, counts in zip(trials, each, strict=True):
-        candidates = trial.doubt.candidates
-        said = [any(phrase.key == trial.key for phrase in one.phrases) for one in candidates]
-        if any(said):
-            totals = scale * np.array(
-                [
-                    weight * one.score + fit + one.prior
-                    for one, fit in zip(candidates, trial.hearing.scores, strict=True)
-                ]
-            )
-            found += counts * float(np.logaddexp.reduce(totals[said]) - np.logaddexp.reduce(totals))
-    return found
 
 
 def trials_of(crew: Crew, source: EngineSource, clips: ClipSet) -> list[Trial]:
