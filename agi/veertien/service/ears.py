@@ -19,6 +19,8 @@ from veertien.speech.recognition.doubt import Doubt
 from veertien.speech.recognition.joining import joined
 from veertien.speech.recognition.second_opinion import CameOfAsking, SecondOpinion
 
+_log = structlog.get_logger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Ears:
@@ -62,8 +64,11 @@ async def _heard_again(
     try:
         return joined(first, await second.hear(doubt.pcm, HERTZ, doubt.texts, urgent))
     except SecondEarUnavailableError as error:
-        structlog.get_logger(__name__).debug("second_ear_unavailable", why=str(error))
-        return None
+        _log.debug("second_ear_unavailable", why=str(error))
+    except Exception:
+        # Whatever broke there, what PocketSphinx understood is as good as before.
+        _log.exception("second_ear_failed")
+    return None
 
 
 def _came(first: Recognition, both: Recognition | None) -> CameOfAsking:

@@ -97,7 +97,14 @@ async def test_in_doubt_the_second_ear_may_agree(doubtful: Recognition) -> None:
     assert heard.second_opinion.came is CameOfAsking.AGREED
 
 
-@pytest.mark.parametrize("second", [Second(None), Second((0.0, 0.0), ready=0)], ids=["no answer", "not there"])
+WITHOUT_AN_ANSWER = {
+    "no answer": Second(None),
+    "not there": Second((0.0, 0.0), ready=0),
+    "an answer that makes no sense": Second((0.0,)),
+}
+
+
+@pytest.mark.parametrize("second", WITHOUT_AN_ANSWER.values(), ids=WITHOUT_AN_ANSWER)
 async def test_without_its_answer_pocketsphinxs_stands(doubtful: Recognition, second: Second) -> None:
     heard = await understood(doubtful, second)
     assert heard.guesses == doubtful.guesses
