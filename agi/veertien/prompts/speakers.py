@@ -9,10 +9,16 @@ from typing import Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from veertien.prompts.piper.process import Part, PiperProcess
+from veertien.gazetteer.pronunciations import Words
+from veertien.prompts.piper.phonemes import espeak_ipa
+from veertien.prompts.piper.process import PiperProcess, SpokenPart
 from veertien.prompts.piper.voice_file import piper_version
 from veertien.prompts.rendering import REVISION, espeak_version, finished
 from veertien.prompts.voices import EspeakVoice, PiperVoice, Voice
+from veertien.speech.sounds.stress import stress_of
+
+Part = tuple[str, Words | None]
+"""A text and, where an integrator gave one, its pronunciation."""
 
 
 class Synthesiser(Protocol):
@@ -20,6 +26,9 @@ class Synthesiser(Protocol):
 
     def synthesise(self, text: str, voice: str) -> tuple[NDArray[np.int16], int]:
         """Speak; return mono samples and their rate in hertz."""
+
+    def say(self, parts: Sequence[Part], voice: str) -> tuple[NDArray[np.int16], int]:
+        """Speak parts in one go, of which some have a pronunciation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +48,14 @@ class VoicedText:
         """All that decides how it sounds, as values for JSON."""
         match self.voice:
             case EspeakVoice(name=name):
-                return self.text, name
+                return (*self.parts, name) if self.is_pronounced else (self.text, name)
             case PiperVoice(digest=digest):
                 return *self.parts, f"piper-tts {piper_version()} {digest}"
+
+    @property
+    def is_pronounced(self) -> bool:
+        """Whether any of it is said otherwise than it is read."""
+        return any(words is not None for _, words in self.parts)
 
 
 class Speakers:
@@ -64,11 +78,12 @@ class Speakers:
     def render(self, voiced: VoicedText) -> NDArray[np.int16]:
         """Speak; return it as `finished` does. Raises EspeakError or PiperError."""
         match voiced.voice:
+            case EspeakVoice(name=name) if voiced.is_pronounced:
+                return finished(*self._espeak.say(voiced.parts, name))
             case EspeakVoice(name=name):
                 return finished(*self._espeak.synthesise(voiced.text, name))
             case PiperVoice() as voice:
-                parts = [(_printable(text), ipa) for text, ipa in voiced.parts]
-                return finished(*self._process(voice).speak(parts))
+                return finished(*self._process(voice).speak([_spelled(*part) for part in voiced.parts]))
 
     def _process(self, voice: PiperVoice) -> PiperProcess:
         if voice not in self._processes:
@@ -82,5 +97,7 @@ def content_of(texts: Sequence[VoicedText]) -> list[object]:
     return [*(one.content for one in texts), f"{REVISION} {espeak_version()}" if by_espeak else f"{REVISION}"]
 
 
-def _printable(text: str) -> str:
-    return "".join(" " if unicodedata.category(sign) in ("Cc", "Cs") else sign for sign in text)
+def _spelled(text: str, words: Words | None) -> SpokenPart:
+    """Return a part as a Piper process takes it."""
+    printable = "".join(" " if unicodedata.category(sign) in ("Cc", "Cs") else sign for sign in text)
+    return printable, None if words is None else espeak_ipa(words, stress_of(words))

@@ -12,6 +12,11 @@ class EspeakVoice:
 
     name: str
 
+    @property
+    def reads_dutch_phones(self) -> bool:
+        """Whether it can be given the pronunciation of a Dutch name."""
+        return self.name.partition("+")[0] == Language.DUTCH
+
     def __str__(self) -> str:
         return f"espeak-ng {self.name}"
 
@@ -24,6 +29,11 @@ class PiperVoice:
     """The .onnx file; its settings are beside it."""
     digest: str
     """Of both files: other files may sound different."""
+
+    @property
+    def reads_dutch_phones(self) -> bool:
+        """Whether it can be given the pronunciation of a Dutch name: where it lacks a sound, it reads the name."""
+        return True
 
     def __str__(self) -> str:
         return f"Piper {self.file.stem}"

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping
 from veertien.conversation import Language
 from veertien.gazetteer.pronunciations import Words, collect, spoken_key
 from veertien.prompts.catalogue import Catalogue, Piece, Spoken
-from veertien.prompts.piper.phonemes import espeak_ipa
-from veertien.prompts.piper.process import Part
 from veertien.prompts.saying import as_said
-from veertien.prompts.speakers import VoicedText
+from veertien.prompts.speakers import Part, VoicedText
 from veertien.prompts.voices import PiperVoice, Voices
-from veertien.speech.sounds.stress import stress_of
+
+_WORD = re.compile(r"[^\s\-]+")
 
 
 class Voicing:
@@ -25,7 +24,7 @@ class Voicing:
     ) -> None:
         self._voices = voices
         self._catalogues = catalogues
-        self._overrides = collect((name, words) for name, each in overrides for words in each).names
+        self._overrides = collect((name, words) for name, each in overrides for words in each)
 
     def texts_of(self, spoken: Spoken) -> tuple[VoicedText, ...]:
         """Return what is said, each text with its voice. Raises ValueError for a prompt without the name it needs."""
@@ -40,12 +39,12 @@ class Voicing:
         return any(isinstance(text.voice, PiperVoice) for text in self.texts_of(spoken))
 
     def _texts(self, spoken: Spoken, voices: Voices) -> tuple[VoicedText, ...]:
-        language = spoken.language
-        pieces = self._catalogues[language].pieces_of(spoken)
         found: list[VoicedText] = []
-        for piece in pieces:
-            voice = voices.of(Language.DUTCH if piece.dutch else language)
-            parts = self._parts(piece, language, with_phonemes=isinstance(voice, PiperVoice))
+        for piece in self._catalogues[spoken.language].pieces_of(spoken):
+            language = Language.DUTCH if piece.dutch else spoken.language
+            voice = voices.of(language)
+            parts = self._parts(piece, as_said(piece.text, language)) if voice.reads_dutch_phones else ()
+            parts = parts or ((as_said(piece.text, language), None),)
             if found and found[-1].voice == voice:
                 # A voice says a sentence whole, which sounds better than its parts.
                 found[-1] = VoicedText((*found[-1].parts, *parts), voice)
@@ -53,23 +52,28 @@ class Voicing:
                 found.append(VoicedText(parts, voice))
         return tuple(VoicedText(_joined(text.parts), text.voice) for text in found)
 
-    def _parts(self, piece: Piece, language: Language, *, with_phonemes: bool) -> tuple[Part, ...]:
-        text = as_said(piece.text, Language.DUTCH if piece.dutch else language)
-        # As an integrator wrote them: a name has no numbers, so its words are as they were.
-        known = {name: self._overrides[key] for name in piece.names if (key := spoken_key(name)) in self._overrides}
-        if not known or not with_phonemes:
-            return ((text, None),)
+    def _parts(self, piece: Piece, text: str) -> tuple[Part, ...]:
+        """Return a text with its names, or words of them, as the integrator says that they sound."""
+        known: dict[str, Words] = {}
+        for name in piece.names:
+            if whole := self._overrides.names.get(spoken_key(name)):
+                known[name] = whole[0]
+                continue
+            for word in _WORD.findall(name):
+                if phones := self._overrides.words.get(spoken_key(word)):
+                    known[word] = (phones[0],)
+        if not known:
+            return ()
         names = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
-        said = {name: espeak_ipa(likeliest, stress_of(likeliest)) for name, (likeliest, *_) in known.items()}
-        return tuple((part, said.get(part)) for part in re.split(f"({names})", text) if part)
+        return tuple((part, known.get(part)) for part in re.split(rf"(?<!\w)({names})(?!\w)", text) if part)
 
 
 def _joined(parts: Iterable[Part]) -> tuple[Part, ...]:
-    """Return the parts with those joined that stand beside each other and have no phonemes."""
+    """Return the parts with those joined that stand beside each other and are text."""
     joined: list[Part] = []
-    for text, ipa in parts:
-        if joined and joined[-1][1] is None and ipa is None:
+    for text, words in parts:
+        if joined and joined[-1][1] is None and words is None:
             joined[-1] = (joined[-1][0] + text, None)
         else:
-            joined.append((text, ipa))
+            joined.append((text, words))
     return tuple(joined)

@@ -15,6 +15,7 @@ from veertien.conversation import Language, Prompt, PromptId
 from veertien.frames import HERTZ
 from veertien.prompts import EspeakVoice, PiperError, PromptStore, Voices
 from veertien.prompts.catalogue import load_catalogues
+from veertien.prompts.speakers import Part
 from veertien.speech.line.wav import read_wav
 
 pytestmark = pytest.mark.slow
@@ -33,6 +34,9 @@ class Espeak:
     def synthesise(self, text: str, voice: str) -> tuple[NDArray[np.int16], int]:
         self.said.append(text)
         return np.rint(8000 * np.sin(2 * np.pi * 300 * np.arange(4410) / 22050)).astype(np.int16), 22050
+
+    def say(self, parts: Sequence[Part], voice: str) -> tuple[NDArray[np.int16], int]:
+        return self.synthesise("".join(text for text, _ in parts), voice)
 
 
 @pytest.fixture

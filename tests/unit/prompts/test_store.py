@@ -3,7 +3,7 @@
 import os
 import struct
 import wave
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +14,11 @@ from structlog.testing import capture_logs
 
 from veertien.config.own_words import LONGEST_QUESTION
 from veertien.conversation import Language, Policy, Prompt, PromptId
+from veertien.gazetteer.pronunciations import parse_words
 from veertien.prompts import Announcement, AnnouncementId, EspeakVoice, PromptStore, Voices
 from veertien.prompts.catalogue import Spoken, load_catalogues
 from veertien.prompts.dutch import DUTCH
+from veertien.prompts.speakers import Part
 from veertien.speech.line.wav import encode_wav, read_wav
 from veertien.speech.sounds.espeak import Espeak
 
@@ -34,6 +36,9 @@ class Voice:
         self.said.append((text, voice))
         at = np.arange(2205 + 100 * len(text)) / 22050
         return np.rint(8000 * np.sin(2 * np.pi * 300 * at)).astype(np.int16), 22050
+
+    def say(self, parts: Sequence[Part], voice: str) -> tuple[NDArray[np.int16], int]:
+        return self.synthesise("".join(f"[{text}]" if words else text for text, words in parts), voice)
 
 
 @pytest.fixture
@@ -327,3 +332,21 @@ def test_own_words_end_before_the_conversation_asks_again(tmp_path: Path) -> Non
         store = PromptStore(tmp_path, None, Voices(), espeak, words)
         seconds = len(store.audio(Prompt(PromptId.ASK_BETWEEN, names=(longest,) * 3))) / 16000
     assert seconds < Policy().prompt_seconds + Policy().speech_seconds
+
+
+def test_a_name_is_said_by_its_own_pronunciation_and_filed_by_it(tmp_path: Path, voice: Voice) -> None:
+    said_so = (("Hoorn", (parse_words("hoːrən"),)),)
+    for overrides in ((), said_so):
+        PromptStore(tmp_path / "cache", None, Voices(), voice, overrides=overrides).audio(HOORN)
+    assert voice.said == [("Hoorn?", "nl"), ("[Hoorn]?", "nl")]
+    assert len(list((tmp_path / "cache").iterdir())) == 2
+
+
+def test_espeak_says_the_pronunciation(tmp_path: Path) -> None:
+    said_so = (("hoorn", (parse_words(" ".join(12 * ["saːl"])),)),)
+    with Espeak() as espeak:
+        usual, own = (
+            PromptStore(tmp_path / "cache", None, Voices(), espeak, overrides=overrides).audio(HOORN)
+            for overrides in ((), said_so)
+        )
+    assert len(own) > 2 * len(usual)

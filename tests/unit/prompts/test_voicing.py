@@ -8,6 +8,8 @@ from veertien.conversation import Language, Prompt, PromptId
 from veertien.gazetteer.pronunciations import parse_words
 from veertien.prompts import Announcement, AnnouncementId, EspeakVoice, PiperVoice, Voices
 from veertien.prompts.catalogue import Spoken, load_catalogues
+from veertien.prompts.piper.phonemes import espeak_ipa
+from veertien.prompts.speakers import Part
 from veertien.prompts.voices import Voice
 from veertien.prompts.voicing import Voicing
 
@@ -29,7 +31,7 @@ def said(voices: Voices, spoken: Spoken) -> list[tuple[str, object]]:
     return [(text.text, text.voice) for text in texts]
 
 
-def parts(spoken: Spoken, voice: Voice = DUTCH) -> list[tuple[str, str | None]]:
+def parts(spoken: Spoken, voice: Voice = DUTCH) -> list[Part]:
     texts = Voicing(Voices(voice), load_catalogues(), OVERRIDES).texts_of(spoken)
     return [part for text in texts for part in text.parts]
 
@@ -91,16 +93,25 @@ def test_the_languages_in_which_piper_says_anything_are_rendered_ahead(voices: V
     assert set(voices.rendered_ahead) == ahead
 
 
-def test_piper_says_a_name_as_the_integrator_does_the_likeliest_way() -> None:
-    assert parts(HOORN) == [("Voor ", None), ("Hoorn", "hˈoːrən"), (", toets 1.", None)]
-    assert parts(Prompt(PromptId.CONFIRM, "Súdwest-Fryslân")) == [
-        ("Súdwest-Fryslân", "sˈudʋɛst frˈisloːn"),
-        ("?", None),
-    ]
-    assert parts(Prompt(PromptId.ASK_BETWEEN, names=("Hoorn", "Opmeer"))) == [
-        ("Hoorn", "hˈoːrən"),
-        (" of Opmeer?", None),
-    ]
+@pytest.mark.parametrize("voice", [DUTCH, EspeakVoice("nl"), EspeakVoice("nl+f2")])
+def test_a_name_is_said_as_the_integrator_does_the_likeliest_way(voice: Voice) -> None:
+    hoorn = parse_words("hoːrən")
+    assert parts(HOORN, voice) == [("Voor ", None), ("Hoorn", hoorn), (", toets 1.", None)]
+    frisian = "Súdwest-Fryslân"
+    assert parts(Prompt(PromptId.CONFIRM, frisian), voice) == [(frisian, parse_words("sudʋɛst frislɔːn")), ("?", None)]
+    between = Prompt(PromptId.ASK_BETWEEN, names=("Hoorn", "Opmeer"))
+    assert parts(between, voice) == [("Hoorn", hoorn), (" of Opmeer?", None)]
+
+
+def test_a_word_of_a_name_is_said_as_the_integrator_does() -> None:
+    of_two = [("Den ", None), ("Hoorn", parse_words("hoːrən")), ("?", None)]
+    assert parts(Prompt(PromptId.CONFIRM, "Den Hoorn")) == of_two
+    # It is no part of another word.
+    assert parts(Prompt(PromptId.CONFIRM, "Hoornsterveen")) == [("Hoornsterveen?", None)]
+
+
+def test_a_voice_of_another_language_reads_the_name() -> None:
+    assert parts(HOORN, EspeakVoice("de")) == [("Voor Hoorn, toets 1.", None)]
 
 
 def test_a_word_that_is_a_name_elsewhere_stays_a_word() -> None:
@@ -108,6 +119,13 @@ def test_a_word_that_is_a_name_elsewhere_stays_a_word() -> None:
     assert parts(message) == [("Best mensen, Hoorn is dicht.", None)]
 
 
-def test_espeak_is_given_texts_as_it_always_was() -> None:
-    assert parts(HOORN, EspeakVoice("nl")) == [("Voor Hoorn, toets 1.", None)]
-    assert said(Voices(), HOORN) == [("Voor Hoorn, toets 1.", EspeakVoice("nl"))]
+@pytest.mark.parametrize(
+    ("ipa", "written"),
+    [("hʌut", "hˈʌʊt"), ("pʏt", "pˈɵt"), ("hoːrn", "hˈoːrn"), ("lɛidən", "lˈɛɪdən"), ("hœys", "hˈœys")],
+)
+def test_a_dutch_piper_voice_gets_the_signs_that_espeak_writes(ipa: str, written: str) -> None:
+    assert espeak_ipa(parse_words(ipa), (0,)) == written
+
+
+def test_words_are_apart_and_only_what_is_stressed_has_a_mark() -> None:
+    assert espeak_ipa(parse_words("sudʋɛst frislɔːn"), (0, None)) == "sˈudʋɛst frisloːn"

@@ -1,7 +1,7 @@
 """An announcement to a caller who isn't asked, on a real audio session with the peer's side in the test's hands."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -17,6 +17,7 @@ from veertien.asterisk.audiosocket.events import EndReason
 from veertien.asterisk.audiosocket.session import AudioSession
 from veertien.callflow import AnnouncementEnd
 from veertien.prompts import Announcement, AnnouncementId, PromptStore, Voices
+from veertien.prompts.speakers import Part
 from veertien.routing import AMSTERDAM, Notice, NoticeKind, Then
 from veertien.service import announcing
 from veertien.service.announcing import Announcer, announcements_in
@@ -36,6 +37,9 @@ class Voice:
         if self._fault:
             raise self._fault
         return (8000 * np.sin(np.arange(800) / 4)).astype(np.int16), 8000
+
+    def say(self, parts: Sequence[Part], voice: str) -> tuple[NDArray[np.int16], int]:
+        return self.synthesise("".join(text for text, _ in parts), voice)
 
 
 class Peer:

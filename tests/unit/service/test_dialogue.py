@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -33,6 +34,7 @@ from veertien.conversation import (
     State,
 )
 from veertien.prompts import Announcement, AnnouncementId, PromptStore, Spoken, Voices
+from veertien.prompts.speakers import Part
 from veertien.service.call import name_heard
 from veertien.service.capturing import CAPTURED
 from veertien.service.dialogue import Dialogue
@@ -51,6 +53,9 @@ class ShortVoice:
 
     def synthesise(self, text: str, voice: str) -> tuple[NDArray[np.int16], int]:
         return (8000 * np.sin(np.arange(800) / 4)).astype(np.int16), 8000
+
+    def say(self, parts: Sequence[Part], voice: str) -> tuple[NDArray[np.int16], int]:
+        return self.synthesise("".join(text for text, _ in parts), voice)
 
 
 class Peer:

@@ -22,7 +22,7 @@ _LOOK_SECONDS = 0.2
 _BLOCK = 1 << 16
 _PROGRAM = Path(__file__).with_name("__main__.py")
 
-Part = tuple[str, str | None]
+SpokenPart = tuple[str, str | None]
 """A text and, where those are to be said in its place, its phonemes in IPA."""
 
 
@@ -77,7 +77,7 @@ class PiperProcess:
         """Its process id."""
         return self._process.pid
 
-    def speak(self, parts: Sequence[Part]) -> tuple[NDArray[np.int16], int]:
+    def speak(self, parts: Sequence[SpokenPart]) -> tuple[NDArray[np.int16], int]:
         """Speak the parts in one go; return mono samples and their rate in hertz.
 
         Raises PiperError when it can't, when the process dies over it, and when it has no answer in time.

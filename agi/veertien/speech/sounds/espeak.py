@@ -9,6 +9,7 @@ import ctypes
 import re
 import threading
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, ClassVar, Self
@@ -120,9 +121,22 @@ class Espeak:
         `frame` is the text around it, with {} in its place. Stressed is what `stress_of` says.
         Returns samples and raises EspeakError as `synthesise` does.
         """
+        before, _, after = frame.partition("{}")
+        return self.say(((before, None), ("", words), (after, None)), voice, rate_wpm)
+
+    def say(
+        self, parts: Sequence[tuple[str, Words | None]], voice: str = "nl", rate_wpm: int = NORMAL_WPM
+    ) -> tuple[NDArray[np.int16], int]:
+        """Speak texts in one go, each by its pronunciation where it has one; `voice` is then a Dutch one.
+
+        Stressed is what `stress_of` says. Returns samples and raises EspeakError as `synthesise` does.
+        """
         # What is text stays text: no brackets but ours.
-        written = _encoded(frame.replace("[", " ").format(f"[[{mnemonics(words, stress_of(words))}]]"))
-        return self._speak(written, voice, rate_wpm, _CHARS_UTF8 | _END_PAUSE | _PHONEMES_IN_BRACKETS)
+        written = "".join(
+            text.replace("[", " ") if words is None else f"[[{mnemonics(words, stress_of(words))}]]"
+            for text, words in parts
+        )
+        return self._speak(_encoded(written), voice, rate_wpm, _CHARS_UTF8 | _END_PAUSE | _PHONEMES_IN_BRACKETS)
 
     def _speak(self, encoded: bytes, voice: str, rate_wpm: int, flags: int) -> tuple[NDArray[np.int16], int]:
         if not _SLOWEST_WPM <= rate_wpm <= _FASTEST_WPM:
