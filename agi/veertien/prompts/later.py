@@ -6,9 +6,7 @@ from collections.abc import Callable
 import structlog
 
 from veertien.prompts.catalogue import Spoken, name_of
-from veertien.prompts.piper.process import PiperError
 from veertien.prompts.speakers import Speakers, Synthesiser
-from veertien.speech import EspeakError
 
 _log = structlog.get_logger()
 
@@ -47,12 +45,12 @@ class RenderedLater:
             with Speakers(self._espeak, lambda: self._stopped) as speakers:
                 while (spoken := self._next()) is not None:
                     self._render(spoken, speakers)
-        except (PiperError, EspeakError) as error:
+        except Exception as error:  # whatever it is, espeak-ng speaks, and somebody is to know
             if not self._stopped:
                 _log.error(
                     "prompts_not_rendered",
                     first=name_of(spoken) if spoken else "",
-                    why=str(error),
+                    why=str(error) or repr(error),
                     cure="reload to try again; espeak-ng says them until then",
                 )
             self.stop()

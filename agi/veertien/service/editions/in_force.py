@@ -119,7 +119,8 @@ class InForce:
         self._let_go()
 
     async def stop(self) -> None:
-        """End all recogniser processes, those of earlier editions included."""
+        """Render nothing more, and end all recogniser processes, those of earlier editions included."""
+        self.edition.prompts.stop()
         for pool in tuple(self._pools):
             self._stop(pool)
         await asyncio.gather(*self._stopping.values())
