@@ -40,7 +40,7 @@ def test_it_says_in_words_what_an_answer_takes_and_how_much_memory(monkeypatch: 
         [
             "whisper-base: a multilingual Whisper model of 145 MB; faster-whisper-base, by which the thresholds were "
             "measured.",
-            'In the recording it hears "Alkmaar" (6.7), next "Goes" (-2.8).',
+            'In the recording it hears "Alkmaar" (7.6), next "Goes" (-2.8).',
             "An answer takes 0.20 s among 6 names and 0.30 s among 12 names.",
             "Its process has 226 MB in use, 339 MB while it starts.",
         ],
