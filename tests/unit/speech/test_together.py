@@ -1,10 +1,16 @@
 """One answer looked for among own names and among every name."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from veertien.conversation import YES, Command, Guess
+from veertien.speech import Phrase
+from veertien.speech.recognition.confidence import Calibration
+from veertien.speech.recognition.doubt import Candidate, Doubt
+from veertien.speech.recognition.joined_evidence import TERMS, JoiningWeights
 from veertien.speech.recognition.recogniser import MOST_GUESSES, Recognition
 from veertien.speech.recognition.together import together
 
@@ -49,6 +55,14 @@ def test_where_no_own_name_fits_a_place_counts_in_full() -> None:
 )
 def test_which_guesses_only_the_caller_can_tell_apart(own: Recognition, every: Recognition, alike: int) -> None:
     assert together(own, every, DOUBTED).alike == alike
+
+
+@pytest.mark.parametrize(("sure", "asked"), [(0.55, True), (0.65, False)])
+def test_a_second_ear_is_asked_where_no_name_of_the_country_is_sure_enough(sure: float, *, asked: bool) -> None:
+    candidate = Candidate((Phrase("Tiel", TIEL),), "Tiel", 0.0, 0.0, sure, False)
+    doubt = Doubt(b"", (candidate,), JoiningWeights(0.1, Calibration(0.0, (0.0,) * len(TERMS))))
+    own, every = (replace(heard((key, confidence)), doubt=doubt) for key, confidence in ((TIEL, sure), (RIEL, 0.1)))
+    assert (together(own, every, DOUBTED).doubt is not None) == asked
 
 
 def test_a_place_of_several_municipalities_stays_one_of_several() -> None:

@@ -17,6 +17,11 @@ from veertien.speech.recognition.recogniser import MOST_GUESSES, Recognition
 _SHARE = 0.8
 """What a guess among all names counts for beside one among own names."""
 
+_SURE_ENOUGH = 0.6
+"""Confidence from which a second ear is not asked. Among 3,000 names it mistakes as many of synthetic voices as it
+mends: of 30 own names that were asked about or taken rightly, 26 stay so where it is always asked, all where it is
+asked below this; of 30 places 19 are, and 21."""
+
 _NEAR = 0.15
 """Confidences no further apart don't say which of the two was meant: the right one is among them in four of five."""
 
@@ -38,12 +43,13 @@ def together(own: Recognition, every: Recognition, least_confidence: float) -> R
         weighed = (replace(guess, confidence=guess.confidence * _SHARE) for guess in every.guesses)
         guesses = _surest((*own.guesses, *weighed))
     leading = best if guesses[:1] == best.guesses[:1] else others
+    doubt = pooled(leading.doubt, (own if leading is every else every).doubt)
     return replace(
         leading,
         guesses=guesses,
         alike=_alike(guesses, leading, least_confidence),
         decode_seconds=own.decode_seconds + every.decode_seconds,
-        doubt=pooled(leading.doubt, (own if leading is every else every).doubt),
+        doubt=doubt if not guesses or guesses[0].confidence < _SURE_ENOUGH else None,
     )
 
 
