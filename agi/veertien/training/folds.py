@@ -12,7 +12,7 @@ from veertien.training.corpus import Recording, Split, words_of
 SHARED = 3
 """Folds that people of few recordings share."""
 
-MOST_RECORDINGS = 60
+MOST_RECORDINGS = 30
 """Recordings of one person that a confidence is fitted to, at most: the rest would only repeat what they tell."""
 
 _ALONE = 25
