@@ -21,7 +21,7 @@ def test_but_nobody_counts_more_than_so_many_times() -> None:
     assert times_of([heard("reader", 10_000), heard("caller", 10)], {"reader", "caller"})["caller"] == MOST_TIMES
 
 
-def test_synthetic_voices_count_once() -> None:
+def test_synthetic_voices_are_none_of_the_people() -> None:
     assert "f1" not in times_of([heard("reader", 100), heard("f1", 10)], {"reader"})
 
 
