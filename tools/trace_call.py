@@ -23,12 +23,14 @@ import sys
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
+import yaml
 import yaml.reader
 from rich.console import Console
 from rich.table import Table
@@ -55,6 +57,9 @@ LONGER_SECONDS = 2.0
 """By how much longer another one is: the calls that this adds are those of each frame of audio."""
 
 _START_SECONDS, _SETTLED_SECONDS = 60.0, 0.3
+
+_PARSERS: tuple[type, ...] = (yaml.reader.Reader, *filter(None, [getattr(yaml, "CSafeLoader", None)]))
+"""What begins to parse a text when it is made: PyYAML's own, and libyaml's where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,13 +210,18 @@ def parses(folder: Path) -> Counter[str]:
         for file in sorted(root.rglob("*.yaml"))
     }
     count = Counter(dict.fromkeys(names.values(), 0))
-    begin = yaml.reader.Reader.__init__
 
-    def counted(reader: yaml.reader.Reader, stream: str) -> None:
-        count[names.get(stream, "another")] += 1
-        begin(reader, stream)
+    def counting(begin: Callable[[Any, str], None]) -> Callable[[Any, str], None]:
+        def counted(parser: object, stream: str) -> None:
+            count[names.get(stream, "another")] += 1
+            begin(parser, stream)
 
-    with patch.object(yaml.reader.Reader, "__init__", counted), redirect_stdout(io.StringIO()):
+        return counted
+
+    with ExitStack() as stack:
+        stack.enter_context(redirect_stdout(io.StringIO()))
+        for parser in _PARSERS:
+            stack.enter_context(patch.object(parser, "__init__", counting(vars(parser)["__init__"])))
         veertien_command(["check", "--config", str(folder)], standalone_mode=False)
     return count
 
