@@ -9,14 +9,10 @@ renamed is refused. Two keys are derived from the operator's (HMAC-SHA256), for 
 import hmac
 import secrets
 import struct
-from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
 
 from veertien.captures.capture import About, Capture, hour_of
-
-if TYPE_CHECKING:
-    pass
 
 MAGIC = b"veertiencapture1"
 MOST_FILE_BYTES = 2 << 20

@@ -72,7 +72,8 @@ class CallServices:
     manager: ManagerLink | None
     limiter: CallLimiter
     remembering: Remembering
-    capturing: Capturing
+    capturing: Capturing | None
+    """None where nothing that callers say is kept."""
     version: str
     in_force: InForce
 
@@ -168,22 +169,29 @@ class _CallDriver:
                 case action:
                     raise AssertionError(f"{action} can't be said")
 
-        capture = services.capturing.begin(self._offered.call.caller, action.area_code, self._edition.heard_by)
+        capture = (
+            services.capturing.begin(self._offered.call.caller, action.area_code, self._edition.heard_by)
+            if services.capturing
+            else None
+        )
+        told_first = capture.announcement if capture else None
 
         def report(answer: HeardAnswer) -> None:
             self._report(answer)
-            capture.heard(answer)
+            if capture:
+                capture.heard(answer)
 
         def start(session: AudioSession) -> "asyncio.Task[Interview]":
-            return interviewer.start(session, inquiry, action, farewell, report, capture.announcement)
+            return interviewer.start(session, inquiry, action, farewell, report, told_first)
 
-        longest_seconds = inquiry.longest_seconds + (FIRST_SECONDS if capture.announcement else 0.0)
+        longest_seconds = inquiry.longest_seconds + (FIRST_SECONDS if told_first else 0.0)
         services.stream.publish(QuestionAsked(self._id, services.clock(), action.area_code))
         try:
             interview, outcome = await self._over_audio(longest_seconds, start)
         finally:
             services.stream.publish(QuestionEnded(self._id, services.clock()))
-        capture.concluded(interview)
+        if capture:
+            capture.concluded(interview)
         if outcome is AudioOutcome.HUNG_UP:
             return CallerGone(interview)
         return Interviewed(interview, outcome is AudioOutcome.AUDIO_FAILED)

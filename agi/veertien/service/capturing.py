@@ -52,28 +52,26 @@ class HeardBy:
 
 @dataclass(slots=True)
 class CallCapture:
-    """What is kept of one call; nothing, where it is not captured."""
+    """What is kept of one call."""
 
-    keep: Callable[[list[CapturedAnswer], Interview], None] | None = None
-    announcement: Announcement | None = None
+    keep: Callable[[list[CapturedAnswer], Interview], None]
+    announcement: Announcement | None
     """What its caller is told before the question."""
     _answers: list[CapturedAnswer] = field(default_factory=list)
 
     def heard(self, answer: HeardAnswer) -> None:
         """Take an answer of the caller's."""
-        if self.keep is not None:
-            self._answers.append(CapturedAnswer(answer.pcm, answer.listen, answer.recognition.guesses))
+        self._answers.append(CapturedAnswer(answer.pcm, answer.listen, answer.recognition.guesses))
 
     def concluded(self, interview: Interview) -> None:
         """Keep the answers with what became of them; never raises or waits."""
-        if self.keep is not None:
-            self.keep(self._answers, interview)
+        self.keep(self._answers, interview)
 
 
 class Capturing:
-    """Decides which calls are captured. Without `captures` none is."""
+    """Decides which calls are captured."""
 
-    def __init__(self, captures: Captures | None, clock: Callable[[], datetime], chance: Callable[[], float]) -> None:
+    def __init__(self, captures: Captures, clock: Callable[[], datetime], chance: Callable[[], float]) -> None:
         """`chance` gives a number from 0 to 1 for each call: nothing of the call decides whether it is captured."""
         self._captures = captures
         self._clock = clock
@@ -81,17 +79,20 @@ class Capturing:
         # The captures whose answers were taken, by caller and area code, with the seconds until which it counts.
         self._taken: dict[tuple[str, str | None], tuple[str, float]] = {}
 
-    def begin(self, caller: Caller, area_code: str | None, heard_by: HeardBy) -> CallCapture:
-        """Begin with a call whose caller is about to be asked. Whose number isn't known isn't captured."""
+    def begin(self, caller: Caller, area_code: str | None, heard_by: HeardBy) -> CallCapture | None:
+        """Begin with a call whose caller is about to be asked; None where it is not captured.
+
+        Whose number isn't known isn't captured.
+        """
         captures, number = self._captures, caller.number_e164
-        if captures is None or number is None:
-            return CallCapture()
+        if number is None:
+            return None
         who = captures.key.caller(number)
         capture_id, until = self._taken.pop((who, area_code), ("", 0.0))
         if time.monotonic() < until:
             captures.keeper.called_again(capture_id)
         if self._chance() >= captures.share:
-            return CallCapture()
+            return None
 
         def keep(answers: list[CapturedAnswer], interview: Interview) -> None:
             for answer, asked, outcome, chosen in what_became(answers, interview.declined, interview.result):

@@ -110,7 +110,7 @@ async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, system
             manager=manager,
             limiter=CallLimiter(),
             remembering=Remembering(memory),
-            capturing=Capturing(captures, now_here, secrets.SystemRandom().random),
+            capturing=Capturing(captures, now_here, secrets.SystemRandom().random) if captures else None,
             version=release.name,
             in_force=in_force,
         )

@@ -16,7 +16,6 @@ from veertien.inquiry import Inquiries
 from veertien.records import CallStream, Ledger
 from veertien.routing import AMSTERDAM, CallLimiter
 from veertien.service.call import CallServices
-from veertien.service.capturing import Capturing
 from veertien.service.remembering import Remembering
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=AMSTERDAM)
@@ -36,7 +35,7 @@ async def test_a_call_whose_connection_is_cut_off_is_given_up(small_config: Path
         manager=None,
         limiter=CallLimiter(),
         remembering=Remembering(None),
-        capturing=Capturing(None, lambda: NOON, lambda: 0.0),
+        capturing=None,
         version="1",
         in_force=Mock(taken=lambda: nullcontext(edition)),
     )
