@@ -143,6 +143,8 @@ def main(
         found = human_sets(Material(None, fillets, fillets_index, quick, more_voices))
     except MaterialError as error:
         raise click.ClickException(str(error)) from error
+    if len(found.sets) < 2:
+        raise click.ClickException(f"too few people to fit anything to; {'; '.join(found.missing)}")
     source = EngineSource(TWO_EARS, model=model, second_ear=second_ear, scores=scores)
     with Crew(os.cpu_count() or 1) as crew:
         every = [trial for clips in found.sets for trial in trials_of(crew, source, clips)]

@@ -1,9 +1,12 @@
 """What a second ear's scores count for is found again from answers that were made by it."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
-from bench.speech.weighing import WEIGHTS, Trial, rejected, weights_of
+from bench.speech.weighing import WEIGHTS, Trial, main, rejected, weights_of
 from veertien.speech import Phrase
 from veertien.speech.recognition.confidence import Calibration
 from veertien.speech.recognition.doubt import Candidate, Doubt
@@ -40,3 +43,11 @@ def test_speech_that_fits_none_of_the_texts_is_rejected_by_what_is_fitted() -> N
     strange, _ = rejected(made, weights_of(made))
     assert strange > 60
     assert rejected(made, UNWEIGHED)[0] == 0
+
+
+def test_who_gives_too_few_people_is_told_which_recordings_are_missing(tmp_path: Path) -> None:
+    options = ["--fillets", str(tmp_path / "none"), "--second-ear", str(tmp_path), "--to", str(tmp_path / "to.json")]
+    told = CliRunner(env={"MORE_VOICES": None, "FILLETS_INDEX": None}).invoke(main, options)
+    assert told.exit_code == 1
+    assert "too few people" in told.stderr
+    assert "give MORE_VOICES=DIR" in told.stderr
