@@ -40,6 +40,7 @@ def test_seconds_in_the_skipped_hour_are_the_moment_of_the_change() -> None:
     assert CliRunner().invoke(told, ["--at", "2026-03-29T02:30:15"]).output == "2026-03-29T03:00:00+02:00\n"
 
 
+@pytest.mark.slow
 def test_dutch_time_comes_with_the_package_where_the_system_has_no_time_zones() -> None:
     command = [sys.executable, "-m", "veertien.cli", "check", "--config", "config"]
     done = subprocess.run(command, env={**os.environ, "PYTHONTZPATH": ""}, capture_output=True, text=True, timeout=120)

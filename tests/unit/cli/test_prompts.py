@@ -93,6 +93,7 @@ def test_a_key_that_no_prompt_has_is_told_with_the_nearest(config: Path) -> None
     assert "veertien prompts list" in run(config, "play", "zzz").stderr
 
 
+@pytest.mark.slow
 def test_what_goes_to_standard_output_is_a_sound_whatever_is_logged(config: Path, tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("not a folder")
     result = subprocess.run(
@@ -210,7 +211,8 @@ def test_a_folder_that_cannot_be_written_is_told_before_anybody_is_called(config
 
 
 @pytest.mark.fault("no ARI when prompts are to be recorded", caller="nothing", after="-")
-def test_an_asterisk_that_does_not_answer_is_told(config: Path) -> None:
+def test_an_asterisk_that_does_not_answer_is_told(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("veertien.testcall.recording_call.CONNECT_SECONDS", 0.3)
     with_ari(config)
     result = run(config, "record", "0880001234", "ask")
     assert (result.exit_code, "no ARI at http://127.0.0.1:1/" in result.stderr) == (1, True)

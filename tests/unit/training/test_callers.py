@@ -34,6 +34,7 @@ def test_as_many_takes_as_voices_have_each_voice_once() -> None:
     assert sorted(voices) == sorted(TRAINING_VOICES)
 
 
+@pytest.mark.slow
 def test_a_seed_decides_every_sample_in_a_fresh_process() -> None:
     first, second = (
         subprocess.run([sys.executable, "-c", SAY], capture_output=True, check=True, text=True).stdout for _ in range(2)
