@@ -13,7 +13,6 @@ from click.testing import CliRunner, Result
 from bench.captures import DUTCH, SimulatedCall, over_the_line
 from veertien.captures import About, AskedWhen, Became, Capture, CaptureKey, CaptureStore
 from veertien.cli import main
-from veertien.gazetteer.pronunciations import parse_words
 from veertien.speech import Espeak
 from veertien.speech.recognition.installed import installed_model
 from veertien.speech.sounds.learned import read_learned
@@ -67,7 +66,10 @@ def test_how_callers_say_names_is_learned_and_can_be_undone(config: Path) -> Non
     assert model
     assert told["installed"] == str(model)
     learned = dict(read_learned(model))
-    assert parse_words("meːməlɪk") in learned["Medemblik"]
+    # They leave the d out, as in no way of saying it that was known; which sounds exactly are heard is the model's.
+    (first,) = learned["Medemblik"][0]
+    assert first[:3] == ("m", "eː", "m")
+    assert "d" not in first
     assert "Hoorn" in learned
     assert "Drechterland" not in learned
     undone = CliRunner().invoke(main, ["model", "rollback", "--config", str(config)])
