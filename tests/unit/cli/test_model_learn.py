@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from tests.unit.captures.conftest import SECRET, made
 from veertien.captures import Capture, CaptureKey, CaptureStore
 from veertien.cli import main
-from veertien.frames import HERTZ
+from veertien.frames import FRAME_BYTES, HERTZ
 from veertien.gazetteer.pronunciations import parse_words
 from veertien.speech import Espeak
 from veertien.speech.line.resample import resample
@@ -46,7 +46,9 @@ def config(small_config: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     store = CaptureStore(small_config / "kept", CaptureKey(SECRET))
     with Espeak() as espeak:
         said, hertz = espeak.synthesise("Medemblik", "nl+f2")
-    pcm = resample(said, hertz, HERTZ).astype("<i2").tobytes()
+    sound = resample(said, hertz, HERTZ).astype("<i2").tobytes()
+    # Calls bring whole frames.
+    pcm = sound[: len(sound) // FRAME_BYTES * FRAME_BYTES]
     for number in range(100):
         hour = datetime(2026, 11, 1, 12, tzinfo=UTC) + timedelta(days=number % 5)
         about = made(caller=str(number)).about

@@ -55,6 +55,9 @@ def prompts_of(actions: tuple[Action, ...]) -> int:
     return sum(len(action.prompts) for action in actions if isinstance(action, Play))
 
 
+ALL = pytest.mark.slow
+"""With every kind of event; `make quick` tries few of them."""
+
 CHANGING = ("_state", "_floor", "_listening", "_interrupted", "_question", "_left")
 REMEMBERED = ("pages", "page", "declined", "proposed", "seconds", "between", "letters", "language", "deaf", "disturbed")
 
@@ -122,8 +125,12 @@ class Explorer:
 @pytest.mark.parametrize(
     ("policy", "hint", "events"),
     [
-        (Policy(failures_before_list=1, failures_in_list=1, repeats=0, language_switches=0), None, EVENTS),
-        (Policy(failures_before_list=1, failures_in_list=1, repeats=0, language_switches=1), "B", EVENTS),
+        pytest.param(
+            Policy(failures_before_list=1, failures_in_list=1, repeats=0, language_switches=0), None, EVENTS, marks=ALL
+        ),
+        pytest.param(
+            Policy(failures_before_list=1, failures_in_list=1, repeats=0, language_switches=1), "B", EVENTS, marks=ALL
+        ),
         (Policy(failures_before_list=1, failures_in_list=2, repeats=1, language_switches=0), None, FEW),
         (Policy(failures_before_list=2, failures_in_list=1, repeats=0, language_switches=0, named_choices=0), "A", FEW),
         (Policy(failures_before_list=1, failures_in_list=1, repeats=0, language_switches=0, page_size=1), None, FEW),
