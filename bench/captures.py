@@ -118,7 +118,7 @@ def over_the_line(espeak: Espeak, call: SimulatedCall, rng: np.random.Generator)
 
 
 def became(guesses: Sequence[Guess], key: str, policy: Policy, rng: np.random.Generator) -> tuple[Became, str | None]:
-    """Return what becomes of an answer that meant `key`, and what is chosen in the end."""
+    """Return the outcome of an answer that meant `key`, and what the caller chooses in the end."""
     best = guesses[0] if guesses else None
     if best is None or best.confidence < policy.confirm:
         return Became.KEYED, key

@@ -79,7 +79,7 @@ class CaptureStore:
             # The file system is not to tell the minute either.
             os.utime(scratch, (hour, hour))
             scratch.rename(path)
-        except BaseException:
+        except BaseException:  # whatever ends the writing, half a capture must not stay
             with contextlib.suppress(OSError):
                 scratch.unlink(missing_ok=True)
             raise

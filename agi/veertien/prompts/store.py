@@ -36,7 +36,7 @@ RECORDING = "recording"
 """Where a prompt's sound comes from that somebody spoke."""
 
 PREPARE_SECONDS = 240.0
-"""Seconds after which callers and admins wait no longer for Piper: who asks for a reload is told within 300."""
+"""Seconds after which callers and admins wait no longer for Piper. An answer to a reload comes within 300."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A platform with a Piper voice for English: who asks for English hears it, and the daemon has nothing of it."""
+"""A platform with a Piper voice for English: callers who ask for English hear it, and the daemon never loads it."""
 
 from pathlib import Path
 

@@ -1,6 +1,8 @@
 """Keys and captures."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,19 +11,19 @@ from veertien.captures import About, AskedWhen, Became, Capture, CapturedGuess, 
 SECRET = b"5e1f" * 16
 
 
-def made(capture_id: str = "2026112814-00aa11bb22cc", **about: object) -> Capture:
+def made(capture_id: str = "2026112814-00aa11bb22cc", **about: Any) -> Capture:
     """Return a capture of an answer that was confirmed."""
-    usual: dict[str, object] = {
-        "area_code": "0229",
-        "caller": "ab" * 16,
-        "tables": "tables",
-        "model": "model",
-        "asked": AskedWhen.FIRST,
-        "guesses": (CapturedGuess("GM0420", 0.6, "wognum"),),
-        "outcome": Became.CONFIRMED,
-        "chosen": "GM0420",
-    }
-    return Capture(capture_id, About(**(usual | about)), bytes(range(200)) * 8)  # type: ignore[arg-type]
+    usual = About(
+        area_code="0229",
+        caller="ab" * 16,
+        tables="tables",
+        model="model",
+        asked=AskedWhen.FIRST,
+        guesses=(CapturedGuess("GM0420", 0.6, "wognum"),),
+        outcome=Became.CONFIRMED,
+        chosen="GM0420",
+    )
+    return Capture(capture_id, replace(usual, **about), bytes(range(200)) * 8)
 
 
 @pytest.fixture(scope="session")

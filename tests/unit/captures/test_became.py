@@ -55,7 +55,8 @@ def told(*said: Heard | str) -> list[tuple[AskedWhen, Became, str | None]]:
             happens(each)
     if not result:
         happens(HungUp())
-    return [tuple(found[1:]) for found in what_became(answers, conversation.declined, result[0])]  # type: ignore[misc]
+    found = what_became(answers, conversation.declined, result[0])
+    return [(asked, outcome, chosen) for _, asked, outcome, chosen in found]
 
 
 @pytest.mark.parametrize(

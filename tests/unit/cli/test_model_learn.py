@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.unit.captures.conftest import SECRET, made
+from tests.unit.small_config import write_small_config
 from veertien.captures import Capture, CaptureKey, CaptureStore
 from veertien.cli import main
 from veertien.frames import FRAME_BYTES, HERTZ
@@ -58,22 +59,7 @@ def config(small_config: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def small_config(tmp_path: Path) -> Path:
-    path = tmp_path / "config"
-    (path / "municipalities").mkdir(parents=True)
-    (path / "veertien.yaml").write_text("recognisers: 1\n")
-    (path / "operator.yaml").write_text("destinations:\n  - {trunk: operator, number: 0880000014}\n")
-    (path / "trunks.yaml").write_text(
-        "trunks:\n"
-        "  hoorn: {endpoint: trunk-hoorn, capacity: 5}\n"
-        "  medemblik: {endpoint: trunk-medemblik, capacity: 5}\n"
-        "  operator: {endpoint: trunk-operator, capacity: 5}\n"
-    )
-    (path / "municipalities/westfriesland.yaml").write_text(
-        "municipalities:\n"
-        "  - name: Hoorn\n    area_codes: [0229]\n    destinations: [{trunk: hoorn, number: 0229000001}]\n"
-        "  - name: Medemblik\n    area_codes: [0229]\n    destinations: [{trunk: medemblik, number: 0229000002}]\n"
-    )
-    return path
+    return write_small_config(tmp_path / "config")
 
 
 def run(config: Path, *arguments: str) -> Result:

@@ -62,7 +62,7 @@ class PiperProcess:
         self._line.settimeout(_LOOK_SECONDS)
         try:
             self._answer(f"loading {voice.file}", "copy the voice's two files again")
-        except BaseException:
+        except BaseException:  # a start that is broken off must not leave its process
             self.close()
             raise
 

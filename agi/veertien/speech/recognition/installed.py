@@ -41,7 +41,7 @@ def install(models: Path, fill: Callable[[Path], None], now: datetime, about: di
         note = {"made": now.isoformat(timespec="seconds"), "before": before and before.name, **about}
         (scratch / _NOTE).write_text(json.dumps(note, indent=1, ensure_ascii=False) + "\n", "utf-8")
         scratch.rename(folder)
-    except BaseException:
+    except BaseException:  # a command that is broken off must not leave half a model
         shutil.rmtree(scratch, ignore_errors=True)
         raise
     _link(models, folder.name)
