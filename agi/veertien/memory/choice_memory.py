@@ -5,15 +5,15 @@ that one that hangs costs one call in that time its wait, and no more.
 """
 
 import asyncio
-import contextlib
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from datetime import date
-from typing import TypeVar
 
 import structlog
 
 from veertien.memory.choice_store import ChoiceStore
+from veertien.side_thread import SideThread
 
 RECALL_SECONDS = 0.05
 """Seconds a call waits for what is remembered. A look-up takes less than a millisecond."""
@@ -26,42 +26,50 @@ MOST_WAITING = 100
 STOP_SECONDS = 2.0
 """Seconds that writing what waits may take when the daemon stops."""
 
-_Result = TypeVar("_Result")
-
 
 class ChoiceMemory:
-    """Recalls and remembers choices; no method raises, or keeps a call waiting longer than RECALL_SECONDS.
-
-    `fault` says why the last operation failed, None where it didn't.
-    """
+    """Recalls and remembers choices; no method raises, or keeps a call waiting longer than RECALL_SECONDS."""
 
     def __init__(self, store: ChoiceStore) -> None:
-        self.fault: str | None = None
         self._store = store
-        self._thread = ThreadPoolExecutor(1, "memory")
-        self._waiting = 0
         self._rests_until = 0.0
         self._log = structlog.get_logger(__name__)
+        self._thread: SideThread[Callable[[], object]] = SideThread(
+            "memory", self._do, most_waiting=MOST_WAITING, on_fault=self._tell, finish=store.close
+        )
+
+    @property
+    def fault(self) -> str | None:
+        """Why the last operation failed, None where it didn't."""
+        return self._thread.fault
 
     @property
     def waiting(self) -> int:
         """How much was begun and has not ended yet."""
-        return self._waiting
+        return self._thread.waiting
 
     async def recall(self, number_e164: str, dialled: str, today: date) -> str | None:
         """Return the CBS code of what a caller chose under a number; None where nothing is remembered, or in time."""
-        work = self._begin(lambda: self._store.recall(number_e164, dialled, today))
-        if work is None:
+        found: Future[str | None] = Future()
+
+        def recall() -> None:
+            if not found.set_running_or_notify_cancel():
+                return  # nobody waits for it any more
+            try:
+                found.set_result(self._store.recall(number_e164, dialled, today))
+            except Exception:  # the thread takes note of why; the caller is asked as if nothing were remembered
+                found.set_result(None)
+                raise
+
+        if not self._begin(recall):
             return None
         try:
             async with asyncio.timeout(RECALL_SECONDS):
-                return await work
+                return await asyncio.wrap_future(found)
         except TimeoutError:
-            self._rest(f"no answer in {RECALL_SECONDS} s")
-        except Exception:
-            # Logged where the work's end is noticed; the caller is asked as if nothing were remembered.
+            self._begin_rest()
+            self._thread.fail(f"no answer in {RECALL_SECONDS} s")
             return None
-        return None
 
     def remember(self, number_e164: str, dialled: str, code: str, until: date) -> None:
         """Have a choice remembered, soon; `until` is the first day on which it no longer counts."""
@@ -73,39 +81,26 @@ class ChoiceMemory:
 
     async def stop(self) -> None:
         """Write what waits and close the database; what takes too long is given up."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(STOP_SECONDS):
-                await asyncio.get_running_loop().run_in_executor(self._thread, self._store.close)
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        await self._thread.stop(STOP_SECONDS)
 
-    def _begin(self, work: Callable[[], _Result]) -> "asyncio.Future[_Result] | None":
-        loop = asyncio.get_running_loop()
-        if loop.time() < self._rests_until:
-            return None
-        if self._waiting >= MOST_WAITING:
-            self._rest(f"{self._waiting} operations wait for it")
-            return None
-        try:
-            begun = loop.run_in_executor(self._thread, work)
-        except RuntimeError as error:
-            # No thread could be started, or the daemon is stopping.
-            self._rest(str(error))
-            return None
-        self._waiting += 1
-        begun.add_done_callback(self._ended)
+    def _begin(self, work: Callable[[], object]) -> bool:
+        if time.monotonic() < self._rests_until:
+            return False
+        begun = self._thread.offer(work)
+        if not begun:
+            self._begin_rest()
         return begun
 
-    def _ended(self, work: "asyncio.Future[_Result]") -> None:
-        self._waiting -= 1
-        if work.cancelled():
-            return
-        fault = work.exception()
-        if fault is None:
-            self.fault = None
-        else:
-            self._rest(str(fault))
+    def _do(self, works: Sequence[Callable[[], object]]) -> None:
+        for work in works:
+            try:
+                work()
+            except Exception:
+                self._begin_rest()
+                raise
 
-    def _rest(self, why: str) -> None:
-        self.fault = why
-        self._rests_until = asyncio.get_running_loop().time() + REST_SECONDS
+    def _begin_rest(self) -> None:
+        self._rests_until = time.monotonic() + REST_SECONDS
+
+    def _tell(self, why: str) -> None:
         self._log.warning("memory_failed", why=why, rests_seconds=REST_SECONDS)

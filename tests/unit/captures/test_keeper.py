@@ -76,7 +76,7 @@ async def test_where_the_disk_hangs_what_comes_beyond_the_queue_is_dropped(
         keeper.keep(made(new_id(NOW)))
     assert keeper.waiting == MOST_QUEUED
     assert keeper.fault
-    assert "wait to be written" in keeper.fault
+    assert "too slow" in keeper.fault
     assert [line["event"] for line in lines.entries] == ["capture_failed"]
     store.let_go.set()
     await until(lambda: keeper.waiting == 0)
