@@ -70,6 +70,11 @@ class Edition:
         """What callers are heard by under this edition."""
         return HeardBy(self.loaded.digest, self.model_digest)
 
+    def model_as_json(self) -> dict[str, str | None]:
+        """Return which acoustic model is in force, as values for JSON; its folder is None for the one shipped."""
+        folder = self.recognising.making.model
+        return {"folder": None if folder is None else str(folder), "digest": self.model_digest}
+
     def at(self, now: datetime) -> Inquiries:
         """Return the tables that count at this moment, and the questions under them.
 

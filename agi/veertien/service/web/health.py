@@ -60,6 +60,7 @@ class Health:
             "municipalities": sum(entry.connected for entry in now.municipalities.values()),
             "unmatched": self.unmatched.as_json(),
             "tables": self.in_force.as_json(),
+            "model": edition.model_as_json(),
             "last_reload": last and last.as_json(),
         }
 
