@@ -1,6 +1,7 @@
 """Reads the gazetteer's data files: tables that tools/compile_gazetteer.py makes, and short forms written by hand."""
 
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 
 from veertien.gazetteer.gazetteer import Gazetteer
@@ -8,8 +9,9 @@ from veertien.gazetteer.model import Confidence, Locality, Municipality, NameKin
 from veertien.gazetteer.names import NamesData, OtherName
 
 
+@cache
 def load() -> Gazetteer:
-    """Return the gazetteer. Each call reads the files (some hundredths of a second), so the caller keeps the result."""
+    """Return the gazetteer, which a process reads once (some hundredths of a second)."""
     municipalities: dict[str, Municipality] = {}
     for code, name, official, spoken, province, population, main, fourteen, ordinary in _rows("municipalities"):
         municipalities[code] = Municipality(

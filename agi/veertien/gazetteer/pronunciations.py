@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -61,8 +61,9 @@ class Pronunciations:
     """Single words, those of longer names among them, by `spoken_key`."""
 
 
+@cache
 def load_pronunciations() -> Pronunciations:
-    """Read the reviewed pronunciations; each call reads the file. Raises ValueError with the line that is no entry."""
+    """Return the reviewed pronunciations, read once a process. Raises ValueError with the line that is no entry."""
     return collect((name, words) for name, words, _ in _lines())
 
 

@@ -305,6 +305,7 @@ async def test_a_loss_that_a_caller_depends_on_is_tried_again_without_growing_wa
             await until(lambda: link.connected)
 
 
+@pytest.mark.slow
 async def test_who_comes_to_depend_on_it_need_not_wait_for_the_next_try() -> None:
     async with FakeAmi({"a": "Not in use"}) as ami, lost(ami) as link:
         for _ in range(TRIES):

@@ -221,6 +221,7 @@ async def test_too_many_connections_without_a_uuid_are_refused_until_the_others_
     assert session.ended is None
 
 
+@pytest.mark.slow
 async def test_an_expected_session_that_nobody_connects_expires(exchange: Exchange) -> None:
     session = exchange.server.expect(uuid4())
     assert await next_but_audio(session) == Closed(EndReason.NEVER_CONNECTED)
@@ -250,6 +251,7 @@ async def test_a_peer_that_does_not_close_after_the_goodbye_is_dropped(exchange:
     assert await caller.hear() == b""
 
 
+@pytest.mark.slow
 async def test_a_peer_that_takes_nothing_any_more_ends_as_stalled() -> None:
     limits = AudioSocketLimits(stall_seconds=0.1)
     server = AudioSocketServer("127.0.0.1", 0, limits)

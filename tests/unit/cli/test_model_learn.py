@@ -81,6 +81,7 @@ def learning(monkeypatch: pytest.MonkeyPatch, folder: Path, worth: Interval) -> 
     return found
 
 
+@pytest.mark.slow
 def test_what_is_better_is_installed_and_told_for_each_area_code(
     config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -108,6 +109,7 @@ def test_what_is_better_is_installed_and_told_for_each_area_code(
     assert found[1][1].model == model
 
 
+@pytest.mark.slow
 def test_what_is_no_better_is_not_installed(config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     learning(monkeypatch, tmp_path / "learned", NO_BETTER)
     result = run(config, "learn", "--json")
@@ -117,6 +119,7 @@ def test_what_is_no_better_is_not_installed(config: Path, tmp_path: Path, monkey
     assert installed_model(config / "models") is None
 
 
+@pytest.mark.slow
 def test_a_roll_back_says_what_is_in_force_then(config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     learning(monkeypatch, tmp_path / "learned", BETTER)
     run(config, "learn")

@@ -65,7 +65,8 @@ class _Daemon(_Other):
 
 def reloaded_by(handler: type[_Other], config: Path) -> Result:
     server = HTTPServer(("127.0.0.1", 0), handler)
-    Thread(target=server.serve_forever, daemon=True).start()
+    # It looks every half a second whether it is to end, unless it is to look more often.
+    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
         return run(config, f"web: {{port: {server.server_port}}}\n")
     finally:

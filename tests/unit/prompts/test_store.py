@@ -296,6 +296,7 @@ def test_a_folder_without_write_permission_is_no_obstacle(tmp_path: Path, voice:
     assert PromptStore(tmp_path / "cache", None, Voices(), voice).audio(ASK)
 
 
+@pytest.mark.slow
 def test_the_dutch_voice_says_every_prompt_in_less_time_than_the_conversation_gives_one(tmp_path: Path) -> None:
     with Espeak() as espeak:
         store = PromptStore(tmp_path, None, Voices(), espeak)

@@ -278,6 +278,7 @@ async def test_who_asked_for_english_is_told_in_english(tmp_path: Path) -> None:
     assert scene.farewell_in is Language.ENGLISH
 
 
+@pytest.mark.slow
 async def test_the_end_of_the_last_prompt_is_not_that_of_the_farewell(tmp_path: Path) -> None:
     """The prompt ends while the key that chooses is being taken in: what is to be told is told all the same."""
     scene = Scene(tmp_path, deaf, ends_late=True)

@@ -118,6 +118,7 @@ async def test_a_head_request_is_no_reader(site: Site) -> None:
         assert response.status == 405
 
 
+@pytest.mark.slow
 async def test_who_does_not_take_in_what_is_sent_is_let_go(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """And with them what was sent: a connection that is only closed waits until all of it has been taken in."""
     monkeypatch.setattr(event_page, "SEND_SECONDS", 0.1)

@@ -32,6 +32,7 @@ def power_db(samples: NDArray[np.int16], hertz: int, low: float, high: float) ->
     return float(10 * np.log10(power[(at >= low) & (at < high)].mean()))
 
 
+@pytest.mark.slow
 def test_both_sides_last_equally_long(speech: NDArray[np.float64]) -> None:
     for copy in range(12):
         for cut in range(3):
@@ -93,6 +94,7 @@ def test_chance_depends_on_seed_recording_and_copy() -> None:
     assert generator(1, "a", 0).random() == generator(1, "a", 0).random()
 
 
+@pytest.mark.slow
 def test_copies_have_other_lengths_and_lines_and_one_level_for_the_model(speech: NDArray[np.float64]) -> None:
     pairs = [made(speech, copy) for copy in COPIES]
     seconds = [len(pair.narrowband) / 8000 for pair in pairs]
@@ -106,6 +108,7 @@ def test_copies_have_other_lengths_and_lines_and_one_level_for_the_model(speech:
     assert max(floors) > 3 * min(floors)
 
 
+@pytest.mark.slow
 def test_what_comes_over_the_line_is_speech_to_a_recogniser(speech: NDArray[np.float64]) -> None:
     found = [prepare(made(speech, copy).line, 8000) for copy in COPIES]
     assert sum(one is not None for one in found) >= len(COPIES) - 2

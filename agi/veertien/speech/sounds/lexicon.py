@@ -8,6 +8,7 @@ pronunciations apart by commas, nothing where the source has none or the same.
 import gzip
 from bisect import bisect_left
 from collections.abc import Iterable
+from functools import cache
 from importlib.resources import files
 
 from veertien.gazetteer.pronunciations import Words, parse_words
@@ -42,8 +43,9 @@ class Lexicon:
         return espeak, gruut
 
 
+@cache
 def load_lexicon() -> Lexicon:
-    """Read the package's lexicon (some hundredths of a second, a megabyte), so the caller keeps the result."""
+    """Return the package's lexicon, which a process reads once (some hundredths of a second, a megabyte)."""
     packed = files("veertien.speech").joinpath("data", "lexicon.tsv.gz").read_bytes()
     lines = gzip.decompress(packed).decode("utf-8").splitlines()
     return Lexicon(line for line in lines if not line.startswith("#"))
