@@ -1,12 +1,14 @@
 """The folder of captures: private, bounded, and empty again after the days that were set."""
 
 import stat
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.unit.captures.conftest import made
+from tests.unit.captures.conftest import SECRET, made
 from veertien.captures import Became, CaptureKey, CaptureStore, CaptureUnreadableError, new_id
 
 NOW = datetime(2026, 11, 28, 14, 59, 31, tzinfo=UTC)
@@ -88,3 +90,28 @@ def test_a_capture_that_could_not_be_written_leaves_nothing(store: CaptureStore,
     with pytest.raises(OSError, match="capture"):
         store.keep(made())
     assert [path.name for path in folder.iterdir()] == ["2026112814-00aa11bb22cc.capture"]
+
+
+def test_on_a_full_disk_nothing_is_left_of_a_capture_and_the_earlier_ones_stay(
+    store: CaptureStore, folder: Path
+) -> None:
+    """In a process of its own, whose files may not grow: that is what a full disk looks like from inside."""
+    store.keep(made())
+    program = (
+        "import resource, sys\n"
+        "from dataclasses import replace\nfrom pathlib import Path\n"
+        "from veertien.captures import CaptureKey, CaptureStore\n"
+        "store = CaptureStore(Path(sys.argv[1]), CaptureKey(sys.argv[2].encode()))\n"
+        "(earlier,) = store.all()\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000))\n"
+        "for name in (earlier.id, '2026112814-0123456789ab'):\n"
+        "    try:\n"
+        "        store.keep(replace(earlier, id=name, pcm=bytes(16_000)))\n"
+        "    except OSError as error:\n"
+        "        print(error.strerror)\n"
+    )
+    command = [sys.executable, "-c", program, str(folder), SECRET.decode()]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines() == ["File too large"] * 2
+    assert [path.name for path in folder.iterdir()] == [f"{made().id}.capture"]
+    assert [*store.all()] == [made()]
