@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import structlog
 
@@ -33,12 +34,12 @@ from veertien.conversation import (
     StopPlaying,
     TimeLimitPassed,
 )
-from veertien.frames import BYTES_PER_SECOND
-from veertien.inquiry import Inquiry
+from veertien.frames import BYTES_PER_SECOND, HERTZ
+from veertien.inquiry import Inquiry, Understanding
 from veertien.prompts import PromptStore, Spoken
 from veertien.service.ears import Ears
 from veertien.service.listening import Listening, Recognise, Report
-from veertien.speech import Recognition
+from veertien.speech import GrammarSpec, Recognition
 
 FAREWELL_MARGIN_SECONDS = 2.0
 """Seconds the farewell may take to play beyond its own length."""
@@ -107,11 +108,7 @@ class Interviewer:
         first: Spoken | None,
     ) -> Interview:
         try:
-            understands = inquiry.understanding(ask.likelier)
-
-            async def recognise(pcm: bytes, listen: Listen, urgent: asyncio.Event) -> Recognition:
-                return await self._ears.understand(understands, pcm, listen, urgent)
-
+            recognise = partial(self._recognise, inquiry.understanding(ask.likelier))
             conversation = inquiry.conversation(ask.proposed)
             await session.connected(AUDIO_CONNECT_SECONDS)
             dialogue = Dialogue(session, conversation, self._prompts, recognise, inquiry.policy.confirm, report)
@@ -124,6 +121,16 @@ class Interviewer:
         finally:
             session.close()
         return Interview(Operator(Reason.AUDIO_LOST), 0, ())
+
+    async def _recognise(
+        self, understanding: Understanding, pcm: bytes, listen: Listen, urgent: asyncio.Event
+    ) -> Recognition:
+        async def search(spec: GrammarSpec, factors: Mapping[str, float]) -> Recognition:
+            return await self._ears.pocketsphinx.recognise(pcm, HERTZ, spec, urgent, factors)
+
+        first = await understanding.understand(search, listen)
+        # A clear answer waits for nobody.
+        return first if first.doubt is None else await self._ears.reconsider(first, first.doubt, urgent)
 
 
 class Dialogue:

@@ -2,16 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
 
-from veertien.conversation import Listen
 from veertien.frames import HERTZ
-from veertien.inquiry import Understanding
-from veertien.speech import GrammarSpec, Recognition
+from veertien.speech import Recognition
 from veertien.speech.processes.pool import ProcessPool
 from veertien.speech.processes.recognisers import RecogniserPool
 from veertien.speech.processes.second_ears import SecondEarPool, SecondEarUnavailableError
@@ -35,22 +32,15 @@ class Ears:
         """All of them."""
         return (self.pocketsphinx, self.second) if self.second else (self.pocketsphinx,)
 
-    async def understand(
-        self, understanding: Understanding, pcm: bytes, listen: Listen, urgent: asyncio.Event
-    ) -> Recognition:
-        """Recognise one utterance, s16le at 8 kHz; until `urgent` is set it may turn out useless.
+    async def reconsider(self, first: Recognition, doubt: Doubt, urgent: asyncio.Event) -> Recognition:
+        """Return what both ears make of an answer that PocketSphinx leaves in doubt, as far as that comes in time.
 
-        A clear answer waits for nobody. Raises RecogniserUnavailableError where PocketSphinx has no answer.
+        Until `urgent` is set it may turn out useless. Without a second ear it is `first`; never raises.
         """
-
-        async def search(spec: GrammarSpec, factors: Mapping[str, float]) -> Recognition:
-            return await self.pocketsphinx.recognise(pcm, HERTZ, spec, urgent, factors)
-
-        first = await understanding.understand(search, listen)
-        if self.second is None or first.doubt is None:
+        if self.second is None:
             return first
         began = time.monotonic()
-        both = await _heard_again(self.second, first, first.doubt, urgent)
+        both = await _heard_again(self.second, first, doubt, urgent)
         return replace(both or first, second_opinion=SecondOpinion(_came(first, both), time.monotonic() - began))
 
 

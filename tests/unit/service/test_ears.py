@@ -2,13 +2,11 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from veertien.conversation import Expect, Guess, Listen
-from veertien.inquiry.understanding import Search
 from veertien.service.ears import Ears
 from veertien.speech import Recognition
 from veertien.speech.grammar.phrases import Phrase
@@ -35,14 +33,6 @@ def doubtful() -> Recognition:
     return Recognition(guesses, 1.0, 0.05, doubt=Doubt(b"\0\0" * 8000, candidates, weights))
 
 
-@dataclass
-class Understanding:
-    recognition: Recognition
-
-    async def understand(self, search: Search, listen: Listen) -> Recognition:
-        return self.recognition
-
-
 class Second(SecondEarPool):
     """A second ear of which it is known what it hears; None for nothing in time."""
 
@@ -66,15 +56,8 @@ class Second(SecondEarPool):
 
 
 async def understood(recognition: Recognition, second: Second | None) -> Recognition:
-    ears = Ears(RecogniserPool(1), second)
-    return await ears.understand(Understanding(recognition), b"\0\0" * 8000, LISTEN, asyncio.Event())
-
-
-async def test_a_clear_answer_never_waits_for_the_second_ear(doubtful: Recognition) -> None:
-    second = Second((0.0, 0.0))
-    clear = replace(doubtful, doubt=None)
-    assert await understood(clear, second) is clear
-    assert second.asked == []
+    assert recognition.doubt
+    return await Ears(RecogniserPool(1), second).reconsider(recognition, recognition.doubt, asyncio.Event())
 
 
 async def test_without_a_second_ear_doubt_changes_nothing(doubtful: Recognition) -> None:
