@@ -1,8 +1,8 @@
-"""Fetch a complete Asterisk into a folder as any user, leaving the host as it is.
+"""Fetch programs of Debian into a folder as any user, leaving the host as it is.
 
-Debian 12 carries no Asterisk, and mixing a newer suite into the host would replace its C library. So a private apt
-state downloads the packages of the newer suite, signatures checked by apt against the host's Debian keyring; they are
-unpacked into one folder, and a wrapper starts the binary through the unpacked dynamic loader.
+Mixing another suite into the host would replace its C library. So a private apt state downloads the packages of one
+suite, signatures checked by apt against the host's Debian keyring; they are unpacked into one folder with all that they
+depend on, and wrappers start the programs through the unpacked dynamic loader.
 """
 
 from __future__ import annotations
@@ -10,13 +10,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from demo.apt_sources import find_mirror
 
-SUITE = "forky"
-PACKAGES = ("asterisk", "asterisk-core-sounds-en")
 UNNEEDED = (
     "adduser",
     "debconf",
@@ -37,32 +36,56 @@ DOWNLOAD_SECONDS = 900
 
 
 class FetchError(RuntimeError):
-    """Asterisk could not be fetched; the message says at which step and what apt said."""
+    """Something could not be fetched; the message says at which step and what apt said."""
 
 
-def fetch_asterisk(folder: Path) -> None:
-    """Fetch and unpack Asterisk into `folder`, replacing what a broken earlier try left there.
+def _nothing(_: Path) -> None:
+    """Leave what was unpacked as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Programs to fetch."""
+
+    suite: str
+    """Of Debian: bookworm, forky, …"""
+    packages: tuple[str, ...]
+    programs: tuple[str, ...]
+    """Their paths in the packages (usr/sbin/asterisk); each gets a wrapper in `bin/`."""
+    settle: Callable[[Path], None] = _nothing
+    """Puts in order what was unpacked, in the folder of usr/."""
+
+
+def fetch(wanted: Wanted, folder: Path) -> None:
+    """Fetch and unpack programs into `folder`, replacing what a broken earlier try left there.
 
     Raises:
-        FetchError: apt or dpkg failed, or the result holds no runnable Asterisk.
+        FetchError: apt or dpkg failed, or the result holds no such program.
     """
     if folder.exists():
         shutil.rmtree(folder)
     state = folder / "apt"
     root = folder / "root"
-    options = _apt_options(state)
+    options = _apt_options(state, wanted.suite)
     _run([*options, "update"], "update the package index")
-    _run([*options, "--download-only", "--yes", "install", *PACKAGES], "download the packages")
+    _run([*options, "--download-only", "--yes", "install", *wanted.packages], "download the packages")
     _lay_out_root(root)
     for package in sorted((state / "cache/archives").glob("*.deb")):
         if not package.name.startswith(UNNEEDED):
             _unpack(package, root)
-    _link_sounds(root)
-    _write_wrapper(folder, root)
+    wanted.settle(root)
+    for program in wanted.programs:
+        _write_wrapper(folder, root, program)
     shutil.rmtree(state)
 
 
-def _apt_options(state: Path) -> list[str]:
+def is_fetched(folder: Path) -> bool:
+    """Return whether a fetch into `folder` came to its end."""
+    # The apt state goes last.
+    return (folder / "bin").is_dir() and not (folder / "apt").exists()
+
+
+def _apt_options(state: Path, suite: str) -> list[str]:
     for name in ("lists/partial", "cache/archives/partial", "etc/preferences.d", "etc/trusted.gpg.d"):
         (state / name).mkdir(parents=True)
     status = state / "status"
@@ -70,7 +93,7 @@ def _apt_options(state: Path) -> list[str]:
     mirror = find_mirror()
     sources = state / "etc/sources.list"
     # The suite index of a mirror's snapshot may be past its date; its signature is checked all the same.
-    sources.write_text(f"deb [signed-by={mirror.keyring} check-valid-until=no] {mirror.uri} {SUITE} main\n")
+    sources.write_text(f"deb [signed-by={mirror.keyring} check-valid-until=no] {mirror.uri} {suite} main\n")
     settings = {
         "Dir::State": state,
         "Dir::State::lists": state / "lists",
@@ -134,26 +157,15 @@ def _unpack(package: Path, root: Path) -> None:
         raise FetchError(f"could not unpack {package.name}: {unpacked.stderr[-500:]}")
 
 
-def _link_sounds(root: Path) -> None:
-    sounds = root / "usr/share/asterisk/sounds"
-    unpacked = sorted(sounds.glob("en_*"))
-    if unpacked and not (sounds / "en").exists():
-        (sounds / "en").symlink_to(unpacked[0].name)
-
-
-def _write_wrapper(folder: Path, root: Path) -> None:
-    binary = root / "usr/sbin/asterisk"
+def _write_wrapper(folder: Path, root: Path, program: str) -> None:
+    binary = root / program
     loaders = sorted(root.glob("usr/lib*/**/ld-linux-*.so.*"))
     if not binary.exists() or not loaders:
-        raise FetchError(f"the fetched packages hold no Asterisk or no dynamic loader under {root}")
+        raise FetchError(f"the fetched packages hold no {program} or no dynamic loader under {root}")
     libraries = sorted({str(path.parent) for path in root.glob("usr/lib/*-linux-gnu*/*.so.*")})
-    wrapper = folder / "bin/asterisk"
-    wrapper.parent.mkdir()
+    wrapper = folder / "bin" / binary.name
+    wrapper.parent.mkdir(exist_ok=True)
     wrapper.write_text(
-        f'#!/bin/sh\nexec "{loaders[0]}" --library-path "{":".join(libraries)}" --argv0 asterisk "{binary}" "$@"\n'
+        f'#!/bin/sh\nexec "{loaders[0]}" --library-path "{":".join(libraries)}" --argv0 {binary.name} "{binary}" "$@"\n'
     )
     wrapper.chmod(0o755)
-
-
-if __name__ == "__main__":
-    fetch_asterisk(Path(sys.argv[1]).resolve())

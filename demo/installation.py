@@ -8,7 +8,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from demo.fetch import FetchError, fetch_asterisk
+from demo.fetch import FetchError, Wanted, fetch, is_fetched
 from veertien.asterisk.manager.pbx_facts import NEEDED_MODULES
 from veertien.asterisk.manager.versions import OLDEST_IN_WORDS, passes_keys_on
 
@@ -28,6 +28,22 @@ class Installation:
     fetched: bool
 
 
+def _link_sounds(root: Path) -> None:
+    sounds = root / "usr/share/asterisk/sounds"
+    unpacked = sorted(sounds.glob("en_*"))
+    if unpacked and not (sounds / "en").exists():
+        (sounds / "en").symlink_to(unpacked[0].name)
+
+
+_ASTERISK = Wanted(
+    suite="forky",
+    packages=("asterisk", "asterisk-core-sounds-en"),
+    programs=("usr/sbin/asterisk",),
+    settle=_link_sounds,
+)
+"""Debian 12 carries no Asterisk."""
+
+
 def find_or_fetch(build: Path) -> Installation:
     """Return the host's Asterisk if it will do, else the one in `build/asterisk`, fetched on first use.
 
@@ -45,7 +61,7 @@ def find_or_fetch(build: Path) -> Installation:
         fcntl.flock(lock, fcntl.LOCK_EX)
         fetched = _in_folder(folder)
         if fetched is None:
-            fetch_asterisk(folder)
+            fetch(_ASTERISK, folder)
             fetched = _in_folder(folder)
     if fetched is None:
         raise FetchError(f"the Asterisk fetched into {folder} is older than {OLDEST_IN_WORDS} or lacks a needed module")
@@ -71,8 +87,7 @@ def _on_host() -> Installation | None:
 def _in_folder(folder: Path) -> Installation | None:
     root = folder / "root"
     modules = sorted(root.glob("usr/lib/*/asterisk/modules"))
-    # The apt state goes last in a fetch, so its absence says the fetch was finished.
-    if not modules or (folder / "apt").exists() or not (folder / "bin/asterisk").exists():
+    if not modules or not is_fetched(folder):
         return None
     return check_installation(folder / "bin/asterisk", modules[0], root / "usr/share/asterisk", fetched=True)
 
