@@ -1,4 +1,4 @@
-"""The second ear on real calls: asked about an answer in doubt, and killed over one."""
+"""The second ear on real calls, with its real model: on, switched off, and killed over an answer."""
 
 import asyncio
 import json
@@ -12,37 +12,55 @@ import pytest
 from demo.scenarios import CLEAR_VOICE
 from demo.stage import Stage
 from tests.recognisers import second_ears
-from tests.telephony.calls import arrivals, place
+from tests.telephony.calls import arrivals, last_arrival, once_more, place
+from tests.telephony.commands import veertien
 from tests.telephony.conftest import StageMaker
+from tests.telephony.hearing import Ear
 from tests.telephony.own_tables import changed
 from tools.carried import whisper_base
-from veertien.testcall.placed_call import HearOut, Say, Until
+from veertien.conversation import Prompt, PromptId
+from veertien.testcall.placed_call import HearOut, Say, Step, Until
 
-UNCLEAR_VOICE = "nl+m7"
+UNCLEAR_VOICE = "en"
+"""Reads Dutch as English: PocketSphinx takes its "Drechterland" for Ursem in Koggenland, both ears for what it is."""
 FILES = {
     # Nothing is heard so surely that it isn't asked about, and hardly anything so badly.
-    "conversation.yaml": "question: {accept: 1, confirm: 0.02, confirm_again: 0.02}\n"
+    "conversation.yaml": "question: {accept: 1, confirm: 0.2, confirm_again: 0.2}\n"
 }
+MISHEARD, SAID = Prompt(PromptId.CONFIRM, "Koggenland"), Prompt(PromptId.CONFIRM, "Drechterland")
+SECONDS = 300.0
+ON = "second_ear: {}\n"
+
+
+async def test_a_clear_answer_is_not_put_before_it_and_a_doubtful_one_is_put_right(
+    make_stage: StageMaker, folder: Path, ear: Ear
+) -> None:
+    stage = await make_stage(tables=changed(folder, FILES, {}), settings=ON.format(whisper_base()))
+    clear = (HearOut(), says(stage, "Medemblik", CLEAR_VOICE), HearOut(), says(stage, "ja", CLEAR_VOICE))
+    await place(stage, "140229", clear, caller="0229000601")
+    assert arrivals(stage, "0229000601") == ["trunk-medemblik"]
+    assert "second_ear" not in answers(stage)[0]
+
+    unclear = (HearOut(), says(stage, "Drechterland", UNCLEAR_VOICE), HearOut(), says(stage, "ja", CLEAR_VOICE))
+    async with asyncio.timeout(SECONDS):
+        while True:
+            before, arrived = len(answers(stage)), once_more(stage)
+            call = await place(stage, "140229", unclear, caller="0229000602", until=arrived)
+            if answers(stage)[before]["second_ear"] != "unavailable":
+                break
+            # On a busy machine it may have no answer in time; what PocketSphinx heard is what is asked about then.
+            assert ear.heard_prompt(stage, call, MISHEARD)
+    assert answers(stage)[before]["second_ear"] == "changed"
+    assert ear.heard_prompt(stage, call, SAID)
+    assert last_arrival(stage).endpoint == "trunk-drechterland"
 
 
 @pytest.mark.fault("the second ear is killed over an answer", caller="PocketSphinx's answer counts", after="at once")
-async def test_in_doubt_the_second_ear_is_asked_and_without_it_the_call_arrives_all_the_same(
-    make_stage: StageMaker, folder: Path
+async def test_killed_over_an_answer_it_leaves_what_pocketsphinx_heard(
+    make_stage: StageMaker, folder: Path, ear: Ear
 ) -> None:
-    stage = await make_stage(tables=changed(folder, FILES, {}), settings=f"second_ear: {whisper_base()}\n")
-    await who_is_in_doubt_is_heard_by_both_ears(stage)
-    await who_is_heard_when_it_is_killed_arrives_all_the_same(stage)
-
-
-async def who_is_in_doubt_is_heard_by_both_ears(stage: Stage) -> None:
-    await asks_for_hoorn(stage, "0229123456")
-    assert arrivals(stage, "0229123456") == ["trunk-hoorn"]
-    # In time or not: a test must not depend on how busy the machine is.
-    assert answers(stage)[0]["second_ear"] in ("agreed", "changed", "unavailable")
-
-
-async def who_is_heard_when_it_is_killed_arrives_all_the_same(stage: Stage) -> None:
-    earlier, (pid,) = len(answers(stage)), second_ears(stage.daemon.pid)
+    stage = await make_stage(tables=changed(folder, FILES, {}), settings=ON.format(whisper_base()))
+    (pid,) = second_ears(stage.daemon.pid)
     # It can't have answered before it is killed.
     os.kill(pid, signal.SIGSTOP)
 
@@ -51,15 +69,34 @@ async def who_is_heard_when_it_is_killed_arrives_all_the_same(stage: Stage) -> N
         await asyncio.sleep(0.4)
         os.kill(pid, signal.SIGKILL)
 
-    await asks_for_hoorn(stage, "0229654321", Until(kill))
-    assert arrivals(stage, "0229654321") == ["trunk-hoorn"]
-    assert answers(stage)[earlier]["second_ear"] == "unavailable"
+    await is_asked_about_what_pocketsphinx_heard(stage, ear, "0229000603", Until(kill))
+    assert answers(stage)[0]["second_ear"] == "unavailable"
     assert "second_ear_died" in stage.daemon.log
 
 
-async def asks_for_hoorn(stage: Stage, caller: str, *then: Until) -> None:
-    hoorn, yes = stage.voices.speak("Hoorn", UNCLEAR_VOICE), stage.voices.speak("ja", CLEAR_VOICE)
-    await place(stage, "140229", (HearOut(), Say(hoorn, "Hoorn"), *then, HearOut(), Say(yes, "ja")), caller=caller)
+async def test_switched_off_it_is_not_asked(make_stage: StageMaker, folder: Path, ear: Ear) -> None:
+    setting = ON.format(whisper_base())
+    stage = await make_stage(tables=changed(folder, FILES, {}), settings=setting)
+    settings = stage.config / "veertien.yaml"
+    settings.write_text(settings.read_text().replace(setting, ""))
+    status, _ = await veertien(stage, "reload")
+    assert (status, (await stage.daemon.health())["second_ear"]) == (0, "not configured")
+    await is_asked_about_what_pocketsphinx_heard(stage, ear, "0229000604")
+    assert "second_ear" not in answers(stage)[0]
+
+
+async def is_asked_about_what_pocketsphinx_heard(stage: Stage, ear: Ear, caller: str, *then: Step) -> None:
+    """Have the same said; the caller says no to what was heard, and it again, clearly."""
+    first, second = says(stage, "Drechterland", UNCLEAR_VOICE), says(stage, "Drechterland", CLEAR_VOICE)
+    no, yes = says(stage, "nee", CLEAR_VOICE), says(stage, "ja", CLEAR_VOICE)
+    steps = (HearOut(), first, *then, HearOut(), no, HearOut(), second, HearOut(), yes)
+    call = await place(stage, "140229", steps, caller=caller)
+    assert ear.heard_prompt(stage, call, MISHEARD)
+    assert arrivals(stage, caller) == ["trunk-drechterland"]
+
+
+def says(stage: Stage, words: str, voice: str) -> Say:
+    return Say(stage.voices.speak(words, voice), words)
 
 
 def answers(stage: Stage) -> list[dict[str, Any]]:
