@@ -1,6 +1,7 @@
 """One call from its offer to its record, without I/O: what happens comes in, what is to be done goes out."""
 
 from veertien.callflow.events import (
+    CallAnswered,
     CallCameBack,
     CallDecided,
     CallDialled,
@@ -16,7 +17,17 @@ from veertien.callflow.events import (
     event_name,
 )
 from veertien.callflow.flow import CallFlow, UnexpectedStepError
-from veertien.callflow.record import CallEnd, CallRecord, DialledDestination, HeardName, Question, TurnedAway
+from veertien.callflow.question_time import Part, QuestionClock, QuestionParts, parts_of
+from veertien.callflow.record import (
+    Arrival,
+    CallEnd,
+    CallRecord,
+    CallTimes,
+    DialledDestination,
+    HeardName,
+    Question,
+    TurnedAway,
+)
 from veertien.callflow.steps import (
     Announce,
     Announced,
@@ -48,7 +59,9 @@ __all__ = [
     "Announced",
     "AnnouncementEnd",
     "Answered",
+    "Arrival",
     "Ask",
+    "CallAnswered",
     "CallCameBack",
     "CallDecided",
     "CallDialled",
@@ -61,6 +74,7 @@ __all__ = [
     "CallRecord",
     "CallRecorded",
     "CallSettled",
+    "CallTimes",
     "CallerGone",
     "Circumstances",
     "Close",
@@ -77,9 +91,12 @@ __all__ = [
     "KeptChoice",
     "NameHeard",
     "Offered",
+    "Part",
     "Question",
     "QuestionAsked",
+    "QuestionClock",
     "QuestionEnded",
+    "QuestionParts",
     "Recall",
     "Recalled",
     "Settle",
@@ -88,4 +105,5 @@ __all__ = [
     "TurnedAway",
     "UnexpectedStepError",
     "event_name",
+    "parts_of",
 ]

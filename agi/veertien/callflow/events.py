@@ -4,11 +4,11 @@ Log, metrics, records and pages read these and nothing else. None has a caller's
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
-from veertien.callflow.record import CallEnd, CallRecord
+from veertien.callflow.record import Arrival, CallEnd, CallRecord, CallTimes
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,15 @@ class CallOffered:
     """Asterisk's unique id."""
     at: datetime
     """When, with its time zone."""
+    arrival: Arrival = field(default_factory=Arrival)
+
+
+@dataclass(frozen=True, slots=True)
+class CallAnswered:
+    """It was answered, to ask or tell its caller something."""
+
+    call: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,15 @@ class NameHeard:
     """What came of asking the second ear: agreed, changed or unavailable; None where it was not asked."""
     second_ear_seconds: float | None = None
     """How long was waited for it."""
+    state: str | None = None
+    """Which question it answered: proposing, asking, confirming, spelling, listing or list_confirming."""
+    decision: str | None = None
+    """Whether the best guess alone is sure enough: accept, confirm or reject."""
+    second: str | None = None
+    """The next best guess."""
+    second_confidence: float | None = None
+    over_prompt: bool = False
+    """Whether the caller began over a prompt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +153,8 @@ class CallRecorded:
     at: datetime
     record: CallRecord | None
     end: CallEnd | None
+    arrival: Arrival | None = None
+    times: CallTimes = field(default_factory=CallTimes)
 
 
 FALLBACK_OUTCOME = "fallback"
@@ -142,6 +162,7 @@ FALLBACK_OUTCOME = "fallback"
 
 CallEvent = (
     CallOffered
+    | CallAnswered
     | CallCameBack
     | QuestionAsked
     | NameHeard
@@ -157,6 +178,7 @@ CallEvent = (
 EVENT_NAMES: Mapping[type[CallEvent], str] = MappingProxyType(
     {
         CallOffered: "offered",
+        CallAnswered: "answered",
         QuestionAsked: "asked",
         NameHeard: "heard",
         QuestionEnded: "question_ended",

@@ -18,6 +18,7 @@ from datetime import timedelta
 from enum import Enum, auto
 from fractions import Fraction
 
+from veertien.callflow.question_time import parts_of
 from veertien.callflow.record import CallRecord, Question
 from veertien.callflow.steps import (
     Announce,
@@ -237,7 +238,7 @@ class CallFlow:
 
     def _close(self, decision: Decision, outcome: str, reason: str, at: Circumstances) -> Close:
         self._state = _State.OVER
-        first = self._first
+        first, national = self._first, self._tables.rules.national
         return Close(
             CallRecord(
                 call=self._unique_id,
@@ -254,6 +255,8 @@ class CallFlow:
                 asked=first.asked.value if first else None,
                 hint=first.hint.value if first and first.hint else None,
                 barred=decision.barred.why.value if decision.barred else None,
+                came_back=decision.turn.value if decision.turn else None,
+                national=national is not None and decision.dialled == national.dialled,
             )
         )
 
@@ -293,10 +296,23 @@ class CallFlow:
     def _note_question(self, interview: Interview, at: Circumstances) -> None:
         result = interview.result
         how = result.how.value if isinstance(result, Chosen) else result.reason.value
-        seconds = round(self._seconds_answered(at), 3)
+        began = at.seconds if self._answered is None else self._answered
+        parts = parts_of(began, interview.turns, at.seconds)
+        seconds = parts.whole / 1000
         audio_seconds = None if interview.audio_seconds is None else round(interview.audio_seconds, 2)
         no_audio = audio_seconds == 0 and seconds >= NO_AUDIO_SECONDS
-        self._question = Question(seconds, interview.prompts, how, interview.heard, audio_seconds, no_audio)
+        self._question = Question(
+            seconds,
+            interview.prompts,
+            how,
+            interview.heard,
+            audio_seconds,
+            no_audio,
+            parts,
+            interview.barge_ins,
+            interview.keys,
+            interview.language.value,
+        )
         self._asked = interview.asked
 
     def _note_announcement(self, at: Circumstances) -> None:

@@ -1,6 +1,40 @@
 """What is kept of one call: what was asked, heard and decided, how long each step took, and how the call ended."""
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from veertien.callflow.question_time import QuestionParts
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How a call came in, and what it is decided by."""
+
+    sip_call_id: str | None = None
+    """The Call-ID of the INVITE, by which SIP traces find it; None where there was none."""
+    test: bool = False
+    """Whether it is a test call, placed on this machine."""
+    caller_kind: str | None = None
+    """What number the caller has: fixed, mobile, foreign, other, withheld or unknown."""
+    version: str | None = None
+    """The Veertien that has it."""
+    tables: str | None = None
+    """A digest of the tables."""
+    model: str | None = None
+    """A digest of the acoustic model."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallTimes:
+    """When things happened to a call; None for what did not, or wasn't heard of."""
+
+    started: datetime | None = None
+    answered: datetime | None = None
+    """Answered by us, to be asked or told something."""
+    decided: datetime | None = None
+    dialled: datetime | None = None
+    """The first destination was."""
+    ended: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +64,14 @@ class Question:
     was no audio connection."""
     no_audio_from_caller: bool = False
     """Whether in all the time there was not a single packet of it."""
+    parts: QuestionParts | None = None
+    """Where the seconds went; they add up to `seconds`."""
+    barge_ins: int = 0
+    """How often the caller broke a prompt off, by voice or a key."""
+    keys: int = 0
+    """How many keys the caller pressed."""
+    language: str = "nl"
+    """What the caller was spoken to in at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +104,10 @@ class CallRecord:
     """What pointed to the municipality that was proposed, or that got the call unasked: remembered or caller_area."""
     barred: str | None = None
     """What was held against the call: blocked, or too_many calls from its number; None for nearly all."""
+    came_back: str | None = None
+    """What it did where it was put through before and came back: back, again or alike; None for nearly all."""
+    national: bool = False
+    """Whether the national number was dialled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +153,7 @@ class CallEnd:
     """Who did not take it, in the order they were tried."""
     sip_status: int | None = None
     """The SIP answer that the caller's network got to its INVITE; None where that isn't known."""
+    talk_seconds: float | None = None
+    """How long the caller spoke with who took the call; None where nobody did."""
+    ended_by: str | None = None
+    """Who ended the call: caller, destination, or us; None where that isn't known."""

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from veertien.callflow.question_time import Turn
 from veertien.callflow.record import CallRecord, HeardName, Question
-from veertien.conversation import Result
+from veertien.conversation import Language, Result
 from veertien.routing import Decision, MunicipalityEntry, Notice, Rate, Remembered, TrunkStates
 
 
@@ -36,6 +37,14 @@ class Interview:
     """Seconds of audio that came from the caller; None where there was no audio connection."""
     declined: frozenset[str] = frozenset()
     """The CBS codes of the municipalities that the caller said no to."""
+    turns: tuple[Turn, ...] = ()
+    """Where the time went."""
+    barge_ins: int = 0
+    """How often the caller broke a prompt off."""
+    keys: int = 0
+    """How many keys the caller pressed."""
+    language: Language = Language.DUTCH
+    """What the caller was spoken to in at the end."""
 
 
 class AnnouncementEnd(StrEnum):

@@ -177,11 +177,10 @@ def _choices(file: Path) -> _Listening:
 
 
 def _as_object(wav: Path, heard: Recognition, names: Mapping[str, str], policy: Policy) -> dict[str, Any]:
-    sure = heard.guesses[0].confidence if heard.guesses else 0.0
     guesses = [_guess(guess, names) for guess in heard.guesses]
     return {
         "file": str(wav),
-        "decision": "accept" if sure >= policy.accept else "confirm" if sure >= policy.confirm else "reject",
+        "decision": policy.verdict(heard.guesses[0] if heard.guesses else None),
         "best": guesses[0] if guesses else None,
         "alternatives": guesses[1:],
         "audio_seconds": round(heard.audio_seconds, 3),

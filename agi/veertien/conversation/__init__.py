@@ -24,7 +24,7 @@ from veertien.conversation.events import (
     TimeLimitPassed,
 )
 from veertien.conversation.machine import Conversation
-from veertien.conversation.policy import Policy
+from veertien.conversation.policy import Policy, Verdict
 from veertien.conversation.script import most_prompts, worst_case_seconds
 from veertien.conversation.transitions import State
 from veertien.conversation.values import (
@@ -87,6 +87,7 @@ __all__ = [
     "State",
     "StopPlaying",
     "TimeLimitPassed",
+    "Verdict",
     "most_prompts",
     "worst_case_seconds",
 ]

@@ -93,6 +93,11 @@ class Conversation:
         return self._memory.language
 
     @property
+    def confirming(self) -> bool:
+        """Whether the caller is being asked if what was understood is right."""
+        return self._state in CONFIRMATIONS and self._state is not State.PROPOSING
+
+    @property
     def declined(self) -> frozenset[str]:
         """The keys of the choices that the caller has said no to."""
         return self._memory.declined

@@ -4,6 +4,7 @@ from veertien.numbering.area_codes import area_codes
 from veertien.numbering.callers import (
     Caller,
     CallerEntry,
+    CallerKind,
     CallerList,
     CallerNumberRefusedError,
     listed_number,
@@ -22,6 +23,7 @@ from veertien.numbering.dialled import (
 __all__ = [
     "Caller",
     "CallerEntry",
+    "CallerKind",
     "CallerList",
     "CallerNumberRefusedError",
     "FourteenNumber",

@@ -7,6 +7,7 @@ international form (E.164), whatever form a trunk or an integrator wrote them in
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from types import MappingProxyType
 
 import phonenumbers
@@ -17,6 +18,7 @@ from veertien.numbering.area_codes import area_codes
 _HOME_REGION = "NL"
 _HOME_COUNTRY = 31
 _HOME = f"+{_HOME_COUNTRY}"
+_MOBILE = f"{_HOME}6"
 _DIGITS = re.compile(r"\+?[0-9]{3,20}")
 _PREFIX = re.compile(r"(\+|00|0)([1-9][0-9]{0,14})", re.ASCII)
 _ANONYMOUS = "anonymous"
@@ -24,6 +26,21 @@ _ANONYMOUS = "anonymous"
 # The two presentation bits of Q.931's calling party number, as Asterisk's agi_callingpres gives them.
 _PRESENTATION_BITS = 0x60
 _ALLOWED, _PROHIBITED, _UNAVAILABLE = 0x00, 0x20, 0x40
+
+
+class CallerKind(StrEnum):
+    """What kind of number a caller has."""
+
+    FIXED = "fixed"
+    """A Dutch one with an area code."""
+    MOBILE = "mobile"
+    """A Dutch one that begins with 06."""
+    FOREIGN = "foreign"
+    OTHER = "other"
+    """Another Dutch one, such as 088."""
+    WITHHELD = "withheld"
+    UNKNOWN = "unknown"
+    """None came, or none that is in use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +52,17 @@ class Caller:
     withheld: bool
     area_code: str | None
     """Such as "0229"; None but for a Dutch geographic number."""
+
+    @property
+    def kind(self) -> CallerKind:
+        """What kind of number it is."""
+        if self.number_e164 is None:
+            return CallerKind.WITHHELD if self.withheld else CallerKind.UNKNOWN
+        if not self.number_e164.startswith(_HOME):
+            return CallerKind.FOREIGN
+        if self.area_code is not None:
+            return CallerKind.FIXED
+        return CallerKind.MOBILE if self.number_e164.startswith(_MOBILE) else CallerKind.OTHER
 
 
 def parse_caller(text: str | None, presentation: str | None) -> Caller:

@@ -3,10 +3,13 @@
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from veertien.callflow import (
+    Arrival,
+    CallAnswered,
+    CallDecided,
     CallDialled,
     CallEnd,
     CallEnded,
@@ -15,6 +18,7 @@ from veertien.callflow import (
     CallRecord,
     CallRecorded,
     CallSettled,
+    CallTimes,
     DialledDestination,
 )
 from veertien.callflow.events import FALLBACK_OUTCOME
@@ -38,6 +42,8 @@ class _Open:
     record: CallRecord | None = None
     given_up: bool = False
     end: CallEnd | None = None
+    arrival: Arrival | None = None
+    times: CallTimes = field(default_factory=CallTimes)
 
 
 class Ledger:
@@ -63,6 +69,9 @@ class Ledger:
         self._recorded: OrderedDict[str, bool] = OrderedDict()
         self._now, self._clock = now, clock
         stream.listen(CallOffered, self._offered)
+        stream.listen(CallAnswered, lambda event: self._note_time(event.call, answered=event.at))
+        stream.listen(CallDecided, lambda event: self._note_time(event.call, decided=event.at))
+        stream.listen(CallDialled, self._dialled)
         stream.listen(CallSettled, self._settled)
         stream.listen(CallGivenUp, self._given_up)
         stream.listen(CallEnded, self._ended)
@@ -105,9 +114,19 @@ class Ledger:
             self._publish(self._open.popitem(last=False)[1], self._now())
 
     def _offered(self, event: CallOffered) -> None:
-        self._open[event.call] = _Open(event.call)
+        self._open[event.call] = _Open(event.call, arrival=event.arrival, times=CallTimes(started=event.at))
         while len(self._open) > self._most_open:
             self._publish(self._open.popitem(last=False)[1], event.at)
+
+    def _dialled(self, event: CallDialled) -> None:
+        known = self._open.get(event.call)
+        if known is not None and known.times.dialled is None:
+            self._note_time(event.call, dialled=event.at)
+
+    def _note_time(self, call: str, **when: datetime) -> None:
+        known = self._open.get(call)
+        if known is not None:
+            known.times = replace(known.times, **when)
 
     def _settled(self, event: CallSettled) -> None:
         known = self._open.setdefault(event.call, _Open(event.call))
@@ -128,6 +147,7 @@ class Ledger:
             return
         known = self._open.get(event.call, _Open(event.call))
         known.end = event.end
+        known.times = replace(known.times, ended=event.at)
         if known.record is not None or known.given_up or event.call not in self._open:
             self._open.pop(event.call, None)
             self._publish(known, event.at)
@@ -156,4 +176,4 @@ class Ledger:
         self._recorded[known.call] = known.end is not None
         while len(self._recorded) > MOST_RECORDED:
             self._recorded.popitem(last=False)
-        self._stream.publish(CallRecorded(known.call, at, record, known.end))
+        self._stream.publish(CallRecorded(known.call, at, record, known.end, known.arrival, known.times))

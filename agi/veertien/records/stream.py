@@ -7,6 +7,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import structlog
@@ -91,9 +92,19 @@ class CallStream:
 
 
 def call_line(event: CallRecorded) -> dict[str, Any]:
-    """Return all that is known of a call as one line: the record's fields and those of its end."""
+    """Return all that is known of a call as one line: the record's fields, those of its end, how it came in, and when.
+
+    Times are in UTC, to the millisecond.
+    """
     found: dict[str, Any] = {}
     for part in (event.record, event.end):
         if part is not None:
             found |= asdict(part)
-    return found or {"call": event.call, "outcome": FALLBACK_OUTCOME}
+    found = found or {"call": event.call, "outcome": FALLBACK_OUTCOME}
+    arrival = {} if event.arrival is None else asdict(event.arrival)
+    times = {f"{name}_at": at and _utc(at) for name, at in asdict(event.times).items()}
+    return found | arrival | times
+
+
+def _utc(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -18,7 +18,9 @@ from veertien.callflow import (
     Announced,
     AnnouncementEnd,
     Answered,
+    Arrival,
     Ask,
+    CallAnswered,
     CallCameBack,
     CallDecided,
     CallerGone,
@@ -46,7 +48,7 @@ from veertien.callflow import (
     Settled,
     TakeLeave,
 )
-from veertien.conversation import Language, Result
+from veertien.conversation import Language, Policy, Result
 from veertien.inquiry import farewell_of
 from veertien.prompts import Spoken
 from veertien.records import CallStream
@@ -105,7 +107,7 @@ class _CallDriver:
         Raises what AgiSession raises when Asterisk gives no answer; the dialplan's fallback has the call then.
         """
         publish = self._services.stream.publish
-        publish(CallOffered(self._id, self._services.clock()))
+        publish(CallOffered(self._id, self._services.clock(), self._arrival()))
         with structlog.contextvars.bound_contextvars(call=self._id):
             try:
                 record = await self._run()
@@ -177,7 +179,7 @@ class _CallDriver:
         told_first = capture.announcement if capture else None
 
         def report(answer: HeardAnswer) -> None:
-            self._report(answer)
+            self._report(answer, inquiry.policy)
             if capture:
                 capture.heard(answer)
 
@@ -212,10 +214,25 @@ class _CallDriver:
         self, longest_seconds: float, start: "Callable[[AudioSession], asyncio.Task[Came]]"
     ) -> tuple[Came, AudioOutcome]:
         run = self._services.over_audio.run
-        return await run(self._agi, self._offered.channel, longest_seconds, start, lambda: self._handle(Answered()))
+        return await run(self._agi, self._offered.channel, longest_seconds, start, self._answered)
 
-    def _report(self, answer: HeardAnswer) -> None:
-        self._services.stream.publish(name_heard(self._id, self._services.clock(), answer))
+    def _answered(self) -> None:
+        self._handle(Answered())
+        self._services.stream.publish(CallAnswered(self._id, self._services.clock()))
+
+    def _report(self, answer: HeardAnswer, policy: Policy) -> None:
+        self._services.stream.publish(name_heard(self._id, self._services.clock(), answer, policy))
+
+    def _arrival(self) -> Arrival:
+        offered, heard_by = self._offered, self._edition.heard_by
+        return Arrival(
+            sip_call_id=offered.sip_call_id or None,
+            test=offered.test,
+            caller_kind=offered.call.caller.kind.value,
+            version=self._services.version,
+            tables=heard_by.tables,
+            model=heard_by.model,
+        )
 
     def _end_expected(self) -> bool:
         """Whether the end of a call that is decided now will be heard of, as far as can be said."""
@@ -223,10 +240,10 @@ class _CallDriver:
         return manager is not None and manager.seconds_away < PATIENCE_SECONDS
 
 
-def name_heard(call: str, at: datetime, answer: HeardAnswer) -> NameHeard:
-    """Return what is published of an answer."""
+def name_heard(call: str, at: datetime, answer: HeardAnswer, policy: Policy) -> NameHeard:
+    """Return what is published of an answer to a question that goes by this policy."""
     recognition = answer.recognition
-    best = recognition.guesses[0] if recognition.guesses else None
+    best, second = [*recognition.guesses, None, None][:2]
     line = asdict(recognition.line) if recognition.line else {}
     opinion = recognition.second_opinion
     return NameHeard(
@@ -239,4 +256,9 @@ def name_heard(call: str, at: datetime, answer: HeardAnswer) -> NameHeard:
         line={name: round(value, 3) for name, value in line.items()},
         second_ear=opinion.came.value if opinion else None,
         second_ear_seconds=round(opinion.seconds, 3) if opinion else None,
+        state=answer.state.value,
+        decision=policy.verdict(best).value,
+        second=second.key if second else None,
+        second_confidence=round(second.confidence, 3) if second else None,
+        over_prompt=answer.over_prompt,
     )

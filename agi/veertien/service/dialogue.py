@@ -2,15 +2,16 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import structlog
 
 from veertien.asterisk.audiosocket.events import Audio, Closed, EndReason, KeyReceived, PlaybackEnded
 from veertien.asterisk.audiosocket.session import AUDIO_CONNECT_SECONDS, AudioNotConnectedError, AudioSession
-from veertien.callflow import Ask, Interview
+from veertien.callflow import Ask, Interview, QuestionClock
 from veertien.conversation import (
     PERSON_KEY,
     Action,
@@ -38,7 +39,7 @@ from veertien.frames import BYTES_PER_SECOND, HERTZ
 from veertien.inquiry import Inquiry, Understanding
 from veertien.prompts import PromptStore, Spoken
 from veertien.service.ears import Ears
-from veertien.service.listening import Listening, Recognise, Report
+from veertien.service.listening import HeardAnswer, Listening, Recognise, Report
 from veertien.speech import GrammarSpec, Recognition
 
 FAREWELL_MARGIN_SECONDS = 2.0
@@ -152,11 +153,14 @@ class Dialogue:
         self._session = session
         self._conversation = conversation
         self._prompts = prompts
-        self._listening = Listening(recognise, least_confidence, report)
+        self._report = report
+        self._clock = QuestionClock(time.monotonic)
+        self._listening = Listening(recognise, least_confidence, self._tell, self._clock)
         self._queue: asyncio.Queue[_Late | Event] = asyncio.Queue()
         self._latest = _Current()
         self._tasks: set[asyncio.Task[None]] = set()
         self._played = 0
+        self._keys = 0
         self._asked: list[str] = []
         self._result: Result | None = None
 
@@ -186,6 +190,7 @@ class Dialogue:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
             await self._listening.close()
+            self._clock.closes()
         return Interview(
             self._result,
             self._played,
@@ -193,6 +198,10 @@ class Dialogue:
             tuple(self._asked),
             self._session.received_seconds,
             self._conversation.declined,
+            tuple(self._clock.turns),
+            self._clock.barge_ins,
+            self._keys,
+            self._conversation.language,
         )
 
     def _spawn(self, work: Awaitable[None]) -> "asyncio.Task[None]":
@@ -221,8 +230,9 @@ class Dialogue:
                 self._asked.append("+".join(dict.fromkeys(prompt.id for prompt in prompts)))
                 # What still plays is over from now on; its end, should it come meanwhile, is not this prompt's.
                 self._latest.play = None
-                self._latest.play = self._session.play(b"".join([await self._sound(prompt) for prompt in prompts]))
+                self._play([await self._sound(prompt) for prompt in prompts])
             case StopPlaying():
+                self._clock.breaks_off()
                 self._latest.play = None
                 self._session.stop_playing()
             case Listen():
@@ -236,6 +246,13 @@ class Dialogue:
                 self._set_timer("limit", seconds, _Late(TimeLimitPassed(), 0, "limit"))
             case Finish(result=result):
                 self._result = result
+
+    def _play(self, sounds: Sequence[bytes]) -> None:
+        self._latest.play = self._session.play(b"".join(sounds))
+        self._clock.plays(confirming=self._conversation.confirming)
+
+    def _tell(self, answer: HeardAnswer) -> None:
+        self._report(replace(answer, state=self._conversation.state, over_prompt=self._clock.over_prompt))
 
     async def _sound(self, spoken: Spoken) -> bytes:
         # Rendered beforehand as a rule; a prompt that was not must not hold up the other calls, nor this one for ever.
@@ -255,9 +272,11 @@ class Dialogue:
                 case Audio(pcm=pcm):
                     self._listening.take(pcm, self._session.last_sent)
                 case KeyReceived(key=key):
+                    self._keys += 1
                     self._queue.put_nowait(KeyPressed(key))
                 case PlaybackEnded(play=play):
                     if play == self._latest.play:
+                        self._clock.played()
                         self._queue.put_nowait(PromptEnded())
                 case Closed(reason=reason):
                     # Whether the caller or the audio has gone is found out over AGI; both end the questions.
@@ -269,7 +288,7 @@ class Dialogue:
         self._played += 1
         self._asked.append(first.id)
         sound = await self._sound(first)
-        self._latest.play = self._session.play(sound)
+        self._play([sound])
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(min(FIRST_SECONDS, len(sound) / BYTES_PER_SECOND + FAREWELL_MARGIN_SECONDS)):
                 event = await self._queue.get()
@@ -283,7 +302,7 @@ class Dialogue:
         self._latest.play = None
         sound = b"".join([await self._sound(spoken) for spoken in farewell])
         self._forget_played()
-        self._latest.play = self._session.play(sound)
+        self._play([sound])
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(len(sound) / BYTES_PER_SECOND + FAREWELL_MARGIN_SECONDS):
                 while True:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from veertien.callflow import HeardName
-from veertien.conversation import Heard, Listen, RecogniserFailed, SpeechStarted
+from veertien.callflow import HeardName, QuestionClock
+from veertien.conversation import Heard, Listen, RecogniserFailed, SpeechStarted, State
 from veertien.speech import (
     BLIND_SECONDS,
     LOST_SECONDS,
@@ -43,6 +43,10 @@ class HeardAnswer:
     recognition: Recognition
     seconds: float
     """How long recognising it took."""
+    state: State = State.ASKING
+    """Which question it answered."""
+    over_prompt: bool = False
+    """Whether the caller began over a prompt."""
 
 
 Report = Callable[[HeardAnswer], None]
@@ -68,6 +72,7 @@ class Listening:
     least_confidence: float
     """The least confidence of an answer that is of any use."""
     report: Report
+    clock: QuestionClock
     heard: list[HeardName] = field(default_factory=list)
     """The best guess of each answer."""
     _endpointer: Endpointer = field(default_factory=Endpointer)
@@ -85,6 +90,7 @@ class Listening:
         self._forget()
         self._endpointer.reset()
         self._question = None
+        self.clock.understood()
 
     async def close(self) -> None:
         """Stop, and end every task."""
@@ -103,14 +109,18 @@ class Listening:
             self._early.urgent.set()
         match event:
             case SpeechBegan():
+                self.clock.speaks()
                 take_event(SpeechStarted())
             case Paused(pcm=said):
+                self.clock.paused(self._endpointer.silence_seconds)
                 self._endpointer.end_after(LOST_SECONDS)
                 self._early = self._begin_work(said, listen)
                 self._early.task.add_done_callback(self._set_timeout)
             case SpeechWentOn():
+                self.clock.speaks()
                 self._forget()
             case Utterance(pcm=said):
+                self.clock.finished()
                 work = self._early or self._begin_work(said, listen)
                 self._early = None
                 work.urgent.set()
@@ -151,9 +161,11 @@ class Listening:
             answer = await work.task
         except RecogniserUnavailableError as error:
             structlog.get_logger(__name__).warning("recogniser_failed", why=str(error))
+            self.clock.understood()
             take_event(RecogniserFailed())
             return
         guesses = answer.recognition.guesses
         self.heard.extend(HeardName(guess.key, round(guess.confidence, 3)) for guess in guesses[:1])
+        self.clock.understood()
         self.report(answer)
         take_event(Heard(guesses, answer.recognition.alike))

@@ -190,6 +190,11 @@ class CallLog:
             confidence=event.confidence,
             audio_seconds=event.audio_seconds,
             seconds=event.seconds,
+            state=event.state,
+            decision=event.decision,
+            second=event.second,
+            second_confidence=event.second_confidence,
+            over_prompt=event.over_prompt,
             **event.line,
             **_of_second_ear(event),
         )

@@ -16,6 +16,7 @@ from veertien.inquiry import Inquiries
 from veertien.records import CallStream, Ledger
 from veertien.routing import AMSTERDAM, CallLimiter
 from veertien.service.call import CallServices
+from veertien.service.capturing import HeardBy
 from veertien.service.remembering import Remembering
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=AMSTERDAM)
@@ -27,7 +28,8 @@ async def test_a_call_whose_connection_is_cut_off_is_given_up(small_config: Path
     given_up: list[CallGivenUp] = []
     stream.listen(CallGivenUp, given_up.append)
     ledger = Ledger(stream, lambda: NOON)
-    edition = SimpleNamespace(at=lambda _: Inquiries(load_tables(small_config, names), {}))
+    inquiries = Inquiries(load_tables(small_config, names), {})
+    edition = SimpleNamespace(at=lambda _: inquiries, heard_by=HeardBy("tables", "model"))
     services = CallServices(
         over_audio=Mock(),
         stream=stream,

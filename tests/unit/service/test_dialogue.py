@@ -91,7 +91,7 @@ class Scene:
         self.farewell_in: Language | None = None
 
     def _report(self, answer: HeardAnswer) -> None:
-        self.reported.append(name_heard("1", datetime.now(UTC), answer))
+        self.reported.append(name_heard("1", datetime.now(UTC), answer, POLICY))
 
     def _farewell(self, result: Result, language: Language) -> tuple[Spoken, ...]:
         self.farewell_in = language

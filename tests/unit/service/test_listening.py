@@ -6,6 +6,7 @@ from collections.abc import Callable
 import numpy as np
 
 from tests.unit.asterisk.waiting import until
+from veertien.callflow import QuestionClock
 from veertien.conversation import Event, Expect, Guess, Heard, Listen, RecogniserFailed, SpeechStarted
 from veertien.service.listening import Listening
 from veertien.speech import Recognition
@@ -25,7 +26,7 @@ class Line:
         self.urgent: list[asyncio.Event] = []
         self.held: asyncio.Event | None = None
         self._answer = answer
-        self.listening = Listening(self._recognise, 0.4, lambda *_: None)
+        self.listening = Listening(self._recognise, 0.4, lambda *_: None, QuestionClock(lambda: 0.0))
         self.listening.begin(QUESTION, self.told.append)
 
     async def _recognise(self, pcm: bytes, _: Listen, urgent: asyncio.Event) -> Recognition:

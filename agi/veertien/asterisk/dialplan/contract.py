@@ -53,7 +53,7 @@ KEPT_ENDS = tuple(f"VEERTIEN_KEPT_{place}" for place in range(499))
 # Events that the dialplan sends over AMI, and their fields. VeertienOutcome is how a call ended, the variable
 # VEERTIEN_OUTCOME what was decided.
 END_EVENT = "VeertienOutcome"
-END_FIELDS = ("Call", "Result", "Try", "Endpoint", "Fallback", "Cause", "Status", "Answered", "Away")
+END_FIELDS = ("Call", "Result", "Try", "Endpoint", "Fallback", "Cause", "Status", "Answered", "Talked", "By", "Away")
 DIALLED_EVENT = "VeertienDialled"
 DIALLED_FIELDS = ("Call", "Endpoint", "Try")
 UNMATCHED_EVENT = "VeertienUnmatched"
@@ -65,6 +65,10 @@ MOST_DESTINATIONS = 20
 """The dialplan tries no more than this many."""
 MOST_EXCHANGES = 20
 """Questions and answers that are set, the last ones: Asterisk takes lines of limited length."""
+LOCAL = "Local/"
+"""What the names of channels begin with that lead back into Asterisk."""
+LONGEST_CALL_ID = 128
+"""Characters of a SIP Call-ID; chan_pjsip's own have 36."""
 FIRST_FINAL_STATUS = 200
 """SIP answers below this one only say how far a call is."""
 _WHOLE = ","
@@ -78,6 +82,10 @@ class OfferedCall:
     call: Call
     unique_id: str
     channel: str
+    sip_call_id: str
+    """Empty where the call did not come in by SIP."""
+    test: bool
+    """Whether it was placed on this machine: `veertien call` and the console open a Local channel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +101,9 @@ def offered_call(variables: Mapping[str, str]) -> OfferedCall:
     caller = parse_caller(variables.get("callerid"), variables.get("callingpres"))
     trail = trail_of(variables.get("arg_1", ""), variables.get("arg_2", ""))
     call = Call(variables.get("extension", ""), caller, trail=trail)
-    return OfferedCall(call, variables.get("uniqueid", ""), variables.get("channel", ""))
+    channel = variables.get("channel", "")
+    test = channel.startswith(LOCAL)
+    return OfferedCall(call, variables.get("uniqueid", ""), channel, variables.get("arg_3", "")[:LONGEST_CALL_ID], test)
 
 
 def variables_of(
@@ -152,6 +162,8 @@ def call_end(fields: Mapping[str, str]) -> CallEnd:
         cause=_number(fields.get("Cause", "")),
         turned_away=tuple(_turned_away(fields.get("Away", ""))),
         sip_status=_final_status(fields.get("Status", "")),
+        talk_seconds=_talked(fields.get("Talked", "")),
+        ended_by=fields.get("By", "") or None,
     )
 
 
@@ -181,6 +193,10 @@ def _turned_away(text: str) -> Iterator[TurnedAway]:
     for part in text.split():
         endpoint, end, cause, status = [*part.split("/"), "", "", ""][:4]
         yield TurnedAway(endpoint, end, _number(cause), _final_status(status))
+
+
+def _talked(text: str) -> float | None:
+    return _number(text) / 1000 if _number(text) else None
 
 
 def _final_status(text: str) -> int | None:
