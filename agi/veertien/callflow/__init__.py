@@ -17,7 +17,7 @@ from veertien.callflow.events import (
     event_name,
 )
 from veertien.callflow.flow import CallFlow, UnexpectedStepError
-from veertien.callflow.question_time import Part, QuestionClock, QuestionParts, parts_of
+from veertien.callflow.question_time import QuestionClock, QuestionPart, QuestionParts, parts_of
 from veertien.callflow.record import (
     Arrival,
     CallEnd,
@@ -91,11 +91,11 @@ __all__ = [
     "KeptChoice",
     "NameHeard",
     "Offered",
-    "Part",
     "Question",
     "QuestionAsked",
     "QuestionClock",
     "QuestionEnded",
+    "QuestionPart",
     "QuestionParts",
     "Recall",
     "Recalled",

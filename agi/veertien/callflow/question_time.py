@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
 
-class Part(StrEnum):
+class QuestionPart(StrEnum):
     """What a caller who is being asked waits for, or does."""
 
     CONNECTING = "connecting"
@@ -28,7 +28,7 @@ class Part(StrEnum):
     """All of a question whether what was understood is right: prompt, answer and recognition."""
 
 
-Turn = tuple[float, Part]
+PartSince = tuple[float, QuestionPart]
 """Since when, in seconds of the clock that the question is measured by, and in which part."""
 
 
@@ -50,14 +50,14 @@ class QuestionParts:
         return sum(getattr(self, part.name) for part in fields(self))
 
 
-def parts_of(began: float, turns: Sequence[Turn], ended: float) -> QuestionParts:
+def parts_of(began: float, turns: Sequence[PartSince], ended: float) -> QuestionParts:
     """Return the parts of a question that began and ended at these seconds.
 
     It begins with CONNECTING. A turn from before the one ahead of it, or beyond the end, counts from there on.
     """
     whole = max(0, round((ended - began) * 1000))
-    lasted = dict.fromkeys(Part, 0)
-    since, part = 0, Part.CONNECTING
+    lasted = dict.fromkeys(QuestionPart, 0)
+    since, part = 0, QuestionPart.CONNECTING
     for at, following in turns:
         until = min(max(since, round((at - began) * 1000)), whole)
         lasted[part] += until - since
@@ -72,14 +72,14 @@ class QuestionClock:
 
     now: Callable[[], float]
     """Gives seconds of a clock that doesn't go back."""
-    turns: list[Turn] = field(default_factory=list)
+    turns: list[PartSince] = field(default_factory=list)
     barge_ins: int = 0
     """How often the caller broke a prompt off, by voice or a key."""
     over_prompt: bool = False
     """Whether what was said last began over a prompt."""
     _playing: bool = False
     _confirming: bool = False
-    _spoken: Part | None = None
+    _spoken: QuestionPart | None = None
 
     def plays(self, *, confirming: bool) -> None:
         """Note that a prompt begins, in place of one that still plays; `confirming`: of a question that confirms."""
@@ -101,17 +101,17 @@ class QuestionClock:
         """Note that the caller begins to speak, or goes on after a pause."""
         if self._spoken is None:
             self.over_prompt = self._playing
-        self._spoken = Part.SPEAKING
+        self._spoken = QuestionPart.SPEAKING
         self._note()
 
     def paused(self, seconds: float) -> None:
         """Note that the caller has been silent for so many seconds."""
-        self._spoken = Part.SILENCE
+        self._spoken = QuestionPart.SILENCE
         self._note(seconds)
 
     def finished(self) -> None:
         """Note that the caller's answer is over."""
-        self._spoken = Part.RECOGNISING
+        self._spoken = QuestionPart.RECOGNISING
         self._note()
 
     def understood(self) -> None:
@@ -121,14 +121,14 @@ class QuestionClock:
 
     def closes(self) -> None:
         """Note that the audio is being closed."""
-        self.turns.append((self.now(), Part.CONNECTING))
+        self.turns.append((self.now(), QuestionPart.CONNECTING))
 
     def _note(self, ago: float = 0.0) -> None:
         if self._confirming:
-            part = Part.CONFIRMING
+            part = QuestionPart.CONFIRMING
         elif self._spoken is not None:
             part = self._spoken
         else:
-            part = Part.PROMPT if self._playing else Part.THINKING
+            part = QuestionPart.PROMPT if self._playing else QuestionPart.THINKING
         if not self.turns or self.turns[-1][1] is not part:
             self.turns.append((self.now() - ago, part))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from veertien.callflow.question_time import Turn
+from veertien.callflow.question_time import PartSince
 from veertien.callflow.record import CallRecord, HeardName, Question
 from veertien.conversation import Language, Result
 from veertien.routing import Decision, MunicipalityEntry, Notice, Rate, Remembered, TrunkStates
@@ -37,7 +37,7 @@ class Interview:
     """Seconds of audio that came from the caller; None where there was no audio connection."""
     declined: frozenset[str] = frozenset()
     """The CBS codes of the municipalities that the caller said no to."""
-    turns: tuple[Turn, ...] = ()
+    turns: tuple[PartSince, ...] = ()
     """Where the time went."""
     barge_ins: int = 0
     """How often the caller broke a prompt off."""

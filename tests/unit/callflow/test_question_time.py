@@ -5,10 +5,10 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veertien.callflow import Part, QuestionClock, QuestionParts, parts_of
+from veertien.callflow import QuestionClock, QuestionPart, QuestionParts, parts_of
 
 MOMENTS = st.floats(-10, 400, allow_nan=False)
-TURNS = st.lists(st.tuples(MOMENTS, st.sampled_from(Part)), max_size=40)
+TURNS = st.lists(st.tuples(MOMENTS, st.sampled_from(QuestionPart)), max_size=40)
 
 
 class Question:
@@ -30,11 +30,11 @@ class Question:
 
 @given(began=MOMENTS, turns=TURNS, lasted=st.floats(0, 400))
 def test_the_parts_add_up_to_the_whole_whatever_comes_in_whatever_order(
-    began: float, turns: list[tuple[float, Part]], lasted: float
+    began: float, turns: list[tuple[float, QuestionPart]], lasted: float
 ) -> None:
     parts = parts_of(began, turns, began + lasted)
     assert parts.whole == round((began + lasted - began) * 1000)
-    assert all(getattr(parts, part) >= 0 for part in Part)
+    assert all(getattr(parts, part) >= 0 for part in QuestionPart)
 
 
 @given(steps=st.lists(st.tuples(st.sampled_from(range(8)), st.floats(0, 20)), max_size=60))

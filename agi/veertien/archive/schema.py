@@ -1,0 +1,154 @@
+"""The tables of the database, alike in SQLite and PostgreSQL. A change of them needs a migration, in `migrations`."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeEngine
+
+from veertien.archive.rows import AnswerRow, CallRow, ChangeRow, KeptRow
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment to the millisecond. SQLite, which has no type for one, holds "2026-11-28T13:30:00.123Z", which sorts."""
+
+    impl = String(24)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Return the database's own type."""
+        own = dialect.name == "postgresql"
+        return dialect.type_descriptor(postgresql.TIMESTAMP(timezone=True, precision=3) if own else String(24))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | str | None:
+        """Return what the database gets."""
+        if value is None or dialect.name == "postgresql":
+            return value
+        return utc_text(value)
+
+    def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> datetime | None:
+        """Return what the database gives, in UTC."""
+        return datetime.fromisoformat(value) if isinstance(value, str) else value and value.astimezone(UTC)
+
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+CALL = Table(
+    "call",
+    METADATA,
+    Column("id", String(36), primary_key=True),
+    Column("node", Text, nullable=False),
+    Column("unique_id", Text, nullable=False),
+    Column("sip_call_id", Text),
+    Column("started_at", UtcTime, nullable=False),
+    *(Column(name, UtcTime) for name in ("answered_at", "decided_at", "dialled_at", "taken_at", "ended_at")),
+    Column("test", Boolean, nullable=False),
+    Column("dialled", Text),
+    Column("area_code", Text),
+    Column("national", Boolean, nullable=False),
+    Column("caller_kind", Text),
+    Column("caller_area_code", Text),
+    Column("language", Text),
+    Column("outcome", Text, nullable=False),
+    *(Column(name, Text) for name in ("reason", "municipality", "asked", "hint", "barred", "question_end")),
+    *(
+        Column(name, Integer)
+        for name in (
+            "question_ms",
+            "connecting_ms",
+            "prompt_ms",
+            "thinking_ms",
+            "speaking_ms",
+            "silence_ms",
+            "recognising_ms",
+            "confirming_ms",
+            "prompts",
+            "barge_ins",
+            "keys",
+            "audio_ms",
+        )
+    ),
+    Column("no_audio", Boolean, nullable=False),
+    Column("announced_ms", Integer),
+    Column("trunks", Text, nullable=False),
+    Column("endpoint", Text),
+    Column("attempt", Integer),
+    Column("result", Text),
+    Column("cause", Integer),
+    Column("sip_status", Integer),
+    Column("turned_away", Text, nullable=False),
+    Column("fell_back", Boolean, nullable=False),
+    Column("came_back", Text),
+    Column("talk_ms", Integer),
+    *(Column(name, Text) for name in ("ended_by", "tables", "model", "version")),
+    Index(None, "started_at", "id"),
+    Index(None, "municipality", "started_at"),
+    Index(None, "area_code", "started_at"),
+)
+
+ANSWER = Table(
+    "answer",
+    METADATA,
+    Column("call_id", String(36), ForeignKey("call.id", ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("state", Text),
+    Column("decision", Text),
+    Column("best", Text),
+    Column("confidence", Double),
+    Column("second", Text),
+    Column("second_confidence", Double),
+    Column("speech_ms", Integer, nullable=False),
+    Column("recognition_ms", Integer, nullable=False),
+    Column("snr_db", Double),
+    Column("clipped", Double),
+    Column("lost", Double),
+    Column("over_prompt", Boolean, nullable=False),
+    Column("second_ear", Text),
+    Column("second_ear_ms", Integer),
+)
+
+CHANGE = Table(
+    "change",
+    METADATA,
+    Column("id", String(36), primary_key=True),
+    Column("node", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("result", Text, nullable=False),
+    Column("who", Text),
+    Column("tables", Text),
+    Column("version", Text, nullable=False),
+    Column("what", Text),
+    Index(None, "at"),
+)
+
+TABLE_OF: Mapping[type[KeptRow], Table] = MappingProxyType({CallRow: CALL, AnswerRow: ANSWER, ChangeRow: CHANGE})
+"""Where the rows of each kind go, in the order in which they can be written."""
+
+
+def utc_text(at: datetime) -> str:
+    """Return a moment as SQLite, CSV and JSON have it."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
