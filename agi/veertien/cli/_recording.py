@@ -1,4 +1,4 @@
-"""A call to a telephone into which prompts are spoken, as `veertien prompts record` places it."""
+"""A call in which prompts are spoken into a telephone, as `veertien prompts record` and `answer` have it."""
 
 import asyncio
 import re
@@ -22,7 +22,15 @@ from veertien.prompts.recordings import keep_recording
 from veertien.routing import Tables
 from veertien.routing.destinations import Trunk
 from veertien.testcall import AriRefusedError, AriUnavailableError
-from veertien.testcall.recording_call import Directions, Fate, NotAnsweredError, Wanted, record_by_telephone
+from veertien.testcall.recording_call import (
+    Called,
+    CallsIn,
+    Directions,
+    Fate,
+    NotAnsweredError,
+    Wanted,
+    record_by_telephone,
+)
 
 _TELEPHONE = re.compile(r"\+?[0-9]{2,17}", re.ASCII)
 
@@ -56,11 +64,11 @@ def without_recordings(loaded: Loaded) -> Loaded:
 
 
 def record(
-    ari: AriSettings, endpoint: str, caller: str, prompts: Sequence[Spoken], recordings: Path, rendered: PromptStore
+    ari: AriSettings, telephone: Called | CallsIn, prompts: Sequence[Spoken], recordings: Path, rendered: PromptStore
 ) -> Mapping[str, Fate]:
-    """Call `endpoint` and have the prompts spoken; tell what was kept, and return what became of each.
+    """Have prompts spoken into a telephone; tell what was kept, and return what became of each.
 
-    Raises ClickException when the telephone isn't answered, or the call can't be placed or goes wrong.
+    Raises ClickException when nobody is on the telephone, or the call can't be placed or goes wrong.
     """
 
     def said(text: str) -> bytes:
@@ -81,12 +89,10 @@ def record(
     with tempfile.TemporaryDirectory(prefix="veertien-record-") as folder:
         # Asterisk, which may be another user, has to read what is in it.
         Path(folder).chmod(0o755)
-        call = record_by_telephone(ari, endpoint, caller, wanted, directions, Path(folder), keep)
+        call = record_by_telephone(ari, telephone, wanted, directions, Path(folder), keep)
         try:
             fates = asyncio.run(call)
-        except NotAnsweredError as error:
-            raise click.ClickException(f"the telephone was not answered: {error}") from error
-        except (AriUnavailableError, AriRefusedError) as error:
+        except (NotAnsweredError, AriUnavailableError, AriRefusedError) as error:
             raise click.ClickException(str(error)) from error
         except TimeoutError as error:
             raise click.ClickException("Asterisk did not end what it played or recorded; see its log") from error

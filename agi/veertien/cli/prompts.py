@@ -32,9 +32,10 @@ from veertien.prompts.store import RECORDING
 from veertien.service.editions.spoken import Repertoire, repertoire_of, store_of
 from veertien.speech import Espeak, EspeakError
 from veertien.speech.line.wav import encode_wav
-from veertien.testcall.recording_call import Fate
+from veertien.testcall.recording_call import Called, CallsIn, Fate
 
 FOUND = 1
+_CODE_SECONDS = 300.0
 _COLUMNS = ("key", "language", "words", "sound", "seconds")
 _NOT_RENDERED = "not rendered yet"
 
@@ -186,26 +187,56 @@ def record_command(
     """
     with _folder(config) as folder:
         dialled = telephone(number, folder.loaded.tables.rules.national)
-        ari, recordings = folder.loaded.settings.ari, folder.loaded.settings.prompts.recordings
-        if ari is None:
-            raise click.UsageError(f"{config}/veertien.yaml has no section `ari`, which the call goes over.")
-        if recordings is None:
-            raise click.UsageError(f"{config}/veertien.yaml has no `recordings` under `prompts`, to keep them in.")
-        if not os.access(recordings, os.W_OK):
-            raise click.UsageError(f"{recordings}: cannot be written; run this as its owner.")
-        prompts = [_asked_for(key, folder) for key in keys] or [
-            spoken for spoken in folder.in_languages(languages) if folder.store.origin_of(spoken).what != RECORDING
-        ]
-        if not prompts:
-            click.echo("All prompts are recorded; name those to record again.")
-            return
         endpoint = f"PJSIP/{dialled}@{trunk_in(folder.loaded.tables, trunk).endpoint}"
-        rendered = store_of(without_recordings(folder.loaded), folder.espeak)
-        fates = record(ari, endpoint, caller, prompts, recordings, rendered)
+        complete = _recorded(folder, Called(endpoint, caller), keys, languages)
+    if not complete:
+        ctx.exit(FOUND)
+
+
+@command.command("answer")
+@click.argument("keys", metavar="[KEY]...", nargs=-1)
+@_language
+@config_folder()
+@click.pass_context
+def answer_command(ctx: click.Context, keys: tuple[str, ...], languages: tuple[str, ...], config: Path) -> None:
+    """Wait until a telephone of yours dials the code, and have prompts spoken into it.
+
+    The code is *14 in the dialplan's context `veertien-record`, which you include for your own telephones. Waits for 5
+    minutes; all else is as in `veertien prompts record`. Ends with status 0 when all were recorded or skipped, 1 when
+    nobody called in or hung up before.
+    """
+
+    def ready() -> None:
+        click.echo(f"Dial the code (*14 in veertien-record) within {_CODE_SECONDS / 60:.0f} minutes.", err=True)
+
+    with _folder(config) as folder:
+        complete = _recorded(folder, CallsIn(_CODE_SECONDS, ready), keys, languages)
+    if not complete:
+        ctx.exit(FOUND)
+
+
+def _recorded(folder: _Folder, telephone: Called | CallsIn, keys: tuple[str, ...], languages: tuple[str, ...]) -> bool:
+    """Have prompts recorded from a telephone; return whether none was left."""
+    settings, config = folder.loaded.settings, folder.loaded.folder
+    ari, recordings = settings.ari, settings.prompts.recordings
+    if ari is None:
+        raise click.UsageError(f"{config}/veertien.yaml has no section `ari`, which the call goes over.")
+    if recordings is None:
+        raise click.UsageError(f"{config}/veertien.yaml has no `recordings` under `prompts`, to keep them in.")
+    if not os.access(recordings, os.W_OK):
+        raise click.UsageError(f"{recordings}: cannot be written; run this as its owner.")
+    prompts = [_asked_for(key, folder) for key in keys] or [
+        spoken for spoken in folder.in_languages(languages) if folder.store.origin_of(spoken).what != RECORDING
+    ]
+    if not prompts:
+        click.echo("All prompts are recorded; name those to record again.")
+        return True
+    rendered = store_of(without_recordings(folder.loaded), folder.espeak)
+    fates = record(ari, telephone, prompts, recordings, rendered)
     left = [name for name, fate in fates.items() if fate is Fate.LEFT]
     if left:
         click.echo(f"Not recorded: {', '.join(left)}", err=True)
-        ctx.exit(FOUND)
+    return not left
 
 
 @contextmanager

@@ -40,7 +40,26 @@ _BEEP_HERTZ, _BEEP_SECONDS, _BEEP_AMPLITUDE = 1000, 0.3, 6000
 
 
 class NotAnsweredError(RuntimeError):
-    """The telephone was not answered; the message has why."""
+    """There was no call to record from; the message has why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A telephone that is called."""
+
+    endpoint: str
+    """As Asterisk dials it: "PJSIP/NUMBER@TRUNK"."""
+    caller_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallsIn:
+    """A telephone that calls in by the dialplan's context `veertien-record`."""
+
+    most_seconds: float
+    """How long to wait for it."""
+    ready: Callable[[], None]
+    """Is called when it can come."""
 
 
 class Fate(Enum):
@@ -78,14 +97,13 @@ Keep = Callable[[str, NDArray[np.int16]], None]
 
 async def record_by_telephone(
     ari: AriSettings,
-    endpoint: str,
-    caller_id: str,
+    telephone: Called | CallsIn,
     wanted: Sequence[Wanted],
     directions: Directions,
     folder: Path,
     keep: Keep,
 ) -> Mapping[str, Fate]:
-    """Call `endpoint` ("PJSIP/NUMBER@TRUNK") and have the prompts recorded; return what became of each.
+    """Have prompts spoken into a telephone; return what became of each.
 
     `folder` is for sounds that Asterisk is to play; it must be able to read it. What `keep` raises ends the call and is
     raised. Raises NotAnsweredError, and AriUnavailableError or AriRefusedError when Asterisk can't be worked with.
@@ -93,31 +111,35 @@ async def record_by_telephone(
     link = AriLink(ari.url, ari.username, ari.password, APPLICATION)
     await link.start(CONNECT_SECONDS)
     try:
-        return await _RecordingCall(link, directions, folder, keep).run(endpoint, caller_id, wanted)
+        return await _RecordingCall(link, telephone, directions, folder, keep).run(wanted)
     finally:
         await link.stop()
 
 
 class _RecordingCall:
-    def __init__(self, link: AriLink, directions: Directions, folder: Path, keep: Keep) -> None:
+    def __init__(
+        self, link: AriLink, telephone: Called | CallsIn, directions: Directions, folder: Path, keep: Keep
+    ) -> None:
         self._link = link
+        self._telephone = telephone
         self._directions = directions
         self._folder = folder
         self._keep = keep
-        self._id = f"veertien-{uuid4().hex}"
+        # Of who calls in it is known only then.
+        self._channel = f"veertien-{uuid4().hex}" if isinstance(telephone, Called) else None
         self._answered = asyncio.Event()
         self._gone = asyncio.Event()
-        self._why = ""
+        self._why = "nobody called in" if self._channel is None else "the telephone was not answered: it rang in vain"
         self._keys: asyncio.Queue[str] = asyncio.Queue()
         self._stored: set[str] = set()
         self._ends: dict[str, asyncio.Future[AriEvent]] = {}
 
-    async def run(self, endpoint: str, caller_id: str, wanted: Sequence[Wanted]) -> Mapping[str, Fate]:
+    async def run(self, wanted: Sequence[Wanted]) -> Mapping[str, Fate]:
         fates = {one.name: Fate.LEFT for one in wanted}
         with self._link.listening() as events:
             watch = asyncio.create_task(self._watch(events))
             gone = asyncio.create_task(self._gone.wait())
-            work = asyncio.create_task(self._work(endpoint, caller_id, wanted, fates))
+            work = asyncio.create_task(self._work(wanted, fates))
             tasks: list[asyncio.Task[Any]] = [watch, gone, work]
             try:
                 done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -131,22 +153,11 @@ class _RecordingCall:
                 for name in tuple(self._stored):
                     await self._forget(name)
         if not self._answered.is_set():
-            raise NotAnsweredError(self._why or "it rang in vain")
+            raise NotAnsweredError(self._why)
         return fates
 
-    async def _work(self, endpoint: str, caller_id: str, wanted: Sequence[Wanted], fates: dict[str, Fate]) -> None:
-        await self._request(
-            "channels",
-            "originate",
-            endpoint=endpoint,
-            app=self._link.application,
-            channelId=self._id,
-            callerId=f"<{caller_id}>",
-            timeout=_RING_SECONDS,
-        )
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_RING_SECONDS + _MARGIN_SECONDS):
-                await self._answered.wait()
+    async def _work(self, wanted: Sequence[Wanted], fates: dict[str, Fate]) -> None:
+        await self._reach()
         if not self._answered.is_set():
             return
         await self._say(self._directions.welcome)
@@ -156,6 +167,26 @@ class _RecordingCall:
             if fate is Fate.LEFT:
                 return
         await self._say(self._directions.farewell)
+
+    async def _reach(self) -> None:
+        """Wait until there is somebody on the telephone, or has been waited long enough."""
+        match self._telephone:
+            case Called(endpoint, caller_id):
+                most_seconds = _RING_SECONDS + _MARGIN_SECONDS
+                await self._request(
+                    "channels",
+                    "originate",
+                    endpoint=endpoint,
+                    app=self._link.application,
+                    channelId=self._channel,
+                    callerId=f"<{caller_id}>",
+                    timeout=_RING_SECONDS,
+                )
+            case CallsIn(most_seconds, ready):
+                ready()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(most_seconds):
+                await self._answered.wait()
 
     async def _record(self, wanted: Wanted) -> Fate:
         silences = 0
@@ -213,13 +244,13 @@ class _RecordingCall:
 
     async def _take_down(self) -> NDArray[np.int16]:
         """Record until # or silence; return what was spoken, nothing where nobody spoke."""
-        name = f"{self._id}-{uuid4().hex}"
+        name = f"veertien-{uuid4().hex}"
         ended = self._end_of(name)
         self._stored.add(name)
         await self._request(
             "channels",
             "record",
-            channelId=self._id,
+            channelId=self._channel,
             name=name,
             format="wav",
             maxDurationSeconds=_LONGEST_SECONDS,
@@ -249,7 +280,7 @@ class _RecordingCall:
         ended = self._end_of(playback)
         media = f"sound:{file.with_suffix('')}"
         try:
-            await self._request("channels", "playWithId", channelId=self._id, playbackId=playback, media=media)
+            await self._request("channels", "playWithId", channelId=self._channel, playbackId=playback, media=media)
             async with asyncio.timeout(len(sound) / BYTES_PER_SECOND + _MARGIN_SECONDS):
                 event = await ended
             if event["playback"].get("state") == "failed":
@@ -282,7 +313,9 @@ class _RecordingCall:
                     self._ended(event["playback"]["id"], event)
                 case "RecordingFinished" | "RecordingFailed":
                     self._ended(event["recording"]["name"], event)
-                case _ if event.get("channel", {}).get("id") == self._id:
+                case "StasisStart":
+                    await self._begin(event["channel"]["id"])
+                case _ if event.get("channel", {}).get("id") == self._channel:
                     self._take(event)
 
     def _ended(self, identity: str, event: AriEvent) -> None:
@@ -290,14 +323,23 @@ class _RecordingCall:
         if ended is not None and not ended.done():
             ended.set_result(event)
 
+    async def _begin(self, channel: str) -> None:
+        """Take the call that is waited for; whoever else calls in hears the busy tone."""
+        with contextlib.suppress(AriRefusedError):
+            if self._channel is None:
+                await self._link.request("channels", "answer", channelId=channel)
+                self._channel = channel
+            if channel == self._channel:
+                self._answered.set()
+            else:
+                await self._link.request("channels", "hangup", channelId=channel, reason="busy")
+
     def _take(self, event: AriEvent) -> None:
         match event["type"]:
-            case "StasisStart":
-                self._answered.set()
             case "ChannelDtmfReceived":
                 self._keys.put_nowait(event["digit"])
             case "ChannelDestroyed" | "StasisEnd":
-                self._why = event.get("cause_txt", "")
+                self._why = f"the telephone was not answered: {event.get('cause_txt', 'it was hung up')}"
                 self._gone.set()
 
     async def _request(self, resource: str, operation: str, **parameters: Any) -> None:
@@ -315,9 +357,9 @@ class _RecordingCall:
         raise error
 
     async def _hang_up(self) -> None:
-        if not self._gone.is_set():
+        if self._channel is not None and not self._gone.is_set():
             with contextlib.suppress(AriRefusedError):
-                await self._link.request("channels", "hangup", channelId=self._id)
+                await self._link.request("channels", "hangup", channelId=self._channel)
 
 
 def _beep() -> bytes:

@@ -1,4 +1,4 @@
-"""`veertien prompts record`: an admin's telephone rings, prompts are spoken into it, and callers hear them."""
+"""Prompts spoken into an admin's telephone, which rings or dials a code, and heard by callers then."""
 
 import asyncio
 from pathlib import Path
@@ -7,8 +7,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from demo.peer import peer_at, scripts
+from demo.network import CARRIER_ADDRESS, MEDIA
+from demo.peer import Invitation, peer_at, scripts
+from demo.peer.call import Call
 from demo.peer.callee import IncomingCall, Script
+from demo.peer.caller import OutgoingCall
 from demo.peer.tones import tone
 from demo.scenarios import CLEAR_VOICE
 from demo.stage import Stage
@@ -21,6 +24,17 @@ from veertien.speech.line.wav import read_wav
 
 TELEPHONE_ADDRESS = "127.0.0.40"
 NUMBER = "0880001234"
+CODE = "*14"
+DESK = f"""
+[desk](veertien-carrier)
+context=desk
+{MEDIA}[desk-identify](veertien-identify)
+endpoint=desk
+match={TELEPHONE_ADDRESS}
+"""
+DESKS_CONTEXT = "\n[desk]\ninclude => veertien-record\n"
+"""A telephone of the admin's own, as it is let at the code."""
+NOBODY_WAITS, ENGAGED, NO_SUCH_NUMBER = 480, 486, 404
 BEEP_HERTZ, BEEP_SECONDS = 1000, 0.2
 MOST_SECONDS = 90.0
 QUIETLY = 0.15
@@ -68,6 +82,34 @@ async def test_who_is_silent_is_asked_again_and_what_is_skipped_stays_as_it_was(
         assert (recordings / "ask.wav").read_bytes() == b"as it was"
 
 
+async def test_who_dials_the_code_from_an_own_telephone_speaks_the_prompts_and_a_trunk_cannot(
+    make_stage: StageMaker, folder: Path
+) -> None:
+    stage = await make_stage()
+    recordings = use_recordings(stage, folder)
+    await put_on_desk(stage)
+    words = read_wav(stage.voices.speak("Welke gemeente?", CLEAR_VOICE)).pcm
+    async with peer_at(TELEPHONE_ADDRESS) as telephone, peer_at(CARRIER_ADDRESS) as carrier:
+
+        async def dial() -> OutgoingCall:
+            return await telephone.call(stage.network.pbx, Invitation(CODE))
+
+        assert (await (await dial()).final()).message.status == NOBODY_WAITS
+        waiting = asyncio.create_task(veertien(stage, "prompts", "answer", "ask"))
+        async with asyncio.timeout(MOST_SECONDS):
+            while (await (call := await dial()).final()).message.status == NOBODY_WAITS:
+                await asyncio.sleep(0.2)
+        assert (await (await dial()).final()).message.status == ENGAGED
+        strange = await carrier.call(stage.network.pbx, Invitation(CODE))
+        assert (await strange.final()).message.status == NO_SUCH_NUMBER
+        await speak_into(call, words, "1")
+        await call.over()
+    status, said = await waiting
+    assert (status, "ask: kept, " in said) == (0, True), said
+    kept, _ = read_wav(recordings / "ask.wav")
+    assert share_heard(kept.astype(float), words.astype(float)) > 0.8
+
+
 async def a_telephone_that_is_busy_is_told(stage: Stage) -> None:
     status, said = await record(stage, "ask")
     assert status == 1
@@ -80,6 +122,15 @@ async def callers_hear(stage: Stage, recording: NDArray[np.int16]) -> None:
     call = await place(stage, "140229", until=lambda _: asyncio.sleep(2.5))
     path = stage.outside.folders.root / "spool/recording" / f"{call.recording}.wav"
     assert share_heard(read_wav(path).pcm.astype(float), recording.astype(float)) > 0.5
+
+
+async def put_on_desk(stage: Stage) -> None:
+    """Give the PBX a telephone of the admin's own, in a context that includes the one with the code."""
+    for name, more in (("pjsip.conf", DESK), ("extensions.conf", DESKS_CONTEXT)):
+        file = stage.pbx.folders.etc / name
+        file.write_text(file.read_text() + more)
+    await stage.pbx.stop()
+    await stage.pbx.start()
 
 
 def use_recordings(stage: Stage, folder: Path) -> Path:
@@ -97,29 +148,35 @@ def speaks(words: NDArray[np.int16], keys: str, silences: int = 0) -> Script:
 
     async def script(call: IncomingCall) -> None:
         await call.answer()
-        # The welcome, and which prompt is wanted.
-        for _ in range(2):
-            await asyncio.sleep(0.7)
-            await call.media.press("#")
-        beeps = 0
-        for _ in range(silences):
-            beeps = await beeped(call, beeps)
-            await asyncio.sleep(0.3)
-            await call.media.press("#")
-        for key in keys:
-            beeps = await beeped(call, beeps)
-            await asyncio.sleep(0.3)
-            await call.media.play((words * QUIETLY).astype(np.int16))
-            await call.media.press("#")
-            await asyncio.sleep(words.size / HERTZ + 0.5)
-            await call.media.press(key)
+        beeps = await speak_into(call, words, keys, silences)
         await beeped(call, beeps)
         call.bye()
 
     return script
 
 
-async def beeped(call: IncomingCall, before: int) -> int:
+async def speak_into(call: Call, words: NDArray[np.int16], keys: str, silences: int = 0) -> int:
+    """Do so in a call that was answered, and stay in it; return how many beeps there were."""
+    # The welcome, and which prompt is wanted.
+    for _ in range(2):
+        await asyncio.sleep(0.7)
+        await call.media.press("#")
+    beeps = 0
+    for _ in range(silences):
+        beeps = await beeped(call, beeps)
+        await asyncio.sleep(0.3)
+        await call.media.press("#")
+    for key in keys:
+        beeps = await beeped(call, beeps)
+        await asyncio.sleep(0.3)
+        await call.media.play((words * QUIETLY).astype(np.int16))
+        await call.media.press("#")
+        await asyncio.sleep(words.size / HERTZ + 0.5)
+        await call.media.press(key)
+    return beeps
+
+
+async def beeped(call: Call, before: int) -> int:
     """Wait until there was another beep, and return how many there were."""
     async with asyncio.timeout(MOST_SECONDS):
         while (count := beeps_in(call.media.sound())) == before:
