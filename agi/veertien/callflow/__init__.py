@@ -16,7 +16,7 @@ from veertien.callflow.events import (
     QuestionEnded,
     event_name,
 )
-from veertien.callflow.flow import CallFlow, UnexpectedStepError
+from veertien.callflow.flow import ABANDONED, CallFlow, UnexpectedStepError
 from veertien.callflow.question_time import QuestionClock, QuestionPart, QuestionParts, parts_of
 from veertien.callflow.record import (
     Arrival,
@@ -55,6 +55,7 @@ from veertien.callflow.steps import (
 )
 
 __all__ = [
+    "ABANDONED",
     "Announce",
     "Announced",
     "AnnouncementEnd",

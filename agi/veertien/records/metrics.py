@@ -1,15 +1,18 @@
 """Figures for Prometheus, counted from the stream of call events and what else the daemon reports."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.core import CounterMetricFamily, Metric
+from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
 from veertien.callflow import (
+    ABANDONED,
     CallCameBack,
+    CallDialled,
     CallEnded,
     CallGivenUp,
     CallSettled,
@@ -17,7 +20,10 @@ from veertien.callflow import (
     QuestionAsked,
     QuestionEnded,
 )
+from veertien.conversation import How, Reason
+from veertien.numbering import area_codes
 from veertien.records.stream import CallStream
+from veertien.routing import Bar, End, Outcome, Turn
 
 QUESTION_BUCKETS = (1.0, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5, 10.0, 15.0, 20.0, 30.0, 60.0, 120.0)
 """Seconds; the bar for a clear spoken answer is 2.5 s plus the caller's own speech."""
@@ -27,8 +33,17 @@ DECISION_BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0, 5.0)
 SECOND_EAR_BUCKETS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
 """Seconds; the daemon waits 0.6 s at most."""
 
-BARS = ("blocked", "too_many")
-"""What may be held against a call, as CallRecord.barred has it."""
+RECOGNITION_BUCKETS = (0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+"""Seconds; a name said alone takes some 0.03 s, and nobody waits longer than 5 s."""
+
+OUTCOMES = (*(outcome for outcome in Outcome if outcome is not Outcome.ASK), ABANDONED)
+"""What a decided call may have come to, as CallRecord.outcome has it."""
+ENDS = ("ANSWER", "BUSY", "NOANSWER", "CANCEL", "CONGESTION", "CHANUNAVAIL", "INVALIDARGS", "none")
+"""How a call may end, as CallEnd.result has it: Asterisk's dial statuses but those of its own screening of callers."""
+TURNED_AWAY = (*End, "unavailable", "full")
+"""How a destination may have turned a call away, as TurnedAway.end has it."""
+NO_AREA_CODE = "none"
+"""Stands for the area code of calls to the national number, and of refused ones."""
 SECOND_EAR_CAME = ("agreed", "changed", "unavailable")
 """What may come of asking the second ear, as NameHeard.second_ear has it."""
 
@@ -56,23 +71,20 @@ class _LostLogLines(Collector):
 
 
 class Metrics:
-    """The counters of one daemon. Labels hold only values from the tables and fixed lists, never what a caller sent."""
+    """The counters of one daemon. Labels hold only values from the tables and fixed lists, never what a caller sent.
+
+    Whatever can be counted stands there from 0 on, so that an alarm notices the first of its kind.
+    """
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        self._calls = Counter("veertien_calls", "Calls decided", ("outcome",), registry=self.registry)
-        self._barred = Counter(
-            "veertien_barred_calls",
-            "Calls from blocked numbers, and over the rate",
-            ("why",),
-            registry=self.registry,
+        ProcessCollector(registry=self.registry)
+        self._calls = self._counter("calls", "Calls decided", "outcome", OUTCOMES)
+        self._of_area_codes = self._counter(
+            "area_code_calls", "Calls decided, by the area code dialled", "area_code", (*area_codes(), NO_AREA_CODE)
         )
-        for why in BARS:
-            # From 0 on, so that an alarm can notice the first one.
-            self._barred.labels(why)
-        self._questions = Counter(
-            "veertien_questions", "Questions asked, by how they ended", ("how",), registry=self.registry
-        )
+        self._barred = self._counter("barred_calls", "Calls from blocked numbers, and over the rate", "why", Bar)
+        self._questions = self._counter("questions", "Questions asked, by how they ended", "how", (*How, *Reason))
         self._question_seconds = Histogram(
             "veertien_question_seconds",
             "Seconds from answering a call to knowing where it goes",
@@ -85,22 +97,31 @@ class Metrics:
             buckets=DECISION_BUCKETS,
             registry=self.registry,
         )
-        self._ends = Counter("veertien_call_ends", "Calls ended, by dial status", ("result",), registry=self.registry)
-        self._fallbacks = Counter("veertien_fallbacks", "Calls the dialplan's fallback took", registry=self.registry)
-        self._came_back = Counter(
-            "veertien_calls_came_back", "Calls put through that came back here", ("turn",), registry=self.registry
+        self._ends = self._counter("call_ends", "Calls ended, by dial status", "result", ENDS)
+        self._dials = self._counter("dials", "Destinations dialled, by the trunk's endpoint", "endpoint", ())
+        self._turned_away = Counter(
+            "veertien_turned_away",
+            "Destinations that were dialled and did not take the call",
+            ("endpoint", "end"),
+            registry=self.registry,
         )
+        self._fallbacks = Counter("veertien_fallbacks", "Calls the dialplan's fallback took", registry=self.registry)
+        self._came_back = self._counter("calls_came_back", "Calls put through that came back here", "turn", Turn)
         self._no_audio = Counter(
             "veertien_no_audio_from_caller", "Questions in which no audio came from the caller", registry=self.registry
         )
-        self._second_ear = Counter(
-            "veertien_second_ear_answers",
-            "Answers about which the second ear was asked, by what came of it",
-            ("came",),
+        self._recognition_seconds = Histogram(
+            "veertien_recognition_seconds",
+            "Seconds from the pause after an answer to what was understood, waiting included",
+            buckets=RECOGNITION_BUCKETS,
             registry=self.registry,
         )
-        for came in SECOND_EAR_CAME:
-            self._second_ear.labels(came)
+        self._second_ear = self._counter(
+            "second_ear_answers",
+            "Answers about which the second ear was asked, by what came of it",
+            "came",
+            SECOND_EAR_CAME,
+        )
         self._second_ear_seconds = Histogram(
             "veertien_second_ear_seconds",
             "Seconds that were waited for the second ear",
@@ -111,15 +132,8 @@ class Metrics:
             "veertien_unmatched_calls", "Calls to numbers that the dialplan refuses", registry=self.registry
         )
         self._lost = Counter("veertien_failed_calls", "Calls whose handling failed here", registry=self.registry)
-        self._reloads = Counter(
-            "veertien_reloads", "Reloads, by what came of them", ("result",), registry=self.registry
-        )
-        for result in ReloadResult:
-            # From 0 on, so that an alarm can notice the first one that was refused.
-            self._reloads.labels(result)
-        self._broken_tasks = Counter(
-            "veertien_broken_tasks", "Lasting tasks that broke and were begun again", ("task",), registry=self.registry
-        )
+        self._reloads = self._counter("reloads", "Reloads, by what came of them", "result", ReloadResult)
+        self._broken_tasks = self._counter("broken_tasks", "Lasting tasks that broke and were begun again", "task", ())
         self._tables_loaded = Gauge(
             "veertien_tables_loaded_timestamp_seconds",
             "When the tables in force came into force, Unix time",
@@ -132,6 +146,14 @@ class Metrics:
             registry=self.registry,
         )
         self.ami_connected = Gauge("veertien_ami_connected", "1 while connected to AMI", registry=self.registry)
+        self.recognisers_ready = Gauge(
+            "veertien_recognisers_ready", "Recogniser processes that are idle or at work", registry=self.registry
+        )
+        self.utterances_waiting = Gauge(
+            "veertien_utterances_waiting",
+            "Utterances that wait for a recogniser, or are with one",
+            registry=self.registry,
+        )
         self.trunk_up = Gauge("veertien_trunk_up", "1 up, 0 down, -1 unknown", ("endpoint",), registry=self.registry)
         self.degraded = Gauge(
             "veertien_degraded", "1 for each word of degraded in /healthz", ("what",), registry=self.registry
@@ -152,11 +174,19 @@ class Metrics:
         stream.listen(NameHeard, self._heard)
         stream.listen(CallSettled, self._settled)
         stream.listen(CallGivenUp, lambda _: self._lost.inc())
+        stream.listen(CallDialled, self._dialled)
         stream.listen(CallEnded, self._ended)
         stream.listen(QuestionAsked, lambda _: self.asking.inc())
         stream.listen(QuestionEnded, lambda _: self.asking.dec())
 
+    def _counter(self, name: str, what: str, label: str, values: Iterable[str]) -> Counter:
+        counter = Counter(f"veertien_{name}", what, (label,), registry=self.registry)
+        for value in values:
+            counter.labels(value)
+        return counter
+
     def _heard(self, event: NameHeard) -> None:
+        self._recognition_seconds.observe(event.seconds)
         if event.second_ear is not None:
             self._second_ear.labels(event.second_ear).inc()
         if event.second_ear_seconds is not None:
@@ -165,6 +195,7 @@ class Metrics:
     def _settled(self, event: CallSettled) -> None:
         record = event.record
         self._calls.labels(record.outcome).inc()
+        self._of_area_codes.labels(record.area_code or NO_AREA_CODE).inc()
         if record.barred is not None:
             self._barred.labels(record.barred).inc()
         if record.question is None:
@@ -176,14 +207,25 @@ class Metrics:
             if record.question.no_audio_from_caller:
                 self._no_audio.inc()
 
+    def _dialled(self, event: CallDialled) -> None:
+        # The fallback's endpoint stands in the dialplan, not in the tables; veertien_fallbacks counts it.
+        if event.attempt:
+            self._dials.labels(event.endpoint).inc()
+
     def _ended(self, event: CallEnded) -> None:
         self._ends.labels(event.end.result).inc()
+        for away in event.end.turned_away:
+            self._turned_away.labels(away.endpoint, away.end).inc()
         if event.end.fell_back:
             self._fallbacks.inc()
 
     def unmatched(self) -> None:
         """Count a call that the dialplan refused, as its number fits no pattern."""
         self._unmatched.inc()
+
+    def task_kept(self, name: str) -> None:
+        """Take note of a lasting task, which may break; the name is from the code."""
+        self._broken_tasks.labels(name)
 
     def task_broke(self, name: str) -> None:
         """Count a lasting task that broke; the name is from the code."""
@@ -193,10 +235,18 @@ class Metrics:
         """Count a reload."""
         self._reloads.labels(result).inc()
 
-    def tables_loaded(self, at: datetime) -> None:
-        """Take note of when the tables in force came into force."""
+    def tables_loaded(self, at: datetime, endpoints: Collection[str]) -> None:
+        """Take note of when the tables in force came into force, and of their trunks' endpoints."""
         self._tables_loaded.set(at.timestamp())
+        for endpoint in endpoints:
+            self._dials.labels(endpoint)
+            for end in TURNED_AWAY:
+                self._turned_away.labels(endpoint, end)
 
-    def exposition(self) -> bytes:
-        """Return everything in Prometheus' text format."""
-        return generate_latest(self.registry)
+    def exposition(self, accept: str) -> tuple[bytes, str]:
+        """Return everything in the text format that a scraper accepts best, and that format's content type.
+
+        `accept` is the request's header.
+        """
+        encode, content_type = choose_encoder(accept)
+        return encode(self.registry), content_type

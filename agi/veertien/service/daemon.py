@@ -48,6 +48,7 @@ from veertien.service.remembering import Remembering, keep_tidy
 from veertien.service.side_channels import SideChannels
 from veertien.service.systemd import Systemd
 from veertien.service.web.health import Health
+from veertien.service.web.readiness import Readiness
 from veertien.service.web.reload_page import ReloadPage
 from veertien.service.web.server import WebServer
 from veertien.speech import Espeak
@@ -95,7 +96,7 @@ async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, system
             in_force = InForce(await maker.make(loaded))
         stack.push_async_callback(in_force.stop)
         await asyncio.to_thread(kept.keep, loaded)
-        metrics.tables_loaded(in_force.since)
+        metrics.tables_loaded(in_force.since, in_force.edition.endpoints)
         settings = loaded.settings
         manager = await _manager_link(settings, stack, calls, unmatched, lasting)
         memory = await _memory(settings, stack, in_force, lasting)
@@ -123,7 +124,8 @@ async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, system
             others.append(pbx.troubles)
             stack.callback(lasting.keep("find_lost_ends", partial(find_lost_ends, manager, calls.ledger)).cancel)
         health = Health(in_force, reloader, manager, metrics, unmatched, release, tuple(others))
-        web = WebServer(settings.web, health, metrics, ReloadPage(reloader, in_force), calls.stream)
+        readiness = Readiness()
+        web = WebServer(settings.web, health, readiness, metrics, ReloadPage(reloader, in_force), calls.stream)
         await web.start()
         stack.push_async_callback(web.stop)
         application = AgiApplication()
@@ -132,6 +134,8 @@ async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, system
         await agi.start()
         stack.push_async_callback(agi.stop, GRACE_SECONDS)
         stack.push_async_callback(reloader.stop)
+        readiness.begin()
+        stack.callback(readiness.end)
         yield Daemon(agi.port, audio.port, web.port, health, reloader, lasting)
 
 

@@ -43,6 +43,7 @@ class LastingTasks:
 
         `name` is what the log, the metrics and `/healthz` call it.
         """
+        self._metrics.task_kept(name)
         return asyncio.create_task(self._kept(name, work), name=name)
 
     def troubles(self) -> Troubles:

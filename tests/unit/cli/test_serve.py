@@ -11,9 +11,11 @@ import sys
 import termios
 import threading
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+import yaml
 
 from demo.ports import Wanted, choose_ports
 
@@ -84,6 +86,26 @@ def test_a_hangup_signal_reloads_and_the_closing_of_the_terminal_ends_it(daemon:
     daemon.close()
     # Its last words have nowhere to go, so the status may tell of that.
     daemon.process.wait(SECONDS)
+
+
+def test_who_sends_calls_is_told_that_no_new_ones_are_taken_while_those_under_way_end(
+    config: Path, daemon: OnTerminal
+) -> None:
+    ports = yaml.safe_load((config / "veertien.yaml").read_text())
+
+    def readiness() -> tuple[int, bytes]:
+        page = HTTPConnection("127.0.0.1", ports["web"]["port"], timeout=SECONDS)
+        page.request("GET", "/readyz")
+        answer = page.getresponse()
+        return answer.status, answer.read()
+
+    assert readiness() == (200, b'{"status": "ready"}')
+    # A call that has said nothing yet is under way for 5 seconds.
+    with socket.create_connection(("127.0.0.1", ports["fastagi"]["port"])):
+        daemon.process.send_signal(signal.SIGTERM)
+        daemon.read_until("stopping")
+        assert readiness() == (503, b'{"status": "stopping"}')
+    assert daemon.process.wait(SECONDS) == 0
 
 
 def test_it_ends_with_status_0_when_it_is_told_to(daemon: OnTerminal) -> None:

@@ -166,7 +166,7 @@ def test_the_figures_follow_the_records() -> None:
     assert sample("veertien_call_ends_total", {"result": "NOANSWER"}) == 1.0
     assert sample("veertien_fallbacks_total") == 1.0
     assert sample("veertien_unasked_decision_seconds_count") == 2.0
-    assert b"veertien_question_seconds" in metrics.exposition()
+    assert b"veertien_question_seconds" in metrics.exposition("")[0]
 
 
 def test_what_cannot_be_recorded_is_logged_and_fails_no_call_and_no_other_listener(lines: LogCapture) -> None:

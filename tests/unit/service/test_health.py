@@ -17,7 +17,7 @@ from veertien.service.web.health import Health
 UP, DOWN, UNKNOWN = TrunkState.UP, TrunkState.DOWN, TrunkState.UNKNOWN
 
 
-WELL = SimpleNamespace(ready=2, processes=2, trouble="")
+WELL = SimpleNamespace(ready=2, processes=2, trouble="", waiting=0)
 
 
 def health_with(
@@ -68,9 +68,9 @@ def test_any_part_can_tell_its_troubles_with_the_cure() -> None:
     ill = replace(well, others=(lambda: {"log": "Free the disk."},))
     assert dict(ill.troubles()) == {"log": "Free the disk."}
     ill.refresh_gauges()
-    assert b'veertien_degraded{what="log"} 1.0' in well.metrics.exposition()
+    assert b'veertien_degraded{what="log"} 1.0' in well.metrics.exposition("")[0]
     well.refresh_gauges()
-    assert b'veertien_degraded{what="log"}' not in well.metrics.exposition()
+    assert b'veertien_degraded{what="log"}' not in well.metrics.exposition("")[0]
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ async def test_what_broke_is_told_in_health_and_metrics() -> None:
     lasting = LastingTasks(metrics)
     task = lasting.keep("tidy_memory", Mock(side_effect=RuntimeError("no thread")))
     await until(lambda: "tidy_memory" in lasting.troubles())
-    assert b'veertien_broken_tasks_total{task="tidy_memory"} 1.0' in metrics.exposition()
+    assert b'veertien_broken_tasks_total{task="tidy_memory"} 1.0' in metrics.exposition("")[0]
     task.cancel()
 
 

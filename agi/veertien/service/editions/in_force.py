@@ -66,6 +66,11 @@ class Edition:
         return self.loaded.tables
 
     @property
+    def endpoints(self) -> tuple[str, ...]:
+        """The endpoints of the trunks."""
+        return tuple(trunk.endpoint for trunk in self.tables.trunks.values())
+
+    @property
     def heard_by(self) -> HeardBy:
         """What callers are heard by under this edition."""
         return HeardBy(self.loaded.digest, self.model_digest)

@@ -164,7 +164,7 @@ class Reloader:
         match reload.result:
             case ReloadResult.LOADED:
                 digest = self._in_force.edition.loaded.digest
-                self._metrics.tables_loaded(self._in_force.since)
+                self._metrics.tables_loaded(self._in_force.since, self._in_force.edition.endpoints)
                 otherwise = {"rerouted": list(reload.rerouted), "asking": list(reload.asking)}
                 self._log.info("tables_loaded", **where, digest=digest, **otherwise)
                 if reload.needs_restart:

@@ -67,6 +67,9 @@ class Health:
     def refresh_gauges(self) -> None:
         """Bring the gauges up to this moment."""
         self.metrics.ami_connected.set(self.manager is not None and self.manager.connected)
+        pool = self.in_force.edition.ears.pocketsphinx
+        self.metrics.recognisers_ready.set(pool.ready)
+        self.metrics.utterances_waiting.set(pool.waiting)
         # Those of a trunk that is gone since the last reload, and of what is mended, would stay for ever.
         self.metrics.trunk_up.clear()
         for trunk in self.in_force.edition.tables.trunks.values():

@@ -1,4 +1,4 @@
-"""The daemon's web page: a summary for people, /healthz, /metrics for Prometheus, /events, and POST /reload."""
+"""The daemon's web page: a summary for people, how it is doing for probes, /metrics, /events, and POST /reload."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -10,6 +10,7 @@ from veertien.records import CallStream, Metrics
 from veertien.service.web.event_page import EventPage
 from veertien.service.web.health import Health
 from veertien.service.web.host_names import HostNames
+from veertien.service.web.readiness import Readiness
 from veertien.service.web.reload_page import ReloadPage
 
 HEADERS = {"Server": "Veertien", "X-Content-Type-Options": "nosniff"}
@@ -40,17 +41,26 @@ class WebServer:
     """Serves the pages on one address, to requests for its own host names."""
 
     def __init__(
-        self, settings: WebSettings, health: Health, metrics: Metrics, reload: ReloadPage, events: CallStream
+        self,
+        settings: WebSettings,
+        health: Health,
+        readiness: Readiness,
+        metrics: Metrics,
+        reload: ReloadPage,
+        events: CallStream,
     ) -> None:
         self._settings = settings
         self._server: asyncio.Server | None = None
         self._hosts = HostNames((settings.host, *settings.allowed_hosts))
         self._health = health
+        self._readiness = readiness
         self._metrics = metrics
         application = web.Application(middlewares=[self._ours_only])
         application.on_response_prepare.append(_add_headers)
         application.router.add_get("/", self._summary)
         application.router.add_get("/healthz", self._healthz)
+        application.router.add_get("/livez", self._livez)
+        application.router.add_get("/readyz", self._readyz)
         application.router.add_get("/metrics", self._exposition)
         page = EventPage(events)
         application.router.add_get("/events", page.get, allow_head=False)
@@ -110,6 +120,15 @@ class WebServer:
         # 200 also when degraded: a restart would not bring AMI back, and calls are being served.
         return web.json_response(self._health.report())
 
-    async def _exposition(self, _: web.Request) -> web.Response:
+    async def _livez(self, _: web.Request) -> web.Response:
+        # Whoever gets this answer in time knows that the event loop runs.
+        return web.json_response({"status": "alive"})
+
+    async def _readyz(self, _: web.Request) -> web.Response:
+        why_not = self._readiness.why_not
+        return web.json_response({"status": why_not or "ready"}, status=503 if why_not else 200)
+
+    async def _exposition(self, request: web.Request) -> web.Response:
         self._health.refresh_gauges()
-        return web.Response(body=self._metrics.exposition(), content_type="text/plain", charset="utf-8")
+        figures, content_type = self._metrics.exposition(request.headers.get("Accept", ""))
+        return web.Response(body=figures, headers={"Content-Type": content_type})

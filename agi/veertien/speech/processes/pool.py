@@ -90,6 +90,11 @@ class ProcessPool(ABC, Generic[_Job, _Answer]):
         return len(self._ready)
 
     @property
+    def waiting(self) -> int:
+        """How many jobs wait for a process, or are with one."""
+        return self._waiting
+
+    @property
     def trouble(self) -> str:
         """Why there are fewer than there should be, as far as that is known."""
         return self._trouble
