@@ -44,8 +44,11 @@ def test_the_same_audio_gives_the_same_scores(second_ear: SecondEar) -> None:
 
 def test_a_text_scores_the_same_whatever_stands_beside_it(second_ear: SecondEar) -> None:
     name = next(iter(SAID))
-    alone = hearing(second_ear, name, ("Alkmaar",)).scores[0]
-    assert alone == hearing(second_ear, name).scores[PLACES.index("Alkmaar")]
+    # Of one token and of many: they are scored together, in 8-bit arithmetic, which is less exact than that.
+    many = ("Goes", "'s-Gravenhage", "Wijk bij Duurstede", "Ede", *PLACES, "Hoorn", "Bergen op Zoom", "Oss")
+    heard = dict(zip(many, hearing(second_ear, name, many).scores, strict=True))
+    for text in many:
+        assert hearing(second_ear, name, (text,)).scores[0] == pytest.approx(heard[text], abs=0.5)
 
 
 def test_a_longer_name_does_not_lose_for_its_length(second_ear: SecondEar) -> None:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from veertien.conversation import Command, Guess
 from veertien.speech import Phrase, Recognition
-from veertien.speech.recognition.confidence import ALIKE, Calibration
-from veertien.speech.recognition.doubt import MOST_CANDIDATES, Candidate, Doubt, pooled
+from veertien.speech.recognition.confidence import ALIKE, CLEAR_CONFIDENCE, Calibration
+from veertien.speech.recognition.doubt import MOST_CANDIDATES, RIVAL, Candidate, Doubt, in_doubt, pooled
 from veertien.speech.recognition.joined_evidence import JoinedEvidence, JoiningWeights
 from veertien.speech.recognition.joining import joined, weighed
 from veertien.speech.recognition.recogniser import MOST_GUESSES
@@ -183,3 +183,18 @@ def test_two_searches_leave_no_more_open_than_one() -> None:
     assert both is not None
     assert [one.score for one in both.candidates[:4]] == [0, 0, -1, -1]
     assert len(both.candidates) == MOST_CANDIDATES
+
+
+@pytest.mark.parametrize(
+    ("guesses", "doubtful"),
+    [
+        pytest.param({OSS: CLEAR_CONFIDENCE}, False, id="clear"),
+        pytest.param({OSS: CLEAR_CONFIDENCE - 0.01}, True, id="not clear"),
+        pytest.param({OSS: 0.999, EPE: RIVAL - 0.01}, False, id="clear, nothing else likely"),
+        pytest.param({OSS: 0.999, EPE: 0.148}, True, id="however sure, another is not impossible"),
+        pytest.param({OSS: 0.999, EPE: 0.01, HOORN: RIVAL}, True, id="another further down"),
+        pytest.param({Command.PERSON: 0.999}, True, id="a command, where names might have been said"),
+    ],
+)
+def test_an_answer_is_in_doubt(guesses: dict[str, float], doubtful: bool) -> None:
+    assert in_doubt([Guess(key, sure, key) for key, sure in guesses.items()]) is doubtful

@@ -13,6 +13,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+CLEAR_CONFIDENCE = 0.95
+"""Confidence from which an answer is clear: most bare names reach it, and few beginnings of other names do."""
+
 ALIKE = 0.5
 """Most confidence for each of several keys whose phrases sound alike: enough to ask about, not to accept."""
 

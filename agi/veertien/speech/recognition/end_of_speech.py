@@ -5,7 +5,8 @@ is taken soon, and the less was understood the longer is the wait. Figures: docs
 """
 
 from veertien.speech.line.endpointing import USUAL_SECONDS
-from veertien.speech.recognition.recogniser import CLEAR_CONFIDENCE, Recognition
+from veertien.speech.recognition.confidence import CLEAR_CONFIDENCE
+from veertien.speech.recognition.recogniser import Recognition
 
 CLEAR_SECONDS = 0.30
 """After a clear answer: people leave each other some 0.2 s, and call set-up comes on top of it."""

@@ -15,14 +15,14 @@ from types import MappingProxyType
 import numpy as np
 import pocketsphinx
 
-from veertien.conversation import Command, Guess
+from veertien.conversation import Guess
 from veertien.speech.grammar.carriers import BEFORE_NAMES, HESITATIONS
 from veertien.speech.grammar.interpretation import Interpretation
 from veertien.speech.grammar.spec import LEAST_COST, Grammar, GrammarSpec, compile_grammar
 from veertien.speech.line.preparation import Pcm, Prepared, Quality, Stretch, prepare
 from veertien.speech.recognition.acoustics import NARROW, AcousticModel, make_decoder
-from veertien.speech.recognition.confidence import ALIKE
-from veertien.speech.recognition.doubt import Doubt
+from veertien.speech.recognition.confidence import ALIKE, CLEAR_CONFIDENCE
+from veertien.speech.recognition.doubt import Doubt, in_doubt
 from veertien.speech.recognition.judge import HeardFeatures, Judge, JudgedAnswer, NameStretch, Vocabulary
 from veertien.speech.recognition.search import Searches, Word
 from veertien.speech.recognition.second_opinion import SecondOpinion
@@ -32,12 +32,6 @@ LONGEST_AUDIO_SECONDS = 60
 """Longest audio taken, in seconds: many times the longest utterance of a call."""
 
 MOST_GUESSES = 3
-
-CLEAR_CONFIDENCE = 0.95
-"""Confidence from which an answer is clear: most bare names reach it, and few beginnings of other names do."""
-
-RIVAL = 0.2
-"""Confidence from which another answer makes the best one doubtful, however sure that is."""
 
 _LAST_WORDS = 0.7
 """Least confidence of the words after a pause alone: the end of what is no answer fits a name sooner than the whole."""
@@ -163,7 +157,11 @@ class Recogniser:
 
     def _doubt(self, understood: _Understood, rated: Sequence[_Rated], spec: GrammarSpec) -> Doubt | None:
         """Return what is left open."""
-        if not rated or any(judged.doubtful for judged, _ in rated) or not (spec.bare or _in_doubt(rated)):
+        if (
+            not rated
+            or any(judged.doubtful for judged, _ in rated)
+            or not (spec.bare or in_doubt([guess for _, guesses in rated for guess in guesses]))
+        ):
             return None
         sure = {judged.phrases: guesses[0].confidence for judged, guesses in rated}
         candidates = tuple(
@@ -255,13 +253,6 @@ def _confirmed(judged: JudgedAnswer, meant: Interpretation) -> JudgedAnswer:
     keys = {phrase.key for phrase in meant.meant}
     found = any(phrase.key in keys for phrase in judged.phrases)
     return replace(judged, evidence=judged.evidence.searched(found=found))
-
-
-def _in_doubt(rated: Sequence[_Rated]) -> bool:
-    """Whether another ear may know better: the best is not clear, has a rival, or is no name but a command."""
-    guesses = [guess for _, guesses in rated for guess in guesses]
-    rivals = [guess for guess in guesses[1:] if guess.key != guesses[0].key and guess.confidence >= RIVAL]
-    return guesses[0].confidence < CLEAR_CONFIDENCE or bool(rivals) or guesses[0].key in frozenset(Command)
 
 
 def _ready(pcm: bytes, hertz: int) -> Prepared | None:

@@ -34,6 +34,11 @@ _PRIORS_KEPT = 16_384
 """Enough for every name of the country, and many with words before them; a prior costs two scorings' time."""
 _MOST_FREE_TOKENS = 16
 _LEAST_CHANCE = 1e-12
+_TOGETHER = 6
+"""Texts scored at a time: a fifth less work than one by one; more at a time are no faster and take more memory."""
+
+Encoded = NDArray[np.float32]
+"""What the encoder makes of a window: a row for each 20 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ class SecondEar:
         samples = resample(np.frombuffer(pcm, "<i2").astype(np.int16), hertz, WHISPER_HERTZ)
         heard = self._encoded(samples[-WINDOW_SECONDS * WHISPER_HERTZ :])
         priors = [self._prior(text) for text in texts]
-        fits = [self._log_probability(heard, text) for text in texts]
+        fits = self._log_probabilities([heard] * len(texts), texts)
         free_text, free_score, free_tokens = self._freely(heard)
         return SecondHearing(
             scores=tuple(fit - _PRIOR_WEIGHT * prior for fit, prior in zip(fits, priors, strict=True)),
@@ -92,20 +97,31 @@ class SecondEar:
             processor_seconds=time.process_time() - used,
         )
 
-    def _encoded(self, samples: NDArray[np.int16]) -> Any:
-        import ctranslate2
-
-        features = log_mel(samples, _FRAMES)[np.newaxis]
-        return self._whisper.model.encode(ctranslate2.StorageView.from_array(features))
+    def _encoded(self, samples: NDArray[np.int16]) -> Encoded:
+        encoded: Encoded = np.array(self._whisper.model.encode(_view(log_mel(samples, _FRAMES)[np.newaxis])))[0]
+        return encoded
 
     def _measured_prior(self, text: str) -> float:
-        return float(np.mean([self._log_probability(silence, text) for silence in self._silences]))
+        return float(np.mean(self._log_probabilities(self._silences, [text] * len(self._silences))))
 
-    def _log_probability(self, heard: Any, text: str) -> float:
-        # `align` adds the token for no times itself. Twice is right more often than once: 92.7 against 89.1 % among 55
-        # words of a woman, 77.8 against 76.2 among 63 of another.
-        (result,) = self._whisper.model.align(heard, list(self._whisper.start), [self._tokens(text)], _FRAMES // 2)
-        return float(np.log(np.array(result.text_token_probs) + _LEAST_CHANCE).sum())
+    def _log_probabilities(self, heard: Sequence[Encoded], texts: Sequence[str]) -> list[float]:
+        """Give how likely each text is where that was heard that stands at its place."""
+        ids = [self._tokens(text) for text in texts]
+        order = sorted(range(len(ids)), key=lambda place: len(ids[place]))
+        found = [0.0] * len(ids)
+        for first in range(0, len(order), _TOGETHER):
+            places = order[first : first + _TOGETHER]
+            # `align` adds the token for no times itself. Twice is right more often than once: 92.7 against 89.1 % among
+            # 55 words of a woman, 77.8 against 76.2 among 63 of another.
+            aligned = self._whisper.model.align(
+                _view(np.stack([heard[place] for place in places])),
+                list(self._whisper.start),
+                [ids[place] for place in places],
+                _FRAMES // 2,
+            )
+            for place, result in zip(places, aligned, strict=True):
+                found[place] = float(np.log(np.array(result.text_token_probs) + _LEAST_CHANCE).sum())
+        return found
 
     def _tokens(self, text: str) -> list[int]:
         # As a transcript has it: among six texts 94 % are right by that, 88 % as they are written.
@@ -113,9 +129,9 @@ class SecondEar:
         ids: list[int] = self._whisper.tokenizer.encode(sentence, add_special_tokens=False).ids
         return ids
 
-    def _freely(self, heard: Any) -> tuple[str, float, int]:
+    def _freely(self, heard: Encoded) -> tuple[str, float, int]:
         (result,) = self._whisper.model.generate(
-            heard,
+            _view(heard[np.newaxis]),
             [list(self._whisper.start)],
             beam_size=1,
             length_penalty=0,
@@ -124,3 +140,9 @@ class SecondEar:
         )
         ids = result.sequences_ids[0]
         return self._whisper.tokenizer.decode(ids).strip(), float(result.scores[0]), len(ids)
+
+
+def _view(array: NDArray[np.float32]) -> Any:
+    import ctranslate2
+
+    return ctranslate2.StorageView.from_array(array)
