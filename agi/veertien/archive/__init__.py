@@ -1,1 +1,8 @@
 """Call records in a database: what is kept of each call, for as long as the settings say."""
+
+from veertien.archive.archive import Archive, LookAfter
+from veertien.archive.database import Database, DatabaseUnusableError
+from veertien.archive.rows import change_row
+from veertien.archive.spool import Spool
+
+__all__ = ["Archive", "Database", "DatabaseUnusableError", "LookAfter", "Spool", "change_row"]

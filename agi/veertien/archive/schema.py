@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Double,
@@ -144,6 +145,45 @@ CHANGE = Table(
     Column("what", Text),
     Index(None, "at"),
 )
+
+HOUR_SUMS = (
+    "question_ms",
+    "connecting_ms",
+    "prompt_ms",
+    "thinking_ms",
+    "speaking_ms",
+    "silence_ms",
+    "recognising_ms",
+    "confirming_ms",
+    "barge_ins",
+    "keys",
+    "talk_ms",
+)
+"""Columns of `call` whose sums `call_hour` has, under the same names."""
+HOUR_KINDS = ("dialled", "area_code", "municipality", "outcome", "asked", "hint", "question_end", "result")
+"""Columns of `call` by which `call_hour` parts its counts; empty where the call has nothing there."""
+QUESTION_KINDS = ("area_code", "municipality")
+"""The same of `question_hour`."""
+
+CALL_HOUR = Table(
+    "call_hour",
+    METADATA,
+    Column("hour", UtcTime, primary_key=True),
+    *(Column(name, Text, primary_key=True) for name in HOUR_KINDS),
+    Column("calls", BigInteger, nullable=False),
+    *(Column(name, BigInteger, nullable=False) for name in HOUR_SUMS),
+)
+"""Calls whose single rows have expired, by the hour in which they began; test calls are left out."""
+
+QUESTION_HOUR = Table(
+    "question_hour",
+    METADATA,
+    Column("hour", UtcTime, primary_key=True),
+    *(Column(name, Text, primary_key=True) for name in QUESTION_KINDS),
+    Column("tenths", Integer, primary_key=True),
+    Column("calls", BigInteger, nullable=False),
+)
+"""How many of them had a question of so many whole tenths of a second: medians are worked out from it."""
 
 TABLE_OF: Mapping[type[KeptRow], Table] = MappingProxyType({CallRow: CALL, AnswerRow: ANSWER, ChangeRow: CHANGE})
 """Where the rows of each kind go, in the order in which they can be written."""

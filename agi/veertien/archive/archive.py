@@ -1,0 +1,183 @@
+"""Call records as the daemon keeps them: written by one thread behind a bounded queue, so that no call waits for it.
+
+While the database can't be used its rows go to the spool, and from there to the database when it can again. Calls are
+put together in the thread too: for a call itself there is no more to it than to hand over what was published.
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from veertien.archive.database import Database, DatabaseUnusableError, RowsRefusedError
+from veertien.archive.rows import AnswerRow, CallRow, ChangeRow, KeptRow, rows_of_call
+from veertien.archive.spool import Spool
+from veertien.callflow import CallRecorded, NameHeard
+from veertien.side_thread import SideThread
+
+MOST_WAITING = 10_000
+"""What waits for the thread at most; what comes beyond is lost, and counted."""
+MOST_AT_ONCE = 500
+"""What is written in one transaction."""
+REST_SECONDS = 10.0
+"""Seconds for which the database is left alone after a fault: one that hangs then keeps rows from the spool for a part
+of the time only."""
+MOST_OPEN = 10_000
+"""Calls whose answers are kept until all is known of them."""
+FINISH_SECONDS = 5.0
+"""Seconds that writing what waits may take when the daemon stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookAfter:
+    """Time to look whether the database is back, and to delete what began before this moment."""
+
+    expired_before: datetime
+
+
+_Item = NameHeard | CallRecorded | ChangeRow | LookAfter
+
+
+class Archive:
+    """Keeps the records of calls; no method raises or waits, but for `stop`."""
+
+    def __init__(
+        self, database: Database, spool: Spool, node: str, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`node` is what this machine is called in the records; `clock` gives seconds and doesn't go back."""
+        self._database = database
+        self._spool = spool
+        self._node = node
+        self._clock = clock
+        self._answers: OrderedDict[str, list[NameHeard]] = OrderedDict()
+        self._rests_until = 0.0
+        self._why = ""
+        self._written = 0
+        self._refused = 0
+        log = structlog.get_logger(__name__)
+        self._log = log
+        self._thread: SideThread[_Item] = SideThread(
+            "archive",
+            self._work,
+            most_waiting=MOST_WAITING,
+            most_at_once=MOST_AT_ONCE,
+            on_fault=lambda why: log.warning("archive_failed", why=why, rests_seconds=REST_SECONDS),
+            finish=database.close,
+        )
+
+    @property
+    def node(self) -> str:
+        """What this machine is called in the records."""
+        return self._node
+
+    @property
+    def fault(self) -> str | None:
+        """Why the last rows could not be written to the database, None where they could."""
+        return self._thread.fault
+
+    @property
+    def written(self) -> int:
+        """How many rows have been written to the database since the start."""
+        return self._written
+
+    @property
+    def lost(self) -> int:
+        """How much has been lost since the start: what found the queue full, and rows that nothing could keep."""
+        return self._thread.dropped + self._spool.lost + self._refused
+
+    @property
+    def waiting(self) -> int:
+        """How much waits for the thread."""
+        return self._thread.waiting
+
+    @property
+    def spooled_bytes(self) -> int:
+        """How much waits in the spool."""
+        return self._spool.size
+
+    def take(self, item: _Item) -> None:
+        """Have kept what was published of a call, or a change; or have the database looked after. Soon."""
+        self._thread.offer(item)
+
+    async def stop(self) -> None:
+        """Write what waits; what takes too long is given up."""
+        await self._thread.stop(FINISH_SECONDS)
+
+    def _work(self, items: Sequence[_Item]) -> None:
+        rows = [row for item in items if not isinstance(item, LookAfter) for row in self._rows_of(item)]
+        if self._clock() < self._rests_until:
+            self._spool.add(rows)
+            raise DatabaseUnusableError(self._why)
+        try:
+            self._write(rows)
+            self._replay()
+            for item in items:
+                if isinstance(item, LookAfter):
+                    self._expire(item.expired_before)
+        except DatabaseUnusableError as error:
+            self._why, self._rests_until = str(error), self._clock() + REST_SECONDS
+            raise
+
+    def _rows_of(self, item: NameHeard | CallRecorded | ChangeRow) -> Sequence[KeptRow]:
+        match item:
+            case NameHeard():
+                self._answers.setdefault(item.call, []).append(item)
+                while len(self._answers) > MOST_OPEN:
+                    self._answers.popitem(last=False)
+                return ()
+            case CallRecorded():
+                return rows_of_call(self._node, item, self._answers.pop(item.call, ()))
+            case change:
+                return (change,)
+
+    def _write(self, rows: Sequence[KeptRow]) -> None:
+        """Write rows to the database, or, where that can't be used, to the spool; then raises DatabaseUnusableError."""
+        try:
+            try:
+                self._written += self._database.write(rows)
+            except RowsRefusedError:
+                self._write_singly(rows)
+        except DatabaseUnusableError:
+            # Some may be there already; a row that comes twice changes nothing.
+            self._spool.add(rows)
+            raise
+
+    def _write_singly(self, rows: Sequence[KeptRow]) -> None:
+        for row in rows:
+            try:
+                self._written += self._database.write((row,))
+            except RowsRefusedError as error:
+                self._refused += 1
+                self._log.error("row_refused", why=str(error), row=_name(row))
+
+    def _replay(self) -> None:
+        if not self._spool.size:
+            return
+        try:
+            while rows := self._spool.next(MOST_AT_ONCE):
+                try:
+                    self._written += self._database.write(rows)
+                except RowsRefusedError:
+                    self._write_singly(rows)
+        except DatabaseUnusableError:
+            self._spool.begin_anew()
+            raise
+        self._spool.empty()
+
+    def _expire(self, before: datetime) -> None:
+        # Not all at once: rows wait meanwhile.
+        while self._database.expire(before) and self._thread.waiting < MOST_AT_ONCE:
+            pass
+
+
+def _name(row: KeptRow) -> str:
+    match row:
+        case CallRow():
+            return f"call {row.unique_id}"
+        case AnswerRow():
+            return f"answer {row.place} of {row.call_id}"
+        case ChangeRow():
+            return f"change {row.kind}"

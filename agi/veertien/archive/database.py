@@ -1,0 +1,203 @@
+"""The database of call records: SQLite in a file, or PostgreSQL by URL. Blocking."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, Row, Table, create_engine, delete, event, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
+
+from veertien.archive.hours import roll_up
+from veertien.archive.migrating import LaterVersionError, migrate
+from veertien.archive.rows import KeptRow
+from veertien.archive.schema import CALL, CHANGE, TABLE_OF, UtcTime
+
+WAIT_SECONDS = 5
+"""Seconds to wait for somebody else's lock."""
+CONNECT_SECONDS = 3
+STATEMENT_SECONDS = 15
+"""Seconds that PostgreSQL may take for one statement of the writer."""
+ROWS_AT_ONCE = 1000
+"""Rows that are read, and calls that are deleted, at once."""
+
+_READING = "reading"
+_Result = TypeVar("_Result")
+
+
+class DatabaseUnusableError(Exception):
+    """The database can't be used now: out of reach, locked, full, damaged, of another version. Says why."""
+
+
+class RowsRefusedError(Exception):
+    """The database won't take one of the rows, now or later. Says why."""
+
+
+class Database:
+    """The records in one database, which is made when there is none. For one thread at a time.
+
+    Every method raises DatabaseUnusableError; the next call opens the database anew.
+    """
+
+    def __init__(self, url: URL, *, most_seconds: int = STATEMENT_SECONDS) -> None:
+        """`most_seconds` is how long PostgreSQL may take for one statement; 0 for as long as it needs."""
+        self._file = Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+        self._url = url
+        self._most_seconds = most_seconds
+        self._engine: Engine | None = None
+        self._inode: int | None = None
+
+    def prepare(self) -> None:
+        """Make the tables, or bring them to this version's state; nothing where they have it."""
+        self._do(lambda _: None)
+
+    def write(self, rows: Sequence[KeptRow]) -> int:
+        """Write rows, each once however often it comes; return how many were new. All or none.
+
+        Raises RowsRefusedError where one of them doesn't fit.
+        """
+        return self._do(lambda connection: sum(_insert(connection, table, rows) for table in TABLE_OF.values()))
+
+    def forget(self, call_id: str) -> int:
+        """Delete a call with its answers; return how many calls that were."""
+        return self._do(lambda connection: connection.execute(delete(CALL).where(CALL.c.id == call_id)).rowcount)
+
+    def forget_between(self, since: datetime, until: datetime) -> int:
+        """Delete the calls that began from `since` on and before `until`; return how many that were."""
+        within = (CALL.c.started_at >= since) & (CALL.c.started_at < until)
+        return self._do(lambda connection: connection.execute(delete(CALL).where(within)).rowcount)
+
+    def expire(self, before: datetime) -> int:
+        """Delete some of the calls that began before this moment, the oldest first; return how many that were.
+
+        In the same step they are added to the hours, which stay. To be repeated until it returns 0.
+        """
+
+        def some(connection: Connection) -> int:
+            oldest = select(CALL.c.id).where(CALL.c.started_at < before).order_by(CALL.c.started_at, CALL.c.id)
+            ids = list(connection.execute(oldest.limit(ROWS_AT_ONCE)).scalars())
+            if ids:
+                roll_up(connection, ids)
+                connection.execute(delete(CALL).where(CALL.c.id.in_(ids)))
+            else:
+                connection.execute(delete(CHANGE).where(CHANGE.c.at < before))
+            return len(ids)
+
+        return self._do(some)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many rows each table has."""
+
+        def count(connection: Connection) -> dict[str, int]:
+            queries = {each.name: select(func.count()).select_from(each) for each in TABLE_OF.values()}
+            return {name: connection.execute(query).scalar_one() for name, query in queries.items()}
+
+        return self._do(count)
+
+    def rows(self, table: Table, since: datetime | None, until: datetime | None) -> Iterator[Row[Any]]:
+        """Give a table's rows from `since` on and before `until`, the oldest first, a few at a time in memory."""
+        time = next(column for column in table.columns if isinstance(column.type, UtcTime))
+        query = select(table).order_by(time, *table.primary_key.columns)
+        query = query if since is None else query.where(time >= since)
+        query = query if until is None else query.where(time < until)
+        with self._usable() as engine, engine.connect() as connection:
+            options = {"stream_results": True, "yield_per": ROWS_AT_ONCE, _READING: True}
+            for part in connection.execution_options(**options).execute(query).partitions():
+                yield from part
+
+    def close(self) -> None:
+        """Close it; harmless where it isn't open."""
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.dispose()
+
+    def _do(self, work: Callable[[Connection], _Result]) -> _Result:
+        with self._usable() as engine, engine.begin() as connection:
+            return work(connection)
+
+    @contextmanager
+    def _usable(self) -> Iterator[Engine]:
+        try:
+            yield self._opened()
+        except (DataError, IntegrityError) as error:
+            raise RowsRefusedError(_why(error)) from error
+        except (SQLAlchemyError, LaterVersionError, OSError) as error:
+            self.close()
+            raise DatabaseUnusableError(_why(error)) from error
+        except ModuleNotFoundError as error:
+            raise DatabaseUnusableError(f"{error}; pip install 'veertien[postgresql]'") from error
+
+    def _opened(self) -> Engine:
+        if self._file is not None and (self._engine is None or _inode(self._file) != self._inode):
+            # A file that was taken away or replaced would go on being written unseen.
+            self.close()
+            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600))
+            self._inode = _inode(self._file)
+        if self._engine is None:
+            engine = _sqlite(self._url) if self._file else _postgresql(self._url, self._most_seconds)
+            try:
+                migrate(engine)
+            except BaseException:
+                engine.dispose()
+                raise
+            self._engine = engine
+        return self._engine
+
+
+def _insert(connection: Connection, table: Table, rows: Sequence[KeptRow]) -> int:
+    values = [asdict(row) for row in rows if TABLE_OF[type(row)] is table]
+    if not values:
+        return 0
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    return connection.execute(insert(table).on_conflict_do_nothing(), values).rowcount
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS}, pool_size=1, hide_parameters=True)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: object) -> None:
+        # Else Python's sqlite3 begins transactions as it likes, and none before tables are made.
+        connection.isolation_level = None
+        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON"):
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get(_READING)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgresql(url: URL, most_seconds: int) -> Engine:
+    settings = f"-c statement_timeout={most_seconds}s -c lock_timeout={WAIT_SECONDS}s -c timezone=UTC"
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        connect_args={
+            "connect_timeout": CONNECT_SECONDS,
+            "options": settings,
+            "application_name": "veertien",
+            # Milliseconds after which a server that is gone without a word counts as gone.
+            "tcp_user_timeout": 1000 * (most_seconds or STATEMENT_SECONDS),
+        },
+        pool_size=1,
+        pool_pre_ping=True,
+        hide_parameters=True,
+    )
+
+
+def _inode(file: Path) -> int | None:
+    return file.stat().st_ino if file.exists() else None
+
+
+def _why(error: Exception) -> str:
+    """Return one line without the statement, whose values are of no use to who reads the log."""
+    said = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    return " ".join(str(said).split()) or repr(said)

@@ -1,0 +1,41 @@
+"""Brings the tables of a database to the state that this version works with."""
+
+import logging
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, text
+
+_STEPS = Path(__file__).with_name("migrations")
+_LOCK = 14
+"""PostgreSQL's number of the lock under which one program at a time changes tables: any, as long as it stays."""
+
+
+class LaterVersionError(Exception):
+    """The tables are of a version that is not known here; the message says which."""
+
+
+def migrate(engine: Engine) -> None:
+    """Carry out what is missing, in one transaction; a database that has it all is only read.
+
+    So whoever may write rows needs no right to make tables, once somebody has. Raises LaterVersionError.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(_STEPS).replace("%", "%%"))
+    # It tells each step at the level of ordinary events.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    steps = ScriptDirectory.from_config(config)
+    wanted = steps.get_current_head()
+    with engine.begin() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+        if found == wanted:
+            return
+        if found is not None and found not in {step.revision for step in steps.walk_revisions()}:
+            raise LaterVersionError(f"its tables are of a later version of Veertien (step {found}); update this one")
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -1,0 +1,241 @@
+"""Records while the database is well, gone, full or locked: nothing waits, nothing is there twice, losses count."""
+
+import asyncio
+import os
+import resource
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import URL
+
+from tests.unit.archive.made_calls import NODE, NOON, asked_call, heard
+from veertien.archive import Archive, Database, LookAfter, Spool
+from veertien.archive import archive as module
+from veertien.archive.rows import rows_of_call
+
+LONG_AGO = NOON - timedelta(days=90)
+MOST_SECONDS = 30.0
+
+
+@contextmanager
+def largest_file(most_bytes: int) -> Iterator[None]:
+    """Let no file grow beyond this, as a full disk does."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+class Kept:
+    """An archive with its files, whose rest after a fault the test ends."""
+
+    def __init__(self, folder: Path, most_bytes: int = 1_000_000) -> None:
+        self.file, self.spool = folder / "records.sqlite", folder / "records.spool"
+        self.seconds = 0.0
+        self.database = Database(URL.create("sqlite", database=str(self.file)))
+        self.archive = Archive(self.database, Spool(self.spool, most_bytes), NODE, lambda: self.seconds)
+
+    def call(self, place: int) -> None:
+        name = f"{place}.0"
+        for answer in heard(name):
+            self.archive.take(answer)
+        self.archive.take(asked_call(name, NOON + timedelta(seconds=place)))
+
+    def look(self) -> None:
+        """What the daemon has done now and then, after the rest that follows a fault."""
+        self.seconds += module.REST_SECONDS
+        self.archive.take(LookAfter(LONG_AGO))
+
+    def rows(self) -> list[tuple[str, int]]:
+        with sqlite3.connect(self.file) as connection:
+            counts = "SELECT unique_id, count(place) FROM call JOIN answer ON call_id = call.id"
+            return connection.execute(f"{counts} GROUP BY 1 ORDER BY started_at").fetchall()
+
+    async def until(self, what: Callable[[], bool]) -> None:
+        async with asyncio.timeout(MOST_SECONDS):
+            while not what():
+                await asyncio.sleep(0.01)
+
+    async def idle(self) -> None:
+        await self.until(lambda: self.archive.waiting == 0)
+
+
+@asynccontextmanager
+async def kept_in(folder: Path, most_bytes: int = 1_000_000) -> AsyncIterator[Kept]:
+    kept = Kept(folder, most_bytes)
+    yield kept
+    await kept.archive.stop()
+
+
+@pytest.fixture(autouse=True)
+def brief_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("veertien.archive.database.WAIT_SECONDS", 0.2)
+
+
+async def test_a_call_is_written_with_its_answers_in_order(tmp_path: Path) -> None:
+    async with kept_in(tmp_path) as kept:
+        kept.call(1)
+        kept.call(2)
+        await kept.idle()
+        assert kept.archive.fault is None
+    assert kept.rows() == [("1.0", 2), ("2.0", 2)]
+    assert (kept.archive.written, kept.archive.lost) == (6, 0)
+
+
+async def test_what_waits_at_a_stop_is_written(tmp_path: Path) -> None:
+    async with kept_in(tmp_path) as kept:
+        for place in range(50):
+            kept.call(place)
+    assert len(kept.rows()) == 50
+
+
+async def test_nobody_else_can_read_the_files(tmp_path: Path) -> None:
+    async with kept_in(tmp_path / "new") as kept:
+        kept.call(1)
+        await kept.idle()
+        files = list((tmp_path / "new").iterdir())
+        assert {file.stat().st_mode & 0o077 for file in files} == {0}
+
+
+@pytest.mark.fault("the records' database is locked", caller="nothing", after="at once")
+async def test_while_somebody_else_has_it_locked_rows_wait_in_the_spool(tmp_path: Path) -> None:
+    async with kept_in(tmp_path) as kept:
+        kept.call(1)
+        await kept.idle()
+        other = sqlite3.connect(kept.file, isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        before = time.monotonic()
+        for place in range(2, 20):
+            kept.call(place)
+        assert time.monotonic() - before < 1.0
+        await kept.idle()
+        assert kept.archive.fault is not None
+        assert "locked" in kept.archive.fault
+        assert kept.archive.spooled_bytes > 0
+        other.execute("COMMIT")
+        other.close()
+        kept.look()
+        await kept.until(lambda: kept.archive.fault is None)
+    assert kept.rows() == [(f"{place}.0", 2) for place in range(1, 20)]
+    assert (kept.archive.spooled_bytes, kept.archive.lost) == (0, 0)
+
+
+@pytest.mark.fault("the records' database is gone", caller="nothing", after="at once")
+async def test_a_database_that_is_taken_away_is_made_anew(tmp_path: Path) -> None:
+    async with kept_in(tmp_path) as kept:
+        kept.call(1)
+        await kept.idle()
+        for file in tmp_path.glob("records.sqlite*"):
+            file.unlink()
+        kept.call(2)
+        await kept.idle()
+    assert kept.rows() == [("2.0", 2)]
+
+
+@pytest.mark.fault("the records' database is damaged", caller="nothing", after="at once")
+async def test_what_is_no_database_is_left_alone_and_rows_wait(tmp_path: Path) -> None:
+    async with kept_in(tmp_path) as kept:
+        kept.file.write_bytes(b"something else" * 1000)
+        kept.call(1)
+        await kept.idle()
+        assert kept.archive.fault == "file is not a database"
+        kept.file.unlink()
+        kept.look()
+        await kept.until(lambda: kept.archive.fault is None)
+    assert kept.rows() == [("1.0", 2)]
+
+
+@pytest.mark.fault("the disk under the records is full", caller="nothing", after="at once")
+async def test_what_a_full_disk_leaves_no_room_for_is_lost_and_counted(tmp_path: Path) -> None:
+    async with kept_in(tmp_path) as kept:
+        kept.call(1)
+        await kept.idle()
+        wal = max(file.stat().st_size for file in tmp_path.iterdir())
+        with largest_file(wal):
+            for place in range(2, 200):
+                kept.call(place)
+                await kept.idle()
+            assert kept.archive.fault is not None
+            # Each call is three rows: in the database, in the spool, or lost.
+            assert kept.archive.lost > 0
+        kept.look()
+        await kept.until(lambda: kept.archive.fault is None)
+        assert kept.archive.written + kept.archive.lost == 3 * 199
+    assert len(kept.rows()) == len(set(kept.rows()))
+
+
+@pytest.mark.fault("the folder of the records can't be written to", caller="nothing", after="at once")
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+async def test_a_folder_that_is_not_writable(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    async with kept_in(tmp_path) as kept:
+        kept.call(1)
+        await kept.idle()
+        assert kept.archive.fault is not None
+        tmp_path.chmod(0o700)
+        assert kept.archive.lost == 3
+
+
+async def test_a_folder_that_is_a_file_costs_the_rows_and_they_are_counted(tmp_path: Path) -> None:
+    """As a folder that can't be written to, also for root."""
+    (tmp_path / "folder").write_text("")
+    async with kept_in(tmp_path / "folder") as kept:
+        kept.call(1)
+        await kept.idle()
+        assert kept.archive.fault is not None
+        assert (kept.archive.written, kept.archive.lost) == (0, 3)
+
+
+async def test_a_spool_that_is_full_counts_what_it_has_no_room_for(tmp_path: Path) -> None:
+    async with kept_in(tmp_path, most_bytes=4000) as kept:
+        kept.file.write_bytes(b"something else" * 1000)
+        for place in range(20):
+            kept.call(place)
+        await kept.idle()
+        assert kept.archive.spooled_bytes <= 4000
+        lost = kept.archive.lost
+        assert 0 < lost < 60
+        kept.file.unlink()
+        kept.look()
+        await kept.until(lambda: kept.archive.fault is None)
+        assert kept.archive.written == 60 - lost
+
+
+async def test_a_spool_that_was_replayed_but_not_emptied_makes_no_row_twice(tmp_path: Path) -> None:
+    """As after a kill between the two."""
+    spool = Spool(tmp_path / "records.spool")
+    spool.add(rows_of_call(NODE, asked_call("1.0"), heard("1.0")))
+    async with kept_in(tmp_path) as kept:
+        kept.archive.take(asked_call("1.0"))
+        await kept.idle()
+        kept.look()
+        await kept.idle()
+    assert kept.rows() == [("1.0", 2)]
+
+
+async def test_of_a_spool_that_was_cut_off_only_the_last_line_is_lost(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "records.spool")
+    spool.add(rows_of_call(NODE, asked_call("1.0"), heard("1.0")))
+    spool.add(rows_of_call(NODE, asked_call("2.0"), ()))
+    file = tmp_path / "records.spool"
+    file.write_bytes(file.read_bytes()[:-20])
+    async with kept_in(tmp_path) as kept:
+        kept.look()
+        await kept.idle()
+        assert (kept.archive.written, kept.archive.lost) == (3, 1)
+
+
+async def test_what_has_expired_is_deleted_when_the_database_is_looked_after(tmp_path: Path) -> None:
+    async with kept_in(tmp_path) as kept:
+        kept.call(1)
+        kept.call(2)
+        kept.archive.take(LookAfter(NOON + timedelta(seconds=2)))
+        await kept.idle()
+    assert kept.rows() == [("2.0", 2)]

@@ -1,0 +1,94 @@
+"""What is written to the database of records, and what comes back."""
+
+from dataclasses import astuple
+from datetime import timedelta
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import URL
+
+from tests.unit.archive.made_calls import NODE, NOON, asked_call, heard
+from veertien.archive.database import Database, DatabaseUnusableError
+from veertien.archive.rows import KeptRow, call_id_of, change_row, rows_of_call
+from veertien.archive.schema import ANSWER, CALL, CALL_HOUR, CHANGE, METADATA, QUESTION_HOUR, TABLE_OF
+
+ROWS: tuple[KeptRow, ...] = (
+    *rows_of_call(NODE, asked_call(), heard()),
+    change_row(NODE, NOON, "start", "0.1.0", tables="52f23d2cf9c4"),
+)
+
+
+def test_what_is_written_comes_back_as_it_was(database: Database) -> None:
+    assert database.write(ROWS) == 4
+    for kind, table in TABLE_OF.items():
+        expected = [astuple(row) for row in ROWS if isinstance(row, kind)]
+        assert [tuple(row) for row in database.rows(table, None, None)] == expected
+
+
+def test_what_is_written_twice_is_there_once(database: Database) -> None:
+    database.write(ROWS)
+    assert database.write(ROWS) == 0
+    assert database.counts() == {"call": 1, "answer": 2, "change": 1}
+
+
+def test_a_period_begins_with_its_first_moment_and_ends_before_its_last(database: Database) -> None:
+    database.write(ROWS)
+    begun = NOON.replace(microsecond=123_000)
+    assert list(database.rows(CALL, begun, begun + timedelta(milliseconds=1)))
+    assert not list(database.rows(CALL, begun - timedelta(hours=1), begun))
+
+
+def test_a_call_that_is_forgotten_is_gone_with_its_answers(database: Database) -> None:
+    database.write(ROWS)
+    assert database.forget(call_id_of(NODE, asked_call().call)) == 1
+    assert database.forget("no such call") == 0
+    assert database.counts() == {"call": 0, "answer": 0, "change": 1}
+
+
+def test_a_period_that_is_forgotten_is_gone(database: Database) -> None:
+    database.write(ROWS)
+    assert database.forget_between(NOON - timedelta(hours=1), NOON + timedelta(hours=1)) == 1
+    assert database.counts()["answer"] == 0
+
+
+def test_calls_that_expire_are_added_to_their_hours_and_tests_are_not(database: Database) -> None:
+    for place in range(3):
+        database.write(rows_of_call(NODE, asked_call(f"{place}.0"), ()))
+    database.write(rows_of_call(NODE, asked_call("9.0", at=NOON + timedelta(days=1)), ()))
+    assert database.expire(NOON + timedelta(hours=1)) == 3
+    assert database.expire(NOON + timedelta(hours=1)) == 0
+    database.write(rows_of_call(NODE, asked_call("late.0"), ()))
+    assert database.expire(NOON + timedelta(hours=1)) == 1
+    (hour,) = database.rows(CALL_HOUR, None, None)
+    assert (hour.hour, hour.calls, hour.municipality) == (NOON.replace(minute=0, second=0, microsecond=0), 4, "GM0420")
+    assert (hour.question_ms, hour.confirming_ms, hour.talk_ms) == (4 * 6000, 4 * 1780, 4 * 21500)
+    (question,) = database.rows(QUESTION_HOUR, None, None)
+    assert (question.tenths, question.calls) == (60, 4)
+    assert database.counts()["call"] == 1
+
+
+def test_changes_expire_too(database: Database) -> None:
+    database.write(ROWS)
+    while database.expire(NOON + timedelta(hours=1)):
+        pass
+    assert not list(database.rows(CHANGE, None, None))
+    assert not list(database.rows(ANSWER, None, None))
+
+
+def test_the_migrations_lead_to_the_tables_that_the_code_knows(database: Database, url: URL) -> None:
+    database.prepare()
+    with create_engine(url).connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+
+
+def test_a_database_of_a_later_version_is_left_alone(database: Database, url: URL) -> None:
+    database.prepare()
+    database.close()
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(DatabaseUnusableError, match="9999"):
+        database.write(ROWS)
