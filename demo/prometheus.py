@@ -1,0 +1,24 @@
+"""A Prometheus, fetched into the build folder: for the tests of the alarms and the dashboard."""
+
+from __future__ import annotations
+
+import fcntl
+from pathlib import Path
+
+from demo.fetch import Wanted, fetch, is_fetched
+
+_PROMETHEUS = Wanted(suite="bookworm", packages=("prometheus",), programs=("usr/bin/prometheus", "usr/bin/promtool"))
+
+
+def find_or_fetch_prometheus(build: Path) -> Path:
+    """Return the folder of `prometheus` and `promtool`, in `build/prometheus`, fetched on first use.
+
+    Of several processes that want it at once one fetches and the others wait. Raises FetchError.
+    """
+    folder = build.resolve() / "prometheus"
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not is_fetched(folder):
+            fetch(_PROMETHEUS, folder)
+    return folder / "bin"
