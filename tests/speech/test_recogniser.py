@@ -186,6 +186,17 @@ def test_networks_beyond_the_capacity_are_given_up_and_come_back(caller: Caller,
         assert heard(recogniser, samples, spec).guesses[0].key == "GM0420"
 
 
+def test_whichever_networks_were_given_up_an_answer_finds_its_own(caller: Caller, espeak: Espeak) -> None:
+    with shipped_model() as directory:
+        recogniser = Recogniser(load_model(directory), dutch_pronouncer(espeak), networks=2)
+    specs = [GrammarSpec(str(number), (Phrase("Hoorn", "hoorn"), Phrase("Medemblik", "m"))) for number in range(5)]
+    # With words around the name another network is looked through than without.
+    ways = [caller(text, "nl") for text in ("Medemblik", "ik wil graag Medemblik spreken")]
+    rng = np.random.default_rng(14)
+    for spec, way in zip(rng.integers(len(specs), size=60), rng.integers(len(ways), size=60), strict=True):
+        assert understood(heard(recogniser, ways[way], specs[spec])) == "m"
+
+
 def test_an_answer_does_not_depend_on_what_was_said_before(
     recogniser: Recogniser, caller: Caller, names_0229: GrammarSpec
 ) -> None:

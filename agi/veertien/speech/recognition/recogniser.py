@@ -101,10 +101,16 @@ class Recogniser:
         if spec.bare:
             self._vocabulary(spec)
             return
-        if (Extent.ANSWERS, spec) not in self._searches:
-            self._searches.load((Extent.ANSWERS, spec), self._grammar(spec).answers(), NARROW)
-        if (Extent.WHOLE, spec) not in self._searches:
-            self._searches.load((Extent.WHOLE, spec), self._grammar(spec).network)
+        for extent in Extent:
+            self._load(extent, spec)
+
+    def _load(self, extent: "Extent", spec: GrammarSpec) -> None:
+        if (extent, spec) in self._searches:
+            return
+        if extent is Extent.ANSWERS:
+            self._searches.load((extent, spec), self._grammar(spec).answers(), NARROW)
+        else:
+            self._searches.load((extent, spec), self._grammar(spec).network)
 
     def recognise(
         self,
@@ -191,7 +197,8 @@ class Recogniser:
 
     def _search(self, extent: "Extent", samples: Pcm, spec: GrammarSpec) -> tuple[Interpretation, tuple[Word, ...]]:
         """Let PocketSphinx find out what was said, and what that means."""
-        self.prepare(spec)
+        # This one alone: another that is loaded beside it may be what puts it out.
+        self._load(extent, spec)
         said = self._searches.run((extent, spec), samples.astype("<i2").tobytes())
         return self._grammar(spec).interpret([word.text for word in said]), said
 
