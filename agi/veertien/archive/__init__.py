@@ -4,5 +4,6 @@ from veertien.archive.archive import Archive, LookAfter
 from veertien.archive.database import Database, DatabaseUnusableError
 from veertien.archive.rows import change_row
 from veertien.archive.spool import Spool
+from veertien.archive.urls import database_url
 
-__all__ = ["Archive", "Database", "DatabaseUnusableError", "LookAfter", "Spool", "change_row"]
+__all__ = ["Archive", "Database", "DatabaseUnusableError", "LookAfter", "Spool", "change_row", "database_url"]

@@ -80,7 +80,9 @@ class Database:
 
         def some(connection: Connection) -> int:
             oldest = select(CALL.c.id).where(CALL.c.started_at < before).order_by(CALL.c.started_at, CALL.c.id)
-            ids = list(connection.execute(oldest.limit(ROWS_AT_ONCE)).scalars())
+            # Another node may be at it, too; SQLite has one writer at a time anyway.
+            mine = oldest.limit(ROWS_AT_ONCE).with_for_update(skip_locked=True)
+            ids = list(connection.execute(mine).scalars())
             if ids:
                 roll_up(connection, ids)
                 connection.execute(delete(CALL).where(CALL.c.id.in_(ids)))

@@ -4,16 +4,24 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, model_validator
 
 from veertien.addresses import LOOPBACK, is_everywhere
 from veertien.config.faults import FaultLog, TablesFaultyError
-from veertien.config.faults.definitions.service import CaptureFaulty, PortCollision, SecondEarFaulty, WrongSecret
+from veertien.config.faults.definitions.service import (
+    CaptureFaulty,
+    PortCollision,
+    RecordsFaulty,
+    SecondEarFaulty,
+    WrongSecret,
+)
 from veertien.config.models.fields import Text, YesNo, number, refusal, whole_number
 from veertien.config.models.file_models import FileModel
 from veertien.config.models.setting_fields import (
     FOLDER,
+    DatabaseUrl,
     ExistingFolder,
     Folder,
     Host,
@@ -147,6 +155,33 @@ class CaptureSettings(FileModel):
         return self.filed_key.get_secret_value().encode()
 
 
+class RecordsSettings(FileModel):
+    """Where call records are kept, and for how long."""
+
+    folder: Folder = Field(Path("/var/lib/veertien/records"), alias="dir")
+    """Holds the SQLite database, and what waits for either database."""
+    given_url: DatabaseUrl | None = Field(None, alias="url")
+    filed_password: SecretFile | None = Field(None, alias="password_file")
+    days: Annotated[int, whole_number(1, 3650)] = 90
+    """How long single calls are kept."""
+
+    @property
+    def url(self) -> str | None:
+        """The address of a PostgreSQL database, which may hold a password; None for SQLite."""
+        return None if self.given_url is None else self.given_url.get_secret_value()
+
+    @property
+    def password(self) -> str | None:
+        """The database's password where a file holds it."""
+        return None if self.filed_password is None else self.filed_password.get_secret_value()
+
+    @model_validator(mode="after")
+    def _has_one_password(self) -> Self:
+        if self.filed_password is not None and (self.url is None or urlsplit(self.url).password is not None):
+            raise refusal(RecordsFaulty.one_password())
+        return self
+
+
 class Settings(FileModel):
     """The settings in veertien.yaml."""
 
@@ -170,6 +205,8 @@ class Settings(FileModel):
     """None when left out: then no choice of a caller can be remembered."""
     capture: CaptureSettings | None = None
     """None when left out: then nothing that callers say is kept."""
+    records: RecordsSettings | None = None
+    """None when left out: then no call is recorded but in the log."""
     reload_on_change: YesNo = False
     """Whether the daemon reloads by itself when the files were changed."""
 
@@ -182,7 +219,8 @@ class Settings(FileModel):
     def hold_secrets(self) -> bool:
         """Whether veertien.yaml itself holds a secret, in place of the name of a file with it."""
         given = (self.ami and self.ami.given_secret, self.ari and self.ari.given_password)
-        return any(secret is not None for secret in given)
+        url = self.records and self.records.url
+        return any(secret is not None for secret in (*given, urlsplit(url).password if url else None))
 
 
 def load_settings(config_dir: Path, paths_from: Path | None = None, *, without_model: bool = False) -> Settings:
@@ -220,6 +258,7 @@ def read_settings(
         return None
     note(_same_ports(fitted), faults)
     note(_useless_captures(fitted, paths), faults)
+    note(_unreachable_records(fitted), faults)
     if not without_model:
         note(_deaf_second_ear(fitted), faults)
     return fitted.value
@@ -251,6 +290,13 @@ def _useless_captures(settings: Fitted[Settings], paths: Path) -> Iterator[Findi
     filed = settings.at("capture", "key_file")
     if (paths / filed.text).resolve().is_relative_to(capture.folder.resolve()):
         yield Finding(filed, CaptureFaulty.key_inside(capture.folder))
+
+
+def _unreachable_records(settings: Fitted[Settings]) -> Iterator[Finding]:
+    """Find records that go to a PostgreSQL with which nothing here can speak."""
+    records = settings.value.records
+    if records is not None and records.url is not None and find_spec("psycopg") is None:
+        yield Finding(settings.at("records", "url", KEY), RecordsFaulty.without_driver())
 
 
 def _deaf_second_ear(settings: Fitted[Settings]) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
-from prometheus_client.core import CounterMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
@@ -48,6 +48,9 @@ SECOND_EAR_CAME = ("agreed", "changed", "unavailable")
 """What may come of asking the second ear, as NameHeard.second_ear has it."""
 
 
+_Family = CounterMetricFamily | GaugeMetricFamily
+
+
 class ReloadResult(StrEnum):
     """What can come of a reload."""
 
@@ -58,16 +61,14 @@ class ReloadResult(StrEnum):
     """The files are sound, but could not be made ready; what was in force stays so."""
 
 
-class _LostLogLines(Collector):
-    """A counter that is kept elsewhere: counting a lost line may not wait for a lock."""
+class _ReadOff(Collector):
+    """A figure that is kept elsewhere: whoever counts there may not wait for a lock."""
 
-    def __init__(self, lost: Callable[[], int]) -> None:
-        self._lost = lost
+    def __init__(self, name: str, means: str, value: Callable[[], int], kind: type[_Family]) -> None:
+        self._name, self._means, self._value, self._kind = name, means, value, kind
 
     def collect(self) -> Iterator[Metric]:
-        yield CounterMetricFamily(
-            "veertien_log_lines_lost", "Log lines that could not be written and were dropped", self._lost()
-        )
+        yield self._kind(self._name, self._means, self._value())
 
 
 class Metrics:
@@ -160,9 +161,9 @@ class Metrics:
         )
         self.asking = Gauge("veertien_callers_in_question", "Callers being asked now", registry=self.registry)
 
-    def read_lost_log_lines(self, lost: Callable[[], int]) -> None:
-        """Have the number of log lines that were lost read off at each exposition."""
-        self.registry.register(_LostLogLines(lost))
+    def read_off(self, name: str, means: str, value: Callable[[], int], *, gauge: bool = False) -> None:
+        """Have a counter, or a gauge, read off at each exposition."""
+        self.registry.register(_ReadOff(name, means, value, GaugeMetricFamily if gauge else CounterMetricFamily))
 
     def release(self, version: str, code_digest: str) -> None:
         """Say which Veertien this is."""

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -30,6 +31,7 @@ from veertien.memory.choice_memory import LOCK_SECONDS
 from veertien.records import Metrics, Unmatched
 from veertien.release import loaded_release
 from veertien.routing import CallLimiter
+from veertien.service.archiving import Changes, archive_of, look_after
 from veertien.service.call import CallServices
 from veertien.service.call_events import Calls, now_here
 from veertien.service.capturing import Captures, Capturing, keep_captures_tidy
@@ -52,6 +54,9 @@ from veertien.service.web.readiness import Readiness
 from veertien.service.web.reload_page import ReloadPage
 from veertien.service.web.server import WebServer
 from veertien.speech import Espeak
+
+if TYPE_CHECKING:
+    from veertien.archive import Archive
 
 GRACE_SECONDS = 20.0
 """Seconds calls under way get to finish when the daemon is to stop."""
@@ -85,7 +90,9 @@ async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, system
         release = loaded_release()
         metrics = Metrics()
         metrics.release(release.version, release.code_digest)
-        metrics.read_lost_log_lines(lambda: log.lost)
+        metrics.read_off(
+            "veertien_log_lines_lost", "Log lines that could not be written and were dropped", lambda: log.lost
+        )
         lasting = LastingTasks(metrics)
         calls = Calls(metrics)
         unmatched = Unmatched(metrics)
@@ -98,6 +105,9 @@ async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, system
         await asyncio.to_thread(kept.keep, loaded)
         metrics.tables_loaded(in_force.since, in_force.edition.endpoints)
         settings = loaded.settings
+        archive = _archive(settings, stack, calls, metrics, lasting)
+        changes = Changes(archive, in_force, release.name)
+        stack.callback(changes.stopped)
         manager = await _manager_link(settings, stack, calls, unmatched, lasting)
         memory = await _memory(settings, stack, in_force, lasting)
         captures = _captures(settings, stack, lasting)
@@ -115,8 +125,11 @@ async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, system
             version=release.name,
             in_force=in_force,
         )
-        reloader = Reloader(folder, maker, in_force, settings, metrics, kept, at_start, systemd.reload)
-        beside = SideChannels(calls.stream, calls.ledger, memory, captures.keeper if captures else None, in_force, kept)
+        reloader = Reloader(
+            folder, maker, in_force, settings, metrics, kept, at_start, systemd.reload, changes.reloaded
+        )
+        keeper = captures.keeper if captures else None
+        beside = SideChannels(calls.stream, calls.ledger, memory, keeper, archive, in_force, kept)
         others = [lasting.troubles, log.troubles, beside.troubles]
         if manager is not None:
             pbx = PbxWatch(manager, in_force, (settings.fastagi.host, settings.fastagi.port))
@@ -134,6 +147,7 @@ async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, system
         await agi.start()
         stack.push_async_callback(agi.stop, GRACE_SECONDS)
         stack.push_async_callback(reloader.stop)
+        changes.started(at_start)
         readiness.begin()
         stack.callback(readiness.end)
         yield Daemon(agi.port, audio.port, web.port, health, reloader, lasting)
@@ -152,6 +166,20 @@ async def _manager_link(
     await link.start(lambda work: lasting.keep("ami_link", work))
     stack.push_async_callback(link.stop)
     return link
+
+
+def _archive(
+    settings: Settings, stack: AsyncExitStack, calls: Calls, metrics: Metrics, lasting: LastingTasks
+) -> "Archive | None":
+    wanted = settings.records
+    if wanted is None:
+        return None
+    archive = archive_of(wanted, calls.stream, metrics)
+    stack.push_async_callback(archive.stop)
+    # Before it stops: calls whose end nobody will hear of any more.
+    stack.callback(calls.ledger.close_all)
+    stack.callback(lasting.keep("look_after_records", lambda: look_after(archive, wanted.days)).cancel)
+    return archive
 
 
 async def _memory(

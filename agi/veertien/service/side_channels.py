@@ -1,6 +1,7 @@
 """How the parts are doing that no call waits for: records, the memory of choices, captures, what is kept on disk."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from veertien.captures import CaptureKeeper
 from veertien.memory import ChoiceMemory
@@ -8,6 +9,9 @@ from veertien.records import LATELY_SECONDS, CallStream, Ledger
 from veertien.service.editions.in_force import InForce
 from veertien.service.editions.kept_tables import KeptTables
 from veertien.service.web.health import Troubles
+
+if TYPE_CHECKING:
+    from veertien.archive import Archive
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,7 @@ class SideChannels:
     ledger: Ledger
     memory: ChoiceMemory | None
     captures: CaptureKeeper | None
+    archive: "Archive | None"
     in_force: InForce
     kept: KeptTables
 
@@ -38,6 +43,11 @@ class SideChannels:
             )
         if self.captures is not None and self.captures.fault is not None:
             found["captures"] = f"What callers say is not kept: {self.captures.fault}. Mend the disk or permissions."
+        if self.archive is not None and self.archive.fault is not None:
+            found["archive"] = (
+                f"Call records can't be written to the database: {self.archive.fault}. They wait in the spool "
+                f"({self.archive.spooled_bytes} bytes); {self.archive.lost} were lost. Mend what it says."
+            )
         unkept = self.in_force.edition.prompts.cache_fault
         if unkept is not None:
             found["prompts"] = f"Prompts can't be kept: {unkept}. Mend the folder's owner, or `prompts.cache`."

@@ -174,6 +174,7 @@ CASES = [
     ("NO-MEMORY", RULES, "▲remember: {days: 90}\n", "section `memory` in veertien.yaml"),
     ("SECRET-FILE", SERVICE, "memory: {key_file: ▲none.key}\n", "isn't there"),
     ("SECRET-FILE", SERVICE, "capture: {days: 30, key_file: ▲none.key}\n", "isn't there"),
+    ("RECORDS", SERVICE, "records: {url: ▲mysql://db/veertien}\n", "postgresql://"),
     (
         "WHOLE-NUMBER",
         OPERATOR,

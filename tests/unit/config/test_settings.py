@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.prompts.piper_voices import put_voice
+from veertien.archive import database_url
 from veertien.config import Settings, TablesFaultyError, load_settings, needing_restart
 from veertien.config.settings import RELOADED
 from veertien.prompts import EspeakVoice, Voices
@@ -180,7 +181,7 @@ def test_settings_do_not_change(write: Write) -> None:
         settings.recognisers = 2
 
 
-RESTART = {"fastagi", "audiosocket", "web", "ami", "memory", "capture"}
+RESTART = {"fastagi", "audiosocket", "web", "ami", "memory", "capture", "records"}
 
 
 def test_of_every_setting_it_is_said_whether_a_reload_will_do() -> None:
@@ -265,3 +266,49 @@ def test_a_second_ear_whose_libraries_are_missing_is_a_fault_that_says_what_to_i
 def test_without_a_second_ear_its_libraries_may_be_missing(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(model_folder, "find_spec", lambda name: None)
     assert load(write, "recognisers: 2\n").second_ear is None
+
+
+def test_records_are_kept_only_where_it_is_said_and_for_ninety_days_unless_otherwise(
+    write: Write, tmp_path: Path
+) -> None:
+    assert load(write, "recognisers: 1\n").records is None
+    records = load(write, "records: {dir: kept}\n").records
+    assert records
+    assert (records.folder, records.url, records.password, records.days) == (tmp_path / "kept", None, None, 90)
+
+
+def test_the_password_of_the_records_database_is_shown_nowhere(write: Write, tmp_path: Path) -> None:
+    settings = load(write, "records: {url: 'postgresql://veertien:opensesame@127.0.0.1:5433/veertien'}\n")
+    assert settings.records
+    assert settings.records.url == "postgresql://veertien:opensesame@127.0.0.1:5433/veertien"
+    assert settings.hold_secrets
+    assert "opensesame" not in f"{settings} {settings!r}"
+    url = str(database_url(tmp_path, settings.records.url, settings.records.password))
+    assert url == "postgresql://veertien:***@127.0.0.1:5433/veertien"
+
+
+@pytest.mark.parametrize("url", ["mysql://a:opensesame@db/x", "postgresql:opensesame", "postgresql://opensesame@db"])
+def test_a_database_address_that_is_none_is_a_fault_that_does_not_show_it(write: Write, url: str) -> None:
+    with pytest.raises(TablesFaultyError, match="RECORDS") as raised:
+        load(write, f"records: {{url: '{url}'}}\n")
+    assert "opensesame" not in str(raised.value)
+
+
+def test_the_password_may_stand_in_a_file_in_place_of_the_address(write: Write, tmp_path: Path) -> None:
+    secret = tmp_path / "records.secret"
+    secret.write_text("opensesame\n")
+    secret.chmod(0o600)
+    settings = load(write, "records: {url: 'postgresql://veertien@db/veertien', password_file: records.secret}\n")
+    assert settings.records
+    assert (settings.records.password, settings.hold_secrets) == ("opensesame", False)
+    for given in ("", "url: 'postgresql://veertien:other@db/veertien', "):
+        with pytest.raises(TablesFaultyError, match="RECORDS"):
+            load(write, f"records: {{{given}password_file: records.secret}}\n")
+
+
+def test_without_the_package_that_speaks_with_postgresql_its_address_is_a_fault(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("veertien.config.settings.find_spec", lambda _: None)
+    with pytest.raises(TablesFaultyError, match="pip install 'veertien\\[postgresql\\]'"):
+        load(write, "records: {url: 'postgresql://db/veertien'}\n")

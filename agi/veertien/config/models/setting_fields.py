@@ -3,6 +3,7 @@
 Paths are relative to the folder of veertien.yaml, which travels as pydantic's validation context under `FOLDER`.
 """
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationInfo
 from veertien.config.faults.definitions.service import (
     FolderMissing,
     KeyFileFaulty,
+    RecordsFaulty,
     SecretFileFaulty,
     WrongHost,
     WrongSecret,
@@ -19,6 +21,7 @@ from veertien.config.faults.definitions.service import (
 from veertien.config.models.fields import Text, as_list, matching, refusal, whole_number
 
 FOLDER = "folder"
+_DATABASE = re.compile(r"postgresql://[!-~]*?[A-Za-z0-9.\-\[\]:]*(:[0-9]{1,5})?/[!-~]+", re.ASCII)
 LONGEST_SECRET = 1024
 SHORTEST_KEY = 32
 """Characters of a key; in hexadecimal digits 128 bits."""
@@ -84,6 +87,13 @@ def _sendable(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def _database(url: SecretStr) -> SecretStr:
+    """Refuse what is no address of a PostgreSQL database; the message can't show it, as it may hold a password."""
+    if not _DATABASE.fullmatch(url.get_secret_value()):
+        raise refusal(RecordsFaulty.address())
+    return url
+
+
 Port = Annotated[int, whole_number(1, 65_535)]
 Host = Annotated[Text, AfterValidator(matching("[A-Za-z0-9.:-]+", WrongHost.address))]
 HostName = Annotated[
@@ -91,6 +101,7 @@ HostName = Annotated[
 ]
 HostNameList = Annotated[tuple[HostName, ...], BeforeValidator(as_list)]
 Url = Annotated[Text, AfterValidator(matching(r"https?://[A-Za-z0-9.:\[\]-]+(/[!-~]*)?", WrongUrl.written))]
+DatabaseUrl = Annotated[SecretStr, AfterValidator(_database)]
 Folder = Annotated[Path, BeforeValidator(below_config_folder)]
 ExistingFolder = Annotated[Folder, AfterValidator(_existing)]
 Secret = Annotated[SecretStr, AfterValidator(_sendable)]

@@ -90,8 +90,12 @@ class Reloader:
         kept: KeptTables,
         at_start: Reload | None = None,
         around: Callable[[], AbstractContextManager[None]] = nullcontext,
+        tell: Callable[[Reload], object] = lambda _: None,
     ) -> None:
-        """Reload `folder` into `in_force`, each time inside what `around` gives, and have it kept for a restart."""
+        """Reload `folder` into `in_force`, each time inside what `around` gives, and have it kept for a restart.
+
+        `tell` is told of each.
+        """
         self.last = at_start
         self._folder = folder
         self._maker = maker
@@ -100,6 +104,7 @@ class Reloader:
         self._metrics = metrics
         self._kept = kept
         self._around = around
+        self._tell_others = tell
         self._turn = asyncio.Lock()
         self._waiting: asyncio.Task[Reload] | None = None
         self._tasks: set[asyncio.Task[Reload]] = set()
@@ -131,6 +136,7 @@ class Reloader:
                 self.last = await self._reload(asked_by)
             self._metrics.reloaded(self.last.result)
             self._tell(self.last)
+            self._tell_others(self.last)
             return self.last
 
     async def _reload(self, asked_by: str) -> Reload:

@@ -104,6 +104,24 @@ class CaptureFaulty(Problem, code="CAPTURE", section=SERVICE):
         return cls(f"lies in {shown_path(folder)}, with what it encrypts; keep the key outside that folder")
 
 
+class RecordsFaulty(Problem, code="RECORDS", section=SERVICE):
+    """Call records can't be kept there: the address of the database is none, its password is given twice or without an
+    address, or the package that speaks with PostgreSQL is missing. [Call records](records.md#switching-it-on).
+    """
+
+    @classmethod
+    def address(cls) -> Self:
+        return cls("is no address of a PostgreSQL database; write it like postgresql://veertien@127.0.0.1/veertien")
+
+    @classmethod
+    def one_password(cls) -> Self:
+        return cls("has a `password_file`; that needs a `url` without a password in it")
+
+    @classmethod
+    def without_driver(cls) -> Self:
+        return cls("needs the package psycopg; pip install 'veertien[postgresql]'")
+
+
 class SecondEarFaulty(Problem, code="SECOND-EAR", section=SERVICE):
     """No second ear can be made of that folder: it isn't there, holds no multilingual Whisper model for CTranslate2, or
     the libraries that read one are missing. [The second ear](second-ear.md#getting-the-model).

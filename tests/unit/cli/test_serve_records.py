@@ -1,0 +1,59 @@
+"""A running daemon keeps records of its calls in a database, whatever becomes of that."""
+
+import sqlite3
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.unit.cli.served import SECONDS, Start
+from veertien.asterisk.dialplan.contract import CONNECT
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def records(served_config: Path) -> Path:
+    """The database of the daemon's records."""
+    settings = served_config / "veertien.yaml"
+    settings.write_text(f"{settings.read_text()}records: {{dir: records}}\n")
+    return served_config / "records" / "records.sqlite"
+
+
+def rows(database: Path, query: str) -> list[Any]:
+    connection = sqlite3.connect(database)
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+def until(database: Path, query: str, expected: list[Any]) -> None:
+    deadline = time.monotonic() + SECONDS
+    while not database.exists() or rows(database, query) != expected:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_each_call_is_a_row_and_each_start_stop_and_reload_too(start: Start, records: Path) -> None:
+    daemon = start(subprocess.DEVNULL)
+    for number in (1, 2):
+        assert daemon.call(number).endswith(f'{CONNECT}"\n')
+    calls = "SELECT unique_id, outcome, dialled, caller_kind, test FROM call ORDER BY unique_id"
+    until(records, calls, [("1.1", "connect", "14020", "fixed", 0), ("2.1", "connect", "14020", "fixed", 0)])
+    assert "veertien_record_rows_written_total 3.0" in daemon.page("/metrics")
+    daemon.ends_well()
+    changes = rows(records, "SELECT kind, result, tables IS NOT NULL FROM change ORDER BY at")
+    assert changes == [("start", "done", 1), ("stop", "done", 1)]
+    assert b"0201234567" not in b"".join(file.read_bytes() for file in records.parent.iterdir())
+
+
+@pytest.mark.fault("the records' database is no database", caller="nothing; the call goes on", after="-")
+def test_a_database_that_can_not_be_used_is_told_and_calls_go_on(start: Start, records: Path) -> None:
+    records.parent.mkdir()
+    records.write_text("this is no database, and somebody needs it" * 100)
+    daemon = start(subprocess.DEVNULL)
+    assert daemon.call(1).endswith(f'{CONNECT}"\n')
+    assert "not a database" in daemon.until_degraded("archive")["why"]["archive"]
