@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from veertien.speech.recognition.confidence import Calibration, Evidence
 
 _MOST_LOGIT = 15.0
-_STEPS = 40
+_STEPS = 100
+_SMALLEST_STEP = 1e-6
 _PRIOR = 100.0
 """How strongly the confidence stays as it was: as by so many answers that it was wholly unsure of."""
 
@@ -24,12 +26,26 @@ def refitted(known: Calibration, trials: Sequence[tuple[Evidence, bool, float]])
     weights = np.array([weight for _, _, weight in trials])
     inputs = np.stack((np.ones(len(logits)), logits), axis=1)
     usual = np.array([0.0, 1.0])
-    found, prior = usual.copy(), _PRIOR * np.eye(2) / 4
+    prior = _PRIOR * np.eye(2) / 4
+
+    def loss(numbers: NDArray[np.float64]) -> float:
+        """How little the answers and the prior agree with these, in nats."""
+        sure = inputs @ numbers
+        away = numbers - usual
+        return float(weights @ (np.logaddexp(0, sure) - right * sure) + away @ prior @ away / 2)
+
+    found = usual.copy()
     for _ in range(_STEPS):
-        chance = 1 / (1 + np.exp(-np.clip(inputs @ found, -_MOST_LOGIT, _MOST_LOGIT)))
+        chance = 1 / (1 + np.exp(-(inputs @ found)))
         slope = inputs.T @ (weights * (right - chance)) - prior @ (found - usual)
         bend = (inputs * (weights * chance * (1 - chance))[:, np.newaxis]).T @ inputs + prior
-        found = found + np.linalg.solve(bend, slope)
+        step, least = np.linalg.solve(bend, slope), loss(found)
+        # A whole step overshoots where nearly all answers are far on one side, and the next one further still.
+        while loss(found + step) > least and np.abs(step).max() > _SMALLEST_STEP:
+            step /= 2
+        if np.abs(step).max() <= _SMALLEST_STEP:
+            break
+        found = found + step
     shift, stretch = float(found[0]), max(0.1, float(found[1]))
     return replace(
         known, constant=known.constant * stretch + shift, weights=tuple(stretch * one for one in known.weights)

@@ -95,6 +95,16 @@ def test_a_confidence_that_is_too_sure_becomes_less_so_and_one_that_is_right_sta
     assert refitted(KNOWN, half).confidence(evidence(2.0)) < 0.78
 
 
+def test_a_confidence_comes_true_also_where_nearly_all_answers_are_far_from_doubt() -> None:
+    rng = np.random.default_rng(1)
+    trials = [(evidence(m), True, 1.0) for m in rng.normal(10, 3, 900)]
+    trials += [(evidence(m), False, 1.0) for m in rng.normal(2, 2, 300)]
+    found = refitted(KNOWN, trials)
+    sure = np.array([found.confidence(one) for one, _, _ in trials])
+    assert sure.mean() == pytest.approx(0.75, abs=0.06)
+    assert sure.mean() < np.mean([KNOWN.confidence(one) for one, _, _ in trials])
+
+
 def test_a_few_answers_hardly_change_a_confidence() -> None:
     found = refitted(KNOWN, [(evidence(2.0), False, 1.0)] * 2)
     assert found.confidence(evidence(2.0)) == pytest.approx(0.88, abs=0.1)
