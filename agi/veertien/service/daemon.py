@@ -39,7 +39,7 @@ from veertien.service.editions.in_force import InForce
 from veertien.service.editions.kept_tables import KeptTables
 from veertien.service.editions.making import EditionMaker
 from veertien.service.editions.reloading import Reloader
-from veertien.service.editions.starting import load_at_start
+from veertien.service.editions.starting import load_at_start, made_at_start
 from veertien.service.editions.watching import watch
 from veertien.service.lasting import LastingTasks
 from veertien.service.log import LogWriter
@@ -82,9 +82,9 @@ class Daemon:
 async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, systemd: Systemd) -> AsyncIterator[Daemon]:
     """Run the daemon inside the block. FastAGI opens last and closes first: no call comes in that can't be served.
 
-    A folder that can't be used is served as it was kept. Raises TablesFaultyError and ConfigUnstableError as the folder
-    does when nothing was kept, OSError when an address is taken, and what rendering and the recognisers raise when they
-    can't be made ready.
+    A folder that can't be used is served as it was kept, a learned model that can't be is left out. Raises
+    TablesFaultyError and ConfigUnstableError as the folder does when nothing was kept, OSError when an address is
+    taken, and what rendering and the recognisers raise when they can't be made ready.
     """
     async with AsyncExitStack() as stack:
         release = loaded_release()
@@ -100,7 +100,8 @@ async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, system
         maker = EditionMaker(stack.enter_context(Espeak()))
         with quietly():
             loaded, at_start = load_at_start(folder, kept)
-            in_force = InForce(await maker.make(loaded))
+            edition, at_start = await made_at_start(maker, loaded, at_start)
+            in_force = InForce(edition)
         stack.push_async_callback(in_force.stop)
         await asyncio.to_thread(kept.keep, loaded)
         metrics.tables_loaded(in_force.since, in_force.edition.endpoints)

@@ -9,6 +9,7 @@ import pytest
 
 from demo.scenarios import CLEAR_VOICE
 from demo.stage import Stage
+from tests.telephony.ami_way import connected
 from tests.telephony.calls import arrivals, place
 from tests.telephony.commands import veertien
 from tests.telephony.conftest import StageMaker
@@ -52,8 +53,7 @@ async def test_a_learned_model_counts_from_a_reload_on_until_it_is_undone(make_s
 async def test_a_damaged_model_is_refused_and_the_one_in_force_goes_on(make_stage: StageMaker) -> None:
     stage = await make_stage(settings=SETTINGS)
     shipped = await model_in_force(stage)
-    means = learned(stage) / "means"
-    means.write_bytes(means.read_bytes()[:1000])
+    means = damaged(learned(stage))
     status, said = await veertien(stage, "reload")
     assert (status, str(means) in said) == (1, True)
     assert await model_in_force(stage) == shipped
@@ -62,6 +62,35 @@ async def test_a_damaged_model_is_refused_and_the_one_in_force_goes_on(make_stag
     await veertien(stage, "model", "rollback")
     await reload(stage)
     assert (await stage.daemon.health())["status"] == "ok"
+
+
+@pytest.mark.fault(
+    "a start finds a damaged learned model", caller="the question; the shipped model hears them", after="-"
+)
+async def test_a_start_with_a_damaged_model_serves_with_the_shipped_one_until_it_is_undone(
+    make_stage: StageMaker,
+) -> None:
+    stage = await make_stage(settings=SETTINGS)
+    shipped = await model_in_force(stage)
+    await stage.daemon.stop()
+    means = damaged(learned(stage))
+    await stage.daemon.start()
+    await connected(stage)
+    health = await stage.daemon.health()
+    assert (health["model"], health["degraded"]) == (shipped, ["reload"])
+    assert str(means) in health["last_reload"]["why"]
+    assert '"event": "learned_model_unusable"' in stage.daemon.log
+    assert await says_medemblik(stage, "0229000406") == [SHIPPED]
+    await veertien(stage, "model", "rollback")
+    await reload(stage)
+    assert (await stage.daemon.health())["status"] == "ok"
+
+
+def damaged(model: Path) -> Path:
+    """Cut a file of the model short, and return it."""
+    means = model / "means"
+    means.write_bytes(means.read_bytes()[:1000])
+    return means
 
 
 def learned(stage: Stage) -> Path:

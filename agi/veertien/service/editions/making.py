@@ -61,12 +61,13 @@ class EditionMaker:
         self._espeak = espeak
         self._log = structlog.get_logger(__name__)
 
-    async def make(self, loaded: Loaded, beside: Edition | None = None) -> Edition:
+    async def make(self, loaded: Loaded, beside: Edition | None = None, *, learned: bool = True) -> Edition:
         """Make an edition ready to serve calls; what it can share with the one `beside` it stays as it is.
 
+        Not `learned`, callers are heard by the model in the package, whichever was installed.
         Raises what rendering and the recognisers raise when they can't be made ready; nothing is left of it then.
         """
-        plan = await asyncio.to_thread(self._plan, loaded, beside)
+        plan = await asyncio.to_thread(self._plan, loaded, beside, learned=learned)
         ears, starting = _ears(plan, beside)
         given_up = threading.Event()
         work = [asyncio.create_task(asyncio.to_thread(plan.prompts.prepare, plan.spoken, given_up.is_set))]
@@ -92,7 +93,7 @@ class EditionMaker:
             Announcer(plan.prompts),
         )
 
-    def _plan(self, loaded: Loaded, beside: Edition | None) -> _Plan:
+    def _plan(self, loaded: Loaded, beside: Edition | None, *, learned: bool) -> _Plan:
         settings, stages = loaded.settings, loaded.tables.stages
         prompts = self._prompts(loaded, beside)
         inquiries = inquiries_of(loaded.tables, loaded.asking.policy)
@@ -100,7 +101,7 @@ class EditionMaker:
         for fault in prompts.recording_faults(repertoire.names, repertoire.together):
             self._log.warning("recording_unusable", fault=fault)
         _look_up_holidays(stages)
-        model = settings.model
+        model = settings.model if learned else settings.acoustic_model
         recognising = Recognising(
             processes=settings.recognisers,
             making=Making(loaded.tables.overrides, model),
