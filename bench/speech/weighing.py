@@ -1,15 +1,16 @@
 """`python -m bench.speech.weighing --to FILE`: work out what a second ear's scores count for, see `joining`.
 
-People whom the acoustic model never heard say what is and isn't among 3, 6, 11 and all texts of their set, over a
-sound line and a noisy one. Of the answers that leave the first ear in doubt, the weight of its scores is the one by
-which most are right, and the regression is fitted to whether they are; each person counts alike. The table says what
-each person's answers come to by weights fitted without them.
+People whom the acoustic model never heard, or put before a model made without them, say what is and isn't among 3, 6
+or 11 texts of their set, and what is among all, over a sound line and half of them over a noisy one too. Of the answers
+that leave the first ear in doubt, the weight of its scores is the one by which most are right, and the regression is
+fitted to whether they are; each person counts alike. The table says what each person's answers come to by weights
+fitted without them.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from bench.speech.ears import LINES
 from bench.speech.engines import TWO_EARS, Engine, EngineSource, TwoEarsEngine
 from bench.speech.materials import FILLETS, Material, human_sets
 from bench.speech.metrics import share_below, threshold_for
-from bench.speech.questions import Question, all_at_once, among, without
+from bench.speech.questions import Arrival, Question, all_at_once, among, without
 from bench.speech.report import percent, shown
 from veertien.frames import HERTZ
 from veertien.speech.recognition.confidence import calibrate
@@ -35,6 +36,7 @@ from veertien.speech.recognition.joining import weighed
 from veertien.speech.second_ear import SecondHearing
 
 SIZES = (3, 6, 11)
+"""Numbers of texts, of which each recording has one by turns."""
 AS_GOOD = 0.005
 """Shares of right answers that differ by no more are equal; of the weights that give them the one in the middle."""
 WEIGHTS = (0.0, 0.02, 0.03, 0.05, 0.07, 0.1, 0.14, 0.2, 0.3)
@@ -81,10 +83,8 @@ def weights_of(trials: Sequence[Trial]) -> JoiningWeights:
 def trials_of(crew: Crew, source: EngineSource, clips: ClipSet) -> list[Trial]:
     """Put what a set says before both ears, with what is said among the choices and without."""
     trials = []
-    for line, arrival in LINES.items():
-        asked: list[Question] = all_at_once(clips, arrival)
-        for size in SIZES:
-            asked += [*among(clips, size, arrival), *without(clips, size, arrival)]
+    for (line, arrival), step in zip(LINES.items(), (1, 2), strict=True):
+        asked = asked_of(replace(clips, clips=clips.clips[::step]), arrival)
         heard = track(crew.each(source, _both, asked), f"{clips.name}, {line}", len(asked), transient=True)
         trials += [
             Trial(clips.name, *both, question.key)
@@ -92,6 +92,15 @@ def trials_of(crew: Crew, source: EngineSource, clips: ClipSet) -> list[Trial]:
             if both is not None
         ]
     return trials
+
+
+def asked_of(clips: ClipSet, arrival: Arrival) -> list[Question]:
+    """Ask which of all texts each recording says, which of a few, and which of a few others."""
+    asked = all_at_once(clips, arrival)
+    for turn, size in enumerate(SIZES):
+        own = replace(clips, clips=clips.clips[turn :: len(SIZES)])
+        asked += [*among(own, size, arrival), *without(own, size, arrival)]
+    return asked
 
 
 def _both(engine: Engine, question: Question) -> tuple[Doubt, SecondHearing] | None:
@@ -114,6 +123,13 @@ def rejected(trials: Sequence[Trial], weights: JoiningWeights) -> tuple[float, f
     return 100 * share_below(strange, threshold), 100 * share_below(wrong, threshold)
 
 
+def _person_and_model(given: str) -> tuple[str, Path]:
+    person, _, folder = given.rpartition("=")
+    if not person or not Path(folder).is_dir():
+        raise click.BadParameter(f"{given}: write PERSON=DIR, with a model's folder")
+    return person, Path(folder)
+
+
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -124,6 +140,13 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--more-voices", envvar="MORE_VOICES", type=_FOLDER, help="Words by other people, with an index.tsv.")
 @click.option("--second-ear", envvar="SECOND_EAR", type=_FOLDER, required=True, help="A Whisper model.")
 @click.option("--model", envvar="MODEL", type=_FOLDER, help="An acoustic model in place of the shipped one.")
+@click.option(
+    "--unheard",
+    metavar="PERSON=DIR",
+    multiple=True,
+    callback=lambda _, __, given: dict(_person_and_model(one) for one in given),
+    help="A model that was made without this person, for a person whom the other has heard; may be repeated.",
+)
 @click.option("--scores", type=_FILE, help="Keep the second ear's scores here from run to run.")
 @click.option("--quick", is_flag=True, help="A small part of each set.")
 @click.option("--to", type=_FILE, required=True, help="The file to write: second_ear.json in a model's folder.")
@@ -133,6 +156,7 @@ def main(
     more_voices: Path | None,
     second_ear: Path,
     model: Path | None,
+    unheard: Mapping[str, Path],
     scores: Path | None,
     quick: bool,
     to: Path,
@@ -145,9 +169,14 @@ def main(
         raise click.ClickException(str(error)) from error
     if len(found.sets) < 2:
         raise click.ClickException(f"too few people to fit anything to; {'; '.join(found.missing)}")
+    if unknown := unheard.keys() - {clips.name for clips in found.sets}:
+        raise click.ClickException(f"--unheard: nobody here is called {', '.join(sorted(unknown))}")
     source = EngineSource(TWO_EARS, model=model, second_ear=second_ear, scores=scores)
-    with Crew(os.cpu_count() or 1) as crew:
-        every = [trial for clips in found.sets for trial in trials_of(crew, source, clips)]
+    every = []
+    for clips in found.sets:
+        # New processes for each: they keep every model that they have loaded.
+        with Crew(os.cpu_count() or 1) as crew:
+            every += trials_of(crew, replace(source, model=unheard.get(clips.name, model)), clips)
     shown_in = table(
         "Answers in doubt",
         "Percent right of what the first ear leaves in doubt, by weights fitted without that person; and what a "

@@ -1,12 +1,16 @@
 """What a second ear's scores count for is found again from answers that were made by it."""
 
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from bench.speech.weighing import WEIGHTS, Trial, main, rejected, weights_of
+from bench.speech.clips import Clip, ClipSet
+from bench.speech.line import over_the_line
+from bench.speech.materials import Found
+from bench.speech.weighing import SIZES, WEIGHTS, Trial, asked_of, main, rejected, weights_of
 from veertien.speech import Phrase
 from veertien.speech.recognition.confidence import Calibration
 from veertien.speech.recognition.doubt import Candidate, Doubt
@@ -15,6 +19,7 @@ from veertien.speech.second_ear import SecondHearing
 
 UNWEIGHED = JoiningWeights(0.0, Calibration(0.0, (0.0,) * len(TERMS)))
 RIGHT, OTHER = "right", "other"
+SOMEBODY = ClipSet("somebody", (), ())
 
 
 def trials(first_counts: float, count: int = 400) -> list[Trial]:
@@ -51,3 +56,32 @@ def test_who_gives_too_few_people_is_told_which_recordings_are_missing(tmp_path:
     assert told.exit_code == 1
     assert "too few people" in told.stderr
     assert "give MORE_VOICES=DIR" in told.stderr
+
+
+def test_each_recording_is_asked_among_all_texts_among_a_few_and_among_others() -> None:
+    noise = np.random.default_rng(14).normal(0, 3000, 8000).astype(np.int16)
+    texts = tuple(f"text {number}" for number in range(20))
+    clips = ClipSet("somebody", tuple(Clip(text, noise, 8000, "somebody") for text in texts[:7]), texts)
+    asked = asked_of(clips, over_the_line)
+    assert [len(question.spec.phrases) for question in asked[:7]] == [len(texts)] * 7
+    few = asked[7:]
+    assert [question.key is None for question in few].count(True) == len(few) / 2 == 7
+    assert Counter(len(question.spec.phrases) for question in few) == {SIZES[0]: 6, SIZES[1]: 4, SIZES[2]: 4}
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        pytest.param("somebody", "write PERSON=DIR", id="no folder"),
+        pytest.param("somebody=nowhere", "write PERSON=DIR, with a model's folder", id="a folder that is not there"),
+        pytest.param("nobody=.", "nobody here is called nobody", id="who is in no set"),
+    ],
+)
+def test_a_model_without_a_person_is_given_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, told: str
+) -> None:
+    monkeypatch.setattr("bench.speech.weighing.human_sets", lambda _: Found((SOMEBODY, SOMEBODY), ()))
+    options = ["--second-ear", str(tmp_path), "--to", str(tmp_path / "to.json"), "--unheard", given]
+    refused = CliRunner(env={"MORE_VOICES": None, "FILLETS_INDEX": None}).invoke(main, options)
+    assert refused.exit_code != 0
+    assert told in " ".join(refused.stderr.split())

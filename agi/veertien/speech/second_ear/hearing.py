@@ -6,7 +6,8 @@ rare texts are unlikely whatever was said, so that their chance on noise alone c
     score = log P(text | audio) - 0.8 log P(text | no speech)
 
 On 125 place names among five others each that weight is right 98.4 % of the time, without it 86.4, with all of it 96.8.
-Whisper was trained on windows of 30 s; one of 5 s gives the same scores to 0.3 nats in a sixteenth of the time.
+Whisper was trained on windows of 30 s; one of 5 s gives the same scores to 0.3 nats in a sixteenth of the time. One of
+3 s is right less often: among six texts 85 instead of 89 %, and 97 instead of 98.
 """
 
 import time
@@ -27,8 +28,17 @@ WINDOW_SECONDS = 5
 """What is heard at most: the last seconds, where an answer is."""
 
 _FRAMES = WINDOW_SECONDS * FRAMES_PER_SECOND
+_AFTER_SECONDS, _SILENCE_STEP = 0.2, 2
+"""Behind the sound so long, only each second row of what the encoder made is kept.
+
+The model writes down there too what it made of the sound: without those rows hardly an answer is right, with half of
+them as many as with all, in four fifths of the time. Of 63 names of animals by a stranger 46 are right instead of 45,
+of 47 in noise 22 instead of 25.
+"""
+_ENCODED_PER_SECOND = FRAMES_PER_SECOND // 2
+
 _PRIOR_WEIGHT = 0.8
-_NOISE_LEVELS_DB, _NOISE_SECONDS, _NOISE_SEED = (-50.0, -25.0), 2, 0
+_NOISE_LEVELS_DB, _NOISE_SECONDS, _NOISE_SEED = (-50.0, -25.0), 1, 0
 """White noise that stands for no speech, in dB over full scale."""
 _PRIORS_KEPT = 16_384
 """Enough for every name of the country, and many with words before them; a prior costs two scorings' time."""
@@ -99,13 +109,14 @@ class SecondEar:
 
     def _encoded(self, samples: NDArray[np.int16]) -> Encoded:
         encoded: Encoded = np.array(self._whisper.model.encode(_view(log_mel(samples, _FRAMES)[np.newaxis])))[0]
-        return encoded
+        spoken = round((len(samples) / WHISPER_HERTZ + _AFTER_SECONDS) * _ENCODED_PER_SECOND)
+        return np.concatenate((encoded[:spoken], encoded[spoken::_SILENCE_STEP]))
 
     def _measured_prior(self, text: str) -> float:
         return float(np.mean(self._log_probabilities(self._silences, [text] * len(self._silences))))
 
     def _log_probabilities(self, heard: Sequence[Encoded], texts: Sequence[str]) -> list[float]:
-        """Give how likely each text is where that was heard that stands at its place."""
+        """Give how likely each text is where that was heard that stands at its place; all is equally long."""
         ids = [self._tokens(text) for text in texts]
         order = sorted(range(len(ids)), key=lambda place: len(ids[place]))
         found = [0.0] * len(ids)
@@ -117,7 +128,7 @@ class SecondEar:
                 _view(np.stack([heard[place] for place in places])),
                 list(self._whisper.start),
                 [ids[place] for place in places],
-                _FRAMES // 2,
+                len(heard[places[0]]),
             )
             for place, result in zip(places, aligned, strict=True):
                 found[place] = float(np.log(np.array(result.text_token_probs) + _LEAST_CHANCE).sum())
