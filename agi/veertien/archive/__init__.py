@@ -1,9 +1,18 @@
 """Call records in a database: what is kept of each call, for as long as the settings say."""
 
 from veertien.archive.archive import Archive, LookAfter
-from veertien.archive.database import Database, DatabaseUnusableError
+from veertien.archive.database import Database, DatabaseUnusableError, RowsRefusedError
 from veertien.archive.rows import change_row
 from veertien.archive.spool import Spool
 from veertien.archive.urls import database_url
 
-__all__ = ["Archive", "Database", "DatabaseUnusableError", "LookAfter", "Spool", "change_row", "database_url"]
+__all__ = [
+    "Archive",
+    "Database",
+    "DatabaseUnusableError",
+    "LookAfter",
+    "RowsRefusedError",
+    "Spool",
+    "change_row",
+    "database_url",
+]

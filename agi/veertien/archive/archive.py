@@ -18,16 +18,16 @@ from veertien.archive.spool import Spool
 from veertien.callflow import CallRecorded, NameHeard
 from veertien.side_thread import SideThread
 
-MOST_WAITING = 10_000
+_MOST_WAITING = 10_000
 """What waits for the thread at most; what comes beyond is lost, and counted."""
 MOST_AT_ONCE = 500
 """What is written in one transaction."""
-REST_SECONDS = 10.0
+DATABASE_REST_SECONDS = 10.0
 """Seconds for which the database is left alone after a fault: one that hangs then keeps rows from the spool for a part
 of the time only."""
-MOST_OPEN = 10_000
+_MOST_OPEN = 10_000
 """Calls whose answers are kept until all is known of them."""
-FINISH_SECONDS = 5.0
+_FINISH_SECONDS = 5.0
 """Seconds that writing what waits may take when the daemon stops."""
 
 
@@ -62,9 +62,9 @@ class Archive:
         self._thread: SideThread[_Item] = SideThread(
             "archive",
             self._work,
-            most_waiting=MOST_WAITING,
+            most_waiting=_MOST_WAITING,
             most_at_once=MOST_AT_ONCE,
-            on_fault=lambda why: log.warning("archive_failed", why=why, rests_seconds=REST_SECONDS),
+            on_fault=lambda why: log.warning("archive_failed", why=why, rests_seconds=DATABASE_REST_SECONDS),
             finish=database.close,
         )
 
@@ -104,7 +104,7 @@ class Archive:
 
     async def stop(self) -> None:
         """Write what waits; what takes too long is given up."""
-        await self._thread.stop(FINISH_SECONDS)
+        await self._thread.stop(_FINISH_SECONDS)
 
     def _work(self, items: Sequence[_Item]) -> None:
         rows = [row for item in items if not isinstance(item, LookAfter) for row in self._rows_of(item)]
@@ -118,14 +118,14 @@ class Archive:
                 if isinstance(item, LookAfter):
                     self._expire(item.expired_before)
         except DatabaseUnusableError as error:
-            self._why, self._rests_until = str(error), self._clock() + REST_SECONDS
+            self._why, self._rests_until = str(error), self._clock() + DATABASE_REST_SECONDS
             raise
 
     def _rows_of(self, item: NameHeard | CallRecorded | ChangeRow) -> Sequence[KeptRow]:
         match item:
             case NameHeard():
                 self._answers.setdefault(item.call, []).append(item)
-                while len(self._answers) > MOST_OPEN:
+                while len(self._answers) > _MOST_OPEN:
                     self._answers.popitem(last=False)
                 return ()
             case CallRecorded():

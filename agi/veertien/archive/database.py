@@ -20,7 +20,7 @@ from veertien.archive.schema import CALL, CHANGE, TABLE_OF, UtcTime
 
 WAIT_SECONDS = 5
 """Seconds to wait for somebody else's lock."""
-CONNECT_SECONDS = 3
+_CONNECT_SECONDS = 3
 STATEMENT_SECONDS = 15
 """Seconds that PostgreSQL may take for one statement of the writer."""
 ROWS_AT_ONCE = 1000
@@ -63,9 +63,15 @@ class Database:
         """
         return self._do(lambda connection: sum(_insert(connection, table, rows) for table in TABLE_OF.values()))
 
-    def forget(self, call_id: str) -> int:
-        """Delete a call with its answers; return how many calls that were."""
-        return self._do(lambda connection: connection.execute(delete(CALL).where(CALL.c.id == call_id)).rowcount)
+    @property
+    def address(self) -> str:
+        """Where it is, without a password."""
+        return self._url.render_as_string(hide_password=True)
+
+    def forget(self, call: str) -> int:
+        """Delete the call with this id, or Asterisk's unique id, with its answers; return how many that were."""
+        named = (CALL.c.id == call) | (CALL.c.unique_id == call)
+        return self._do(lambda connection: connection.execute(delete(CALL).where(named)).rowcount)
 
     def forget_between(self, since: datetime, until: datetime) -> int:
         """Delete the calls that began from `since` on and before `until`; return how many that were."""
@@ -183,7 +189,7 @@ def _postgresql(url: URL, most_seconds: int) -> Engine:
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
         connect_args={
-            "connect_timeout": CONNECT_SECONDS,
+            "connect_timeout": _CONNECT_SECONDS,
             "options": settings,
             "application_name": "veertien",
             # Milliseconds after which a server that is gone without a word counts as gone.

@@ -20,7 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from veertien.archive.rows import AnswerRow, CallRow, ChangeRow, KeptRow
 from veertien.archive.schema import TABLE_OF, utc_text
 
-MOST_BYTES = 64 * 1024 * 1024
+SPOOL_BYTES = 64 * 1024 * 1024
 """Some 40,000 calls: hours of a busy platform."""
 
 _KINDS: Mapping[str, TypeAdapter[Any]] = MappingProxyType(
@@ -34,7 +34,7 @@ class Spool:
     `lost` counts the rows that it had no room for, or that can't be read again.
     """
 
-    def __init__(self, file: Path, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, file: Path, most_bytes: int = SPOOL_BYTES) -> None:
         """Keep rows in `file`, which is made when there are any."""
         self.lost = 0
         self._file = file

@@ -17,6 +17,7 @@ from veertien.service.editions.reloading import Reload
 if TYPE_CHECKING:
     from veertien.archive import Archive
 
+SPOOL_FILE = "records.spool"
 LOOK_SECONDS = 30.0
 """Seconds between two looks whether the database is back, and what has expired: nothing comes by itself at night."""
 
@@ -28,7 +29,7 @@ def archive_of(settings: RecordsSettings, stream: CallStream, metrics: Metrics) 
 
     folder = settings.folder
     database = Database(database_url(folder, settings.url, settings.password))
-    archive = Archive(database, Spool(folder / "records.spool"), socket.gethostname())
+    archive = Archive(database, Spool(folder / SPOOL_FILE), socket.gethostname())
     stream.listen(NameHeard, archive.take)
     stream.listen(CallRecorded, archive.take)
     metrics.read_off("veertien_record_rows_written", "Rows written to the database", lambda: archive.written)

@@ -50,7 +50,7 @@ class Kept:
 
     def look(self) -> None:
         """What the daemon has done now and then, after the rest that follows a fault."""
-        self.seconds += module.REST_SECONDS
+        self.seconds += module.DATABASE_REST_SECONDS
         self.archive.take(LookAfter(LONG_AGO))
 
     def rows(self) -> list[tuple[str, int]]:

@@ -1,0 +1,43 @@
+"""Rows as CSV and as lines of JSON: the same bytes for the same rows, whichever database they come from."""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from veertien.archive.schema import utc_text
+
+
+class _Line:
+    """What csv writes to: keeps the line that it was given."""
+
+    line = ""
+
+    def write(self, text: str) -> None:
+        """Take a line."""
+        self.line = text
+
+
+def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """Give a line with the columns, then one for each row. Nothing is an empty field, yes and no are true and false."""
+    out = _Line()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    yield out.line
+    for row in rows:
+        writer.writerow([_field(value) for value in row])
+        yield out.line
+
+
+def json_lines(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """Give one object a line for each row."""
+    for row in rows:
+        values = (utc_text(value) if isinstance(value, datetime) else value for value in row)
+        yield json.dumps(dict(zip(columns, values, strict=True)), ensure_ascii=False) + "\n"
+
+
+def _field(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return utc_text(value)
+    return str(value).lower() if isinstance(value, bool) else value
