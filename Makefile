@@ -1,4 +1,4 @@
-# Everything lives in build/: the virtual environment, the fetched Asterisk, what a run writes.
+# Everything lives in build/: the virtual environment, fetched programs, what a run writes.
 PYTHON ?= python3
 VENV := build/venv
 BIN := $(VENV)/bin
@@ -60,7 +60,7 @@ lock: $(UV) ## renew the lists in locks/, after a change of setup.cfg or to have
 	$(LOCK) --universal --all-extras --output-file locks/dev.txt setup.cfg
 	$(LOCK) --python-platform linux --resolution lowest-direct --all-extras --output-file locks/lowest.txt setup.cfg
 
-clean: ## remove build/, the fetched Asterisk included
+clean: ## remove build/, fetched programs included
 	rm -rf build
 
 help: ## this list

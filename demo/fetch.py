@@ -82,7 +82,7 @@ def fetch(wanted: Wanted, folder: Path) -> None:
 def is_fetched(folder: Path) -> bool:
     """Return whether a fetch into `folder` came to its end."""
     # The apt state goes last.
-    return (folder / "bin").is_dir() and not (folder / "apt").exists()
+    return (folder / "root").is_dir() and not (folder / "apt").exists()
 
 
 def _apt_options(state: Path, suite: str) -> list[str]:
@@ -159,13 +159,23 @@ def _unpack(package: Path, root: Path) -> None:
 
 def _write_wrapper(folder: Path, root: Path, program: str) -> None:
     binary = root / program
+    if not binary.exists():
+        raise FetchError(f"the fetched packages hold no {program}")
+    wrap(root, binary, folder / "bin" / binary.name, binary.name)
+
+
+def wrap(root: Path, binary: Path, wrapper: Path, name: str) -> None:
+    """Write a wrapper that starts a program of what was unpacked in `root`; `name` is what it is told to be.
+
+    Raises:
+        FetchError: there is no dynamic loader in it.
+    """
     loaders = sorted(root.glob("usr/lib*/**/ld-linux-*.so.*"))
-    if not binary.exists() or not loaders:
-        raise FetchError(f"the fetched packages hold no {program} or no dynamic loader under {root}")
+    if not loaders:
+        raise FetchError(f"the fetched packages hold no dynamic loader under {root}")
     libraries = sorted({str(path.parent) for path in root.glob("usr/lib/*-linux-gnu*/*.so.*")})
-    wrapper = folder / "bin" / binary.name
     wrapper.parent.mkdir(exist_ok=True)
     wrapper.write_text(
-        f'#!/bin/sh\nexec "{loaders[0]}" --library-path "{":".join(libraries)}" --argv0 {binary.name} "{binary}" "$@"\n'
+        f'#!/bin/sh\nexec "{loaders[0]}" --library-path "{":".join(libraries)}" --argv0 "{name}" "{binary}" "$@"\n'
     )
     wrapper.chmod(0o755)

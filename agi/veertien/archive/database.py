@@ -163,7 +163,8 @@ def _insert(connection: Connection, table: Table, rows: Sequence[KeptRow]) -> in
     if not values:
         return 0
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    return connection.execute(insert(table).on_conflict_do_nothing(), values).rowcount
+    statement = insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    return connection.execute(statement, values).rowcount
 
 
 def _sqlite(url: URL) -> Engine:

@@ -1,17 +1,44 @@
-"""A database for each test: SQLite in a folder, and PostgreSQL."""
+"""A database for each test: SQLite in a folder, and a PostgreSQL of our own."""
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy.engine import URL
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import URL, make_url
 
+from demo.daemon_config import REPOSITORY
+from demo.postgresql import PostgresqlServer, find_or_fetch_postgresql, running_postgresql
 from veertien.archive.database import Database
+
+_NUMBERS = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgresqlServer]:
+    with running_postgresql(find_or_fetch_postgresql(REPOSITORY / "build")) as server:
+        yield server
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> URL:
-    return URL.create("sqlite", database=str(tmp_path / "records.sqlite"))
+def postgresql_url(postgresql: PostgresqlServer) -> URL:
+    """A new database on it."""
+    name = f"records{next(_NUMBERS)}"
+    admin = make_url(postgresql.url("postgres")).set(drivername="postgresql+psycopg")
+    engine = create_engine(admin, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return make_url(postgresql.url(name))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
+    if request.param == "sqlite":
+        return URL.create("sqlite", database=str(tmp_path / "records.sqlite"))
+    found: URL = request.getfixturevalue("postgresql_url")
+    return found
 
 
 @pytest.fixture

@@ -11,8 +11,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL
 
+from demo.postgresql import PostgresqlServer
 from tests.unit.archive.made_calls import NODE, NOON, asked_call, heard
 from veertien.archive import Archive, Database, LookAfter, Spool
 from veertien.archive import archive as module
@@ -36,10 +38,10 @@ def largest_file(most_bytes: int) -> Iterator[None]:
 class Kept:
     """An archive with its files, whose rest after a fault the test ends."""
 
-    def __init__(self, folder: Path, most_bytes: int = 1_000_000) -> None:
+    def __init__(self, folder: Path, most_bytes: int, url: URL | None) -> None:
         self.file, self.spool = folder / "records.sqlite", folder / "records.spool"
         self.seconds = 0.0
-        self.database = Database(URL.create("sqlite", database=str(self.file)))
+        self.database = Database(url or URL.create("sqlite", database=str(self.file)))
         self.archive = Archive(self.database, Spool(self.spool, most_bytes), NODE, lambda: self.seconds)
 
     def call(self, place: int) -> None:
@@ -68,8 +70,8 @@ class Kept:
 
 
 @asynccontextmanager
-async def kept_in(folder: Path, most_bytes: int = 1_000_000) -> AsyncIterator[Kept]:
-    kept = Kept(folder, most_bytes)
+async def kept_in(folder: Path, most_bytes: int = 1_000_000, url: URL | None = None) -> AsyncIterator[Kept]:
+    kept = Kept(folder, most_bytes, url)
     yield kept
     await kept.archive.stop()
 
@@ -239,3 +241,57 @@ async def test_what_has_expired_is_deleted_when_the_database_is_looked_after(tmp
         kept.archive.take(LookAfter(NOON + timedelta(seconds=2)))
         await kept.idle()
     assert kept.rows() == [("2.0", 2)]
+
+
+@pytest.mark.slow
+@pytest.mark.fault("the records' PostgreSQL is stopped", caller="nothing", after="at once")
+async def test_while_postgresql_is_stopped_rows_wait_in_the_spool(
+    tmp_path: Path, postgresql: PostgresqlServer, postgresql_url: URL
+) -> None:
+    async with kept_in(tmp_path, url=postgresql_url) as kept:
+        kept.call(1)
+        await kept.idle()
+        assert kept.archive.fault is None
+        postgresql.stop()
+        try:
+            kept.call(2)
+            await kept.until(lambda: kept.archive.fault is not None)
+            await kept.idle()
+            assert kept.archive.spooled_bytes > 0
+        finally:
+            postgresql.start()
+        kept.call(3)
+        kept.look()
+        await kept.until(lambda: kept.archive.fault is None)
+        await kept.idle()
+        assert (kept.archive.written, kept.archive.lost, kept.archive.spooled_bytes) == (9, 0, 0)
+    database = Database(postgresql_url)
+    assert database.counts() == {"call": 3, "answer": 6, "change": 0}
+    database.close()
+
+
+@pytest.mark.slow
+async def test_a_wrong_password_is_a_fault_that_does_not_show_it(tmp_path: Path, postgresql_url: URL) -> None:
+    async with kept_in(tmp_path, url=postgresql_url.set(password="opensesame")) as kept:
+        kept.call(1)
+        await kept.until(lambda: kept.archive.fault is not None)
+        assert "password authentication failed" in str(kept.archive.fault)
+        assert "opensesame" not in str(kept.archive.fault)
+
+
+@pytest.mark.slow
+@pytest.mark.fault("the records' PostgreSQL gives no answer", caller="nothing", after="at once")
+async def test_while_a_table_is_locked_in_postgresql_rows_wait(tmp_path: Path, postgresql_url: URL) -> None:
+    async with kept_in(tmp_path, url=postgresql_url) as kept:
+        kept.call(1)
+        await kept.idle()
+        engine = create_engine(postgresql_url.set(drivername="postgresql+psycopg"))
+        with engine.begin() as other:
+            other.execute(text("LOCK TABLE call IN ACCESS EXCLUSIVE MODE"))
+            kept.call(2)
+            await kept.until(lambda: kept.archive.fault is not None)
+            assert "lock timeout" in str(kept.archive.fault)
+        engine.dispose()
+        kept.look()
+        await kept.until(lambda: kept.archive.fault is None)
+        assert (kept.archive.written, kept.archive.lost) == (6, 0)
