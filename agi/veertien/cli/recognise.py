@@ -13,7 +13,7 @@ from veertien import gazetteer
 from veertien.cli._config import DEFAULTS, UNUSABLE, config_folder, faults_end
 from veertien.cli._ears import ears_as_json
 from veertien.config import TablesFaultyError, load_asking, load_settings, load_tables
-from veertien.conversation import Guess, Policy
+from veertien.conversation import Guess, Policy, verdict_on
 from veertien.numbering import area_codes
 from veertien.speech import EspeakOnDemand, GrammarSpec, Phrase, Recogniser, Recognition
 from veertien.speech.both_ears import heard_again
@@ -180,7 +180,7 @@ def _as_object(wav: Path, heard: Recognition, names: Mapping[str, str], policy: 
     guesses = [_guess(guess, names) for guess in heard.guesses]
     return {
         "file": str(wav),
-        "decision": policy.verdict(heard.guesses[0] if heard.guesses else None),
+        "decision": verdict_on(heard.guesses[0] if heard.guesses else None, policy),
         "best": guesses[0] if guesses else None,
         "alternatives": guesses[1:],
         "audio_seconds": round(heard.audio_seconds, 3),

@@ -10,6 +10,7 @@ from veertien.conversation.actions import (
     SetTimeLimit,
     StopPlaying,
 )
+from veertien.conversation.answers import Verdict, verdict_on
 from veertien.conversation.events import (
     AudioLost,
     DeadlinePassed,
@@ -24,7 +25,7 @@ from veertien.conversation.events import (
     TimeLimitPassed,
 )
 from veertien.conversation.machine import Conversation
-from veertien.conversation.policy import Policy, Verdict
+from veertien.conversation.policy import Policy
 from veertien.conversation.script import most_prompts, worst_case_seconds
 from veertien.conversation.transitions import State
 from veertien.conversation.values import (
@@ -89,5 +90,6 @@ __all__ = [
     "TimeLimitPassed",
     "Verdict",
     "most_prompts",
+    "verdict_on",
     "worst_case_seconds",
 ]

@@ -6,6 +6,7 @@ answers so far; `result_of` is what it reports at its end.
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from enum import StrEnum
 from types import MappingProxyType
 
 from veertien.conversation.events import Heard
@@ -70,6 +71,17 @@ _REASONS = {
     Meaning.AUDIO_LOST: Reason.AUDIO_LOST,
     Meaning.HUNG_UP: Reason.HUNG_UP,
 }
+
+
+class Verdict(StrEnum):
+    """What a guess alone is good for."""
+
+    ACCEPT = "accept"
+    """It is taken, unless it has a rival."""
+    CONFIRM = "confirm"
+    """It is asked about."""
+    REJECT = "reject"
+    """Nothing was understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +268,18 @@ def result_of(left: State, state: State, reading: Reading) -> Result:
         return Chosen(reading.choice, How.PROPOSED if proposed else _HOW[reading.meaning])
     ending = Abandoned if state is State.ABANDONED else Operator
     return ending(_REASONS[reading.meaning])
+
+
+def verdict_on(guess: Guess | None, policy: Policy) -> Verdict:
+    """Return what a guess alone is good for; None stands for nothing understood."""
+    if guess is None:
+        return Verdict.REJECT
+    if guess.key in (YES, NO, *_COMMANDS):
+        least = policy.command if guess.key in _COMMANDS else policy.yes_no
+        return Verdict.ACCEPT if guess.confidence >= least else Verdict.REJECT
+    if guess.confidence >= policy.accept:
+        return Verdict.ACCEPT
+    return Verdict.CONFIRM if guess.confidence >= policy.confirm else Verdict.REJECT
 
 
 def _read_command(best: Guess, policy: Policy) -> Reading | None:

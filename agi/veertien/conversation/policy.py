@@ -1,20 +1,6 @@
 """How sure, how patient and how long: the numbers a conversation goes by."""
 
 from dataclasses import dataclass
-from enum import StrEnum
-
-from veertien.conversation.values import NO, YES, Command, Guess
-
-
-class Verdict(StrEnum):
-    """What a guess alone is good for."""
-
-    ACCEPT = "accept"
-    """It is taken, unless it has a rival."""
-    CONFIRM = "confirm"
-    """It is asked about."""
-    REJECT = "reject"
-    """Nothing was understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +51,6 @@ class Policy:
     """The question names the choices where there are no more than these ("Hoorn of Medemblik?"); 0 for never."""
     page_size: int = 5
     """Most choices in one reading of the list, 1 to 9. Where there are more, names are spelled on the keys."""
-
-    def verdict(self, guess: Guess | None) -> Verdict:
-        """Return what a guess alone is good for; None stands for nothing understood."""
-        if guess is None:
-            return Verdict.REJECT
-        if guess.key in (YES, NO, *Command):
-            least = self.command if guess.key in tuple(Command) else self.yes_no
-            return Verdict.ACCEPT if guess.confidence >= least else Verdict.REJECT
-        if guess.confidence >= self.accept:
-            return Verdict.ACCEPT
-        return Verdict.CONFIRM if guess.confidence >= self.confirm else Verdict.REJECT
 
     def __post_init__(self) -> None:
         if not 0.0 < self.confirm_again <= self.confirm <= self.accept <= 1.0:

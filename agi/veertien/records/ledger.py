@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from veertien.callflow import (
     Arrival,
@@ -69,9 +70,9 @@ class Ledger:
         self._recorded: OrderedDict[str, bool] = OrderedDict()
         self._now, self._clock = now, clock
         stream.listen(CallOffered, self._offered)
-        stream.listen(CallAnswered, lambda event: self._note_time(event.call, answered=event.at))
-        stream.listen(CallDecided, lambda event: self._note_time(event.call, decided=event.at))
-        stream.listen(CallDialled, self._dialled)
+        stream.listen(CallAnswered, partial(self._note_first, "answered"))
+        stream.listen(CallDecided, partial(self._note_first, "decided"))
+        stream.listen(CallDialled, partial(self._note_first, "dialled"))
         stream.listen(CallSettled, self._settled)
         stream.listen(CallGivenUp, self._given_up)
         stream.listen(CallEnded, self._ended)
@@ -118,15 +119,10 @@ class Ledger:
         while len(self._open) > self._most_open:
             self._publish(self._open.popitem(last=False)[1], event.at)
 
-    def _dialled(self, event: CallDialled) -> None:
+    def _note_first(self, what: str, event: CallAnswered | CallDecided | CallDialled) -> None:
         known = self._open.get(event.call)
-        if known is not None and known.times.dialled is None:
-            self._note_time(event.call, dialled=event.at)
-
-    def _note_time(self, call: str, **when: datetime) -> None:
-        known = self._open.get(call)
-        if known is not None:
-            known.times = replace(known.times, **when)
+        if known is not None and getattr(known.times, what) is None:
+            known.times = replace(known.times, **{what: event.at})
 
     def _settled(self, event: CallSettled) -> None:
         known = self._open.setdefault(event.call, _Open(event.call))

@@ -7,7 +7,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any, TypeVar
 
 import structlog
@@ -102,9 +102,8 @@ def call_line(event: CallRecorded) -> dict[str, Any]:
             found |= asdict(part)
     found = found or {"call": event.call, "outcome": FALLBACK_OUTCOME}
     arrival = {} if event.arrival is None else asdict(event.arrival)
-    times = {f"{name}_at": at and _utc(at) for name, at in asdict(event.times).items()}
+    times = {
+        f"{name}_at": at and at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        for name, at in asdict(event.times).items()
+    }
     return found | arrival | times
-
-
-def _utc(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -48,7 +48,7 @@ from veertien.callflow import (
     Settled,
     TakeLeave,
 )
-from veertien.conversation import Language, Policy, Result
+from veertien.conversation import Language, Policy, Result, verdict_on
 from veertien.inquiry import farewell_of
 from veertien.prompts import Spoken
 from veertien.records import CallStream
@@ -99,6 +99,14 @@ class _CallDriver:
         self._agi = agi
         self._offered = offered_call(agi.request.variables)
         self._id = self._offered.unique_id
+        self._arrival = Arrival(
+            sip_call_id=self._offered.sip_call_id or None,
+            test=self._offered.test,
+            caller_kind=self._offered.call.caller.kind.value,
+            version=services.version,
+            tables=edition.loaded.digest,
+            model=edition.model_digest,
+        )
         self._flow = CallFlow(self._id, self._offered.call, self._inquiries.tables, draw_of(self._id))
 
     async def drive(self) -> None:
@@ -107,7 +115,7 @@ class _CallDriver:
         Raises what AgiSession raises when Asterisk gives no answer; the dialplan's fallback has the call then.
         """
         publish = self._services.stream.publish
-        publish(CallOffered(self._id, self._services.clock(), self._arrival()))
+        publish(CallOffered(self._id, self._services.clock(), self._arrival))
         with structlog.contextvars.bound_contextvars(call=self._id):
             try:
                 record = await self._run()
@@ -223,17 +231,6 @@ class _CallDriver:
     def _report(self, answer: HeardAnswer, policy: Policy) -> None:
         self._services.stream.publish(name_heard(self._id, self._services.clock(), answer, policy))
 
-    def _arrival(self) -> Arrival:
-        offered, heard_by = self._offered, self._edition.heard_by
-        return Arrival(
-            sip_call_id=offered.sip_call_id or None,
-            test=offered.test,
-            caller_kind=offered.call.caller.kind.value,
-            version=self._services.version,
-            tables=heard_by.tables,
-            model=heard_by.model,
-        )
-
     def _end_expected(self) -> bool:
         """Whether the end of a call that is decided now will be heard of, as far as can be said."""
         manager = self._services.manager
@@ -257,7 +254,7 @@ def name_heard(call: str, at: datetime, answer: HeardAnswer, policy: Policy) -> 
         second_ear=opinion.came.value if opinion else None,
         second_ear_seconds=round(opinion.seconds, 3) if opinion else None,
         state=answer.state.value,
-        decision=policy.verdict(best).value,
+        decision=verdict_on(best, policy).value,
         second=second.key if second else None,
         second_confidence=round(second.confidence, 3) if second else None,
         over_prompt=answer.over_prompt,

@@ -162,7 +162,7 @@ def call_end(fields: Mapping[str, str]) -> CallEnd:
         cause=_number(fields.get("Cause", "")),
         turned_away=tuple(_turned_away(fields.get("Away", ""))),
         sip_status=_final_status(fields.get("Status", "")),
-        talk_seconds=_talked(fields.get("Talked", "")),
+        talk_seconds=_number(fields.get("Talked", "")) / 1000 or None,
         ended_by=fields.get("By", "") or None,
     )
 
@@ -193,10 +193,6 @@ def _turned_away(text: str) -> Iterator[TurnedAway]:
     for part in text.split():
         endpoint, end, cause, status = [*part.split("/"), "", "", ""][:4]
         yield TurnedAway(endpoint, end, _number(cause), _final_status(status))
-
-
-def _talked(text: str) -> float | None:
-    return _number(text) / 1000 if _number(text) else None
 
 
 def _final_status(text: str) -> int | None:
