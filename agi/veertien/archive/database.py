@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 
-from veertien.archive.hours import roll_up
+from veertien.archive.hours import is_alone, roll_up
 from veertien.archive.migrating import LaterVersionError, migrate
 from veertien.archive.rows import KeptRow
 from veertien.archive.schema import CALL, CHANGE, TABLE_OF, UtcTime
@@ -86,9 +86,9 @@ class Database:
 
         def some(connection: Connection) -> int:
             oldest = select(CALL.c.id).where(CALL.c.started_at < before).order_by(CALL.c.started_at, CALL.c.id)
-            # Another node may be at it, too; SQLite has one writer at a time anyway.
-            mine = oldest.limit(ROWS_AT_ONCE).with_for_update(skip_locked=True)
-            ids = list(connection.execute(mine).scalars())
+            if not is_alone(connection):
+                return 0
+            ids = list(connection.execute(oldest.limit(ROWS_AT_ONCE)).scalars())
             if ids:
                 roll_up(connection, ids)
                 connection.execute(delete(CALL).where(CALL.c.id.in_(ids)))

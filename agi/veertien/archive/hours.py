@@ -16,6 +16,17 @@ from veertien.archive.schema import (
     UtcTime,
 )
 
+_LOCK = 15
+"""PostgreSQL's number of the lock under which one program at a time expires calls: any, as long as it stays."""
+
+
+def is_alone(connection: Connection) -> bool:
+    """Return whether nobody else adds calls to hours until the end of this transaction: they would be added twice."""
+    if connection.dialect.name != "postgresql":
+        # SQLite has one writer at a time.
+        return True
+    return bool(connection.execute(select(func.pg_try_advisory_xact_lock(_LOCK))).scalar_one())
+
 
 def roll_up(connection: Connection, ids: Sequence[str]) -> None:
     """Add these calls to the hours in which they began; they must be deleted in the same transaction."""

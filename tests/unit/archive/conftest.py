@@ -10,6 +10,7 @@ from sqlalchemy.engine import URL, make_url
 
 from demo.daemon_config import REPOSITORY
 from demo.postgresql import PostgresqlServer, find_or_fetch_postgresql, running_postgresql
+from tests.unit.archive.databases import with_driver
 from veertien.archive.database import Database
 
 _NUMBERS = count(1)
@@ -25,7 +26,7 @@ def postgresql() -> Iterator[PostgresqlServer]:
 def postgresql_url(postgresql: PostgresqlServer) -> URL:
     """A new database on it."""
     name = f"records{next(_NUMBERS)}"
-    admin = make_url(postgresql.url("postgres")).set(drivername="postgresql+psycopg")
+    admin = with_driver(make_url(postgresql.url("postgres")))
     engine = create_engine(admin, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))

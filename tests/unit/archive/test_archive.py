@@ -15,6 +15,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL
 
 from demo.postgresql import PostgresqlServer
+from tests.unit.archive.databases import with_driver
 from tests.unit.archive.made_calls import NODE, NOON, asked_call, heard
 from veertien.archive import Archive, Database, LookAfter, Spool
 from veertien.archive import archive as module
@@ -285,7 +286,7 @@ async def test_while_a_table_is_locked_in_postgresql_rows_wait(tmp_path: Path, p
     async with kept_in(tmp_path, url=postgresql_url) as kept:
         kept.call(1)
         await kept.idle()
-        engine = create_engine(postgresql_url.set(drivername="postgresql+psycopg"))
+        engine = create_engine(with_driver(postgresql_url))
         with engine.begin() as other:
             other.execute(text("LOCK TABLE call IN ACCESS EXCLUSIVE MODE"))
             kept.call(2)

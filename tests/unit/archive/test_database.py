@@ -9,6 +9,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL
 
+from tests.unit.archive.databases import with_driver
 from tests.unit.archive.made_calls import NODE, NOON, asked_call, heard
 from veertien.archive.database import Database, DatabaseUnusableError
 from veertien.archive.rows import KeptRow, call_id_of, change_row, rows_of_call
@@ -79,14 +80,14 @@ def test_changes_expire_too(database: Database) -> None:
 
 def test_the_migrations_lead_to_the_tables_that_the_code_knows(database: Database, url: URL) -> None:
     database.prepare()
-    with create_engine(url).connect() as connection:
+    with create_engine(with_driver(url)).connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
 
 
 def test_a_database_of_a_later_version_is_left_alone(database: Database, url: URL) -> None:
     database.prepare()
     database.close()
-    engine = create_engine(url)
+    engine = create_engine(with_driver(url))
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()

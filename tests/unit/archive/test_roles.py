@@ -1,0 +1,78 @@
+"""In PostgreSQL the daemon may do with the rights that docs/records.md gives it, and no more."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ProgrammingError
+
+from tests.unit.archive.databases import with_driver
+from tests.unit.archive.made_calls import NODE, NOON, asked_call, heard
+from veertien.archive import Database, DatabaseUnusableError
+from veertien.archive.rows import change_row, rows_of_call
+
+pytestmark = pytest.mark.slow
+GRANTS = re.findall(r"^    (GRANT .*;)$", Path("docs/records.md").read_text(encoding="utf-8"), re.MULTILINE)
+DAEMON, REPORTS = "the_daemon", "the_reports"
+FORBIDDEN = (
+    (DAEMON, "DROP TABLE call"),
+    (DAEMON, "UPDATE call SET dialled = ''"),
+    (REPORTS, "DELETE FROM call"),
+)
+
+
+def as_owner(url: URL, *statements: str) -> None:
+    engine = create_engine(with_driver(url), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+@pytest.fixture
+def roles(postgresql_url: URL) -> Iterator[URL]:
+    """The address of a database in which these two roles are known."""
+    as_owner(postgresql_url, *(f"CREATE ROLE {role} LOGIN PASSWORD 'secret'" for role in (DAEMON, REPORTS)))
+    yield postgresql_url
+    for role in (DAEMON, REPORTS):
+        as_owner(postgresql_url, f"DROP OWNED BY {role}", f"DROP ROLE {role}")
+
+
+def granted(url: URL) -> None:
+    owner = Database(url)
+    owner.prepare()
+    owner.close()
+    roles = {"veertien;": f"{DAEMON};", "reports;": f"{REPORTS};"}
+    assert len(GRANTS) == 4
+    as_owner(url, *(re.sub("|".join(roles), lambda found: roles[found[0]], grant) for grant in GRANTS))
+
+
+def test_the_daemon_writes_and_expires_with_its_rights(roles: URL) -> None:
+    granted(roles)
+    daemon = Database(roles.set(username=DAEMON, password="secret"))
+    daemon.write((*rows_of_call(NODE, asked_call(), heard()), change_row(NODE, NOON, "start", "0.1.0")))
+    assert daemon.write(rows_of_call(NODE, asked_call(), heard())) == 0
+    assert daemon.expire(NOON + timedelta(days=1)) == 1
+    assert daemon.expire(NOON + timedelta(days=1)) == 0
+    daemon.write(rows_of_call(NODE, asked_call("2.0"), ()))
+    assert daemon.expire(NOON + timedelta(days=1)) == 1
+    daemon.close()
+
+
+def test_nobody_but_the_owner_changes_tables_and_reports_only_read(roles: URL) -> None:
+    granted(roles)
+    for role, statement in FORBIDDEN:
+        engine = create_engine(with_driver(roles).set(username=role, password="secret"))
+        with engine.connect() as connection, pytest.raises(ProgrammingError, match=r"must be owner|permission denied"):
+            connection.execute(text(statement))
+        engine.dispose()
+
+
+def test_a_daemon_that_may_not_make_the_tables_says_so(roles: URL) -> None:
+    daemon = Database(roles.set(username=DAEMON, password="secret"))
+    with pytest.raises(DatabaseUnusableError, match="permission denied for schema public"):
+        daemon.prepare()
