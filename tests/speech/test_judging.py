@@ -82,3 +82,23 @@ def test_what_was_said_beats_the_background_and_what_was_not_does_not(
     samples = caller("Medemblik", "nl+m3")
     right, wrong = (judged(judge, pronouncer, samples, name)[0].evidence for name in ("Medemblik", "Wervershoof"))
     assert right.background > 0 > wrong.background
+
+
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        pytest.param("naar Opmeer", "naar Opmeer", id="words that were said"),
+        pytest.param("Drechterland", "Drechterland", id="words that are the beginning of a name"),
+    ],
+)
+def test_a_second_ear_is_asked_for_a_name_with_words_around_it_and_for_all_as_one_name(
+    judge: Judge, pronouncer: Pronouncer, caller: Caller, said: str, first: str
+) -> None:
+    audio = prepare(caller(said, "nl+m3"), 8000)
+    assert audio is not None
+    grammar = compile_grammar(GrammarSpec("test", tuple(Phrase(name, name) for name in NAMES)), pronouncer)
+    heard = judge.hear(audio.samples, judge.vocabulary(grammar))
+    around = NameStretch(30, before=(pronouncer.pronunciations("naar")[0],), written=("naar", ""))
+    texts = [candidate.text for candidate in judge.candidates(heard, around)]
+    assert texts[0] == first
+    assert len(texts) == len(NAMES)

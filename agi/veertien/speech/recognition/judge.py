@@ -191,13 +191,18 @@ class Judge:
         return tuple(judged)
 
     def candidates(self, heard: HeardFeatures, saying: NameStretch) -> tuple[Candidate, ...]:
-        """Give what may have been said where a name was heard, the likeliest first, for a `Doubt`; none is judged."""
+        """Give what may have been said, the likeliest first, for a `Doubt`; none is judged.
+
+        Where words were heard around a name, each is taken for what fits better: for a name with those words, or for
+        all that was said. A stranger's name is taken for words around another one sometimes.
+        """
         vocabulary = heard.vocabulary
-        scores = _scores(heard, saying)
+        around = self._with_words(heard, saying) if saying.before or saying.after else _scores(heard, saying)
+        scores = np.maximum(around, heard.scores)
         return tuple(
             Candidate(
                 phrases=vocabulary.meanings[place],
-                text=" ".join(filter(None, (saying.written[0], vocabulary.meanings[place][0].text, saying.written[1]))),
+                text=_text(vocabulary.meanings[place][0], saying if around[place] >= heard.scores[place] else None),
                 score=float(scores[place]),
                 prior=float(vocabulary.bias[place]),
                 confidence=0.0,
@@ -206,6 +211,16 @@ class Judge:
             for place, _ in _best(scores + vocabulary.bias, vocabulary.meanings, MOST_CANDIDATES)
             if scores[place] > IMPOSSIBLE / 2
         )
+
+    def _with_words(self, heard: HeardFeatures, saying: NameStretch) -> NDArray[np.float64]:
+        """Score every phrase with the words that were heard around it, each taken for all that was said."""
+        scores = _scores(heard, saying)
+        best = int(scores.argmax())
+        layout = lay_out(self._model, (*saying.before, heard.vocabulary.names[best], *saying.after))
+        (likelihoods,) = self._likelihoods_again(heard, [layout.senones.reshape(-1)])
+        (path,) = best_paths([layout], [likelihoods.astype(np.float64)])
+        # What was said around the name is the same beside each.
+        return scores + (path.score - scores[best] if path else IMPOSSIBLE)
 
     def _likelihoods_again(
         self, heard: HeardFeatures, senones: Sequence[NDArray[np.int64]]
@@ -243,6 +258,11 @@ def _scores(heard: HeardFeatures, saying: NameStretch) -> NDArray[np.float64]:
     if not saying.first and saying.stop is None:
         return heard.scores
     return heard.vocabulary.candidates.score(heard.named[saying.first : saying.stop])
+
+
+def _text(phrase: Phrase, saying: NameStretch | None) -> str:
+    before, after = saying.written if saying else ("", "")
+    return " ".join(filter(None, (before, phrase.text, after)))
 
 
 def _best(scores: NDArray[np.float64], meanings: Sequence[tuple[Phrase, ...]], most: int) -> list[tuple[int, float]]:
