@@ -72,6 +72,7 @@ CASES = MappingProxyType(
                 named("veertien_second_ear_answers_total", came="agreed"): "0+9x15",
             },
         ),
+        "VeertienRecordsLost": first("veertien_records_lost_total"),
         "VeertienLogLost": first("veertien_log_lines_lost_total"),
         "VeertienTaskBroke": first("veertien_broken_tasks_total", task="watch_files"),
     }

@@ -13,7 +13,7 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import IO, Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -54,7 +54,8 @@ class Spool:
         kept = 0
         with contextlib.suppress(OSError):
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with open(self._file, "ab", buffering=0, opener=_private) as opened:
+            with open(self._file, "ab+", buffering=0, opener=_private) as opened:
+                _end_line(opened)
                 for row in rows:
                     if not self._append(opened.fileno(), _line(row)):
                         break
@@ -95,6 +96,14 @@ class Spool:
             os.ftruncate(descriptor, before)
             return False
         return True
+
+
+def _end_line(opened: IO[bytes]) -> None:
+    """End a line that a kill has cut off, which would take the next one with it."""
+    if opened.seek(0, os.SEEK_END):
+        opened.seek(-1, os.SEEK_END)
+        if opened.read(1) != b"\n":
+            opened.write(b"\n")
 
 
 def _private(path: str, flags: int) -> int:

@@ -137,7 +137,7 @@ async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, system
             stack.callback(lasting.keep("watch_pbx", pbx.watch).cancel)
             others.append(pbx.troubles)
             stack.callback(lasting.keep("find_lost_ends", partial(find_lost_ends, manager, calls.ledger)).cancel)
-        health = Health(in_force, reloader, manager, metrics, unmatched, release, tuple(others))
+        health = Health(in_force, reloader, manager, metrics, unmatched, release, archive, tuple(others))
         readiness = Readiness()
         web = WebServer(settings.web, health, readiness, metrics, ReloadPage(reloader, in_force), calls.stream)
         await web.start()

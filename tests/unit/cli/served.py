@@ -51,10 +51,10 @@ class Served:
             assert self.process.poll() is None
             time.sleep(0.1)
 
-    def call(self, number: int, answer: bytes = b"200 result=1\n") -> str:
+    def call(self, number: int, answer: bytes = b"200 result=1\n", caller: str = "0201234567") -> str:
         """Place a call as Asterisk does and return the last command that comes for it."""
         request = {"network_script": "route", "request": "agi://127.0.0.1/route", "channel": f"PJSIP/carrier-{number}"}
-        request |= {"uniqueid": f"{number}.1", "extension": "14020", "callerid": "0201234567", "callingpres": "0"}
+        request |= {"uniqueid": f"{number}.1", "extension": "14020", "callerid": caller, "callingpres": "0"}
         last = ""
         with socket.create_connection(("127.0.0.1", self._ports.fastagi), 5.0) as asterisk:
             asterisk.sendall("".join(f"agi_{name}: {value}\n" for name, value in request.items()).encode() + b"\n")

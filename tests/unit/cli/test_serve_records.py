@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from tests.unit.cli.served import SECONDS, Start
 from veertien.asterisk.dialplan.contract import CONNECT
+from veertien.cli import main
 
 pytestmark = pytest.mark.slow
 
@@ -62,3 +64,24 @@ def test_a_database_that_can_not_be_used_is_told_and_calls_go_on(start: Start, r
     daemon = start(subprocess.DEVNULL)
     assert daemon.call(1).endswith(f'{CONNECT}"\n')
     assert "not a database" in daemon.until_degraded("archive")["why"]["archive"]
+
+
+def test_of_no_caller_the_number_is_anywhere(start: Start, records: Path, served_config: Path, tmp_path: Path) -> None:
+    """Nor what it begins with, beyond the area code."""
+    callers = [f"{begin}{place:02}" for place in range(100) for begin in ("02099988", "06999888", "+493099988877")]
+    log = tmp_path / "log"
+    with log.open("wb") as stderr:
+        daemon = start(stderr.fileno())
+    for number, caller in enumerate(callers):
+        assert daemon.call(number, caller=caller).endswith(f'{CONNECT}"\n')
+    until(records, "SELECT count(*), count(DISTINCT caller_kind) FROM call", [(len(callers), 3)])
+    pages = [daemon.page(name) for name in ("/", "/healthz", "/metrics", "/events?follow=no")]
+    daemon.ends_well()
+    for table in ("call", "answer", "change"):
+        pages.append(CliRunner().invoke(main, ["records", "export", table, "--config", str(served_config)]).output)
+    kept = [file.read_bytes().decode(errors="replace") for file in records.parent.iterdir()]
+    everything = "\n".join((*pages, *kept, log.read_text()))
+    assert "fixed" in everything
+    assert "2099988" not in everything
+    assert "6999888" not in everything
+    assert "3099988" not in everything

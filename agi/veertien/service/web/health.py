@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from veertien.asterisk.manager.link import ManagerLink
 from veertien.records import Metrics, ReloadResult, Unmatched
@@ -10,6 +11,9 @@ from veertien.release import Release
 from veertien.routing import TrunkState
 from veertien.service.editions.in_force import InForce
 from veertien.service.editions.reloading import Reloader
+
+if TYPE_CHECKING:
+    from veertien.archive import Archive
 
 Troubles = Mapping[str, str]
 """What is worse than it should be: a word each, as `degraded` in `/healthz` has it, and one sentence with the cure."""
@@ -29,6 +33,8 @@ class Health:
     metrics: Metrics
     unmatched: Unmatched
     release: Release
+    archive: "Archive | None" = None
+    """None where no records are kept."""
     others: tuple[TroublesOf, ...] = ()
     """Return the troubles of parts that this one knows nothing of."""
 
@@ -59,6 +65,7 @@ class Health:
             "trunks": {key: state.value for key, state in self._states().items()},
             "municipalities": sum(entry.connected for entry in now.municipalities.values()),
             "unmatched": self.unmatched.as_json(),
+            "archive": self._archive(),
             "tables": self.in_force.as_json(),
             "model": edition.model_as_json(),
             "last_reload": last and last.as_json(),
@@ -82,6 +89,13 @@ class Health:
         if self.manager is None:
             return "not configured"
         return "connected" if self.manager.connected else f"down: {self.manager.fault}"
+
+    def _archive(self) -> str | dict[str, int]:
+        kept = self.archive
+        if kept is None:
+            return "not configured"
+        counted = {"rows_written": kept.written, "waiting": kept.waiting}
+        return {**counted, "spooled_bytes": kept.spooled_bytes, "lost": kept.lost}
 
     def _of_ami(self) -> Troubles:
         if self.manager is None:

@@ -1,0 +1,97 @@
+"""Records of real calls in a database: a row for each, none for whose number it was, and no call that it changes."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo.network import CARRIER_ADDRESS
+from demo.peer import Invitation, peer_at
+from demo.scenarios import CLEAR_VOICE
+from demo.stage import Stage
+from tests.telephony.calls import last_arrival, place
+from tests.telephony.conftest import StageMaker
+from tests.telephony.own_tables import changed
+from tests.telephony.records import record
+from veertien.testcall.placed_call import HearOut, Say
+
+CALLER = "0229123456"
+SETTINGS = "records: {dir: records}\n"
+ALWAYS_CONFIRM = {"conversation.yaml": "question: {accept: 1}\n"}
+SECONDS = 30.0
+
+
+async def test_a_call_whose_caller_was_asked_is_a_row_with_its_answers(make_stage: StageMaker, folder: Path) -> None:
+    stage = await make_stage(tables=changed(folder, ALWAYS_CONFIRM, {}), settings=SETTINGS)
+    await says(stage, "Wognum", "ja")
+    line = await record(stage, 0)
+    row = await the_call(stage, line["call"])
+    assert (row["municipality"], row["question_end"], row["caller_kind"]) == ("GM0420", "confirmed", "fixed")
+    assert (row["sip_call_id"], row["ended_by"]) == (line["sip_call_id"], line["ended_by"])
+    parts = [value for name, value in row.items() if name in {f"{part}_ms" for part in line["question"]["parts"]}]
+    assert sum(parts) == row["question_ms"] == round(line["question"]["seconds"] * 1000)
+    assert row["confirming_ms"] > 0
+    assert row["started_at"] < row["answered_at"] < row["decided_at"] <= row["dialled_at"] <= row["taken_at"]
+    answers = rows(stage, "SELECT state, decision, best FROM answer ORDER BY place")
+    assert [tuple(answer.values()) for answer in answers] == [
+        ("asking", "confirm", "GM0420"),
+        ("confirming", "accept", "yes"),
+    ]
+    kept = b"".join(file.read_bytes() for file in (stage.config / "records").iterdir())
+    assert CALLER.encode() not in kept
+    assert CALLER[1:].encode() not in kept
+
+
+@pytest.mark.fault("the records' database is locked by somebody else", caller="nothing", after="-")
+async def test_while_the_database_is_locked_calls_go_on_and_their_rows_come_later(make_stage: StageMaker) -> None:
+    async with peer_at(CARRIER_ADDRESS) as carrier:
+        stage = await make_stage(settings=SETTINGS)
+        call = await carrier.call(stage.network.pbx, Invitation("14020"))
+        await call.answered()
+        call.bye()
+        await the_call(stage, (await record(stage, 0))["call"])
+        other = sqlite3.connect(database(stage), isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        call = await carrier.call(stage.network.pbx, Invitation("14020"))
+        await call.answered()
+        call.bye()
+        line = await record(stage, 1)
+        assert (line["result"], line["fell_back"]) == ("ANSWER", False)
+        async with asyncio.timeout(SECONDS):
+            while "archive" not in (await stage.daemon.health())["degraded"]:
+                await asyncio.sleep(0.1)
+        other.execute("COMMIT")
+        other.close()
+        await the_call(stage, line["call"], most_seconds=60.0)
+        assert len(rows(stage, "SELECT id FROM call")) == 2
+
+
+async def says(stage: Stage, *all_words: str) -> None:
+    steps = tuple(
+        step for words in all_words for step in (HearOut(), Say(stage.voices.speak(words, CLEAR_VOICE), words))
+    )
+    await place(stage, "140229", steps, caller=CALLER)
+    assert last_arrival(stage).endpoint == "trunk-medemblik"
+
+
+def database(stage: Stage) -> Path:
+    return stage.config / "records" / "records.sqlite"
+
+
+def rows(stage: Stage, query: str) -> list[dict[str, Any]]:
+    connection = sqlite3.connect(database(stage))
+    connection.row_factory = sqlite3.Row
+    try:
+        return [dict(row) for row in connection.execute(query)]
+    finally:
+        connection.close()
+
+
+async def the_call(stage: Stage, unique_id: str, most_seconds: float = SECONDS) -> dict[str, Any]:
+    """Wait for the row of this call."""
+    async with asyncio.timeout(most_seconds):
+        while not (found := rows(stage, f"SELECT * FROM call WHERE unique_id = '{unique_id}'")):
+            await asyncio.sleep(0.1)
+    return found[0]
