@@ -16,7 +16,6 @@ from veertien.inquiry import Inquiries
 from veertien.records import CallStream, Ledger
 from veertien.routing import AMSTERDAM, CallLimiter
 from veertien.service.call import CallServices
-from veertien.service.capturing import HeardBy
 from veertien.service.remembering import Remembering
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=AMSTERDAM)
@@ -29,7 +28,7 @@ async def test_a_call_whose_connection_is_cut_off_is_given_up(small_config: Path
     stream.listen(CallGivenUp, given_up.append)
     ledger = Ledger(stream, lambda: NOON)
     inquiries = Inquiries(load_tables(small_config, names), {})
-    edition = SimpleNamespace(at=lambda _: inquiries, heard_by=HeardBy("tables", "model"))
+    edition = SimpleNamespace(at=lambda _: inquiries, loaded=SimpleNamespace(digest="tables"), model_digest="model")
     services = CallServices(
         over_audio=Mock(),
         stream=stream,
@@ -50,7 +49,8 @@ async def test_a_call_whose_connection_is_cut_off_is_given_up(small_config: Path
     variables = {"extension": "14999", "uniqueid": "1.0"}
     agi = Mock(request=SimpleNamespace(variables=variables), set_variables=AsyncMock(side_effect=never))
     call = asyncio.create_task(services.decide(agi))
-    await reached.wait()
+    async with asyncio.timeout(30):
+        await reached.wait()
     call.cancel()
     with pytest.raises(asyncio.CancelledError):
         await call
