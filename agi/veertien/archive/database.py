@@ -118,6 +118,13 @@ class Database:
             for part in connection.execution_options(**options).execute(query).partitions():
                 yield from part
 
+    def read(self, work: Callable[[Connection], _Result]) -> _Result:
+        """Return what is found out on a connection on which all is as at one moment, whoever writes meanwhile."""
+        # SQLite's transactions are so by themselves.
+        level = {"isolation_level": "REPEATABLE READ"} if self._file is None else {}
+        with self._usable() as engine, engine.connect() as connection:
+            return work(connection.execution_options(**{_READING: True}, **level))
+
     def close(self) -> None:
         """Close it; harmless where it isn't open."""
         engine, self._engine = self._engine, None

@@ -43,10 +43,10 @@ _Columns = Mapping[str, ColumnElement[Any]]
 
 def _kinds(connection: Connection, names: Sequence[str]) -> _Columns:
     # An empty text, for nothing is never equal to nothing, and such hours would not be added up.
-    return {"hour": _hour(connection)} | {name: func.coalesce(CALL.c[name], "") for name in names}
+    return {"hour": hour_began(connection)} | {name: func.coalesce(CALL.c[name], "") for name in names}
 
 
-def _hour(connection: Connection) -> ColumnElement[Any]:
+def hour_began(connection: Connection) -> ColumnElement[Any]:
     """Return the beginning of the hour in which a call began; it is the same in UTC and in the Netherlands."""
     if connection.dialect.name == "postgresql":
         return func.date_trunc("hour", CALL.c.started_at, "UTC", type_=UtcTime())

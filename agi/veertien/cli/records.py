@@ -2,8 +2,6 @@
 
 import json
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -11,20 +9,17 @@ from typing import IO
 
 import click
 
-from veertien.archive import Database, DatabaseUnusableError, RowsRefusedError, Spool, database_url
+from veertien.archive import Spool
 from veertien.archive.exporting import csv_lines, json_lines
 from veertien.archive.importing import LogReader
 from veertien.archive.schema import METADATA
-from veertien.cli._config import config_folder, faults_end
-from veertien.config import TablesFaultyError, load_settings
-from veertien.config.settings import RecordsSettings
+from veertien.cli._config import config_folder
+from veertien.cli._records import DAY, records_database, records_settings
 from veertien.routing import AMSTERDAM
 from veertien.service.archiving import SPOOL_FILE, expired_before
 
-FAILED = 1
 CALLS_AT_ONCE = 200
 """Calls that are imported in one transaction."""
-_DAY = click.DateTime(["%Y-%m-%d"])
 _TABLES = tuple(sorted(METADATA.tables))
 
 
@@ -46,8 +41,8 @@ def check_command(ctx: click.Context, as_json: bool, config: Path) -> None:
 
     Tells where it is, how many rows it has, and how much waits in the spool until the daemon can write it.
     """
-    settings = _settings(config)
-    with _database(ctx, settings) as database:
+    settings = records_settings(config)
+    with records_database(ctx, settings) as database:
         database.prepare()
         rows = database.counts()
         found = {"database": database.address, "rows": rows, "spooled_bytes": Spool(settings.folder / SPOOL_FILE).size}
@@ -62,8 +57,8 @@ def check_command(ctx: click.Context, as_json: bool, config: Path) -> None:
 @click.argument("table", type=click.Choice(_TABLES), default="call")
 @click.argument("file", metavar="[FILE]", type=click.File("w", encoding="utf-8"), default="-")
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object a line, in place of CSV.")
-@click.option("--from", "first", type=_DAY, metavar="DAY", help="The first day, Dutch time.  [default: all]")
-@click.option("--until", "last", type=_DAY, metavar="DAY", help="The last day.  [default: all]")
+@click.option("--from", "first", type=DAY, metavar="DAY", help="The first day, Dutch time.  [default: all]")
+@click.option("--until", "last", type=DAY, metavar="DAY", help="The last day.  [default: all]")
 @config_folder()
 @click.pass_context
 def export_command(
@@ -80,7 +75,7 @@ def export_command(
     TABLE is call (the default), answer, change, call_hour or question_hour.
     """
     kind = METADATA.tables[table]
-    with _database(ctx, _settings(config)) as database:
+    with records_database(ctx, records_settings(config)) as database:
         lines = json_lines if as_json else csv_lines
         file.writelines(lines(kind.columns.keys(), database.rows(kind, *_period(first, last))))
 
@@ -90,8 +85,8 @@ def export_command(
 @click.pass_context
 def expire_command(ctx: click.Context, config: Path) -> None:
     """Delete the calls that are older than `days` in veertien.yaml, as the daemon does; what they add up to stays."""
-    settings, count = _settings(config), 0
-    with _database(ctx, settings) as database:
+    settings, count = records_settings(config), 0
+    with records_database(ctx, settings) as database:
         while some := database.expire(expired_before(datetime.now(AMSTERDAM), settings.days)):
             count += some
     click.echo(f"Deleted {_calls(count)}.")
@@ -99,8 +94,8 @@ def expire_command(ctx: click.Context, config: Path) -> None:
 
 @command.command("forget")
 @click.argument("call", required=False)
-@click.option("--from", "first", type=_DAY, metavar="DAY", help="The first day to forget, Dutch time.")
-@click.option("--until", "last", type=_DAY, metavar="DAY", help="The last day to forget.")
+@click.option("--from", "first", type=DAY, metavar="DAY", help="The first day to forget, Dutch time.")
+@click.option("--until", "last", type=DAY, metavar="DAY", help="The last day to forget.")
 @config_folder()
 @click.pass_context
 def forget_command(
@@ -112,7 +107,7 @@ def forget_command(
     """
     if (call is None) == (first is None or last is None):
         raise click.UsageError("Give either CALL, or --from and --until.")
-    with _database(ctx, _settings(config)) as database:
+    with records_database(ctx, records_settings(config)) as database:
         since, until = _period(first, last)
         count = database.forget(call) if call else database.forget_between(since, until) if since and until else 0
     click.echo(f"Deleted {_calls(count)}.")
@@ -129,35 +124,13 @@ def import_command(ctx: click.Context, log: IO[str], node: str | None, config: P
     A call that is there already is left as it is.
     """
     reader, new = LogReader(node or socket.gethostname()), 0
-    with _database(ctx, _settings(config)) as database:
+    with records_database(ctx, records_settings(config)) as database:
         calls = reader.rows(log)
         while some := list(islice(calls, CALLS_AT_ONCE)):
             new += database.write([row for rows in some for row in rows])
     click.echo(f"Read {_calls(reader.calls)}; {new} rows are new.")
     if reader.unread:
         click.echo(f"{reader.unread} lines could not be read as calls.", err=True)
-
-
-def _settings(config: Path) -> RecordsSettings:
-    try:
-        settings = load_settings(config, without_model=True).records
-    except TablesFaultyError as error:
-        raise faults_end(error) from None
-    if settings is None:
-        raise click.UsageError(f"{config}/veertien.yaml has no section `records`, so no calls are recorded.")
-    return settings
-
-
-@contextmanager
-def _database(ctx: click.Context, settings: RecordsSettings) -> Iterator[Database]:
-    database = Database(database_url(settings.folder, settings.url, settings.password), most_seconds=0)
-    try:
-        yield database
-    except (DatabaseUnusableError, RowsRefusedError) as error:
-        click.echo(f"The database can't be used: {error}", err=True)
-        ctx.exit(FAILED)
-    finally:
-        database.close()
 
 
 def _period(first: datetime | None, last: datetime | None) -> tuple[datetime | None, datetime | None]:

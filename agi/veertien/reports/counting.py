@@ -1,0 +1,187 @@
+"""What the database counts of the calls of some days, of one municipality or of all: alike in SQLite and PostgreSQL.
+
+Single calls and what stays of expired ones are counted together where both have what is asked for. Test calls are in
+neither.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from sqlalchemy import Column, ColumnElement, Connection, Integer, cast, extract, func, select
+
+from veertien.archive.hours import hour_began
+from veertien.archive.schema import CALL, CALL_HOUR, QUESTION_HOUR
+from veertien.callflow import QuestionParts
+from veertien.reports.bins import Bins
+from veertien.reports.periods import ReportPeriod
+from veertien.routing import AMSTERDAM, Outcome
+
+_WHOLE = "question_ms"
+_PARTS = tuple(f"{part.name}_ms" for part in fields(QuestionParts))
+CANCELLED = "CANCEL"
+"""The result of a call whose caller hung up while a destination rang."""
+_TAKEN = "ANSWER"
+
+
+class Course(NamedTuple):
+    """What of a call says which way it took; empty texts for what there is nothing of."""
+
+    outcome: str
+    asked: str
+    question_end: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionTime:
+    """How many questions there were and the milliseconds that they took in all."""
+
+    questions: int
+    whole: int
+    parts: Mapping[str, int]
+    """By part; questions of old versions have none."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The calls of a period. Each property asks the database once; they raise SQLAlchemyError."""
+
+    connection: Connection
+    period: ReportPeriod
+    municipality: str | None
+    """A CBS code: calls decided for it only; None for all."""
+    names: Mapping[str, str] = field(repr=False)
+    """What municipalities are called, by their codes."""
+
+    def over(self, period: ReportPeriod) -> "Counts":
+        """Return the same of another period."""
+        return Counts(self.connection, period, self.municipality, self.names)
+
+    def everywhere(self) -> "Counts":
+        """Return the same of all municipalities together."""
+        return Counts(self.connection, self.period, None, self.names)
+
+    @cached_property
+    def courses(self) -> Mapping[Course, int]:
+        """How many calls took which course."""
+        return {Course(*kinds): count for kinds, count in self._counted(Course._fields).items()}
+
+    @cached_property
+    def calls(self) -> int:
+        """How many calls there were."""
+        return sum(self.courses.values())
+
+    @cached_property
+    def rolled_up(self) -> int:
+        """How many of them have expired, so that only what they add up to is there."""
+        counts = select(func.sum(CALL_HOUR.c.calls)).where(*self._expired(CALL_HOUR.c))
+        return int(self.connection.execute(counts).scalar_one() or 0)
+
+    @cached_property
+    def not_connected(self) -> Mapping[str, int]:
+        """How many calls were for a municipality that is not connected, by its code."""
+        found = self._counted(("outcome", "municipality"))
+        return {code: count for (outcome, code), count in found.items() if outcome == Outcome.NOT_CONNECTED and code}
+
+    @cached_property
+    def question_bins(self) -> Bins:
+        """How many questions lasted how long."""
+        tenths = (CALL.c.question_ms // 100).label("tenths")
+        single = select(tenths, func.count()).where(*self._single(), CALL.c.question_ms.is_not(None)).group_by(tenths)
+        bins = QUESTION_HOUR.c
+        expired = select(bins.tenths, func.sum(bins.calls)).where(*self._expired(bins)).group_by(bins.tenths)
+        return {tenths: count for (tenths,), count in self._sum_of(single, expired).items()}
+
+    @cached_property
+    def question_time(self) -> QuestionTime:
+        """What the questions took, and where it went."""
+        sums: Counter[str] = Counter()
+        for table, which in ((CALL, self._single()), (CALL_HOUR, self._expired(CALL_HOUR.c))):
+            names = (_WHOLE, *_PARTS)
+            query = select(*(func.coalesce(func.sum(table.c[name]), 0) for name in names)).where(*which)
+            sums.update(dict(zip(names, map(int, self.connection.execute(query).one()), strict=True)))
+        parts = {name.removesuffix("_ms"): sums[name] for name in _PARTS}
+        return QuestionTime(sum(self.question_bins.values()), sums[_WHOLE], MappingProxyType(parts))
+
+    @cached_property
+    def weekly(self) -> Mapping[tuple[int, int], int]:
+        """How many calls began in which hour, 0 to 23, of which weekday, 0 for Monday, by a Dutch clock."""
+        hour = hour_began(self.connection)
+        single = select(hour.label("hour"), func.count()).where(*self._single()).group_by(hour)
+        rolled = CALL_HOUR.c
+        expired = select(rolled.hour, func.sum(rolled.calls)).where(*self._expired(rolled)).group_by(rolled.hour)
+        found: Counter[tuple[int, int]] = Counter()
+        for (began,), count in self._sum_of(single, expired).items():
+            at = (datetime.fromisoformat(began) if isinstance(began, str) else began).astimezone(AMSTERDAM)
+            # Python takes both hours that a clock shows when it goes back for the same one.
+            found[at.hour, at.weekday()] += count
+        return found
+
+    @cached_property
+    def person_bins(self) -> Bins:
+        """How many of the single calls were taken how long after they came in."""
+        tenths = (self._milliseconds(CALL.c.started_at, CALL.c.taken_at) // 100).label("tenths")
+        query = select(tenths, func.count()).where(*self._single(), CALL.c.taken_at.is_not(None)).group_by(tenths)
+        return {tenths: count for (tenths,), count in self._sum_of(query).items()}
+
+    @cached_property
+    def languages(self) -> Mapping[str, int]:
+        """How many of the single calls' questions ended in which language."""
+        spoken = CALL.c.language
+        query = select(spoken, func.count()).where(*self._single(), spoken.is_not(None)).group_by(spoken)
+        return {language: count for (language,), count in self._sum_of(query).items()}
+
+    @cached_property
+    def tries(self) -> Mapping[tuple[str, str], int]:
+        """How often a destination was tried in single calls, by its endpoint and what came of it.
+
+        That is `taken`, `given_up`, or as `turned_away` says.
+        """
+        of_call = (CALL.c.endpoint, CALL.c.result, CALL.c.turned_away)
+        query = select(*of_call, func.count()).where(*self._single()).group_by(*of_call)
+        found: Counter[tuple[str, str]] = Counter()
+        for (endpoint, result, turned_away), count in self._sum_of(query).items():
+            for away in turned_away.split():
+                name, end, *_ = away.split("/")
+                found[name, end] += count
+            if endpoint and result in {_TAKEN, CANCELLED}:
+                found[endpoint, "taken" if result == _TAKEN else "given_up"] += count
+        return found
+
+    def _single(self) -> Sequence[ColumnElement[bool]]:
+        return (*self._within(CALL.c.started_at, CALL.c.municipality), CALL.c.test.is_(False))
+
+    def _expired(self, columns: Any) -> Sequence[ColumnElement[bool]]:
+        return self._within(columns.hour, columns.municipality)
+
+    def _within(self, time: Column[Any], municipality: Column[Any]) -> Sequence[ColumnElement[bool]]:
+        during = (time >= self.period.since, time < self.period.until)
+        return during if self.municipality is None else (*during, municipality == self.municipality)
+
+    def _counted(self, names: Sequence[str]) -> Mapping[tuple[str, ...], int]:
+        kinds, rolled = [CALL.c[name] for name in names], [CALL_HOUR.c[name] for name in names]
+        single = select(*kinds, func.count()).where(*self._single()).group_by(*kinds)
+        expired = select(*rolled, func.sum(CALL_HOUR.c.calls)).where(*self._expired(CALL_HOUR.c)).group_by(*rolled)
+        found: Counter[tuple[str, ...]] = Counter()
+        for key, count in self._sum_of(single, expired).items():
+            found[tuple(text or "" for text in key)] += count
+        return found
+
+    def _sum_of(self, *queries: Any) -> Mapping[tuple[Any, ...], int]:
+        """Return the counts that the last column of the queries gives, by what stands before it."""
+        found: Counter[tuple[Any, ...]] = Counter()
+        for query in queries:
+            for *key, count in self.connection.execute(query):
+                found[tuple(key)] += int(count)
+        return found
+
+    def _milliseconds(self, since: Column[Any], until: Column[Any]) -> ColumnElement[int]:
+        if self.connection.dialect.name == "postgresql":
+            return cast(func.round((extract("epoch", until) - extract("epoch", since)) * 1000), Integer)
+        # SQLite works days out to the millisecond.
+        return cast(func.round((func.julianday(until) - func.julianday(since)) * 86_400_000), Integer)

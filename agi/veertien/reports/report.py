@@ -1,0 +1,100 @@
+"""A report: every figure of some days, beside the days before and the platform, as a value that can be shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, func, select
+
+from veertien.archive import Database
+from veertien.archive.schema import CALL, CALL_HOUR
+from veertien.reports.breakdowns import BREAKDOWNS
+from veertien.reports.counting import Counts
+from veertien.reports.measures import MEASURES
+from veertien.reports.periods import ReportPeriod
+from veertien.reports.small_cells import FEWEST
+from veertien.reports.values import Breakdown, Cell, Measure, Tabled
+from veertien.routing import AMSTERDAM
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One number of a report."""
+
+    figure: Measure
+    now: Cell
+    before: Cell
+    """The same of the days before."""
+    platform: Cell
+    """The same of all municipalities; None in a report on all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenDown:
+    """One table of a report."""
+
+    figure: Breakdown
+    table: Tabled
+
+
+@dataclass(frozen=True, slots=True)
+class CallReport:
+    """What the calls of a period, of one municipality or of all, cost callers."""
+
+    period: ReportPeriod
+    municipality: tuple[str, str] | None
+    """Its CBS code and name; None for all."""
+    calls: int
+    rolled_up: int
+    """How many of them have expired: figures that need single calls are about the others."""
+    measures: tuple[Measured, ...]
+    tables: tuple[BrokenDown, ...]
+
+    @property
+    def too_few(self) -> bool:
+        """Whether there are so few calls that nothing is told of them; then there are no figures."""
+        return 0 < self.calls < FEWEST
+
+
+def made_report(
+    database: Database, period: ReportPeriod, municipality: str | None, names: Mapping[str, str]
+) -> CallReport:
+    """Return the report on a period; `names` are municipalities' by their CBS codes.
+
+    Raises DatabaseUnusableError.
+    """
+
+    def work(connection: Connection) -> CallReport:
+        counts = Counts(connection, period, municipality, names)
+        found = municipality and (municipality, names.get(municipality, municipality))
+        if counts.calls < FEWEST:
+            return CallReport(period, found or None, counts.calls, counts.rolled_up, (), ())
+        before = counts.over(period.before())
+        platform = counts.everywhere() if municipality else None
+        measures = (
+            Measured(each, each.cell(counts), each.cell(before), each.cell(platform) if platform else None)
+            for each in MEASURES
+        )
+        tables = (BrokenDown(each, each.of(counts)) for each in BREAKDOWNS if not (each.platform and municipality))
+        return CallReport(period, found or None, counts.calls, counts.rolled_up, tuple(measures), tuple(tables))
+
+    return database.read(work)
+
+
+def recorded_days(database: Database) -> ReportPeriod | None:
+    """Return the days from the first call that is recorded to the last; None where none is.
+
+    Raises DatabaseUnusableError.
+    """
+
+    def work(connection: Connection) -> ReportPeriod | None:
+        found = []
+        for query in (
+            select(func.min(CALL.c.started_at), func.max(CALL.c.started_at)).where(CALL.c.test.is_(False)),
+            select(func.min(CALL_HOUR.c.hour), func.max(CALL_HOUR.c.hour)),
+        ):
+            found += [at.astimezone(AMSTERDAM).date() for at in connection.execute(query).one() if at]
+        days: list[date] = sorted(found)
+        return ReportPeriod(days[0], days[-1]) if days else None
+
+    return database.read(work)

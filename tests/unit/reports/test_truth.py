@@ -1,0 +1,276 @@
+"""Every figure of a report equals what is counted in plain Python from what the calls were."""
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.unit.reports.known_calls import AUTUMN, MUNICIPALITIES, SPRING, WEEKDAYS, KnownCall
+from tests.unit.reports.truth import ENDS, Row, Truth, last_of
+from veertien.archive import Database
+from veertien.conversation import Language
+from veertien.reports import CallReport, ReportPeriod, made_report, month_named
+from veertien.reports.plain import report_csv, report_json, report_text
+
+NAMES = {"GM0405": "Hoorn", "GM0420": "Medemblik", "GM0532": "Stede Broec", "GM0498": "=Drechterland"}
+FEW = 5
+
+Cases = Mapping[str, tuple[date, date, str | None]]
+CASES: Cases = {
+    "a month with a day of 23 hours": (date(2026, 3, 1), date(2026, 3, 31), None),
+    "a month with a day of 25 hours": (date(2026, 10, 1), date(2026, 10, 31), None),
+    "a municipality's month": (date(2026, 11, 1), date(2026, 11, 30), "GM0420"),
+    "the day of 23 hours": (date(2026, 3, 29), date(2026, 3, 29), None),
+    "the day of 25 hours": (date(2026, 10, 25), date(2026, 10, 25), "GM0405"),
+    "days from spring to autumn": (date(2026, 3, 10), date(2026, 10, 25), None),
+    "a small municipality": (date(2026, 10, 1), date(2026, 10, 31), "GM1598"),
+}
+
+
+def report_of(database: Database, truth: Truth) -> CallReport:
+    return made_report(database, ReportPeriod(truth.first, truth.last), truth.municipality, NAMES)
+
+
+def said(report: CallReport) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(report_json(report, Language.DUTCH))
+    return found
+
+
+def table(found: Mapping[str, Any], key: str) -> dict[str, Any]:
+    only: dict[str, Any]
+    (only,) = (each for each in found["tables"] if each["key"] == key)
+    return only
+
+
+def rows(found: Mapping[str, Any], key: str) -> list[Row]:
+    return [(row["key"], row["values"]) for row in table(found, key)["rows"]]
+
+
+def same(found: Sequence[Row], true: Sequence[Row]) -> bool:
+    return [key for key, _ in found] == [key for key, _ in true] and all(
+        mine == pytest.approx(right, abs=0.0006) for (_, mine), (_, right) in zip(found, true, strict=True)
+    )
+
+
+@pytest.fixture(params=CASES, ids=str)
+def truth(request: pytest.FixtureRequest, known: Sequence[KnownCall]) -> Truth:
+    return Truth(known, *CASES[request.param])
+
+
+def test_the_calls_have_all_that_figures_must_be_right_about(known: Sequence[KnownCall]) -> None:
+    hour = timedelta(hours=1)
+    for change in (SPRING, AUTUMN):
+        assert sum(change - hour <= call.at < change for call in known) > FEW
+        assert sum(change <= call.at < change + hour for call in known) > FEW
+    assert sum(call.test for call in known) > FEW
+    assert all(call.dutch.hour != 2 for call in known if call.dutch.date() == date(2026, 3, 29))
+
+
+def test_numbers_are_right(database: Database, truth: Truth) -> None:
+    found = said(report_of(database, truth))
+    expected = truth.measures()
+    assert found["calls"] == expected["calls"]
+    assert [each["key"] for each in found["figures"]] == list(expected)
+    for each in found["figures"]:
+        assert each["value"] == pytest.approx(expected[each["key"]], abs=0.0006), each["key"]
+
+
+def test_numbers_of_all_municipalities_stand_beside_those_of_one(
+    database: Database, known: Sequence[KnownCall]
+) -> None:
+    first, last, municipality = CASES["a municipality's month"]
+    found = said(report_of(database, Truth(known, first, last, municipality)))
+    expected = Truth(known, first, last).measures()
+    for each in found["figures"]:
+        assert each["platform"] == pytest.approx(expected[each["key"]], abs=0.0006), each["key"]
+
+
+def test_numbers_of_the_month_before_stand_beside_them(database: Database, known: Sequence[KnownCall]) -> None:
+    first, last, municipality = CASES["a municipality's month"]
+    found = said(report_of(database, Truth(known, first, last, municipality)))
+    expected = Truth(known, date(2026, 10, 1), date(2026, 10, 31), municipality).measures()
+    for each in found["figures"]:
+        assert each["before"] == pytest.approx(expected[each["key"]], abs=0.0006), each["key"]
+
+
+def test_histogram_curve_and_parts_are_right(database: Database, truth: Truth) -> None:
+    found = said(report_of(database, truth))
+    assert same(rows(found, "question_histogram"), truth.histogram())
+    assert same(rows(found, "question_curve"), truth.curve())
+    assert same(rows(found, "question_parts"), truth.parts())
+
+
+def test_months_tell_the_way_of_each_call(database: Database, truth: Truth) -> None:
+    if truth.last != last_of(truth.first):
+        pytest.skip("no month")
+    assert same(rows(said(report_of(database, truth)), "ways"), truth.months())
+
+
+def test_weeks_are_in_dutch_hours_and_hide_small_cells(database: Database, truth: Truth) -> None:
+    found = said(report_of(database, truth))
+    true = truth.weekly()
+    small = {cell for cell, count in true.items() if 0 < count < FEW}
+    hidden: Counter[tuple[int, str]] = Counter()
+    for hour, values in rows(found, "weekly"):
+        for day, value in zip(WEEKDAYS, values, strict=True):
+            cell = int(hour), day
+            assert value in (None, true[cell])
+            if value is None:
+                hidden[cell] = true[cell]
+    assert small <= hidden.keys()
+    assert len(hidden.keys() - small) <= 1
+    assert table(found, "weekly")["withheld_together"] == hidden.total()
+    assert hidden.total() == 0 or hidden.total() >= FEW
+
+
+def listed_right(found: Sequence[Row], true: Mapping[str, Sequence[int]]) -> None:
+    """See that rows are right, and that small ones, and no more of them than must be, are in the last."""
+    shown = dict(found)
+    rest = shown.pop("rest", None)
+    assert all(sum(values) >= FEW and values == true[key] for key, values in shown.items())
+    left = [values for key, values in true.items() if key not in shown]
+    together = [sum(column) for column in zip(*left, strict=True)] if left else None
+    few = together is not None and sum(together) < FEW
+    assert rest == ([None] * len(rest or ()) if few else together)
+    assert sum(sum(values) >= FEW for values in left) <= 1
+
+
+def test_destinations_are_right(database: Database, truth: Truth) -> None:
+    true = {endpoint: [ends[end] for end in ENDS] for endpoint, ends in truth.destinations().items()}
+    listed_right(rows(said(report_of(database, truth)), "destinations"), true)
+
+
+def test_languages_are_right(database: Database, truth: Truth) -> None:
+    true = {language: [count] for language, count in truth.languages().items()}
+    listed_right(rows(said(report_of(database, truth)), "languages"), true)
+
+
+def test_names_that_are_not_connected_are_told_of_the_whole_platform_only(database: Database, truth: Truth) -> None:
+    found = said(report_of(database, truth))
+    if truth.municipality:
+        assert "not_connected" not in {each["key"] for each in found["tables"]}
+    else:
+        true = {code: [count] for code, count in truth.not_connected().items()}
+        listed_right(rows(found, "not_connected"), true)
+
+
+def test_test_calls_count_nowhere(
+    new_database: Callable[[Sequence[KnownCall]], Database], known: Sequence[KnownCall]
+) -> None:
+    period = month_named("2026-10")
+    with_tests, without = new_database(known), new_database([call for call in known if not call.test])
+    found = [report_json(made_report(each, period, None, NAMES), Language.DUTCH) for each in (with_tests, without)]
+    assert found[0] == found[1]
+
+
+def test_what_has_expired_is_still_counted_where_its_counts_are_kept(
+    new_database: Callable[[Sequence[KnownCall]], Database], known: Sequence[KnownCall]
+) -> None:
+    database, expired = new_database(known), datetime(2026, 10, 24, 22, tzinfo=UTC)
+    truth = Truth(known, *CASES["a month with a day of 25 hours"])
+    before = said(report_of(database, truth))
+    while database.expire(expired):
+        pass
+    after = said(report_of(database, truth))
+    gone = [call for call in truth.these if call.at < expired]
+    assert (before["expired"], after["expired"]) == (0, len(gone))
+    single = {each["key"] for each in (*after["figures"], *after["tables"]) if each["single_calls_only"]}
+    assert single == {"person_median", "person_within_25", "person_within_30", "destinations", "languages"}
+    for kind in ("figures", "tables"):
+        for mine, then in zip(after[kind], before[kind], strict=True):
+            assert mine["key"] in single or {**mine, "before": 0} == {**then, "before": 0}
+    kept = Truth([call for call in known if call.at >= expired], truth.first, truth.last).measures()
+    numbers = {each["key"]: each["value"] for each in after["figures"]}
+    assert numbers["person_median"] == pytest.approx(kept["person_median"])
+    note = f"Van {len(gone)} van de "
+    assert note in " ".join(report_text(report_of(database, truth), Language.DUTCH).split())
+
+
+def test_csv_has_the_same_numbers_as_json(database: Database, truth: Truth) -> None:
+    report = report_of(database, truth)
+    found, lines = said(report), list(csv.DictReader(io.StringIO("".join(report_csv(report, Language.DUTCH)))))
+    expected = []
+    for each in found["figures"]:
+        expected += [(each["key"], "", key, each[kind]) for key, kind in CSV_COLUMNS if kind in each]
+    for each in found["tables"]:
+        for row in each["rows"]:
+            name = f"'{row['name']}" if row["name"].startswith("=") else row["name"]
+            columns = (column["name"] for column in each["columns"])
+            expected += [
+                (each["key"], name, column, value) for column, value in zip(columns, row["values"], strict=True)
+            ]
+    mine = [
+        (line["figure"], line["row"], line["column"], float(line["value"]) if line["value"] else None) for line in lines
+    ]
+    assert mine == expected
+    definitions = {line["figure"]: line["definition"] for line in lines if line["definition"]}
+    assert definitions == {each["key"]: each["definition"] for each in (*found["figures"], *found["tables"])}
+
+
+CSV_COLUMNS = (("now", "value"), ("before", "before"), ("platform", "platform"))
+
+
+@pytest.mark.parametrize("language", [Language.DUTCH, Language.ENGLISH])
+def test_text_has_the_same_numbers_as_json(database: Database, truth: Truth, language: Language) -> None:
+    report = report_of(database, truth)
+    found = json.loads(report_json(report, language))
+    text = report_text(report, language)
+    lines = [re.split(r"\s{2,}", line) for line in text.splitlines()]
+    for each in found["figures"]:
+        shown = next(line for line in lines if line[0] == each["name"] and len(line) > 1)
+        assert close(shown[1], each["value"], each["unit"], language)
+        assert close(shown[2], each["before"], each["unit"], language)
+    for each in found["tables"]:
+        top = next(place for place, line in enumerate(lines) if line == [each["name"]])
+        body = iter(lines[top:])
+        for row in each["rows"]:
+            shown = next(line for line in body if line[0] == row["name"] and len(line) > 1)
+            for text_cell, value, column in zip(shown[1:], row["values"], each["columns"], strict=True):
+                assert close(text_cell, value, column["unit"], language)
+
+
+def close(text: str, value: float | None, unit: str, language: Language) -> bool:
+    """Return whether a number as a person reads it is this one, to its last figure."""
+    if value is None:
+        return text in {"*", "-"}
+    if language is Language.DUTCH:
+        text = text.translate({ord("."): ",", ord(","): "."})
+    number = float(text.replace(",", "").rstrip("% abcdefghijklmnopqrstuvwxyz"))
+    scale = {"uur": 3600, "hours": 3600, "minuten": 60, "minutes": 60, "%": 0.01}
+    factor = next((factor for word, factor in scale.items() if text.endswith(word)), 1)
+    return abs(number * factor - value) <= (0.0 if unit == "calls" else 0.0501 * factor + 0.001)
+
+
+def test_both_databases_give_the_same_bytes(records: Any, sqlite_records: Any) -> None:
+    found = []
+    for url in (records, sqlite_records):
+        database = Database(url)
+        for municipality in (None, *MUNICIPALITIES):
+            report = made_report(database, month_named("2026-10"), municipality, NAMES)
+            found.append("".join(report_csv(report, Language.DUTCH)))
+        database.close()
+    half = len(found) // 2
+    assert found[:half] == found[half:]
+
+
+def test_of_fewer_than_five_calls_nothing_is_told(
+    new_database: Callable[[Sequence[KnownCall]], Database], known: Sequence[KnownCall]
+) -> None:
+    october = [call for call in known if call.dutch.month == 10 and not call.test]
+    for count, told in ((4, False), (5, True)):
+        report = made_report(new_database(october[:count]), month_named("2026-10"), None, NAMES)
+        assert bool(report.measures) is told
+        assert said(report)["calls"] == (count if told else None)
+        assert ("Minder dan 5 oproepen" in report_text(report, Language.DUTCH)) is not told
+    assert (
+        "".join(
+            report_csv(made_report(new_database(october[:4]), month_named("2026-10"), None, {}), Language.DUTCH)
+        ).count("\n")
+        == 1
+    )
