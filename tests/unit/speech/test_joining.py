@@ -1,5 +1,6 @@
 """What two ears heard becomes one answer: whose scores count for what, and what never comes of it."""
 
+import math
 from dataclasses import dataclass, replace
 
 import pytest
@@ -14,7 +15,7 @@ from veertien.speech.recognition.joined_evidence import JoinedEvidence, JoiningW
 from veertien.speech.recognition.joining import joined, weighed
 from veertien.speech.recognition.recogniser import MOST_GUESSES
 
-WEIGHTS = JoiningWeights(0.1, Calibration(0.0, (0.5, 0.5, -0.1, 0.1)))
+WEIGHTS = JoiningWeights(0.1, Calibration(0.0, (0.5, 0.5, -0.1, 0.1, 0.0, 0.0)))
 HOORN, HORN, OSS, EPE = "GM0405", "GM1640", "GM0828", "GM0232"
 
 
@@ -25,6 +26,10 @@ class Heard:
     scores: tuple[float, ...]
     free_score: float = 0.0
     seconds: float = 0.2
+
+    @property
+    def tokens(self) -> tuple[int, ...]:
+        return tuple(range(1, len(self.scores) + 1))
 
 
 def candidate(
@@ -171,7 +176,8 @@ def test_what_are_no_weights_is_refused(written: str, said: str) -> None:
 
 
 def test_evidence_beyond_any_measure_says_no_more() -> None:
-    assert JoinedEvidence(0.0, 1e9, 1e9, 1e9).terms() == JoinedEvidence(0.0, 15.0, 30.0, 30.0).terms()
+    heard = JoinedEvidence(alone=0.0, margin=15.0, freer=30.0, fits=30.0, tokens=3, surest=0.0)
+    assert replace(heard, margin=1e9, freer=1e9, fits=1e9).terms() == heard.terms()
 
 
 def test_two_searches_leave_no_more_open_than_one() -> None:
@@ -198,3 +204,15 @@ def test_two_searches_leave_no_more_open_than_one() -> None:
 )
 def test_an_answer_is_in_doubt(guesses: dict[str, float], doubtful: bool) -> None:
     assert in_doubt([Guess(key, sure, key) for key, sure in guesses.items()]) is doubtful
+
+
+def test_how_long_the_answer_is_and_how_sure_of_any_one_ear_was_is_evidence() -> None:
+    doubt = doubted(
+        candidate(OSS, confidence=0.2), candidate(HOORN, confidence=0.3), candidate(EPE, confidence=0.8)
+    ).doubt
+    assert doubt is not None
+    best, evidence = weighed(doubt, Heard((0.0, 9.0, 0.0)))[0]
+    assert best.text == HOORN
+    assert evidence.tokens == 2
+    assert evidence.alone == pytest.approx(math.log(3 / 7))
+    assert evidence.surest == pytest.approx(math.log(8 / 2))

@@ -25,6 +25,10 @@ class JoinedEvidence:
     """How much better the second ear's own words fit, as it understands it when it may hear anything."""
     fits: float
     """The second ear's score: how much likelier what was heard makes the answer than noise does."""
+    tokens: int
+    """How many of the second ear's tokens the answer is: a long one that fits is no accident."""
+    surest: float
+    """The logit of what the surest answer has by PocketSphinx's model alone, this one or another."""
 
     def terms(self) -> tuple[float, ...]:
         """Give what the regression weighs."""
@@ -33,6 +37,8 @@ class JoinedEvidence:
             max(-_MOST_MARGIN, min(_MOST_MARGIN, self.margin)),
             max(-_MOST_FREER, min(_MOST_FREER, self.freer)),
             max(-_MOST_FITS, min(_MOST_FITS, self.fits)),
+            float(self.tokens),
+            self.surest,
         )
 
 

@@ -30,6 +30,10 @@ class Hearing(Protocol):
         """How well each text fits, in nats."""
 
     @property
+    def tokens(self) -> Sequence[int]:
+        """How many tokens each text is."""
+
+    @property
     def free_score(self) -> float:
         """How well its own words fit, where it may hear anything."""
 
@@ -71,6 +75,7 @@ def weighed(doubt: Doubt, hearing: Hearing) -> list[tuple[Candidate, JoinedEvide
         for candidate, score in zip(doubt.candidates, hearing.scores, strict=True)
     ]
     order = sorted(range(len(totals)), key=lambda place: -totals[place])
+    surest = max(_logit(candidate.confidence) for candidate in doubt.candidates)
     rivals = [order[1] if len(order) > 1 else None, *(order[:1] * (len(order) - 1))]
     return [
         (
@@ -80,6 +85,8 @@ def weighed(doubt: Doubt, hearing: Hearing) -> list[tuple[Candidate, JoinedEvide
                 margin=_NO_RIVAL if rival is None else totals[place] - totals[rival],
                 freer=hearing.free_score - hearing.scores[place],
                 fits=hearing.scores[place],
+                tokens=hearing.tokens[place],
+                surest=surest,
             ),
         )
         for place, rival in zip(order, rivals, strict=True)
