@@ -38,6 +38,7 @@ class CallRow:
     caller_area_code: str | None = None
     language: str | None = None
     outcome: str = FALLBACK_OUTCOME
+    reason_code: str | None = None
     reason: str | None = None
     municipality: str | None = None
     asked: str | None = None
@@ -178,6 +179,7 @@ def _with_record(row: CallRow, record: CallRecord) -> CallRow:
         national=record.national,
         caller_area_code=record.caller_area_code,
         outcome=record.outcome,
+        reason_code=record.reason_code,
         reason=record.reason,
         municipality=record.municipality,
         asked=record.asked,

@@ -73,7 +73,10 @@ CALL = Table(
     Column("caller_area_code", Text),
     Column("language", Text),
     Column("outcome", Text, nullable=False),
-    *(Column(name, Text) for name in ("reason", "municipality", "asked", "hint", "barred", "question_end")),
+    *(
+        Column(name, Text)
+        for name in ("reason_code", "reason", "municipality", "asked", "hint", "barred", "question_end")
+    ),
     *(
         Column(name, Integer)
         for name in (
@@ -160,7 +163,17 @@ HOUR_SUMS = (
     "talk_ms",
 )
 """Columns of `call` whose sums `call_hour` has, under the same names."""
-HOUR_KINDS = ("dialled", "area_code", "municipality", "outcome", "asked", "hint", "question_end", "result")
+HOUR_KINDS = (
+    "dialled",
+    "area_code",
+    "municipality",
+    "outcome",
+    "reason_code",
+    "asked",
+    "hint",
+    "question_end",
+    "result",
+)
 """Columns of `call` by which `call_hour` parts its counts; empty where the call has nothing there."""
 QUESTION_KINDS = ("area_code", "municipality")
 """The same of `question_hour`."""

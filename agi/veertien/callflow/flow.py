@@ -255,6 +255,7 @@ class CallFlow:
                 asked=first.asked.value if first else None,
                 hint=first.hint.value if first and first.hint else None,
                 barred=decision.barred.why.value if decision.barred else None,
+                reason_code=decision.code.value,
                 came_back=decision.turn.value if decision.turn else None,
                 national=national is not None and decision.dialled == national.dialled,
             )

@@ -108,6 +108,9 @@ class CallRecord:
     """What it did where it was put through before and came back: back, again or alike; None for nearly all."""
     national: bool = False
     """Whether the national number was dialled."""
+    reason_code: str | None = None
+    """What the decision was for, in one word to count by (`ReasonCode`); of a caller who hung up: of what was decided
+    before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,6 +164,31 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
+class ReasonCode(StrEnum):
+    """What a decision was for, to count by; the reason says it in words."""
+
+    ONLY = "only"
+    """Nobody else is connected, or can be reached."""
+    SEVERAL = "several"
+    """Several can be reached, so the caller is asked."""
+    CHOSEN = "chosen"
+    """The caller chose it."""
+    REMEMBERED = "remembered"
+    """The caller chose it before, and was not asked."""
+    PERSON = "person"
+    """The question or an announcement led to a person."""
+    CLOSED = "closed"
+    MAINTENANCE = "maintenance"
+    NOT_CONNECTED = "not_connected"
+    TRUNKS_DOWN = "trunks_down"
+    """It, or everybody, can't be reached now."""
+    CAME_BACK = "came_back"
+    """The call was put through before and came back."""
+    BLOCKED = "blocked"
+    TOO_MANY = "too_many"
+    NO_SUCH_NUMBER = "no_such_number"
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What is to be done with a call, and why."""
@@ -182,6 +207,7 @@ class Decision:
     announcement."""
     reason: str
     """Why, in one sentence."""
+    code: ReasonCode
     notice: Notice | None = None
     """What the caller hears first; None for nothing."""
     proposed: MunicipalityEntry | None = None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from veertien.routing.calls import Decision, Notice, NoticeKind, Outcome, Then, TrunkState, TrunkStates
+from veertien.routing.calls import Decision, Notice, NoticeKind, Outcome, ReasonCode, Then, TrunkState, TrunkStates
 from veertien.routing.dates import Maintenance
 from veertien.routing.destinations import Destination, Trunk, shared_out
 from veertien.routing.opening_hours import AMSTERDAM, Opening
@@ -31,6 +31,7 @@ class Case:
     def decide(
         self,
         outcome: Outcome,
+        code: ReasonCode,
         why: str,
         municipality: MunicipalityEntry | None = None,
         destinations: tuple[Destination, ...] = (),
@@ -38,28 +39,29 @@ class Case:
     ) -> Decision:
         """Return a decision; `why` is a clause, its sentence without the full stop."""
         return Decision(
-            outcome, self.dialled, self.area_code, self.candidates, municipality, destinations, f"{why}.", notice
+            outcome, self.dialled, self.area_code, self.candidates, municipality, destinations, f"{why}.", code, notice
         )
 
     def operator(
         self,
         outcome: Outcome,
+        code: ReasonCode,
         why: str,
         municipality: MunicipalityEntry | None = None,
         notice: Notice | None = None,
     ) -> Decision:
         """Give the call to the operator."""
-        return self.decide(outcome, why, municipality, self.operator_destinations(), notice)
+        return self.decide(outcome, code, why, municipality, self.operator_destinations(), notice)
 
-    def settle(self, entry: MunicipalityEntry, why: str) -> Decision:
-        """Return the decision for a call to this municipality. `why` is a clause: how it was chosen."""
+    def settle(self, entry: MunicipalityEntry, code: ReasonCode, why: str) -> Decision:
+        """Return the decision for a call to this municipality. `code` and `why`, a clause, say how it was chosen."""
         if not entry.connected:
             return self._not_connected(entry)
         if entry.maintenance and entry.maintenance.active(self.now):
             return self.in_maintenance(entry.maintenance, f"{why}, but is", entry)
         if entry.schedule and not entry.schedule.is_open(self.now):
             return self._closed(entry, why)
-        return self._connect(entry, why)
+        return self._connect(entry, code, why)
 
     def in_maintenance(self, maintenance: Maintenance, why: str, entry: MunicipalityEntry | None = None) -> Decision:
         """Return the decision for a call while nobody is put through, to `entry` or (None) to anybody.
@@ -69,7 +71,7 @@ class Case:
         name = entry.municipality.spoken_name if entry else None
         notice = Notice(NoticeKind.MAINTENANCE, Then.PERSON, name, message=maintenance.message)
         why = f"{why} in maintenance until {clock(maintenance.end)}, so the operator gets the call"
-        return self.operator(Outcome.OPERATOR, why, entry, notice)
+        return self.operator(Outcome.OPERATOR, ReasonCode.MAINTENANCE, why, entry, notice)
 
     def leads_beyond_operator(self, decision: Decision) -> bool:
         """Whether a decision leads to somebody else than the operator."""
@@ -80,13 +82,13 @@ class Case:
         """Return where the operator can be reached; everything that is listed when all of it is down."""
         return self._reachable(self.tables.operator) or self.tables.operator
 
-    def _connect(self, entry: MunicipalityEntry, why: str) -> Decision:
+    def _connect(self, entry: MunicipalityEntry, code: ReasonCode, why: str) -> Decision:
         own = self._reachable(entry.destinations)
         if not own:
             down = "but all its trunks are down, so the operator gets the call"
-            return self.operator(Outcome.OPERATOR, f"{why}, {down}", entry)
+            return self.operator(Outcome.OPERATOR, ReasonCode.TRUNKS_DOWN, f"{why}, {down}", entry)
         why += self._left_out(entry.destinations) + shared_out(own)
-        return self.decide(Outcome.CONNECT, why, entry, self._before_operator(own))
+        return self.decide(Outcome.CONNECT, code, why, entry, self._before_operator(own))
 
     def _closed(self, entry: MunicipalityEntry, why: str) -> Decision:
         schedule, closed = entry.schedule, entry.when_closed
@@ -103,7 +105,7 @@ class Case:
             then, destinations, after = Then.END, (), "the call ends after the announcement"
         name = entry.municipality.spoken_name
         notice = Notice(NoticeKind.CLOSED, then, name, opens) if closed.announce else None
-        return self.decide(Outcome.CLOSED, f"{why}, so {after}", entry, destinations, notice)
+        return self.decide(Outcome.CLOSED, ReasonCode.CLOSED, f"{why}, so {after}", entry, destinations, notice)
 
     def _not_connected(self, entry: MunicipalityEntry) -> Decision:
         why = f"{entry.name} is not connected"
@@ -113,14 +115,17 @@ class Case:
             destinations = self._before_operator((Destination(carrier, number),))
             notice = Notice(NoticeKind.NOT_CONNECTED, Then.THROUGH, name, number=number)
             after = f"so the carrier gets the call with its ordinary number {number}"
-            return self.decide(Outcome.NOT_CONNECTED, f"{why}, {after}", entry, destinations, notice)
+            return self.decide(
+                Outcome.NOT_CONNECTED, ReasonCode.NOT_CONNECTED, f"{why}, {after}", entry, destinations, notice
+            )
         notice = Notice(NoticeKind.NOT_CONNECTED, Then.PERSON, name, number=number)
         missing = ""
         if carrier and not number:
             missing = " and has no ordinary number that is known"
         elif carrier:
             missing = " and the carrier's trunk is down"
-        return self.operator(Outcome.NOT_CONNECTED, f"{why}{missing}, so the operator gets the call", entry, notice)
+        why = f"{why}{missing}, so the operator gets the call"
+        return self.operator(Outcome.NOT_CONNECTED, ReasonCode.NOT_CONNECTED, why, entry, notice)
 
     def _reason_closed(self, entry: MunicipalityEntry) -> str:
         """Return, in brackets, what closes it today other than the day of the week."""

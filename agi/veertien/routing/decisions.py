@@ -31,6 +31,7 @@ from veertien.routing.calls import (
     Notice,
     NoticeKind,
     Outcome,
+    ReasonCode,
     Then,
     TrunkStates,
     Turn,
@@ -82,7 +83,7 @@ def chosen(tables: Tables, call: Call, code: str, now: datetime, trunk_states: T
     if entry is None:
         raise ValueError(f"{code!r} is not a municipality that can be chosen {case.where}")
     why = f"{entry.name} was chosen" if here else f"{entry.name}, of another area code, was chosen"
-    return _platform_maintenance(case) or case.settle(entry, why)
+    return _platform_maintenance(case) or case.settle(entry, ReasonCode.CHOSEN, why)
 
 
 def to_operator(tables: Tables, call: Call, why: str, now: datetime, trunk_states: TrunkStates) -> Decision:
@@ -90,7 +91,7 @@ def to_operator(tables: Tables, call: Call, why: str, now: datetime, trunk_state
     case = _open(tables, call, now, trunk_states)
     if isinstance(case, Decision):
         return case
-    return case.operator(Outcome.OPERATOR, f"The operator gets the call: {why}")
+    return case.operator(Outcome.OPERATOR, ReasonCode.PERSON, f"The operator gets the call: {why}")
 
 
 def drawn(decision: Decision, draw: Fraction) -> Decision:
@@ -115,7 +116,7 @@ def _open(tables: Tables, call: Call, now: datetime, trunk_states: TrunkStates) 
     try:
         number = parse_offered(call.dialled, tables.rules.national)
     except NumberRefusedError as refused:
-        return Decision(Outcome.REFUSED, call.dialled, None, (), None, (), refused.reason)
+        return Decision(Outcome.REFUSED, call.dialled, None, (), None, (), refused.reason, ReasonCode.NO_SUCH_NUMBER)
     area_code = number.area_code
     return Case(tables, number.dialled, area_code, tables.candidates(area_code), now, trunk_states)
 
@@ -128,7 +129,7 @@ def _blocked(case: Case, call: Call) -> Decision | None:
     entry = case.tables.callers.blocking(call.caller)
     if entry is None:
         return None
-    decision = case.decide(Outcome.REFUSED, "The caller's number is on the blocking list")
+    decision = case.decide(Outcome.REFUSED, ReasonCode.BLOCKED, "The caller's number is on the blocking list")
     return replace(decision, barred=Barred(Bar.BLOCKED, entry))
 
 
@@ -136,9 +137,9 @@ def _over_rate(case: Case, rate: Rate) -> Decision:
     """Return the decision for a call over the rate."""
     why = f"More than {rate.calls} calls in {rate.seconds} seconds came from the caller's number"
     if rate.over is OverRate.OPERATOR:
-        decision = case.operator(Outcome.OPERATOR, f"{why}, so the operator gets the call")
+        decision = case.operator(Outcome.OPERATOR, ReasonCode.TOO_MANY, f"{why}, so the operator gets the call")
     else:
-        decision = case.decide(Outcome.REFUSED, f"{why}, so this one is refused as busy")
+        decision = case.decide(Outcome.REFUSED, ReasonCode.TOO_MANY, f"{why}, so this one is refused as busy")
     return replace(decision, barred=Barred(Bar.TOO_MANY))
 
 
@@ -150,13 +151,15 @@ def _come_back(case: Case, call: Call) -> Decision | None:
             return None
         case Turn.AGAIN:
             why = f"The call was put through {len(call.trail.passed)} times and came back"
-            refused = case.decide(Outcome.REFUSED, f"{why}, so it is refused before it turns round for ever")
+            why += ", so it is refused before it turns round for ever"
+            refused = case.decide(Outcome.REFUSED, ReasonCode.CAME_BACK, why)
             decision = replace(refused, cause=EXCHANGE_ROUTING_ERROR)
         case Turn.BACK:
-            decision = case.operator(Outcome.OPERATOR, "The operator gets the call: it was put through and came back")
+            why = "The operator gets the call: it was put through and came back"
+            decision = case.operator(Outcome.OPERATOR, ReasonCode.CAME_BACK, why)
         case Turn.ALIKE:
             why = f"there are {call.trail.alike} calls of this caller to this number, as of one that turns round"
-            decision = case.operator(Outcome.OPERATOR, f"The operator gets the call: {why}")
+            decision = case.operator(Outcome.OPERATOR, ReasonCode.CAME_BACK, f"The operator gets the call: {why}")
     return replace(decision, turn=turn)
 
 
@@ -169,11 +172,11 @@ def _platform_maintenance(case: Case) -> Decision | None:
 
 def _offered(case: Case) -> Decision:
     # The reason that it is the only one is that of who is left, if only one is.
-    settled = [(entry, case.settle(entry, _only(case, entry))) for entry in case.candidates]
+    settled = [(entry, case.settle(entry, ReasonCode.ONLY, _only(case, entry))) for entry in case.candidates]
     choices = [decision for _, decision in settled if decision.outcome is Outcome.CONNECT]
     out = [(entry, decision) for entry, decision in settled if decision.outcome is not Outcome.CONNECT]
     if case.tables.rules.offer_unconnected is OfferUnconnected.ASK:
-        unconnected = [case.settle(entry, "") for entry in _unconnected(case)]
+        unconnected = [case.settle(entry, ReasonCode.NOT_CONNECTED, "") for entry in _unconnected(case)]
         choices += [decision for decision in unconnected if case.leads_beyond_operator(decision)]
     if len(choices) > 1:
         return _ask(case, len(choices), out)
@@ -211,7 +214,8 @@ def _unasked(case: Case, call: Call, entry: MunicipalityEntry) -> Decision | Non
     remember = case.tables.rules.remember
     if remember is None or not remember.without_asking or (call.remembered and call.remembered.just_now):
         return None
-    decision = case.settle(entry, f"{entry.name} was chosen by this caller before and need not be asked for")
+    why = f"{entry.name} was chosen by this caller before and need not be asked for"
+    decision = case.settle(entry, ReasonCode.REMEMBERED, why)
     return decision if decision.outcome is Outcome.CONNECT else None
 
 
@@ -234,17 +238,18 @@ def _ask(case: Case, choices: int, out: _Settled) -> Decision:
     else:
         states = f" ({_states(out)})" if 0 < len(out) <= MOST_STATES else ""
         why = f"{choices} municipalities can be reached now {case.where}{states}"
-    return case.decide(Outcome.ASK, f"{why}, so the caller is asked which one is meant")
+    return case.decide(Outcome.ASK, ReasonCode.SEVERAL, f"{why}, so the caller is asked which one is meant")
 
 
 def _nobody_connected(case: Case) -> Decision:
     why = f"No municipality {case.where} is connected"
     unconnected = _unconnected(case)
     if len(unconnected) == 1:
-        decision = case.settle(unconnected[0], "")
+        decision = case.settle(unconnected[0], ReasonCode.NOT_CONNECTED, "")
         return replace(decision, reason=f"{why}; {decision.reason}")
     notice = Notice(NoticeKind.NOT_CONNECTED, Then.PERSON)
-    return case.operator(Outcome.NOT_CONNECTED, f"{why}, so the operator gets the call", notice=notice)
+    why += ", so the operator gets the call"
+    return case.operator(Outcome.NOT_CONNECTED, ReasonCode.NOT_CONNECTED, why, notice=notice)
 
 
 def _nobody_reachable(case: Case, settled: _Settled) -> Decision:
@@ -256,7 +261,7 @@ def _nobody_reachable(case: Case, settled: _Settled) -> Decision:
     elsewhere = [decision for decision in decisions if case.leads_beyond_operator(decision)]
     if len({decision.destinations for decision in elsewhere}) > 1:
         why = f"{case.where.capitalize()} {len(elsewhere)} closed municipalities have other destinations for then"
-        return case.decide(Outcome.ASK, f"{why}, so the caller is asked which one is meant")
+        return case.decide(Outcome.ASK, ReasonCode.SEVERAL, f"{why}, so the caller is asked which one is meant")
     where = f"all {len(settled)} connected municipalities {case.where}"
     if all(decision.outcome is Outcome.CLOSED for decision in decisions):
         return _all_closed(case, where, decisions)
@@ -264,10 +269,11 @@ def _nobody_reachable(case: Case, settled: _Settled) -> Decision:
         return elsewhere[0]
     if all(decision.notice and decision.notice.kind is NoticeKind.MAINTENANCE for decision in decisions):
         notice = Notice(NoticeKind.MAINTENANCE, Then.PERSON)
-        return case.operator(Outcome.OPERATOR, f"The operator gets the call: {where} are in maintenance", notice=notice)
+        why = f"The operator gets the call: {where} are in maintenance"
+        return case.operator(Outcome.OPERATOR, ReasonCode.MAINTENANCE, why, notice=notice)
     states = f"({_states(settled)})" if case.area_code else ""
     why = f"The operator gets the call: of {where} none can be reached now {states}".rstrip()
-    return case.operator(Outcome.OPERATOR, why)
+    return case.operator(Outcome.OPERATOR, ReasonCode.TRUNKS_DOWN, why)
 
 
 def _states(settled: _Settled) -> str:
@@ -291,7 +297,7 @@ def _all_closed(case: Case, where: str, settled: Sequence[Decision]) -> Decision
         Then.THROUGH: "the destinations for then are tried",
     }[then]
     closed = f"{where[0].upper()}{where[1:]} are closed{_common(opens)}, so {after}"
-    return case.decide(Outcome.CLOSED, closed, None, leading.destinations, notice)
+    return case.decide(Outcome.CLOSED, ReasonCode.CLOSED, closed, None, leading.destinations, notice)
 
 
 def _common(opens: Opening | None) -> str:

@@ -48,6 +48,7 @@ def asked_call(
         decided_seconds=6.2,
         question=question,
         asked="open",
+        reason_code="chosen",
     )
     end = CallEnd(
         call,

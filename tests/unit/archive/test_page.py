@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Table
 
 from veertien.archive.schema import ANSWER, CALL, CALL_HOUR, CHANGE, QUESTION_HOUR
+from veertien.routing import ReasonCode
 
 PAGE = Path("docs/records.md").read_text(encoding="utf-8")
 
@@ -15,6 +16,11 @@ PAGE = Path("docs/records.md").read_text(encoding="utf-8")
 def test_the_page_has_each_column_in_order(table: Table) -> None:
     section = PAGE[PAGE.index(f"### `{table.name}`") :].split("\n##")[0]
     assert re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE) == table.columns.keys()
+
+
+def test_the_page_has_each_code_of_a_reason() -> None:
+    (line,) = re.findall(r"^\| `reason_code` \|(.*)$", PAGE, re.MULTILINE)
+    assert set(re.findall(r"`(\w+)`", line)) == set(ReasonCode)
 
 
 @pytest.mark.parametrize("table", [CALL_HOUR, QUESTION_HOUR], ids=lambda table: table.name)

@@ -1,6 +1,7 @@
 """Who gets a call, by the tables, the clock and the trunks' states."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,20 @@ from tests.examples import examples
 from veertien.config import load_tables
 from veertien.gazetteer import Gazetteer
 from veertien.numbering import parse_caller
-from veertien.routing import Call, Decision, Outcome, Tables, TrunkState, chosen, offer, to_operator
+from veertien.routing import (
+    Call,
+    Decision,
+    Outcome,
+    Rate,
+    ReasonCode,
+    Tables,
+    TrunkState,
+    chosen,
+    offer,
+    to_operator,
+    too_many,
+    trail_of,
+)
 
 NOW = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
 HOORN, MEDEMBLIK, ENKHUIZEN = "GM0405", "GM0420", "GM0388"
@@ -48,6 +62,22 @@ def test_several_candidates_are_asked_most_populous_first(tables: Tables) -> Non
     assert decision.reason == (
         "2 connected municipalities share area code 0229, so the caller is asked which one is meant."
     )
+
+
+def test_what_a_decision_was_for_is_a_code_to_count_by(tables: Tables) -> None:
+    both_down = down("trunk-hoorn", "trunk-backup")
+    decisions = {
+        ReasonCode.SEVERAL: offer(tables, call("140229"), NOW, ALL_UP),
+        ReasonCode.ONLY: offer(tables, call("0140227"), NOW, ALL_UP),
+        ReasonCode.NOT_CONNECTED: offer(tables, call("14020"), NOW, ALL_UP),
+        ReasonCode.CHOSEN: chosen(tables, call("140229"), HOORN, NOW, ALL_UP),
+        ReasonCode.TRUNKS_DOWN: chosen(tables, call("140229"), HOORN, NOW, both_down),
+        ReasonCode.PERSON: to_operator(tables, call("140229"), "the caller pressed 0", NOW, ALL_UP),
+        ReasonCode.NO_SUCH_NUMBER: offer(tables, call("14999"), NOW, ALL_UP),
+        ReasonCode.TOO_MANY: too_many(tables, call("140229"), Rate(3, 60), NOW, ALL_UP),
+        ReasonCode.CAME_BACK: offer(tables, replace(call("140229"), trail=trail_of("140229", "1")), NOW, ALL_UP),
+    }
+    assert {code: decision.code for code, decision in decisions.items()} == {code: code for code in decisions}
 
 
 def test_one_candidate_is_connected_with_the_operator_behind(tables: Tables) -> None:
