@@ -22,6 +22,10 @@ _MOST_WAITING = 10_000
 """What waits for the thread at most; what comes beyond is lost, and counted."""
 MOST_AT_ONCE = 500
 """What is written in one transaction."""
+REPLAYED_AT_ONCE = 100
+"""Rows of the spool that are written in one transaction."""
+RESPITE_SECONDS = 0.02
+"""Seconds between two of these: the thread shares the interpreter with what sends callers their audio."""
 DATABASE_REST_SECONDS = 10.0
 """Seconds for which the database is left alone after a fault: one that hangs then keeps rows from the spool for a part
 of the time only."""
@@ -38,7 +42,12 @@ class LookAfter:
     expired_before: datetime
 
 
-_Item = NameHeard | CallRecorded | ChangeRow | LookAfter
+@dataclass(frozen=True, slots=True)
+class _Replay:
+    """There is more in the spool."""
+
+
+_Item = NameHeard | CallRecorded | ChangeRow | LookAfter | _Replay
 
 
 class Archive:
@@ -107,13 +116,15 @@ class Archive:
         await self._thread.stop(_FINISH_SECONDS)
 
     def _work(self, items: Sequence[_Item]) -> None:
-        rows = [row for item in items if not isinstance(item, LookAfter) for row in self._rows_of(item)]
+        rows = [row for item in items if not isinstance(item, LookAfter | _Replay) for row in self._rows_of(item)]
         if self._clock() < self._rests_until:
             self._spool.add(rows)
             raise DatabaseUnusableError(self._why)
         try:
             self._write(rows)
-            self._replay()
+            if self._replay() and self._thread.waiting <= len(items):
+                # What comes meanwhile has its turn in between.
+                self._thread.offer(_Replay())
             for item in items:
                 if isinstance(item, LookAfter):
                     self._expire(item.expired_before)
@@ -153,19 +164,24 @@ class Archive:
                 self._refused += 1
                 self._log.error("row_refused", why=str(error), row=_name(row))
 
-    def _replay(self) -> None:
+    def _replay(self) -> bool:
+        """Write some of what is in the spool to the database; return whether there is more."""
         if not self._spool.size:
-            return
+            return False
+        rows = self._spool.next(REPLAYED_AT_ONCE)
+        if not rows:
+            self._spool.empty()
+            return False
         try:
-            while rows := self._spool.next(MOST_AT_ONCE):
-                try:
-                    self._written += self._database.write(rows)
-                except RowsRefusedError:
-                    self._write_singly(rows)
+            try:
+                self._written += self._database.write(rows)
+            except RowsRefusedError:
+                self._write_singly(rows)
         except DatabaseUnusableError:
             self._spool.begin_anew()
             raise
-        self._spool.empty()
+        time.sleep(RESPITE_SECONDS)
+        return True
 
     def _expire(self, before: datetime) -> None:
         # Not all at once: rows wait meanwhile.

@@ -40,6 +40,8 @@ class Spool:
         self._file = file
         self._most_bytes = most_bytes
         self._read = 0
+        # Of what has been read.
+        self._unreadable = 0
 
     @property
     def size(self) -> int:
@@ -63,29 +65,29 @@ class Spool:
         self.lost += len(rows) - kept
 
     def next(self, most: int) -> list[KeptRow]:
-        """Return the next rows that were not read yet, those of one call together; none at the end."""
-        if self.size <= self._read:
-            return []
+        """Return the next rows that were not read yet; none at the end."""
         found: list[KeptRow] = []
-        with self._file.open("rb") as opened:
-            opened.seek(self._read)
-            for line in islice(opened, most):
-                self._read += len(line)
-                row = _row(line)
-                if row is None:
-                    self.lost += 1
-                else:
-                    found.append(row)
+        while not found and self.size > self._read:
+            with self._file.open("rb") as opened:
+                opened.seek(self._read)
+                for line in islice(opened, most):
+                    self._read += len(line)
+                    row = _row(line)
+                    if row is None:
+                        self._unreadable += 1
+                    else:
+                        found.append(row)
         return found
 
     def begin_anew(self) -> None:
         """Read from the beginning again: what was read could not be written."""
-        self._read = 0
+        self._read = self._unreadable = 0
 
     def empty(self) -> None:
         """Drop what has been read, which is all there is. Raises OSError."""
         os.truncate(self._file, 0)
-        self._read = 0
+        self.lost += self._unreadable
+        self._read = self._unreadable = 0
 
     def _append(self, descriptor: int, line: bytes) -> bool:
         before = os.fstat(descriptor).st_size

@@ -66,6 +66,11 @@ class Kept:
             while not what():
                 await asyncio.sleep(0.01)
 
+    async def well(self) -> None:
+        """Wait until the database is written to again, and nothing is left in the spool."""
+        await self.until(lambda: self.archive.fault is None)
+        await self.idle()
+
     async def idle(self) -> None:
         await self.until(lambda: self.archive.waiting == 0)
 
@@ -125,7 +130,7 @@ async def test_while_somebody_else_has_it_locked_rows_wait_in_the_spool(tmp_path
         other.execute("COMMIT")
         other.close()
         kept.look()
-        await kept.until(lambda: kept.archive.fault is None)
+        await kept.well()
     assert kept.rows() == [(f"{place}.0", 2) for place in range(1, 20)]
     assert (kept.archive.spooled_bytes, kept.archive.lost) == (0, 0)
 
@@ -151,7 +156,7 @@ async def test_what_is_no_database_is_left_alone_and_rows_wait(tmp_path: Path) -
         assert kept.archive.fault == "file is not a database"
         kept.file.unlink()
         kept.look()
-        await kept.until(lambda: kept.archive.fault is None)
+        await kept.well()
     assert kept.rows() == [("1.0", 2)]
 
 
@@ -169,7 +174,7 @@ async def test_what_a_full_disk_leaves_no_room_for_is_lost_and_counted(tmp_path:
             # Each call is three rows: in the database, in the spool, or lost.
             assert kept.archive.lost > 0
         kept.look()
-        await kept.until(lambda: kept.archive.fault is None)
+        await kept.well()
         assert kept.archive.written + kept.archive.lost == 3 * 199
     assert len(kept.rows()) == len(set(kept.rows()))
 
@@ -207,7 +212,7 @@ async def test_a_spool_that_is_full_counts_what_it_has_no_room_for(tmp_path: Pat
         assert 0 < lost < 60
         kept.file.unlink()
         kept.look()
-        await kept.until(lambda: kept.archive.fault is None)
+        await kept.well()
         assert kept.archive.written == 60 - lost
 
 
@@ -265,8 +270,7 @@ async def test_while_postgresql_is_stopped_rows_wait_in_the_spool(
             postgresql.start()
         kept.call(3)
         kept.look()
-        await kept.until(lambda: kept.archive.fault is None)
-        await kept.idle()
+        await kept.well()
         assert (kept.archive.written, kept.archive.lost, kept.archive.spooled_bytes) == (9, 0, 0)
     database = Database(postgresql_url)
     assert database.counts() == {"call": 3, "answer": 6, "change": 0}
@@ -296,5 +300,19 @@ async def test_while_a_table_is_locked_in_postgresql_rows_wait(tmp_path: Path, p
             assert "lock timeout" in str(kept.archive.fault)
         engine.dispose()
         kept.look()
-        await kept.until(lambda: kept.archive.fault is None)
+        await kept.well()
         assert (kept.archive.written, kept.archive.lost) == (6, 0)
+
+
+async def test_a_long_spool_is_replayed_bit_by_bit_and_new_calls_come_in_between(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "records.spool")
+    for place in range(100, 400):
+        spool.add(rows_of_call(NODE, asked_call(f"{place}.0", NOON + timedelta(seconds=place)), heard(f"{place}.0")))
+    async with kept_in(tmp_path) as kept:
+        kept.look()
+        await kept.until(lambda: kept.archive.written > 0)
+        kept.call(1)
+        await kept.until(lambda: kept.file.exists() and ("1.0", 2) in kept.rows())
+        assert kept.archive.spooled_bytes > 0
+        await kept.idle()
+        assert (kept.archive.written, kept.archive.lost, kept.archive.spooled_bytes) == (903, 0, 0)

@@ -1,6 +1,7 @@
 """A running daemon keeps records of its calls in a database, whatever becomes of that."""
 
 import contextlib
+import signal
 import sqlite3
 import subprocess
 import time
@@ -44,6 +45,17 @@ def until(database: Path, query: str, expected: list[Any]) -> None:
     assert rows(database, query) == expected
 
 
+def until_any(database: Path, query: str) -> list[Any]:
+    """Wait for rows, and return them."""
+    deadline = time.monotonic() + SECONDS
+    while True:
+        with contextlib.suppress(sqlite3.OperationalError):
+            if database.exists() and (found := rows(database, query)):
+                return found
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
 def test_each_call_is_a_row_and_each_start_stop_and_reload_too(start: Start, records: Path) -> None:
     daemon = start(subprocess.DEVNULL)
     for number in (1, 2):
@@ -55,6 +67,24 @@ def test_each_call_is_a_row_and_each_start_stop_and_reload_too(start: Start, rec
     changes = rows(records, "SELECT kind, result, tables IS NOT NULL FROM change ORDER BY at")
     assert changes == [("start", "done", 1), ("stop", "done", 1)]
     assert b"0201234567" not in b"".join(file.read_bytes() for file in records.parent.iterdir())
+
+
+def test_a_reload_that_was_refused_is_a_row_with_who_asked_and_each_fault(
+    start: Start, records: Path, served_config: Path
+) -> None:
+    daemon = start(subprocess.DEVNULL)
+    trunks = served_config / "trunks.yaml"
+    sound = trunks.read_text()
+    trunks.write_text(f"{sound}  - faulty\n")
+    daemon.process.send_signal(signal.SIGHUP)
+    refused = "SELECT who, what LIKE '%trunks.yaml:%', tables FROM change WHERE result = 'refused'"
+    (in_force,) = until_any(records, "SELECT tables FROM change WHERE kind = 'start'")
+    assert until_any(records, refused) == [("SIGHUP", 1, *in_force)]
+    trunks.write_text(sound)
+    daemon.process.send_signal(signal.SIGHUP)
+    assert until_any(records, "SELECT kind, who, what FROM change WHERE result = 'loaded'") == [
+        ("reload", "SIGHUP", None)
+    ]
 
 
 @pytest.mark.fault("the records' database is no database", caller="nothing; the call goes on", after="-")
