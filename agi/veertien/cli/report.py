@@ -20,6 +20,7 @@ from veertien.reports import (
     month_of,
     recorded_days,
 )
+from veertien.reports.page import page_name, report_html
 from veertien.reports.plain import report_csv, report_json, report_text
 from veertien.routing import AMSTERDAM
 
@@ -38,6 +39,9 @@ from veertien.routing import AMSTERDAM
 )
 @click.option("--json", "style", flag_value="json", help="Print one JSON object.")
 @click.option("--csv", "style", flag_value="csv", help="Print CSV, a line for each number.")
+@click.option(
+    "--html", "folder", metavar="DIR", type=click.Path(path_type=Path), help="Write a page with pictures there."
+)
 @config_folder()
 @click.pass_context
 def command(
@@ -48,6 +52,7 @@ def command(
     last: datetime | None,
     language: str,
     style: str | None,
+    folder: Path | None,
     config: Path,
 ) -> None:
     """Tell what the question which municipality is meant costs callers, from the call records.
@@ -57,6 +62,8 @@ def command(
     Of fewer than five calls nothing is told. Run this as Veertien's user. Status 1 means that the database can't be
     used, 2 that the settings can't be or that what was asked for makes no sense.
     """
+    if folder is not None and style is not None:
+        raise click.UsageError(f"--html and --{style} are two forms of the report; leave one of them out.")
     names = gazetteer.load()
     period, code = _period(month, first, last), municipality and _code(names, municipality)
     called = {each.code: each.name for each in names.municipalities.values()}
@@ -64,7 +71,20 @@ def command(
         report = made_report(database, period, code or None, called)
         if not report.calls:
             _tell_what_there_is(database, period)
+    if folder is None:
         _print(report, style, Language(language))
+    else:
+        click.echo(_written(report, folder, Language(language)))
+
+
+def _written(report: CallReport, folder: Path, language: Language) -> Path:
+    file = folder / page_name(report)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file.write_text(report_html(report, language), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise click.UsageError(f"--html: {file} can't be written: {error.strerror}.") from None
+    return file
 
 
 def _print(report: CallReport, style: str | None, language: Language) -> None:

@@ -45,6 +45,19 @@ def measure_heads(report: CallReport, language: Language) -> tuple[str, ...]:
     return tuple(head.of(language) for head in (*heads, NORM_HEAD))
 
 
+def table_texts(broken: BrokenDown, language: Language) -> tuple[tuple[str, ...], ...]:
+    """Return the rows of a table, its heads first; the first cell of each is its name."""
+    table = broken.table
+    units = [heading.unit for heading in table.headings]
+    return (
+        (table.about.of(language), *(heading.name.of(language) for heading in table.headings)),
+        *(
+            (line.name.of(language), *(cell_text(*pair, language) for pair in zip(line.cells, units, strict=True)))
+            for line in table.lines
+        ),
+    )
+
+
 def notes(report: CallReport, broken: BrokenDown, language: Language) -> tuple[str, ...]:
     """Return what is to be said beneath a table."""
     found = []

@@ -9,12 +9,12 @@ from veertien.archive.exporting import csv_lines
 from veertien.conversation import Language
 from veertien.reports.layout import (
     FIGURE_HEAD,
-    cell_text,
     hidden_note,
     measure_heads,
     measure_texts,
     notes,
     single_note,
+    table_texts,
     title,
     why_empty,
 )
@@ -35,13 +35,13 @@ def report_text(report: CallReport, language: Language) -> str:
         return "\n".join((*lines, empty))
     heads = (FIGURE_HEAD.of(language), *measure_heads(report, language))
     rows = [(each.figure.name.of(language), *measure_texts(each, report, language)) for each in report.measures]
-    lines += [*_columns(heads, rows), "", hidden_note(language), ""]
+    lines += [*_columns(heads, *rows), "", hidden_note(language), ""]
     for measured in report.measures:
         lines += _wrapped(f"{measured.figure.name.of(language)}. {measured.figure.definition.of(language)}")
         lines += _wrapped(single_note(report, language)) if measured.figure.single and report.rolled_up else ()
     for broken in report.tables:
         lines += ["", broken.figure.name.of(language), *_wrapped(broken.figure.definition.of(language))]
-        lines += ["", *_table(broken, language)]
+        lines += ["", *_columns(*table_texts(broken, language))]
         lines += [line for note in notes(report, broken, language) for line in _wrapped(note)]
     return "\n".join(lines)
 
@@ -140,26 +140,10 @@ def _unit(unit: Unit) -> str:
     return "seconds" if unit is Unit.SPENT else unit.value
 
 
-def _table(broken: BrokenDown, language: Language) -> list[str]:
-    table = broken.table
-    heads = (table.about.of(language), *(heading.name.of(language) for heading in table.headings))
-    units = [heading.unit for heading in table.headings]
-    rows = [
-        (
-            line.name.of(language),
-            *(cell_text(cell, unit, language) for cell, unit in zip(line.cells, units, strict=True)),
-        )
-        for line in table.lines
-    ]
-    return _columns(heads, rows)
-
-
-def _columns(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+def _columns(*rows: Sequence[str]) -> list[str]:
     """Return lines in which the first cells stand to the left, all others to the right."""
-    widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
-    return [
-        "  ".join((row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:]))).rstrip() for row in (heads, *rows)
-    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join((row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:]))).rstrip() for row in rows]
 
 
 def _wrapped(text: str) -> list[str]:

@@ -79,6 +79,26 @@ def test_csv_is_to_be_had(config: Path) -> None:
     assert lines[1].startswith("calls,Oproepen,,now,6,false,calls,")
 
 
+def test_a_page_is_written_to_a_folder(config: Path, tmp_path: Path) -> None:
+    write(config, 6, NOVEMBER)
+    pages = tmp_path / "pages" / "2026"
+    result = run(config, "--month", "2026-11", "--municipality", "GM0420", "--html", str(pages))
+    (file,) = pages.iterdir()
+    assert (result.exit_code, result.output, file.name) == (0, f"{file}\n", "veertien-2026-11-GM0420.html")
+    assert "<h1>Wat de vraag kost: Medemblik (GM0420), november 2026</h1>" in file.read_text(encoding="utf-8")
+
+
+def test_a_page_that_can_not_be_written_is_told_of(config: Path, tmp_path: Path) -> None:
+    (tmp_path / "pages").write_text("a file")
+    result = run(config, "--month", "2026-11", "--html", str(tmp_path / "pages"))
+    assert (result.exit_code, "can't be written" in result.output) == (2, True)
+
+
+def test_a_page_and_json_are_not_both_to_be_had(config: Path, tmp_path: Path) -> None:
+    result = run(config, "--json", "--html", str(tmp_path))
+    assert (result.exit_code, "leave one of them out" in result.output) == (2, True)
+
+
 def test_where_there_are_no_calls_it_says_when_there_are(config: Path) -> None:
     write(config, 1, NOVEMBER)
     write(config, 1, NOVEMBER + timedelta(days=1))

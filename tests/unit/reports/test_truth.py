@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 
 from tests.unit.reports.known_calls import AUTUMN, MUNICIPALITIES, SPRING, WEEKDAYS, KnownCall
+from tests.unit.reports.read_page import read_page
 from tests.unit.reports.truth import ENDS, Row, Truth, last_of
 from veertien.archive import Database
 from veertien.conversation import Language
 from veertien.reports import CallReport, ReportPeriod, made_report, month_named
+from veertien.reports.page import report_html
 from veertien.reports.plain import report_csv, report_json, report_text
 
 NAMES = {"GM0405": "Hoorn", "GM0420": "Medemblik", "GM0532": "Stede Broec", "GM0498": "=Drechterland"}
@@ -233,6 +235,24 @@ def test_text_has_the_same_numbers_as_json(database: Database, truth: Truth, lan
             shown = next(line for line in body if line[0] == row["name"] and len(line) > 1)
             for text_cell, value, column in zip(shown[1:], row["values"], each["columns"], strict=True):
                 assert close(text_cell, value, column["unit"], language)
+
+
+def test_the_page_has_the_same_numbers_as_json(database: Database, truth: Truth) -> None:
+    report = report_of(database, truth)
+    found, page = said(report), read_page(report_html(report, Language.DUTCH))
+    numbers, *tables = page.tables
+    for each, (name, *cells) in zip(found["figures"], numbers[1:], strict=True):
+        assert name.startswith(f"{each['name']}{each['definition']}")
+        for cell, kind in zip(cells, ("value", "before", "platform"), strict=False):
+            assert kind not in each or close(cell, each[kind], each["unit"], Language.DUTCH)
+    assert page.headings[1:] == [each["name"] for each in found["tables"]]
+    for each, shown in zip(found["tables"], tables, strict=True):
+        assert each["definition"] in page.texts
+        assert shown[0][1:] == [column["name"] for column in each["columns"]]
+        for row, (name, *cells) in zip(each["rows"], shown[1:], strict=True):
+            assert name == row["name"]
+            for cell, value, column in zip(cells, row["values"], each["columns"], strict=True):
+                assert close(cell, value, column["unit"], Language.DUTCH)
 
 
 def close(text: str, value: float | None, unit: str, language: Language) -> bool:
