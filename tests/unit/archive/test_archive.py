@@ -3,6 +3,7 @@
 import asyncio
 import os
 import resource
+import signal
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -316,3 +317,34 @@ async def test_a_long_spool_is_replayed_bit_by_bit_and_new_calls_come_in_between
         assert kept.archive.spooled_bytes > 0
         await kept.idle()
         assert (kept.archive.written, kept.archive.lost, kept.archive.spooled_bytes) == (903, 0, 0)
+
+
+@pytest.mark.slow
+@pytest.mark.fault("the records' PostgreSQL is frozen", caller="nothing", after="at once")
+async def test_a_postgresql_that_freezes_is_told_and_gets_all_when_it_thaws(
+    tmp_path: Path, postgresql_url: URL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("veertien.side_thread.STUCK_SECONDS", 0.2)
+    async with kept_in(tmp_path, url=postgresql_url) as kept:
+        kept.call(1)
+        await kept.idle()
+        (ours,) = processes_of(postgresql_url)
+        os.kill(ours, signal.SIGSTOP)
+        try:
+            kept.call(2)
+            await kept.until(lambda: kept.archive.fault is not None)
+            assert str(kept.archive.fault).startswith("no answer")
+        finally:
+            os.kill(ours, signal.SIGCONT)
+        await kept.well()
+        assert (kept.archive.written, kept.archive.lost) == (6, 0)
+
+
+def processes_of(url: URL) -> list[int]:
+    """The server's processes that serve an archive in this database."""
+    engine = create_engine(with_driver(url))
+    query = "SELECT pid FROM pg_stat_activity WHERE application_name = 'veertien' AND datname = current_database()"
+    with engine.connect() as connection:
+        found = list(connection.execute(text(query)).scalars())
+    engine.dispose()
+    return found
