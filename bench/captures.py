@@ -32,7 +32,7 @@ from veertien.speech.grammar.spec import specs_of
 from veertien.speech.line.resample import resample
 from veertien.speech.processes.recogniser_work import make_recogniser
 from veertien.training.corpus import WIDEBAND_HERTZ
-from veertien.training.learning.judging import heard
+from veertien.training.learning.judging import Listener, heard
 from veertien.training.learning.learn import HeardNow, LearningReport, learned
 from veertien.training.learning.material import LabelledAnswer, Parted, parted, utterances_of
 from veertien.training.line import add_noise
@@ -194,7 +194,7 @@ def learn_from(months: Months) -> Result:
     truly = [_as_said(one, months) for one in parts.held_out]
     with learned(parts, HeardNow(None, (), specs, policy), SEED, Unseen()) as (folder, report):
         seconds = time.monotonic() - began
-        before, after = (heard(model, (), truly, specs, policy, Unseen(), "") for model in (None, folder))
+        before, after = (heard(Listener(model, ()), truly, specs, policy, Unseen(), "") for model in (None, folder))
     groups = {}
     for group in dict.fromkeys((*_GROUPS, *ACCENTS)):
         places = [n for n, one in enumerate(truly) if group in (months.calls[one.id].group, months.calls[one.id].voice)]

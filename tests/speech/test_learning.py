@@ -11,9 +11,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bench.captures import DUTCH, SimulatedCall, over_the_line
+from tools.carried import whisper_base
 from veertien.captures import About, AskedWhen, Became, Capture, CaptureKey, CaptureStore
 from veertien.cli import main
 from veertien.speech import Espeak
+from veertien.speech.recognition.acoustics import read_joining, shipped_model
 from veertien.speech.recognition.installed import installed_model
 from veertien.speech.sounds.learned import read_learned
 
@@ -76,6 +78,21 @@ def test_how_callers_say_names_is_learned_and_can_be_undone(config: Path) -> Non
     assert (undone.exit_code, "the one that came with veertien again" in undone.output) == (0, True)
     assert installed_model(config / "models") is None
     assert CliRunner().invoke(main, ["model", "rollback", "--config", str(config)]).exit_code == 1
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+def test_with_a_second_ear_it_is_judged_by_both_and_what_each_counts_for_is_learned(config: Path) -> None:
+    with (config / "veertien.yaml").open("a") as settings:
+        settings.write(f"second_ear: {whisper_base()}\n")
+    capture(config / "captures", SAID)
+    result = learn(config)
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["comparison"]["gain"]["low"] > 0
+    model = installed_model(config / "models")
+    assert model
+    with shipped_model() as shipped:
+        assert read_joining(model) != read_joining(shipped)
 
 
 def test_too_few_captures_are_refused_with_what_it_takes(config: Path) -> None:

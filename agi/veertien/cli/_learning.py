@@ -66,7 +66,7 @@ def _asked(config: Path) -> tuple[Settings, HeardNow]:
     tables, asked = load_calls(config, gazetteer.load())
     stage = inquiries_of(tables, asked.policy)[tables.stage_at(datetime.now(AMSTERDAM))]
     grammars = {code: inquiry.grammars[Expect.CHOICE] for code, inquiry in stage.by_area_code.items()}
-    return settings, HeardNow(settings.model, tables.overrides, grammars, asked.policy)
+    return settings, HeardNow(settings.model, tables.overrides, grammars, asked.policy, settings.second_ear)
 
 
 def _captures(settings: Settings, config: Path) -> list[Capture]:

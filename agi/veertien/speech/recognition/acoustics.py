@@ -19,8 +19,6 @@ from veertien.speech.recognition.confidence import Calibration
 from veertien.speech.recognition.joined_evidence import JoiningWeights
 from veertien.speech.recognition.phonotactics import read_phonotactics
 
-"""Sampling rate that every model hears."""
-
 PHONOTACTICS, BACKGROUND, CALIBRATION = "phonotactics.tsv", "background.txt", "confidence.json"
 """Names of the files beside PocketSphinx's: how phones follow one another, words to beat, what makes an answer sure."""
 
@@ -60,10 +58,14 @@ def load_model(directory: Path) -> AcousticModel:
         raise ModelFileError(f"{calibration}: can't be used ({error}); train or adapt the model again") from error
     phonetic = PhoneticModel.read(directory, HERTZ)
     follows, background = read_phonotactics(directory / PHONOTACTICS), read_background(directory / BACKGROUND)
-    return AcousticModel(directory, phonetic, follows, background, known, _read_joining(directory))
+    return AcousticModel(directory, phonetic, follows, background, known, read_joining(directory))
 
 
-def _read_joining(directory: Path) -> JoiningWeights:
+def read_joining(directory: Path) -> JoiningWeights:
+    """Return what a second ear counts for beside a model, as the shipped one has it where the folder says nothing.
+
+    Raises ModelFileError.
+    """
     path = directory / JOINING
     if not path.exists():
         with shipped_model() as shipped:

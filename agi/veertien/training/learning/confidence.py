@@ -1,6 +1,7 @@
-"""The confidence as it was, stretched and shifted so that it comes true for what callers said.
+"""The confidence as it was, moved so that it comes true for what callers said: by one ear, and by two.
 
-Two numbers are learned, not nine: what makes an answer sure is the same, how sure it makes it differs with the callers.
+For one ear two numbers are learned, not nine: what makes an answer sure is the same, how sure it makes it differs with
+the callers. Of two ears one has learned and the other has not, so what each counts for is learned anew.
 """
 
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from veertien.speech.recognition.confidence import Calibration, Evidence
+from veertien.speech.recognition.joined_evidence import JoinedEvidence, JoiningWeights
 
 _MOST_LOGIT = 15.0
 _STEPS = 100
@@ -19,14 +21,34 @@ _PRIOR = 100.0
 
 
 def refitted(known: Calibration, trials: Sequence[tuple[Evidence, bool, float]]) -> Calibration:
-    """Fit by Newton's method to answers, each with its evidence, whether it was right, and its weight."""
+    """Stretch and shift how sure one ear is, by answers: each its evidence, whether it was right, and its weight."""
     logits = np.array([known.constant + np.dot(known.weights, one.terms()) for one, _, _ in trials])
     logits = np.clip(logits, -_MOST_LOGIT, _MOST_LOGIT)
+    inputs = np.stack((np.ones(len(logits)), logits), axis=1)
+    shift, stretch = _most_likely(inputs, trials, np.array([0.0, 1.0]))
+    stretch = max(0.1, stretch)
+    return replace(
+        known, constant=known.constant * stretch + shift, weights=tuple(stretch * one for one in known.weights)
+    )
+
+
+def rejoined(known: JoiningWeights, trials: Sequence[tuple[JoinedEvidence, bool, float]]) -> JoiningWeights:
+    """Fit anew how sure what both ears heard makes an answer, in the same way."""
+    before = known.calibration
+    inputs = np.array([(1.0, *one.terms()) for one, _, _ in trials]).reshape(len(trials), 1 + len(before.weights))
+    constant, *weights = _most_likely(inputs, trials, np.array([before.constant, *before.weights]))
+    return replace(known, calibration=replace(before, constant=constant, weights=tuple(weights)))
+
+
+def _most_likely(
+    inputs: NDArray[np.float64],
+    trials: Sequence[tuple[Evidence, bool, float]] | Sequence[tuple[JoinedEvidence, bool, float]],
+    usual: NDArray[np.float64],
+) -> list[float]:
+    """Return what the inputs must count for, by Newton's method; without answers as `usual`."""
     right = np.array([float(was) for _, was, _ in trials])
     weights = np.array([weight for _, _, weight in trials])
-    inputs = np.stack((np.ones(len(logits)), logits), axis=1)
-    usual = np.array([0.0, 1.0])
-    prior = _PRIOR * np.eye(2) / 4
+    prior = _PRIOR * np.eye(len(usual)) / 4
 
     def loss(numbers: NDArray[np.float64]) -> float:
         """How little the answers and the prior agree with these, in nats."""
@@ -46,7 +68,4 @@ def refitted(known: Calibration, trials: Sequence[tuple[Evidence, bool, float]])
         if np.abs(step).max() <= _SMALLEST_STEP:
             break
         found = found + step
-    shift, stretch = float(found[0]), max(0.1, float(found[1]))
-    return replace(
-        known, constant=known.constant * stretch + shift, weights=tuple(stretch * one for one in known.weights)
-    )
+    return [float(one) for one in found]

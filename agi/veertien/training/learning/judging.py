@@ -1,20 +1,24 @@
 """How callers are heard with a model, as in their calls; and whether another hears strangers better, beyond chance."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from veertien.conversation import NO_NAMES, Policy
 from veertien.frames import HERTZ
+from veertien.speech.both_ears import heard_again
 from veertien.speech.grammar.spec import GrammarSpec
 from veertien.speech.processes.recogniser_work import make_recogniser
 from veertien.speech.recognition.confidence import Evidence
+from veertien.speech.recognition.joined_evidence import JoinedEvidence
+from veertien.speech.recognition.joining import weighed
 from veertien.speech.recognition.recogniser import Recogniser
+from veertien.speech.second_ear import SecondEar
 from veertien.speech.sounds.espeak import EspeakOnDemand
 from veertien.speech.sounds.pronunciation import Overrides
 from veertien.training.crew import in_parallel
@@ -31,6 +35,19 @@ _BATCH = 16
 _Task = tuple[bytes, str | None, GrammarSpec]
 """What was said, the key of what that is, and what is listened for."""
 _Result = TypeVar("_Result")
+_Evidence = TypeVar("_Evidence", Evidence, JoinedEvidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """What callers are heard by."""
+
+    model: Path | None
+    """The folder of an acoustic model; None for the shipped one."""
+    own: Overrides
+    """What integrators wrote of how names sound."""
+    second_ear: Path | None = None
+    """The folder of the second ear's model; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +61,11 @@ class HeardUtterance:
 
 
 @dataclass(frozen=True, slots=True)
-class WeighedUtterance:
+class WeighedUtterance(Generic[_Evidence]):
     """What spoke for the likeliest answer to be one utterance."""
 
-    evidence: Evidence | None
-    """None where nothing was likely."""
+    evidence: _Evidence | None
+    """None where nothing was likely, or nothing was left open to a second ear."""
     right: bool
     """Whether that was what was said."""
 
@@ -84,34 +101,42 @@ class Comparison:
 
 
 def heard(
-    model: Path | None,
-    own: Overrides,
+    by: Listener,
     utterances: Sequence[LabelledAnswer],
     grammars: Mapping[str | None, GrammarSpec],
     policy: Policy,
     progress: Progress,
     what: str,
 ) -> list[HeardUtterance]:
-    """Hear utterances with the model in a folder (None: the shipped one), as what they were said to in their calls."""
-    return _each(partial(_heard, policy), model, own, utterances, grammars, progress, what)
+    """Hear utterances as what they were said to in their calls."""
+    return _each(partial(_heard, policy), by, utterances, grammars, progress, what)
 
 
 def evidence_for(
-    model: Path | None,
-    own: Overrides,
+    by: Listener,
     utterances: Sequence[LabelledAnswer],
     grammars: Mapping[str | None, GrammarSpec],
     progress: Progress,
     what: str,
-) -> list[WeighedUtterance]:
-    """Hear utterances in the same way, for what speaks for the likeliest."""
-    return _each(_weighed, model, own, utterances, grammars, progress, what)
+) -> list[WeighedUtterance[Evidence]]:
+    """Hear utterances in the same way with one ear, for what speaks for the likeliest."""
+    return _each(_weighed, replace(by, second_ear=None), utterances, grammars, progress, what)
+
+
+def joined_evidence_for(
+    by: Listener,
+    utterances: Sequence[LabelledAnswer],
+    grammars: Mapping[str | None, GrammarSpec],
+    progress: Progress,
+    what: str,
+) -> list[WeighedUtterance[JoinedEvidence]]:
+    """Hear what one ear leaves open with both, for what speaks for the likeliest then."""
+    return _each(_weighed_by_both, by, utterances, grammars, progress, what)
 
 
 def _each(
     work: Callable[[_Task], _Result],
-    model: Path | None,
-    own: Overrides,
+    by: Listener,
     utterances: Sequence[LabelledAnswer],
     grammars: Mapping[str | None, GrammarSpec],
     progress: Progress,
@@ -125,7 +150,7 @@ def _each(
         for batch in batches
     ]
     with progress.stage(what, len(utterances)) as stage:
-        parts = in_parallel(partial(_batch, work), tasks, stage, len, partial(_begin, model, own))
+        parts = in_parallel(partial(_batch, work), tasks, stage, len, partial(_begin, by))
     found = {
         place: one for batch, part in zip(batches, parts, strict=True) for place, one in zip(batch, part, strict=True)
     }
@@ -179,10 +204,12 @@ class _Process:
     """What one process of the crew holds."""
 
     recogniser: Recogniser
+    second_ear: SecondEar | None
 
 
-def _begin(model: Path | None, own: Overrides) -> None:
-    _Process.recogniser = make_recogniser(EspeakOnDemand(), own, model)
+def _begin(by: Listener) -> None:
+    _Process.recogniser = make_recogniser(EspeakOnDemand(), by.own, by.model)
+    _Process.second_ear = SecondEar(by.second_ear) if by.second_ear else None
 
 
 def _batch(work: Callable[[_Task], _Result], tasks: Sequence[_Task]) -> list[_Result]:
@@ -191,16 +218,26 @@ def _batch(work: Callable[[_Task], _Result], tasks: Sequence[_Task]) -> list[_Re
 
 def _heard(policy: Policy, task: _Task) -> HeardUtterance:
     pcm, key, spec = task
-    best = next(iter(_Process.recogniser.recognise(pcm, HERTZ, spec).guesses), None)
+    alone = _Process.recogniser.recognise(pcm, HERTZ, spec)
+    best = next(iter(heard_again(alone, _Process.second_ear).together.guesses), None)
     sure = best.confidence if best is not None and best.key not in NO_NAMES else 0.0
     right = best is not None and best.key == key
     taken = sure >= policy.accept
     return HeardUtterance(not taken if key is None else right and sure >= policy.confirm, taken and not right)
 
 
-def _weighed(task: _Task) -> WeighedUtterance:
+def _weighed(task: _Task) -> WeighedUtterance[Evidence]:
     pcm, key, spec = task
     best = next(iter(_Process.recogniser.judge(pcm, HERTZ, spec)), None)
     if best is None:
         return WeighedUtterance(None, right=False)
     return WeighedUtterance(best.evidence, any(phrase.key == key for phrase in best.phrases))
+
+
+def _weighed_by_both(task: _Task) -> WeighedUtterance[JoinedEvidence]:
+    pcm, key, spec = task
+    heard = heard_again(_Process.recogniser.recognise(pcm, HERTZ, spec), _Process.second_ear)
+    if heard.alone.doubt is None or heard.again is None:
+        return WeighedUtterance(None, right=False)
+    best, evidence = weighed(heard.alone.doubt, heard.again)[0]
+    return WeighedUtterance(evidence, any(phrase.key == key for phrase in best.phrases))

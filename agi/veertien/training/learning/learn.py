@@ -4,37 +4,41 @@
 2. The acoustic model moves towards what callers said, as far as they were understood.
 3. The names that callers are misheard with get the pronunciations that callers use, as that model hears them.
 4. The acoustic model moves anew, by these; the confidence is fitted to answers that the model it judges did not learn
-   from.
+   from. Where there is a second ear, so is what it counts for.
 5. All of it is judged, then the pronunciations alone: what is better, beyond chance, may be installed.
 """
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from veertien.conversation import Policy
 from veertien.frames import HERTZ
 from veertien.gazetteer.pronunciations import Words
 from veertien.speech.grammar.spec import GrammarSpec
 from veertien.speech.hmm import PhoneticModel
-from veertien.speech.recognition.acoustics import CALIBRATION, shipped_model
+from veertien.speech.recognition.acoustics import CALIBRATION, JOINING, read_joining, shipped_model
 from veertien.speech.recognition.confidence import Calibration, Evidence
+from veertien.speech.recognition.joined_evidence import JoinedEvidence, JoiningWeights
 from veertien.speech.sounds.espeak import Espeak
 from veertien.speech.sounds.learned import beside, read_learned, write_learned
 from veertien.speech.sounds.pronunciation import DutchPronouncer, Overrides, dutch_pronouncer
 from veertien.training.learning.adapting import moved
-from veertien.training.learning.confidence import refitted
+from veertien.training.learning.confidence import refitted, rejoined
 from veertien.training.learning.judging import (
     Comparison,
     HeardUtterance,
     Interval,
+    Listener,
     WeighedUtterance,
     compared,
     evidence_for,
     heard,
+    joined_evidence_for,
     wilson,
 )
 from veertien.training.learning.material import LabelledAnswer, Parted
@@ -45,6 +49,12 @@ _NOT_ASKED_SHARE = 0.25
 """Interval of callers taken to say what is none of the choices."""
 _MOST_NOT_ASKED = 400
 """Utterances that are heard without what was said among the choices."""
+
+_Evidence = TypeVar("_Evidence", Evidence, JoinedEvidence)
+_Listen = Callable[
+    [Listener, Sequence[LabelledAnswer], Mapping[str | None, GrammarSpec], Progress, str],
+    list[WeighedUtterance[_Evidence]],
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,8 @@ class HeardNow:
     grammars: Mapping[str | None, GrammarSpec]
     """What is listened for under each area code."""
     policy: Policy
+    second_ear: Path | None = None
+    """The folder of the second ear's model; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +130,11 @@ class _Learning:
         learning, held_out = self._parts.learning, self._parts.held_out
         before = self._heard(self._asking.model, held_out, "Judging the model in force")
         ways = self._ways(learning)
-        words = self._folder("pronunciations", None, None, ways)
+        words = self._folder("pronunciations", None, ways)
         pronouncer = dutch_pronouncer(self._espeak, beside(self._asking.own, read_learned(words)))
         model = self._moved(learning, pronouncer, "Adapting")
-        whole = self._folder("whole", model, self._calibration(pronouncer, ways), ways)
+        whole = self._folder("whole", model, ways)
+        self._make_sure(whole, pronouncer, ways)
         after = self._heard(whole, held_out, "Judging what was learned")
         comparison = compared(held_out, before, after, seed)
         report = LearningReport(len(learning), comparison, self._areas(before, after), ways, False)
@@ -147,56 +160,70 @@ class _Learning:
 
         return moved(self._start, learning, ways_of, self._progress, what)
 
-    def _calibration(self, pronouncer: DutchPronouncer, ways: Mapping[str, tuple[LearnedWay, ...]]) -> Calibration:
+    def _make_sure(self, whole: Path, pronouncer: DutchPronouncer, ways: Mapping[str, tuple[LearnedWay, ...]]) -> None:
         """Fit the confidence to each half of the callers, as heard by a model that learned from the other half."""
         callers = sorted({one.caller for one in self._parts.learning})
         first = set(callers[::2])
-        trials: list[tuple[Evidence, bool, float]] = []
+        halves = []
         for number in range(2):
             own = [one for one in self._parts.learning if (one.caller in first) == (number == 0)]
             others = [one for one in self._parts.learning if (one.caller in first) != (number == 0)]
             model = self._moved(others, pronouncer, f"Adapting to one half of the callers ({number + 1} of 2)")
-            folder = self._folder(f"half-{number}", model, None, ways)
-            for one, found in zip(own, self._weighed(folder, own, "Listening to the other half"), strict=True):
-                if found.evidence is not None and one.key is not None:
-                    trials.append((found.evidence, found.right, one.trust * (1 - _NOT_ASKED_SHARE)))
-            trials += self._not_asked(folder, own)
-        return refitted(Calibration.from_json((self._base / CALIBRATION).read_text("utf-8")), trials)
+            halves.append((self._folder(f"half-{number}", model, ways), own))
+        known = Calibration.from_json((self._base / CALIBRATION).read_text("utf-8"))
+        sure = refitted(known, self._trials(evidence_for, halves, "Listening to the other half"))
+        for folder in (whole, *(folder for folder, _ in halves)):
+            (folder / CALIBRATION).write_text(sure.to_json(), "utf-8")
+        if self._asking.second_ear is not None:
+            again = self._trials(joined_evidence_for, halves, "Listening to it with both ears")
+            joining: JoiningWeights = rejoined(read_joining(self._base), again)
+            (whole / JOINING).write_text(joining.to_json(), "utf-8")
 
-    def _not_asked(self, folder: Path, own: Sequence[LabelledAnswer]) -> Iterator[tuple[Evidence, bool, float]]:
-        """Hear utterances as if what was said were none of the choices."""
+    def _trials(
+        self, listen: _Listen[_Evidence], halves: Sequence[tuple[Path, Sequence[LabelledAnswer]]], what: str
+    ) -> list[tuple[_Evidence, bool, float]]:
+        """Hear each half of the utterances by its model, as it was said and as if it were none of the choices."""
+        trials: list[tuple[_Evidence, bool, float]] = []
+        for folder, own in halves:
+            without, other_grammars = self._without_what_was_said(own)
+            every = list(own) + without
+            grammars = {**self._asking.grammars, **other_grammars}
+            found = listen(self._listener(folder), every, grammars, self._progress, what)
+            weights = [one.trust * (1 - _NOT_ASKED_SHARE) for one in own]
+            weights += [_NOT_ASKED_SHARE * len(own) / max(1, len(without))] * len(without)
+            trials += [
+                (weighed.evidence, weighed.right, weight)
+                for one, weighed, weight in zip(every, found, weights, strict=True)
+                if weighed.evidence is not None and one.key is not None
+            ]
+        return trials
+
+    def _without_what_was_said(
+        self, own: Sequence[LabelledAnswer]
+    ) -> tuple[list[LabelledAnswer], Mapping[str | None, GrammarSpec]]:
+        """Return some utterances with grammars that have all but what was said."""
         grammars: dict[str | None, GrammarSpec] = {}
-        heard_so: list[LabelledAnswer] = []
+        found: list[LabelledAnswer] = []
         some = [one for one in own if one.area_code is not None and one.key is not None]
         for one in some[:: max(1, 2 * len(some) // _MOST_NOT_ASKED)]:
             spec = self._asking.grammars[one.area_code]
             without = tuple(phrase for phrase in spec.phrases if phrase.key != one.key)
             name = f"{one.area_code} without {one.key}"
             grammars[name] = replace(spec, id=name, phrases=without)
-            heard_so.append(replace(one, area_code=name))
-        found = self._weighed(folder, heard_so, "Listening for what was not said", grammars)
-        weight = _NOT_ASKED_SHARE * len(own) / max(1, len(heard_so))
-        return ((one.evidence, False, weight) for one in found if one.evidence is not None)
+            found.append(replace(one, area_code=name))
+        return found, grammars
+
+    def _listener(self, model: Path | None) -> Listener:
+        return Listener(model, self._asking.own, self._asking.second_ear)
 
     def _heard(self, model: Path | None, utterances: Sequence[LabelledAnswer], what: str) -> list[HeardUtterance]:
         asking = self._asking
-        return heard(model, asking.own, utterances, asking.grammars, asking.policy, self._progress, what)
-
-    def _weighed(
-        self,
-        model: Path,
-        utterances: Sequence[LabelledAnswer],
-        what: str,
-        grammars: Mapping[str | None, GrammarSpec] | None = None,
-    ) -> list[WeighedUtterance]:
-        asking = self._asking
-        return evidence_for(model, asking.own, utterances, grammars or asking.grammars, self._progress, what)
+        return heard(self._listener(model), utterances, asking.grammars, asking.policy, self._progress, what)
 
     def _folder(
         self,
         name: str,
         model: PhoneticModel | None,
-        calibration: Calibration | None,
         ways: Mapping[str, tuple[LearnedWay, ...]],
     ) -> Path:
         """Write a model beside which everything is as in force but what is given."""
@@ -204,8 +231,6 @@ class _Learning:
         shutil.copytree(self._base, folder)
         if model is not None:
             model.write(folder)
-        if calibration is not None:
-            (folder / CALIBRATION).write_text(calibration.to_json(), "utf-8")
         earlier = {name: tuple((words, "as before") for words in found) for name, found in read_learned(self._base)}
         write_learned(folder, earlier | {name: [(one.words, one.why) for one in found] for name, found in ways.items()})
         return folder

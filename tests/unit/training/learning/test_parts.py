@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from veertien.speech.recognition.confidence import TERMS, Calibration, Evidence
+from veertien.speech.recognition.joined_evidence import JoinedEvidence, JoiningWeights
 from veertien.training.corpus import CorpusRefusedError
-from veertien.training.learning.confidence import refitted
+from veertien.training.learning.confidence import refitted, rejoined
 from veertien.training.learning.judging import HeardUtterance, compared, wilson
 from veertien.training.learning.material import LabelledAnswer, parted
 
@@ -108,3 +109,21 @@ def test_a_confidence_comes_true_also_where_nearly_all_answers_are_far_from_doub
 def test_a_few_answers_hardly_change_a_confidence() -> None:
     found = refitted(KNOWN, [(evidence(2.0), False, 1.0)] * 2)
     assert found.confidence(evidence(2.0)) == pytest.approx(0.88, abs=0.1)
+
+
+def test_what_an_ear_counts_for_follows_what_it_is_right_about() -> None:
+    rng = np.random.default_rng(3)
+    known = JoiningWeights(0.07, Calibration(0.0, (0.3, 0.2, 0.0, 0.0, 0.0, 0.0)))
+    trials = []
+    for _ in range(1000):
+        right = bool(rng.random() < 0.5)
+        # PocketSphinx has learned these callers' speech; to the second ear it is noise.
+        alone = rng.normal(2 if right else -2, 1)
+        margin, freer, fits = rng.normal(0, 5, 3)
+        trials.append((JoinedEvidence(alone, margin, freer, fits, tokens=3, surest=0.0), right, 1.0))
+    found = rejoined(known, trials)
+    alone, margin, *_ = found.calibration.weights
+    assert alone > 1.0
+    assert abs(margin) < 0.1
+    assert found.pocketsphinx == known.pocketsphinx
+    assert rejoined(known, []) == known
