@@ -35,6 +35,7 @@ pages: setup ## make anew what pages show that is made from the code
 	$(BIN)/python -m tools.room_picture
 	$(BIN)/python -m tools.fault_codes
 	$(BIN)/python -m tools.fault_table
+	$(BIN)/python -m tools.report_figures
 	$(BIN)/python -m veertien.conversation.diagram docs/conversation.md
 
 unit: setup ## all unit tests; no Asterisk

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from veertien import gazetteer
-from veertien.archive import Database
+from veertien.archive import Database, Spool
 from veertien.cli._config import config_folder
 from veertien.cli._records import DAY, records_database, records_settings
 from veertien.conversation import Language
@@ -23,6 +23,7 @@ from veertien.reports import (
 from veertien.reports.page import page_name, report_html
 from veertien.reports.plain import report_csv, report_json, report_text
 from veertien.routing import AMSTERDAM
+from veertien.service.archiving import SPOOL_FILE
 
 
 @click.command("report")
@@ -67,10 +68,13 @@ def command(
     names = gazetteer.load()
     period, code = _period(month, first, last), municipality and _code(names, municipality)
     called = {each.code: each.name for each in names.municipalities.values()}
-    with records_database(ctx, records_settings(config)) as database:
+    settings = records_settings(config)
+    with records_database(ctx, settings) as database:
         report = made_report(database, period, code or None, called)
         if not report.calls:
             _tell_what_there_is(database, period)
+    if waiting := Spool(settings.folder / SPOOL_FILE).size:
+        click.echo(f"{waiting} bytes of records wait in the spool, and count in no figure yet.", err=True)
     if folder is None:
         _print(report, style, Language(language))
     else:

@@ -115,6 +115,18 @@ def _where_time_goes(counts: Counts) -> Tabled:
     return Tabled(Wording("onderdeel", "part"), headings, tuple(lines))
 
 
+def _until_taken(counts: Counts) -> Tabled:
+    whole, asked = counts.until_taken
+    spent = (
+        ("question", Wording("de vraag", "the question"), asked),
+        ("ringing", Wording("beslissen en overgaan", "deciding and ringing"), whole - asked),
+        ("together", Wording("samen", "together"), whole),
+    )
+    lines = (TableLine(key, name, (Fraction(time, 1000 * counts.taken),)) for key, name, time in spent if counts.taken)
+    mean = Heading("mean", Wording("gemiddeld", "mean"), Unit.SECONDS)
+    return Tabled(Wording("onderdeel", "part"), (mean,), tuple(lines))
+
+
 def _weekly(counts: Counts) -> Tabled:
     cells: Counter[tuple[int, int]] = Counter(dict.fromkeys(((h, day) for h in range(24) for day in range(7)), 0))
     cells.update(counts.weekly)
@@ -188,6 +200,7 @@ BREAKDOWNS = (
         ),
         picture=Picture.STACKED,
         of=_by_month,
+        among=lambda counts: counts.calls,
     ),
     Breakdown(
         key="question_histogram",
@@ -197,6 +210,7 @@ BREAKDOWNS = (
         ),
         picture=Picture.COLUMNS,
         of=_histogram,
+        among=lambda counts: counts.questions,
     ),
     Breakdown(
         key="question_curve",
@@ -207,6 +221,7 @@ BREAKDOWNS = (
         ),
         picture=Picture.CURVE,
         of=_curve,
+        among=lambda counts: counts.questions,
     ),
     Breakdown(
         key="question_parts",
@@ -219,6 +234,21 @@ BREAKDOWNS = (
         ),
         picture=Picture.BARS,
         of=_where_time_goes,
+        among=lambda counts: counts.questions,
+    ),
+    Breakdown(
+        key="until_taken",
+        name=Wording("Van binnenkomst tot opnemen", "From coming in to being taken"),
+        definition=Wording(
+            "Van de opgenomen oproepen: hoe lang de vraag gemiddeld duurde, nul voor wie niets gevraagd werd, en hoe "
+            "lang de rest tot een bestemming opnam.",
+            "Of the calls that were taken: how long the question took in the mean, nothing for who wasn't asked, and "
+            "how long the rest until a destination took the call.",
+        ),
+        picture=Picture.BARS,
+        of=_until_taken,
+        among=lambda counts: counts.taken,
+        single=True,
     ),
     Breakdown(
         key="weekly",
@@ -231,6 +261,7 @@ BREAKDOWNS = (
         ),
         picture=Picture.GRID,
         of=_weekly,
+        among=lambda counts: counts.calls,
     ),
     Breakdown(
         key="destinations",
@@ -243,6 +274,7 @@ BREAKDOWNS = (
         ),
         picture=Picture.STACKED,
         of=_destinations,
+        among=lambda counts: counts.calls,
         single=True,
     ),
     Breakdown(
@@ -256,6 +288,7 @@ BREAKDOWNS = (
         ),
         picture=Picture.BARS,
         of=_unconnected,
+        among=lambda counts: counts.calls,
         platform=True,
     ),
     Breakdown(
@@ -267,6 +300,7 @@ BREAKDOWNS = (
         ),
         picture=Picture.BARS,
         of=_spoken,
+        among=lambda counts: counts.calls,
         single=True,
     ),
 )

@@ -106,7 +106,7 @@ class Counts:
             query = select(*(func.coalesce(func.sum(table.c[name]), 0) for name in names)).where(*which)
             sums.update(dict(zip(names, map(int, self.connection.execute(query).one()), strict=True)))
         parts = {name.removesuffix("_ms"): sums[name] for name in _PARTS}
-        return QuestionTime(sum(self.question_bins.values()), sums[_WHOLE], MappingProxyType(parts))
+        return QuestionTime(self.questions, sums[_WHOLE], MappingProxyType(parts))
 
     @cached_property
     def weekly(self) -> Mapping[tuple[int, int], int]:
@@ -128,6 +128,28 @@ class Counts:
         tenths = (self._milliseconds(CALL.c.started_at, CALL.c.taken_at) // 100).label("tenths")
         query = select(tenths, func.count()).where(*self._single(), CALL.c.taken_at.is_not(None)).group_by(tenths)
         return {tenths: count for (tenths,), count in self._sum_of(query).items()}
+
+    @property
+    def questions(self) -> int:
+        """How many questions there were."""
+        return sum(self.question_bins.values())
+
+    @property
+    def taken(self) -> int:
+        """How many of the single calls were taken."""
+        return sum(self.person_bins.values())
+
+    @cached_property
+    def until_taken(self) -> tuple[int, int]:
+        """How many milliseconds the single calls that were taken waited in all, and how many of these in the question.
+
+        Who wasn't asked was in it for none.
+        """
+        waited = self._milliseconds(CALL.c.started_at, CALL.c.taken_at)
+        sums = (func.sum(waited), func.sum(func.coalesce(CALL.c.question_ms, 0)))
+        query = select(*sums).where(*self._single(), CALL.c.taken_at.is_not(None))
+        whole, asked = self.connection.execute(query).one()
+        return int(whole or 0), int(asked or 0)
 
     @cached_property
     def languages(self) -> Mapping[str, int]:

@@ -12,6 +12,11 @@ FIGURE_HEAD = Wording("cijfer", "figure")
 NORM_HEAD = Wording("norm", "norm")
 PLATFORM_HEAD = Wording("alle gemeenten", "all municipalities")
 _TITLE = Wording("Wat de vraag kost", "What the question costs")
+_NONE = Wording("Geen oproepen.", "No calls.")
+_OF_FEW = Wording(
+    f"Minder dan {FEWEST} oproepen: over zo weinig wordt niets gezegd.",
+    f"Fewer than {FEWEST} calls: nothing is said of so few.",
+)
 _FEW = Wording(f"minder dan {FEWEST}", f"fewer than {FEWEST}")
 
 
@@ -62,7 +67,9 @@ def notes(report: CallReport, broken: BrokenDown, language: Language) -> tuple[s
     """Return what is to be said beneath a table."""
     found = []
     hidden = broken.table.hidden
-    if hidden:
+    if not broken.table.lines:
+        found.append((_OF_FEW if hidden else _NONE).of(language))
+    elif hidden:
         together = _FEW.of(language) if isinstance(hidden, Withheld) else number_text(hidden, Unit.CALLS, language)
         found.append(Wording(f"* samen: {together}.", f"* together: {together}.").of(language))
     if broken.figure.single and report.rolled_up:
@@ -91,9 +98,4 @@ def why_empty(report: CallReport, language: Language) -> str | None:
     """Return why a report has no figures; None where it has."""
     if report.measures:
         return None
-    if report.too_few:
-        few = f"Minder dan {FEWEST} oproepen", f"Fewer than {FEWEST} calls"
-        return Wording(f"{few[0]}: over zo weinig wordt niets gezegd.", f"{few[1]}: nothing is said of so few.").of(
-            language
-        )
-    return Wording("Geen oproepen.", "No calls.").of(language)
+    return (_OF_FEW if report.too_few else _NONE).of(language)

@@ -24,14 +24,6 @@ def _gave_up(counts: Counts) -> int:
     return sum(count for course, count in counts.courses.items() if gave_up(course))
 
 
-def _questions(counts: Counts) -> int:
-    return sum(counts.question_bins.values())
-
-
-def _taken(counts: Counts) -> int:
-    return sum(counts.person_bins.values())
-
-
 def _part_of_calls(count: int, counts: Counts) -> Number | None:
     return Fraction(count, counts.calls) if counts.calls else None
 
@@ -95,7 +87,7 @@ MEASURES = (
         ),
         unit=Unit.SPENT,
         of=_saved,
-        among=_questions,
+        among=lambda counts: counts.questions,
     ),
     Measure(
         key="question_mean",
@@ -108,7 +100,7 @@ MEASURES = (
         ),
         unit=Unit.SECONDS,
         of=_mean_question,
-        among=_questions,
+        among=lambda counts: counts.questions,
     ),
     Measure(
         key="question_median",
@@ -120,7 +112,7 @@ MEASURES = (
         ),
         unit=Unit.SECONDS,
         of=lambda counts: quantile(counts.question_bins, _HALF),
-        among=_questions,
+        among=lambda counts: counts.questions,
     ),
     Measure(
         key="question_p95",
@@ -132,7 +124,7 @@ MEASURES = (
         ),
         unit=Unit.SECONDS,
         of=lambda counts: quantile(counts.question_bins, _MOST),
-        among=_questions,
+        among=lambda counts: counts.questions,
     ),
     Measure(
         key="question_longest",
@@ -144,7 +136,7 @@ MEASURES = (
         ),
         unit=Unit.SECONDS,
         of=lambda counts: mean_of_longest(counts.question_bins, _TENTH),
-        among=_questions,
+        among=lambda counts: counts.questions,
     ),
     Measure(
         key="person_median",
@@ -157,7 +149,7 @@ MEASURES = (
         ),
         unit=Unit.SECONDS,
         of=lambda counts: quantile(counts.person_bins, _HALF),
-        among=_taken,
+        among=lambda counts: counts.taken,
         norm=Norm(_PERSON_SECONDS, Wording("binnen 25 s", "within 25 s")),
         single=True,
     ),
@@ -170,7 +162,7 @@ MEASURES = (
         ),
         unit=Unit.SHARE,
         of=lambda counts: shorter_than(counts.person_bins, _PERSON_SECONDS),
-        among=_taken,
+        among=lambda counts: counts.taken,
         single=True,
     ),
     Measure(
@@ -182,7 +174,7 @@ MEASURES = (
         ),
         unit=Unit.SHARE,
         of=lambda counts: shorter_than(counts.person_bins, _SOON_SECONDS),
-        among=_taken,
+        among=lambda counts: counts.taken,
         norm=Norm(Fraction(70, 100), Wording("ten minste 70 %", "at least 70%")),
         single=True,
     ),
@@ -190,8 +182,10 @@ MEASURES = (
         key="given_up",
         name=Wording("Opgehangen voor er werd opgenomen", "Hung up before anybody answered"),
         definition=Wording(
-            "Het deel van de oproepen waarin de beller ophing, in de vraag of terwijl het overging.",
-            "The share of the calls whose caller hung up, in the question or while it rang.",
+            "Het deel van de oproepen waarin de beller ophing, in de vraag of terwijl het overging. Wie in de vraag "
+            "ophangt, hoort bij geen gemeente en telt alleen bij alle samen.",
+            "The share of the calls whose caller hung up, in the question or while it rang. Who hangs up in the "
+            "question belongs to no municipality, and counts only among all of them together.",
         ),
         unit=Unit.SHARE,
         of=lambda counts: _part_of_calls(_gave_up(counts), counts),

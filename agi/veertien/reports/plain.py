@@ -94,14 +94,15 @@ def _of_figure(
 
 def _measure_json(measured: Measured, report: CallReport, language: Language) -> dict[str, Any]:
     figure, norm = measured.figure, measured.figure.norm
+    cells = {"value": measured.now, "before": measured.before}
+    if report.municipality:
+        cells["platform"] = measured.platform
     found = {
         **_head_json(figure, language),
         "unit": _unit(figure.unit),
-        "value": _plain(measured.now, figure.unit),
-        "before": _plain(measured.before, figure.unit),
+        **{name: _plain(cell, figure.unit) for name, cell in cells.items()},
+        "withheld": [name for name, cell in cells.items() if isinstance(cell, Withheld)],
     }
-    if report.municipality:
-        found["platform"] = _plain(measured.platform, figure.unit)
     if norm:
         found["norm"] = {"value": plain_number(norm.value, figure.unit), "name": norm.name.of(language)}
     return found

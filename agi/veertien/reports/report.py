@@ -75,7 +75,7 @@ def made_report(
             Measured(each, each.cell(counts), each.cell(before), each.cell(platform) if platform else None)
             for each in MEASURES
         )
-        tables = (BrokenDown(each, each.of(counts)) for each in BREAKDOWNS if not (each.platform and municipality))
+        tables = (BrokenDown(each, each.table(counts)) for each in BREAKDOWNS if not (each.platform and municipality))
         return CallReport(period, found or None, counts.calls, counts.rolled_up, tuple(measures), tuple(tables))
 
     return database.read(work)

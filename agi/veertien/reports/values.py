@@ -1,7 +1,7 @@
 """What a figure is: one number, or a table of them; and its definition, which is printed wherever it is shown."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 
@@ -108,7 +108,14 @@ class Breakdown:
     definition: Wording
     picture: Picture
     of: Callable[[Counts], Tabled]
+    among: Callable[[Counts], int]
+    """How many calls it is worked out from."""
     single: bool = False
     """Whether only calls count that have not expired."""
     platform: bool = False
     """Whether it says something of all municipalities together only."""
+
+    def table(self, counts: Counts) -> Tabled:
+        """Return the table, without rows where it is about too few calls."""
+        found = self.of(counts)
+        return replace(found, lines=(), hidden=Withheld.TOO_FEW) if 0 < self.among(counts) < FEWEST else found

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.unit.archive.made_calls import NODE, asked_call
-from veertien.archive import Database, database_url
+from veertien.archive import Database, Spool, database_url
 from veertien.archive.rows import rows_of_call
 from veertien.cli import main
 from veertien.routing import AMSTERDAM
@@ -77,6 +77,15 @@ def test_csv_is_to_be_had(config: Path) -> None:
     lines = run(config, "--month", "2026-11", "--csv").output.splitlines()
     assert lines[0] == "figure,name,row,column,value,withheld,unit,definition"
     assert lines[1].startswith("calls,Oproepen,,now,6,false,calls,")
+
+
+def test_what_waits_in_the_spool_is_told_of(config: Path) -> None:
+    write(config, 6, NOVEMBER)
+    assert "spool" not in run(config, "--month", "2026-11").stderr
+    Spool(config / "kept" / "records.spool").add(rows_of_call(NODE, asked_call(), ()))
+    result = run(config, "--month", "2026-11", "--json")
+    assert "wait in the spool, and count in no figure yet" in result.stderr
+    assert json.loads(result.stdout)["calls"] == 6
 
 
 def test_a_page_is_written_to_a_folder(config: Path, tmp_path: Path) -> None:

@@ -106,6 +106,7 @@ def test_histogram_curve_and_parts_are_right(database: Database, truth: Truth) -
     assert same(rows(found, "question_histogram"), truth.histogram())
     assert same(rows(found, "question_curve"), truth.curve())
     assert same(rows(found, "question_parts"), truth.parts())
+    assert same(rows(found, "until_taken"), truth.until_taken())
 
 
 def test_months_tell_the_way_of_each_call(database: Database, truth: Truth) -> None:
@@ -183,7 +184,14 @@ def test_what_has_expired_is_still_counted_where_its_counts_are_kept(
     gone = [call for call in truth.these if call.at < expired]
     assert (before["expired"], after["expired"]) == (0, len(gone))
     single = {each["key"] for each in (*after["figures"], *after["tables"]) if each["single_calls_only"]}
-    assert single == {"person_median", "person_within_25", "person_within_30", "destinations", "languages"}
+    assert single == {
+        "person_median",
+        "person_within_25",
+        "person_within_30",
+        "until_taken",
+        "destinations",
+        "languages",
+    }
     for kind in ("figures", "tables"):
         for mine, then in zip(after[kind], before[kind], strict=True):
             assert mine["key"] in single or {**mine, "before": 0} == {**then, "before": 0}
@@ -279,6 +287,28 @@ def test_both_databases_give_the_same_bytes(records: Any, sqlite_records: Any) -
     assert found[:half] == found[half:]
 
 
+def test_of_fewer_than_five_questions_nothing_is_told(
+    new_database: Callable[[Sequence[KnownCall]], Database], known: Sequence[KnownCall]
+) -> None:
+    october = [call for call in known if call.dutch.month == 10 and not call.test]
+    asked = [call for call in october if call.parts and call.taken_after is not None]
+    unasked = [call for call in october if call.way == "skipped" and call.taken_after is None][:10]
+    for count in (4, 5):
+        report = made_report(new_database([*asked[:count], *unasked]), month_named("2026-10"), None, NAMES)
+        found, told = said(report), count == FEW
+        about = {"question_histogram", "question_curve", "question_parts", "until_taken"}
+        assert {each["key"] for each in found["tables"] if each["rows"] and each["key"] in about} == (
+            about if told else set()
+        )
+        numbers = {each["key"]: each["value"] for each in found["figures"]}
+        withheld = {key for key, value in numbers.items() if value is None}
+        questions = {"question_mean", "question_median", "question_p95", "question_longest", "saved"}
+        persons = {"person_median", "person_within_25", "person_within_30"}
+        assert withheld == (set() if told else questions | persons)
+        assert {each["key"] for each in found["figures"] if "value" in each["withheld"]} == withheld
+        assert ("wordt niets gezegd.\n" in report_text(report, Language.DUTCH).replace("; - is", "")) is not told
+
+
 def test_of_fewer_than_five_calls_nothing_is_told(
     new_database: Callable[[Sequence[KnownCall]], Database], known: Sequence[KnownCall]
 ) -> None:
@@ -287,7 +317,7 @@ def test_of_fewer_than_five_calls_nothing_is_told(
         report = made_report(new_database(october[:count]), month_named("2026-10"), None, NAMES)
         assert bool(report.measures) is told
         assert said(report)["calls"] == (count if told else None)
-        assert ("Minder dan 5 oproepen" in report_text(report, Language.DUTCH)) is not told
+        assert report_text(report, Language.DUTCH).splitlines()[2].startswith("Minder dan 5 oproepen:") is not told
     assert (
         "".join(
             report_csv(made_report(new_database(october[:4]), month_named("2026-10"), None, {}), Language.DUTCH)

@@ -67,6 +67,12 @@ class Truth:
         sums = [sum(column) for column in zip(*asked, strict=True)]
         return [(part, [spent / len(asked) / 1000, spent / sum(sums)]) for part, spent in zip(PARTS, sums, strict=True)]
 
+    def until_taken(self) -> list[Row]:
+        taken = [call for call in self.these if call.taken_after is not None]
+        asked = sum(call.question_ms or 0 for call in taken) / len(taken) / 1000
+        whole = sum(call.taken_after or 0 for call in taken) / len(taken) / 1000
+        return [("question", [asked]), ("ringing", [whole - asked]), ("together", [whole])]
+
     def months(self) -> list[Row]:
         """For a period of one month: the month before, and it."""
         eve = self.first - timedelta(days=1)
