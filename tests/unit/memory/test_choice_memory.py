@@ -74,6 +74,7 @@ async def test_what_was_to_be_remembered_is_written_before_the_daemon_stops(file
     assert ChoiceStore(file, b"k" * 32, 0.01).forget(ANNA) == 3
 
 
+@pytest.mark.fault("the memory of choices hangs", caller="the question, as if never asked before", after="0.05 s")
 async def test_a_database_that_hangs_costs_one_call_its_wait_and_is_left_alone_then(
     file: Path, lines: LogCapture
 ) -> None:
