@@ -18,7 +18,6 @@ from veertien.conversation import NO, NO_NAMES, YES, Command, Expect, Listen, Po
 from veertien.speech import GrammarSpec, Recognition
 from veertien.speech.grammar.phrases import HINT
 from veertien.speech.processes.recognisers import RecogniserUnavailableError
-from veertien.speech.recognition.doubt import pooled
 from veertien.speech.recognition.together import together
 
 Search = Callable[[GrammarSpec, Mapping[str, float]], Awaitable[Recognition]]
@@ -58,8 +57,10 @@ class InAreaCode:
         if not others or others[0] != found.guesses[0] or others[0].confidence < least:
             return here
         seconds = here.decode_seconds + found.decode_seconds
-        guesses, doubt = (others[0], *here.guesses, *others[1:]), pooled(found.doubt, here.doubt)
-        return replace(found, guesses=guesses, alike=1, decode_seconds=seconds, doubt=doubt)
+        guesses = (others[0], *here.guesses, *others[1:])
+        # Nobody is taken elsewhere unasked, and among all names a second ear loses more than it finds: of 40 names of
+        # other area codes by synthetic voices 28 are asked about first, 16 where it is asked.
+        return replace(found, guesses=guesses, alike=1, decode_seconds=seconds, doubt=None)
 
     def _least_elsewhere(self, here: Recognition) -> float | None:
         """Return how sure a municipality of another area code must be to be asked about; None for never.

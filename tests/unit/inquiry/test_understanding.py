@@ -14,13 +14,21 @@ from veertien.inquiry import inquiries_of, inquiry_of
 from veertien.inquiry.country import Country, country_of
 from veertien.numbering import parse_caller
 from veertien.routing import Call, OfferUnconnected, OtherAreaCodes, Tables, likelier
-from veertien.speech import GrammarSpec, Recognition
+from veertien.speech import GrammarSpec, Phrase, Recognition
 from veertien.speech.processes.recognisers import RecogniserUnavailableError
+from veertien.speech.recognition.confidence import Calibration
+from veertien.speech.recognition.doubt import Candidate, Doubt
+from veertien.speech.recognition.joined_evidence import TERMS, JoiningWeights
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 POLICY = Policy()
 FOR_A_NAME = Listen(Expect.CHOICE)
 HOORN, MEDEMBLIK, AMSTERDAM, ALKMAAR, LOCHEM = "GM0405", "GM0420", "GM0363", "GM0361", "GM0262"
+DOUBT = Doubt(
+    b"",
+    (Candidate((Phrase("Hoorn", HOORN),), "Hoorn", 0.0, 0.0, 0.3, False),),
+    JoiningWeights(0.1, Calibration(0.0, (0.0,) * len(TERMS))),
+)
 BERGEN_NH, BERGEN_L, PURMEREND = "GM0373", "GM0893", "GM0439"
 
 
@@ -78,6 +86,13 @@ class TestInAnAreaCode:
     async def test_where_nothing_was_understood_another_municipality_comes_before_what_is_left(self) -> None:
         searches = Searches(here=heard((HOORN, 0.3)), country=heard((AMSTERDAM, 0.7), (ALKMAAR, 0.1)))
         assert await understood("0229", searches) == [(AMSTERDAM, 0.7), (HOORN, 0.3), (ALKMAAR, 0.1)]
+
+    async def test_a_second_ear_is_asked_about_names_here_and_not_about_one_elsewhere(self) -> None:
+        here, country = (replace(heard(guess), doubt=DOUBT) for guess in ((HOORN, 0.3), (AMSTERDAM, 0.7)))
+        for found, doubt in ((heard((AMSTERDAM, 0.5)), DOUBT), (country, None)):
+            searches = Searches(here=here, country=found)
+            inquiry = inquiry_of(TABLES, "0229", POLICY)
+            assert (await inquiry.understanding().understand(searches.search, FOR_A_NAME)).doubt == doubt
 
     async def test_where_nobody_spoke_nothing_is_made_of_it(self) -> None:
         assert await understood("0229", Searches(here=heard(), country=heard())) == []
