@@ -287,6 +287,20 @@ def test_the_password_of_the_records_database_is_shown_nowhere(write: Write, tmp
     assert url == "postgresql://veertien:***@127.0.0.1:5433/veertien"
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://db/veertien",
+        "postgresql://veertien:p%40ss@[::1]:5432/veertien?sslmode=verify-full",
+        "postgresql:///veertien?host=/run/postgresql",
+    ],
+)
+def test_a_database_has_an_address_as_postgresql_writes_them(write: Write, tmp_path: Path, url: str) -> None:
+    settings = load(write, f"records: {{url: '{url}'}}\n")
+    assert settings.records
+    assert database_url(tmp_path, settings.records.url).database == "veertien"
+
+
 @pytest.mark.parametrize("url", ["mysql://a:opensesame@db/x", "postgresql:opensesame", "postgresql://opensesame@db"])
 def test_a_database_address_that_is_none_is_a_fault_that_does_not_show_it(write: Write, url: str) -> None:
     with pytest.raises(TablesFaultyError, match="RECORDS") as raised:
