@@ -116,7 +116,7 @@ class Archive:
         await self._thread.stop(_FINISH_SECONDS)
 
     def _work(self, items: Sequence[_Item]) -> None:
-        rows = [row for item in items if not isinstance(item, LookAfter | _Replay) for row in self._rows_of(item)]
+        rows = [row for item in items if not isinstance(item, LookAfter | _Replay) for row in self._made_of(item)]
         if self._clock() < self._rests_until:
             self._spool.add(rows)
             raise DatabaseUnusableError(self._why)
@@ -132,6 +132,15 @@ class Archive:
             self._why, self._rests_until = str(error), self._clock() + DATABASE_REST_SECONDS
             raise
 
+    def _made_of(self, item: NameHeard | CallRecorded | ChangeRow) -> Sequence[KeptRow]:
+        try:
+            return self._rows_of(item)
+        except Exception:
+            # One that nothing can be made of takes no other with it.
+            self._refused += 1
+            self._log.exception("row_not_made")
+            return ()
+
     def _rows_of(self, item: NameHeard | CallRecorded | ChangeRow) -> Sequence[KeptRow]:
         match item:
             case NameHeard():
@@ -145,14 +154,14 @@ class Archive:
                 return (change,)
 
     def _write(self, rows: Sequence[KeptRow]) -> None:
-        """Write rows to the database, or, where that can't be used, to the spool; then raises DatabaseUnusableError."""
+        """Write rows to the database, or, where that fails, to the spool; then raises what the database did."""
         try:
             try:
                 self._written += self._database.write(rows)
             except RowsRefusedError:
                 self._write_singly(rows)
-        except DatabaseUnusableError:
-            # Some may be there already; a row that comes twice changes nothing.
+        except Exception:
+            # Whatever it is, none is lost for it. Some may be there already: a row that comes twice changes nothing.
             self._spool.add(rows)
             raise
 

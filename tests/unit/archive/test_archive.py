@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -348,3 +349,30 @@ def processes_of(url: URL) -> list[int]:
         found = list(connection.execute(text(query)).scalars())
     engine.dispose()
     return found
+
+
+async def test_a_call_of_which_nothing_can_be_made_is_counted_and_takes_no_other_with_it(tmp_path: Path) -> None:
+    async with kept_in(tmp_path) as kept:
+        broken = replace(asked_call("broken"), arrival=7)  # type: ignore[arg-type]
+        kept.archive.take(broken)
+        kept.call(1)
+        await kept.idle()
+        assert (kept.archive.written, kept.archive.lost) == (3, 1)
+    assert kept.rows() == [("1.0", 2)]
+
+
+async def test_whatever_goes_wrong_in_writing_rows_go_to_the_spool(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object) -> int:
+        raise KeyError("a fault of ours")
+
+    async with kept_in(tmp_path) as kept:
+        with monkeypatch.context() as patched:
+            patched.setattr(kept.database, "write", breaks)
+            kept.call(1)
+            await kept.idle()
+            assert kept.archive.spooled_bytes > 0
+        kept.look()
+        await kept.well()
+    assert kept.rows() == [("1.0", 2)]
