@@ -109,7 +109,8 @@ def _as_text(report: LearningReport) -> str:
         f"judged by     {found.utterances} captures of {found.callers} callers, held out",
         f"understood    {found.before.share:.1%} before, {found.after.share:.1%} after: {found.gain.share:+.1%}, "
         f"between {found.gain.low:+.1%} and {found.gain.high:+.1%} (95 %)",
-        f"taken wrong   {found.wrong_before:.1%} before, {found.wrong_after:.1%} after",
+        f"taken wrong   {found.wrong_before:.1%} before, {found.wrong_after:.1%} after; of what is none of the choices "
+        f"{found.strange_before:.1%} and {found.strange_after:.1%}",
         f"worth         {found.worth.share:+.1%}, between {found.worth.low:+.1%} and {found.worth.high:+.1%}",
     ]
     for area in report.areas[:_AREAS_SHOWN]:

@@ -28,6 +28,8 @@ from veertien.training.progress import Progress
 _RESAMPLES = 2000
 _SURE = 0.95
 _Z = 1.96
+NOT_ASKED_SHARE = 0.25
+"""Share of callers taken to say what is none of the choices."""
 _WRONG_COSTS = 3.0
 """To be sent to another municipality is as bad as so often not to be understood."""
 _BATCH = 16
@@ -90,9 +92,12 @@ class Comparison:
     gain: Interval
     """Understood more: the difference, by bootstrap over callers."""
     worth: Interval
-    """The same, less three times what more is taken for something else."""
+    """The same, less three times what more is taken for something else, what is none of the choices among it."""
     wrong_before: float
     wrong_after: float
+    strange_before: float
+    """Of what is none of the choices, the share that is taken for one of them."""
+    strange_after: float
 
     @property
     def better(self) -> bool:
@@ -158,9 +163,16 @@ def _each(
 
 
 def compared(
-    utterances: Sequence[LabelledAnswer], before: Sequence[HeardUtterance], after: Sequence[HeardUtterance], seed: int
+    utterances: Sequence[LabelledAnswer],
+    before: Sequence[HeardUtterance],
+    after: Sequence[HeardUtterance],
+    seed: int,
+    strange: Sequence[tuple[LabelledAnswer, HeardUtterance, HeardUtterance]] = (),
 ) -> Comparison:
-    """Compare how the same utterances were heard; each counts for as much as it is trusted."""
+    """Compare how the same utterances were heard; each counts for as much as it is trusted.
+
+    `strange` are some of them, heard before and after as if what was said were none of the choices.
+    """
     trust = np.array([one.trust for one in utterances])
     understood = np.array([[one.understood for one in heard] for heard in (before, after)], float)
     wrong = np.array([[one.taken_wrong for one in heard] for heard in (before, after)], float)
@@ -170,17 +182,23 @@ def compared(
     weights = np.bincount(whose, trust, len(callers)).astype(np.float64)
     more = understood[1] - understood[0]
     worth = more - _WRONG_COSTS * (wrong[1] - wrong[0])
-    sums = [np.bincount(whose, trust * one, len(callers)).astype(np.float64) for one in (more, worth)]
-    gains = [_bootstrap(one, weights, seed) for one in sums]
+    gain, worths = [np.bincount(whose, trust * one, len(callers)).astype(np.float64) for one in (more, worth)]
+    strangers = np.array([[one.trust * heard.taken_wrong for heard in both] for one, *both in strange]).reshape(-1, 2)
+    trusted = max(sum(one.trust for one, *_ in strange), 1e-9)
+    # As many of all callers as they are taken to be.
+    costs = _WRONG_COSTS * NOT_ASKED_SHARE / (1 - NOT_ASKED_SHARE) * trust.sum() / trusted
+    for (one, *_), (earlier, later) in zip(strange, strangers, strict=True):
+        worths[number[one.caller]] -= costs * (later - earlier)
     shares = (understood * trust).sum(axis=1) / trust.sum()
     return Comparison(
         len(utterances),
         len(callers),
         wilson(float(shares[0]), len(utterances)),
         wilson(float(shares[1]), len(utterances)),
-        gains[0],
-        gains[1],
+        _bootstrap(gain, weights, seed),
+        _bootstrap(worths, weights, seed),
         *map(float, (wrong * trust).sum(axis=1) / trust.sum()),
+        *map(float, strangers.sum(axis=0) / trusted),
     )
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 from veertien.conversation import Policy
@@ -30,6 +31,7 @@ from veertien.speech.sounds.pronunciation import DutchPronouncer, Overrides, dut
 from veertien.training.learning.adapting import moved
 from veertien.training.learning.confidence import refitted, rejoined
 from veertien.training.learning.judging import (
+    NOT_ASKED_SHARE,
     Comparison,
     HeardUtterance,
     Interval,
@@ -45,10 +47,9 @@ from veertien.training.learning.material import LabelledAnswer, Parted
 from veertien.training.learning.pronouncing import LearnedWay, learned_ways
 from veertien.training.progress import Progress
 
-_NOT_ASKED_SHARE = 0.25
-"""Interval of callers taken to say what is none of the choices."""
 _MOST_NOT_ASKED = 400
 """Utterances that are heard without what was said among the choices."""
+_NO_OTHERS: Mapping[str | None, GrammarSpec] = MappingProxyType({})
 
 _Evidence = TypeVar("_Evidence", Evidence, JoinedEvidence)
 _Listen = Callable[
@@ -127,23 +128,36 @@ class _Learning:
 
     def best(self, seed: int) -> tuple[Path, LearningReport]:
         """Learn all there is; where that is no better than what is in force, give the pronunciations alone."""
-        learning, held_out = self._parts.learning, self._parts.held_out
-        before = self._heard(self._asking.model, held_out, "Judging the model in force")
+        learning = self._parts.learning
+        before = self._judged(self._asking.model, "Judging the model in force")
         ways = self._ways(learning)
         words = self._folder("pronunciations", None, ways)
         pronouncer = dutch_pronouncer(self._espeak, beside(self._asking.own, read_learned(words)))
         model = self._moved(learning, pronouncer, "Adapting")
         whole = self._folder("whole", model, ways)
         self._make_sure(whole, pronouncer, ways)
-        after = self._heard(whole, held_out, "Judging what was learned")
-        comparison = compared(held_out, before, after, seed)
-        report = LearningReport(len(learning), comparison, self._areas(before, after), ways, False)
+        after = self._judged(whole, "Judging what was learned")
+        comparison, areas = self._compared(before, after, seed), self._areas(before, after)
+        report = LearningReport(len(learning), comparison, areas, ways, pronunciations_only=False)
         if comparison.better or not ways:
             return whole, report
-        after = self._heard(words, held_out, "Judging the pronunciations alone")
-        comparison = compared(held_out, before, after, seed)
+        after = self._judged(words, "Judging the pronunciations alone")
+        comparison = self._compared(before, after, seed)
         alone = replace(report, comparison=comparison, areas=self._areas(before, after), pronunciations_only=True)
         return (words, alone) if comparison.better else (whole, report)
+
+    def _judged(self, model: Path | None, what: str) -> list[HeardUtterance]:
+        """Hear what was held out: as it was said, and then as if it were none of the choices."""
+        without, grammars = self._without_what_was_said(self._parts.held_out)
+        every = [*self._parts.held_out, *(replace(one, key=None) for one in without)]
+        return self._heard(model, every, what, grammars)
+
+    def _compared(self, before: Sequence[HeardUtterance], after: Sequence[HeardUtterance], seed: int) -> Comparison:
+        held_out = self._parts.held_out
+        without, _ = self._without_what_was_said(held_out)
+        asked = len(held_out)
+        strange = list(zip(without, before[asked:], after[asked:], strict=True))
+        return compared(held_out, before[:asked], after[:asked], seed, strange)
 
     def _ways(self, learning: Sequence[LabelledAnswer]) -> Mapping[str, tuple[LearnedWay, ...]]:
         first = self._heard(self._asking.model, learning, "Listening")
@@ -189,8 +203,8 @@ class _Learning:
             every = list(own) + without
             grammars = {**self._asking.grammars, **other_grammars}
             found = listen(self._listener(folder), every, grammars, self._progress, what)
-            weights = [one.trust * (1 - _NOT_ASKED_SHARE) for one in own]
-            weights += [_NOT_ASKED_SHARE * len(own) / max(1, len(without))] * len(without)
+            weights = [one.trust * (1 - NOT_ASKED_SHARE) for one in own]
+            weights += [NOT_ASKED_SHARE * len(own) / max(1, len(without))] * len(without)
             trials += [
                 (weighed.evidence, weighed.right, weight)
                 for one, weighed, weight in zip(every, found, weights, strict=True)
@@ -216,9 +230,17 @@ class _Learning:
     def _listener(self, model: Path | None) -> Listener:
         return Listener(model, self._asking.own, self._asking.second_ear)
 
-    def _heard(self, model: Path | None, utterances: Sequence[LabelledAnswer], what: str) -> list[HeardUtterance]:
+    def _heard(
+        self,
+        model: Path | None,
+        utterances: Sequence[LabelledAnswer],
+        what: str,
+        others: Mapping[str | None, GrammarSpec] = _NO_OTHERS,
+    ) -> list[HeardUtterance]:
+        """Hear utterances with the model in a folder, as in their calls or by `others` of the grammars."""
         asking = self._asking
-        return heard(self._listener(model), utterances, asking.grammars, asking.policy, self._progress, what)
+        grammars = {**asking.grammars, **others}
+        return heard(self._listener(model), utterances, grammars, asking.policy, self._progress, what)
 
     def _folder(
         self,
@@ -237,7 +259,7 @@ class _Learning:
 
     def _areas(self, before: Sequence[HeardUtterance], after: Sequence[HeardUtterance]) -> tuple[AreaChange, ...]:
         found: dict[str | None, list[tuple[bool, bool]]] = {}
-        for one, *both in zip(self._parts.held_out, before, after, strict=True):
+        for one, *both in zip(self._parts.held_out, before, after, strict=False):
             found.setdefault(one.area_code, []).append((both[0].understood, both[1].understood))
         changes = (
             AreaChange(

@@ -26,7 +26,7 @@ LEAST_CALLERS = 3
 _LEAST_GAIN = 8.0
 """Nats by which a pronunciation must fit a caller better than all others: what chance seldom gives."""
 _LEAST_SHARE = 0.15
-"""Interval of a name's callers whom it must fit better."""
+"""Share of a name's callers whom it must fit better."""
 _MOST_CHANGES = 4
 _LIKE = 0.65
 """Cost (see `phone_costs`) up to which one phone may have been said for another."""

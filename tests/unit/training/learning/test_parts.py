@@ -66,6 +66,18 @@ def test_who_understands_more_but_takes_more_for_something_else_is_no_better() -
     assert not compared(said, before, after, 14).better
 
 
+def test_who_understands_more_but_takes_what_is_none_of_the_choices_is_no_better() -> None:
+    said = [utterance(n, 0, str(n)) for n in range(200)]
+    before = [WRONG if n < 40 else RIGHT for n in range(200)]
+    taken = replace(WRONG, taken_wrong=True)
+    strange = [(one, RIGHT, taken if n % 2 else RIGHT) for n, one in enumerate(said[:60])]
+    found = compared(said, before, [RIGHT] * 200, 14, strange)
+    assert (found.strange_before, found.strange_after) == (0.0, 0.5)
+    assert found.gain.share == pytest.approx(0.2)
+    assert not found.better
+    assert compared(said, before, [RIGHT] * 200, 14, [(one, taken, taken) for one in said[:60]]).better
+
+
 def test_what_is_trusted_less_counts_less() -> None:
     said = [utterance(n, 0, str(n), 0.1 if n < 100 else 1.0) for n in range(200)]
     found = compared(said, [WRONG] * 100 + [RIGHT] * 100, [RIGHT] * 200, 14)
