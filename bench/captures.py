@@ -221,7 +221,8 @@ def main(count: int) -> None:
     console.print(
         f"by the labels: {compared.before.share:.1%} of {compared.utterances} understood before, "
         f"{compared.after.share:.1%} after, gain {compared.gain.share:.1%} ({compared.gain.low:.1%} to "
-        f"{compared.gain.high:.1%}); taken wrong {compared.wrong_before:.1%}, {compared.wrong_after:.1%}; "
+        f"{compared.gain.high:.1%}); taken wrong {compared.wrong_before:.1%}, {compared.wrong_after:.1%}, of what "
+        f"is none of the choices {compared.strange_before:.1%}, {compared.strange_after:.1%}; "
         f"{'installed' if compared.better else 'refused'}; {result.report.learned_from} captures learned from, "
         f"{result.seconds:.0f} s"
     )
