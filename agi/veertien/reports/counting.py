@@ -21,8 +21,9 @@ from veertien.reports.bins import Bins
 from veertien.reports.periods import ReportPeriod
 from veertien.routing import AMSTERDAM, Outcome
 
-_WHOLE = "question_ms"
-_PARTS = tuple(f"{part.name}_ms" for part in fields(QuestionParts))
+_PARTS = tuple(part.name for part in fields(QuestionParts))
+_QUESTION_SUMS = ("question_ms", *(f"{part}_ms" for part in _PARTS))
+"""Columns of `call` and `call_hour`: the whole and its parts."""
 CANCELLED = "CANCEL"
 """The result of a call whose caller hung up while a destination rang."""
 _TAKEN = "ANSWER"
@@ -57,14 +58,16 @@ class Counts:
     """A CBS code: calls decided for it only; None for all."""
     names: Mapping[str, str] = field(repr=False)
     """What municipalities are called, by their codes."""
+    _others: dict[tuple[ReportPeriod, str | None], "Counts"] = field(default_factory=dict, repr=False)
+    """All that are made of one another, so that each is counted once."""
 
     def over(self, period: ReportPeriod) -> "Counts":
         """Return the same of another period."""
-        return Counts(self.connection, period, self.municipality, self.names)
+        return self._other(period, self.municipality)
 
     def everywhere(self) -> "Counts":
         """Return the same of all municipalities together."""
-        return Counts(self.connection, self.period, None, self.names)
+        return self._other(self.period, None)
 
     @cached_property
     def courses(self) -> Mapping[Course, int]:
@@ -91,22 +94,29 @@ class Counts:
     @cached_property
     def question_bins(self) -> Bins:
         """How many questions lasted how long."""
-        tenths = (CALL.c.question_ms // 100).label("tenths")
-        single = select(tenths, func.count()).where(*self._single(), CALL.c.question_ms.is_not(None)).group_by(tenths)
         bins = QUESTION_HOUR.c
         expired = select(bins.tenths, func.sum(bins.calls)).where(*self._expired(bins)).group_by(bins.tenths)
-        return {tenths: count for (tenths,), count in self._sum_of(single, expired).items()}
+        found = Counter({tenths: count for (tenths,), count in self._sum_of(expired).items()})
+        for tenths, count, *_ in self._questions_by_tenths:
+            found[tenths] += count
+        return found
 
     @cached_property
     def question_time(self) -> QuestionTime:
         """What the questions took, and where it went."""
-        sums: Counter[str] = Counter()
-        for table, which in ((CALL, self._single()), (CALL_HOUR, self._expired(CALL_HOUR.c))):
-            names = (_WHOLE, *_PARTS)
-            query = select(*(func.coalesce(func.sum(table.c[name]), 0) for name in names)).where(*which)
-            sums.update(dict(zip(names, map(int, self.connection.execute(query).one()), strict=True)))
-        parts = {name.removesuffix("_ms"): sums[name] for name in _PARTS}
-        return QuestionTime(self.questions, sums[_WHOLE], MappingProxyType(parts))
+        sums = (func.coalesce(func.sum(CALL_HOUR.c[name]), 0) for name in _QUESTION_SUMS)
+        expired = self.connection.execute(select(*sums).where(*self._expired(CALL_HOUR.c))).one()
+        single = (sums for _, _, *sums in self._questions_by_tenths)
+        whole, *parts = (sum(map(int, column)) for column in zip(expired, *single, strict=True))
+        return QuestionTime(self.questions, whole, MappingProxyType(dict(zip(_PARTS, parts, strict=True))))
+
+    @cached_property
+    def _questions_by_tenths(self) -> Sequence[Sequence[int]]:
+        """For each length of the single calls' questions in tenths: how many, and the sums of their milliseconds."""
+        tenths = (CALL.c.question_ms // 100).label("tenths")
+        sums = (func.coalesce(func.sum(CALL.c[name]), 0) for name in _QUESTION_SUMS)
+        query = select(tenths, func.count(), *sums).where(*self._single(), CALL.c.question_ms.is_not(None))
+        return [tuple(row) for row in self.connection.execute(query.group_by(tenths))]
 
     @cached_property
     def weekly(self) -> Mapping[tuple[int, int], int]:
@@ -125,9 +135,19 @@ class Counts:
     @cached_property
     def person_bins(self) -> Bins:
         """How many of the single calls were taken how long after they came in."""
-        tenths = (self._milliseconds(CALL.c.started_at, CALL.c.taken_at) // 100).label("tenths")
-        query = select(tenths, func.count()).where(*self._single(), CALL.c.taken_at.is_not(None)).group_by(tenths)
-        return {tenths: count for (tenths,), count in self._sum_of(query).items()}
+        return {tenths: count for tenths, count, *_ in self._taken_by_tenths}
+
+    @cached_property
+    def _taken_by_tenths(self) -> Sequence[Sequence[int]]:
+        """For each wait of the single calls that were taken, in tenths: how many, and their milliseconds in all.
+
+        Then how many of these were in the question; who wasn't asked was in it for none.
+        """
+        waited = self._milliseconds(CALL.c.started_at, CALL.c.taken_at)
+        tenths = (waited // 100).label("tenths")
+        sums = (func.sum(waited), func.sum(func.coalesce(CALL.c.question_ms, 0)))
+        query = select(tenths, func.count(), *sums).where(*self._single(), CALL.c.taken_at.is_not(None))
+        return [tuple(map(int, row)) for row in self.connection.execute(query.group_by(tenths))]
 
     @property
     def questions(self) -> int:
@@ -139,17 +159,10 @@ class Counts:
         """How many of the single calls were taken."""
         return sum(self.person_bins.values())
 
-    @cached_property
+    @property
     def until_taken(self) -> tuple[int, int]:
-        """How many milliseconds the single calls that were taken waited in all, and how many of these in the question.
-
-        Who wasn't asked was in it for none.
-        """
-        waited = self._milliseconds(CALL.c.started_at, CALL.c.taken_at)
-        sums = (func.sum(waited), func.sum(func.coalesce(CALL.c.question_ms, 0)))
-        query = select(*sums).where(*self._single(), CALL.c.taken_at.is_not(None))
-        whole, asked = self.connection.execute(query).one()
-        return int(whole or 0), int(asked or 0)
+        """How many milliseconds the single calls that were taken waited in all, and how many in the question."""
+        return sum(row[2] for row in self._taken_by_tenths), sum(row[3] for row in self._taken_by_tenths)
 
     @cached_property
     def languages(self) -> Mapping[str, int]:
@@ -174,6 +187,11 @@ class Counts:
             if endpoint and result in {_TAKEN, CANCELLED}:
                 found[endpoint, "taken" if result == _TAKEN else "given_up"] += count
         return found
+
+    def _other(self, period: ReportPeriod, municipality: str | None) -> "Counts":
+        self._others[self.period, self.municipality] = self
+        made = Counts(self.connection, period, municipality, self.names, self._others)
+        return self._others.setdefault((period, municipality), made)
 
     def _single(self) -> Sequence[ColumnElement[bool]]:
         return (*self._within(CALL.c.started_at, CALL.c.municipality), CALL.c.test.is_(False))
