@@ -41,8 +41,11 @@ _ENDS: Mapping[str, CallWay] = {
 
 
 def was_asked(course: Course) -> bool:
-    """Return whether the caller was to be asked which municipality is meant."""
-    return course.asked in {Asked.OPEN, Asked.PROPOSED}
+    """Return whether the caller was to be asked which municipality is meant.
+
+    Records of old versions say how a question ended, and not that there was one.
+    """
+    return course.asked in {Asked.OPEN, Asked.PROPOSED} or bool(course.question_end)
 
 
 def way_of(course: Course) -> CallWay:
