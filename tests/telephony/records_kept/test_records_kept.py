@@ -1,7 +1,9 @@
 """Records of real calls in a database: a row for each, none for whose number it was, and no call that it changes."""
 
 import asyncio
+import json
 import sqlite3
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,11 @@ from demo.peer import Invitation, peer_at
 from demo.scenarios import CLEAR_VOICE
 from demo.stage import Stage
 from tests.telephony.calls import last_arrival, place
+from tests.telephony.commands import veertien
 from tests.telephony.conftest import StageMaker
 from tests.telephony.own_tables import changed
 from tests.telephony.records import record
+from veertien.routing import AMSTERDAM
 from veertien.testcall.placed_call import HearOut, Say
 
 CALLER = "0229123456"
@@ -66,6 +70,28 @@ async def test_while_the_database_is_locked_calls_go_on_and_their_rows_come_late
         other.close()
         await the_call(stage, line["call"], most_seconds=60.0)
         assert len(rows(stage, "SELECT id FROM call")) == 2
+
+
+async def test_real_calls_are_told_of_in_a_report(make_stage: StageMaker) -> None:
+    calls = 5
+    async with peer_at(CARRIER_ADDRESS) as carrier:
+        stage = await make_stage(settings=SETTINGS)
+        for place_of_call in range(calls):
+            call = await carrier.call(stage.network.pbx, Invitation("14020"))
+            await call.answered()
+            # Time for the dialplan to see that somebody took it.
+            await asyncio.sleep(0.5)
+            call.bye()
+            await the_call(stage, (await record(stage, place_of_call))["call"])
+    day = str(datetime.now(AMSTERDAM).date())
+    status, printed = await veertien(stage, "report", "--from", day, "--until", day, "--json")
+    assert status == 0
+    report = json.loads(printed)
+    numbers = {each["key"]: each["value"] for each in report["figures"]}
+    assert (numbers["calls"], numbers["asked"], numbers["given_up"]) == (calls, 0, 0)
+    assert 0 <= numbers["person_median"] < SECONDS
+    (tried,) = next(each["rows"] for each in report["tables"] if each["key"] == "destinations")
+    assert (tried["name"], tried["values"]) == ("trunk-amsterdam", [calls, 0, 0, 0, 0])
 
 
 async def says(stage: Stage, *all_words: str) -> None:
