@@ -28,7 +28,10 @@ lint: setup ## style, types, order of the rooms, licences, and whether the dialp
 	$(BIN)/reuse lint --quiet || $(BIN)/reuse lint --lines
 	$(BIN)/veertien dialplan dialplan/*.conf
 
-quick: lint ## lint, and the unit tests that are quick, with few random examples
+quick: setup ## lint, and beside it the unit tests that are quick, with few random examples
+	@$(MAKE) --no-print-directory --jobs=2 lint quick-tests
+
+quick-tests: setup
 	$(PYTEST) tests/unit -m 'not slow' --hypothesis-profile=quick
 
 pages: setup ## make anew what pages show that is made from the code
@@ -90,4 +93,4 @@ $(UV):
 	@$(PYTHON) -m venv build/uv
 	@build/uv/bin/pip install --quiet uv
 
-.PHONY: setup run fix lint quick pages unit lowest test bench bench-speech lock clean help
+.PHONY: setup run fix lint quick quick-tests pages unit lowest test bench bench-speech lock clean help
