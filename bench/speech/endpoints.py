@@ -17,6 +17,7 @@ from bench.speech import ambience, damage, sounds
 from bench.speech.clips import Clip, Pcm
 from bench.speech.engines import Engine
 from bench.speech.line import SPEECH_LEVEL_DB
+from bench.speech.materials import PLACE_SET
 from bench.speech.report import Bench, Section, shown
 from veertien.frames import FRAME_BYTES, HERTZ
 from veertien.speech import Espeak
@@ -77,7 +78,7 @@ def endpoints(bench: Bench) -> Section:
         ("sound", "dBov", "endpointer", "false starts", "found", "of", "after, s"),
     )
     figures: dict[str, dict[str, Any]] = {}
-    words = [clip for found in bench.human if found.name == "place words" for clip in found.clips]
+    words = [clip for found in bench.human if found.name == PLACE_SET for clip in found.clips]
     count = QUICK_CLIPS if bench.quick else CLIPS
     engine = bench.engines[0]
     for kind, levels in LEVELS.items():

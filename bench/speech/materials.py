@@ -17,6 +17,8 @@ from veertien.speech.line.wav import read_wav
 PLACE_WORDS = Path(__file__).parents[2] / "tests" / "speech" / "recordings" / "place_words"
 FILLETS = Path("/usr/share/games/fillets-ng/sound")
 INDEX = "index.tsv"
+PLACE_SET = "place words"
+"""The set of them; its two people teach every model that `veertien model train` makes of the usual recordings."""
 
 FILLETS_WORDS = range(2, 5)
 FILLETS_LETTERS = 8
@@ -141,7 +143,7 @@ def _place_words(*, quick: bool) -> ClipSet:
         speaker, *_, word = file.stem.split("_")
         recording = read_wav(file)
         clips.append(Clip(_MARKED.get(word, word.title()), recording.pcm, recording.hertz, speaker))
-    return ClipSet("place words", _sample(clips, quick=quick), tuple(clip.text for clip in clips))
+    return ClipSet(PLACE_SET, _sample(clips, quick=quick), tuple(clip.text for clip in clips))
 
 
 def _sample(items: Sequence[Item], *, quick: bool) -> tuple[Item, ...]:

@@ -16,6 +16,7 @@ from bench.speech.callers import speak_all
 from bench.speech.clips import Pcm
 from bench.speech.engines import Engine
 from bench.speech.line import over_the_line, sent
+from bench.speech.materials import PLACE_SET
 from bench.speech.questions import SEED
 from bench.speech.report import Bench, Section, percent, shown
 from veertien import gazetteer
@@ -90,7 +91,7 @@ def _sounds(bench: Bench, tables: Tables, codes: Sequence[str]) -> Mapping[str, 
     }
     for clips in bench.human:
         # Words that are names of places are answers to some.
-        if clips.name != "place words":
+        if clips.name != PLACE_SET:
             pcms[f"people, {clips.name}"] = map(over_the_line, clips.clips[: QUICK_PEOPLE if bench.quick else PEOPLE])
     pcms |= {"noise": sounds.noises(rng), "music": sounds.music(rng), "silence": sounds.silences(rng)}
     inquiries = [inquiry_of(tables, code, Policy()) for code in codes]

@@ -25,7 +25,7 @@ from bench.speech.clips import ClipSet, MaterialError
 from bench.speech.crew import Crew
 from bench.speech.ears import LINES
 from bench.speech.engines import TWO_EARS, Engine, EngineSource, TwoEarsEngine
-from bench.speech.materials import FILLETS, Material, human_sets
+from bench.speech.materials import FILLETS, PLACE_SET, Material, human_sets
 from bench.speech.metrics import share_below, threshold_for
 from bench.speech.questions import Arrival, Question, all_at_once, among, without
 from bench.speech.report import percent, shown
@@ -126,6 +126,10 @@ def rejected(trials: Sequence[Trial], weights: JoiningWeights) -> tuple[float, f
     return 100 * share_below(strange, threshold), 100 * share_below(wrong, threshold)
 
 
+def _only_letters(clips: ClipSet) -> bool:
+    return median(map(len, clips.texts())) < LEAST_LETTERS
+
+
 def _person_and_model(given: str) -> tuple[str, Path]:
     person, _, folder = given.rpartition("=")
     if not person or not Path(folder).is_dir():
@@ -170,16 +174,14 @@ def main(
         found = human_sets(Material(None, fillets, fillets_index, quick, more_voices))
     except MaterialError as error:
         raise click.ClickException(str(error)) from error
-    if len(found.sets) < 2:
+    strangers = [clips for clips in found.sets if clips.name != PLACE_SET and not _only_letters(clips)]
+    if len(strangers) < 2:
         raise click.ClickException(f"too few people to fit anything to; {'; '.join(found.missing)}")
-    if unknown := unheard.keys() - {clips.name for clips in found.sets}:
+    if unknown := unheard.keys() - {clips.name for clips in strangers}:
         raise click.ClickException(f"--unheard: nobody here is called {', '.join(sorted(unknown))}")
     source = EngineSource(TWO_EARS, model=model, second_ear=second_ear, scores=scores)
     every = []
-    for clips in found.sets:
-        if median(map(len, clips.texts())) < LEAST_LETTERS:
-            console.print(f"left out, {clips.name}: says letters and syllables")
-            continue
+    for clips in strangers:
         # New processes for each: they keep every model that they have loaded.
         with Crew(os.cpu_count() or 1) as crew:
             every += trials_of(crew, replace(source, model=unheard.get(clips.name, model)), clips)

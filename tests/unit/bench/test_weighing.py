@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from bench.speech.clips import Clip, ClipSet
 from bench.speech.line import over_the_line
-from bench.speech.materials import Found
+from bench.speech.materials import PLACE_SET, Found
 from bench.speech.weighing import SIZES, WEIGHTS, Trial, asked_of, main, rejected, weights_of
 from veertien.speech import Phrase
 from veertien.speech.recognition.confidence import Calibration
@@ -19,7 +19,8 @@ from veertien.speech.second_ear import SecondHearing
 
 UNWEIGHED = JoiningWeights(0.0, Calibration(0.0, (0.0,) * len(TERMS)))
 RIGHT, OTHER = "right", "other"
-SOMEBODY = ClipSet("somebody", (), ())
+SOMEBODY = ClipSet("somebody", (), ("a text",))
+SPELLER, PLACES = ClipSet("speller", (), ("a", "b", "ba")), ClipSet(PLACE_SET, (), ("Hoorn",))
 
 
 def trials(first_counts: float, count: int = 400) -> list[Trial]:
@@ -85,3 +86,13 @@ def test_a_model_without_a_person_is_given_by_name(
     refused = CliRunner(env={"MORE_VOICES": None, "FILLETS_INDEX": None}).invoke(main, options)
     assert refused.exit_code != 0
     assert told in " ".join(refused.stderr.split())
+
+
+def test_who_says_letters_only_and_who_taught_every_model_are_no_people_to_fit_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bench.speech.weighing.human_sets", lambda _: Found((SOMEBODY, SPELLER, PLACES), ()))
+    options = ["--second-ear", str(tmp_path), "--to", str(tmp_path / "to.json")]
+    refused = CliRunner(env={"MORE_VOICES": None, "FILLETS_INDEX": None}).invoke(main, options)
+    assert refused.exit_code == 1
+    assert "too few people" in refused.stderr
