@@ -28,7 +28,7 @@ FILES = {
     "conversation.yaml": "question: {accept: 1, confirm: 0.2, confirm_again: 0.2}\n"
 }
 MISHEARD, SAID = Prompt(PromptId.CONFIRM, "Koggenland"), Prompt(PromptId.CONFIRM, "Drechterland")
-SECONDS = 300.0
+MOST_CALLS = 20
 ON = "second_ear: {}\n"
 
 
@@ -42,14 +42,16 @@ async def test_a_clear_answer_is_not_put_before_it_and_a_doubtful_one_is_put_rig
     assert "second_ear" not in answers(stage)[0]
 
     unclear = (HearOut(), says(stage, "Drechterland", UNCLEAR_VOICE), HearOut(), says(stage, "ja", CLEAR_VOICE))
-    async with asyncio.timeout(SECONDS):
-        while True:
-            before, arrived = len(answers(stage)), once_more(stage)
-            call = await place(stage, "140229", unclear, caller="0229000602", until=arrived)
-            if answers(stage)[before]["second_ear"] != "unavailable":
-                break
-            # On a busy machine it may have no answer in time; what PocketSphinx heard is what is asked about then.
-            assert ear.heard_prompt(stage, call, MISHEARD)
+    for _ in range(MOST_CALLS):
+        before, arrived = len(answers(stage)), once_more(stage)
+        call = await place(stage, "140229", unclear, caller="0229000602", until=arrived)
+        if answers(stage)[before]["second_ear"] != "unavailable":
+            break
+        # On a busy machine it may have no answer in time; what PocketSphinx heard is what is asked about then.
+        assert ear.heard_prompt(stage, call, MISHEARD)
+    else:
+        assert "second_ear_failed" not in stage.daemon.log
+        pytest.skip("this machine is too busy for a second ear: it had no answer in time")
     assert answers(stage)[before]["second_ear"] == "changed"
     assert ear.heard_prompt(stage, call, SAID)
     assert last_arrival(stage).endpoint == "trunk-drechterland"
