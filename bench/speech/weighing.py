@@ -38,8 +38,8 @@ from veertien.speech.second_ear import SecondHearing
 
 SIZES = (3, 6, 11)
 """Numbers of texts, of which each recording has one by turns."""
-LEAST_LETTERS = 3
-"""Who says shorter texts, half of the time or more, says letters and syllables, which is no answer to any question."""
+LETTERS = range(3, 31)
+"""Letters of a usual text by who says words and short phrases: letters alone, and whole sentences, are no answers."""
 AS_GOOD = 0.01
 """Shares of right answers that differ by no more are equal; of the weights that give them the one in the middle."""
 WEIGHTS = (0.0, 0.02, 0.03, 0.05, 0.07, 0.1, 0.14, 0.2, 0.3)
@@ -126,8 +126,8 @@ def rejected(trials: Sequence[Trial], weights: JoiningWeights) -> tuple[float, f
     return 100 * share_below(strange, threshold), 100 * share_below(wrong, threshold)
 
 
-def _only_letters(clips: ClipSet) -> bool:
-    return median(map(len, clips.texts())) < LEAST_LETTERS
+def _says_words(clips: ClipSet) -> bool:
+    return round(median(map(len, clips.texts()))) in LETTERS
 
 
 def _person_and_model(given: str) -> tuple[str, Path]:
@@ -174,7 +174,7 @@ def main(
         found = human_sets(Material(None, fillets, fillets_index, quick, more_voices))
     except MaterialError as error:
         raise click.ClickException(str(error)) from error
-    strangers = [clips for clips in found.sets if clips.name != PLACE_SET and not _only_letters(clips)]
+    strangers = [clips for clips in found.sets if clips.name != PLACE_SET and _says_words(clips)]
     if len(strangers) < 2:
         raise click.ClickException(f"too few people to fit anything to; {'; '.join(found.missing)}")
     if unknown := unheard.keys() - {clips.name for clips in strangers}:

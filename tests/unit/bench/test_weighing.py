@@ -20,7 +20,9 @@ from veertien.speech.second_ear import SecondHearing
 UNWEIGHED = JoiningWeights(0.0, Calibration(0.0, (0.0,) * len(TERMS)))
 RIGHT, OTHER = "right", "other"
 SOMEBODY = ClipSet("somebody", (), ("a text",))
-SPELLER, PLACES = ClipSet("speller", (), ("a", "b", "ba")), ClipSet(PLACE_SET, (), ("Hoorn",))
+SPELLER = ClipSet("speller", (), ("a", "b", "ba"))
+READER = ClipSet("reader", (), ("Een kat hoort immers te miauwen, en niet te praten.",))
+PLACES = ClipSet(PLACE_SET, (), ("Hoorn",))
 
 
 def trials(first_counts: float, count: int = 400) -> list[Trial]:
@@ -88,10 +90,10 @@ def test_a_model_without_a_person_is_given_by_name(
     assert told in " ".join(refused.stderr.split())
 
 
-def test_who_says_letters_only_and_who_taught_every_model_are_no_people_to_fit_to(
+def test_who_says_letters_or_sentences_and_who_taught_every_model_are_no_people_to_fit_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bench.speech.weighing.human_sets", lambda _: Found((SOMEBODY, SPELLER, PLACES), ()))
+    monkeypatch.setattr("bench.speech.weighing.human_sets", lambda _: Found((SOMEBODY, SPELLER, READER, PLACES), ()))
     options = ["--second-ear", str(tmp_path), "--to", str(tmp_path / "to.json")]
     refused = CliRunner(env={"MORE_VOICES": None, "FILLETS_INDEX": None}).invoke(main, options)
     assert refused.exit_code == 1
