@@ -8,8 +8,7 @@ import click
 
 from veertien.archive import Database, DatabaseUnusableError, RowsRefusedError, database_url
 from veertien.cli._config import faults_end
-from veertien.config import TablesFaultyError, load_settings
-from veertien.config.settings import RecordsSettings
+from veertien.config import RecordsSettings, TablesFaultyError, load_settings
 
 DAY = click.DateTime(["%Y-%m-%d"])
 _FAILED = 1

@@ -14,6 +14,7 @@ from veertien.config.policy_file import policy_key
 from veertien.config.settings import (
     AriSettings,
     MemorySettings,
+    RecordsSettings,
     Settings,
     WebSettings,
     load_settings,
@@ -27,6 +28,7 @@ __all__ = [
     "Fault",
     "Faulty",
     "MemorySettings",
+    "RecordsSettings",
     "Settings",
     "Severity",
     "Sound",

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from veertien.callflow import CallRecorded, NameHeard
-from veertien.config import in_brief
-from veertien.config.settings import RecordsSettings
+from veertien.config import RecordsSettings, in_brief
 from veertien.records import CallStream, Metrics
 from veertien.routing import AMSTERDAM
 from veertien.service.editions.in_force import InForce

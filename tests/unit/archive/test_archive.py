@@ -163,6 +163,7 @@ async def test_what_is_no_database_is_left_alone_and_rows_wait(tmp_path: Path) -
 
 
 @pytest.mark.fault("the disk under the records is full", caller="nothing", after="at once")
+@pytest.mark.slow
 async def test_what_a_full_disk_leaves_no_room_for_is_lost_and_counted(tmp_path: Path) -> None:
     async with kept_in(tmp_path) as kept:
         kept.call(1)

@@ -9,6 +9,8 @@ from bench.speech.pairs import FEW_IN_AREA_CODES, Pair, pairs
 from veertien.speech import EspeakOnDemand
 from veertien.speech.sounds.pronunciation import dutch_pronouncer
 
+pytestmark = pytest.mark.slow
+
 MOST = 5
 
 
@@ -19,7 +21,6 @@ def chosen() -> list[Pair]:
         return pairs(area_groups()[::4], dutch_pronouncer(espeak), MOST)
 
 
-@pytest.mark.slow
 def test_they_go_from_near_to_far_and_none_sounds_the_same(chosen: list[Pair]) -> None:
     distances = [pair.distance for pair in chosen]
     assert distances == sorted(distances)

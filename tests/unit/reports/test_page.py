@@ -17,6 +17,8 @@ from veertien.reports import REPORT_LANGUAGES, made_report, month_named
 from veertien.reports.page import report_html
 from veertien.reports.ways import CallWay
 
+pytestmark = pytest.mark.slow
+
 OCTOBER = month_named("2026-10")
 NAMES = {"GM0405": "Hoorn", "GM0532": "Stede Broec"}
 

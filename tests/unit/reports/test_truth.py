@@ -20,6 +20,8 @@ from veertien.reports import CallReport, ReportPeriod, made_report, month_named
 from veertien.reports.page import report_html
 from veertien.reports.plain import report_csv, report_json, report_text
 
+pytestmark = pytest.mark.slow
+
 NAMES = {"GM0405": "Hoorn", "GM0420": "Medemblik", "GM0532": "Stede Broec", "GM0498": "=Drechterland"}
 FEW = 5
 

@@ -13,6 +13,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from veertien.speech.recognition.logistic import most_likely
+
 CLEAR_CONFIDENCE = 0.95
 """Confidence from which an answer is clear: most bare names reach it, and few beginnings of other names do."""
 
@@ -27,7 +29,6 @@ _LEAST_FIT, _LEAST_WORST = -20.0, -40.0
 _LEAST_SPREAD = 1e-6
 """Of a term that differs less, nothing can be learnt."""
 _RIDGE = 1e-3
-_STEPS = 60
 
 
 class Weighable(Protocol):
@@ -126,17 +127,14 @@ class Calibration:
 
 
 def calibrate(evidence: Sequence[Weighable], right: Sequence[bool], weights: NDArray[np.float64]) -> Calibration:
-    """Fit the regression by Newton's method, with a slight ridge; `weights` say how much each answer counts."""
+    """Fit the regression, with a slight ridge; `weights` say how much each answer counts."""
     terms = np.array([one.terms() for one in evidence])
     mean, spread = terms.mean(axis=0), terms.std(axis=0)
     spread[spread < _LEAST_SPREAD] = 1.0
     inputs = np.concatenate((np.ones((len(terms), 1)), (terms - mean) / spread), axis=1)
-    targets = np.asarray(right, np.float64)
-    found = np.zeros(inputs.shape[1])
-    for _ in range(_STEPS):
-        chance = 1 / (1 + np.exp(-np.clip(inputs @ found, -_MOST_LOGIT, _MOST_LOGIT)))
-        slope = inputs.T @ (weights * (targets - chance)) - _RIDGE * len(terms) * found
-        bend = (inputs * (weights * chance * (1 - chance))[:, np.newaxis]).T @ inputs
-        found = found + np.linalg.solve(bend + _RIDGE * len(terms) * np.eye(len(found)), slope)
+    columns = inputs.shape[1]
+    found = most_likely(
+        inputs, np.asarray(right, np.float64), weights, _RIDGE * len(terms) * np.eye(columns), np.zeros(columns)
+    )
     scaled = found[1:] / spread
     return Calibration(float(found[0] - scaled @ mean), tuple(map(float, scaled)))

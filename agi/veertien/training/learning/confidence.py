@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 
 from veertien.speech.recognition.confidence import Calibration, Evidence
 from veertien.speech.recognition.joined_evidence import JoinedEvidence, JoiningWeights
+from veertien.speech.recognition.logistic import most_likely
 
 _MOST_LOGIT = 15.0
-_STEPS = 100
-_SMALLEST_STEP = 1e-6
 _PRIOR = 100.0
 """How strongly the confidence stays as it was: as by so many answers that it was wholly unsure of."""
 
@@ -25,7 +24,7 @@ def refitted(known: Calibration, trials: Sequence[tuple[Evidence, bool, float]])
     logits = np.array([known.constant + np.dot(known.weights, one.terms()) for one, _, _ in trials])
     logits = np.clip(logits, -_MOST_LOGIT, _MOST_LOGIT)
     inputs = np.stack((np.ones(len(logits)), logits), axis=1)
-    shift, stretch = _most_likely(inputs, trials, np.array([0.0, 1.0]))
+    shift, stretch = _fitted(inputs, trials, np.array([0.0, 1.0]))
     stretch = max(0.1, stretch)
     return replace(
         known, constant=known.constant * stretch + shift, weights=tuple(stretch * one for one in known.weights)
@@ -36,36 +35,17 @@ def rejoined(known: JoiningWeights, trials: Sequence[tuple[JoinedEvidence, bool,
     """Fit anew how sure what both ears heard makes an answer, in the same way."""
     before = known.calibration
     inputs = np.array([(1.0, *one.terms()) for one, _, _ in trials]).reshape(len(trials), 1 + len(before.weights))
-    constant, *weights = _most_likely(inputs, trials, np.array([before.constant, *before.weights]))
+    constant, *weights = _fitted(inputs, trials, np.array([before.constant, *before.weights]))
     return replace(known, calibration=replace(before, constant=constant, weights=tuple(weights)))
 
 
-def _most_likely(
+def _fitted(
     inputs: NDArray[np.float64],
     trials: Sequence[tuple[Evidence, bool, float]] | Sequence[tuple[JoinedEvidence, bool, float]],
     usual: NDArray[np.float64],
 ) -> list[float]:
-    """Return what the inputs must count for, by Newton's method; without answers as `usual`."""
+    """Return what the inputs must count for; without answers as `usual`."""
     right = np.array([float(was) for _, was, _ in trials])
     weights = np.array([weight for _, _, weight in trials])
     prior = _PRIOR * np.eye(len(usual)) / 4
-
-    def loss(numbers: NDArray[np.float64]) -> float:
-        """How little the answers and the prior agree with these, in nats."""
-        sure = inputs @ numbers
-        away = numbers - usual
-        return float(weights @ (np.logaddexp(0, sure) - right * sure) + away @ prior @ away / 2)
-
-    found = usual.copy()
-    for _ in range(_STEPS):
-        chance = 1 / (1 + np.exp(-(inputs @ found)))
-        slope = inputs.T @ (weights * (right - chance)) - prior @ (found - usual)
-        bend = (inputs * (weights * chance * (1 - chance))[:, np.newaxis]).T @ inputs + prior
-        step, least = np.linalg.solve(bend, slope), loss(found)
-        # A whole step overshoots where nearly all answers are far on one side, and the next one further still.
-        while loss(found + step) > least and np.abs(step).max() > _SMALLEST_STEP:
-            step /= 2
-        if np.abs(step).max() <= _SMALLEST_STEP:
-            break
-        found = found + step
-    return [float(one) for one in found]
+    return [float(one) for one in most_likely(inputs, right, weights, prior, usual)]
