@@ -307,6 +307,7 @@ async def test_while_a_table_is_locked_in_postgresql_rows_wait(tmp_path: Path, p
         assert (kept.archive.written, kept.archive.lost) == (6, 0)
 
 
+@pytest.mark.slow
 async def test_a_long_spool_is_replayed_bit_by_bit_and_new_calls_come_in_between(tmp_path: Path) -> None:
     spool = Spool(tmp_path / "records.spool")
     for place in range(100, 400):

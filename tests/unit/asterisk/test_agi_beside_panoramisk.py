@@ -220,6 +220,7 @@ async def test_the_text_of_a_timeout(whose: str) -> None:
 
 
 @both
+@pytest.mark.slow
 async def test_a_query_string(whose: str) -> None:
     async def work(dialogue: Dialogue) -> str:
         return "handled"
@@ -236,6 +237,7 @@ async def test_the_connection_closing_in_a_command(whose: str) -> None:
 
 
 @both
+@pytest.mark.slow
 async def test_an_asterisk_that_never_answers(whose: str) -> None:
     result, commands = await play(whose, lambda dialogue: dialogue.get("FIRST"))
     assert len(commands) == 1

@@ -180,6 +180,7 @@ async def test_a_refused_login_is_told_and_not_hammered() -> None:
         b"x" * 70_000,
     ],
 )
+@pytest.mark.slow
 async def test_nonsense_is_a_fault_and_heals(nonsense: bytes) -> None:
     async with FakeAmi({"a": "Not in use"}, nonsense=nonsense) as ami, linked(ami, QUICK) as link:
         await until(lambda: link.fault and "no answer to Login" in link.fault)

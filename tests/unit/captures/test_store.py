@@ -92,6 +92,7 @@ def test_a_capture_that_could_not_be_written_leaves_nothing(store: CaptureStore,
     assert [path.name for path in folder.iterdir()] == ["2026112814-00aa11bb22cc.capture"]
 
 
+@pytest.mark.slow
 def test_on_a_full_disk_nothing_is_left_of_a_capture_and_the_earlier_ones_stay(
     store: CaptureStore, folder: Path
 ) -> None:

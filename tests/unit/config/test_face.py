@@ -35,6 +35,7 @@ def _imports_of(file: Path) -> Iterator[tuple[str, str]]:
             yield from ((node.module or "", alias.name) for alias in node.names)
 
 
+@pytest.mark.slow
 def test_nobody_imports_what_is_the_rooms_own() -> None:
     found = {file: {module for module, _ in imports_of(file)} for file in OUTSIDE}
     assert {file: modules - DOORS for file, modules in found.items() if modules - DOORS} == {}

@@ -96,6 +96,7 @@ def too_long(folder: Path) -> None:
     ("fill", "code"),
     [(too_long, "TOO-MANY-FILES"), (too_large, "FILE-TOO-LARGE"), (too_many, "TOO-MANY-FILES")],
 )
+@pytest.mark.slow
 def test_more_files_than_can_be_read_while_callers_wait_are_a_fault(
     write: Write, names: Gazetteer, fill: Callable[[Path], None], code: str
 ) -> None:

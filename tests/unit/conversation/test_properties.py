@@ -238,7 +238,8 @@ class AnyConversation(RuleBasedStateMachine):
         assert len(self.driver.results) == 1
 
 
-@pytest.mark.parametrize("page_size", [1, *(pytest.param(size, marks=pytest.mark.slow) for size in (2, 3, 9))])
+@pytest.mark.slow
+@pytest.mark.parametrize("page_size", [1, 2, 3, 9])
 def test_every_key_and_a_doubtful_name_at_every_place_of_the_keypad_lists_leads_on(page_size: int) -> None:
     names = ("Alkmaar", "Bergen", "Heiloo", "Haarlem")
     doubted = (SpeechStarted(), Heard((Guess("Heiloo", 0.6),)))

@@ -4,6 +4,8 @@ import ast
 import re
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[3]
 
 
@@ -30,6 +32,7 @@ def fields_explained_above(source: str) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_a_field_is_explained_under_the_field() -> None:
     found = {path: fields_explained_above(text) for path, text in _sources().items()}
     assert {path: above for path, above in found.items() if above} == {}

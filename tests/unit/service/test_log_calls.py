@@ -4,6 +4,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 TAKEN = {"event", "self", "level", "timestamp", "exception", "method_name"}
 """Parameters of structlog's methods (`event`), and keys that our own processors set."""
 METHODS = {"debug", "info", "warning", "warn", "error", "critical", "exception", "bind", "bound_contextvars"}
@@ -19,6 +21,7 @@ def test_a_collision_is_found() -> None:
     assert list(_collisions("log.info('x', a=1)\nlog.exception('listener failed', event=name)")) == [2]
 
 
+@pytest.mark.slow
 def test_no_log_call_collides() -> None:
     found = [f"{file}:{line}" for file in Path("agi").rglob("*.py") for line in _collisions(file.read_text())]
     assert found == []
