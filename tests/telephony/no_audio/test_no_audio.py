@@ -54,8 +54,9 @@ async def coughs(call: OutgoingCall) -> None:
 
 
 async def leaves_at_once(call: OutgoingCall) -> None:
-    """Hang up before the first packet can be expected."""
+    """Hang up before the first packet can be expected, but not while Asterisk is still busy answering."""
     call.media.silent = True
+    await asyncio.sleep(0.2)
 
 
 async def test_callers_who_say_nothing_are_not_taken_for_callers_without_audio(make_stage: StageMaker) -> None:
