@@ -156,16 +156,20 @@ class Archive:
     def _write(self, rows: Sequence[KeptRow]) -> None:
         """Write rows to the database, or, where that fails, to the spool; then raises what the database did."""
         try:
-            try:
-                self._written += self._database.write(rows)
-            except RowsRefusedError:
-                self._write_singly(rows)
+            self._insert(rows)
         except Exception:
             # Whatever it is, none is lost for it. Some may be there already: a row that comes twice changes nothing.
             self._spool.add(rows)
             raise
 
-    def _write_singly(self, rows: Sequence[KeptRow]) -> None:
+    def _insert(self, rows: Sequence[KeptRow]) -> None:
+        """Write rows to the database, one by one where it refuses one of them; raises DatabaseUnusableError."""
+        try:
+            self._written += self._database.write(rows)
+        except RowsRefusedError:
+            self._insert_singly(rows)
+
+    def _insert_singly(self, rows: Sequence[KeptRow]) -> None:
         for row in rows:
             try:
                 self._written += self._database.write((row,))
@@ -182,13 +186,11 @@ class Archive:
             self._spool.empty()
             return False
         try:
-            try:
-                self._written += self._database.write(rows)
-            except RowsRefusedError:
-                self._write_singly(rows)
+            self._insert(rows)
         except DatabaseUnusableError:
             self._spool.begin_anew()
             raise
+        # In the side thread: nobody waits for it.
         time.sleep(RESPITE_SECONDS)
         return True
 

@@ -158,7 +158,7 @@ class Database:
             engine = _sqlite(self._url) if self._file else _postgresql(self._url, self._most_seconds)
             try:
                 migrate(engine)
-            except BaseException:
+            except BaseException:  # an engine that could not be used must not keep its connections
                 engine.dispose()
                 raise
             self._engine = engine

@@ -56,6 +56,18 @@ METADATA = MetaData(
     }
 )
 
+_QUESTION_TIMES = (
+    "question_ms",
+    "connecting_ms",
+    "prompt_ms",
+    "thinking_ms",
+    "speaking_ms",
+    "silence_ms",
+    "recognising_ms",
+    "confirming_ms",
+)
+"""How long a question lasted, and each of its parts."""
+
 CALL = Table(
     "call",
     METADATA,
@@ -80,14 +92,7 @@ CALL = Table(
     *(
         Column(name, Integer)
         for name in (
-            "question_ms",
-            "connecting_ms",
-            "prompt_ms",
-            "thinking_ms",
-            "speaking_ms",
-            "silence_ms",
-            "recognising_ms",
-            "confirming_ms",
+            *_QUESTION_TIMES,
             "prompts",
             "barge_ins",
             "keys",
@@ -150,14 +155,7 @@ CHANGE = Table(
 )
 
 HOUR_SUMS = (
-    "question_ms",
-    "connecting_ms",
-    "prompt_ms",
-    "thinking_ms",
-    "speaking_ms",
-    "silence_ms",
-    "recognising_ms",
-    "confirming_ms",
+    *_QUESTION_TIMES,
     "barge_ins",
     "keys",
     "talk_ms",

@@ -52,7 +52,7 @@ class CallReport:
 
     @property
     def too_few(self) -> bool:
-        """Whether there are so few calls that nothing is told of them; then there are no figures."""
+        """Whether there are too few calls to say anything of them; the report has no figures then."""
         return 0 < self.calls < FEWEST
 
 

@@ -355,7 +355,7 @@ def processes_of(url: URL) -> list[int]:
 
 async def test_a_call_of_which_nothing_can_be_made_is_counted_and_takes_no_other_with_it(tmp_path: Path) -> None:
     async with kept_in(tmp_path) as kept:
-        broken = replace(asked_call("broken"), arrival=7)  # type: ignore[arg-type]
+        broken = replace(asked_call("broken"), arrival=7)  # type: ignore[arg-type]  # what no code of ours does
         kept.archive.take(broken)
         kept.call(1)
         await kept.idle()

@@ -113,7 +113,7 @@ def test_histogram_curve_and_parts_are_right(database: Database, truth: Truth) -
 
 def test_months_tell_the_way_of_each_call(database: Database, truth: Truth) -> None:
     if truth.last != last_of(truth.first):
-        pytest.skip("no month")
+        pytest.skip("this period is no whole month, and has no ways by month")
     assert same(rows(said(report_of(database, truth)), "ways"), truth.months())
 
 
