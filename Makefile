@@ -62,7 +62,7 @@ bench-speech: setup ## how well it recognises recordings; see docs/bench-speech.
 lock: $(UV) ## renew the lists in locks/, after a change of setup.cfg or to have newer versions
 	printf 'setuptools >= 70.1\n' | $(LOCK) --universal --output-file locks/pbx.txt setup.cfg -
 	$(LOCK) --universal --all-extras --output-file locks/dev.txt setup.cfg
-	$(LOCK) --python-platform linux --resolution lowest-direct --all-extras --output-file locks/lowest.txt setup.cfg
+	$(LOCK) --python-platform linux --resolution lowest-direct --extra dev --output-file locks/lowest.txt setup.cfg
 
 clean: ## remove build/, fetched programs included
 	rm -rf build
