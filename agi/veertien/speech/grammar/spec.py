@@ -30,24 +30,13 @@ class GrammarSpec:
 
     id: str
     """For people (logs, faults)."""
-    phrases: tuple[Phrase, ...]
+    phrases: tuple[Phrase, ...] = field(hash=False)
+    """Left out of the hash: a whole country's names take milliseconds each time, and few specs have the same id."""
     confirmation: bool = False
     """Whether yes and no (keys `conversation.YES` and `NO`) are expected as well as names; a name may follow them."""
     bare: bool = False
     """Whether only names are expected, nothing around them. There is no way through a grammar to look for then, which
     among a whole country's names takes a second."""
-    _hash: int = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_hash", hash((self.id, self.phrases, self.confirmation, self.bare)))
-
-    def __hash__(self) -> int:
-        # Worked out once: a whole country's names take milliseconds each time.
-        return self._hash
-
-    def __reduce__(self) -> tuple[object, ...]:
-        # Texts have another hash in every process.
-        return GrammarSpec, (self.id, self.phrases, self.confirmation, self.bare)
 
 
 def specs_of(name: str, phrases: Sequence[Phrase]) -> Mapping[Expect, GrammarSpec]:
