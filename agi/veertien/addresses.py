@@ -13,6 +13,14 @@ def is_everywhere(host: str) -> bool:
         return False
 
 
+def is_loopback(host: str) -> bool:
+    """Return whether only this machine reaches what listens at `host`; a name counts where it is localhost."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower().removesuffix(".") == "localhost"
+
+
 def reached_at(host: str) -> str:
     """Return the host to connect to for what listens at `host`: where that is all addresses, this machine's own."""
     if not is_everywhere(host):

@@ -3,6 +3,7 @@
 from veertien.archive.archive import Archive, LookAfter
 from veertien.archive.database import Database, DatabaseUnusableError, RowsRefusedError
 from veertien.archive.rows import change_row
+from veertien.archive.scope import Scope
 from veertien.archive.spool import Spool
 from veertien.archive.urls import database_url
 
@@ -12,6 +13,7 @@ __all__ = [
     "DatabaseUnusableError",
     "LookAfter",
     "RowsRefusedError",
+    "Scope",
     "Spool",
     "change_row",
     "database_url",

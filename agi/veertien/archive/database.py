@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, Row, Table, create_engine, delete, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,7 +15,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 
 from veertien.archive.hours import is_alone, roll_up
-from veertien.archive.migrating import LaterVersionError, migrate
+from veertien.archive.migrating import OtherVersionError, check_step, migrate
 from veertien.archive.rows import KeptRow
 from veertien.archive.schema import CALL, CHANGE, TABLE_OF, UtcTime
 
@@ -23,6 +24,9 @@ WAIT_SECONDS = 5
 _CONNECT_SECONDS = 3
 STATEMENT_SECONDS = 15
 """Seconds that PostgreSQL may take for one statement of the writer."""
+_WRITER = ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON")
+_READER = ("query_only = ON",)
+"""What SQLite is told on each connection."""
 ROWS_AT_ONCE = 1000
 """Rows that are read, and calls that are deleted, at once."""
 
@@ -44,11 +48,15 @@ class Database:
     Every method raises DatabaseUnusableError; the next call opens the database anew.
     """
 
-    def __init__(self, url: URL, *, most_seconds: int = STATEMENT_SECONDS) -> None:
-        """`most_seconds` is how long PostgreSQL may take for one statement; 0 for as long as it needs."""
+    def __init__(self, url: URL, *, most_seconds: int = STATEMENT_SECONDS, read_only: bool = False) -> None:
+        """`most_seconds` is how long PostgreSQL may take for one statement; 0 for as long as it needs.
+
+        `read_only` makes and changes nothing, and takes a database only as this version writes it.
+        """
         self._file = Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
         self._url = url
         self._most_seconds = most_seconds
+        self._read_only = read_only
         self._engine: Engine | None = None
         self._inode: int | None = None
 
@@ -141,7 +149,7 @@ class Database:
             yield self._opened()
         except (DataError, IntegrityError) as error:
             raise RowsRefusedError(_why(error)) from error
-        except (SQLAlchemyError, LaterVersionError, OSError) as error:
+        except (SQLAlchemyError, OtherVersionError, OSError) as error:
             self.close()
             raise DatabaseUnusableError(_why(error)) from error
         except ModuleNotFoundError as error:
@@ -151,18 +159,29 @@ class Database:
         if self._file is not None and (self._engine is None or _inode(self._file) != self._inode):
             # A file that was taken away or replaced would go on being written unseen.
             self.close()
-            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600))
+            if self._read_only and not self._file.exists():
+                raise FileNotFoundError(f"there is no {self._file} yet; `veertien serve` makes it")
+            if not self._read_only:
+                self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600))
             self._inode = _inode(self._file)
         if self._engine is None:
-            engine = _sqlite(self._url) if self._file else _postgresql(self._url, self._most_seconds)
+            engine = self._made_engine()
             try:
-                migrate(engine)
+                (check_step if self._read_only else migrate)(engine)
             except BaseException:  # an engine that could not be used must not keep its connections
                 engine.dispose()
                 raise
             self._engine = engine
         return self._engine
+
+    def _made_engine(self) -> Engine:
+        if self._file is None:
+            return _postgresql(self._url, self._most_seconds, read_only=self._read_only)
+        if not self._read_only:
+            return _sqlite(self._url, _WRITER)
+        uri = {"mode": "ro", "uri": "true"}
+        return _sqlite(self._url.set(database=f"file:{quote(str(self._file))}", query=uri), _READER)
 
 
 def _insert(connection: Connection, table: Table, rows: Sequence[KeptRow]) -> int:
@@ -174,14 +193,14 @@ def _insert(connection: Connection, table: Table, rows: Sequence[KeptRow]) -> in
     return connection.execute(statement, values).rowcount
 
 
-def _sqlite(url: URL) -> Engine:
+def _sqlite(url: URL, pragmas: Sequence[str]) -> Engine:
     engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS}, pool_size=1, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:
         # Else Python's sqlite3 begins transactions as it likes, and none before tables are made.
         connection.isolation_level = None
-        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON"):
+        for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}").fetchall()
 
     @event.listens_for(engine, "begin")
@@ -192,8 +211,9 @@ def _sqlite(url: URL) -> Engine:
     return engine
 
 
-def _postgresql(url: URL, most_seconds: int) -> Engine:
-    settings = f"-c statement_timeout={most_seconds}s -c lock_timeout={WAIT_SECONDS}s -c timezone=UTC"
+def _postgresql(url: URL, most_seconds: int, *, read_only: bool) -> Engine:
+    deadlines = f"-c statement_timeout={most_seconds}s -c lock_timeout={WAIT_SECONDS}s"
+    settings = f"{deadlines} -c timezone=UTC -c default_transaction_read_only={read_only}"
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
         connect_args={

@@ -14,28 +14,48 @@ _LOCK = 14
 """PostgreSQL's number of the lock under which one program at a time changes tables: any, as long as it stays."""
 
 
-class LaterVersionError(Exception):
-    """The tables are of a version that is not known here; the message says which."""
+class OtherVersionError(Exception):
+    """The tables are not as this version writes them, and may not be changed here; the message says which they are."""
 
 
 def migrate(engine: Engine) -> None:
     """Carry out what is missing, in one transaction; a database that has it all is only read.
 
-    So whoever may write rows needs no right to make tables, once somebody has. Raises LaterVersionError.
+    So whoever may write rows needs no right to make tables, once somebody has. Raises OtherVersionError.
     """
-    config = Config()
-    config.set_main_option("script_location", str(_STEPS).replace("%", "%%"))
-    # It tells each step at the level of ordinary events.
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    config = _config()
     steps = ScriptDirectory.from_config(config)
     wanted = steps.get_current_head()
     with engine.begin() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
         if found == wanted:
             return
-        if found is not None and found not in {step.revision for step in steps.walk_revisions()}:
-            raise LaterVersionError(f"its tables are of a later version of Veertien (step {found}); update this one")
+        _refuse_later(found, steps)
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def check_step(engine: Engine) -> None:
+    """Raise OtherVersionError unless the tables are as this version writes them. Changes nothing."""
+    steps = ScriptDirectory.from_config(_config())
+    with engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    _refuse_later(found, steps)
+    if found != steps.get_current_head():
+        what = "it has no tables yet" if found is None else f"its tables are of an earlier version (step {found})"
+        raise OtherVersionError(f"{what}; start the daemon of this version, or run `veertien records check`")
+
+
+def _refuse_later(found: str | None, steps: ScriptDirectory) -> None:
+    if found is not None and found not in {step.revision for step in steps.walk_revisions()}:
+        raise OtherVersionError(f"its tables are of a later version of Veertien (step {found}); update this one")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_STEPS).replace("%", "%%"))
+    # It tells each step at the level of ordinary events.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    return config

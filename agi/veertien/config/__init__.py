@@ -13,7 +13,9 @@ from veertien.config.loader import load_tables
 from veertien.config.policy_file import policy_key
 from veertien.config.settings import (
     AriSettings,
+    LoginSettings,
     MemorySettings,
+    PagesSettings,
     RecordsSettings,
     Settings,
     WebSettings,
@@ -27,7 +29,9 @@ __all__ = [
     "Asking",
     "Fault",
     "Faulty",
+    "LoginSettings",
     "MemorySettings",
+    "PagesSettings",
     "RecordsSettings",
     "Settings",
     "Severity",

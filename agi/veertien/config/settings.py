@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, model_validator
 
-from veertien.addresses import LOOPBACK, is_everywhere
+from veertien.addresses import LOOPBACK, is_everywhere, is_loopback
 from veertien.config.faults import FaultLog, TablesFaultyError
 from veertien.config.faults.definitions.service import (
     CaptureFaulty,
+    PagesFaulty,
     PortCollision,
     RecordsFaulty,
     SecondEarFaulty,
@@ -21,12 +22,16 @@ from veertien.config.models.fields import Text, YesNo, number, refusal, whole_nu
 from veertien.config.models.file_models import FileModel
 from veertien.config.models.setting_fields import (
     FOLDER,
+    AddressList,
     DatabaseUrl,
     ExistingFolder,
     Folder,
+    HeaderName,
     Host,
     HostNameList,
     KeyFile,
+    Municipalities,
+    PageLanguage,
     Port,
     Secret,
     SecretFile,
@@ -40,8 +45,10 @@ from veertien.config.yaml_files.validation import fit
 from veertien.prompts.voices import Voices
 from veertien.speech.recognition.installed import installed_model
 
-RELOADED = frozenset({"recognisers", "acoustic_model", "models", "second_ear", "prompts", "reload_on_change", "ari"})
-"""The keys that count from a reload on; the daemon does not use `ari` itself. All others need a restart."""
+RELOADED = frozenset(
+    {"recognisers", "acoustic_model", "models", "second_ear", "prompts", "reload_on_change", "ari", "pages"}
+)
+"""The keys that count from a reload on; the daemon does not use `ari` and `pages` itself. All others need a restart."""
 
 
 class FastAgiSettings(FileModel):
@@ -182,6 +189,30 @@ class RecordsSettings(FileModel):
         return self
 
 
+class LoginSettings(FileModel):
+    """Who sees which calls on the pages; a proxy in front of them says who asks."""
+
+    header: HeaderName
+    """The header in which the proxy gives the user's name."""
+    proxies: AddressList = Field(alias="from")
+    """The addresses from which requests, and this header, are taken."""
+    users: dict[Text, Municipalities]
+    """The CBS codes of the municipalities whose calls each user sees; None for all."""
+
+
+class PagesSettings(FileModel):
+    """Where `veertien web` serves its pages, and to whom."""
+
+    host: Host = LOOPBACK
+    port: Port = 8015
+    allowed_hosts: HostNameList = ()
+    """Names that requests may be for, beside localhost and the address that they come in at."""
+    language: PageLanguage = "nl"
+    """Of a page whose address asks for none."""
+    login: LoginSettings | None = None
+    """None when left out: then everybody who reaches the pages sees all."""
+
+
 class Settings(FileModel):
     """The settings in veertien.yaml."""
 
@@ -207,6 +238,7 @@ class Settings(FileModel):
     """None when left out: then nothing that callers say is kept."""
     records: RecordsSettings | None = None
     """None when left out: then no call is recorded but in the log."""
+    pages: PagesSettings = PagesSettings()
     reload_on_change: YesNo = False
     """Whether the daemon reloads by itself when the files were changed."""
 
@@ -259,6 +291,7 @@ def read_settings(
     note(_same_ports(fitted), faults)
     note(_useless_captures(fitted, paths), faults)
     note(_unreachable_records(fitted), faults)
+    note(_open_pages(fitted), faults)
     if not without_model:
         note(_deaf_second_ear(fitted), faults)
     return fitted.value
@@ -267,7 +300,7 @@ def read_settings(
 def _same_ports(settings: Fitted[Settings]) -> Iterator[Finding]:
     """Find two services on one address; only one could start."""
     taken: list[tuple[str, str, int]] = []
-    for name in ("fastagi", "audiosocket", "web", "ami"):
+    for name in ("fastagi", "audiosocket", "web", "pages", "ami"):
         service = getattr(settings.value, name)
         if service is None:
             continue
@@ -297,6 +330,13 @@ def _unreachable_records(settings: Fitted[Settings]) -> Iterator[Finding]:
     records = settings.value.records
     if records is not None and records.url is not None and find_spec("psycopg") is None:
         yield Finding(settings.at("records", "url", KEY), RecordsFaulty.without_driver())
+
+
+def _open_pages(settings: Fitted[Settings]) -> Iterator[Finding]:
+    """Find pages that other machines reach, and that would ask nobody who they are."""
+    pages = settings.value.pages
+    if pages.login is None and not is_loopback(pages.host):
+        yield Finding(settings.at("pages", "host"), PagesFaulty.open_to_all(pages.host))
 
 
 def _deaf_second_ear(settings: Fitted[Settings]) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ TRUNKS, OPERATOR, SERVICE = "trunks.yaml", "operator.yaml", "veertien.yaml"
 TABLE, SOUNDS = "municipalities/noord-holland.yaml", "pronunciations.yaml"
 SCHEDULES, RULES, CALLERS = "schedules.yaml", "routing.yaml", "callers.yaml"
 MONDAY = "hours: {monday: 09:00-12:00}"
+PROXY = "from: [127.0.0.1]"
 SHARING = "{trunk: operator, number: 11, weight: 5}"
 HOORN = "  - name: Hoorn\n    destinations: [{trunk: hoorn, number: 0229000001}]\n"
 
@@ -175,6 +176,12 @@ CASES = [
     ("SECRET-FILE", SERVICE, "memory: {key_file: ▲none.key}\n", "isn't there"),
     ("SECRET-FILE", SERVICE, "capture: {days: 30, key_file: ▲none.key}\n", "isn't there"),
     ("RECORDS", SERVICE, "records: {url: ▲mysql://db/veertien}\n", "postgresql://"),
+    ("PAGES", SERVICE, "pages: {host: ▲0.0.0.0}\n", "without a login"),
+    ("PAGES", SERVICE, "pages: {language: ▲fy}\n", "nl or en"),
+    ("PAGES", SERVICE, f"pages: {{login: {{header: ▲'X User', {PROXY}, users: {{}}}}}}\n", "X-Remote-User"),
+    ("PAGES", SERVICE, "pages: {login: {header: X-User, from: [▲proxy], users: {}}}\n", "IP address"),
+    ("PAGES", SERVICE, f"pages: {{login: {{header: X-User, {PROXY}, users: {{jan: ▲[Hoorm]}}}}}}\n", '"Hoorm"'),
+    ("PORT-COLLISION", SERVICE, "pages: {port: ▲8014}\n", "`web` already uses port 8014"),
     (
         "WHOLE-NUMBER",
         OPERATOR,

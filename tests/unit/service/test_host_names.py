@@ -7,9 +7,9 @@ from unittest.mock import Mock
 import pytest
 
 from veertien.config import WebSettings
+from veertien.http import HostNames
 from veertien.records import CallStream, Metrics
 from veertien.service.web.health import Health
-from veertien.service.web.host_names import HostNames
 from veertien.service.web.readiness import Readiness
 from veertien.service.web.reload_page import ReloadPage
 from veertien.service.web.server import WebServer
@@ -132,8 +132,8 @@ async def test_every_answer_has_nosniff_and_no_version(port: int, request_text: 
     ],
 )
 def test_on_a_wildcard_the_address_that_was_connected_to_is_known(host: str, own: str, *, known: bool) -> None:
-    assert HostNames(["0.0.0.0"]).known(host, own) is known
+    assert HostNames(["0.0.0.0"], "web").known(host, own) is known
 
 
 def test_the_name_that_it_listens_by_is_known() -> None:
-    assert HostNames(["pbx1"]).known("pbx1:8014", "192.0.2.7")
+    assert HostNames(["pbx1"], "web").known("pbx1:8014", "192.0.2.7")

@@ -4,14 +4,17 @@ Paths are relative to the folder of veertien.yaml, which travels as pydantic's v
 """
 
 import re
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationInfo
 
+from veertien import gazetteer
 from veertien.config.faults.definitions.service import (
     FolderMissing,
     KeyFileFaulty,
+    PagesFaulty,
     RecordsFaulty,
     SecretFileFaulty,
     WrongHost,
@@ -25,6 +28,9 @@ _DATABASE = re.compile(r"postgresql://[!-~]*?[A-Za-z0-9.\-\[\]:]*(:[0-9]{1,5})?/
 LONGEST_SECRET = 1024
 SHORTEST_KEY = 32
 """Characters of a key; in hexadecimal digits 128 bits."""
+ALL = "all"
+"""What is written for a user who may see the calls of all municipalities."""
+PAGE_LANGUAGES = ("nl", "en")
 OTHERS = 0o027
 """What a secret's file may allow nobody. Its group may read it: root may own it, and the daemon's group have it."""
 
@@ -94,12 +100,47 @@ def _database(url: SecretStr) -> SecretStr:
     return url
 
 
+def _address(text: str) -> str:
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        raise refusal(PagesFaulty.address(text)) from None
+
+
+def _all_or_some(value: Any) -> Any:
+    """Return the codes of the municipalities that are written; None for `all`."""
+    if value == ALL:
+        return None
+    written = as_list(value)
+    if isinstance(written, list) and all(isinstance(name, str) for name in written):
+        return frozenset(map(_municipality, written))
+    return value
+
+
+def _municipality(name: str) -> str:
+    try:
+        return gazetteer.load().by_name_or_code(name).code
+    except (gazetteer.UnknownMunicipalityError, gazetteer.AmbiguousMunicipalityError):
+        raise refusal(PagesFaulty.municipality(name)) from None
+
+
+def _page_language(text: str) -> str:
+    if text not in PAGE_LANGUAGES:
+        raise refusal(PagesFaulty.language(text))
+    return text
+
+
 Port = Annotated[int, whole_number(1, 65_535)]
 Host = Annotated[Text, AfterValidator(matching("[A-Za-z0-9.:-]+", WrongHost.address))]
 HostName = Annotated[
     Text, AfterValidator(matching(r"[A-Za-z0-9.-]+|([0-9A-Fa-f]*:){2,}[0-9A-Fa-f.:]*", WrongHost.name))
 ]
 HostNameList = Annotated[tuple[HostName, ...], BeforeValidator(as_list)]
+Address = Annotated[Text, AfterValidator(_address)]
+AddressList = Annotated[tuple[Address, ...], BeforeValidator(as_list)]
+HeaderName = Annotated[Text, AfterValidator(matching("[A-Za-z0-9][A-Za-z0-9-]{0,60}", PagesFaulty.header))]
+Municipalities = Annotated[frozenset[str] | None, BeforeValidator(_all_or_some)]
+PageLanguage = Annotated[Text, AfterValidator(_page_language)]
 Url = Annotated[Text, AfterValidator(matching(r"https?://[A-Za-z0-9.:\[\]-]+(/[!-~]*)?", WrongUrl.written))]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database)]
 Folder = Annotated[Path, BeforeValidator(below_config_folder)]

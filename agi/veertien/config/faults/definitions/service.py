@@ -122,6 +122,33 @@ class RecordsFaulty(Problem, code="RECORDS", section=SERVICE):
         return cls("needs the package psycopg; pip install 'veertien[postgresql]'")
 
 
+class PagesFaulty(Problem, code="PAGES", section=SERVICE):
+    """The pages of `veertien web` would show calls to whom they are not for, or to nobody: other machines reach them
+    and there is no `login`, or what stands in it is no header, address or municipality; or they don't have that
+    `language`. [Who sees what](web.md#who-sees-what).
+    """
+
+    @classmethod
+    def open_to_all(cls, host: str) -> Self:
+        return cls(f"is {shown(host)}, where other machines reach it without a login; write 127.0.0.1, or add `login`")
+
+    @classmethod
+    def header(cls, text: str) -> Self:
+        return cls(f"is {shown(text)}; write the name of the header with the user, such as X-Remote-User")
+
+    @classmethod
+    def address(cls, text: str) -> Self:
+        return cls(f"is {shown(text)}; write the proxy's IP address, such as 127.0.0.1")
+
+    @classmethod
+    def language(cls, text: str) -> Self:
+        return cls(f"is {shown(text)}; write nl or en")
+
+    @classmethod
+    def municipality(cls, text: str) -> Self:
+        return cls(f"names {shown(text)}, which is no municipality; write `all`, or names or CBS codes in a list")
+
+
 class SecondEarFaulty(Problem, code="SECOND-EAR", section=SERVICE):
     """No second ear can be made of that folder: it isn't there, holds no multilingual Whisper model for CTranslate2, or
     the libraries that read one are missing. [The second ear](second-ear.md#getting-the-model).

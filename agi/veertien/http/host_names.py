@@ -1,4 +1,4 @@
-"""Which host names the web page answers to: a page elsewhere can give its own name our address, and then read us."""
+"""Which host names a server answers to: a page elsewhere can give its own name our address, and then read us."""
 
 import re
 from collections.abc import Iterable
@@ -15,7 +15,9 @@ class HostNames:
     A request without a Host header is served as HTTP/1.0 has it: probes send such, browsers never.
     """
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], section: str) -> None:
+        """`section` of veertien.yaml is where names are listed."""
+        self._section = section
         self._names = {"localhost", *(_same(name) for name in names)}
 
     def refusal(self, request: web.Request) -> web.HTTPError | None:
@@ -29,7 +31,8 @@ class HostNames:
         if self.known(hosts[0], own):
             return None
         return web.HTTPMisdirectedRequest(
-            text="Veertien does not answer to that host name; list it in veertien.yaml: web.allowed_hosts.\n"
+            text="Veertien does not answer to that host name; "
+            f"list it in veertien.yaml: {self._section}.allowed_hosts.\n"
         )
 
     def known(self, host: str, own_address: str) -> bool:

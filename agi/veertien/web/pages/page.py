@@ -1,0 +1,48 @@
+"""What a page is, and what pages are made of."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from aiohttp import web
+
+from veertien.conversation import Language
+from veertien.gazetteer import Gazetteer
+from veertien.web.access import Access
+from veertien.web.records import Records
+from veertien.web.rendering import Entry, Renderer, View
+from veertien.web.wording import language_asked
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What pages know things from."""
+
+    records: Records
+    names: Gazetteer
+    access: Access
+    clock: Callable[[], datetime]
+    """Returns the time, in UTC."""
+    usual: Language
+    """The language of an address that asks for none."""
+
+    def view(self, request: web.Request) -> View:
+        """Return what a page is made for. Raises RefusalError to who may not look."""
+        language = language_asked(request, self.usual)
+        return View(language, self.usual, self.access.visitor(request), request.path, dict(request.query))
+
+
+class Page(Protocol):
+    """A page, or several that belong together."""
+
+    def __init__(self, sources: Sources) -> None: ...
+
+    @property
+    def entry(self) -> Entry | None:
+        """How the navigation lists it; None for not at all."""
+        ...
+
+    def routes(self, renderer: Renderer) -> Iterable[web.AbstractRouteDef]:
+        """Return where it is found, all by GET."""
+        ...

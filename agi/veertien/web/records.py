@@ -1,0 +1,52 @@
+"""The call records as pages ask for them: read only, a few readers at once, in threads of their own."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from veertien.archive import Database, database_url
+from veertien.config import RecordsSettings
+from veertien.web.refusals import NoRecordsError
+
+READERS = 3
+"""Questions that are answered at once; others wait for their turn."""
+
+_Answer = TypeVar("_Answer")
+
+
+class Records:
+    """Asks the database; nobody who asks holds up the event loop."""
+
+    def __init__(self, settings: RecordsSettings | None) -> None:
+        self._readers: list[Database] = []
+        if settings is not None:
+            url = database_url(settings.folder, settings.url, settings.password)
+            self._readers = [Database(url, read_only=True) for _ in range(READERS)]
+        self._free: asyncio.LifoQueue[Database] = asyncio.LifoQueue()
+        for reader in self._readers:
+            self._free.put_nowait(reader)
+        self._threads = ThreadPoolExecutor(READERS, "records")
+
+    @property
+    def kept(self) -> bool:
+        """Whether there are any."""
+        return bool(self._readers)
+
+    async def ask(self, work: Callable[[Database], _Answer]) -> _Answer:
+        """Return what `work` finds out, in a thread. Raises NoRecordsError, and what it raises: DatabaseUnusableError.
+
+        Who gives up waiting ends no work: its reader is free when the work is done.
+        """
+        if not self.kept:
+            raise NoRecordsError
+        reader = await self._free.get()
+        answer = asyncio.get_running_loop().run_in_executor(self._threads, work, reader)
+        answer.add_done_callback(lambda _: self._free.put_nowait(reader))
+        return await asyncio.shield(answer)
+
+    async def close(self) -> None:
+        """Close the database, when those who are asking have their answers."""
+        await asyncio.to_thread(self._threads.shutdown)
+        for reader in self._readers:
+            reader.close()

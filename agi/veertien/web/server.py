@@ -1,0 +1,78 @@
+"""The server of the pages: which pages there are, and what every answer has."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from aiohttp import web
+
+from veertien import gazetteer
+from veertien.config import Settings
+from veertien.conversation import Language
+from veertien.http import HostNames, HttpServer
+from veertien.web.access import Access
+from veertien.web.errors import Errors
+from veertien.web.pages.now import NowPage
+from veertien.web.pages.page import Page, Sources
+from veertien.web.records import Records
+from veertien.web.rendering import Renderer
+
+PAGES: tuple[type[Page], ...] = (NowPage,)
+"""All pages, in the order of the navigation."""
+
+STATIC = "/static"
+"""Where style, scripts and pictures are: nothing of it is about calls, so whoever is refused sees it too."""
+
+HEADERS: Mapping[str, str] = MappingProxyType(
+    {
+        "Content-Security-Policy": (
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+            "font-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        ),
+        "Referrer-Policy": "no-referrer",
+    }
+)
+"""On every answer."""
+
+_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@asynccontextmanager
+async def serving_pages(
+    settings: Settings, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> AsyncIterator[HttpServer]:
+    """Serve the pages inside the block. Raises OSError when the address is taken."""
+    pages = settings.pages
+    records = Records(settings.records)
+    names = HostNames((pages.host, *pages.allowed_hosts), "pages")
+    application = application_of(settings, records, clock)
+    server = HttpServer(application, pages.host, pages.port, names, HEADERS)
+    try:
+        await server.start()
+        yield server
+    finally:
+        await server.stop()
+        await records.close()
+
+
+def application_of(settings: Settings, records: Records, clock: Callable[[], datetime]) -> web.Application:
+    """Return the pages as one application."""
+    usual = Language(settings.pages.language)
+    access = Access(settings.pages.login)
+    sources = Sources(records, gazetteer.load(), access, clock, usual)
+    pages = [page(sources) for page in PAGES]
+    renderer = Renderer([page.entry for page in pages if page.entry])
+
+    @web.middleware
+    async def for_visitors_only(request: web.Request, handler: _Handler) -> web.StreamResponse:
+        if not request.path.startswith(f"{STATIC}/"):
+            access.visitor(request)
+        return await handler(request)
+
+    application = web.Application(middlewares=[Errors(renderer, usual).middleware, for_visitors_only])
+    for page in pages:
+        application.add_routes(page.routes(renderer))
+    application.router.add_static(STATIC, Path(__file__).with_name("static"))
+    return application
