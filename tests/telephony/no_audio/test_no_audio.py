@@ -68,3 +68,16 @@ async def test_callers_who_say_nothing_are_not_taken_for_callers_without_audio(m
             await behaves(call)
             call.bye()
             assert (await question_of(stage, place))["no_audio_from_caller"] is False, behaves.__name__
+
+
+async def test_whoever_hangs_up_as_soon_as_they_are_answered_has_given_up(make_stage: StageMaker) -> None:
+    """Asterisk waits half a second for their first packet, and then says no more than that it could not answer."""
+    stage = await make_stage()
+    async with peer_at(CARRIER_ADDRESS) as carrier:
+        call = await carrier.call(stage.network.pbx, Invitation("140229", "0612345678"))
+        call.media.silent = True
+        await call.answered()
+        call.bye()
+        line = await record(stage, 0)
+    assert (line["outcome"], line["reason"]) == ("abandoned", "The caller hung up.")
+    assert "call_given_back" not in stage.daemon.log

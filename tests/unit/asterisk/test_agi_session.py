@@ -100,9 +100,15 @@ async def test_channel_status_tells_a_live_channel_from_a_dead_one(answer: bytes
     assert commands == ["CHANNEL STATUS"]
 
 
-async def test_a_channel_that_can_not_be_answered_is_an_error() -> None:
-    error, _ = await run(lambda session: session.answer(), [b"200 result=-1\n"])
-    assert isinstance(error, AgiCommandFailedError)
+@pytest.mark.parametrize(
+    ("next_reply", "kind"),
+    [(b"200 result=4\n", AgiCommandFailedError), (b"HANGUP\n200 result=6\n", AgiHangupError)],
+)
+async def test_whoever_hangs_up_while_being_answered_is_told_from_a_channel_that_can_not_be(
+    next_reply: bytes, kind: type[Exception]
+) -> None:
+    error, _ = await run(lambda session: session.answer(), [b"200 result=-1\n", next_reply])
+    assert type(error) is kind
 
 
 @pytest.mark.parametrize(

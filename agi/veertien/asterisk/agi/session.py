@@ -95,10 +95,18 @@ class AgiSession:
         return reply
 
     async def answer(self) -> None:
-        """Answer the channel. Raises AgiCommandFailedError when Asterisk can't."""
+        """Answer the channel.
+
+        Raises AgiHangupError when the caller hangs up meanwhile, AgiCommandFailedError when Asterisk can't.
+        """
         reply = await self.command("ANSWER")
-        if reply.result != "0":
-            raise AgiCommandFailedError("ANSWER: the channel could not be answered", reply)
+        if reply.result == "0":
+            return
+        # Asterisk 20 gives both the same result. That the caller is gone it says before its next reply.
+        await self.channel_status()
+        if self.hung_up:
+            raise AgiHangupError("ANSWER: the caller hung up")
+        raise AgiCommandFailedError("ANSWER: the channel could not be answered", reply)
 
     async def get_variable(self, name: str) -> str | None:
         """Return the value of a channel variable or function, None when it isn't set.
