@@ -77,6 +77,23 @@ async def test_one_that_hangs_has_no_answer_in_time_and_is_replaced() -> None:
         await until(lambda: pool.ready == 1)
 
 
+@pytest.mark.fault(
+    "the second ear is too slow, again and again",
+    caller="PocketSphinx's answer counts",
+    after="0.6 s, after the third at once",
+)
+async def test_one_that_is_too_slow_three_times_running_is_left_alone_for_a_while() -> None:
+    async with started(whisper_base(), deadline_seconds=0.001) as pool:
+        for _ in range(3):
+            assert pool.rest_seconds == 0
+            with pytest.raises(SecondEarUnavailableError, match="had an answer within"):
+                await best(pool)
+        with pytest.raises(SecondEarUnavailableError, match="it was too slow, and rests for"):
+            await best(pool)
+        assert 0 < pool.rest_seconds <= 30
+        assert pool.ready == 1
+
+
 @pytest.mark.fault("the second ear has too much to do", caller="PocketSphinx's answer counts", after="at once")
 async def test_whoever_would_have_no_answer_in_time_does_not_wait(pool: SecondEarPool) -> None:
     (pid,) = pool.pids

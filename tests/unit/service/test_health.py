@@ -102,5 +102,11 @@ def test_a_second_ear_that_does_not_run_is_degraded(trouble: str, told: str) -> 
 
 
 def test_a_second_ear_that_runs_is_no_trouble() -> None:
-    second = SimpleNamespace(ready=1, trouble="")
+    second = SimpleNamespace(ready=1, trouble="", rest_seconds=0.0)
     assert dict(health_with({"trunk-hoorn": UP}, second=second).troubles()) == {}
+
+
+def test_a_second_ear_that_rests_is_degraded() -> None:
+    second = SimpleNamespace(ready=1, trouble="", rest_seconds=12.5)
+    troubles = health_with({"trunk-hoorn": UP}, second=second).troubles()
+    assert "too slow several times running" in troubles["second_ear"]

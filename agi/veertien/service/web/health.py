@@ -20,6 +20,10 @@ Troubles = Mapping[str, str]
 TroublesOf = Callable[[], Troubles]
 """Returns the troubles of one part of the daemon at the moment of asking; quick, and never raises."""
 
+_TOO_SLOW = (
+    "The second ear was too slow several times running, and is left alone for a while. PocketSphinx's answers stand "
+    "meanwhile. Give it a free core, or take `second_ear` out of veertien.yaml."
+)
 _TRUNK_FIGURE = {TrunkState.UP: 1, TrunkState.DOWN: 0, TrunkState.UNKNOWN: -1}
 
 
@@ -116,12 +120,16 @@ class Health:
         pool = self.in_force.edition.ears.second
         if pool is None:
             return "not configured"
-        return "ready" if pool.ready else f"down: {pool.trouble or 'it is being started'}"
+        if pool.ready:
+            return "resting" if pool.rest_seconds else "ready"
+        return f"down: {pool.trouble or 'it is being started'}"
 
     def _of_second_ear(self) -> Troubles:
         pool = self.in_force.edition.ears.second
-        if pool is None or pool.ready:
+        if pool is None:
             return {}
+        if pool.ready:
+            return {"second_ear": _TOO_SLOW} if pool.rest_seconds else {}
         why = f"it can't be started now: {pool.trouble}" if pool.trouble else "it is being started"
         return {"second_ear": f"The second ear does not run; {why}. PocketSphinx's answers stand meanwhile."}
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import structlog
 
 from veertien.speech.processes.pool import ProcessPool, UnavailableError, WorkKind
+from veertien.speech.processes.resting import Rest
 from veertien.speech.processes.second_ear_work import HearingJob, SecondEarMaking
 from veertien.speech.second_ear import SecondHearing
 
@@ -42,6 +43,12 @@ class SecondEarPool(ProcessPool[HearingJob, SecondHearing]):
         """Take the folder of its model, and the time that one hearing may take with all waiting."""
         super().__init__(_SECOND_EAR, 1, deadline_seconds, _MOST_WAITING, _FROZEN_SECONDS)
         self._directory = directory
+        self._rest = Rest()
+
+    @property
+    def rest_seconds(self) -> float:
+        """For how long it will not be asked, as it was too slow several times running; 0 when it is asked."""
+        return self._rest.left(asyncio.get_running_loop().time())
 
     async def start(self, texts: Sequence[str] = ()) -> None:
         """Start the process, or go on trying; `texts` are prepared in its idle time, the first first. Never raises."""
@@ -52,9 +59,22 @@ class SecondEarPool(ProcessPool[HearingJob, SecondHearing]):
     ) -> SecondHearing:
         """Hear one utterance, see `SecondEar.hear`.
 
-        Takes `urgent` and raises SecondEarUnavailableError as `do` says; a process that dies over it costs no retry.
+        Takes `urgent` and raises SecondEarUnavailableError as `do` says, and at once while it rests; a process that
+        dies over it costs no retry.
         """
-        return await self.do(HearingJob(pcm, hertz, tuple(texts)), "an utterance", urgent)
+        clock = asyncio.get_running_loop().time
+        if seconds := self.rest_seconds:
+            raise SecondEarUnavailableError(f"it was too slow, and rests for {seconds:.0f} seconds more")
+        began = clock()
+        try:
+            heard = await self.do(HearingJob(pcm, hertz, tuple(texts)), "an utterance", urgent)
+        except SecondEarUnavailableError:
+            # Whoever was refused at once has lost nothing.
+            if clock() - began >= self._deadline and (seconds := self._rest.miss(clock())):
+                _log.warning("second_ear_rests", seconds=seconds, then="it is asked again")
+            raise
+        self._rest.answer()
+        return heard
 
     def _tell_died(self, pid: int) -> None:
         _log.warning("second_ear_died", pid=pid, then="another is being started")
