@@ -134,6 +134,14 @@ class CallDialled:
 
 
 @dataclass(frozen=True, slots=True)
+class CallTaken:
+    """The destination dialled last took the call."""
+
+    call: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CallEnded:
     """The call is over. Published once a call, however often its end is reported."""
 
@@ -171,6 +179,7 @@ CallEvent = (
     | CallSettled
     | CallGivenUp
     | CallDialled
+    | CallTaken
     | CallEnded
     | CallRecorded
 )
@@ -187,6 +196,7 @@ EVENT_NAMES: Mapping[type[CallEvent], str] = MappingProxyType(
         CallSettled: "settled",
         CallGivenUp: "given_up",
         CallDialled: "dialled",
+        CallTaken: "taken",
         CallEnded: "ended",
         CallRecorded: "call",
     }

@@ -5,9 +5,7 @@ import signal
 from pathlib import Path
 
 import click
-import structlog
 
-from veertien.addresses import host_and_port
 from veertien.cli._config import config_folder, faults_end
 from veertien.config import Settings, TablesFaultyError, load_settings
 from veertien.service.log import log_to_stderr
@@ -37,8 +35,5 @@ async def _serve(settings: Settings) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    log = structlog.get_logger(__name__)
-    async with serving_pages(settings) as server:
-        log.info("serving_pages", address=f"http://{host_and_port(settings.pages.host, server.port)}/")
+    async with serving_pages(settings):
         await stop.wait()
-        log.info("stopping")

@@ -2,16 +2,19 @@
 
 from veertien.records.ledger import LATELY_SECONDS, Ledger
 from veertien.records.metrics import Metrics, ReloadResult
+from veertien.records.stages import CallStage, Stages
 from veertien.records.stream import CallStream, Numbered, call_line
 from veertien.records.unmatched import Unmatched
 
 __all__ = [
     "LATELY_SECONDS",
+    "CallStage",
     "CallStream",
     "Ledger",
     "Metrics",
     "Numbered",
     "ReloadResult",
+    "Stages",
     "Unmatched",
     "call_line",
 ]

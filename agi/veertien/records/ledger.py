@@ -19,6 +19,7 @@ from veertien.callflow import (
     CallRecord,
     CallRecorded,
     CallSettled,
+    CallTaken,
     CallTimes,
     DialledDestination,
 )
@@ -97,6 +98,10 @@ class Ledger:
         """Take the report that the dialplan dials a destination, and publish it."""
         call, endpoint, attempt = destination.call, destination.endpoint, destination.attempt
         self._stream.publish(CallDialled(call, self._now(), endpoint, attempt))
+
+    def taken(self, call: str) -> None:
+        """Take the report that a destination took a call, and publish it."""
+        self._stream.publish(CallTaken(call, self._now()))
 
     def ended(self, end: CallEnd) -> None:
         """Take the report of a call's end, of which there may be several, and publish the first."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import partial
 
-from veertien.records import CallStream, Ledger, Metrics
+from veertien.records import CallStream, Ledger, Metrics, Stages
 from veertien.routing import AMSTERDAM
 from veertien.service.log import CallLog
 
@@ -18,4 +18,5 @@ class Calls:
         self.stream = CallStream()
         metrics.count(self.stream)
         self.ledger = Ledger(self.stream, now_here)
+        self.stages = Stages(self.stream)
         CallLog(self.stream)

@@ -16,9 +16,11 @@ from veertien.asterisk.audiosocket.server import AudioSocketServer
 from veertien.asterisk.dialplan.contract import (
     DIALLED_EVENT,
     END_EVENT,
+    TAKEN_EVENT,
     UNMATCHED_EVENT,
     call_end,
     dialled_destination,
+    taken_call,
     unmatched_call,
 )
 from veertien.asterisk.manager.link import ManagerLink
@@ -50,9 +52,11 @@ from veertien.service.remembering import Remembering, keep_tidy
 from veertien.service.side_channels import SideChannels
 from veertien.service.systemd import Systemd
 from veertien.service.web.health import Health
+from veertien.service.web.present import Present
 from veertien.service.web.readiness import Readiness
 from veertien.service.web.reload_page import ReloadPage
 from veertien.service.web.server import WebServer
+from veertien.service.web.since import TroubleTimes
 from veertien.speech import Espeak
 
 if TYPE_CHECKING:
@@ -138,8 +142,11 @@ async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, system
             others.append(pbx.troubles)
             stack.callback(lasting.keep("find_lost_ends", partial(find_lost_ends, manager, calls.ledger)).cancel)
         health = Health(in_force, reloader, manager, metrics, unmatched, release, archive, tuple(others))
+        times = TroubleTimes(health.troubles, now_here)
+        stack.callback(lasting.keep("time_troubles", times.keep_looking).cancel)
         readiness = Readiness()
-        web = WebServer(settings.web, health, readiness, metrics, ReloadPage(reloader, in_force), calls.stream)
+        present = Present(health, calls.stages, times, now_here)
+        web = WebServer(settings.web, health, readiness, metrics, ReloadPage(reloader, in_force), present, calls.stream)
         await web.start()
         stack.push_async_callback(web.stop)
         application = AgiApplication()
@@ -163,6 +170,7 @@ async def _manager_link(
     link = ManagerLink(ami.host, ami.port, ami.username, ami.secret)
     link.on_user_event(END_EVENT, call_end, calls.ledger.ended)
     link.on_user_event(DIALLED_EVENT, dialled_destination, calls.ledger.dialled)
+    link.on_user_event(TAKEN_EVENT, taken_call, calls.ledger.taken)
     link.on_user_event(UNMATCHED_EVENT, unmatched_call, lambda call: unmatched.came(call.number, call.to))
     await link.start(lambda work: lasting.keep("ami_link", work))
     stack.push_async_callback(link.stop)

@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
+import structlog
 from aiohttp import web
 
 from veertien import gazetteer
+from veertien.addresses import host_and_port
 from veertien.config import Settings
 from veertien.conversation import Language
 from veertien.http import HostNames, HttpServer
@@ -44,6 +46,7 @@ async def serving_pages(
     settings: Settings, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> AsyncIterator[HttpServer]:
     """Serve the pages inside the block. Raises OSError when the address is taken."""
+    log = structlog.get_logger(__name__)
     pages = settings.pages
     records = Records(settings.records)
     names = HostNames((pages.host, *pages.allowed_hosts), "pages")
@@ -51,7 +54,9 @@ async def serving_pages(
     server = HttpServer(application, pages.host, pages.port, names, HEADERS)
     try:
         await server.start()
+        log.info("serving_pages", address=f"http://{host_and_port(pages.host, server.port)}/")
         yield server
+        log.info("stopping")
     finally:
         await server.stop()
         await records.close()

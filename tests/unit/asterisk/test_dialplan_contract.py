@@ -80,6 +80,7 @@ def test_the_events_and_their_fields_are_those_that_are_sent() -> None:
     assert sent.pop(contract.END_EVENT) == "${VEERTIEN_REPORT}"
     assert _fields(report[1]) == contract.END_FIELDS
     assert _fields(sent.pop(contract.DIALLED_EVENT)) == contract.DIALLED_FIELDS
+    assert _fields(sent.pop(contract.TAKEN_EVENT)) == contract.TAKEN_FIELDS
     assert _fields(sent.pop(contract.UNMATCHED_EVENT)) == contract.UNMATCHED_FIELDS
     assert not sent
 
@@ -91,5 +92,5 @@ def _fields(text: str) -> tuple[str, ...]:
 def test_no_other_module_knows_a_name() -> None:
     package = Path(veertien.__file__).parent
     others = (file for file in package.rglob("*.py") if file.name != "contract.py")
-    known = re.compile(r"VEERTIEN_[A-Z]|Veertien(Outcome|Dialled|Unmatched)")
+    known = re.compile(r"VEERTIEN_[A-Z]|Veertien(Outcome|Dialled|Taken|Unmatched)")
     assert [str(file) for file in others if known.search(file.read_text())] == []

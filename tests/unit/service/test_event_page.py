@@ -15,6 +15,7 @@ from veertien.config import WebSettings
 from veertien.records import CallStream, Metrics
 from veertien.service.web import event_page
 from veertien.service.web.health import Health
+from veertien.service.web.present import Present
 from veertien.service.web.readiness import Readiness
 from veertien.service.web.reload_page import ReloadPage
 from veertien.service.web.server import WebServer
@@ -37,7 +38,7 @@ class Site:
 async def site() -> AsyncIterator[Site]:
     stream = CallStream()
     settings = WebSettings.model_construct(host="127.0.0.1", port=0, allowed_hosts=())
-    server = WebServer(settings, Mock(Health), Readiness(), Metrics(), Mock(ReloadPage), stream)
+    server = WebServer(settings, Mock(Health), Readiness(), Metrics(), Mock(ReloadPage), Mock(Present), stream)
     await server.start()
     async with aiohttp.ClientSession() as session:
         yield Site(stream, server, session, f"http://127.0.0.1:{server.port}/events")

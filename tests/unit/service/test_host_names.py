@@ -10,6 +10,7 @@ from veertien.config import WebSettings
 from veertien.http import HostNames
 from veertien.records import CallStream, Metrics
 from veertien.service.web.health import Health
+from veertien.service.web.present import Present
 from veertien.service.web.readiness import Readiness
 from veertien.service.web.reload_page import ReloadPage
 from veertien.service.web.server import WebServer
@@ -21,7 +22,7 @@ LISTED = "pbx.example.nl"
 async def port() -> AsyncIterator[int]:
     settings = WebSettings.model_construct(host="127.0.0.1", port=0, allowed_hosts=(LISTED,))
     health = Mock(Health, report=lambda: {"status": "ok"})
-    server = WebServer(settings, health, Readiness(), Metrics(), Mock(ReloadPage), CallStream())
+    server = WebServer(settings, health, Readiness(), Metrics(), Mock(ReloadPage), Mock(Present), CallStream())
     await server.start()
     yield server.port
     await server.stop()

@@ -9,6 +9,7 @@ import pytest
 from veertien.config import WebSettings
 from veertien.records import CallStream, Metrics
 from veertien.service.web.health import Health
+from veertien.service.web.present import Present
 from veertien.service.web.readiness import Readiness
 from veertien.service.web.reload_page import ReloadPage
 from veertien.service.web.server import WebServer
@@ -22,7 +23,7 @@ def readiness() -> Readiness:
 @pytest.fixture
 async def url(readiness: Readiness) -> AsyncIterator[str]:
     settings = WebSettings.model_construct(host="127.0.0.1", port=0, allowed_hosts=())
-    server = WebServer(settings, Mock(Health), readiness, Metrics(), Mock(ReloadPage), CallStream())
+    server = WebServer(settings, Mock(Health), readiness, Metrics(), Mock(ReloadPage), Mock(Present), CallStream())
     await server.start()
     yield f"http://127.0.0.1:{server.port}"
     await server.stop()

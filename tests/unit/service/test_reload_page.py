@@ -22,6 +22,7 @@ from veertien.service.editions.kept_tables import KeptTables
 from veertien.service.editions.making import EditionMaker
 from veertien.service.editions.reloading import Reloader
 from veertien.service.web.health import Health
+from veertien.service.web.present import Present
 from veertien.service.web.readiness import Readiness
 from veertien.service.web.reload_page import ReloadPage
 from veertien.service.web.server import WebServer
@@ -68,7 +69,7 @@ async def site(small_config: Path, names: Gazetteer, espeak: Espeak) -> AsyncIte
     reloader = Reloader(folder, maker, in_force, loaded.settings, metrics, KeptTables(small_config, None))
     page = ReloadPage(reloader, in_force)
     health = Health(in_force, reloader, None, metrics, Unmatched(metrics), loaded_release())
-    server = WebServer(NO_PORT, health, Readiness(), metrics, page, CallStream())
+    server = WebServer(NO_PORT, health, Readiness(), metrics, page, Mock(Present), CallStream())
     await server.start()
     async with aiohttp.ClientSession() as session:
         yield Site(small_config, page, session, f"http://127.0.0.1:{server.port}")

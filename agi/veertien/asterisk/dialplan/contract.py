@@ -56,6 +56,8 @@ END_EVENT = "VeertienOutcome"
 END_FIELDS = ("Call", "Result", "Try", "Endpoint", "Fallback", "Cause", "Status", "Answered", "Talked", "By", "Away")
 DIALLED_EVENT = "VeertienDialled"
 DIALLED_FIELDS = ("Call", "Endpoint", "Try")
+TAKEN_EVENT = "VeertienTaken"
+TAKEN_FIELDS = ("Call",)
 UNMATCHED_EVENT = "VeertienUnmatched"
 UNMATCHED_FIELDS = ("Number", "To")
 
@@ -181,6 +183,11 @@ def kept_end(text: str) -> CallEnd:
 def dialled_destination(fields: Mapping[str, str]) -> DialledDestination:
     """Read the fields of DIALLED_EVENT."""
     return DialledDestination(fields.get("Call", ""), fields.get("Endpoint", ""), _number(fields.get("Try", "")))
+
+
+def taken_call(fields: Mapping[str, str]) -> str:
+    """Read the fields of TAKEN_EVENT: the unique id of the caller's channel."""
+    return fields.get("Call", "")
 
 
 def unmatched_call(fields: Mapping[str, str]) -> UnmatchedCall:

@@ -66,7 +66,7 @@ class Health:
             "ami": self._ami(),
             "recognisers": edition.ears.pocketsphinx.ready,
             "second_ear": self._second_ear(),
-            "trunks": {key: state.value for key, state in self._states().items()},
+            "trunks": {key: state.value for key, state in self.trunk_states().items()},
             "municipalities": sum(entry.connected for entry in now.municipalities.values()),
             "unmatched": self.unmatched.as_json(),
             "archive": self._archive(),
@@ -88,6 +88,10 @@ class Health:
         self.metrics.degraded.clear()
         for word in self.troubles():
             self.metrics.degraded.labels(word).set(1)
+
+    def trunk_states(self) -> dict[str, TrunkState]:
+        """Return the state of each trunk by its key."""
+        return {trunk.key: self._state(trunk.endpoint) for trunk in self.in_force.edition.tables.trunks.values()}
 
     def _ami(self) -> str:
         if self.manager is None:
@@ -134,7 +138,7 @@ class Health:
         return {"second_ear": f"The second ear does not run; {why}. PocketSphinx's answers stand meanwhile."}
 
     def _of_trunks(self) -> Troubles:
-        states = set(self._states().values())
+        states = set(self.trunk_states().values())
         if TrunkState.UP in states or not states:
             return {}
         if TrunkState.DOWN in states:
@@ -155,9 +159,6 @@ class Health:
                 "mend it and reload."
             }
         return {"reload": "The last reload changed nothing; see `last_reload`, mend it and reload."}
-
-    def _states(self) -> dict[str, TrunkState]:
-        return {trunk.key: self._state(trunk.endpoint) for trunk in self.in_force.edition.tables.trunks.values()}
 
     def _state(self, endpoint: str) -> TrunkState:
         states = {} if self.manager is None else self.manager.trunk_states

@@ -1,4 +1,4 @@
-"""The daemon's web page: a summary for people, how it is doing for probes, /metrics, /events, and POST /reload."""
+"""The daemon's web page: a summary for people, probes, /metrics, /now, /events, and POST /reload."""
 
 from aiohttp import web
 
@@ -7,6 +7,7 @@ from veertien.http import HostNames, HttpServer
 from veertien.records import CallStream, Metrics
 from veertien.service.web.event_page import EventPage
 from veertien.service.web.health import Health
+from veertien.service.web.present import Present
 from veertien.service.web.readiness import Readiness
 from veertien.service.web.reload_page import ReloadPage
 
@@ -21,6 +22,7 @@ class WebServer:
         readiness: Readiness,
         metrics: Metrics,
         reload: ReloadPage,
+        present: Present,
         events: CallStream,
     ) -> None:
         self._health = health
@@ -29,6 +31,7 @@ class WebServer:
         application = web.Application()
         application.router.add_get("/", self._summary)
         application.router.add_get("/healthz", self._healthz)
+        application.router.add_get("/now", present.get)
         application.router.add_get("/livez", self._livez)
         application.router.add_get("/readyz", self._readyz)
         application.router.add_get("/metrics", self._exposition)

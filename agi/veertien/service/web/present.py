@@ -1,0 +1,56 @@
+"""GET /now: what happens to calls at this moment, for the pages of `veertien web` and whoever else looks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiohttp import web
+
+from veertien.records import Stages
+from veertien.service.web.health import Health
+from veertien.service.web.since import TroubleTimes
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Answers with counts and states: no call by itself, and nothing of any caller."""
+
+    health: Health
+    stages: Stages
+    troubles: TroubleTimes
+    clock: Callable[[], datetime]
+
+    async def get(self, _: web.Request) -> web.Response:
+        """Handle one request."""
+        return web.json_response(self.as_json(), headers={"Cache-Control": "no-store"})
+
+    def as_json(self) -> dict[str, object]:
+        """Return what `/healthz` says, and how far calls are, what each trunk carries, and since when what is wrong."""
+        edition, carried, states = self.health.in_force.edition, self.stages.carried(), self.health.trunk_states()
+        pool = edition.ears.pocketsphinx
+        busy = min(pool.waiting, pool.ready)
+        return {
+            **self.health.report(),
+            "at": self.clock().isoformat(timespec="milliseconds"),
+            "calls": {stage.value: count for stage, count in self.stages.counts().items()},
+            "trunks": [
+                {
+                    "key": trunk.key,
+                    "endpoint": trunk.endpoint,
+                    "state": states[trunk.key].value,
+                    "capacity": trunk.capacity,
+                    "calls": carried.get(trunk.endpoint, 0),
+                }
+                for trunk in edition.tables.trunks.values()
+            ],
+            "recognisers": {
+                "processes": pool.processes,
+                "ready": pool.ready,
+                "busy": busy,
+                "waiting": pool.waiting - busy,
+            },
+            "troubles": [
+                {"what": each.what, "why": each.why, "since": each.since.isoformat(timespec="seconds")}
+                for each in self.troubles.look()
+            ],
+        }
