@@ -33,6 +33,14 @@ UNNEEDED = (
 )
 """Packages that only maintainer scripts and shells need; they are not run here."""
 DOWNLOAD_SECONDS = 900
+_AS_INSTALLED = """Package: {}
+Status: install ok installed
+Version: 0
+Architecture: all
+Maintainer: nobody
+Description: left out
+
+"""
 
 
 class FetchError(RuntimeError):
@@ -54,6 +62,10 @@ class Wanted:
     """Their paths in the packages (usr/sbin/asterisk); each gets a wrapper in `bin/`."""
     settle: Callable[[Path], None] = _nothing
     """Puts in order what was unpacked, in the folder of usr/."""
+    alone: tuple[str, ...] = ()
+    """Packages to fetch without what they depend on."""
+    left_out: tuple[str, ...] = ()
+    """Packages that the others depend on, but what is run does not need."""
 
 
 def fetch(wanted: Wanted, folder: Path) -> None:
@@ -66,11 +78,14 @@ def fetch(wanted: Wanted, folder: Path) -> None:
         shutil.rmtree(folder)
     state = folder / "apt"
     root = folder / "root"
-    options = _apt_options(state, wanted.suite)
+    options = _apt_options(state, wanted)
     _run([*options, "update"], "update the package index")
     _run([*options, "--download-only", "--yes", "install", *wanted.packages], "download the packages")
+    archives = state / "cache/archives"
+    if wanted.alone:
+        _run([*options, "download", *wanted.alone], "download the packages", archives)
     _lay_out_root(root)
-    for package in sorted((state / "cache/archives").glob("*.deb")):
+    for package in sorted(archives.glob("*.deb")):
         if not package.name.startswith(UNNEEDED):
             _unpack(package, root)
     wanted.settle(root)
@@ -85,15 +100,16 @@ def is_fetched(folder: Path) -> bool:
     return (folder / "root").is_dir() and not (folder / "apt").exists()
 
 
-def _apt_options(state: Path, suite: str) -> list[str]:
+def _apt_options(state: Path, wanted: Wanted) -> list[str]:
     for name in ("lists/partial", "cache/archives/partial", "etc/preferences.d", "etc/trusted.gpg.d"):
         (state / name).mkdir(parents=True)
     status = state / "status"
-    status.touch()
+    # What apt takes to be installed it leaves out.
+    status.write_text("".join(_AS_INSTALLED.format(name) for name in wanted.left_out))
     mirror = find_mirror()
     sources = state / "etc/sources.list"
     # The suite index of a mirror's snapshot may be past its date; its signature is checked all the same.
-    sources.write_text(f"deb [signed-by={mirror.keyring} check-valid-until=no] {mirror.uri} {suite} main\n")
+    sources.write_text(f"deb [signed-by={mirror.keyring} check-valid-until=no] {mirror.uri} {wanted.suite} main\n")
     settings = {
         "Dir::State": state,
         "Dir::State::lists": state / "lists",
@@ -118,10 +134,11 @@ def _apt_options(state: Path, suite: str) -> list[str]:
     return command
 
 
-def _run(command: list[str], step: str) -> None:
+def _run(command: list[str], step: str, folder: Path | None = None) -> None:
     try:
         done = subprocess.run(
             command,
+            cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
