@@ -61,6 +61,11 @@ CASES = MappingProxyType(
             {named("veertien_utterances_waiting"): "5x15", named("veertien_recognisers_ready"): "2x15"},
             {named("veertien_utterances_waiting"): "4x15", named("veertien_recognisers_ready"): "2x15"},
         ),
+        "VeertienTestCallsFail": (
+            # Time begins at 0 here.
+            {named("veertien_last_good_test_call_timestamp_seconds"): "-4000x15"},
+            {named("veertien_last_good_test_call_timestamp_seconds"): "0x15"},
+        ),
         "VeertienNoAudio": (
             {named("veertien_no_audio_from_caller_total"): "0x3 1 2 3 4 5 5x7"},
             {named("veertien_no_audio_from_caller_total"): "0x5 1x10"},

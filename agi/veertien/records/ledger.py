@@ -25,6 +25,7 @@ from veertien.callflow import (
 )
 from veertien.callflow.events import FALLBACK_OUTCOME
 from veertien.records.stream import CallStream
+from veertien.routing import Outcome
 
 MOST_OPEN = 10_000
 """Calls that are remembered until their end; beyond it the oldest is recorded as far as it is known."""
@@ -32,6 +33,8 @@ MOST_RECORDED = 10_000
 """Calls whose record was published that are remembered, lest something heard of them later make another."""
 UNKNOWN_RESULT = "unknown"
 """The result of a call whose end nobody reported."""
+TAKEN_RESULT = "ANSWER"
+"""Asterisk's dial status of a call that was taken."""
 LATELY_SECONDS = 600.0
 """Seconds for which a call that fell back counts as lately."""
 
@@ -70,6 +73,7 @@ class Ledger:
         # Whether the record has the end in it.
         self._recorded: OrderedDict[str, bool] = OrderedDict()
         self._now, self._clock = now, clock
+        self._good_test: datetime | None = None
         stream.listen(CallOffered, self._offered)
         stream.listen(CallAnswered, partial(self._note_first, "answered"))
         stream.listen(CallDecided, partial(self._note_first, "decided"))
@@ -87,6 +91,11 @@ class Ledger:
     def awaiting_end(self) -> frozenset[str]:
         """The calls that have come in and whose end has not been heard of."""
         return frozenset(call for call, known in self._open.items() if known.end is None)
+
+    @property
+    def last_good_test(self) -> datetime | None:
+        """When the last test call ended that a municipality took, as far as that is known here."""
+        return self._good_test
 
     @property
     def fell_back_lately(self) -> int:
@@ -174,6 +183,8 @@ class Ledger:
         if record is not None and known.end is not None and known.end.fell_back:
             # Seen from here the channel went away; it was the dialplan's deadline that took it.
             record = replace(record, outcome=FALLBACK_OUTCOME)
+        if known.arrival and known.arrival.test and record and record.outcome == Outcome.CONNECT and known.end:
+            self._good_test = known.times.ended if known.end.result == TAKEN_RESULT else self._good_test
         self._recorded[known.call] = known.end is not None
         while len(self._recorded) > MOST_RECORDED:
             self._recorded.popitem(last=False)

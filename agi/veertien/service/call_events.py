@@ -19,4 +19,10 @@ class Calls:
         metrics.count(self.stream)
         self.ledger = Ledger(self.stream, now_here)
         self.stages = Stages(self.stream)
+        metrics.read_off(
+            "veertien_last_good_test_call_timestamp_seconds",
+            "When the last test call ended that a municipality took, Unix time; 0 for none since the start",
+            lambda: int(self.ledger.last_good_test.timestamp()) if self.ledger.last_good_test else 0,
+            gauge=True,
+        )
         CallLog(self.stream)

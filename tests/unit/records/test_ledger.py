@@ -9,6 +9,7 @@ import structlog
 from structlog.testing import LogCapture
 
 from veertien.callflow import (
+    Arrival,
     CallCameBack,
     CallEnd,
     CallGivenUp,
@@ -93,6 +94,25 @@ def test_a_call_is_one_line_with_its_decision_and_its_end(lines: LogCapture) -> 
     (line,) = lines.entries
     assert (line["event"], line["municipality"], line["result"]) == ("call", "GM0420", "ANSWER")
     assert calls.ledger.open_calls == 0
+
+
+@pytest.mark.parametrize(
+    ("test", "result", "fell_back", "good"),
+    [
+        (True, "ANSWER", False, True),
+        (True, "ANSWER", True, False),
+        (True, "NOANSWER", False, False),
+        (False, "ANSWER", False, False),
+    ],
+)
+def test_a_test_call_that_a_municipality_took_is_the_last_good_one(
+    test: bool, result: str, fell_back: bool, good: bool
+) -> None:
+    calls = Calls()
+    calls.stream.publish(CallOffered("1", NOW, Arrival(test=test)))
+    calls.decided(record("1"), end_expected=True)
+    calls.ended(replace(end("1", result), fell_back=fell_back))
+    assert calls.ledger.last_good_test == (NOW if good else None)
 
 
 def test_an_end_before_the_decision_waits_for_it(lines: LogCapture) -> None:
