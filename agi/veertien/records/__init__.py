@@ -1,8 +1,7 @@
 """The stream of call events, one record a call, and the metrics counted from them."""
 
-from veertien.records.ledger import LATELY_SECONDS, Ledger
+from veertien.records.ledger import LATELY_SECONDS, CallStage, Ledger
 from veertien.records.metrics import Metrics, ReloadResult
-from veertien.records.stages import CallStage, Stages
 from veertien.records.stream import CallStream, Numbered, call_line
 from veertien.records.unmatched import Unmatched
 
@@ -14,7 +13,6 @@ __all__ = [
     "Metrics",
     "Numbered",
     "ReloadResult",
-    "Stages",
     "Unmatched",
     "call_line",
 ]

@@ -1,10 +1,11 @@
 """The calls that are under way: each one's decision and its end brought together, into one record of the whole."""
 
 import time
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 from functools import partial
 
 from veertien.callflow import (
@@ -39,6 +40,19 @@ LATELY_SECONDS = 600.0
 """Seconds for which a call that fell back counts as lately."""
 
 
+class CallStage(StrEnum):
+    """What a call that is under way is at."""
+
+    OFFERED = "offered"
+    """It has come in, and is being decided."""
+    ASKING = "asking"
+    """It was answered: its caller is being asked which municipality is meant, or is told something."""
+    DIALLING = "dialling"
+    """A destination is dialled, or rings."""
+    TALKING = "talking"
+    """A destination has taken it."""
+
+
 @dataclass(slots=True)
 class _Open:
     """What is known of a call so far: the end may be heard of before the decision, when the caller hangs up."""
@@ -49,6 +63,9 @@ class _Open:
     end: CallEnd | None = None
     arrival: Arrival | None = None
     times: CallTimes = field(default_factory=CallTimes)
+    stage: CallStage = CallStage.OFFERED
+    endpoint: str | None = None
+    """What was dialled last."""
 
 
 class Ledger:
@@ -97,6 +114,15 @@ class Ledger:
         """When the last test call ended that a municipality took, as far as that is known here."""
         return self._good_test
 
+    def stages(self) -> Mapping[CallStage, int]:
+        """Return how many calls are at each stage; without AMI a decided call is at none, as nothing is heard of it."""
+        found = Counter(known.stage for known in self._open.values() if known.end is None)
+        return {stage: found[stage] for stage in CallStage}
+
+    def carried(self) -> Mapping[str, int]:
+        """Return how many calls each trunk's endpoint carries, ringing ones too; 0 where it isn't in there."""
+        return Counter(known.endpoint for known in self._open.values() if known.endpoint and known.end is None)
+
     @property
     def fell_back_lately(self) -> int:
         """How many calls the dialplan's fallback took in the last LATELY_SECONDS, as far as that is known here."""
@@ -110,6 +136,8 @@ class Ledger:
 
     def taken(self, call: str) -> None:
         """Take the report that a destination took a call, and publish it."""
+        if known := self._open.get(call):
+            known.stage = CallStage.TALKING
         self._stream.publish(CallTaken(call, self._now()))
 
     def ended(self, end: CallEnd) -> None:
@@ -135,8 +163,14 @@ class Ledger:
 
     def _note_first(self, what: str, event: CallAnswered | CallDecided | CallDialled) -> None:
         known = self._open.get(event.call)
-        if known is not None and getattr(known.times, what) is None:
+        if known is None:
+            return
+        if getattr(known.times, what) is None:
             known.times = replace(known.times, **{what: event.at})
+        if isinstance(event, CallDialled):
+            known.stage, known.endpoint = CallStage.DIALLING, event.endpoint
+        elif isinstance(event, CallAnswered):
+            known.stage = CallStage.ASKING
 
     def _settled(self, event: CallSettled) -> None:
         known = self._open.setdefault(event.call, _Open(event.call))

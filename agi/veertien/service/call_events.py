@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import partial
 
-from veertien.records import CallStream, Ledger, Metrics, Stages
+from veertien.records import CallStream, Ledger, Metrics
 from veertien.routing import AMSTERDAM
 from veertien.service.log import CallLog
 
@@ -18,7 +18,6 @@ class Calls:
         self.stream = CallStream()
         metrics.count(self.stream)
         self.ledger = Ledger(self.stream, now_here)
-        self.stages = Stages(self.stream)
         metrics.read_off(
             "veertien_last_good_test_call_timestamp_seconds",
             "When the last test call ended that a municipality took, Unix time; 0 for none since the start",

@@ -145,7 +145,7 @@ async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, system
         times = TroubleTimes(health.troubles, now_here)
         stack.callback(lasting.keep("time_troubles", times.keep_looking).cancel)
         readiness = Readiness()
-        present = Present(health, calls.stages, times, now_here)
+        present = Present(health, calls.ledger, times, now_here)
         web = WebServer(settings.web, health, readiness, metrics, ReloadPage(reloader, in_force), present, calls.stream)
         await web.start()
         stack.push_async_callback(web.stop)

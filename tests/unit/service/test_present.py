@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from unittest.mock import Mock
 
 from veertien.callflow import CallDialled, CallOffered
-from veertien.records import CallStream, Stages
+from veertien.records import CallStream, Ledger
 from veertien.routing import TrunkState
 from veertien.service.web.health import Health
 from veertien.service.web.present import Present
@@ -24,7 +24,7 @@ class Clock:
 
 def test_it_says_how_far_calls_are_what_trunks_carry_and_which_recognisers_are_busy() -> None:
     stream = CallStream()
-    stages = Stages(stream)
+    ledger = Ledger(stream, lambda: NOON)
     trunk = SimpleNamespace(key="hoorn", endpoint="trunk-hoorn", capacity=2)
     pool = SimpleNamespace(processes=3, ready=2, waiting=5)
     edition = SimpleNamespace(tables=SimpleNamespace(trunks={"hoorn": trunk}), ears=SimpleNamespace(pocketsphinx=pool))
@@ -39,7 +39,7 @@ def test_it_says_how_far_calls_are_what_trunks_carry_and_which_recognisers_are_b
     stream.publish(CallOffered("1", NOON))
     stream.publish(CallOffered("2", NOON))
     stream.publish(CallDialled("2", NOON, "trunk-hoorn", 1))
-    found = Present(health, stages, TroubleTimes(health.troubles, clock), clock).as_json()
+    found = Present(health, ledger, TroubleTimes(health.troubles, clock), clock).as_json()
     assert found == {
         "version": "1.2",
         "at": "2026-11-28T12:00:00.000+00:00",

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from aiohttp import web
 
-from veertien.records import Stages
+from veertien.records import Ledger
 from veertien.service.web.health import Health
 from veertien.service.web.since import TroubleTimes
 
@@ -16,7 +16,7 @@ class Present:
     """Answers with counts and states: no call by itself, and nothing of any caller."""
 
     health: Health
-    stages: Stages
+    ledger: Ledger
     troubles: TroubleTimes
     clock: Callable[[], datetime]
 
@@ -26,13 +26,13 @@ class Present:
 
     def as_json(self) -> dict[str, object]:
         """Return what `/healthz` says, and how far calls are, what each trunk carries, and since when what is wrong."""
-        edition, carried, states = self.health.in_force.edition, self.stages.carried(), self.health.trunk_states()
+        edition, carried, states = self.health.in_force.edition, self.ledger.carried(), self.health.trunk_states()
         pool = edition.ears.pocketsphinx
         busy = min(pool.waiting, pool.ready)
         return {
             **self.health.report(),
             "at": self.clock().isoformat(timespec="milliseconds"),
-            "calls": {stage.value: count for stage, count in self.stages.counts().items()},
+            "calls": {stage.value: count for stage, count in self.ledger.stages().items()},
             "trunks": [
                 {
                     "key": trunk.key,
