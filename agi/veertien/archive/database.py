@@ -179,9 +179,9 @@ class Database:
         if self._file is None:
             return _postgresql(self._url, self._most_seconds, read_only=self._read_only)
         if not self._read_only:
-            return _sqlite(self._url, _WRITER)
+            return _sqlite(self._url, read_only=False)
         uri = {"mode": "ro", "uri": "true"}
-        return _sqlite(self._url.set(database=f"file:{quote(str(self._file))}", query=uri), _READER)
+        return _sqlite(self._url.set(database=f"file:{quote(str(self._file))}", query=uri), read_only=True)
 
 
 def _insert(connection: Connection, table: Table, rows: Sequence[KeptRow]) -> int:
@@ -193,19 +193,19 @@ def _insert(connection: Connection, table: Table, rows: Sequence[KeptRow]) -> in
     return connection.execute(statement, values).rowcount
 
 
-def _sqlite(url: URL, pragmas: Sequence[str]) -> Engine:
+def _sqlite(url: URL, *, read_only: bool) -> Engine:
     engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS}, pool_size=1, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:
         # Else Python's sqlite3 begins transactions as it likes, and none before tables are made.
         connection.isolation_level = None
-        for pragma in pragmas:
+        for pragma in _READER if read_only else _WRITER:
             connection.execute(f"PRAGMA {pragma}").fetchall()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get(_READING)
+        reading = read_only or connection.get_execution_options().get(_READING)
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine

@@ -8,7 +8,7 @@ from typing import Any
 from veertien.cli._destinations import described
 from veertien.cli.route import decision_as_json
 from veertien.config import Asking, asking_changes
-from veertien.routing import Branch, Decision, KeyChange, NumberChange, Outcome, Stage
+from veertien.routing import Branch, Decision, KeyChange, NumberChange, Outcome, Stage, Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,8 @@ class Difference:
     numbers: tuple[NumberChange, ...]
     compared: int
     rules: tuple[KeyChange, ...]
-    before: Asking
-    after: Asking
+    old: tuple[Tables, Asking]
+    new: tuple[Tables, Asking]
 
 
 def as_json(difference: Difference, now: datetime) -> dict[str, Any]:
@@ -45,8 +45,9 @@ def as_lines(difference: Difference, now: datetime) -> Iterator[str]:
         yield change.number.spoken
         for way in change.ways:
             yield f"  {_title(way)}"
-            yield f"    before  {_told(way, way.before)}"
-            yield f"    after   {_told(way, way.after)}"
+            offered = way.stage is Stage.OFFERED
+            yield f"    before  {told(way.before, offered=offered)}"
+            yield f"    after   {told(way.after, offered=offered)}"
     total, changed = difference.compared, len(difference.numbers)
     at = now.isoformat(" ", "minutes")
     if not changed:
@@ -67,7 +68,7 @@ def _keys(title: str, changes: Sequence[KeyChange]) -> Iterator[str]:
 
 
 def _asking(difference: Difference) -> tuple[KeyChange, ...]:
-    return asking_changes(difference.before, difference.after)
+    return asking_changes(difference.old[1], difference.new[1])
 
 
 def _way_as_json(way: Branch, now: datetime, difference: Difference) -> dict[str, Any]:
@@ -75,8 +76,8 @@ def _way_as_json(way: Branch, now: datetime, difference: Difference) -> dict[str
     return {
         "stage": way.stage,
         "municipality": {"code": entry.code, "name": entry.name} if entry else None,
-        "before": decision_as_json(way.before, now, difference.before) if way.before else None,
-        "after": decision_as_json(way.after, now, difference.after) if way.after else None,
+        "before": decision_as_json(way.before, now, difference.old[1]) if way.before else None,
+        "after": decision_as_json(way.after, now, difference.new[1]) if way.after else None,
     }
 
 
@@ -90,7 +91,8 @@ def _title(way: Branch) -> str:
             return "the caller asks for a person"
 
 
-def _told(way: Branch, decision: Decision | None) -> str:
+def told(decision: Decision | None, *, offered: bool = False) -> str:
+    """Return a decision in one line: the one that is `offered`, or the one after an answer; None: not on offer."""
     if decision is None:
         return "not on offer"
     if decision.outcome is Outcome.ASK:
@@ -98,6 +100,6 @@ def _told(way: Branch, decision: Decision | None) -> str:
     places = ", ".join(described(decision.destinations, by_endpoint=True)) or "ends there"
     if decision.notice:
         places = f"announced ({decision.notice.kind}), {places}"
-    if way.stage is Stage.OFFERED and decision.municipality:
+    if offered and decision.municipality:
         return f"{decision.outcome}: {decision.municipality.name}, {places}"
     return f"{decision.outcome}: {places}"

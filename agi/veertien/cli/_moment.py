@@ -1,5 +1,6 @@
-"""The option --at: a time at which a call comes in."""
+"""Times on the command line: --at, when a call comes in, and how many days."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
@@ -10,6 +11,8 @@ from veertien.routing import AMSTERDAM
 from veertien.routing.opening_hours import first_showing
 
 LAST_YEAR = 9990
+_MOST_DAYS = 3650
+_DAYS = re.compile(r"([0-9]{1,4})d", re.ASCII)
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -17,6 +20,16 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 def moment(help_text: str) -> Callable[[_Function], _Function]:
     """Return a decorator that gives a command the argument `now: datetime`, with its time zone; by default now."""
     return click.option("--at", "now", callback=_moment, metavar="ISO-TIME", help=f"{help_text}  [default: now]")
+
+
+def days(_: click.Context, __: click.Parameter, text: str | None) -> int | None:
+    """Return how many days "30d" says; for an option's callback."""
+    if text is None:
+        return None
+    found = _DAYS.fullmatch(text)
+    if not found or not 1 <= int(found[1]) <= _MOST_DAYS:
+        raise click.BadParameter(f"write days like 30d, 1d to {_MOST_DAYS}d")
+    return int(found[1])
 
 
 def _moment(_: click.Context, __: click.Parameter, text: str | None) -> datetime:

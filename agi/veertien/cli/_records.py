@@ -26,9 +26,10 @@ def records_settings(config: Path) -> RecordsSettings:
 
 
 @contextmanager
-def records_database(ctx: click.Context, settings: RecordsSettings) -> Iterator[Database]:
-    """Open the database; where it can't be used the command ends with status 1."""
-    database = Database(database_url(settings.folder, settings.url, settings.password), most_seconds=0)
+def records_database(ctx: click.Context, settings: RecordsSettings, *, read_only: bool = False) -> Iterator[Database]:
+    """Open the database; where it can't be used the command ends with status 1. `read_only` changes nothing there."""
+    url = database_url(settings.folder, settings.url, settings.password)
+    database = Database(url, most_seconds=0, read_only=read_only)
     try:
         yield database
     except (DatabaseUnusableError, RowsRefusedError) as error:

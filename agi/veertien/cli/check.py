@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,11 +13,15 @@ from veertien import gazetteer
 from veertien.cli._config import config_folder, faults_end
 from veertien.cli._differences import Difference, as_lines
 from veertien.cli._differences import as_json as differences_as_json
-from veertien.cli._moment import moment
+from veertien.cli._moment import days, moment
 from veertien.config import Asking, Fault, Faulty, Severity, SoundsAlike, TablesFaultyError, check, load_calls
 from veertien.gazetteer import Gazetteer
 from veertien.routing import AMSTERDAM, Tables, compare, compare_rules
 from veertien.routing.comparison import every_number
+
+if TYPE_CHECKING:
+    # Most checks need no database.
+    from veertien.cli._replay import Replayed
 
 FAULTS = 1
 
@@ -30,6 +34,8 @@ class _Findings:
     warnings: tuple[Fault, ...] = ()
     notes: tuple[Fault, ...] = ()
     difference: Difference | None = None
+    replayed: "Replayed | None" = None
+    """What recorded calls come to by either, when that was asked for."""
 
 
 @click.command("check")
@@ -43,9 +49,24 @@ class _Findings:
 )
 @click.option("--sounds-alike", "every_pair", is_flag=True, help="List each pair of names that sound alike.")
 @moment("With --diff: when the calls come in.")
+@click.option(
+    "--calls",
+    "past_days",
+    metavar="DAYS",
+    callback=days,
+    help="With --diff: also send the calls of so many days (30d) through both, from the call records.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print a list of {file, line, column, code, message, severity}.")
 @click.pass_context
-def command(ctx: click.Context, config: Path, old: Path | None, every_pair: bool, now: datetime, as_json: bool) -> None:
+def command(
+    ctx: click.Context,
+    config: Path,
+    old: Path | None,
+    every_pair: bool,
+    now: datetime,
+    past_days: int | None,
+    as_json: bool,
+) -> None:
     """Check the settings, the routing tables, and how callers are asked.
 
     Prints one line for each fault, FILE:LINE:COLUMN: CODE MESSAGE. Where there is none, prints warnings in the same
@@ -53,14 +74,20 @@ def command(ctx: click.Context, config: Path, old: Path | None, every_pair: bool
     but does nothing, and notes of numbers in texts that are
     said otherwise than written; and with --diff, what OLD_DIR routes otherwise, and which rules and questions are.
     With --diff, --json prints an object: findings, the list, and at, differences, rules and asking, the last three null
-    when there are faults.
+    when there are faults; with --calls, also replay.
 
-    Ends with status 0 when there are no faults, whatever is different; 1 when there are; 2 when a folder can't be
-    found or the tables in OLD_DIR have faults.
+    --calls reads the call records that OLD_DIR's veertien.yaml names, and changes nothing there.
+
+    Ends with status 0 when there are no faults, whatever is different; 1 when there are, or the call records can't be
+    read; 2 when a folder can't be found or the tables in OLD_DIR have faults.
     """
     if old is None and ctx.get_parameter_source("now") is click.core.ParameterSource.COMMANDLINE:
         raise click.UsageError("--at goes with --diff.")
+    if old is None and past_days is not None:
+        raise click.UsageError("--calls goes with --diff.")
     found = _look(config, old, now)
+    if old is not None and past_days is not None and found.difference is not None:
+        found = replace(found, replayed=_replayed(ctx, old, found.difference, past_days))
     if as_json:
         click.echo(json.dumps(_as_json(found, None if old is None else now)))
     else:
@@ -77,11 +104,28 @@ def _look(config: Path, old: Path | None, now: datetime) -> _Findings:
         return _Findings(found.faults)
     if before is None:
         return _Findings((), found.warnings, found.notes)
-    old_tables, old_asking = before
+    old_tables, _ = before
     changes, compared = compare(old_tables, found.tables, now), len(every_number(old_tables, found.tables))
     rules = compare_rules(old_tables, found.tables)
-    different = Difference(changes, compared, rules, old_asking, found.asking)
+    different = Difference(changes, compared, rules, before, (found.tables, found.asking))
     return _Findings((), found.warnings, found.notes, different)
+
+
+def _replayed(ctx: click.Context, old: Path, difference: Difference, past_days: int) -> "Replayed":
+    from veertien.cli._records import records_database, records_settings
+    from veertien.cli._replay import Replayed
+    from veertien.rehearsal.past_calls import past_calls
+    from veertien.rehearsal.replay import Replay
+    from veertien.rehearsal.replayed import summed
+
+    until = datetime.now(AMSTERDAM)
+    since = until - timedelta(days=past_days)
+    sides = ((tables, asking.policy) for tables, asking in (difference.old, difference.new))
+    replay = Replay(*sides)
+    with records_database(ctx, records_settings(old), read_only=True) as database:
+        found = database.read(lambda connection: summed(map(replay.of, past_calls(connection, since, until))))
+    names = {each.code: each.name for each in gazetteer.load().municipalities.values()}
+    return Replayed(since, until, found, names)
 
 
 def _loaded(folder: Path, names: Gazetteer) -> tuple[Tables, Asking]:
@@ -105,6 +149,11 @@ def _print(found: _Findings, config: Path, now: datetime, *, every_pair: bool) -
     if found.difference is not None:
         for line in as_lines(found.difference, now):
             click.echo(line)
+    if found.replayed is not None:
+        from veertien.cli._replay import as_lines as replay_as_lines
+
+        for line in replay_as_lines(found.replayed):
+            click.echo(line)
     count = sum(one.severity is Severity.WARNING for one in found.warnings)
     click.echo(f"{config}: no faults{f', {count} warning' + 's' * (count > 1) if count else ''}.")
 
@@ -118,4 +167,9 @@ def _as_json(found: _Findings, now: datetime | None) -> Any:
         return listed
     nothing = {"differences": None, "rules": None, "asking": None}
     changes = differences_as_json(found.difference, now) if found.difference else nothing
-    return {"findings": listed, "at": now.isoformat(), **changes}
+    replayed = {}
+    if found.replayed is not None:
+        from veertien.cli._replay import as_json as replay_as_json
+
+        replayed = {"replay": replay_as_json(found.replayed)}
+    return {"findings": listed, "at": now.isoformat(), **changes, **replayed}

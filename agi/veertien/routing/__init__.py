@@ -19,7 +19,7 @@ from veertien.routing.calls import (
     Turn,
     trail_of,
 )
-from veertien.routing.comparison import Branch, KeyChange, NumberChange, Stage, compare, compare_rules
+from veertien.routing.comparison import Branch, CallSide, KeyChange, NumberChange, Stage, compare, compare_rules
 from veertien.routing.decisions import chosen, drawn, offer, to_operator, too_many
 from veertien.routing.destinations import CallerId, Destination, End, draw_of, percentage, shares_of
 from veertien.routing.hints import likelier
@@ -43,6 +43,7 @@ __all__ = [
     "Branch",
     "Call",
     "CallLimiter",
+    "CallSide",
     "CallerArea",
     "CallerId",
     "Decision",

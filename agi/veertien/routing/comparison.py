@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from veertien.numbering import CallerList, FourteenNumber, NationalNumber, area_codes, parse_caller
 from veertien.routing.calls import Call, Decision, Outcome
-from veertien.routing.decisions import chosen, offer, to_operator
+from veertien.routing.decisions import chosen, offer, to_operator, too_many
 from veertien.routing.destinations import shares_of, sharing_groups
 from veertien.routing.tables import MunicipalityEntry, Tables
 
@@ -131,7 +131,8 @@ def compare_rules(old: Tables, new: Tables) -> tuple[KeyChange, ...]:
 
 
 def _ways(old: Tables, new: Tables, number: FourteenNumber | NationalNumber, now: datetime) -> Iterator[Branch]:
-    before, after = _Side(old, number, now), _Side(new, number, now)
+    call = Call(number.dialled, WITHHELD)
+    before, after = CallSide(old, call, now), CallSide(new, call, now)
     yield Branch(Stage.OFFERED, None, before.offered, after.offered)
     if Outcome.REFUSED in (before.offered.outcome, after.offered.outcome):
         # Under a new national number every municipality of the country would be new.
@@ -141,24 +142,40 @@ def _ways(old: Tables, new: Tables, number: FourteenNumber | NationalNumber, now
     yield Branch(Stage.PERSON, None, before.person(), after.person())
 
 
-class _Side:
-    """What one of the tables makes of a number."""
+class CallSide:
+    """What one of the tables makes of a call, with every trunk up."""
 
-    def __init__(self, tables: Tables, number: FourteenNumber | NationalNumber, now: datetime) -> None:
-        self._tables = tables = tables.at(now)
-        self._call = Call(number.dialled, WITHHELD)
+    def __init__(self, tables: Tables, call: Call, now: datetime, *, over_rate: bool = False) -> None:
+        """`over_rate` says that its caller called too often; that counts where the tables have a rate.
+
+        Raises ValueError when `now` doesn't know its time zone.
+        """
+        self.tables = tables = tables.at(now)
+        self._call = call
         self._now = now
-        self.offered = offer(tables, self._call, now, {})
-        self._asks = self.offered.outcome is Outcome.ASK
-        self.answers = tables.offered(number.area_code) if self._asks else ()
+        rate = tables.callers.rate if over_rate else None
+        self.offered = too_many(tables, call, rate, now, {}) if rate else offer(tables, call, now, {})
+        self.asks = self.offered.outcome is Outcome.ASK
+        """Whether the caller is asked which municipality is meant."""
+        self.answers = tables.offered(self.offered.area_code) if self.asks else ()
+        """The municipalities that lie where the caller is asked about, and are understood there."""
 
     def chosen(self, code: str) -> Decision | None:
-        if not any(entry.code == code for entry in self.answers):
+        """Return the decision once this municipality was named; None where that is none of the answers."""
+        return self.named(code) if any(entry.code == code for entry in self.answers) else None
+
+    def named(self, code: str) -> Decision | None:
+        """Return the same, of one that lies in another area code as well; None where it isn't understood, or asked."""
+        if not self.asks:
             return None
-        return chosen(self._tables, self._call, code, self._now, {})
+        try:
+            return chosen(self.tables, self._call, code, self._now, {})
+        except ValueError:
+            return None
 
     def person(self) -> Decision | None:
-        return to_operator(self._tables, self._call, PERSON_ASKED, self._now, {}) if self._asks else None
+        """Return the decision once a person was asked for; None where nothing is asked."""
+        return to_operator(self.tables, self._call, PERSON_ASKED, self._now, {}) if self.asks else None
 
 
 def _routing(tables: Tables) -> Mapping[str, str]:

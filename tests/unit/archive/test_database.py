@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 from sqlalchemy.engine import URL
 
 from tests.unit.archive.databases import with_driver
@@ -93,3 +93,15 @@ def test_a_database_of_a_later_version_is_left_alone(database: Database, url: UR
     engine.dispose()
     with pytest.raises(DatabaseUnusableError, match="9999"):
         database.write(ROWS)
+
+
+def test_who_only_reads_opens_what_another_has_made_and_changes_nothing(url: URL, database: Database) -> None:
+    database.write(rows_of_call(NODE, asked_call(), heard()))
+    reader = Database(url, read_only=True)
+    assert reader.read(lambda connection: connection.execute(select(CALL.c.unique_id)).scalars().all()) == [
+        "1795445830.0"
+    ]
+    with pytest.raises(DatabaseUnusableError):
+        reader.write(rows_of_call(NODE, asked_call("2.0"), ()))
+    reader.close()
+    assert database.counts()["call"] == 1
