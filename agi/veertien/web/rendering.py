@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
@@ -11,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from veertien.conversation import Language
 from veertien.reports.wording import REPORT_LANGUAGES, Unit, Wording, number_text
+from veertien.routing import AMSTERDAM
 from veertien.web.access import Visitor
 from veertien.web.wording import LANGUAGE_PARAMETER
 
@@ -50,7 +52,11 @@ class View:
         """Return a number as the language writes it."""
         return number_text(value, Unit(unit), self.language)
 
-    def link(self, path: str, **parameters: str | int | None) -> str:
+    def moment(self, at: datetime) -> str:
+        """Return a moment in Dutch time, to the second."""
+        return f"{at.astimezone(AMSTERDAM):%Y-%m-%d %H:%M:%S}"
+
+    def link(self, path: str, **parameters: str | int | date | None) -> str:
         """Return the address of a page in the same language; parameters that are None are left out.
 
         An underscore after a parameter's name, as in `from_`, is no part of it.
@@ -64,7 +70,7 @@ class View:
             (each, self._address(self.path, self.query, each)) for each in REPORT_LANGUAGES if each is not self.language
         ]
 
-    def _address(self, path: str, parameters: Mapping[str, str | int | None], language: Language) -> str:
+    def _address(self, path: str, parameters: Mapping[str, str | int | date | None], language: Language) -> str:
         given = {name: value for name, value in parameters.items() if value is not None and name != LANGUAGE_PARAMETER}
         if language is not self.usual:
             given[LANGUAGE_PARAMETER] = language.value
@@ -92,6 +98,7 @@ class Renderer:
             word=view.word,
             number=view.number,
             link=view.link,
+            moment=view.moment,
             navigation=[each for each in self._navigation if view.visitor.scope.sees_all or not each.platform],
             **values,
         )

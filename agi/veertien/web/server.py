@@ -15,11 +15,14 @@ from veertien.config import Settings
 from veertien.conversation import Language
 from veertien.http import HostNames, HttpServer
 from veertien.web.access import Access
+from veertien.web.daemon import DaemonClient
 from veertien.web.errors import Errors
+from veertien.web.live import Live
 from veertien.web.pages.now import NowPage
 from veertien.web.pages.page import Page, Sources
 from veertien.web.records import Records
 from veertien.web.rendering import Renderer
+from veertien.web.today import TodaysFigures
 
 PAGES: tuple[type[Page], ...] = (NowPage,)
 """All pages, in the order of the navigation."""
@@ -48,9 +51,8 @@ async def serving_pages(
     """Serve the pages inside the block. Raises OSError when the address is taken."""
     log = structlog.get_logger(__name__)
     pages = settings.pages
-    records = Records(settings.records)
     names = HostNames((pages.host, *pages.allowed_hosts), "pages")
-    application = application_of(settings, records, clock)
+    application = application_of(settings, clock)
     server = HttpServer(application, pages.host, pages.port, names, HEADERS)
     try:
         await server.start()
@@ -59,14 +61,15 @@ async def serving_pages(
         log.info("stopping")
     finally:
         await server.stop()
-        await records.close()
 
 
-def application_of(settings: Settings, records: Records, clock: Callable[[], datetime]) -> web.Application:
+def application_of(settings: Settings, clock: Callable[[], datetime]) -> web.Application:
     """Return the pages as one application."""
     usual = Language(settings.pages.language)
     access = Access(settings.pages.login)
-    sources = Sources(records, gazetteer.load(), access, clock, usual)
+    records, daemon, live = Records(settings.records), DaemonClient(settings.web), Live()
+    today = TodaysFigures(records, clock)
+    sources = Sources(records, today, daemon, live, gazetteer.load(), access, clock, usual)
     pages = [page(sources) for page in PAGES]
     renderer = Renderer([page.entry for page in pages if page.entry])
 
@@ -76,7 +79,13 @@ def application_of(settings: Settings, records: Records, clock: Callable[[], dat
             access.visitor(request)
         return await handler(request)
 
+    async def close(_: web.Application) -> None:
+        for source in (today, daemon, records):
+            await source.close()
+
     application = web.Application(middlewares=[Errors(renderer, usual).middleware, for_visitors_only])
+    application.on_shutdown.append(live.stop)
+    application.on_cleanup.append(close)
     for page in pages:
         application.add_routes(page.routes(renderer))
     application.router.add_static(STATIC, Path(__file__).with_name("static"))

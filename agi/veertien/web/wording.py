@@ -29,6 +29,50 @@ OUTCOME_NAMES: Mapping[str, Wording] = MappingProxyType(
 """What the outcomes of calls are called."""
 
 
+STAGE_NAMES: Mapping[str, Wording] = MappingProxyType(
+    {
+        "offered": Wording("binnengekomen", "come in"),
+        "asking": Wording("in de vraag", "in the question"),
+        "dialling": Wording("gaat over", "ringing"),
+        "talking": Wording("in gesprek", "talking"),
+    }
+)
+"""What the stages of calls under way are called, in their order."""
+
+STATE_NAMES: Mapping[str, Wording] = MappingProxyType(
+    {
+        "up": Wording("bereikbaar", "up"),
+        "down": Wording("onbereikbaar", "down"),
+        "unknown": Wording("onbekend", "unknown"),
+    }
+)
+"""What the states of trunks are called."""
+
+_TROUBLES: Mapping[str, Wording] = MappingProxyType(
+    {
+        "ami": Wording("Verbinding met Asterisk", "Connection to Asterisk"),
+        "recognisers": Wording("Herkenners", "Recognisers"),
+        "second_ear": Wording("Tweede oor", "Second ear"),
+        "trunks": Wording("Trunks", "Trunks"),
+        "reload": Wording("Laatste herlading", "Last reload"),
+        "tables": Wording("Tabellen", "Tables"),
+        "fallback": Wording("Vangnet", "Fallback"),
+        "archive": Wording("Vastleggen van oproepen", "Call records"),
+        "records": Wording("Gebeurtenissen", "Events"),
+        "memory": Wording("Onthouden van keuzes", "Memory of choices"),
+        "captures": Wording("Opgenomen antwoorden", "Captures"),
+        "prompts": Wording("Gesproken teksten", "Prompts"),
+        "state": Wording("Bewaarde tabellen", "Kept tables"),
+        "log": Wording("Logboek", "Log"),
+    }
+)
+
+
+def trouble_name(word: str) -> Wording:
+    """Return what a trouble is called; one without a name of its own keeps the daemon's word."""
+    return _TROUBLES.get(word, Wording(word, word))
+
+
 def outcome_name(outcome: str) -> Wording:
     """Return what an outcome is called; one of another version keeps its own word."""
     return OUTCOME_NAMES.get(outcome, Wording(outcome, outcome))

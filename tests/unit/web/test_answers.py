@@ -65,7 +65,7 @@ async def test_a_fault_of_ours_is_a_page_that_tells_nothing_of_it(
     async def fail(*_: object) -> None:
         raise ZeroDivisionError("secret")
 
-    monkeypatch.setattr(NowPage, "_today", fail)
+    monkeypatch.setattr(NowPage, "_shown", fail)
     answer = await (await serve()).get("/")
     assert (answer.status, "page_failed" in answer.text) == (500, True)
     assert "secret" not in answer.text

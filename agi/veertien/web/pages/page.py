@@ -10,8 +10,11 @@ from aiohttp import web
 from veertien.conversation import Language
 from veertien.gazetteer import Gazetteer
 from veertien.web.access import Access
+from veertien.web.daemon import DaemonClient
+from veertien.web.live import Live
 from veertien.web.records import Records
 from veertien.web.rendering import Entry, Renderer, View
+from veertien.web.today import TodaysFigures
 from veertien.web.wording import language_asked
 
 
@@ -20,6 +23,9 @@ class Sources:
     """What pages know things from."""
 
     records: Records
+    today: TodaysFigures
+    daemon: DaemonClient
+    live: Live
     names: Gazetteer
     access: Access
     clock: Callable[[], datetime]

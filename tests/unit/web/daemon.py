@@ -1,0 +1,67 @@
+"""The daemon's own server with its own /now, without Asterisk: calls are published to its stream."""
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Self
+from unittest.mock import Mock
+
+from veertien.config import WebSettings
+from veertien.records import CallStream, Ledger, Metrics
+from veertien.routing import TrunkState
+from veertien.service.web.health import Health
+from veertien.service.web.present import Present
+from veertien.service.web.readiness import Readiness
+from veertien.service.web.reload_page import ReloadPage
+from veertien.service.web.server import WebServer
+from veertien.service.web.since import TroubleTimes
+
+SINCE = datetime(2026, 11, 25, 10, 30, tzinfo=UTC)
+
+
+class OwnDaemon:
+    """Runs inside the block. What it says can be changed meanwhile."""
+
+    def __init__(self) -> None:
+        self.stream = CallStream()
+        self.ledger = Ledger(self.stream, lambda: datetime.now(UTC))
+        self.troubles: dict[str, str] = {}
+        self.asked = 0
+        trunk = SimpleNamespace(key="hoorn", endpoint="trunk-hoorn", capacity=2)
+        self.pool = SimpleNamespace(processes=2, ready=2, waiting=0)
+        ears = SimpleNamespace(pocketsphinx=self.pool)
+        edition = SimpleNamespace(tables=SimpleNamespace(trunks={"hoorn": trunk}), ears=ears)
+        health = Mock(
+            Health,
+            in_force=SimpleNamespace(edition=edition),
+            trunk_states=lambda: {"hoorn": TrunkState.UP},
+            report=self._report,
+        )
+        self.health: dict[str, object] = {
+            "version": "0.14",
+            "code_digest": "52f23d2cf9c4",
+            "ami": "connected",
+            "second_ear": "not configured",
+            "archive": {"rows_written": 14, "waiting": 0, "spooled_bytes": 0, "lost": 0},
+            "tables": {"folder": "/etc/veertien", "digest": "0123456789ab", "since": SINCE.isoformat()},
+            "model": {"folder": None, "digest": "ba9876543210"},
+            "last_reload": None,
+        }
+        settings = WebSettings.model_construct(port=0)
+        times = TroubleTimes(lambda: dict(self.troubles), lambda: SINCE)
+        present = Present(health, self.ledger, times, lambda: datetime.now(UTC))
+        self._server = WebServer(settings, health, Readiness(), Metrics(), Mock(ReloadPage), present, self.stream)
+
+    @property
+    def port(self) -> int:
+        return self._server.port
+
+    async def __aenter__(self) -> Self:
+        await self._server.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._server.stop()
+
+    def _report(self) -> dict[str, object]:
+        self.asked += 1
+        return self.health
