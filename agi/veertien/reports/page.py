@@ -2,13 +2,18 @@
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
+from typing import Any, Protocol
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from veertien.conversation import Language
 from veertien.reports.drawing import WIDTH, Drawing, drawn_table
 from veertien.reports.layout import (
     FIGURE_HEAD,
+    HIDDEN,
+    NOTHING,
     hidden_note,
     measure_heads,
     measure_texts,
@@ -18,6 +23,7 @@ from veertien.reports.layout import (
     title,
     why_empty,
 )
+from veertien.reports.periods import ReportPeriod
 from veertien.reports.report import BrokenDown, CallReport, Measured
 
 
@@ -42,13 +48,49 @@ _HATCHES = (
 """As many as the most that a bar is made of."""
 
 
+class FigureLinks(Protocol):
+    """Knows the addresses of the calls that numbers are about."""
+
+    def of_measure(self, key: str, period: ReportPeriod, municipality: str | None) -> str | None:
+        """Return that of a figure of one number on some days, of a municipality or of all; None for none."""
+        ...
+
+    def of_cell(self, key: str, line: str, heading: str) -> str | None:
+        """Return that of a cell of the table `key`, by the keys of its row and column; None for none."""
+        ...
+
+
+class _NoLinks:
+    """For a page that is read by itself."""
+
+    def of_measure(self, key: str, period: ReportPeriod, municipality: str | None) -> None:
+        """Return none."""
+
+    def of_cell(self, key: str, line: str, heading: str) -> None:
+        """Return none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A cell."""
+
+    text: str
+    link: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class _Row:
     key: str
     name: str
     definition: str
     note: str
-    cells: tuple[str, ...]
+    cells: tuple[_Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    name: str
+    cells: tuple[_Shown, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +100,27 @@ class _Section:
     definition: str
     drawing: Drawing | None
     heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[_Line, ...]
     notes: tuple[str, ...]
 
 
 def report_html(report: CallReport, language: Language) -> str:
     """Return the page of a report: the same text for the same report."""
-    return _template().render(
-        language=language.value,
-        title=title(report, language),
-        empty=why_empty(report, language),
-        width=WIDTH,
-        hatches=_HATCHES,
-        hidden_note=hidden_note(language),
-        figure_head=FIGURE_HEAD.of(language),
-        heads=measure_heads(report, language),
-        measures=[_row(each, report, language) for each in report.measures],
-        tables=[_section(each, report, language) for each in report.tables],
+    return (
+        _templates()
+        .get_template("report.html.j2")
+        .render(language=language.value, title=title(report, language), **_figures(report, language, _NoLinks()))
     )
+
+
+def figures_html(report: CallReport, language: Language, links: FigureLinks) -> Markup:
+    """Return all but the title of it, as a part of another page: beneath a first heading, with `figures_style`."""
+    return Markup(_templates().get_template("figures.html.j2").render(_figures(report, language, links)))  # noqa: S704
+
+
+def figures_style() -> str:
+    """Return how that is shown, as a stylesheet."""
+    return _templates().get_template("figures.css").render()
 
 
 def page_name(report: CallReport) -> str:
@@ -85,8 +130,8 @@ def page_name(report: CallReport) -> str:
 
 
 @cache
-def _template() -> Template:
-    environment = Environment(
+def _templates() -> Environment:
+    return Environment(
         loader=PackageLoader("veertien.reports"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -94,25 +139,59 @@ def _template() -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template("report.html.j2")
 
 
-def _row(measured: Measured, report: CallReport, language: Language) -> _Row:
+def _figures(report: CallReport, language: Language, links: FigureLinks) -> dict[str, Any]:
+    return {
+        "empty": why_empty(report, language),
+        "width": WIDTH,
+        "hatches": _HATCHES,
+        "hidden_note": hidden_note(language),
+        "figure_head": FIGURE_HEAD.of(language),
+        "heads": measure_heads(report, language),
+        "measures": [_row(each, report, language, links) for each in report.measures],
+        "tables": [_section(each, report, language, links) for each in report.tables],
+    }
+
+
+def _row(measured: Measured, report: CallReport, language: Language, links: FigureLinks) -> _Row:
     figure = measured.figure
     note = single_note(report, language) if figure.single and report.rolled_up else ""
     name, definition = figure.name.of(language), figure.definition.of(language)
-    return _Row(figure.key, name, definition, note, measure_texts(measured, report, language))
+    municipality = report.municipality and report.municipality[0]
+    about = ((report.period, municipality), (report.period.before(), municipality), (report.period, None))
+    compared = about if municipality else about[:2]
+    cells = tuple(
+        _Shown(text, _reached(text, which and links.of_measure(figure.key, *which)))
+        for text, which in zip_longest(measure_texts(measured, report, language), compared)
+    )
+    return _Row(figure.key, name, definition, note, cells)
 
 
-def _section(broken: BrokenDown, report: CallReport, language: Language) -> _Section:
-    figure = broken.figure
-    heads, *rows = table_texts(broken, language)
+def _section(broken: BrokenDown, report: CallReport, language: Language, links: FigureLinks) -> _Section:
+    figure, table = broken.figure, broken.table
+    heads, *texts = table_texts(broken, language)
+    lines = (
+        _Line(
+            name,
+            tuple(
+                _Shown(text, _reached(text, links.of_cell(figure.key, line.key, heading.key)))
+                for text, heading in zip(cells, table.headings, strict=True)
+            ),
+        )
+        for (name, *cells), line in zip(texts, table.lines, strict=True)
+    )
     return _Section(
         figure.key,
         figure.name.of(language),
         figure.definition.of(language),
-        drawn_table(broken.table, figure.picture, language),
+        drawn_table(table, figure.picture, language),
         heads,
-        tuple(rows),
+        tuple(lines),
         notes(report, broken, language),
     )
+
+
+def _reached(text: str, link: str | None) -> str | None:
+    """Return the link, unless there is no number to click."""
+    return None if text in {HIDDEN, NOTHING} else link

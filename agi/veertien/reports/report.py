@@ -98,3 +98,16 @@ def recorded_days(database: Database) -> ReportPeriod | None:
         return ReportPeriod(days[0], days[-1]) if days else None
 
     return database.read(work)
+
+
+def recorded_municipalities(database: Database) -> frozenset[str]:
+    """Return the CBS codes of all municipalities for which a call is recorded.
+
+    Raises DatabaseUnusableError.
+    """
+
+    def work(connection: Connection) -> frozenset[str]:
+        found = (select(table.c.municipality).distinct() for table in (CALL, CALL_HOUR))
+        return frozenset(code for query in found for code in connection.execute(query).scalars() if code)
+
+    return database.read(work)

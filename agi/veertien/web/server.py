@@ -18,13 +18,14 @@ from veertien.web.access import Access
 from veertien.web.daemon import DaemonClient
 from veertien.web.errors import Errors
 from veertien.web.live import Live
+from veertien.web.pages.municipality import MunicipalityPage
 from veertien.web.pages.now import NowPage
 from veertien.web.pages.page import Page, Sources
 from veertien.web.records import Records
 from veertien.web.rendering import Renderer
 from veertien.web.today import TodaysFigures
 
-PAGES: tuple[type[Page], ...] = (NowPage,)
+PAGES: tuple[type[Page], ...] = (NowPage, MunicipalityPage)
 """All pages, in the order of the navigation."""
 
 STATIC = "/static"
