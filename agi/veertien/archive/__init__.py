@@ -4,10 +4,11 @@ from veertien.archive.archive import Archive, LookAfter
 from veertien.archive.database import Database, DatabaseUnusableError, RowsRefusedError
 from veertien.archive.rows import change_row
 from veertien.archive.scope import Scope
-from veertien.archive.spool import Spool
+from veertien.archive.spool import SPOOL_FILE, Spool
 from veertien.archive.urls import database_url
 
 __all__ = [
+    "SPOOL_FILE",
     "Archive",
     "Database",
     "DatabaseUnusableError",

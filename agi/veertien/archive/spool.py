@@ -20,6 +20,8 @@ from pydantic import TypeAdapter, ValidationError
 from veertien.archive.rows import AnswerRow, CallRow, ChangeRow, KeptRow
 from veertien.archive.schema import TABLE_OF, utc_text
 
+SPOOL_FILE = "records.spool"
+"""Its name in the folder of the records."""
 SPOOL_BYTES = 64 * 1024 * 1024
 """Some 40,000 calls: hours of a busy platform."""
 

@@ -9,14 +9,14 @@ from typing import IO
 
 import click
 
-from veertien.archive import Spool
+from veertien.archive import SPOOL_FILE, Spool
 from veertien.archive.exporting import csv_lines, json_lines
 from veertien.archive.importing import LogReader
 from veertien.archive.schema import METADATA
 from veertien.cli._config import config_folder
 from veertien.cli._records import DAY, records_database, records_settings
 from veertien.routing import AMSTERDAM
-from veertien.service.archiving import SPOOL_FILE, expired_before
+from veertien.service.archiving import expired_before
 
 CALLS_AT_ONCE = 200
 """Calls that are imported in one transaction."""

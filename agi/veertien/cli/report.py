@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from veertien import gazetteer
-from veertien.archive import Database, Spool
+from veertien.archive import SPOOL_FILE, Database, Spool
 from veertien.cli._config import config_folder
 from veertien.cli._records import DAY, records_database, records_settings
 from veertien.conversation import Language
@@ -23,7 +23,6 @@ from veertien.reports import (
 from veertien.reports.page import page_name, report_html
 from veertien.reports.plain import report_csv, report_json, report_text
 from veertien.routing import AMSTERDAM
-from veertien.service.archiving import SPOOL_FILE
 
 
 @click.command("report")

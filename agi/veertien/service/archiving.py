@@ -16,7 +16,6 @@ from veertien.service.editions.reloading import Reload
 if TYPE_CHECKING:
     from veertien.archive import Archive
 
-SPOOL_FILE = "records.spool"
 LOOK_SECONDS = 30.0
 """Seconds between two looks whether the database is back, and what has expired: nothing comes by itself at night."""
 
@@ -24,7 +23,7 @@ LOOK_SECONDS = 30.0
 def archive_of(settings: RecordsSettings, stream: CallStream, metrics: Metrics) -> "Archive":
     """Have kept from now on what the stream has of calls, and its figures read off at each exposition."""
     # Loaded here: SQLAlchemy takes half a second and 23 MiB, and most keep no records.
-    from veertien.archive import Archive, Database, Spool, database_url
+    from veertien.archive import SPOOL_FILE, Archive, Database, Spool, database_url
 
     folder = settings.folder
     database = Database(database_url(folder, settings.url, settings.password))

@@ -20,12 +20,17 @@ from veertien.web.errors import Errors
 from veertien.web.live import Live
 from veertien.web.pages.municipality import MunicipalityPage
 from veertien.web.pages.now import NowPage
+from veertien.web.pages.operation import OperationPage
 from veertien.web.pages.page import Page, Sources
 from veertien.web.records import Records
 from veertien.web.rendering import Renderer
 from veertien.web.today import TodaysFigures
 
-PAGES: tuple[type[Page], ...] = (NowPage, MunicipalityPage)
+PAGES: tuple[type[Page], ...] = (
+    NowPage,
+    MunicipalityPage,
+    OperationPage,
+)
 """All pages, in the order of the navigation."""
 
 STATIC = "/static"
@@ -70,7 +75,7 @@ def application_of(settings: Settings, clock: Callable[[], datetime]) -> web.App
     access = Access(settings.pages.login)
     records, daemon, live = Records(settings.records), DaemonClient(settings.web), Live()
     today = TodaysFigures(records, clock)
-    sources = Sources(records, today, daemon, live, gazetteer.load(), access, clock, usual)
+    sources = Sources(settings, records, today, daemon, live, gazetteer.load(), access, clock, usual)
     pages = [page(sources) for page in PAGES]
     renderer = Renderer([page.entry for page in pages if page.entry])
 

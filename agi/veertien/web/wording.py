@@ -48,6 +48,19 @@ STATE_NAMES: Mapping[str, Wording] = MappingProxyType(
 )
 """What the states of trunks are called."""
 
+CHANGE_NAMES: Mapping[str, Wording] = MappingProxyType(
+    {
+        "start": Wording("start", "start"),
+        "stop": Wording("stop", "stop"),
+        "reload": Wording("herlading", "reload"),
+        "done": Wording("gedaan", "done"),
+        "loaded": Wording("geladen", "loaded"),
+        "refused": Wording("geweigerd", "refused"),
+        "failed": Wording("mislukt", "failed"),
+    }
+)
+"""What kinds of changes, and what came of them, are called."""
+
 _TROUBLES: Mapping[str, Wording] = MappingProxyType(
     {
         "ami": Wording("Verbinding met Asterisk", "Connection to Asterisk"),

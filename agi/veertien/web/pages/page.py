@@ -7,6 +7,7 @@ from typing import Protocol
 
 from aiohttp import web
 
+from veertien.config import Settings
 from veertien.conversation import Language
 from veertien.gazetteer import Gazetteer
 from veertien.web.access import Access
@@ -22,6 +23,7 @@ from veertien.web.wording import language_asked
 class Sources:
     """What pages know things from."""
 
+    settings: Settings
     records: Records
     today: TodaysFigures
     daemon: DaemonClient

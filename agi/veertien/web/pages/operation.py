@@ -1,0 +1,82 @@
+"""The page Beheer: what is in force and since when, who changed it, versions, disks, and what is wrong."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+from sqlalchemy import Row
+
+from veertien.archive import DatabaseUnusableError
+from veertien.archive.changes import ChangeKey, latest_changes
+from veertien.release import loaded_release
+from veertien.reports.wording import Wording
+from veertien.web.access import see_all_only
+from veertien.web.daemon import DaemonNow
+from veertien.web.disk import kept_on_disk
+from veertien.web.pages.page import Sources
+from veertien.web.refusals import NoRecordsError, RefusedParameterError, unusable
+from veertien.web.rendering import Entry, Renderer
+from veertien.web.wording import CHANGE_NAMES, trouble_name
+
+CHANGES_A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    rows: Sequence[Row[Any]] = ()
+    next: ChangeKey | None = None
+    fault: Wording | None = None
+
+
+class OperationPage:
+    """Shows it at `/operation`, to who may see all."""
+
+    entry = Entry("/operation", Wording("Beheer", "Operation"), platform=True)
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+
+    def routes(self, renderer: Renderer) -> Iterable[web.AbstractRouteDef]:
+        """Return where it is found."""
+
+        async def get(request: web.Request) -> web.Response:
+            view = self._sources.view(request)
+            see_all_only(view.visitor)
+            before = _before(request)
+            now = await self._sources.daemon.now()
+            return renderer.page(
+                "operation.html.j2",
+                view,
+                now=now if isinstance(now, DaemonNow) else None,
+                silent=now if isinstance(now, Wording) else None,
+                own=loaded_release(),
+                kept=await asyncio.to_thread(kept_on_disk, self._sources.settings),
+                changes=await self._changes(before),
+                change_names=CHANGE_NAMES,
+                trouble_name=trouble_name,
+            )
+
+        return [web.get("/operation", get)]
+
+    async def _changes(self, before: ChangeKey | None) -> _Changes:
+        try:
+            rows, more = await self._sources.records.ask(
+                lambda database: database.read(lambda connection: latest_changes(connection, CHANGES_A_PAGE, before))
+            )
+        except NoRecordsError as error:
+            return _Changes(fault=error.why)
+        except DatabaseUnusableError as error:
+            return _Changes(fault=unusable(error))
+        return _Changes(rows, ChangeKey(rows[-1].at, rows[-1].id) if more else None)
+
+
+def _before(request: web.Request) -> ChangeKey | None:
+    written = request.query.get("before")
+    try:
+        return None if written is None else ChangeKey.read(written)
+    except ValueError:
+        raise RefusedParameterError(
+            "before", Wording("neem een adres van deze pagina zelf", "take an address from this page itself")
+        ) from None
