@@ -50,10 +50,16 @@ CALL_SECONDS = 25.0
 class Answered:
     """What came of an answer."""
 
-    doubtful: bool
+    kind: str
     ear: str
     seconds: float
     """From its last sound to the INVITE, or to the first sound of the question back."""
+    second_ear_seconds: float | None
+    """How long was waited for the second ear; None where it was not asked."""
+
+
+KIND = {"accept": "doubtful: put through", "confirm": "doubtful: asked about", "reject": "doubtful: asked again"}
+"""What an answer came to, by the verdict on it. Who is asked again was heard out for a second on purpose."""
 
 
 async def measure(folder: Path, rounds: int) -> Table:
@@ -70,9 +76,13 @@ async def measure(folder: Path, rounds: int) -> Table:
             for place, (words, voice) in enumerate((*CLEAR, *DOUBTFUL)):
                 caller = f"0229{turn:02}{place:04}"
                 for ear in (ON, OFF) if (turn + place) % 2 else (OFF, ON):
+                    events = stages[ear].daemon.events
+                    before = len(await events.so_far("heard"))
                     seconds = await _said(replace(stages[ear], voices=voices), caller, words, voice)
-                    if seconds is not None:
-                        found.append(Answered(place >= len(CLEAR), ear, seconds))
+                    heard = (await events.so_far("heard"))[before:]
+                    if seconds is not None and heard:
+                        kind = KIND[heard[0]["decision"]] if place >= len(CLEAR) else "clear"
+                        found.append(Answered(kind, ear, seconds, heard[0].get("second_ear_seconds")))
         came = Counter(str(line.get("second_ear")) for line in await stages[ON].daemon.events.so_far("heard"))
     return _shown(found, rounds, came)
 
@@ -104,15 +114,18 @@ def _shown(found: Sequence[Answered], rounds: int, came: Counter[str]) -> Table:
         f"{rounds} times, one call at a time, by turns.\n"
         f"What came of asking it: {', '.join(f'{what} {count}' for what, count in sorted(came.items()))}. "
         f"Load {os.getloadavg()[0]:.1f} at the end, {os.cpu_count()} cores.",
-        ("answer", "second ear", "calls", "median ms", "p95 ms", "beside off"),
+        ("answer", "second ear", "calls", "median ms", "p95 ms", "of it the ear's", "beside off"),
     )
-    for doubtful in (False, True):
-        of = {ear: [one.seconds for one in found if (one.doubtful, one.ear) == (doubtful, ear)] for ear in (OFF, ON)}
-        for ear, seconds in of.items():
-            if not seconds or not of[OFF]:
+    for kind in ("clear", *KIND.values()):
+        of = {ear: [one for one in found if (one.kind, one.ear) == (kind, ear)] for ear in (OFF, ON)}
+        for ear, answers in of.items():
+            if not answers:
                 continue
-            beside = ratio(Sample(tuple(seconds)).median, Sample(tuple(of[OFF])).median)
-            shown.add_row("doubtful" if doubtful else "clear", ear, *Sample(tuple(seconds)).cells(1000, 0), beside)
+            took = Sample(tuple(one.seconds for one in answers))
+            waited = [one.second_ear_seconds for one in answers if one.second_ear_seconds is not None]
+            beside = ratio(took.median, Sample(tuple(one.seconds for one in of[OFF])).median) if of[OFF] else ""
+            of_it = f"{1000 * Sample(tuple(waited)).median:.0f}" if waited else ""
+            shown.add_row(kind, ear, *took.cells(1000, 0), of_it, beside)
     return shown
 
 
