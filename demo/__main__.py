@@ -14,9 +14,11 @@ from rich.table import Table
 from demo.fetch import FetchError
 from demo.installation import find_or_fetch
 from demo.instance import InstanceError
+from demo.pages import KEEPS_RECORDS, running_pages
 from demo.play import Played, play
+from demo.process import DaemonError
 from demo.scenarios import DEMO
-from demo.stage import DaemonError, Stage, running_stage
+from demo.stage import Stage, running_stage
 from veertien.testcall.placed_call import Moment, PlacedCall
 
 BUILD = Path("build").resolve()
@@ -38,7 +40,11 @@ async def _demo(console: Console, *, once: bool) -> int:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     installation = await asyncio.to_thread(find_or_fetch, BUILD)
     console.print(f"{installation.version} ({'fetched into build/' if installation.fetched else 'this host'})")
-    async with running_stage(installation, BUILD / "run", BUILD / "cache") as stage:
+    async with (
+        running_stage(installation, BUILD / "run", BUILD / "cache", settings=KEEPS_RECORDS) as stage,
+        running_pages(stage) as address,
+    ):
+        console.print(f"See the calls come and go: [link={address}]{address}[/link]")
         calls = asyncio.create_task(_place_calls(console, stage))
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait({calls, stopped}, return_when=asyncio.FIRST_COMPLETED)
@@ -48,7 +54,7 @@ async def _demo(console: Console, *, once: bool) -> int:
             return 130
         faults = calls.result()
         if not once:
-            _tell_how_to_call(console, stage)
+            _tell_how_to_call(console, stage, address)
             await stopped
         stopped.cancel()
     return 1 if faults else 0
@@ -84,11 +90,12 @@ def _summarise(console: Console, played: list[Played]) -> None:
     console.print(table)
 
 
-def _tell_how_to_call(console: Console, stage: Stage) -> None:
+def _tell_how_to_call(console: Console, stage: Stage, address: str) -> None:
     network = stage.network
     console.print(
         f"\nServing until Ctrl-C. Place a call of your own from another terminal:\n"
         f"  build/venv/bin/veertien call 140229 --say Opmeer --config {stage.config}\n"
+        f"Calls, now and recorded: {address}\n"
         f"Health and figures: http://127.0.0.1:{network.web}/\n"
         f"Logs: {stage.config.parent}/daemon.log, {stage.pbx.folders.log}",
         soft_wrap=True,

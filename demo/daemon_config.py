@@ -28,6 +28,7 @@ def write_config(config: Path, tables: Path, network: Network, prompts: Path, se
         f"fastagi: {{host: 127.0.0.1, port: {network.fastagi}}}\n"
         f"audiosocket: {{host: 127.0.0.1, port: {network.audiosocket}}}\n"
         f"web: {{host: 127.0.0.1, port: {network.web}}}\n"
+        f"pages: {{host: 127.0.0.1, port: {network.pages}}}\n"
         f"ami: {{host: 127.0.0.1, port: {network.ami}, username: veertien, secret_file: secret}}\n"
         f"ari: {{url: '{network.pbx_ari}', username: {ARI_USER}, password_file: secret}}\n"
         f"recognisers: 2\n"

@@ -37,6 +37,7 @@ class Network:
     fastagi: int
     audiosocket: int
     web: int
+    pages: int
     world_sip: int
     world_rtp: int
     """The first of `RTP_PORTS`."""
@@ -69,18 +70,19 @@ def lay_out(endpoints: Iterable[str], secret: str) -> Network:
     pbx_sip = Wanted(socket.SOCK_DGRAM, (PBX_ADDRESS,))
     world_sip = Wanted(socket.SOCK_DGRAM, (CARRIER_ADDRESS, *trunks.values()))
     rtp = Wanted(socket.SOCK_DGRAM, (PBX_ADDRESS,), RTP_PORTS)
-    ports = choose_ports([*[tcp] * 6, pbx_sip, world_sip, rtp, rtp])
+    ports = choose_ports([*[tcp] * 7, pbx_sip, world_sip, rtp, rtp])
     return Network(
         pbx_http=ports[0],
         ami=ports[1],
         fastagi=ports[2],
         audiosocket=ports[3],
         web=ports[4],
-        world_http=ports[5],
-        pbx_sip=ports[6],
-        world_sip=ports[7],
-        pbx_rtp=ports[8],
-        world_rtp=ports[9],
+        pages=ports[5],
+        world_http=ports[6],
+        pbx_sip=ports[7],
+        world_sip=ports[8],
+        pbx_rtp=ports[9],
+        world_rtp=ports[10],
         secret=secret,
         trunks=trunks,
     )

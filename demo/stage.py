@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import secrets
 import shutil
-import signal
-import sys
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +20,7 @@ from demo.daemon_events import DaemonEvents
 from demo.installation import Installation
 from demo.instance import Instance
 from demo.network import ARI_USER, FALLBACK_ENDPOINT, WORLD_APPLICATION, Network, lay_out, pbx_files, world_files
+from demo.process import START_SECONDS, ServingProcess
 from demo.voices import Voices
 from demo.world import World
 from veertien import gazetteer
@@ -31,92 +29,17 @@ from veertien.routing import AMSTERDAM, Tables
 from veertien.speech import Espeak
 from veertien.testcall.ari import AriLink
 
-START_SECONDS = 60.0
-STOP_SECONDS = 30.0
 TOWN_HALL_VOICE = "nl+f3"
 
 
-class DaemonError(RuntimeError):
-    """The daemon did not start; the message holds the end of its log."""
-
-
-class DaemonProcess:
+class DaemonProcess(ServingProcess):
     """`veertien serve` as a child process."""
 
     def __init__(self, config: Path, log: Path, web: int) -> None:
-        """Serve by the tables in `config`, logging to `log`; `web` is the port that says when it is ready."""
-        self._config = config
-        self.log_file = log
+        """Serve by the tables in `config`, logging to `log`; `web` is the port of its page."""
+        super().__init__("serve", '"serving"', config, log)
         self._web = web
         self.events = DaemonEvents(web)
-        self._logged_before = 0
-        self._process: asyncio.subprocess.Process | None = None
-
-    @property
-    def pid(self) -> int:
-        """The process id; only of a started daemon."""
-        if self._process is None:
-            raise DaemonError("the daemon has not been started")
-        return self._process.pid
-
-    @property
-    def log(self) -> str:
-        """All it has logged so far."""
-        return self.log_file.read_text() if self.log_file.exists() else ""
-
-    async def start(self) -> None:
-        """Start it and wait until it serves.
-
-        Raises:
-            DaemonError: it ended, or does not serve in time.
-        """
-        self._logged_before = len(self.log)
-        with self.log_file.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "veertien.cli",
-                "serve",
-                "--config",
-                str(self._config),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        try:
-            async with asyncio.timeout(START_SECONDS):
-                while not await self._serves():
-                    if self._process.returncode is not None:
-                        raise DaemonError(f"the daemon ended with {self._process.returncode}:\n{self.log[-2000:]}")
-                    await asyncio.sleep(0.05)
-        except TimeoutError:
-            await self.stop()
-            raise DaemonError(f"the daemon does not serve after {START_SECONDS} s:\n{self.log[-2000:]}") from None
-
-    async def stop(self) -> None:
-        """Stop it, kindly first; harmless where it has ended already."""
-        process = self._process
-        if process is None or process.returncode is not None:
-            return
-        self.signal(signal.SIGCONT)
-        self.signal(signal.SIGTERM)
-        try:
-            await asyncio.wait_for(process.wait(), STOP_SECONDS)
-        except TimeoutError:
-            await self.kill()
-
-    async def kill(self) -> None:
-        """Kill it with everything it started, without a word."""
-        if self._process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            await self._process.wait()
-
-    def signal(self, number: signal.Signals) -> None:
-        """Send a signal to the daemon alone."""
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, number)
 
     async def until_trunks_up(self, trunks: int) -> None:
         """Wait until so many trunks are up and none is unknown, as all are until Asterisk has asked them."""
@@ -144,10 +67,6 @@ class DaemonProcess:
         """
         async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{self._web}/metrics") as answer:
             return await answer.text()
-
-    async def _serves(self) -> bool:
-        # The web page opens before FastAGI does; the log line says that all is open.
-        return "serving" in self.log[self._logged_before :]
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,4 +83,4 @@ def test_no_two_servers_of_a_network_can_meet() -> None:
     network = lay_out(["trunk-hoorn"], "secret")
     numbers = [getattr(network, name) for name in Network.__slots__ if isinstance(getattr(network, name), int)]
     rtp = [port for first in (network.pbx_rtp, network.world_rtp) for port in range(first + 1, first + RTP_PORTS)]
-    assert len({*numbers, *rtp}) == 10 + 2 * (RTP_PORTS - 1)
+    assert len({*numbers, *rtp}) == 11 + 2 * (RTP_PORTS - 1)
