@@ -1,15 +1,39 @@
-"""The pages in a real browser."""
+"""The pages in a real browser: `veertien web` in a process of its own, over records of made-up calls."""
 
-from collections.abc import Iterator
+import asyncio
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from selenium.webdriver.chrome.webdriver import WebDriver
+from sqlalchemy.engine import URL
 
+from demo.axe import find_or_fetch_axe
 from demo.chromium import Chromium, find_or_fetch_chromium
+from demo.ports import Wanted, choose_ports
+from tests.unit.archive.made_calls import NODE, asked_call, heard
+from tests.unit.reports.known_calls import KnownCall, known_calls
+from tests.unit.small_config import write_small_config
+from tests.unit.web.daemon import OwnDaemon
+from veertien.archive import Archive, Database, Spool
+from veertien.callflow.events import CallEvent
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 BUILD = REPOSITORY / "build"
+EVIL = "\"><script>document.title='run'</script><img src=x onerror=\"document.title='run'\">"
+"""A text that does something wherever it isn't shown as text."""
+SECONDS = 30
+"""Whatever is waited for comes long before."""
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +48,126 @@ def browser(chromium: Chromium) -> Iterator[WebDriver]:
         yield driver
 
 
+@pytest.fixture(scope="session")
+def axe() -> str:
+    return find_or_fetch_axe(BUILD)
+
+
+@dataclass(frozen=True)
+class Site:
+    """The pages."""
+
+    address: str
+    daemon: OwnDaemon
+    _loop: asyncio.AbstractEventLoop
+
+    def publish(self, event: CallEvent) -> None:
+        """Have the daemon tell of a call."""
+        self._loop.call_soon_threadsafe(self.daemon.stream.publish, event)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
+    _keep_calls(folder / "records")
+    with _own_daemon() as (daemon, loop):
+        daemon.troubles["ami"] = f"No connection to {EVIL}; start Asterisk."
+        (port,) = choose_ports([Wanted(socket.SOCK_STREAM, ("127.0.0.1",))])
+        settings = (
+            f"recognisers: 1\nweb: {{port: {daemon.port}}}\n"
+            f"pages: {{port: {port}}}\nrecords: {{dir: {folder / 'records'}}}\n"
+        )
+        config = write_small_config(folder / "config", settings)
+        with _pages(config, f"http://127.0.0.1:{port}") as address:
+            yield Site(address, daemon, loop)
+
+
 def console(browser: WebDriver) -> list[str]:
     """What pages said there since this was last asked, what the browser held against them too."""
     entries: list[dict[str, str]] = browser.get_log("browser")  # type: ignore[no-untyped-call]
     return [entry["message"] for entry in entries]
+
+
+def wait_until(true: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + SECONDS
+    while not true():
+        assert time.monotonic() < deadline, f"{what}: not after {SECONDS} seconds"
+        time.sleep(0.05)
+
+
+def _keep_calls(folder: Path) -> None:
+    """Have the daemon's writer keep calls of months, of today, and one that is full of markup."""
+    now = datetime.now(UTC)
+    known = known_calls(800)
+    today = [
+        replace(call, number=10_000 + place, at=now - timedelta(minutes=place), test=False)
+        for place, call in enumerate(known[:60])
+    ]
+    evil = [
+        replace(call, number=20_000 + place, endpoint=EVIL, at=now) for place, call in enumerate(_taken(known)[:20])
+    ]
+
+    async def write() -> None:
+        folder.mkdir()
+        url = URL.create("sqlite", database=str(folder / "records.sqlite"))
+        archive = Archive(Database(url), Spool(folder / "records.spool"), NODE)
+        for call in (*known, *today, *evil):
+            archive.take(call.told())
+        for answer in heard("30000.0", now):
+            archive.take(answer)
+        told = asked_call("30000.0", now)
+        assert told.record is not None
+        assert told.arrival is not None
+        archive.take(
+            replace(told, record=replace(told.record, reason=EVIL), arrival=replace(told.arrival, sip_call_id=EVIL))
+        )
+        await archive.stop()
+        assert (archive.lost, archive.fault) == (0, None)
+
+    asyncio.run(write())
+
+
+def _taken(calls: Sequence[KnownCall]) -> list[KnownCall]:
+    return [call for call in calls if call.endpoint and call.municipality and not call.test]
+
+
+@contextmanager
+def _own_daemon() -> Iterator[tuple[OwnDaemon, asyncio.AbstractEventLoop]]:
+    """Run the daemon's server in a thread."""
+    ready: list[tuple[OwnDaemon, asyncio.AbstractEventLoop, asyncio.Event]] = []
+    started = threading.Event()
+
+    async def run() -> None:
+        async with OwnDaemon() as daemon:
+            stop = asyncio.Event()
+            ready.append((daemon, asyncio.get_running_loop(), stop))
+            started.set()
+            await stop.wait()
+
+    thread = threading.Thread(target=asyncio.run, args=(run(),))
+    thread.start()
+    assert started.wait(SECONDS)
+    daemon, loop, stop = ready[0]
+    yield daemon, loop
+    loop.call_soon_threadsafe(stop.set)
+    thread.join()
+
+
+@contextmanager
+def _pages(config: Path, address: str) -> Iterator[str]:
+    process = subprocess.Popen([sys.executable, "-m", "veertien.cli", "web", "--config", str(config)])
+    try:
+        wait_until(lambda: process.poll() is not None or _answers(address), "veertien web")
+        assert process.poll() is None
+        yield address
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(SECONDS) == 0
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urlopen(f"{address}/static/style.css"):
+            return True
+    except OSError:
+        return False

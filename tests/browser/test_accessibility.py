@@ -1,0 +1,51 @@
+"""axe-core finds no page that breaks a rule of WCAG 2.2, level A or AA, which EN 301 549 asks for."""
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from selenium.webdriver.chrome.webdriver import WebDriver
+
+from tests.browser.conftest import Site
+from tests.browser.visiting import ADDRESSES, LANGUAGES, NARROW, SCHEMES, WIDE, in_language, show_on
+
+pytestmark = pytest.mark.slow
+
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+
+
+def violations(browser: WebDriver, axe: str) -> list[str]:
+    browser.execute_script(axe)
+    found: list[dict[str, Any]] = browser.execute_async_script(
+        "axe.run({runOnly: {type: 'tag', values: arguments[0]}}).then(found => arguments[1](found.violations))",
+        list(RULES),
+    )
+    return [f"{each['id']}: {node['html']}: {node['failureSummary']}" for each in found for node in each["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_page_breaks_a_rule(
+    browser: WebDriver, site: Site, axe: str, address: str, language: str, scheme: str
+) -> None:
+    for screen in (WIDE, NARROW):
+        show_on(browser, screen, scheme)
+        browser.get(site.address + in_language(address, language))
+        assert violations(browser, axe) == []
+
+
+def test_a_page_that_breaks_rules_is_told_of(browser: WebDriver, axe: str) -> None:
+    browser.get("data:text/html,<html><title>x</title><p style='color:%23aaa'>pale</p><input><img src='data:,'></html>")
+    rules = {each.partition(":")[0] for each in violations(browser, axe)}
+    assert {"color-contrast", "label", "image-alt", "html-has-lang"} <= rules
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_has_its_landmarks_and_one_first_heading(browser: WebDriver, site: Site, address: str) -> None:
+    browser.get(site.address + address)
+    counts = "return ['main', 'header', 'nav', 'h1'].map(name => document.querySelectorAll(name).length)"
+    assert browser.execute_script(counts) == [1, 1, 1, 1]
+    levels = "return [...document.querySelectorAll('h1, h2, h3')].map(each => Number(each.tagName[1]))"
+    found = browser.execute_script(levels)
+    assert all(after - before <= 1 for before, after in pairwise(found))

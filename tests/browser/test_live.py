@@ -1,0 +1,27 @@
+"""Nu follows the calls, without being loaded again."""
+
+from datetime import UTC, datetime
+
+import pytest
+from selenium.webdriver.chrome.webdriver import WebDriver
+from selenium.webdriver.common.by import By
+
+from tests.browser.conftest import Site, wait_until
+from tests.browser.visiting import requests
+from veertien.callflow import CallDialled, CallOffered
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_call_that_comes_in_and_rings_is_shown(browser: WebDriver, site: Site) -> None:
+    def stages() -> str:
+        return browser.find_element(By.ID, "stages").text
+
+    browser.get(site.address)
+    wait_until(lambda: "houdt zichzelf bij" in browser.find_element(By.ID, "live").text, "the connection")
+    requests(browser)
+    now = datetime.now(UTC)
+    site.publish(CallOffered("live", now))
+    site.publish(CallDialled("live", now, "trunk-hoorn", 1))
+    wait_until(lambda: "gaat over\n1" in stages(), "the call rings")
+    assert [each for each in requests(browser) if each == f"{site.address}/"] == []

@@ -1,0 +1,61 @@
+"""Goes to a page as somebody would: in a language, by day or night, on a wide screen or a small one."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from selenium.webdriver.chrome.webdriver import WebDriver
+
+from veertien.web.rendering import Entry
+from veertien.web.server import PAGES
+
+ADDRESSES = (
+    *(entry.path for page in PAGES if isinstance(entry := vars(page)["entry"], Entry)),
+    "/municipality?municipality=GM0405&month=2026-10",
+    "/nowhere",
+)
+"""Every page that the navigation lists, a report with all its pictures, and the page that says there is none."""
+LANGUAGES = ("nl", "en")
+SCHEMES = ("light", "dark")
+WIDE, NARROW, ZOOMED = (1280, 900, 1), (320, 640, 1), (640, 450, 2)
+"""Width and height in CSS pixels, and device pixels to each: a screen, a telephone, and a screen with 200 % zoom."""
+
+
+def in_language(address: str, language: str) -> str:
+    return f"{address}{'&' if '?' in address else '?'}language={language}"
+
+
+def show_on(browser: WebDriver, screen: tuple[int, int, int], scheme: str = "light") -> None:
+    width, height, scale = screen
+    measures = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", measures)
+    feature = {"name": "prefers-color-scheme", "value": scheme}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+
+
+@contextmanager
+def without_scripts(browser: WebDriver) -> Iterator[None]:
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        yield
+    finally:
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def requests(browser: WebDriver) -> list[str]:
+    """The addresses that pages asked for since this was last asked."""
+    return [sent["request"]["url"] for sent in _events(browser, "Network.requestWillBeSent")]
+
+
+def hosts(addresses: list[str]) -> set[str]:
+    return {urlsplit(address).netloc for address in addresses if not address.startswith("data:")}
+
+
+def _events(browser: WebDriver, method: str) -> Iterator[Mapping[str, Any]]:
+    entries: list[dict[str, str]] = browser.get_log("performance")  # type: ignore[no-untyped-call]
+    for entry in entries:
+        message = json.loads(entry["message"])["message"]
+        if message["method"] == method:
+            yield message["params"]
