@@ -5,7 +5,7 @@ from selenium.webdriver import ActionChains, Keys
 from selenium.webdriver.chrome.webdriver import WebDriver
 
 from tests.browser.conftest import Site, wait_until
-from tests.browser.visiting import ADDRESSES, NARROW, SCHEMES, WIDE, show_on
+from tests.browser.visiting import ADDRESSES, NAMES_OF_SIGHTS, SIGHTS, WIDE, Screen, show_on
 
 pytestmark = pytest.mark.slow
 
@@ -25,11 +25,10 @@ def press(browser: WebDriver, key: str) -> None:
     ActionChains(browser).send_keys(key).perform()
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("screen", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize(("screen", "scheme"), SIGHTS, ids=NAMES_OF_SIGHTS)
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_tab_reaches_all_in_order_and_shows_where_it_is(
-    browser: WebDriver, site: Site, address: str, screen: tuple[int, int, int], scheme: str
+    browser: WebDriver, site: Site, address: str, screen: Screen, scheme: str
 ) -> None:
     show_on(browser, screen, scheme)
     browser.get(site.address + address)

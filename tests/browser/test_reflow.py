@@ -4,7 +4,7 @@ import pytest
 from selenium.webdriver.chrome.webdriver import WebDriver
 
 from tests.browser.conftest import Site
-from tests.browser.visiting import ADDRESSES, LANGUAGES, NARROW, ZOOMED, in_language, show_on
+from tests.browser.visiting import ADDRESSES, LANGUAGES, NARROW, ZOOMED, Screen, in_language, show_on
 
 pytestmark = pytest.mark.slow
 
@@ -20,7 +20,7 @@ return [...document.body.querySelectorAll("*")]
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_no_page_is_wider_than_its_screen(
-    browser: WebDriver, site: Site, address: str, language: str, screen: tuple[int, int, int]
+    browser: WebDriver, site: Site, address: str, language: str, screen: Screen
 ) -> None:
     show_on(browser, screen)
     browser.get(site.address + in_language(address, language))

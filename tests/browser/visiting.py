@@ -19,15 +19,20 @@ ADDRESSES = (
 """Every page that the navigation lists, a report with all its pictures, and the page that says there is none."""
 LANGUAGES = ("nl", "en")
 SCHEMES = ("light", "dark")
+Screen = tuple[int, int, int]
 WIDE, NARROW, ZOOMED = (1280, 900, 1), (320, 640, 1), (640, 450, 2)
 """Width and height in CSS pixels, and device pixels to each: a screen, a telephone, and a screen with 200 % zoom."""
+
+SIGHTS = ((WIDE, "light"), (WIDE, "dark"), (NARROW, "light"))
+"""Screens and schemes that show all there is to see: what a scheme changes is no other on a telephone."""
+NAMES_OF_SIGHTS = ("wide-light", "wide-dark", "narrow-light")
 
 
 def in_language(address: str, language: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}language={language}"
 
 
-def show_on(browser: WebDriver, screen: tuple[int, int, int], scheme: str = "light") -> None:
+def show_on(browser: WebDriver, screen: Screen, scheme: str = "light") -> None:
     width, height, scale = screen
     measures = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", measures)
