@@ -124,12 +124,13 @@ def _read(path: Path) -> str:
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not there")
-def test_the_unit_is_one_that_systemd_understands_whole(tmp_path: Path) -> None:
+@pytest.mark.parametrize("shipped", sorted(Path("deploy").glob("*.service")), ids=lambda file: file.name)
+def test_each_unit_is_one_that_systemd_understands_whole(shipped: Path, tmp_path: Path) -> None:
     # This machine has neither the user nor the program.
-    unit = tmp_path / UNIT.name
-    unit.write_text(UNIT.read_text().replace("/opt/veertien/bin/veertien", "/bin/true"))
+    unit = tmp_path / shipped.name
+    unit.write_text(shipped.read_text().replace("/opt/veertien/bin/veertien", "/bin/true"))
     said = subprocess.run(["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, timeout=SECONDS)
-    assert [line for line in said.stderr.splitlines() if UNIT.name in line] == []
+    assert [line for line in said.stderr.splitlines() if shipped.name in line] == []
     assert said.returncode == 0
 
 
