@@ -163,8 +163,9 @@ def test_calls_that_go_elsewhere_are_counted_with_who_is_affected(in_force: Path
 
 
 def test_questions_that_would_not_be_asked_give_their_recorded_seconds(in_force: Path, new: Path) -> None:
-    file = new / "municipalities" / "westfriesland.yaml"
-    file.write_text("municipalities:\n  - name: Hoorn\n    destinations: [{trunk: hoorn, number: 0229000001}]\n")
+    both = ", ".join(f"{{trunk: {trunk}, number: 0229000001}}" for trunk in ("hoorn", "hoorn-backup"))
+    only = f"municipalities:\n  - {{name: Hoorn, destinations: [{both}]}}\n"
+    (new / "municipalities" / "westfriesland.yaml").write_text(only)
     keep(in_force, (a_call("1.0"), ()), (a_call("2.0", HOORN), ()), (a_call("3.0", end="hung up"), ()))
     found = replayed(new, in_force)
     assert found["changes"]["fewer"] == 3
