@@ -23,7 +23,7 @@ def migrate(engine: Engine) -> None:
 
     So whoever may write rows needs no right to make tables, once somebody has. Raises OtherVersionError.
     """
-    config = _config()
+    config = alembic_config()
     steps = ScriptDirectory.from_config(config)
     wanted = steps.get_current_head()
     with engine.begin() as connection:
@@ -39,7 +39,7 @@ def migrate(engine: Engine) -> None:
 
 def check_step(engine: Engine) -> None:
     """Raise OtherVersionError unless the tables are as this version writes them. Changes nothing."""
-    steps = ScriptDirectory.from_config(_config())
+    steps = ScriptDirectory.from_config(alembic_config())
     with engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
     _refuse_later(found, steps)
@@ -53,7 +53,8 @@ def _refuse_later(found: str | None, steps: ScriptDirectory) -> None:
         raise OtherVersionError(f"its tables are of a later version of Veertien (step {found}); update this one")
 
 
-def _config() -> Config:
+def alembic_config() -> Config:
+    """Return what alembic needs to know; the connection comes into its `attributes`."""
     config = Config()
     config.set_main_option("script_location", str(_STEPS).replace("%", "%%"))
     # It tells each step at the level of ordinary events.

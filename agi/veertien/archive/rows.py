@@ -4,7 +4,7 @@ Times are in UTC and cut to the millisecond, durations whole milliseconds: each 
 Ids follow from the node and the call, so that a row that is written twice, or read again from the log, is the same row.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5
@@ -14,6 +14,9 @@ from veertien.callflow.events import FALLBACK_OUTCOME
 
 _CALLS = UUID("9b6f3c52-7c1e-4b57-9d0d-3f6d9a1c2e41")
 _CHANGES = UUID("c27d0a9e-50c4-4a0e-8a57-6e0f2a7a1d13")
+CANCELLED = "CANCEL"
+"""The result of a call whose caller hung up while a destination rang."""
+_TAKEN = "ANSWER"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +100,7 @@ class AnswerRow:
     over_prompt: bool
     second_ear: str | None
     second_ear_ms: int | None
+    said_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,18 @@ def change_row(
 def call_id_of(node: str, unique_id: str) -> str:
     """Return the id of the row of a call, by what Asterisk on this node calls it."""
     return str(uuid5(_CALLS, f"{node} {unique_id}"))
+
+
+def tries_of(endpoint: str | None, result: str | None, turned_away: str) -> Iterator[tuple[str, str]]:
+    """Give each destination that a call tried, by its endpoint, with what came of it, from the columns of these names.
+
+    That is `taken`, `given_up` where the caller hung up while it rang, or why it did not take the call.
+    """
+    for away in turned_away.split():
+        name, end, *_ = away.split("/")
+        yield name, end
+    if endpoint and result in (_TAKEN, CANCELLED):
+        yield endpoint, "taken" if result == _TAKEN else "given_up"
 
 
 def _call_row(node: str, call: CallRecorded) -> CallRow:
@@ -261,6 +277,7 @@ def _answer_row(call_id: str, place: int, heard: NameHeard) -> AnswerRow:
         over_prompt=heard.over_prompt,
         second_ear=heard.second_ear,
         second_ear_ms=_ms(heard.second_ear_seconds),
+        said_as=heard.said_as,
     )
 
 

@@ -137,6 +137,7 @@ ANSWER = Table(
     Column("over_prompt", Boolean, nullable=False),
     Column("second_ear", Text),
     Column("second_ear_ms", Integer),
+    Column("said_as", Text),
 )
 
 CHANGE = Table(
@@ -171,10 +172,13 @@ HOUR_KINDS = (
     "hint",
     "question_end",
     "result",
+    "node",
+    "language",
+    "caller_kind",
 )
 """Columns of `call` by which `call_hour` parts its counts; empty where the call has nothing there."""
-QUESTION_KINDS = ("area_code", "municipality")
-"""The same of `question_hour`."""
+HOUR_PLACES = ("area_code", "municipality")
+"""The same of the other tables by hours."""
 
 CALL_HOUR = Table(
     "call_hour",
@@ -190,11 +194,31 @@ QUESTION_HOUR = Table(
     "question_hour",
     METADATA,
     Column("hour", UtcTime, primary_key=True),
-    *(Column(name, Text, primary_key=True) for name in QUESTION_KINDS),
+    *(Column(name, Text, primary_key=True) for name in HOUR_PLACES),
     Column("tenths", Integer, primary_key=True),
     Column("calls", BigInteger, nullable=False),
 )
 """How many of them had a question of so many whole tenths of a second: medians are worked out from it."""
+
+TAKEN_HOUR = Table(
+    "taken_hour",
+    METADATA,
+    Column("hour", UtcTime, primary_key=True),
+    *(Column(name, Text, primary_key=True) for name in HOUR_PLACES),
+    Column("tenths", Integer, primary_key=True),
+    *(Column(name, BigInteger, nullable=False) for name in ("calls", "waited_ms", "question_ms")),
+)
+"""How many of them were taken so many whole tenths of a second after they came in; how long they waited in all, and how
+much of that was the question."""
+
+TRIED_HOUR = Table(
+    "tried_hour",
+    METADATA,
+    Column("hour", UtcTime, primary_key=True),
+    *(Column(name, Text, primary_key=True) for name in (*HOUR_PLACES, "endpoint", "end")),
+    Column("calls", BigInteger, nullable=False),
+)
+"""How often each destination was tried for them, and what came of it."""
 
 TABLE_OF: Mapping[type[KeptRow], Table] = MappingProxyType({CallRow: CALL, AnswerRow: ANSWER, ChangeRow: CHANGE})
 """Where the rows of each kind go, in the order in which they can be written."""

@@ -82,6 +82,8 @@ class NameHeard:
     second_confidence: float | None = None
     over_prompt: bool = False
     """Whether the caller began over a prompt."""
+    said_as: str | None = None
+    """What kind of name was heard: municipality, place, former or other; None where it was no name, or two."""
 
 
 @dataclass(frozen=True, slots=True)

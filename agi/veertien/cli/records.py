@@ -72,7 +72,7 @@ def export_command(
 ) -> None:
     """Write the rows of TABLE to FILE, or to standard output, the oldest first.
 
-    TABLE is call (the default), answer, change, call_hour or question_hour.
+    TABLE is call (the default), answer, change, call_hour, question_hour, taken_hour or tried_hour.
     """
     kind = METADATA.tables[table]
     with records_database(ctx, records_settings(config)) as database:

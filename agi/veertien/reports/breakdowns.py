@@ -13,6 +13,7 @@ from veertien.reports.values import (
     Breakdown,
     Cell,
     Heading,
+    Kept,
     Picture,
     Tabled,
     TableLine,
@@ -248,7 +249,7 @@ BREAKDOWNS = (
         picture=Picture.BARS,
         of=_until_taken,
         among=lambda counts: counts.taken,
-        single=True,
+        kept=Kept.LATELY,
     ),
     Breakdown(
         key="weekly",
@@ -275,7 +276,7 @@ BREAKDOWNS = (
         picture=Picture.STACKED,
         of=_destinations,
         among=lambda counts: counts.calls,
-        single=True,
+        kept=Kept.LATELY,
     ),
     Breakdown(
         key="not_connected",
@@ -301,7 +302,7 @@ BREAKDOWNS = (
         picture=Picture.BARS,
         of=_spoken,
         among=lambda counts: counts.calls,
-        single=True,
+        kept=Kept.LATELY,
     ),
 )
 """All of them, in the order in which they are shown."""

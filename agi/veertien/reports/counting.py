@@ -7,15 +7,15 @@ neither.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, ColumnElement, Connection, Integer, cast, extract, func, select
+from sqlalchemy import Column, ColumnElement, Connection, func, select
 
-from veertien.archive.hours import hour_began
-from veertien.archive.schema import CALL, CALL_HOUR, QUESTION_HOUR
+from veertien.archive.hours import hour_began, milliseconds_between
+from veertien.archive.rows import tries_of
+from veertien.archive.schema import CALL, CALL_HOUR, QUESTION_HOUR, TAKEN_HOUR, TRIED_HOUR
 from veertien.callflow import QuestionParts
 from veertien.reports.bins import Bins
 from veertien.reports.periods import ReportPeriod
@@ -24,9 +24,6 @@ from veertien.routing import AMSTERDAM, Outcome
 _PARTS = tuple(part.name for part in fields(QuestionParts))
 _QUESTION_SUMS = ("question_ms", *(f"{part}_ms" for part in _PARTS))
 """Columns of `call` and `call_hour`: the whole and its parts."""
-CANCELLED = "CANCEL"
-"""The result of a call whose caller hung up while a destination rang."""
-_TAKEN = "ANSWER"
 
 
 class Course(NamedTuple):
@@ -82,8 +79,20 @@ class Counts:
     @cached_property
     def rolled_up(self) -> int:
         """How many of them have expired, so that only what they add up to is there."""
-        counts = select(func.sum(CALL_HOUR.c.calls)).where(*self._expired(CALL_HOUR.c))
-        return int(self.connection.execute(counts).scalar_one() or 0)
+        return sum(self._expired_by_detail.values())
+
+    @property
+    def rolled_up_early(self) -> int:
+        """How many of these an earlier version let expire, of which less is left."""
+        return self._expired_by_detail.get(False, 0)
+
+    @cached_property
+    def _expired_by_detail(self) -> Mapping[bool, int]:
+        """How many calls have expired, by whether all is left of them that this version keeps."""
+        # A node always has a name; earlier versions kept none.
+        detailed = CALL_HOUR.c.node != ""
+        counts = select(detailed, func.sum(CALL_HOUR.c.calls)).where(*self._expired(CALL_HOUR.c)).group_by(detailed)
+        return {bool(kept): int(count) for kept, count in self.connection.execute(counts)}
 
     @cached_property
     def not_connected(self) -> Mapping[str, int]:
@@ -127,27 +136,35 @@ class Counts:
         expired = select(rolled.hour, func.sum(rolled.calls)).where(*self._expired(rolled)).group_by(rolled.hour)
         found: Counter[tuple[int, int]] = Counter()
         for (began,), count in self._sum_of(single, expired).items():
-            at = (datetime.fromisoformat(began) if isinstance(began, str) else began).astimezone(AMSTERDAM)
+            at = began.astimezone(AMSTERDAM)
             # Python takes both hours that a clock shows when it goes back for the same one.
             found[at.hour, at.weekday()] += count
         return found
 
     @cached_property
     def person_bins(self) -> Bins:
-        """How many of the single calls were taken how long after they came in."""
-        return {tenths: count for tenths, count, *_ in self._taken_by_tenths}
+        """How many calls were taken how long after they came in."""
+        found: Counter[int] = Counter()
+        for tenths, count, *_ in self._taken_by_tenths:
+            found[tenths] += count
+        return found
 
     @cached_property
     def _taken_by_tenths(self) -> Sequence[Sequence[int]]:
-        """For each wait of the single calls that were taken, in tenths: how many, and their milliseconds in all.
+        """For each wait of the calls that were taken, in tenths: how many, and their milliseconds in all.
 
-        Then how many of these were in the question; who wasn't asked was in it for none.
+        Then how many of these were in the question; who wasn't asked was in it for none. A wait may be there twice: of
+        single calls, and of expired ones.
         """
-        waited = self._milliseconds(CALL.c.started_at, CALL.c.taken_at)
+        waited = milliseconds_between(self.connection, CALL.c.started_at, CALL.c.taken_at)
         tenths = (waited // 100).label("tenths")
         sums = (func.sum(waited), func.sum(func.coalesce(CALL.c.question_ms, 0)))
-        query = select(tenths, func.count(), *sums).where(*self._single(), CALL.c.taken_at.is_not(None))
-        return [tuple(map(int, row)) for row in self.connection.execute(query.group_by(tenths))]
+        single = select(tenths, func.count(), *sums).where(*self._single(), CALL.c.taken_at.is_not(None))
+        kept = TAKEN_HOUR.c
+        added = (func.sum(kept[name]) for name in ("calls", "waited_ms", "question_ms"))
+        expired = select(kept.tenths, *added).where(*self._expired(kept)).group_by(kept.tenths)
+        queries = (single.group_by(tenths), expired)
+        return [tuple(map(int, row)) for query in queries for row in self.connection.execute(query)]
 
     @property
     def questions(self) -> int:
@@ -156,36 +173,32 @@ class Counts:
 
     @property
     def taken(self) -> int:
-        """How many of the single calls were taken."""
+        """How many calls were taken."""
         return sum(self.person_bins.values())
 
     @property
     def until_taken(self) -> tuple[int, int]:
-        """How many milliseconds the single calls that were taken waited in all, and how many in the question."""
+        """How many milliseconds the calls that were taken waited in all, and how many in the question."""
         return sum(row[2] for row in self._taken_by_tenths), sum(row[3] for row in self._taken_by_tenths)
 
     @cached_property
     def languages(self) -> Mapping[str, int]:
-        """How many of the single calls' questions ended in which language."""
-        spoken = CALL.c.language
-        query = select(spoken, func.count()).where(*self._single(), spoken.is_not(None)).group_by(spoken)
-        return {language: count for (language,), count in self._sum_of(query).items()}
+        """How many questions ended in which language."""
+        return {language: count for (language,), count in self._counted(("language",)).items() if language}
 
     @cached_property
     def tries(self) -> Mapping[tuple[str, str], int]:
-        """How often a destination was tried in single calls, by its endpoint and what came of it.
-
-        That is `taken`, `given_up`, or as `turned_away` says.
-        """
+        """How often a destination was tried, by its endpoint and what came of it, as `tries_of` says."""
         of_call = (CALL.c.endpoint, CALL.c.result, CALL.c.turned_away)
         query = select(*of_call, func.count()).where(*self._single()).group_by(*of_call)
         found: Counter[tuple[str, str]] = Counter()
-        for (endpoint, result, turned_away), count in self._sum_of(query).items():
-            for away in turned_away.split():
-                name, end, *_ = away.split("/")
-                found[name, end] += count
-            if endpoint and result in {_TAKEN, CANCELLED}:
-                found[endpoint, "taken" if result == _TAKEN else "given_up"] += count
+        for columns, count in self._sum_of(query).items():
+            for each in tries_of(*columns):
+                found[each] += count
+        kept = TRIED_HOUR.c
+        expired = select(kept.endpoint, kept.end, func.sum(kept.calls)).where(*self._expired(kept))
+        for (endpoint, end), count in self._sum_of(expired.group_by(kept.endpoint, kept.end)).items():
+            found[endpoint, end] += count
         return found
 
     def _other(self, period: ReportPeriod, municipality: str | None) -> "Counts":
@@ -219,9 +232,3 @@ class Counts:
             for *key, count in self.connection.execute(query):
                 found[tuple(key)] += int(count)
         return found
-
-    def _milliseconds(self, since: Column[Any], until: Column[Any]) -> ColumnElement[int]:
-        if self.connection.dialect.name == "postgresql":
-            return cast(func.round((extract("epoch", until) - extract("epoch", since)) * 1000), Integer)
-        # SQLite works days out to the millisecond.
-        return cast(func.round((func.julianday(until) - func.julianday(since)) * 86_400_000), Integer)

@@ -3,7 +3,7 @@
 from veertien.conversation import Language
 from veertien.reports.report import BrokenDown, CallReport, Measured
 from veertien.reports.small_cells import FEWEST
-from veertien.reports.values import Cell, Withheld
+from veertien.reports.values import Breakdown, Cell, Measure, Withheld
 from veertien.reports.wording import Unit, Wording, number_text
 
 NOTHING, HIDDEN = "-", "*"
@@ -72,18 +72,20 @@ def notes(report: CallReport, broken: BrokenDown, language: Language) -> tuple[s
     elif hidden:
         together = _FEW.of(language) if isinstance(hidden, Withheld) else number_text(hidden, Unit.CALLS, language)
         found.append(Wording(f"* samen: {together}.", f"* together: {together}.").of(language))
-    if broken.figure.single and report.rolled_up:
-        found.append(single_note(report, language))
-    return tuple(found)
+    return (*found, *left_out_notes(report, broken.figure, language))
 
 
-def single_note(report: CallReport, language: Language) -> str:
-    """Return that a figure lacks the calls that have expired."""
-    gone, calls = (number_text(count, Unit.CALLS, language) for count in (report.rolled_up, report.calls))
-    return Wording(
+def left_out_notes(report: CallReport, figure: Measure | Breakdown, language: Language) -> tuple[str, ...]:
+    """Return that a figure lacks calls that have expired, where it does."""
+    left_out = report.left_out(figure)
+    if not left_out:
+        return ()
+    gone, calls = (number_text(count, Unit.CALLS, language) for count in (left_out, report.calls))
+    note = Wording(
         f"Van {gone} van de {calls} oproepen zijn alleen nog tellingen bewaard; dit gaat over de andere.",
         f"Of {gone} of the {calls} calls only counts are kept; this is about the others.",
-    ).of(language)
+    )
+    return (note.of(language),)
 
 
 def hidden_note(language: Language) -> str:

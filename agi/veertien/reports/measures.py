@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from veertien.reports.bins import mean_of_longest, quantile, shorter_than
 from veertien.reports.counting import Counts
-from veertien.reports.values import Measure, Norm, Number
+from veertien.reports.values import Kept, Measure, Norm, Number
 from veertien.reports.ways import CallWay, gave_up, was_asked, ways_of
 from veertien.reports.wording import Unit, Wording
 
@@ -151,7 +151,7 @@ MEASURES = (
         of=lambda counts: quantile(counts.person_bins, _HALF),
         among=lambda counts: counts.taken,
         norm=Norm(_PERSON_SECONDS, Wording("binnen 25 s", "within 25 s")),
-        single=True,
+        kept=Kept.LATELY,
     ),
     Measure(
         key="person_within_25",
@@ -163,7 +163,7 @@ MEASURES = (
         unit=Unit.SHARE,
         of=lambda counts: shorter_than(counts.person_bins, _PERSON_SECONDS),
         among=lambda counts: counts.taken,
-        single=True,
+        kept=Kept.LATELY,
     ),
     Measure(
         key="person_within_30",
@@ -176,7 +176,7 @@ MEASURES = (
         of=lambda counts: shorter_than(counts.person_bins, _SOON_SECONDS),
         among=lambda counts: counts.taken,
         norm=Norm(Fraction(70, 100), Wording("ten minste 70 %", "at least 70%")),
-        single=True,
+        kept=Kept.LATELY,
     ),
     Measure(
         key="given_up",

@@ -15,10 +15,10 @@ from veertien.reports.layout import (
     HIDDEN,
     NOTHING,
     hidden_note,
+    left_out_notes,
     measure_heads,
     measure_texts,
     notes,
-    single_note,
     table_texts,
     title,
     why_empty,
@@ -156,7 +156,7 @@ def _figures(report: CallReport, language: Language, links: FigureLinks) -> dict
 
 def _row(measured: Measured, report: CallReport, language: Language, links: FigureLinks) -> _Row:
     figure = measured.figure
-    note = single_note(report, language) if figure.single and report.rolled_up else ""
+    note = " ".join(left_out_notes(report, figure, language))
     name, definition = figure.name.of(language), figure.definition.of(language)
     municipality = report.municipality and report.municipality[0]
     about = ((report.period, municipality), (report.period.before(), municipality), (report.period, None))

@@ -10,16 +10,16 @@ from veertien.conversation import Language
 from veertien.reports.layout import (
     FIGURE_HEAD,
     hidden_note,
+    left_out_notes,
     measure_heads,
     measure_texts,
     notes,
-    single_note,
     table_texts,
     title,
     why_empty,
 )
 from veertien.reports.report import BrokenDown, CallReport, Measured
-from veertien.reports.values import Breakdown, Cell, Measure, Withheld
+from veertien.reports.values import Breakdown, Cell, Kept, Measure, Withheld
 from veertien.reports.wording import Unit, plain_number
 
 _WIDTH = 100
@@ -38,7 +38,7 @@ def report_text(report: CallReport, language: Language) -> str:
     lines += [*_columns(heads, *rows), "", hidden_note(language), ""]
     for measured in report.measures:
         lines += _wrapped(f"{measured.figure.name.of(language)}. {measured.figure.definition.of(language)}")
-        lines += _wrapped(single_note(report, language)) if measured.figure.single and report.rolled_up else ()
+        lines += [line for note in left_out_notes(report, measured.figure, language) for line in _wrapped(note)]
     for broken in report.tables:
         lines += ["", broken.figure.name.of(language), *_wrapped(broken.figure.definition.of(language))]
         lines += ["", *_columns(*table_texts(broken, language))]
@@ -56,7 +56,7 @@ def report_json(report: CallReport, language: Language) -> str:
         "too_few": report.too_few,
         "expired": None if report.too_few else report.rolled_up,
         "figures": [_measure_json(each, report, language) for each in report.measures],
-        "tables": [_table_json(each, language) for each in report.tables],
+        "tables": [_table_json(each, report, language) for each in report.tables],
     }
     return json.dumps(found, ensure_ascii=False, indent=1)
 
@@ -98,7 +98,7 @@ def _measure_json(measured: Measured, report: CallReport, language: Language) ->
     if report.municipality:
         cells["platform"] = measured.platform
     found = {
-        **_head_json(figure, language),
+        **_head_json(figure, report, language),
         "unit": _unit(figure.unit),
         **{name: _plain(cell, figure.unit) for name, cell in cells.items()},
         "withheld": [name for name, cell in cells.items() if isinstance(cell, Withheld)],
@@ -108,7 +108,7 @@ def _measure_json(measured: Measured, report: CallReport, language: Language) ->
     return found
 
 
-def _table_json(broken: BrokenDown, language: Language) -> dict[str, Any]:
+def _table_json(broken: BrokenDown, report: CallReport, language: Language) -> dict[str, Any]:
     table = broken.table
     rows = [
         {
@@ -121,15 +121,21 @@ def _table_json(broken: BrokenDown, language: Language) -> dict[str, Any]:
     ]
     columns = [{"key": each.key, "name": each.name.of(language), "unit": _unit(each.unit)} for each in table.headings]
     hidden = None if isinstance(table.hidden, Withheld) else table.hidden
-    return {**_head_json(broken.figure, language), "columns": columns, "rows": rows, "withheld_together": hidden}
+    return {
+        **_head_json(broken.figure, report, language),
+        "columns": columns,
+        "rows": rows,
+        "withheld_together": hidden,
+    }
 
 
-def _head_json(figure: Measure | Breakdown, language: Language) -> dict[str, Any]:
+def _head_json(figure: Measure | Breakdown, report: CallReport, language: Language) -> dict[str, Any]:
     return {
         "key": figure.key,
         "name": figure.name.of(language),
         "definition": figure.definition.of(language),
-        "single_calls_only": figure.single,
+        "single_calls_only": figure.kept is Kept.NOTHING,
+        "calls_left_out": report.left_out(figure),
     }
 
 

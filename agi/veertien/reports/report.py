@@ -13,7 +13,7 @@ from veertien.reports.counting import Counts
 from veertien.reports.measures import MEASURES
 from veertien.reports.periods import ReportPeriod
 from veertien.reports.small_cells import FEWEST
-from veertien.reports.values import Breakdown, Cell, Measure, Tabled
+from veertien.reports.values import Breakdown, Cell, Kept, Measure, Tabled
 from veertien.routing import AMSTERDAM
 
 
@@ -46,7 +46,9 @@ class CallReport:
     """Its CBS code and name; None for all."""
     calls: int
     rolled_up: int
-    """How many of them have expired: figures that need single calls are about the others."""
+    """How many of them have expired."""
+    rolled_up_early: int
+    """How many of these an earlier version let expire."""
     measures: tuple[Measured, ...]
     tables: tuple[BrokenDown, ...]
 
@@ -54,6 +56,10 @@ class CallReport:
     def too_few(self) -> bool:
         """Whether there are too few calls to say anything of them; the report has no figures then."""
         return 0 < self.calls < FEWEST
+
+    def left_out(self, figure: Measure | Breakdown) -> int:
+        """Return how many calls a figure is not about, as they have expired."""
+        return {Kept.ALL: 0, Kept.LATELY: self.rolled_up_early, Kept.NOTHING: self.rolled_up}[figure.kept]
 
 
 def made_report(
@@ -68,7 +74,7 @@ def made_report(
         counts = Counts(connection, period, municipality, names)
         found = municipality and (municipality, names.get(municipality, municipality))
         if counts.calls < FEWEST:
-            return CallReport(period, found or None, counts.calls, counts.rolled_up, (), ())
+            return CallReport(period, found or None, counts.calls, counts.rolled_up, counts.rolled_up_early, (), ())
         before = counts.over(period.before())
         platform = counts.everywhere() if municipality else None
         measures = (
@@ -76,7 +82,15 @@ def made_report(
             for each in MEASURES
         )
         tables = (BrokenDown(each, each.table(counts)) for each in BREAKDOWNS if not (each.platform and municipality))
-        return CallReport(period, found or None, counts.calls, counts.rolled_up, tuple(measures), tuple(tables))
+        return CallReport(
+            period,
+            found or None,
+            counts.calls,
+            counts.rolled_up,
+            counts.rolled_up_early,
+            tuple(measures),
+            tuple(tables),
+        )
 
     return database.read(work)
 

@@ -23,6 +23,15 @@ Cell = Number | None | Withheld
 """None where there is nothing to count or divide by."""
 
 
+class Kept(Enum):
+    """What is left of a figure of calls that have expired."""
+
+    ALL = "all"
+    LATELY = "lately"
+    """All, but of those that an earlier version let expire nothing."""
+    NOTHING = "nothing"
+
+
 class Picture(Enum):
     """How a table is drawn."""
 
@@ -89,8 +98,8 @@ class Measure:
     among: Callable[[Counts], int]
     """How many calls it is worked out from."""
     norm: Norm | None = None
-    single: bool = False
-    """Whether only calls count that have not expired."""
+    kept: Kept = Kept.ALL
+    """Whether calls that have expired count."""
 
     def cell(self, counts: Counts) -> Cell:
         """Return the number, unless it is about too few calls."""
@@ -110,8 +119,8 @@ class Breakdown:
     of: Callable[[Counts], Tabled]
     among: Callable[[Counts], int]
     """How many calls it is worked out from."""
-    single: bool = False
-    """Whether only calls count that have not expired."""
+    kept: Kept = Kept.ALL
+    """Whether calls that have expired count."""
     platform: bool = False
     """Whether it says something of all municipalities together only."""
 

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Mapping
 from enum import Enum
 
+from veertien.archive.rows import CANCELLED
 from veertien.callflow import ABANDONED
 from veertien.callflow.events import FALLBACK_OUTCOME
 from veertien.conversation import How, Reason
-from veertien.reports.counting import CANCELLED, Course
+from veertien.reports.counting import Course
 from veertien.reports.wording import Wording
 from veertien.routing import Asked
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from operator import attrgetter
 from types import MappingProxyType
 
-from veertien.gazetteer import Municipality, Name, NameKind
+from veertien.gazetteer import Municipality, Name, NameKind, name_key
 from veertien.gazetteer.pronunciations import Words
 from veertien.numbering import Caller, CallerEntry, CallerList, NationalNumber
 from veertien.routing.dates import Maintenance
@@ -275,6 +275,11 @@ class Tables:
     def asks_nationally(self) -> bool:
         """Whether callers of a national number may at some time be asked which municipality they mean."""
         return self.rules.national is not None and self.may_be_asked(None)
+
+    def kind_of_name(self, code: str, text: str) -> NameKind | None:
+        """Return which kind of a municipality's names a text is; None where it is none. Raises KeyError as `entry`."""
+        key = name_key(text)
+        return next((name.kind for name in self.entry(code).names if name_key(name.text) == key), None)
 
     def names(self, area_code: str | None) -> tuple[Name, ...]:
         """Return every way to say a municipality of an area code that is understood, in the order of offered()."""

@@ -48,7 +48,8 @@ from veertien.callflow import (
     Settled,
     TakeLeave,
 )
-from veertien.conversation import Language, Policy, Result, verdict_on
+from veertien.conversation import NO_NAMES, Language, Policy, Result, verdict_on
+from veertien.gazetteer import NameKind
 from veertien.inquiry import farewell_of
 from veertien.prompts import Spoken
 from veertien.records import CallStream
@@ -229,7 +230,10 @@ class _CallDriver:
         self._services.stream.publish(CallAnswered(self._id, self._services.clock()))
 
     def _report(self, answer: HeardAnswer, policy: Policy) -> None:
-        self._services.stream.publish(name_heard(self._id, self._services.clock(), answer, policy))
+        best = next(iter(answer.recognition.guesses), None)
+        named = best is not None and best.key not in NO_NAMES
+        said_as = self._inquiries.tables.kind_of_name(best.key, best.text) if best and named else None
+        self._services.stream.publish(name_heard(self._id, self._services.clock(), answer, policy, said_as))
 
     def _end_expected(self) -> bool:
         """Whether the end of a call that is decided now will be heard of, as far as can be said."""
@@ -237,8 +241,13 @@ class _CallDriver:
         return manager is not None and manager.seconds_away < PATIENCE_SECONDS
 
 
-def name_heard(call: str, at: datetime, answer: HeardAnswer, policy: Policy) -> NameHeard:
-    """Return what is published of an answer to a question that goes by this policy."""
+def name_heard(
+    call: str, at: datetime, answer: HeardAnswer, policy: Policy, said_as: NameKind | None = None
+) -> NameHeard:
+    """Return what is published of an answer to a question that goes by this policy.
+
+    `said_as` is what kind of name was heard; None where it was no name.
+    """
     recognition = answer.recognition
     best, second = [*recognition.guesses, None, None][:2]
     line = asdict(recognition.line) if recognition.line else {}
@@ -258,4 +267,5 @@ def name_heard(call: str, at: datetime, answer: HeardAnswer, policy: Policy) -> 
         second=second.key if second else None,
         second_confidence=round(second.confidence, 3) if second else None,
         over_prompt=answer.over_prompt,
+        said_as=said_as.value if said_as else None,
     )

@@ -38,10 +38,10 @@ async def test_a_call_whose_caller_was_asked_is_a_row_with_its_answers(make_stag
     assert sum(parts) == row["question_ms"] == round(line["question"]["seconds"] * 1000)
     assert row["confirming_ms"] > 0
     assert row["started_at"] < row["answered_at"] < row["decided_at"] <= row["dialled_at"] <= row["taken_at"]
-    answers = rows(stage, "SELECT state, decision, best FROM answer ORDER BY place")
+    answers = rows(stage, "SELECT state, decision, best, said_as FROM answer ORDER BY place")
     assert [tuple(answer.values()) for answer in answers] == [
-        ("asking", "confirm", "GM0420"),
-        ("confirming", "accept", "yes"),
+        ("asking", "confirm", "GM0420", "place"),
+        ("confirming", "accept", "yes", None),
     ]
     kept = b"".join(file.read_bytes() for file in (stage.config / "records").iterdir())
     assert CALLER.encode() not in kept

@@ -4,6 +4,7 @@ from dataclasses import astuple
 from datetime import timedelta
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, select, text
@@ -12,8 +13,19 @@ from sqlalchemy.engine import URL
 from tests.unit.archive.databases import with_driver
 from tests.unit.archive.made_calls import NODE, NOON, asked_call, heard
 from veertien.archive.database import Database, DatabaseUnusableError
+from veertien.archive.migrating import alembic_config
 from veertien.archive.rows import KeptRow, call_id_of, change_row, rows_of_call
-from veertien.archive.schema import ANSWER, CALL, CALL_HOUR, CHANGE, METADATA, QUESTION_HOUR, TABLE_OF
+from veertien.archive.schema import (
+    ANSWER,
+    CALL,
+    CALL_HOUR,
+    CHANGE,
+    METADATA,
+    QUESTION_HOUR,
+    TABLE_OF,
+    TAKEN_HOUR,
+    TRIED_HOUR,
+)
 
 ROWS: tuple[KeptRow, ...] = (
     *rows_of_call(NODE, asked_call(), heard()),
@@ -67,6 +79,11 @@ def test_calls_that_expire_are_added_to_their_hours_and_tests_are_not(database: 
     assert (hour.question_ms, hour.confirming_ms, hour.talk_ms) == (4 * 6000, 4 * 1780, 4 * 21500)
     (question,) = database.rows(QUESTION_HOUR, None, None)
     assert (question.tenths, question.calls) == (60, 4)
+    (taken,) = database.rows(TAKEN_HOUR, None, None)
+    assert (taken.tenths, taken.calls, taken.waited_ms, taken.question_ms) == (185, 4, 4 * 18_500, 4 * 6000)
+    tried = {(row.endpoint, row.end): row.calls for row in database.rows(TRIED_HOUR, None, None)}
+    assert tried == {("trunk-medemblik", "busy"): 4, ("trunk-operator", "taken"): 4}
+    assert (hour.node, hour.caller_kind, hour.language) == (NODE, "fixed", "nl")
     assert database.counts()["call"] == 1
 
 
@@ -82,6 +99,28 @@ def test_the_migrations_lead_to_the_tables_that_the_code_knows(database: Databas
     database.prepare()
     with create_engine(with_driver(url)).connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+
+
+def test_what_an_earlier_version_has_kept_stays_and_new_hours_are_added_to_it(database: Database, url: URL) -> None:
+    database.prepare()
+    database.close()
+    engine = create_engine(with_driver(url))
+    config = alembic_config()
+    with engine.begin() as connection:
+        METADATA.drop_all(connection)
+        connection.execute(text("DELETE FROM alembic_version"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        hour = "'2026-11-28T12:00:00.000Z'" if engine.dialect.name == "sqlite" else "'2026-11-28 12:00:00+00'"
+        kinds = "'140229', '0229', 'GM0420', 'connect', 'chosen', 'open', '', 'confirmed', 'ANSWER'"
+        values = f"({hour}, {kinds}, {', '.join('7' * 12)})"
+        connection.execute(text(f"INSERT INTO call_hour VALUES {values}"))
+    engine.dispose()
+    database.write(ROWS)
+    assert database.expire(NOON + timedelta(hours=1)) == 1
+    early, late = sorted(database.rows(CALL_HOUR, None, None), key=lambda row: str(row.node))
+    assert (early.node, early.language, early.calls) == ("", "", 7)
+    assert (late.node, late.language, late.calls) == (NODE, "nl", 1)
 
 
 def test_a_database_of_a_later_version_is_left_alone(database: Database, url: URL) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Table
 
-from veertien.archive.schema import ANSWER, CALL, CALL_HOUR, CHANGE, QUESTION_HOUR
+from veertien.archive.schema import ANSWER, CALL, CALL_HOUR, CHANGE, QUESTION_HOUR, TAKEN_HOUR, TRIED_HOUR
 from veertien.routing import ReasonCode
 
 PAGE = Path("docs/records.md").read_text(encoding="utf-8")
@@ -23,7 +23,7 @@ def test_the_page_has_each_code_of_a_reason() -> None:
     assert set(re.findall(r"`(\w+)`", line)) == set(ReasonCode)
 
 
-@pytest.mark.parametrize("table", [CALL_HOUR, QUESTION_HOUR], ids=lambda table: table.name)
+@pytest.mark.parametrize("table", [CALL_HOUR, QUESTION_HOUR, TAKEN_HOUR, TRIED_HOUR], ids=lambda table: table.name)
 def test_the_page_names_each_column_of_the_hours(table: Table) -> None:
     section = PAGE[PAGE.index("### `call_hour`") :].split("\n## ")[0]
     assert set(table.columns.keys()) <= set(re.findall(r"`(\w+)`", section))
