@@ -14,7 +14,7 @@ from rich.table import Table
 from demo.fetch import FetchError
 from demo.installation import find_or_fetch
 from demo.instance import InstanceError
-from demo.pages import KEEPS_RECORDS, running_pages
+from demo.pages import KEEPS_RECORDS, Pages, running_pages
 from demo.play import Played, play
 from demo.process import DaemonError
 from demo.scenarios import DEMO
@@ -42,9 +42,9 @@ async def _demo(console: Console, *, once: bool) -> int:
     console.print(f"{installation.version} ({'fetched into build/' if installation.fetched else 'this host'})")
     async with (
         running_stage(installation, BUILD / "run", BUILD / "cache", settings=KEEPS_RECORDS) as stage,
-        running_pages(stage) as address,
+        running_pages(stage) as pages,
     ):
-        console.print(f"See the calls come and go: [link={address}]{address}[/link]")
+        console.print(f"See the calls come and go: [link={pages.address}]{pages.address}[/link]")
         calls = asyncio.create_task(_place_calls(console, stage))
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait({calls, stopped}, return_when=asyncio.FIRST_COMPLETED)
@@ -54,7 +54,7 @@ async def _demo(console: Console, *, once: bool) -> int:
             return 130
         faults = calls.result()
         if not once:
-            _tell_how_to_call(console, stage, address)
+            _tell_how_to_call(console, stage, pages)
             await stopped
         stopped.cancel()
     return 1 if faults else 0
@@ -90,12 +90,12 @@ def _summarise(console: Console, played: list[Played]) -> None:
     console.print(table)
 
 
-def _tell_how_to_call(console: Console, stage: Stage, address: str) -> None:
+def _tell_how_to_call(console: Console, stage: Stage, pages: Pages) -> None:
     network = stage.network
     console.print(
         f"\nServing until Ctrl-C. Place a call of your own from another terminal:\n"
         f"  build/venv/bin/veertien call 140229 --say Opmeer --config {stage.config}\n"
-        f"Calls, now and recorded: {address}\n"
+        f"Calls, now and recorded: {pages.address}\n"
         f"Health and figures: http://127.0.0.1:{network.web}/\n"
         f"Logs: {stage.config.parent}/daemon.log, {stage.pbx.folders.log}",
         soft_wrap=True,

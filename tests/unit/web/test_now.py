@@ -6,7 +6,6 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
 from aiohttp import ClientSession
 
 from tests.unit.web.conftest import KNOWN, NOON, Serve
@@ -55,7 +54,6 @@ async def test_a_full_trunk_is_told_in_words(serve: Serve, daemon: OwnDaemon) ->
     assert "</meter> vol" in (await (await serve(daemon=daemon)).get("/")).text
 
 
-@pytest.mark.fault("the daemon is gone, and somebody looks at the pages", caller="the fallback", after="at once")
 async def test_without_the_daemon_it_says_so_and_shows_todays_calls(serve: Serve, records: Path) -> None:
     page = (await (await serve(records)).get("/")).text
     assert "Veertien zelf is niet te bereiken" in page
