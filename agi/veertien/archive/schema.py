@@ -112,9 +112,27 @@ CALL = Table(
     Column("came_back", Text),
     Column("talk_ms", Integer),
     *(Column(name, Text) for name in ("ended_by", "tables", "model", "version")),
-    Index(None, "started_at", "id"),
+    # All that calls are filtered by, so that those who are meant are found and counted in it alone.
+    Index(
+        "ix_call_listed",
+        "started_at",
+        "id",
+        "test",
+        "outcome",
+        "municipality",
+        "area_code",
+        "asked",
+        "question_end",
+        "reason_code",
+        "result",
+        "endpoint",
+        "dialled",
+        "node",
+        "trunks",
+    ),
+    Index(None, "unique_id"),
+    Index(None, "sip_call_id"),
     Index(None, "municipality", "started_at"),
-    Index(None, "area_code", "started_at"),
 )
 
 ANSWER = Table(

@@ -22,16 +22,26 @@ def postgresql() -> Iterator[PostgresqlServer]:
         yield server
 
 
-@pytest.fixture
-def postgresql_url(postgresql: PostgresqlServer) -> URL:
-    """A new database on it."""
+def new_database(server: PostgresqlServer) -> URL:
+    """Make a database on it."""
     name = f"records{next(_NUMBERS)}"
-    admin = with_driver(make_url(postgresql.url("postgres")))
-    engine = create_engine(admin, isolation_level="AUTOCOMMIT")
+    engine = create_engine(with_driver(make_url(server.url("postgres"))), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
     engine.dispose()
-    return make_url(postgresql.url(name))
+    return make_url(server.url(name))
+
+
+@pytest.fixture
+def postgresql_url(postgresql: PostgresqlServer) -> URL:
+    """A new database on it."""
+    return new_database(postgresql)
+
+
+@pytest.fixture(scope="module")
+def postgresql_for_module(postgresql: PostgresqlServer) -> URL:
+    """The same, for all tests of a module."""
+    return new_database(postgresql)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])

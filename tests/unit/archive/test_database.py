@@ -2,6 +2,7 @@
 
 from dataclasses import astuple
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -144,3 +145,16 @@ def test_who_only_reads_opens_what_another_has_made_and_changes_nothing(url: URL
         reader.write(rows_of_call(NODE, asked_call("2.0"), ()))
     reader.close()
     assert database.counts()["call"] == 1
+
+
+def test_who_only_reads_makes_no_file_and_no_tables(tmp_path: Path) -> None:
+    file = tmp_path / "folder" / "records.sqlite"
+    reader = Database(URL.create("sqlite", database=str(file)), read_only=True)
+    with pytest.raises(DatabaseUnusableError, match="veertien serve"):
+        reader.counts()
+    assert list(tmp_path.iterdir()) == []
+    file.parent.mkdir()
+    file.touch()
+    with pytest.raises(DatabaseUnusableError, match="no tables yet"):
+        reader.counts()
+    assert file.stat().st_size == 0

@@ -12,8 +12,9 @@ from sqlalchemy.exc import ProgrammingError
 
 from tests.unit.archive.databases import with_driver
 from tests.unit.archive.made_calls import NODE, NOON, asked_call, heard
-from veertien.archive import Database, DatabaseUnusableError
-from veertien.archive.rows import change_row, rows_of_call
+from veertien.archive import Database, DatabaseUnusableError, Scope
+from veertien.archive.asking import CallFilter, count_of_calls, one_call, page_of_calls
+from veertien.archive.rows import call_id_of, change_row, rows_of_call
 
 pytestmark = pytest.mark.slow
 GRANTS = re.findall(r"^    (GRANT .*;)$", Path("docs/records.md").read_text(encoding="utf-8"), re.MULTILINE)
@@ -61,6 +62,23 @@ def test_the_daemon_writes_and_expires_with_its_rights(roles: URL) -> None:
     daemon.write(rows_of_call(NODE, asked_call("2.0"), ()))
     assert daemon.expire(NOON + timedelta(days=1)) == 1
     daemon.close()
+
+
+def test_pages_read_with_the_rights_of_reports_and_change_nothing(roles: URL) -> None:
+    granted(roles)
+    daemon = Database(roles.set(username=DAEMON, password="secret"))
+    row, *answers = rows_of_call(NODE, asked_call(), heard())
+    daemon.write((row, *answers))
+    daemon.close()
+    reader = Database(roles.set(username=REPORTS, password="secret"), read_only=True)
+    assert [each.unique_id for each in page_of_calls(reader, Scope(), CallFilter(), 50).rows] == [asked_call().call]
+    assert count_of_calls(reader, Scope(), CallFilter()) == 1
+    found = one_call(reader, Scope(), call_id_of(NODE, asked_call().call))
+    assert found is not None
+    assert len(found.answers) == len(answers)
+    with pytest.raises(DatabaseUnusableError, match=r"read-only transaction|permission denied"):
+        reader.write((row,))
+    reader.close()
 
 
 def test_nobody_but_the_owner_changes_tables_and_reports_only_read(roles: URL) -> None:

@@ -1,0 +1,179 @@
+"""What pages and programs ask of the records: pages of calls, one call, how many there are. Alike in both databases.
+
+Each question begins with the scope of who asks, so that nobody finds a call that they may not see.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal, or_, select, tuple_, union_all
+
+from veertien.archive.database import Database
+from veertien.archive.schema import ANSWER, CALL, CHANGE
+from veertien.archive.scope import Scope
+
+MOST_ROWS = 1000
+"""How many rows a page can have."""
+
+_ASKED = ("open", "proposed")
+_EQUAL = (
+    "municipality",
+    "area_code",
+    "outcome",
+    "reason_code",
+    "question_end",
+    "result",
+    "dialled",
+    "endpoint",
+    "node",
+    "test",
+)
+"""Fields of the filter that are columns of `call`, to be equal to them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallFilter:
+    """Which calls are meant; None stands for any. A call that has nothing in a column is like no text."""
+
+    since: datetime | None = None
+    """They began at this moment or later."""
+    until: datetime | None = None
+    """They began before this moment."""
+    municipality: str | None = None
+    area_code: str | None = None
+    outcome: str | None = None
+    reason_code: str | None = None
+    question_end: str | None = None
+    result: str | None = None
+    test: bool | None = False
+    asked: bool | None = None
+    """Whether the caller was to be asked, as the reports count it."""
+    dialled: str | None = None
+    endpoint: str | None = None
+    """The destination that was tried last."""
+    trunk: str | None = None
+    """The key of a destination in the list to try."""
+    node: str | None = None
+    call: str | None = None
+    """The id, Asterisk's unique id or the SIP Call-ID."""
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Return what is true of the rows of `call` that are meant."""
+        columns, found = CALL.c, []
+        if self.since is not None:
+            found.append(columns.started_at >= self.since)
+        if self.until is not None:
+            found.append(columns.started_at < self.until)
+        for name in _EQUAL:
+            value = getattr(self, name)
+            if value is not None:
+                found.append(columns[name].is_(value) if isinstance(value, bool) else columns[name] == value)
+        if self.asked is not None:
+            was = or_(func.coalesce(columns.asked, "").in_(_ASKED), func.coalesce(columns.question_end, "") != "")
+            found.append(was if self.asked else ~was)
+        if self.trunk is not None:
+            # Not by LIKE, which in SQLite takes no heed of capitals.
+            keys = literal(" ") + columns.trunks + literal(" ")
+            found.append(func.replace(keys, f" {self.trunk} ", "") != keys)
+        if self.call is not None:
+            names = (columns.id, columns.unique_id, columns.sip_call_id)
+            found.append(columns.id.in_(union_all(*(select(columns.id).where(name == self.call) for name in names))))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Where a row stands among all: at a time, and among those of the same time by its id."""
+
+    at: datetime
+    id: str
+
+    @classmethod
+    def of_call(cls, row: Row[Any]) -> "Key":
+        """Return the key of a row of `call`."""
+        return cls(row.started_at, row.id)
+
+    @classmethod
+    def of_change(cls, row: Row[Any]) -> "Key":
+        """Return the key of a row of `change`."""
+        return cls(row.at, row.id)
+
+
+@dataclass(frozen=True, slots=True)
+class RowsPage:
+    """Some rows in order."""
+
+    rows: tuple[Row[Any], ...]
+    more: bool
+    """Whether there are more behind them."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneCall:
+    """A call with the answers that were recognised in it."""
+
+    call: Row[Any]
+    answers: tuple[Row[Any], ...]
+
+
+def page_of_calls(
+    database: Database,
+    scope: Scope,
+    chosen: CallFilter,
+    limit: int,
+    after: Key | None = None,
+    *,
+    oldest_first: bool = False,
+) -> RowsPage:
+    """Return calls, the newest first, from behind a key on. Raises DatabaseUnusableError."""
+    found = select(CALL.c.id).where(scope.condition(), *chosen.conditions())
+    # What is meant is found in an index alone; only rows that are shown are fetched.
+    ids = _behind(found, CALL.c.started_at, CALL.c.id, limit, after, oldest_first).subquery()
+    rows = select(CALL).join(ids, ids.c.id == CALL.c.id)
+    return _page(database, _ordered(rows, CALL.c.started_at, CALL.c.id, oldest_first), limit)
+
+
+def count_of_calls(database: Database, scope: Scope, chosen: CallFilter) -> int:
+    """Return how many calls there are. Raises DatabaseUnusableError."""
+    query = select(func.count()).select_from(CALL).where(scope.condition(), *chosen.conditions())
+    return database.read(lambda connection: int(connection.execute(query).scalar_one()))
+
+
+def one_call(database: Database, scope: Scope, call_id: str) -> OneCall | None:
+    """Return the call with this id, None where there is none that may be seen. Raises DatabaseUnusableError."""
+    calls = select(CALL).where(scope.condition(), CALL.c.id == call_id)
+    answers = select(ANSWER).where(ANSWER.c.call_id == call_id).order_by(ANSWER.c.place)
+
+    def find(connection: Connection) -> OneCall | None:
+        call = connection.execute(calls).one_or_none()
+        return None if call is None else OneCall(call, tuple(connection.execute(answers)))
+
+    return database.read(find)
+
+
+def page_of_changes(database: Database, scope: Scope, limit: int, after: Key | None = None) -> RowsPage:
+    """Return changes, the newest first; they are of the platform, so only who may see all calls finds any.
+
+    Raises DatabaseUnusableError.
+    """
+    if not scope.sees_all:
+        return RowsPage((), more=False)
+    return _page(database, _behind(select(CHANGE), CHANGE.c.at, CHANGE.c.id, limit, after, oldest_first=False), limit)
+
+
+def _behind(query: Any, time: Any, row_id: Any, limit: int, after: Key | None, oldest_first: bool) -> Any:
+    """Return the query for one row more than a page has, so that it is known whether there are more."""
+    if after is not None:
+        place, key = tuple_(time, row_id), tuple_(literal(after.at, time.type), literal(after.id, row_id.type))
+        query = query.where(place > key if oldest_first else place < key)
+    return _ordered(query, time, row_id, oldest_first).limit(limit + 1)
+
+
+def _ordered(query: Any, time: Any, row_id: Any, oldest_first: bool) -> Any:
+    return query.order_by(time, row_id) if oldest_first else query.order_by(time.desc(), row_id.desc())
+
+
+def _page(database: Database, query: Select[Any], limit: int) -> RowsPage:
+    rows = database.read(lambda connection: tuple(connection.execute(query)))
+    return RowsPage(rows[:limit], more=len(rows) > limit)
