@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Connection, Row, func, literal, or_, select, union_all
 
 from veertien.archive.database import Database
+from veertien.archive.paging import Key, Order, RowsPage
 from veertien.archive.schema import ANSWER, CALL, CHANGE
 from veertien.archive.scope import Scope
-
-MOST_ROWS = 1000
-"""How many rows a page can have."""
 
 _ASKED = ("open", "proposed")
 _EQUAL = (
@@ -83,33 +81,6 @@ class CallFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
-    """Where a row stands among all: at a time, and among those of the same time by its id."""
-
-    at: datetime
-    id: str
-
-    @classmethod
-    def of_call(cls, row: Row[Any]) -> "Key":
-        """Return the key of a row of `call`."""
-        return cls(row.started_at, row.id)
-
-    @classmethod
-    def of_change(cls, row: Row[Any]) -> "Key":
-        """Return the key of a row of `change`."""
-        return cls(row.at, row.id)
-
-
-@dataclass(frozen=True, slots=True)
-class RowsPage:
-    """Some rows in order."""
-
-    rows: tuple[Row[Any], ...]
-    more: bool
-    """Whether there are more behind them."""
-
-
-@dataclass(frozen=True, slots=True)
 class OneCall:
     """A call with the answers that were recognised in it."""
 
@@ -127,11 +98,11 @@ def page_of_calls(
     oldest_first: bool = False,
 ) -> RowsPage:
     """Return calls, the newest first, from behind a key on. Raises DatabaseUnusableError."""
-    found = select(CALL.c.id).where(scope.condition(), *chosen.conditions())
+    order = Order(CALL.c.started_at, CALL.c.id, oldest_first)
     # What is meant is found in an index alone; only rows that are shown are fetched.
-    ids = _behind(found, CALL.c.started_at, CALL.c.id, limit, after, oldest_first).subquery()
-    rows = select(CALL).join(ids, ids.c.id == CALL.c.id)
-    return _page(database, _ordered(rows, CALL.c.started_at, CALL.c.id, oldest_first), limit)
+    ids = order.behind(select(CALL.c.id).where(scope.condition(), *chosen.conditions()), after, limit).subquery()
+    query = order.sorted(select(CALL).join(ids, ids.c.id == CALL.c.id))
+    return order.page(database.read(lambda connection: tuple(connection.execute(query))), limit)
 
 
 def count_of_calls(database: Database, scope: Scope, chosen: CallFilter) -> int:
@@ -158,22 +129,7 @@ def page_of_changes(database: Database, scope: Scope, limit: int, after: Key | N
     Raises DatabaseUnusableError.
     """
     if not scope.sees_all:
-        return RowsPage((), more=False)
-    return _page(database, _behind(select(CHANGE), CHANGE.c.at, CHANGE.c.id, limit, after, oldest_first=False), limit)
-
-
-def _behind(query: Any, time: Any, row_id: Any, limit: int, after: Key | None, oldest_first: bool) -> Any:
-    """Return the query for one row more than a page has, so that it is known whether there are more."""
-    if after is not None:
-        place, key = tuple_(time, row_id), tuple_(literal(after.at, time.type), literal(after.id, row_id.type))
-        query = query.where(place > key if oldest_first else place < key)
-    return _ordered(query, time, row_id, oldest_first).limit(limit + 1)
-
-
-def _ordered(query: Any, time: Any, row_id: Any, oldest_first: bool) -> Any:
-    return query.order_by(time, row_id) if oldest_first else query.order_by(time.desc(), row_id.desc())
-
-
-def _page(database: Database, query: Select[Any], limit: int) -> RowsPage:
-    rows = database.read(lambda connection: tuple(connection.execute(query)))
-    return RowsPage(rows[:limit], more=len(rows) > limit)
+        return RowsPage((), None)
+    order = Order(CHANGE.c.at, CHANGE.c.id)
+    query = order.behind(select(CHANGE), after, limit)
+    return order.page(database.read(lambda connection: tuple(connection.execute(query))), limit)

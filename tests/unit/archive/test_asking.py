@@ -18,12 +18,12 @@ from tests.unit.archive.made_calls import NODE, NOON, asked_call, heard
 from veertien.archive import Database, Scope, change_row
 from veertien.archive.asking import (
     CallFilter,
-    Key,
     count_of_calls,
     one_call,
     page_of_calls,
     page_of_changes,
 )
+from veertien.archive.paging import Key
 from veertien.archive.rows import CallRow, rows_of_call
 
 BEGAN = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
@@ -130,13 +130,14 @@ def test_paging_gives_each_call_that_is_meant_once_and_in_order(
 ) -> None:
     expected = [row for row in ROWS if meant(row, chosen, scope)]
     expected.sort(key=lambda row: (row.started_at, row.id), reverse=not oldest_first)
-    found, after, more = [], None, True
-    while more:
-        page = page_of_calls(reader, scope, chosen, limit, after, oldest_first=oldest_first)
-        assert len(page.rows) == limit or not page.more
+    found = []
+    page = page_of_calls(reader, scope, chosen, limit, oldest_first=oldest_first)
+    while True:
         found += [(row.started_at, row.id, row.unique_id) for row in page.rows]
-        more = page.more
-        after = Key.of_call(page.rows[-1]) if page.rows else None
+        if page.next is None:
+            break
+        assert len(page.rows) == limit
+        page = page_of_calls(reader, scope, chosen, limit, Key.read(str(page.next)), oldest_first=oldest_first)
     assert found == [(row.started_at, row.id, row.unique_id) for row in expected]
     assert count_of_calls(reader, scope, chosen) == len(expected)
 
@@ -169,11 +170,12 @@ def test_a_call_comes_with_its_answers_to_who_may_see_it(database: Database) -> 
 def test_changes_come_the_newest_first_to_who_may_see_all(database: Database) -> None:
     kinds = [(minute, kind) for minute in range(7) for kind in ("start", "stop")]
     database.write([change_row(NODE, NOON + timedelta(minutes=minute), kind, "0.1.0") for minute, kind in kinds])
-    found, after, more = [], None, True
-    while more:
-        page = page_of_changes(database, Scope(), 3, after)
-        found += [(row.at, row.id, row.kind) for row in page.rows]
-        after, more = Key.of_change(page.rows[-1]), page.more
+    page = page_of_changes(database, Scope(), 3)
+    rows = list(page.rows)
+    while page.next is not None:
+        page = page_of_changes(database, Scope(), 3, page.next)
+        rows += page.rows
+    found = [(row.at, row.id, row.kind) for row in rows]
     assert found == sorted(found, reverse=True)
     assert sorted(kind for *_, kind in found) == sorted(kind for _, kind in kinds)
     assert page_of_changes(database, Scope(frozenset({"GM0420"})), 3).rows == ()

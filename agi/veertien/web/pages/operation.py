@@ -8,8 +8,9 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy import Row
 
-from veertien.archive import DatabaseUnusableError
-from veertien.archive.changes import ChangeKey, latest_changes
+from veertien.archive import DatabaseUnusableError, Scope
+from veertien.archive.asking import page_of_changes
+from veertien.archive.paging import Key
 from veertien.release import loaded_release
 from veertien.reports.wording import Wording
 from veertien.web.access import see_all_only
@@ -26,7 +27,7 @@ CHANGES_A_PAGE = 50
 @dataclass(frozen=True, slots=True)
 class _Changes:
     rows: Sequence[Row[Any]] = ()
-    next: ChangeKey | None = None
+    next: Key | None = None
     fault: Wording | None = None
 
 
@@ -53,29 +54,29 @@ class OperationPage:
                 silent=now if isinstance(now, Wording) else None,
                 own=loaded_release(),
                 kept=await asyncio.to_thread(kept_on_disk, self._sources.settings),
-                changes=await self._changes(before),
+                changes=await self._changes(view.visitor.scope, before),
                 change_names=CHANGE_NAMES,
                 trouble_name=trouble_name,
             )
 
         return [web.get("/operation", get)]
 
-    async def _changes(self, before: ChangeKey | None) -> _Changes:
+    async def _changes(self, scope: Scope, before: Key | None) -> _Changes:
         try:
-            rows, more = await self._sources.records.ask(
-                lambda database: database.read(lambda connection: latest_changes(connection, CHANGES_A_PAGE, before))
+            found = await self._sources.records.ask(
+                lambda database: page_of_changes(database, scope, CHANGES_A_PAGE, before)
             )
         except NoRecordsError as error:
             return _Changes(fault=error.why)
         except DatabaseUnusableError as error:
             return _Changes(fault=unusable(error))
-        return _Changes(rows, ChangeKey(rows[-1].at, rows[-1].id) if more else None)
+        return _Changes(found.rows, found.next)
 
 
-def _before(request: web.Request) -> ChangeKey | None:
+def _before(request: web.Request) -> Key | None:
     written = request.query.get("before")
     try:
-        return None if written is None else ChangeKey.read(written)
+        return None if written is None else Key.read(written)
     except ValueError:
         raise RefusedParameterError(
             "before", Wording("neem een adres van deze pagina zelf", "take an address from this page itself")
