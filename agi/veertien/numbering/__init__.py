@@ -1,6 +1,6 @@
 """Dialled numbers in every form a trunk may send, the Dutch area codes, and callers' numbers."""
 
-from veertien.numbering.area_codes import area_codes
+from veertien.numbering.area_codes import AreaCode, area_codes
 from veertien.numbering.callers import (
     Caller,
     CallerEntry,
@@ -21,6 +21,7 @@ from veertien.numbering.dialled import (
 )
 
 __all__ = [
+    "AreaCode",
     "Caller",
     "CallerEntry",
     "CallerKind",

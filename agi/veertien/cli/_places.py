@@ -1,0 +1,36 @@
+"""What the commands say of municipalities: where each lies, and what the tables say of it."""
+
+from datetime import datetime
+from pathlib import Path
+
+from veertien import gazetteer
+from veertien.cli._config import DEFAULTS, faults_end
+from veertien.config import TablesFaultyError, load_tables
+from veertien.gazetteer import Gazetteer
+from veertien.routing import Tables
+
+_STATES = {True: "connected", False: "in the tables, not connected", None: "not in the tables"}
+
+
+def country_and_tables(config: Path | None, now: datetime) -> tuple[Gazetteer, Tables | None]:
+    """Return the national data, and the tables of a folder, or of config/ or /etc/veertien, as they count at a moment.
+
+    None where there is no folder. Raises click's exit where it has faults.
+    """
+    country = gazetteer.load()
+    folder = config or next((folder for folder in DEFAULTS if folder.is_dir()), None)
+    try:
+        return country, load_tables(folder, country).at(now) if folder else None
+    except TablesFaultyError as error:
+        raise faults_end(error) from error
+
+
+def connected(tables: Tables | None, code: str) -> bool | None:
+    """Return whether the tables connect a municipality; None where they say nothing of it, or there are none."""
+    entry = tables.municipalities.get(code) if tables else None
+    return None if entry is None else entry.connected
+
+
+def state_in_words(tables: Tables | None, code: str) -> str:
+    """Return the same in words; empty where there are no tables."""
+    return "" if tables is None else _STATES[connected(tables, code)]

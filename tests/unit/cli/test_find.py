@@ -1,0 +1,62 @@
+"""`veertien find`: what a name is, and where it leads."""
+
+import json
+
+import pytest
+from click.testing import CliRunner, Result
+
+from veertien.cli import main
+
+
+def find(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["find", "--config", "config", *arguments])
+
+
+def test_a_village_leads_to_its_municipality() -> None:
+    result = find("wognum")
+    assert (result.exit_code, result.output.splitlines()) == (
+        0,
+        [
+            "Wognum: a place, a former municipality",
+            "  Medemblik (GM0420), Noord-Holland; area codes 0229, 0227, 0228; connected",
+        ],
+    )
+
+
+def test_a_name_that_several_have_leads_to_each() -> None:
+    lines = find("Bergen").output.splitlines()
+    assert lines[1::2] == [
+        "  Bergen (NH.) (GM0373), Noord-Holland; area code 072; not in the tables",
+        "  Bergen (L.) (GM0893), Limburg; area codes 0485, 0478; not in the tables",
+        "  Bergen op Zoom (GM0748), Noord-Brabant; area code 0164; not in the tables",
+    ]
+
+
+@pytest.mark.parametrize("written", ["GM0420", "gm0420"])
+def test_a_code_is_a_name_too(written: str) -> None:
+    assert find(written).output.startswith("Medemblik: a municipality's own name\n")
+
+
+def test_what_nobody_is_called_ends_with_status_1_and_those_most_like_it() -> None:
+    result = find("Medenblik")
+    assert (result.exit_code, result.output) == (1, "Nothing is called 'Medenblik'. Most like it: Medemblik.\n")
+
+
+def test_json_has_the_same() -> None:
+    found = json.loads(find("Grou", "--json").output)
+    assert found == {
+        "name": "Grou",
+        "found": [
+            {
+                "text": "Grou",
+                "kind": "place",
+                "municipality": "GM0080",
+                "municipality_name": "Leeuwarden",
+                "area_codes": ["0566"],
+                "connected": None,
+            }
+        ],
+        "like": [],
+    }
+    unknown = find("Medenblik", "--json")
+    assert (unknown.exit_code, json.loads(unknown.output)["like"]) == (1, ["Medemblik"])
