@@ -52,8 +52,9 @@ class View:
         """Return a number as the language writes it."""
         return number_text(value, Unit(unit), self.language)
 
-    def moment(self, at: datetime) -> str:
-        """Return a moment in Dutch time, to the second."""
+    def moment(self, at: datetime | str) -> str:
+        """Return a moment, which may be written as ISO 8601, in Dutch time, to the second."""
+        at = datetime.fromisoformat(at) if isinstance(at, str) else at
         return f"{at.astimezone(AMSTERDAM):%Y-%m-%d %H:%M:%S}"
 
     def link(self, path: str, **parameters: str | int | date | None) -> str:

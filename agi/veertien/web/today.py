@@ -21,6 +21,7 @@ from veertien.reports.wording import Wording
 from veertien.routing import AMSTERDAM
 from veertien.web.records import Records
 from veertien.web.refusals import NoRecordsError, unusable
+from veertien.web.wording import OUTCOME_NAMES
 
 TAKEN = "ANSWER"
 """The result of a call that a destination took."""
@@ -122,10 +123,15 @@ def _counted(connection: Connection, day: date, scope: Scope) -> Today:
         day,
         sum(counts.calls for counts in parts),
         asked,
-        outcomes,
+        {outcome: outcomes[outcome] for outcome in sorted(outcomes, key=_place)},
         quantile(bins, Fraction(1, 2)),
         quantile(bins, Fraction(95, 100)),
     )
+
+
+def _place(outcome: str) -> tuple[int, str]:
+    names = list(OUTCOME_NAMES)
+    return names.index(outcome) if outcome in OUTCOME_NAMES else len(names), outcome
 
 
 def _each(scope: Scope) -> Sequence[str | None]:

@@ -61,6 +61,15 @@ CHANGE_NAMES: Mapping[str, Wording] = MappingProxyType(
 )
 """What kinds of changes, and what came of them, are called."""
 
+STATUS_NAMES: Mapping[str, Wording] = MappingProxyType(
+    {
+        "connected": Wording("verbonden", "connected"),
+        "ready": Wording("gereed", "ready"),
+        "not configured": Wording("niet ingesteld", "not configured"),
+    }
+)
+"""What parts of the daemon say of themselves when all is well."""
+
 _TROUBLES: Mapping[str, Wording] = MappingProxyType(
     {
         "ami": Wording("Verbinding met Asterisk", "Connection to Asterisk"),

@@ -41,7 +41,15 @@ def changed(tmp_path: Path) -> Path:
 
 async def test_it_shows_what_is_in_force_and_the_versions(serve: Serve, daemon: OwnDaemon) -> None:
     page = (await (await serve(daemon=daemon)).get("/operation")).text
-    for shown in ("52f23d2cf9c4", "0123456789ab", "/etc/veertien", "ba9876543210", "uit het pakket", "connected"):
+    for shown in (
+        "52f23d2cf9c4",
+        "0123456789ab",
+        "/etc/veertien",
+        "ba9876543210",
+        "uit het pakket",
+        "verbonden",
+        "2026-11-25 11:30:00",
+    ):
         assert shown in page
 
 

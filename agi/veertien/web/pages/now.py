@@ -10,7 +10,7 @@ from veertien.web.daemon import DaemonNow
 from veertien.web.live import Shown
 from veertien.web.pages.page import Sources
 from veertien.web.rendering import Entry, Renderer, View
-from veertien.web.wording import STAGE_NAMES, STATE_NAMES, outcome_name, trouble_name
+from veertien.web.wording import STAGE_NAMES, STATE_NAMES, STATUS_NAMES, outcome_name, trouble_name
 
 _PLATFORM = ("alarms", "stages", "today", "trunks", "recognisers")
 _MUNICIPALITIES = ("today",)
@@ -58,6 +58,7 @@ class NowPage:
                 day=day,
                 stage_names=STAGE_NAMES,
                 state_names=STATE_NAMES,
+                status_names=STATUS_NAMES,
                 outcome_name=outcome_name,
                 trouble_name=trouble_name,
             )

@@ -19,7 +19,7 @@ from veertien.web.disk import kept_on_disk
 from veertien.web.pages.page import Sources
 from veertien.web.refusals import NoRecordsError, RefusedParameterError, unusable
 from veertien.web.rendering import Entry, Renderer
-from veertien.web.wording import CHANGE_NAMES, trouble_name
+from veertien.web.wording import CHANGE_NAMES, STATUS_NAMES, trouble_name
 
 CHANGES_A_PAGE = 50
 
@@ -56,6 +56,7 @@ class OperationPage:
                 kept=await asyncio.to_thread(kept_on_disk, self._sources.settings),
                 changes=await self._changes(view.visitor.scope, before),
                 change_names=CHANGE_NAMES,
+                status_names=STATUS_NAMES,
                 trouble_name=trouble_name,
             )
 

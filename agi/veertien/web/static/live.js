@@ -5,7 +5,10 @@
   const status = document.getElementById("live");
   const figure = document.getElementById("picture");
   const MOST_POINTS = 600;
+  // Lines are told apart by more than their colour, in the picture and beside it.
   const DASHES = [[], [6, 4], [2, 3], [10, 3, 2, 3]];
+  const BORDERS = ["solid", "dashed", "dotted", "double"];
+  const HEIGHT = 220;
 
   // Where the keyboard is in a part that is swapped: the same link of the new one gets it.
   function swap(part, html) {
@@ -21,6 +24,7 @@
   function picture() {
     const names = figure.dataset.names.split("|");
     const columns = [[], ...names.map(() => [])];
+    const clock = new Intl.DateTimeFormat("nl", { timeStyle: "medium", timeZone: "Europe/Amsterdam" });
     let plot = null;
 
     function make() {
@@ -31,15 +35,15 @@
       plot?.destroy();
       plot = new uPlot({
         width: Math.max(figure.clientWidth, 280),
-        height: 220,
+        height: HEIGHT,
         cursor: { show: false },
-        legend: { show: true, live: false },
+        legend: { show: true, live: false, markers: { width: 3, dash: (_, index) => BORDERS[index - 1] } },
         scales: { y: { range: (_, least, most) => [0, Math.max(5, most)] } },
         series: [{}, ...names.map((label, index) => ({
           label, stroke: lines[index], width: 2, dash: DASHES[index], points: { show: false },
         }))],
         axes: [
-          { stroke: ink, grid, values: (_, times) => times.map((time) => new Date(time * 1000).toLocaleTimeString(document.documentElement.lang)) , space: 90 },
+          { stroke: ink, grid, space: 90, values: (_, times) => times.map((time) => clock.format(time * 1000)) },
           { stroke: ink, grid, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] },
         ],
       }, columns, figure);
@@ -56,7 +60,7 @@
       });
     }
 
-    addEventListener("resize", () => plot?.setSize({ width: Math.max(figure.clientWidth, 280), height: 220 }));
+    addEventListener("resize", () => plot?.setSize({ width: Math.max(figure.clientWidth, 280), height: HEIGHT }));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { if (plot) make(); });
 
     return (point) => {
