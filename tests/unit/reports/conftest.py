@@ -16,7 +16,7 @@ from veertien.archive import Archive, Database, Spool
 
 __all__ = ["postgresql"]
 
-CALLS = 4000
+CALLS = 10_000
 
 
 @pytest.fixture(scope="session")

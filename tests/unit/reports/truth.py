@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from tests.unit.reports.known_calls import WAYS, WEEKDAYS, KnownCall
@@ -25,7 +26,7 @@ class Truth:
     last: date
     municipality: str | None = None
 
-    @property
+    @cached_property
     def these(self) -> list[KnownCall]:
         found = [call for call in self.calls if not call.test and self.first <= call.dutch.date() <= self.last]
         return [call for call in found if self.municipality in (None, call.municipality)]
@@ -78,11 +79,6 @@ class Truth:
         eve = self.first - timedelta(days=1)
         found = []
         for month in (eve, self.first):
-            those = [
-                call
-                for call in self.calls
-                if not call.test and call.dutch.date().replace(day=1) == month.replace(day=1)
-            ]
             those = Truth(self.calls, month.replace(day=1), last_of(month), self.municipality).these
             ways = Counter(call.way for call in those)
             few = 0 < len(those) < 5
