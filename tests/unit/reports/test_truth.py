@@ -225,7 +225,7 @@ def test_what_an_earlier_version_let_expire_is_told_to_be_missing(
     kept = Truth([call for call in known if call.at >= expired], truth.first, truth.last).measures()
     numbers = {each["key"]: each["value"] for each in after["figures"]}
     assert numbers["person_median"] == pytest.approx(kept["person_median"])
-    note = "Van {:,} van de ".format(len(gone)).replace(",", ".")
+    note = f"Van {len(gone):,} van de ".replace(",", ".")
     assert note in " ".join(report_text(report_of(database, truth), Language.DUTCH).split())
 
 
