@@ -25,3 +25,14 @@ def test_a_call_that_comes_in_and_rings_is_shown(browser: WebDriver, site: Site)
     site.publish(CallDialled("live", now, "trunk-hoorn", 1))
     wait_until(lambda: "gaat over\n1" in stages(), "the call rings")
     assert [each for each in requests(browser) if each == f"{site.address}/"] == []
+
+
+def test_the_lines_of_the_picture_are_told_apart_without_colour(browser: WebDriver, site: Site) -> None:
+    browser.get(site.address)
+    wait_until(lambda: len(browser.find_elements(By.CSS_SELECTOR, "#picture .u-marker")) == 4, "the picture")
+    looks = """
+    return [...document.querySelectorAll("#picture .u-marker")].map(marker => getComputedStyle(marker))
+      .map(style => `${style.borderTopWidth} ${style.borderTopStyle}`);
+    """
+    found = browser.execute_script(looks)
+    assert len(set(found)) == 4, found

@@ -38,7 +38,7 @@ class CallLinks:
             case "ways" if heading in _OF_WAYS:
                 return self._calls(month_named(line), self.municipality, _OF_WAYS[heading])
             case "destinations" if heading in _OF_TRIES and line != "rest":
-                return self._calls(self.period, self.municipality, {"trunk": line, **_OF_TRIES[heading]})
+                return self._calls(self.period, self.municipality, {"endpoint": line, **_OF_TRIES[heading]})
             case "not_connected" if line != "rest":
                 return self._calls(self.period, line, {"outcome": "not_connected"})
         return None

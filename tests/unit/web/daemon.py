@@ -1,7 +1,8 @@
 """The daemon's own server with its own /now, without Asterisk: calls are published to its stream."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Self
 from unittest.mock import Mock
 
@@ -21,19 +22,27 @@ SINCE = datetime(2026, 11, 25, 10, 30, tzinfo=UTC)
 class OwnDaemon:
     """Runs inside the block. What it says can be changed meanwhile."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        capacities: Mapping[str, int] = MappingProxyType({"hoorn": 2}),
+    ) -> None:
+        """`capacities` are of its trunks, by key; the endpoint of `hoorn` is trunk-hoorn."""
         self.stream = CallStream()
-        self.ledger = Ledger(self.stream, lambda: datetime.now(UTC))
+        self.ledger = Ledger(self.stream, clock)
         self.troubles: dict[str, str] = {}
         self.asked = 0
-        trunk = SimpleNamespace(key="hoorn", endpoint="trunk-hoorn", capacity=2)
+        trunks = {
+            key: SimpleNamespace(key=key, endpoint=f"trunk-{key}", capacity=capacity)
+            for key, capacity in capacities.items()
+        }
         self.pool = SimpleNamespace(processes=2, ready=2, waiting=0)
         ears = SimpleNamespace(pocketsphinx=self.pool)
-        edition = SimpleNamespace(tables=SimpleNamespace(trunks={"hoorn": trunk}), ears=ears)
+        edition = SimpleNamespace(tables=SimpleNamespace(trunks=trunks), ears=ears)
         health = Mock(
             Health,
             in_force=SimpleNamespace(edition=edition),
-            trunk_states=lambda: {"hoorn": TrunkState.UP},
+            trunk_states=lambda: dict.fromkeys(trunks, TrunkState.UP),
             report=self._report,
         )
         self.health: dict[str, object] = {
@@ -48,7 +57,7 @@ class OwnDaemon:
         }
         settings = WebSettings.model_construct(port=0)
         times = TroubleTimes(lambda: dict(self.troubles), lambda: SINCE)
-        present = Present(health, self.ledger, times, lambda: datetime.now(UTC))
+        present = Present(health, self.ledger, times, clock)
         self._server = WebServer(settings, health, Readiness(), Metrics(), Mock(ReloadPage), present, self.stream)
 
     @property

@@ -81,7 +81,7 @@ async def test_its_figures_lead_to_their_calls(serve: Serve, folder: Path, calls
     before = {**here, "from": ["2026-09-01"], "until": ["2026-09-30"]}
     assert found[:3] == [here, before, october]
     assert here | {"asked": ["yes"]} in found
-    assert here | {"trunk": ["trunk-gm0405"], "result": ["ANSWER"]} in found
+    assert here | {"endpoint": ["trunk-gm0405"], "result": ["ANSWER"]} in found
     assert not re.search(r">[*-]</a>", text), "what is withheld leads nowhere"
 
 

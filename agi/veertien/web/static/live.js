@@ -5,9 +5,13 @@
   const status = document.getElementById("live");
   const figure = document.getElementById("picture");
   const MOST_POINTS = 600;
-  // Lines are told apart by more than their colour, in the picture and beside it.
-  const DASHES = [[], [6, 4], [2, 3], [10, 3, 2, 3]];
-  const BORDERS = ["solid", "dashed", "dotted", "double"];
+  // Lines are told apart without colour too, and the legend draws them as they are.
+  const STYLES = [
+    { border: "solid", dash: [], width: 2 },
+    { border: "dashed", dash: [6, 4], width: 2 },
+    { border: "dotted", dash: [2, 3], width: 2 },
+    { border: "solid", dash: [], width: 5 },
+  ];
   const HEIGHT = 220;
 
   // Where the keyboard is in a part that is swapped: the same link of the new one gets it.
@@ -37,10 +41,14 @@
         width: Math.max(figure.clientWidth, 280),
         height: HEIGHT,
         cursor: { show: false },
-        legend: { show: true, live: false, markers: { width: 3, dash: (_, index) => BORDERS[index - 1] } },
+        legend: {
+          show: true,
+          live: false,
+          markers: { dash: (_, series) => STYLES[series - 1].border, width: (_, series) => STYLES[series - 1].width },
+        },
         scales: { y: { range: (_, least, most) => [0, Math.max(5, most)] } },
         series: [{}, ...names.map((label, index) => ({
-          label, stroke: lines[index], width: 2, dash: DASHES[index], points: { show: false },
+          label, stroke: lines[index], width: STYLES[index].width, dash: STYLES[index].dash, points: { show: false },
         }))],
         axes: [
           { stroke: ink, grid, space: 90, values: (_, times) => times.map((time) => clock.format(time * 1000)) },
