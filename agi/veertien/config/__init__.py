@@ -13,6 +13,7 @@ from veertien.config.loader import load_tables
 from veertien.config.policy_file import policy_key
 from veertien.config.settings import (
     AriSettings,
+    DatabaseLogin,
     LoginSettings,
     MemorySettings,
     PagesSettings,
@@ -27,6 +28,7 @@ __all__ = [
     "SETTINGS_FILE",
     "AriSettings",
     "Asking",
+    "DatabaseLogin",
     "Fault",
     "Faulty",
     "LoginSettings",

@@ -162,19 +162,15 @@ class CaptureSettings(FileModel):
         return self.filed_key.get_secret_value().encode()
 
 
-class RecordsSettings(FileModel):
-    """Where call records are kept, and for how long."""
+class DatabaseLogin(FileModel):
+    """Which PostgreSQL database, and as whom."""
 
-    folder: Folder = Field(Path("/var/lib/veertien/records"), alias="dir")
-    """Holds the SQLite database, and what waits for either database."""
     given_url: DatabaseUrl | None = Field(None, alias="url")
     filed_password: SecretFile | None = Field(None, alias="password_file")
-    days: Annotated[int, whole_number(1, 3650)] = 90
-    """How long single calls are kept."""
 
     @property
     def url(self) -> str | None:
-        """The address of a PostgreSQL database, which may hold a password; None for SQLite."""
+        """The address of a PostgreSQL database, which may hold a password; None where none is given."""
         return None if self.given_url is None else self.given_url.get_secret_value()
 
     @property
@@ -187,6 +183,15 @@ class RecordsSettings(FileModel):
         if self.filed_password is not None and (self.url is None or urlsplit(self.url).password is not None):
             raise refusal(RecordsFaulty.one_password())
         return self
+
+
+class RecordsSettings(DatabaseLogin):
+    """Where call records are kept, and for how long: in SQLite where no `url` is given."""
+
+    folder: Folder = Field(Path("/var/lib/veertien/records"), alias="dir")
+    """Holds the SQLite database, and what waits for either database."""
+    days: Annotated[int, whole_number(1, 3650)] = 90
+    """How long single calls are kept."""
 
 
 class LoginSettings(FileModel):
@@ -211,6 +216,8 @@ class PagesSettings(FileModel):
     """Of a page whose address asks for none."""
     login: LoginSettings | None = None
     """None when left out: then everybody who reaches the pages sees all."""
+    records: DatabaseLogin | None = None
+    """As whom the records are read from PostgreSQL; None for the daemon's own login, to read with."""
 
 
 class Settings(FileModel):
@@ -251,8 +258,9 @@ class Settings(FileModel):
     def hold_secrets(self) -> bool:
         """Whether veertien.yaml itself holds a secret, in place of the name of a file with it."""
         given = (self.ami and self.ami.given_secret, self.ari and self.ari.given_password)
-        url = self.records and self.records.url
-        return any(secret is not None for secret in (*given, urlsplit(url).password if url else None))
+        logins = (self.records, self.pages.records)
+        urls = [login.url for login in logins if login is not None and login.url is not None]
+        return any(secret is not None for secret in (*given, *(urlsplit(url).password for url in urls)))
 
 
 def load_settings(config_dir: Path, paths_from: Path | None = None, *, without_model: bool = False) -> Settings:
@@ -327,9 +335,9 @@ def _useless_captures(settings: Fitted[Settings], paths: Path) -> Iterator[Findi
 
 def _unreachable_records(settings: Fitted[Settings]) -> Iterator[Finding]:
     """Find records that go to a PostgreSQL with which nothing here can speak."""
-    records = settings.value.records
-    if records is not None and records.url is not None and find_spec("psycopg") is None:
-        yield Finding(settings.at("records", "url", KEY), RecordsFaulty.without_driver())
+    for way, login in ((("records",), settings.value.records), (("pages", "records"), settings.value.pages.records)):
+        if login is not None and login.url is not None and find_spec("psycopg") is None:
+            yield Finding(settings.at(*way, "url", KEY), RecordsFaulty.without_driver())
 
 
 def _open_pages(settings: Fitted[Settings]) -> Iterator[Finding]:

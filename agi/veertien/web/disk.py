@@ -20,7 +20,7 @@ class Disk:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class OnDisk:
     """What Veertien keeps on disks, in bytes."""
 
     disks: Sequence[Disk]
@@ -30,7 +30,7 @@ class Kept:
     """What waits for the database; None where no records are kept."""
 
 
-def kept_on_disk(settings: Settings) -> Kept:
+def kept_on_disk(settings: Settings) -> OnDisk:
     """Look. Folders that are not there, or that may not be looked at, are left out."""
     records, memory, captures = settings.records, settings.memory, settings.capture
     folders = [settings.prompts.cache]
@@ -38,9 +38,9 @@ def kept_on_disk(settings: Settings) -> Kept:
     folders += [memory.database.parent] if memory else []
     folders += [captures.folder] if captures else []
     if records is None:
-        return Kept(_disks(folders), None, None)
+        return OnDisk(_disks(folders), None, None)
     files = [size for file in records.folder.glob("records.sqlite*") if (size := _size(file)) is not None]
-    return Kept(_disks(folders), sum(files) if files else None, _size(records.folder / SPOOL_FILE) or 0)
+    return OnDisk(_disks(folders), sum(files) if files else None, _size(records.folder / SPOOL_FILE) or 0)
 
 
 def _disks(folders: Sequence[Path]) -> Sequence[Disk]:

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from veertien.archive import Database, database_url
-from veertien.config import RecordsSettings
+from veertien.config import DatabaseLogin, RecordsSettings
 from veertien.web.refusals import NoRecordsError
 
 READERS = 3
@@ -18,10 +18,12 @@ _Answer = TypeVar("_Answer")
 class Records:
     """Asks the database; nobody who asks holds up the event loop."""
 
-    def __init__(self, settings: RecordsSettings | None) -> None:
+    def __init__(self, settings: RecordsSettings | None, login: DatabaseLogin | None = None) -> None:
+        """`login` is as whom a PostgreSQL is read, if not as the daemon; None in place of `settings` for no records."""
         self._readers: list[Database] = []
         if settings is not None:
-            url = database_url(settings.folder, settings.url, settings.password)
+            who = login if login is not None and login.url is not None else settings
+            url = database_url(settings.folder, who.url, who.password)
             self._readers = [Database(url, read_only=True) for _ in range(READERS)]
         self._free: asyncio.LifoQueue[Database] = asyncio.LifoQueue()
         for reader in self._readers:

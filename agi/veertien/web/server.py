@@ -73,7 +73,7 @@ def application_of(settings: Settings, clock: Callable[[], datetime]) -> web.App
     """Return the pages as one application."""
     usual = Language(settings.pages.language)
     access = Access(settings.pages.login)
-    records, daemon, live = Records(settings.records), DaemonClient(settings.web), Live()
+    records, daemon, live = Records(settings.records, settings.pages.records), DaemonClient(settings.web), Live()
     today = TodaysFigures(records, clock)
     sources = Sources(settings, records, today, daemon, live, gazetteer.load(), access, clock, usual)
     pages = [page(sources) for page in PAGES]

@@ -181,6 +181,7 @@ CASES = [
     ("PAGES", SERVICE, f"pages: {{login: {{header: ▲'X User', {PROXY}, users: {{}}}}}}\n", "X-Remote-User"),
     ("PAGES", SERVICE, "pages: {login: {header: X-User, from: [▲proxy], users: {}}}\n", "IP address"),
     ("PAGES", SERVICE, f"pages: {{login: {{header: X-User, {PROXY}, users: {{jan: ▲[Hoorm]}}}}}}\n", '"Hoorm"'),
+    ("RECORDS", SERVICE, "pages: {records: {url: ▲mysql://db/veertien}}\n", "postgresql://"),
     ("PORT-COLLISION", SERVICE, "pages: {port: ▲8014}\n", "`web` already uses port 8014"),
     (
         "WHOLE-NUMBER",

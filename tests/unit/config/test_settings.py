@@ -320,6 +320,33 @@ def test_the_password_may_stand_in_a_file_in_place_of_the_address(write: Write, 
             load(write, f"records: {{{given}password_file: records.secret}}\n")
 
 
+def test_pages_may_read_the_records_by_a_login_of_their_own(write: Write, tmp_path: Path) -> None:
+    secret = tmp_path / "reports.secret"
+    secret.write_text("opensesame\n")
+    secret.chmod(0o600)
+    url = "postgresql://reports@db/veertien"
+    login = load(write, f"pages: {{records: {{url: '{url}', password_file: reports.secret}}}}\n").pages.records
+    assert login
+    assert (login.url, login.password) == (url, "opensesame")
+    given = load(write, "pages: {records: {url: 'postgresql://reports:opensesame@db/veertien'}}\n")
+    assert given.hold_secrets
+    assert "opensesame" not in f"{given!r}"
+
+
+def test_who_sees_what_is_told_by_names_or_codes_and_all(write: Write) -> None:
+    users = "{anna: [Hoorn, GM0420], piet: Koggenland, beheer: all}"
+    pages = load(write, f"pages: {{host: 0.0.0.0, login: {{header: X-User, from: '::1', users: {users}}}}}\n").pages
+    assert pages.login
+    assert pages.login.proxies == ("::1",)
+    assert pages.login.users == {"anna": {"GM0405", "GM0420"}, "piet": {"GM1598"}, "beheer": None}
+
+
+def test_pages_are_for_this_machine_and_in_dutch_unless_somebody_says_otherwise(write: Write) -> None:
+    pages = load(write, "recognisers: 1\n").pages
+    assert (pages.host, pages.port, pages.language, pages.login) == ("127.0.0.1", 8015, "nl", None)
+    assert load(write, "pages: {host: '::1', language: en}\n").pages.language == "en"
+
+
 def test_without_the_package_that_speaks_with_postgresql_its_address_is_a_fault(
     write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
