@@ -1,6 +1,5 @@
 """What is answered where there is no page: a page that says why, or for programs problem+json (RFC 9457)."""
 
-import json
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -10,6 +9,7 @@ from veertien.archive import DatabaseUnusableError
 from veertien.conversation import Language
 from veertien.reports.wording import Wording
 from veertien.web.access import EVERYBODY, Visitor
+from veertien.web.api.models import Problem
 from veertien.web.refusals import RefusalError, RefusedParameterError, unusable
 from veertien.web.rendering import NO_STORE, Renderer, View
 from veertien.web.wording import language_asked
@@ -87,11 +87,10 @@ class Errors:
 
 def _problem(refusal: RefusalError, title: Wording, headers: dict[str, str] | None) -> web.Response:
     """Return the refusal for programs, in English."""
-    what = {"title": title.english, "status": refusal.status, "detail": refusal.why.english}
-    if isinstance(refusal, RefusedParameterError):
-        what["parameter"] = refusal.name
+    wrong = refusal.name if isinstance(refusal, RefusedParameterError) else None
+    problem = Problem(title=title.english, status=refusal.status, detail=refusal.why.english, parameter=wrong)
     return web.Response(
-        text=json.dumps(what, ensure_ascii=False),
+        text=problem.model_dump_json(exclude_none=True),
         status=refusal.status,
         content_type=PROBLEM,
         headers={**NO_STORE, **(headers or {})},

@@ -15,6 +15,7 @@ from veertien.config import Settings
 from veertien.conversation import Language
 from veertien.http import HostNames, HttpServer
 from veertien.web.access import Access
+from veertien.web.api.api import Api
 from veertien.web.daemon import DaemonClient
 from veertien.web.errors import Errors
 from veertien.web.live import Live
@@ -30,6 +31,7 @@ PAGES: tuple[type[Page], ...] = (
     NowPage,
     MunicipalityPage,
     OperationPage,
+    Api,
 )
 """All pages, in the order of the navigation."""
 

@@ -1,0 +1,56 @@
+"""Calls as CSV, as many as there are: sent as they are read, a page of them at a time in memory."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import structlog
+from aiohttp import web
+from sqlalchemy import Row
+
+from veertien.archive import DatabaseUnusableError, Scope
+from veertien.archive.asking import CallFilter, page_of_calls
+from veertien.archive.exporting import csv_lines
+from veertien.archive.paging import Key, RowsPage
+from veertien.archive.schema import CALL
+from veertien.web.records import Records
+from veertien.web.rendering import NO_STORE
+
+_ROWS_AT_ONCE = 1000
+
+
+async def send_csv(request: web.Request, records: Records, scope: Scope, chosen: CallFilter) -> web.StreamResponse:
+    """Answer with the calls, the oldest first, in the columns of `veertien records export`.
+
+    Between two pages nothing is held: who takes a download slowly holds up no reader, and no writer. Where the database
+    fails on the way the connection breaks off, so that nobody takes a part for the whole. Raises NoRecordsError and
+    DatabaseUnusableError where it fails before.
+    """
+
+    async def page(after: Key | None) -> RowsPage:
+        return await records.ask(
+            lambda database: page_of_calls(database, scope, chosen, _ROWS_AT_ONCE, after, oldest_first=True)
+        )
+
+    found = await page(None)
+    answer = web.StreamResponse(headers={**NO_STORE, "Content-Disposition": 'attachment; filename="calls.csv"'})
+    answer.content_type, answer.charset = "text/csv", "utf-8"
+    await answer.prepare(request)
+    if request.method == "HEAD":
+        return answer
+    try:
+        await answer.write(_text(found.rows, head=True))
+        while found.next is not None:
+            found = await page(found.next)
+            await answer.write(_text(found.rows, head=False))
+    except DatabaseUnusableError as error:
+        structlog.get_logger(__name__).warning("download_broken_off", why=str(error))
+        if request.transport is not None:
+            request.transport.abort()
+        return answer
+    await answer.write_eof()
+    return answer
+
+
+def _text(rows: Iterable[Row[Any]], *, head: bool) -> bytes:
+    columns, *lines = csv_lines(CALL.columns.keys(), rows)
+    return "".join([columns, *lines] if head else lines).encode()
