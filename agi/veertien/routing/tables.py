@@ -7,7 +7,7 @@ from enum import StrEnum
 from operator import attrgetter
 from types import MappingProxyType
 
-from veertien.gazetteer import Municipality, Name, NameKind, name_key
+from veertien.gazetteer import Municipality, Name, NameKind
 from veertien.gazetteer.pronunciations import Words
 from veertien.numbering import Caller, CallerEntry, CallerList, NationalNumber
 from veertien.routing.dates import Maintenance
@@ -278,8 +278,7 @@ class Tables:
 
     def kind_of_name(self, code: str, text: str) -> NameKind | None:
         """Return which kind of a municipality's names a text is; None where it is none. Raises KeyError as `entry`."""
-        key = name_key(text)
-        return next((name.kind for name in self.entry(code).names if name_key(name.text) == key), None)
+        return next((name.kind for name in self.entry(code).names if name.text == text), None)
 
     def names(self, area_code: str | None) -> tuple[Name, ...]:
         """Return every way to say a municipality of an area code that is understood, in the order of offered()."""
