@@ -7,8 +7,10 @@ from types import MappingProxyType
 
 from veertien.reports.bins import TENTHS, shorter_than
 from veertien.reports.counting import Counts
+from veertien.reports.hearing import HEARING
 from veertien.reports.periods import WEEKDAY_NAMES, ReportPeriod
 from veertien.reports.small_cells import FEWEST, put_together
+from veertien.reports.tables import REST, REST_RULE, listed, most_first
 from veertien.reports.values import (
     Breakdown,
     Cell,
@@ -48,11 +50,6 @@ _TRIES: Mapping[str, Wording] = MappingProxyType(
     }
 )
 _OTHER_TRIES = Heading("other", Wording("niet bereikt", "not reached"))
-_CALLS = Heading("calls", Wording("oproepen", "calls"))
-_REST = ("rest", Wording("overige samen", "the rest together"))
-_REST_RULE = Wording(
-    f"Rijen met minder dan {FEWEST} oproepen zijn samengevoegd.", f"Rows of fewer than {FEWEST} calls are put together."
-)
 
 
 def _by_month(counts: Counts) -> Tabled:
@@ -150,12 +147,12 @@ def _destinations(counts: Counts) -> Tabled:
         by_end.setdefault(endpoint, Counter())[end if end in _TRIES else _OTHER_TRIES.key] += count
     headings = (*(Heading(key, name) for key, name in _TRIES.items()), _OTHER_TRIES)
     found = put_together({endpoint: by_end[endpoint].total() for endpoint in sorted(by_end)})
-    lines = [_tries(endpoint, unworded(endpoint), by_end[endpoint], headings) for endpoint in _most_first(found.shown)]
+    lines = [_tries(endpoint, unworded(endpoint), by_end[endpoint], headings) for endpoint in most_first(found.shown)]
     if found.too_few:
-        lines.append(TableLine(*_REST, (Withheld.TOO_FEW,) * len(headings)))
+        lines.append(TableLine(*REST, (Withheld.TOO_FEW,) * len(headings)))
     elif found.hidden:
         rest = sum((by_end[endpoint] for endpoint in found.hidden), Counter[str]())
-        lines.append(_tries(*_REST, rest, headings))
+        lines.append(_tries(*REST, rest, headings))
     return Tabled(Wording("bestemming", "destination"), headings, tuple(lines))
 
 
@@ -165,24 +162,12 @@ def _tries(key: str, name: Wording, ends: Mapping[str, int], headings: Iterable[
 
 def _unconnected(counts: Counts) -> Tabled:
     names = {code: unworded(counts.names.get(code, code)) for code in counts.not_connected}
-    return _listed(Wording("gemeente", "municipality"), counts.not_connected, names)
+    return listed(Wording("gemeente", "municipality"), counts.not_connected, names)
 
 
 def _spoken(counts: Counts) -> Tabled:
     names = {language: _LANGUAGES.get(language, unworded(language)) for language in counts.languages}
-    return _listed(Wording("taal", "language"), counts.languages, names)
-
-
-def _listed(about: Wording, calls: Mapping[str, int], names: Mapping[str, Wording]) -> Tabled:
-    found = put_together({key: calls[key] for key in sorted(calls)})
-    lines = [TableLine(key, names[key], (found.shown[key],)) for key in _most_first(found.shown)]
-    if found.hidden:
-        lines.append(TableLine(*_REST, (Withheld.TOO_FEW if found.too_few else found.together,)))
-    return Tabled(about, (_CALLS,), tuple(lines))
-
-
-def _most_first(counts: Mapping[str, int]) -> list[str]:
-    return sorted(counts, key=lambda key: (-counts[key], key))
+    return listed(Wording("taal", "language"), counts.languages, names)
 
 
 BREAKDOWNS = (
@@ -269,9 +254,9 @@ BREAKDOWNS = (
         name=Wording("Wat er bij de bestemmingen gebeurde", "What became of it at the destinations"),
         definition=Wording(
             "Hoe vaak elke bestemming is geprobeerd, en wat daarvan kwam; een oproep kan er meer dan een proberen. "
-            f"Niet bereikt: vol, gestoord of geweigerd. {_REST_RULE.dutch}",
+            f"Niet bereikt: vol, gestoord of geweigerd. {REST_RULE.dutch}",
             "How often each destination was tried, and what came of it; a call may try more than one. Not reached: "
-            f"full, out of order, or rejected. {_REST_RULE.english}",
+            f"full, out of order, or rejected. {REST_RULE.english}",
         ),
         picture=Picture.STACKED,
         of=_destinations,
@@ -284,8 +269,8 @@ BREAKDOWNS = (
             "Gevraagde gemeenten die niet zijn aangesloten", "Municipalities asked for that are not connected"
         ),
         definition=Wording(
-            f"Oproepen voor een gemeente die hier niet is aangesloten. {_REST_RULE.dutch}",
-            f"Calls for a municipality that is not connected here. {_REST_RULE.english}",
+            f"Oproepen voor een gemeente die hier niet is aangesloten. {REST_RULE.dutch}",
+            f"Calls for a municipality that is not connected here. {REST_RULE.english}",
         ),
         picture=Picture.BARS,
         of=_unconnected,
@@ -296,13 +281,14 @@ BREAKDOWNS = (
         key="languages",
         name=Wording("Talen", "Languages"),
         definition=Wording(
-            f"De taal waarin de vraag eindigde. {_REST_RULE.dutch}",
-            f"The language in which the question ended. {_REST_RULE.english}",
+            f"De taal waarin de vraag eindigde. {REST_RULE.dutch}",
+            f"The language in which the question ended. {REST_RULE.english}",
         ),
         picture=Picture.BARS,
         of=_spoken,
         among=lambda counts: counts.calls,
         kept=Kept.LATELY,
     ),
+    *HEARING,
 )
 """All of them, in the order in which they are shown."""

@@ -11,12 +11,14 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, ColumnElement, Connection, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Integer, cast, func, select
 
 from veertien.archive.hours import hour_began, milliseconds_between
 from veertien.archive.rows import tries_of
-from veertien.archive.schema import CALL, CALL_HOUR, QUESTION_HOUR, TAKEN_HOUR, TRIED_HOUR
+from veertien.archive.schema import ANSWER, CALL, CALL_HOUR, QUESTION_HOUR, TAKEN_HOUR, TRIED_HOUR
 from veertien.callflow import QuestionParts
+from veertien.conversation import NO, NO_NAMES, YES, How, Verdict
+from veertien.conversation.transitions import CONFIRMATIONS, State
 from veertien.reports.bins import Bins
 from veertien.reports.periods import ReportPeriod
 from veertien.routing import AMSTERDAM, Outcome
@@ -24,6 +26,11 @@ from veertien.routing import AMSTERDAM, Outcome
 _PARTS = tuple(part.name for part in fields(QuestionParts))
 _QUESTION_SUMS = ("question_ms", *(f"{part}_ms" for part in _PARTS))
 """Columns of `call` and `call_hour`: the whole and its parts."""
+
+BINS = 20
+"""Parts of the range of confidence in which answers are counted."""
+_CONFIRMING = [state.value for state in CONFIRMATIONS if state is not State.PROPOSING]
+_ASKED = [state.value for state in State if state not in CONFIRMATIONS]
 
 
 class Course(NamedTuple):
@@ -33,6 +40,21 @@ class Course(NamedTuple):
     asked: str
     question_end: str
     result: str
+
+
+class Confirmation(NamedTuple):
+    """A question whether a municipality was meant, to which the caller said yes or no at once."""
+
+    heard: str
+    """The municipality that was asked about, by its code."""
+    said: str
+    """`YES` or `NO`."""
+    meant: str
+    """The one that the call was decided for; empty for none."""
+    in_doubt: bool
+    """Whether it was asked for its confidence, and not for a rival."""
+    sure: int
+    """The bin of its confidence, one of BINS; BINS itself is full confidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +223,52 @@ class Counts:
             found[endpoint, end] += count
         return found
 
+    @cached_property
+    def confirmations(self) -> Mapping[Confirmation, int]:
+        """How many of the single calls' confirmations were answered how; a yes that the call didn't follow is none."""
+        name, answer = ANSWER.alias(), ANSWER.alias()
+        kinds = (name.c.best, answer.c.best, CALL.c.municipality, name.c.decision, _bin(name.c.confidence))
+        followed = (answer.c.call_id == name.c.call_id) & (answer.c.place == name.c.place + 1)
+        query = (
+            select(*kinds, func.count())
+            .join_from(CALL, name, name.c.call_id == CALL.c.id)
+            .join(answer, followed)
+            .where(*self._single(), name.c.state.in_(_ASKED), name.c.best.not_in(sorted(NO_NAMES)))
+            .where(answer.c.state.in_(_CONFIRMING), answer.c.best.in_((YES, NO)), answer.c.decision == Verdict.ACCEPT)
+            .group_by(*kinds)
+        )
+        found: Counter[Confirmation] = Counter()
+        for (heard, said, meant, decision, sure), count in self._sum_of(query).items():
+            if said == NO or meant == heard:
+                found[Confirmation(heard, said, meant or "", decision == Verdict.CONFIRM, sure)] += count
+        return found
+
+    @cached_property
+    def taken_unasked(self) -> Counter[int]:
+        """How many of the single calls' names were taken without confirmation, by the bin of their confidence."""
+        sure = _bin(ANSWER.c.confidence)
+        query = self._answers(sure, CALL.c.question_end == How.SPEECH, ANSWER.c.decision == Verdict.ACCEPT)
+        return Counter({found: count for (found,), count in self._sum_of(query).items()})
+
+    @cached_property
+    def said_as(self) -> Mapping[str, int]:
+        """How many of the single calls' answers were which kind of name of the municipality that was decided for."""
+        query = self._answers(ANSWER.c.said_as, ANSWER.c.said_as.is_not(None))
+        return {kind: count for (kind,), count in self._sum_of(query).items()}
+
+    @cached_property
+    def came_back(self) -> tuple[int, int]:
+        """How many of the single calls had been put through before, and how many of these there are in all."""
+        query = select(func.count(CALL.c.came_back), func.count()).where(*self._single())
+        back, calls = self.connection.execute(query).one()
+        return int(back), int(calls)
+
+    def _answers(self, kind: ColumnElement[Any], *which: ColumnElement[bool]) -> Any:
+        """Return a query for the answers, by a kind, that meant the municipality decided for."""
+        meant = (ANSWER.c.best == CALL.c.municipality, ANSWER.c.state.in_(_ASKED))
+        query = select(kind, func.count()).join_from(CALL, ANSWER, ANSWER.c.call_id == CALL.c.id)
+        return query.where(*self._single(), *meant, *which).group_by(kind)
+
     def _other(self, period: ReportPeriod, municipality: str | None) -> "Counts":
         self._others[self.period, self.municipality] = self
         made = Counts(self.connection, period, municipality, self.names, self._others)
@@ -232,3 +300,8 @@ class Counts:
             for *key, count in self.connection.execute(query):
                 found[tuple(key)] += int(count)
         return found
+
+
+def _bin(confidence: ColumnElement[Any]) -> ColumnElement[int]:
+    # Kept to a thousandth, of which a database's own numbers may be a trace above or below.
+    return cast(func.round(confidence * 1000), Integer) // (1000 // BINS)

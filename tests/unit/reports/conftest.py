@@ -30,9 +30,12 @@ def keep(url: URL, calls: Sequence[KnownCall], folder: Path) -> None:
     async def write() -> None:
         archive = Archive(Database(url), Spool(folder / "records.spool"), NODE)
         for call in calls:
+            for answer in call.said():
+                archive.take(answer)
             archive.take(call.told())
         await archive.stop()
-        assert (archive.written, archive.lost, archive.fault) == (len(calls), 0, None)
+        rows = sum(1 + len(call.answers) for call in calls)
+        assert (archive.written, archive.lost, archive.fault) == (rows, 0, None)
 
     asyncio.run(write())
 

@@ -14,6 +14,7 @@ from veertien.callflow import (
     CallRecord,
     CallRecorded,
     CallTimes,
+    NameHeard,
     Question,
     QuestionParts,
     TurnedAway,
@@ -34,6 +35,17 @@ _ENDS = ("busy", "no_answer", "rejected", "congestion", "unavailable", "full")
 
 
 @dataclass(frozen=True, slots=True)
+class KnownAnswer:
+    """One answer as it was heard."""
+
+    state: str
+    best: str
+    confidence: float
+    decision: str
+    said_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class KnownCall:
     """One call as it was."""
 
@@ -51,6 +63,46 @@ class KnownCall:
     taken_after: int | None
     """Milliseconds until somebody took it."""
     gave_up_ringing: bool
+
+    @property
+    def came_back(self) -> bool:
+        return self.number % 89 == 0 and self.way != "fallback"
+
+    @property
+    def answers(self) -> tuple[KnownAnswer, ...]:
+        """What was heard in the question."""
+        chance = random.Random(self.number)
+        if self.parts is None or self.way in {"hinted", "keys"}:
+            return ()
+        if self.way == "understood":
+            return (_name(chance, self.municipality or "", 0.9, 1.0, "accept"),)
+        wrong = chance.choice((*MUNICIPALITIES, *UNCONNECTED))
+        refused = (_name(chance, wrong, 0.4, 0.899, "confirm"), KnownAnswer("confirming", "no", 0.95, "accept"))
+        if self.way != "confirmed":
+            # Some say nothing to the question, or something that is not understood.
+            return refused[: chance.randrange(1, 3)] if chance.random() < 0.7 else ()
+        doubt = chance.random() < 0.9
+        right = _name(chance, self.municipality or "", *((0.4, 0.899, "confirm") if doubt else (0.9, 1.0, "accept")))
+        heard = (right, KnownAnswer("confirming", "yes", 0.95, "accept"))
+        return (*refused, *heard) if wrong != self.municipality and chance.random() < 0.3 else heard
+
+    def said(self) -> tuple[NameHeard, ...]:
+        """Its answers as the stream has them."""
+        return tuple(
+            NameHeard(
+                f"{self.number}.0",
+                self.at,
+                each.best,
+                each.confidence,
+                1.0,
+                0.1,
+                {},
+                state=each.state,
+                decision=each.decision,
+                said_as=each.said_as,
+            )
+            for each in self.answers
+        )
 
     @property
     def dutch(self) -> datetime:
@@ -84,7 +136,19 @@ class KnownCall:
             parts = QuestionParts(*self.parts)
             question = Question(parts.whole / 1000, 2, how, parts=parts, language=self.language or "")
         return CallRecord(
-            name, "140229", "0229", None, outcome, self.municipality, (), "so", 0.1, question, None, asked
+            name,
+            "140229",
+            "0229",
+            None,
+            outcome,
+            self.municipality,
+            (),
+            "so",
+            0.1,
+            question,
+            None,
+            asked,
+            came_back="back" if self.came_back else None,
         )
 
     def _end(self, name: str, talk: float | None) -> CallEnd:
@@ -98,6 +162,11 @@ class KnownCall:
 def known_calls(count: int, seed: int = 14) -> Sequence[KnownCall]:
     """Return calls of March, October and November 2026, more of them around both changes of the clocks."""
     return tuple(_drawn(random.Random(seed), count))
+
+
+def _name(chance: random.Random, code: str, low: float, high: float, decision: str) -> KnownAnswer:
+    kind = chance.choices(("municipality", "place", "former", None), (50, 40, 1, 5))[0]
+    return KnownAnswer("asking", code, round(chance.uniform(low, high), 3), decision, kind)
 
 
 def _drawn(chance: random.Random, count: int) -> Iterator[KnownCall]:

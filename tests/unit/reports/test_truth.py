@@ -177,6 +177,51 @@ def test_names_that_are_not_connected_are_told_of_the_whole_platform_only(report
         listed_right(rows(found, "not_connected"), true)
 
 
+def test_what_callers_say_to_confirmations_and_which_names_are_confused(database: Database, truth: Truth) -> None:
+    found = said(report_of(database, truth))
+    listed_right(rows(found, "confirmations"), truth.confirmations())
+    listed_right(rows(found, "confusions"), {key: [count] for key, count in truth.confusions().items()})
+    listed_right(rows(found, "said_as"), {kind: [count] for kind, count in truth.said_as().items()})
+
+
+def test_the_share_of_yes_is_right_in_bands_that_leave_nobody_out(
+    database: Database, known: Sequence[KnownCall]
+) -> None:
+    truth = Truth(known, date(2026, 10, 1), date(2026, 10, 31))
+    found = rows(said(report_of(database, truth)), "reliability")
+    assert len(found) > FEW
+    for key, (share, low, high, asked) in found:
+        yes, no = truth.doubted(*map(float, key.split("-")))
+        assert (asked, share) == (yes + no, pytest.approx(yes / (yes + no), abs=0.0001))
+        assert asked >= FEW
+        assert low < share < high or (share in (0, 1) and low <= share <= high)
+    assert sum(asked for _, (*_, asked) in found) == sum(truth.doubted(0, 1))
+
+
+def test_what_another_threshold_would_have_cost_is_right(database: Database, known: Sequence[KnownCall]) -> None:
+    truth = Truth(known, date(2026, 10, 1), date(2026, 10, 31))
+    found = rows(said(report_of(database, truth)), "accept")
+    assert {float(key) >= 0.9 for key, _ in found} == {True, False}
+    for key, (fewer, wrong, low, high, more) in found:
+        yes, no = truth.doubted(float(key), 2)
+        assert (fewer, wrong, more) == (yes + no, no, truth.unasked(0, float(key)))
+        assert low <= wrong <= high
+
+
+def test_the_estimate_of_wrong_routing_says_from_how_many_calls_it_is(
+    database: Database, known: Sequence[KnownCall]
+) -> None:
+    truth = Truth(known, date(2026, 10, 1), date(2026, 10, 31))
+    found = dict(rows(said(report_of(database, truth)), "wrong"))
+    yes, no = truth.doubted(0, 2)
+    assert found["declined"][3:] == [no, yes + no]
+    assert found["came_back"][3:] == [sum(call.came_back for call in truth.these), len(truth.these)]
+    share, low, high, wrong, taken = found["unasked"]
+    assert taken == truth.unasked(0, 2)
+    assert low < share < high
+    assert wrong == round(share * taken)
+
+
 def test_test_calls_count_nowhere(
     new_database: Callable[[Sequence[KnownCall]], Database], known: Sequence[KnownCall]
 ) -> None:
@@ -330,7 +375,7 @@ def test_of_fewer_than_five_questions_nothing_is_told(
         persons = {"person_median", "person_within_25", "person_within_30"}
         assert withheld == (set() if told else questions | persons)
         assert {each["key"] for each in found["figures"] if "value" in each["withheld"]} == withheld
-        assert ("wordt niets gezegd.\n" in report_text(report, Language.DUTCH).replace("; - is", "")) is not told
+        assert told or "wordt niets gezegd.\n" in report_text(report, Language.DUTCH).replace("; - is", "")
 
 
 def test_of_fewer_than_five_calls_nothing_is_told(

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from tests.unit.reports.known_calls import WAYS, WEEKDAYS, KnownCall
+from tests.unit.reports.known_calls import WAYS, WEEKDAYS, KnownAnswer, KnownCall
 
 PARTS = ("connecting", "prompt", "thinking", "speaking", "silence", "recognising", "confirming")
 ENDS = ("taken", "busy", "no_answer", "given_up", "other")
@@ -104,6 +104,44 @@ class Truth:
 
     def languages(self) -> Counter[str]:
         return Counter(call.language for call in self.these if call.language)
+
+    def replies(self) -> list[tuple[KnownCall, KnownAnswer, str]]:
+        """Each name that was asked about, with the yes or no that it got at once."""
+        found = []
+        for call in self.these:
+            for name, reply in zip(call.answers, call.answers[1:], strict=False):
+                if name.state == "asking" and reply.best in {"yes", "no"}:
+                    found.append((call, name, reply.best))
+        return found
+
+    def confirmations(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for _, name, reply in self.replies():
+            found.setdefault(name.best, [0, 0])[reply == "no"] += 1
+        return found
+
+    def confusions(self) -> Counter[str]:
+        return Counter(
+            f"{name.best} {call.municipality}"
+            for call, name, reply in self.replies()
+            if reply == "no" and call.municipality not in (None, name.best)
+        )
+
+    def said_as(self) -> Counter[str]:
+        these = [(call, name) for call in self.these for name in call.answers if name.state == "asking"]
+        return Counter(name.said_as for call, name in these if name.said_as and name.best == call.municipality)
+
+    def doubted(self, low: float, high: float) -> tuple[int, int]:
+        """How many said yes, and no, to names that were heard with a confidence from `low` on and below `high`."""
+        doubted = [(name.confidence, reply) for _, name, reply in self.replies() if name.decision == "confirm"]
+        those = [reply for sure, reply in doubted if low <= sure < high]
+        return those.count("yes"), those.count("no")
+
+    def unasked(self, low: float, high: float) -> int:
+        """How many names of such a confidence were taken without confirmation."""
+        return sum(
+            call.way == "understood" and low <= name.confidence < high for call in self.these for name in call.answers
+        )
 
 
 def last_of(day: date) -> date:
