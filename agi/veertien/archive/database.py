@@ -1,6 +1,8 @@
 """The database of call records: SQLite in a file, or PostgreSQL by URL. Blocking."""
 
+import math
 import os
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -30,6 +32,11 @@ _READER = ("query_only = ON",)
 ROWS_AT_ONCE = 1000
 """Rows that are read, and calls that are deleted, at once."""
 
+_STEPS = 20_000
+"""Of SQLite's machine between two looks at the time; a millisecond or so."""
+_INTERRUPTED = "interrupted"
+"""What SQLite says when it was stopped at such a look."""
+
 _READING = "reading"
 _Result = TypeVar("_Result")
 
@@ -51,7 +58,8 @@ class Database:
     def __init__(self, url: URL, *, most_seconds: int = STATEMENT_SECONDS, read_only: bool = False) -> None:
         """`most_seconds` is how long PostgreSQL may take for one statement; 0 for as long as it needs.
 
-        `read_only` makes and changes nothing, and takes a database only as this version writes it.
+        `read_only` makes and changes nothing, and takes a database only as this version writes it. Then SQLite may take
+        as long for all that is read at once.
         """
         self._file = Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
         self._url = url
@@ -179,9 +187,13 @@ class Database:
         if self._file is None:
             return _postgresql(self._url, self._most_seconds, read_only=self._read_only)
         if not self._read_only:
-            return _sqlite(self._url, read_only=False)
+            return _sqlite(self._url, read_only=False, most_seconds=0)
         uri = {"mode": "ro", "uri": "true"}
-        return _sqlite(self._url.set(database=f"file:{quote(str(self._file))}", query=uri), read_only=True)
+        return _sqlite(
+            self._url.set(database=f"file:{quote(str(self._file))}", query=uri),
+            read_only=True,
+            most_seconds=self._most_seconds,
+        )
 
 
 def _insert(connection: Connection, table: Table, rows: Sequence[KeptRow]) -> int:
@@ -193,8 +205,9 @@ def _insert(connection: Connection, table: Table, rows: Sequence[KeptRow]) -> in
     return connection.execute(statement, values).rowcount
 
 
-def _sqlite(url: URL, *, read_only: bool) -> Engine:
+def _sqlite(url: URL, *, read_only: bool, most_seconds: int) -> Engine:
     engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS}, pool_size=1, hide_parameters=True)
+    ends_at = math.inf
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:
@@ -202,9 +215,13 @@ def _sqlite(url: URL, *, read_only: bool) -> Engine:
         connection.isolation_level = None
         for pragma in _READER if read_only else _WRITER:
             connection.execute(f"PRAGMA {pragma}").fetchall()
+        if most_seconds:
+            connection.set_progress_handler(lambda: time.monotonic() > ends_at, _STEPS)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
+        nonlocal ends_at
+        ends_at = time.monotonic() + most_seconds
         reading = read_only or connection.get_execution_options().get(_READING)
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
@@ -236,4 +253,5 @@ def _inode(file: Path) -> int | None:
 def _why(error: Exception) -> str:
     """Return one line without the statement, whose values are of no use to who reads the log."""
     said = error.orig if isinstance(error, DBAPIError) and error.orig else error
-    return " ".join(str(said).split()) or repr(said)
+    text = " ".join(str(said).split()) or repr(said)
+    return "it gave no answer in time" if text == _INTERRUPTED else text

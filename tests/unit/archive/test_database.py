@@ -158,3 +158,26 @@ def test_who_only_reads_makes_no_file_and_no_tables(tmp_path: Path) -> None:
     with pytest.raises(DatabaseUnusableError, match="no tables yet"):
         reader.counts()
     assert file.stat().st_size == 0
+
+
+FOR_EVER = text("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x > 0) SELECT count(*) FROM n")
+
+
+def test_a_reader_that_takes_too_long_is_stopped_and_the_next_answer_comes(database: Database, url: URL) -> None:
+    database.prepare()
+    reader = Database(url, read_only=True, most_seconds=1)
+    with pytest.raises(DatabaseUnusableError, match=r"in time|timeout"):
+        reader.read(lambda connection: connection.execute(FOR_EVER).all())
+    assert reader.counts()["call"] == 0
+    reader.close()
+
+
+def test_a_reader_makes_and_changes_nothing(database: Database, url: URL) -> None:
+    reader = Database(url, read_only=True)
+    with pytest.raises(DatabaseUnusableError, match=r"veertien serve` makes it|start the daemon"):
+        reader.counts()
+    database.prepare()
+    assert reader.counts()["call"] == 0
+    with pytest.raises(DatabaseUnusableError, match=r"read-?only"):
+        reader.expire(NOON + timedelta(days=1))
+    reader.close()
