@@ -20,7 +20,7 @@ from veertien.reports.ways import was_asked
 from veertien.reports.wording import Wording
 from veertien.routing import AMSTERDAM
 from veertien.web.records import Records
-from veertien.web.refusals import NoRecordsError, unusable
+from veertien.web.refusals import RefusalError, unusable
 from veertien.web.wording import OUTCOME_NAMES
 
 TAKEN = "ANSWER"
@@ -72,7 +72,7 @@ class TodaysFigures:
         """Return figures that are a few seconds old at most, or why there are none."""
         kept = self._kept.setdefault(scope, _Counted())
         age = time.monotonic() - kept.counted_at
-        if kept.counting is None and age > kept.good_seconds:
+        if kept.counting is None and (kept.figures is None or age > kept.good_seconds):
             kept.counting = asyncio.create_task(self._count(scope, kept))
         if kept.figures is None or (kept.counting is not None and age > 2 * kept.good_seconds):
             assert kept.counting is not None  # noqa: S101 - there are figures as soon as they have been counted once
@@ -90,7 +90,7 @@ class TodaysFigures:
         now = self._clock()
         try:
             kept.figures = await self._records.ask(lambda database: today(database, now, scope))
-        except NoRecordsError as error:
+        except RefusalError as error:
             kept.figures = error.why
         except DatabaseUnusableError as error:
             kept.figures = unusable(error)

@@ -17,7 +17,7 @@ from veertien.web.access import see_all_only
 from veertien.web.daemon import DaemonNow
 from veertien.web.disk import kept_on_disk
 from veertien.web.pages.page import Sources
-from veertien.web.refusals import NoRecordsError, RefusedParameterError, unusable
+from veertien.web.refusals import RefusalError, RefusedParameterError, unusable
 from veertien.web.rendering import Entry, Renderer
 from veertien.web.wording import CHANGE_NAMES, STATUS_NAMES, trouble_name
 
@@ -67,7 +67,7 @@ class OperationPage:
             found = await self._sources.records.ask(
                 lambda database: page_of_changes(database, scope, CHANGES_A_PAGE, before)
             )
-        except NoRecordsError as error:
+        except RefusalError as error:
             return _Changes(fault=error.why)
         except DatabaseUnusableError as error:
             return _Changes(fault=unusable(error))
