@@ -167,12 +167,17 @@ _Model = TypeVar("_Model", bound=Parameters)
 
 def parameters_of(request: web.Request, model: type[_Model]) -> _Model:
     """Return the parameters of an address. Raises RefusedParameterError with the name of the first that is wrong."""
+    return read_parameters(query_of(request), model)
+
+
+def query_of(request: web.Request) -> dict[str, str]:
+    """Return the parameters of an address as they are written. Raises RefusedParameterError for one given twice."""
     given: dict[str, str] = {}
     for name, value in request.query.items():
         if name in given:
             raise RefusedParameterError(name, Wording("geef dit één keer", "give it once"))
         given[name] = value
-    return read_parameters(given, model)
+    return given
 
 
 def read_parameters(given: Mapping[str, str], model: type[_Model]) -> _Model:

@@ -52,6 +52,10 @@ class View:
         """Return a number as the language writes it."""
         return number_text(value, Unit(unit), self.language)
 
+    def seconds(self, milliseconds: int | None) -> str:
+        """Return a duration in seconds; a dash where there was none."""
+        return "-" if milliseconds is None else self.number(Fraction(milliseconds, 1000), Unit.SECONDS.value)
+
     def moment(self, at: datetime | str) -> str:
         """Return a moment, which may be written as ISO 8601, in Dutch time, to the second."""
         at = datetime.fromisoformat(at) if isinstance(at, str) else at
@@ -100,6 +104,7 @@ class Renderer:
             number=view.number,
             link=view.link,
             moment=view.moment,
+            seconds=view.seconds,
             navigation=[each for each in self._navigation if view.visitor.scope.sees_all or not each.platform],
             **values,
         )

@@ -19,6 +19,7 @@ from veertien.web.api.api import Api
 from veertien.web.daemon import DaemonClient
 from veertien.web.errors import Errors
 from veertien.web.live import Live
+from veertien.web.pages.calls import CallsPage
 from veertien.web.pages.municipality import MunicipalityPage
 from veertien.web.pages.now import NowPage
 from veertien.web.pages.operation import OperationPage
@@ -29,6 +30,7 @@ from veertien.web.today import TodaysFigures
 
 PAGES: tuple[type[Page], ...] = (
     NowPage,
+    CallsPage,
     MunicipalityPage,
     OperationPage,
     Api,
