@@ -36,7 +36,9 @@ def cell_text(cell: Cell, unit: Unit, language: Language) -> str:
 def measure_texts(measured: Measured, report: CallReport, language: Language) -> tuple[str, ...]:
     """Return the cells of a number's row, in the order of `measure_heads`."""
     cells = (
-        (measured.now, measured.before, measured.platform) if report.municipality else (measured.now, measured.before)
+        (measured.now, measured.before, measured.platform)
+        if report.beside_platform
+        else (measured.now, measured.before)
     )
     texts = tuple(cell_text(cell, measured.figure.unit, language) for cell in cells)
     norm = measured.figure.norm
@@ -46,7 +48,7 @@ def measure_texts(measured: Measured, report: CallReport, language: Language) ->
 def measure_heads(report: CallReport, language: Language) -> tuple[str, ...]:
     """Return what stands above the numbers."""
     heads = [report.period.name, report.period.before().name]
-    heads += [PLATFORM_HEAD] if report.municipality else []
+    heads += [PLATFORM_HEAD] if report.beside_platform else []
     return tuple(head.of(language) for head in (*heads, NORM_HEAD))
 
 

@@ -160,7 +160,7 @@ def _row(measured: Measured, report: CallReport, language: Language, links: Figu
     name, definition = figure.name.of(language), figure.definition.of(language)
     municipality = report.municipality and report.municipality[0]
     about = ((report.period, municipality), (report.period.before(), municipality), (report.period, None))
-    compared = about if municipality else about[:2]
+    compared = about if report.beside_platform else about[:2]
     cells = tuple(
         _Shown(text, _reached(text, which and links.of_measure(figure.key, *which)))
         for text, which in zip_longest(measure_texts(measured, report, language), compared)

@@ -69,7 +69,7 @@ def report_csv(report: CallReport, language: Language) -> Iterator[str]:
 def _csv_rows(report: CallReport, language: Language) -> Iterator[Sequence[Any]]:
     for measured in report.measures:
         cells = {"now": measured.now, "before": measured.before}
-        if report.municipality:
+        if report.beside_platform:
             cells["platform"] = measured.platform
         unit = measured.figure.unit
         yield from _of_figure(measured.figure, language, [("", key, cell, unit) for key, cell in cells.items()])
@@ -95,7 +95,7 @@ def _of_figure(
 def _measure_json(measured: Measured, report: CallReport, language: Language) -> dict[str, Any]:
     figure, norm = measured.figure, measured.figure.norm
     cells = {"value": measured.now, "before": measured.before}
-    if report.municipality:
+    if report.beside_platform:
         cells["platform"] = measured.platform
     found = {
         **_head_json(figure, report, language),

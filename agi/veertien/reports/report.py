@@ -26,7 +26,7 @@ class Measured:
     before: Cell
     """The same of the days before."""
     platform: Cell
-    """The same of all municipalities; None in a report on all of them."""
+    """The same of all municipalities; None where it doesn't stand beside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ class CallReport:
     period: ReportPeriod
     municipality: tuple[str, str] | None
     """Its CBS code and name; None for all."""
+    beside_platform: bool
+    """Whether each of its numbers stands beside the same of all municipalities."""
     calls: int
     rolled_up: int
     """How many of them have expired."""
@@ -63,34 +65,34 @@ class CallReport:
 
 
 def made_report(
-    database: Database, period: ReportPeriod, municipality: str | None, names: Mapping[str, str]
+    database: Database,
+    period: ReportPeriod,
+    municipality: str | None,
+    names: Mapping[str, str],
+    *,
+    beside_platform: bool = True,
 ) -> CallReport:
     """Return the report on a period; `names` are municipalities' by their CBS codes.
+
+    `beside_platform` sets a municipality's numbers beside those of all of them, for who may know these.
 
     Raises DatabaseUnusableError.
     """
 
     def work(connection: Connection) -> CallReport:
         counts = Counts(connection, period, municipality, names)
-        found = municipality and (municipality, names.get(municipality, municipality))
+        platform = counts.everywhere() if municipality and beside_platform else None
+        found = (municipality, names.get(municipality, municipality)) if municipality else None
+        about = (period, found, platform is not None, counts.calls, counts.rolled_up, counts.rolled_up_early)
         if counts.calls < FEWEST:
-            return CallReport(period, found or None, counts.calls, counts.rolled_up, counts.rolled_up_early, (), ())
+            return CallReport(*about, (), ())
         before = counts.over(period.before())
-        platform = counts.everywhere() if municipality else None
         measures = (
             Measured(each, each.cell(counts), each.cell(before), each.cell(platform) if platform else None)
             for each in MEASURES
         )
         tables = (BrokenDown(each, each.table(counts)) for each in BREAKDOWNS if not (each.platform and municipality))
-        return CallReport(
-            period,
-            found or None,
-            counts.calls,
-            counts.rolled_up,
-            counts.rolled_up_early,
-            tuple(measures),
-            tuple(tables),
-        )
+        return CallReport(*about, tuple(measures), tuple(tables))
 
     return database.read(work)
 

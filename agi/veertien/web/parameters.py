@@ -132,16 +132,30 @@ class CallPageParameters(CallParameters, PageParameters):
     """Which calls are meant, and which part of them."""
 
 
-class ReportParameters(Parameters):
-    """Which report is meant; with no days the last whole month."""
+class MonthParameters(Parameters):
+    """Which report of a month is meant."""
 
     municipality: Annotated[Code | None, _CODE] = Field(None, description="The CBS code; all calls when left out.")
     month: Annotated[
         Annotated[str, Field(pattern="^[2-9][0-9]{3}-(0[1-9]|1[0-2])$", examples=["2026-11"])] | None, _MONTH
     ] = Field(None, description="A month.")
+    language: ReportLanguage = Field(ReportLanguage("nl"), description="Of its texts.")
+
+    def period(self, otherwise: ReportPeriod) -> ReportPeriod:
+        """Return the days that it is about. Raises RefusedParameterError."""
+        if self.month is None:
+            return otherwise
+        try:
+            return month_named(self.month)
+        except ValueError as error:
+            raise RefusedParameterError("month", Wording(_MONTH.dutch, str(error))) from None
+
+
+class ReportParameters(MonthParameters):
+    """Which report is meant; with no days the last whole month."""
+
     first: Annotated[Day | None, _DAY] = Field(None, alias="from", description="In place of a month: the first day.")
     last: Annotated[Day | None, _DAY] = Field(None, alias="until", description="The last day.")
-    language: ReportLanguage = Field(ReportLanguage("nl"), description="Of its texts.")
 
     def period(self, otherwise: ReportPeriod) -> ReportPeriod:
         """Return the days that it is about. Raises RefusedParameterError."""
@@ -154,12 +168,7 @@ class ReportParameters(Parameters):
             raise RefusedParameterError(missing, Wording("geef from en until beide", "give both from and until"))
         if self.first is not None and self.last is not None:
             return _period(self.first, self.last)
-        if self.month is None:
-            return otherwise
-        try:
-            return month_named(self.month)
-        except ValueError as error:
-            raise RefusedParameterError("month", Wording(_MONTH.dutch, str(error))) from None
+        return super().period(otherwise)
 
 
 _Model = TypeVar("_Model", bound=Parameters)
@@ -178,6 +187,11 @@ def query_of(request: web.Request) -> dict[str, str]:
             raise RefusedParameterError(name, Wording("geef dit één keer", "give it once"))
         given[name] = value
     return given
+
+
+def parameters_of_form(request: web.Request, model: type[_Model]) -> _Model:
+    """Return the same of an address to which a form leads, whose empty fields ask for nothing."""
+    return read_parameters({name: value for name, value in request.query.items() if value}, model)
 
 
 def read_parameters(given: Mapping[str, str], model: type[_Model]) -> _Model:

@@ -89,6 +89,7 @@ async def test_a_municipalitys_user_sees_its_own_report_and_no_other(serve: Serv
     served = await serve(folder, login=login(jan=["GM0420", "GM0405"]))
     page = read_page((await served.get("/municipality?month=2026-10", X_User="jan")).text)
     assert page.headings[0] == "Wat de vraag kost: Hoorn (GM0405), oktober 2026"
+    assert page.tables[0][0] == ["cijfer", "oktober 2026", "september 2026", "norm"], "nothing of all municipalities"
     assert [each for each in offered(page) if not re.match(r"\d", each or "")] == ["GM0405", "GM0420"]
     assert all("GM0405" in address for address in links(page) if address.startswith("/calls?"))
     for other in ("GM1598", "GM0001"):

@@ -104,7 +104,8 @@ class Api:
         period = asked.period(month_of(today.replace(day=1) - timedelta(days=1)))
 
         def make(database: Database) -> str:
-            report = made_report(database, period, asked.municipality, self._names)
+            beside = visitor.scope.sees_all
+            report = made_report(database, period, asked.municipality, self._names, beside_platform=beside)
             return report_json(report, Language(asked.language))
 
         return _answer(Report.model_validate_json(await self._sources.records.ask(make)))

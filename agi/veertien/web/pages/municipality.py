@@ -11,7 +11,6 @@ from veertien.reports import (
     CallReport,
     ReportPeriod,
     made_report,
-    month_named,
     month_of,
     recorded_days,
     recorded_municipalities,
@@ -20,14 +19,13 @@ from veertien.reports.layout import title
 from veertien.reports.page import figures_html, figures_style
 from veertien.reports.wording import Wording
 from veertien.routing import AMSTERDAM
+from veertien.web.access import Visitor, see_all_only
 from veertien.web.call_links import CallLinks
 from veertien.web.pages.page import Sources
-from veertien.web.refusals import RefusalError, RefusedParameterError
+from veertien.web.parameters import MonthParameters, allowed, parameters_of_form
 from veertien.web.rendering import Entry, Renderer
-from veertien.web.wording import LANGUAGE_PARAMETER
 
 _PATH, _STYLE = "/municipality", "/municipality.css"
-_MUNICIPALITY, _MONTH = "municipality", "month"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +54,11 @@ class MunicipalityPage:
         async def get(request: web.Request) -> web.Response:
             view = self._sources.view(request)
             today = self._sources.clock().astimezone(AMSTERDAM).date()
-            _refuse_others(request)
-            period, municipality = _period(request, today), self._municipality(request, view.visitor.scope)
-            found = await self._sources.records.ask(lambda database: self._found(database, period, municipality, today))
+            asked = parameters_of_form(request, MonthParameters)
+            period, municipality = asked.period(month_of(today)), self._municipality(asked, view.visitor)
+            found = await self._sources.records.ask(
+                lambda database: self._found(database, period, municipality, today, view.visitor.scope)
+            )
             links = CallLinks(view, period, municipality)
             return renderer.page(
                 "municipality.html.j2",
@@ -78,32 +78,24 @@ class MunicipalityPage:
 
         return [web.get(_PATH, get), web.get(_STYLE, style)]
 
-    def _found(self, database: Database, period: ReportPeriod, municipality: str | None, today: date) -> _Found:
-        report = made_report(database, period, municipality, self._names)
+    def _found(
+        self, database: Database, period: ReportPeriod, municipality: str | None, today: date, scope: Scope
+    ) -> _Found:
+        report = made_report(database, period, municipality, self._names, beside_platform=scope.sees_all)
         days = recorded_days(database)
         recorded = ReportPeriod(min(days.first, today), today).months() if days else ()
         months = {month_of(each.first) for each in recorded} | {period}
         latest_first = sorted(months, key=lambda month: month.first, reverse=True)
         return _Found(report, tuple(latest_first), recorded_municipalities(database))
 
-    def _municipality(self, request: web.Request, scope: Scope) -> str | None:
+    def _municipality(self, asked: MonthParameters, visitor: Visitor) -> str | None:
         """Return whose report is asked for; of who may not see all it is their first, unless they ask for another."""
-        code = request.query.get(_MUNICIPALITY) or None
-        if code is None and scope.municipalities:
-            code = min(scope.municipalities, key=self._name)
-        if code is not None and code not in self._names:
-            raise RefusedParameterError(
-                _MUNICIPALITY,
-                Wording("schrijf de CBS-code van een gemeente, zoals GM0420", "write a CBS code, such as GM0420"),
-            )
-        if not scope.sees(code):
-            raise RefusalError(
-                403,
-                Wording(
-                    "U mag de oproepen van deze gemeente niet zien.", "You may not see the calls of this municipality."
-                ),
-            )
-        return code
+        allowed(visitor.scope, asked.municipality)
+        if asked.municipality is None and visitor.scope.municipalities:
+            return min(visitor.scope.municipalities, key=self._name)
+        if asked.municipality is None:
+            see_all_only(visitor)
+        return asked.municipality
 
     def _offered(self, found: _Found, scope: Scope) -> list[tuple[str, str]]:
         codes = found.municipalities if scope.municipalities is None else scope.municipalities
@@ -112,21 +104,3 @@ class MunicipalityPage:
 
     def _name(self, code: str) -> str:
         return self._names.get(code, code)
-
-
-def _period(request: web.Request, today: date) -> ReportPeriod:
-    written = request.query.get(_MONTH)
-    if not written:
-        return month_of(today)
-    try:
-        return month_named(written)
-    except ValueError:
-        raise RefusedParameterError(
-            _MONTH, Wording("schrijf een maand als 2026-11", "write a month like 2026-11")
-        ) from None
-
-
-def _refuse_others(request: web.Request) -> None:
-    for name in request.query:
-        if name not in {_MUNICIPALITY, _MONTH, LANGUAGE_PARAMETER}:
-            raise RefusedParameterError(name, Wording("dat kent deze pagina niet", "this page knows nothing of it"))
