@@ -75,7 +75,7 @@ async def test_its_figures_lead_to_their_calls(serve: Serve, folder: Path, calls
     served = await serve(folder)
     text = (await served.get("/municipality?municipality=GM0405&month=2026-10&language=en")).text
     page = read_page(text)
-    found = [parse_qs(urlsplit(address).query) for address in links(page) if address.startswith("/calls?")]
+    found = [parse_qs(urlsplit(address).query) for address in links(page) if address.startswith("/calls?from")]
     october = {"from": ["2026-10-01"], "until": ["2026-10-31"], "language": ["en"]}
     here = {**october, "municipality": ["GM0405"]}
     before = {**here, "from": ["2026-09-01"], "until": ["2026-09-30"]}
