@@ -1,10 +1,12 @@
 """A running daemon keeps records of its calls in a database, whatever becomes of that."""
 
 import contextlib
+import re
 import signal
 import sqlite3
 import subprocess
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +14,10 @@ import pytest
 from click.testing import CliRunner
 
 from tests.unit.cli.served import SECONDS, Start
+from veertien.archive.schema import METADATA
 from veertien.asterisk.dialplan.contract import CONNECT
 from veertien.cli import main
+from veertien.routing import AMSTERDAM
 
 pytestmark = pytest.mark.slow
 
@@ -96,10 +100,13 @@ def test_a_database_that_can_not_be_used_is_told_and_calls_go_on(start: Start, r
     assert "not a database" in daemon.until_degraded("archive")["why"]["archive"]
 
 
-def test_of_no_caller_the_number_is_anywhere(start: Start, records: Path, served_config: Path, tmp_path: Path) -> None:
+def test_after_a_thousand_calls_of_no_caller_the_number_is_anywhere(
+    start: Start, records: Path, served_config: Path, tmp_path: Path
+) -> None:
     """Nor what it begins with, beyond the area code."""
-    callers = [f"{begin}{place:02}" for place in range(100) for begin in ("02099988", "06999888", "+493099988877")]
-    log = tmp_path / "log"
+    blocks = [f"{begin}{block}" for begin in ("020999", "069998", "+4930999888") for block in range(10)]
+    callers = [f"{block}{place:03}" for block in blocks for place in range(34)]
+    log, day = tmp_path / "log", str(datetime.now(AMSTERDAM).date())
     with log.open("wb") as stderr:
         daemon = start(stderr.fileno())
     for number, caller in enumerate(callers):
@@ -107,11 +114,22 @@ def test_of_no_caller_the_number_is_anywhere(start: Start, records: Path, served
     until(records, "SELECT count(*), count(DISTINCT caller_kind) FROM call", [(len(callers), 3)])
     pages = [daemon.page(name) for name in ("/", "/healthz", "/metrics", "/events?follow=no")]
     daemon.ends_well()
-    for table in ("call", "answer", "change"):
-        pages.append(CliRunner().invoke(main, ["records", "export", table, "--config", str(served_config)]).output)
-    kept = [file.read_bytes().decode(errors="replace") for file in records.parent.iterdir()]
+    for table in METADATA.tables:
+        pages.append(printed("records", "export", table, "--config", str(served_config)))
+    days = ("--from", day, "--until", str(datetime.now(AMSTERDAM).date()), "--config", str(served_config))
+    pages += [printed("report", *days, form) for form in ("--csv", "--json")]
+    page = Path(printed("report", *days, "--html", str(tmp_path)).strip())
+    kept = [file.read_bytes().decode(errors="replace") for file in (*records.parent.iterdir(), page)]
     everything = "\n".join((*pages, *kept, log.read_text()))
-    assert "fixed" in everything
-    assert "2099988" not in everything
-    assert "6999888" not in everything
-    assert "3099988" not in everything
+    assert everything.count("fixed") >= len(callers) // 3
+    nationally = [re.sub(r"^(0|\+49)", "", caller) for caller in callers]
+    assert not [number for number in nationally if number in everything]
+    begun = {number[:-3] for number in nationally}
+    # Where a number begins: six digits of a time may be any.
+    assert not re.findall(rf"(?<!\d)(?:\+|00)?(?:31|49|0)?(?:{'|'.join(begun)})", everything)
+
+
+def printed(*command: str) -> str:
+    result = CliRunner().invoke(main, command)
+    assert result.exit_code == 0
+    return str(result.output)
