@@ -15,7 +15,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import fastagi, invite, loading, pages, question, recogniser, records, start, talk_off
+from bench import fastagi, invite, invite_recorded, loading, pages, question, recogniser, records, start, talk_off
 
 BUILD = Path("build").resolve()
 MOST_SECONDS = 100.0
@@ -30,6 +30,7 @@ BENCHMARKS: Mapping[str, Callable[[Path], Awaitable[Sequence[Table]]]] = {
     "start": start.measure,
     "loading": loading.measure,
     "records": records.measure,
+    "invite-recorded": invite_recorded.measure,
     "pages": pages.measure,
     "talk-off": talk_off.measure,
 }

@@ -34,7 +34,9 @@ PAUSE_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class _Wire:
+class Wire:
+    """A PBX with a daemon, and what is on either side of it."""
+
     veertien: Peer
     direct: Peer
     trunk: Peer
@@ -46,10 +48,10 @@ async def measure(folder: Path) -> tuple[Table, ...]:
     """Place calls by turns through Veertien and past it."""
     through: list[float] = []
     past: list[float] = []
-    async with _running(folder) as wire:
+    async with running(folder) as wire:
         for turn in range(WARM_UP + CALLS):
-            seconds = await _ring(wire, wire.veertien, f"0201{turn:06}")
-            direct = await _ring(wire, wire.direct, f"0202{turn:06}")
+            seconds = await ring(wire, wire.veertien, f"0201{turn:06}")
+            direct = await ring(wire, wire.direct, f"0202{turn:06}")
             if turn >= WARM_UP:
                 through.append(seconds)
                 past.append(direct)
@@ -57,7 +59,7 @@ async def measure(folder: Path) -> tuple[Table, ...]:
     return (_shown(Sample(tuple(through)), Sample(tuple(past)), Sample(tuple(deciding))),)
 
 
-async def _ring(wire: _Wire, carrier: Peer, caller: str) -> float:
+async def ring(wire: Wire, carrier: Peer, caller: str) -> float:
     """Call, give up as soon as it rings, and return what lies between the two INVITEs in seconds."""
     before = len(wire.trunk.arrivals)
     call = await carrier.call(wire.pbx, Invitation(NUMBER, caller))
@@ -87,12 +89,12 @@ def _shown(through: Sample, past: Sample, deciding: Sample) -> Table:
 
 
 @contextlib.asynccontextmanager
-async def _running(folder: Path) -> AsyncIterator[_Wire]:
-    """Run a PBX with a daemon, and the ends of the wire."""
+async def running(folder: Path, settings: str = "") -> AsyncIterator[Wire]:
+    """Run a PBX with a daemon, and the ends of the wire; `settings` is more that veertien.yaml says."""
     installation = await asyncio.to_thread(find_or_fetch, REPOSITORY / "build")
     trunks_in_use = load_tables(TABLES, gazetteer.load()).trunks
     network = lay_out((trunk.endpoint for trunk in trunks_in_use.values()), secrets.token_hex(16))
-    config = write_config(folder / "config", TABLES, network, folder / "prompts")
+    config = write_config(folder / "config", TABLES, network, folder / "prompts", settings)
     pbx = Instance(installation, folder / "pbx", _files(network))
     daemon = DaemonProcess(config, folder / "daemon.log", network.web)
     async with contextlib.AsyncExitStack() as stack:
@@ -107,7 +109,7 @@ async def _running(folder: Path) -> AsyncIterator[_Wire]:
             await stack.enter_async_context(peer_at(host)) for host in (CARRIER_ADDRESS, DIRECT_ADDRESS)
         ]
         await daemon.until_trunks_up(len(trunks_in_use))
-        yield _Wire(veertien, direct, trunks[ENDPOINT], network.pbx, daemon)
+        yield Wire(veertien, direct, trunks[ENDPOINT], network.pbx, daemon)
 
 
 def _files(network: Network) -> dict[str, str]:
