@@ -29,14 +29,19 @@ _KEY = Wording("neem een adres uit een antwoord zelf", "take an address from an 
 _OF = Wording("schrijf een van: {}", "write one of: {}")
 
 Day = Annotated[
-    str, Field(pattern=r"^[2-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", examples=["2026-11-28"])
+    str,
+    Field(
+        pattern=r"^[2-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+        json_schema_extra={"format": "date"},
+    ),
 ]
 Code = Annotated[str, Field(pattern=r"^GM[0-9]{4}$", examples=["GM0420"])]
 Text = Annotated[str, Field(pattern=r"^[!-~][ -~]{0,199}$")]
 RowKey = Annotated[
     str,
     Field(
-        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z_[0-9a-f-]{36}$",
+        pattern=r"^[2-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3])(:[0-5][0-9]){2}\.[0-9]{3}Z"
+        r"_[0-9a-f-]{36}$",
         examples=["2026-11-28T12:00:00.123Z_0d9bfae0-b7a1-5b57-9d0d-3f6d9a1c2e41"],
     ),
 ]

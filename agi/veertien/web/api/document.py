@@ -71,7 +71,7 @@ def _in_query(endpoint: Endpoint) -> Iterator[Mapping[str, Any]]:
         # What may be left out has no value of its own for nothing.
         plain = next((each for each in schema.get("anyOf", ()) if each.get("type") != "null"), schema)
         plain = found["$defs"][plain["$ref"].rpartition("/")[2]] if "$ref" in plain else plain
-        kept = ("type", "enum", "pattern", "minimum", "maximum", "examples")
+        kept = ("type", "format", "enum", "pattern", "minimum", "maximum", "examples")
         value = {key: plain[key] for key in kept if key in plain}
         if schema.get("default") is not None:
             value["default"] = schema["default"]
