@@ -21,7 +21,7 @@ from veertien.web.server import serving_pages
 
 NOON = datetime(2026, 11, 25, 11, tzinfo=UTC)
 """What time it is on the pages: noon in Amsterdam."""
-KNOWN = known_calls(4000)
+KNOWN = known_calls(10_000)
 
 
 @dataclass(frozen=True)
