@@ -24,6 +24,7 @@ class TrunkNow:
     """A trunk of the tables in force."""
 
     key: str
+    endpoint: str
     state: str
     """up, down or unknown."""
     capacity: int
@@ -74,7 +75,7 @@ class DaemonNow:
     @classmethod
     def read(cls, answer: Mapping[str, Any]) -> "DaemonNow":
         """Return what an answer says. Raises KeyError, TypeError and ValueError for one of another kind."""
-        fields = ("key", "state", "capacity", "calls")
+        fields = ("key", "endpoint", "state", "capacity", "calls")
         return cls(
             datetime.fromisoformat(answer["at"]),
             {str(stage): int(count) for stage, count in answer["calls"].items()},

@@ -114,6 +114,6 @@ async def text(pages: Pages, path: str = "") -> str:
 
 def carried(page: str) -> int:
     """Return how many calls the page says that Amsterdam's trunk carries."""
-    found = re.search(r"trunk=amsterdam\">([0-9]+)</a>", page)
+    found = re.search(r"endpoint=trunk-amsterdam\">([0-9]+)</a>", page)
     assert found
     return int(found[1])

@@ -1,17 +1,24 @@
 """The page Nu: what happens now, and what became of today's calls, as it changes."""
 
 import asyncio
+import re
 import sqlite3
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 from aiohttp import ClientSession
+from sqlalchemy.engine import URL
 
 from tests.unit.web.conftest import KNOWN, NOON, Serve
 from tests.unit.web.daemon import OwnDaemon
+from veertien.archive import Database, Scope
+from veertien.archive.asking import count_of_calls
 from veertien.callflow import CallAnswered, CallDialled, CallOffered
 from veertien.config import LoginSettings, PagesSettings, Settings
+from veertien.web.parameters import CallParameters
 from veertien.web.server import serving_pages
 
 LATER = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -32,7 +39,7 @@ async def test_it_shows_calls_by_stage_trunks_recognisers_and_that_nothing_is_wr
     page = (await (await serve(daemon=daemon)).get("/")).text
     assert '<dt>gaat over</dt><dd><a href="/calls?from=2026-11-25&amp;until=2026-11-25">1</a>' in page
     assert '<dt>in gesprek</dt><dd><a href="/calls?from=2026-11-25&amp;until=2026-11-25">0</a>' in page
-    assert 'trunk=hoorn">1</a></td><td class="number">2</td>' in page
+    assert 'endpoint=trunk-hoorn">1</a></td><td class="number">2</td>' in page
     assert "<dt>Herkenners gereed</dt><dd>2 / 2</dd>" in page
     assert "<dt>Antwoorden die wachten</dt><dd>1</dd>" in page
     assert "Alles werkt." in page
@@ -93,6 +100,17 @@ async def test_todays_figures_are_those_of_an_independent_count(serve: Serve, re
     assert f'outcome=abandoned&amp;language=en">{given_up}</a>' in page
 
 
+async def test_each_number_of_todays_calls_leads_to_as_many(serve: Serve, records: Path) -> None:
+    page = (await (await serve(records)).get("/")).text
+    shown = re.findall(r'<a href="(/calls[?]from[^"]*)">([0-9]+)</a>', html_of(page, "today"))
+    database = Database(URL.create("sqlite", database=str(records / "records.sqlite")), read_only=True)
+    assert len(shown) > 5
+    for address, number in shown:
+        asked = dict(parse_qsl(urlsplit(unescape(address)).query))
+        assert count_of_calls(database, Scope(), CallParameters.model_validate(asked).chosen()) == int(number), address
+    database.close()
+
+
 async def test_a_figure_of_time_has_its_definition_beside_it(serve: Serve, records: Path) -> None:
     assert "Half of the questions lasted no longer" in (await (await serve(records)).get("/?language=en")).text
 
@@ -108,11 +126,11 @@ async def test_who_sees_one_municipality_sees_its_calls_and_nothing_of_the_platf
     for hidden in ("hoorn</th>", "Asterisk", "Trunks", "Herkenners", "Meldingen"):
         assert hidden not in page
     async with served.events(X_User="anna") as events:
-        assert await events.next() == ("part", {"id": "today", "html": await_html(page, "today")})
+        assert await events.next() == ("part", {"id": "today", "html": html_of(page, "today")})
     assert "Meldingen" in (await served.get("/", X_User="beheer")).text
 
 
-def await_html(page: str, part: str) -> str:
+def html_of(page: str, part: str) -> str:
     """Return what stands in a part of the page."""
     return page.split(f'<div id="{part}">\n')[1].split("\n</div>\n</section>")[0]
 
