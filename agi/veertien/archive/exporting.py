@@ -26,7 +26,7 @@ def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator
     writer.writerow(columns)
     yield out.line
     for row in rows:
-        writer.writerow([_field(value) for value in row])
+        writer.writerow([field_text(value) for value in row])
         yield out.line
 
 
@@ -37,7 +37,8 @@ def json_lines(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterato
         yield json.dumps(dict(zip(columns, values, strict=True)), ensure_ascii=False) + "\n"
 
 
-def _field(value: Any) -> Any:
+def field_text(value: Any) -> Any:
+    """Return a value as CSV has it."""
     if isinstance(value, datetime):
         return utc_text(value)
     return str(value).lower() if isinstance(value, bool) else value

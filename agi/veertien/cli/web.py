@@ -26,14 +26,14 @@ def command(config: Path) -> None:
     except TablesFaultyError as error:
         raise faults_end(error) from error
     try:
-        asyncio.run(_serve(settings))
+        asyncio.run(_serve(settings, config))
     except OSError as error:
         raise click.ClickException(f"The pages could not be served: {error}") from error
 
 
-async def _serve(settings: Settings) -> None:
+async def _serve(settings: Settings, config: Path) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with serving_pages(settings):
+    async with serving_pages(settings, config=config):
         await stop.wait()

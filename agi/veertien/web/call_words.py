@@ -104,7 +104,7 @@ GUESS_NAMES: Mapping[str, Wording] = MappingProxyType(
 )
 """What answers can be that are no municipality."""
 
-STATE_OF_QUESTION_NAMES: Mapping[str, Wording] = MappingProxyType(
+QUESTION_NAMES: Mapping[str, Wording] = MappingProxyType(
     {
         "proposing": Wording("voorstel", "proposal"),
         "asking": Wording("vraag", "question"),

@@ -22,6 +22,7 @@ from veertien.web.live import Live
 from veertien.web.pages.calls import CallsPage
 from veertien.web.pages.municipality import MunicipalityPage
 from veertien.web.pages.now import NowPage
+from veertien.web.pages.one_call import OneCallPage
 from veertien.web.pages.operation import OperationPage
 from veertien.web.pages.page import Page, Sources
 from veertien.web.records import Records
@@ -31,6 +32,7 @@ from veertien.web.today import TodaysFigures
 PAGES: tuple[type[Page], ...] = (
     NowPage,
     CallsPage,
+    OneCallPage,
     MunicipalityPage,
     OperationPage,
     Api,
@@ -56,13 +58,16 @@ _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @asynccontextmanager
 async def serving_pages(
-    settings: Settings, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    settings: Settings, clock: Callable[[], datetime] = lambda: datetime.now(UTC), config: Path | None = None
 ) -> AsyncIterator[HttpServer]:
-    """Serve the pages inside the block. Raises OSError when the address is taken."""
+    """Serve the pages inside the block. Raises OSError when the address is taken.
+
+    `config` is the folder that the settings are from: where the thresholds of the question are read.
+    """
     log = structlog.get_logger(__name__)
     pages = settings.pages
     names = HostNames((pages.host, *pages.allowed_hosts), "pages")
-    application = application_of(settings, clock)
+    application = application_of(settings, clock, config)
     server = HttpServer(application, pages.host, pages.port, names, HEADERS)
     try:
         await server.start()
@@ -73,13 +78,13 @@ async def serving_pages(
         await server.stop()
 
 
-def application_of(settings: Settings, clock: Callable[[], datetime]) -> web.Application:
+def application_of(settings: Settings, clock: Callable[[], datetime], config: Path | None) -> web.Application:
     """Return the pages as one application."""
     usual = Language(settings.pages.language)
     access = Access(settings.pages.login)
     records, daemon, live = Records(settings.records, settings.pages.records), DaemonClient(settings.web), Live()
     today = TodaysFigures(records, clock)
-    sources = Sources(settings, records, today, daemon, live, gazetteer.load(), access, clock, usual)
+    sources = Sources(settings, config, records, today, daemon, live, gazetteer.load(), access, clock, usual)
     pages = [page(sources) for page in PAGES]
     renderer = Renderer([page.entry for page in pages if page.entry])
 

@@ -91,14 +91,16 @@ async def serve() -> AsyncIterator[Serve]:
     """Serve pages with the settings `pages`, of the records in a folder; None for no records."""
     async with AsyncExitStack() as stack:
 
-        async def start(records: Path | None = None, daemon: OwnDaemon | None = None, **pages: Any) -> Served:
+        async def start(
+            records: Path | None = None, daemon: OwnDaemon | None = None, config: Path | None = None, **pages: Any
+        ) -> Served:
             # Port 9 is "discard": nobody listens there.
             reached = WebSettings.model_construct(port=daemon.port if daemon else 9)
             kept = None if records is None else RecordsSettings.model_construct(folder=records)
             settings = Settings.model_construct(
                 pages=PagesSettings.model_construct(port=0, **pages), records=kept, web=reached
             )
-            server = await stack.enter_async_context(serving_pages(settings, lambda: NOON))
+            server = await stack.enter_async_context(serving_pages(settings, lambda: NOON, config))
             return Served(server.port, await stack.enter_async_context(ClientSession()))
 
         yield start

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from aiohttp import web
@@ -24,6 +25,8 @@ class Sources:
     """What pages know things from."""
 
     settings: Settings
+    config: Path | None
+    """The folder that these are from; None where they are from none."""
     records: Records
     today: TodaysFigures
     daemon: DaemonClient

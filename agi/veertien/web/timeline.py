@@ -1,0 +1,171 @@
+"""One call in the order of time: what lasted how long, and where that is drawn."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from veertien.reports.wording import Wording
+
+WIDTH = 1000
+"""Of the picture, in its own units."""
+_LEFT, _RIGHT = 10, 990
+_NARROWEST = 3
+_TICKS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600)
+_MOST_TICKS = 12
+
+_PARTS: Mapping[str, Wording] = {
+    "connecting": Wording("verbinden", "connecting"),
+    "prompt": Wording("gesproken tekst", "prompts"),
+    "thinking": Wording("nadenken", "thinking"),
+    "speaking": Wording("spreken", "speaking"),
+    "silence": Wording("wachten of er meer komt", "waiting for more"),
+    "recognising": Wording("herkennen", "recognising"),
+    "confirming": Wording("bevestigen", "confirming"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Something that lasted a while."""
+
+    kind: str
+    name: Wording
+    since: int
+    """Milliseconds after the call came in."""
+    lasted: int
+    """Milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Spans one after the other."""
+
+    name: Wording
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Where a span is drawn, and its number."""
+
+    number: int
+    span: Span
+    x: float
+    width: float
+    cut: bool
+    """Whether it is drawn shorter than it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A call as it is drawn."""
+
+    lanes: tuple[tuple[Lane, tuple[Bar, ...]], ...]
+    ticks: tuple[tuple[int, float], ...]
+    """Seconds, and where they are."""
+
+    @property
+    def bars(self) -> Sequence[Bar]:
+        """All of them in order."""
+        return [bar for _, bars in self.lanes for bar in bars]
+
+    @property
+    def cut(self) -> bool:
+        """Whether any is drawn shorter than it was."""
+        return any(bar.cut for bar in self.bars)
+
+
+def timeline_of(call: Any, answers: Sequence[Any]) -> Timeline | None:
+    """Return the timeline of a row of `call` and its rows of `answer`; None where nothing is known to have lasted."""
+    lanes = [lane for lane in (_whole(call), _question(call), _answers(call, answers)) if lane.spans]
+    if not lanes:
+        return None
+    spans = [span for lane in lanes for span in lane.spans]
+    before = max((span.since + span.lasted for span in spans if span.kind != "talk"), default=0)
+    # A talk lasts much longer than all before it, which is what one looks at: it gets as much room at most.
+    talk = sum(span.lasted for span in spans if span.kind == "talk")
+    end = before + min(talk, before) if before else talk
+    scale = (_RIGHT - _LEFT) / end
+    drawn, number = [], 0
+    for lane in lanes:
+        bars = []
+        for span in lane.spans:
+            number += 1
+            until = min(span.since + span.lasted, end)
+            width = max(_NARROWEST, (until - span.since) * scale)
+            bars.append(Bar(number, span, _LEFT + span.since * scale, width, until < span.since + span.lasted))
+        drawn.append((lane, tuple(bars)))
+    return Timeline(tuple(drawn), tuple(_ticks(end, scale)))
+
+
+def _whole(call: Any) -> Lane:
+    """Return the way of the whole call."""
+    answered = call.answered_at
+    asked = call.question_ms
+    if answered is None and asked and call.decided_at:
+        answered = _earlier(call.decided_at, asked, call.started_at)
+    moments = [
+        ("coming_in", Wording("binnenkomen", "coming in"), call.started_at),
+        ("question", Wording("vraag of mededeling", "question or announcement"), answered),
+        ("dialling", Wording("kiezen", "dialling"), call.decided_at),
+        ("ringing", Wording("overgaan", "ringing"), call.dialled_at),
+        ("talk", Wording("gesprek", "talk"), call.taken_at),
+    ]
+    known = [(kind, name, at) for kind, name, at in moments if at is not None]
+    ends = [*(at for *_, at in known[1:]), call.ended_at]
+    return Lane(Wording("de oproep", "the call"), tuple(_spans(call.started_at, known, ends)))
+
+
+def _spans(
+    start: datetime, begun: Sequence[tuple[str, Wording, datetime]], ends: Sequence[datetime | None]
+) -> Iterator[Span]:
+    for (kind, name, at), until in zip(begun, ends, strict=True):
+        lasted = 0 if until is None else _ms(at, until)
+        if lasted > 0:
+            yield Span(kind, name, max(0, _ms(start, at)), lasted)
+
+
+def _question(call: Any) -> Lane:
+    """Return the parts of the question; they are sums, so each stands once."""
+    at = 0
+    if call.question_ms and call.decided_at:
+        at = max(0, _ms(call.started_at, call.decided_at) - call.question_ms)
+    elif call.answered_at:
+        at = _ms(call.started_at, call.answered_at)
+    spans = []
+    for kind, name in _PARTS.items():
+        lasted = getattr(call, f"{kind}_ms") or 0
+        if lasted:
+            spans.append(Span(kind, name, at, lasted))
+            at += lasted
+    return Lane(
+        Wording("de delen van de vraag, elk bij elkaar geteld", "the question's parts, each added up"), (*spans,)
+    )
+
+
+def _answers(call: Any, answers: Sequence[Any]) -> Lane:
+    """Return when the caller spoke, and when that was recognised."""
+    spans = []
+    for answer in answers:
+        place, until = answer.place, _ms(call.started_at, answer.at)
+        heard = until - answer.recognition_ms
+        said = Wording(f"antwoord {place}: gesproken", f"answer {place}: spoken")
+        recognised = Wording(f"antwoord {place}: herkend", f"answer {place}: recognised")
+        spans.append(Span("speaking", said, max(0, heard - answer.speech_ms), answer.speech_ms))
+        spans.append(Span("recognising", recognised, max(0, heard), answer.recognition_ms))
+    return Lane(Wording("de antwoorden", "the answers"), tuple(span for span in spans if span.lasted > 0))
+
+
+def _ticks(end: int, scale: float) -> Iterator[tuple[int, float]]:
+    step = next((each for each in _TICKS if end / 1000 / each <= _MOST_TICKS), max(_TICKS[-1], end // 10_000))
+    for second in range(0, end // 1000 + 1, step):
+        yield second, _LEFT + second * 1000 * scale
+
+
+def _earlier(at: datetime, milliseconds: int, least: datetime) -> datetime:
+    return max(least, at - timedelta(milliseconds=milliseconds))
+
+
+def _ms(since: datetime, until: datetime) -> int:
+    return round((until - since).total_seconds() * 1000)

@@ -1,0 +1,149 @@
+"""The page of one call shows how long each part took, what was heard how surely, why, and how to try it again."""
+
+import json
+import re
+import shlex
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy.engine import URL
+
+from tests.unit.archive.made_calls import NODE, asked_call, heard
+from tests.unit.reports.read_page import ReadPage, read_page
+from tests.unit.small_config import write_small_config
+from tests.unit.web.conftest import KNOWN, Serve
+from tests.unit.web.test_access import login
+from veertien.archive import Database
+from veertien.archive.rows import call_id_of, rows_of_call
+from veertien.callflow import CallRecorded
+from veertien.cli import main
+
+CALL = asked_call()
+ADDRESS = f"/calls/{call_id_of(NODE, CALL.call)}"
+
+
+def keep(folder: Path, call: CallRecorded) -> Path:
+    database = Database(URL.create("sqlite", database=str(folder / "records.sqlite")))
+    database.write(rows_of_call(NODE, call, heard()))
+    database.close()
+    return folder
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    return write_small_config(tmp_path / "config")
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    return keep(tmp_path, CALL)
+
+
+def table(page: ReadPage, first: str) -> list[list[str]]:
+    """Return the rows of the table of which the first cell is this."""
+    return next(rows for rows in page.tables if rows[0][0] == first)
+
+
+async def test_the_timeline_tells_when_each_part_began_and_how_long_it_took(serve: Serve, kept: Path) -> None:
+    page = read_page((await (await serve(kept)).get(f"{ADDRESS}?language=en")).text)
+    spans = [row[1:] for row in table(page, "No")[1:] if len(row) > 1]
+    assert spans == [
+        ["coming in", "0.0 s", "0.2 s"],
+        ["question or announcement", "0.2 s", "6.0 s"],
+        ["dialling", "6.2 s", "0.0 s"],
+        ["ringing", "6.2 s", "12.2 s"],
+        ["talk", "18.5 s", "21.5 s"],
+        ["connecting", "0.2 s", "0.1 s"],
+        ["prompts", "0.3 s", "2.0 s"],
+        ["thinking", "2.3 s", "0.7 s"],
+        ["speaking", "3.0 s", "0.9 s"],
+        ["waiting for more", "3.9 s", "0.4 s"],
+        ["recognising", "4.3 s", "0.1 s"],
+        ["confirming", "4.4 s", "1.8 s"],
+        ["answer 1: spoken", "1.8 s", "1.1 s"],
+        ["answer 1: recognised", "2.9 s", "0.1 s"],
+        ["answer 2: spoken", "4.4 s", "0.5 s"],
+        ["answer 2: recognised", "5.0 s", "0.0 s"],
+    ]
+
+
+async def test_the_picture_has_a_bar_for_each_part_in_place_and_length(serve: Serve, kept: Path) -> None:
+    page = read_page((await (await serve(kept)).get(ADDRESS)).text)
+    bars = [attributes for tag, attributes in page.elements if tag == "rect" and attributes["height"] == "28"]
+    assert len(bars) == 16
+    drawn = [(float(bar["x"] or 0), float(bar["width"] or 0)) for bar in bars[:4]]
+    (begin, coming_in), (question, asked), _, (ringing, rang) = drawn
+    assert question == pytest.approx(begin + coming_in, abs=0.2)
+    assert asked / coming_in == pytest.approx(6.0 / 0.2, rel=0.02)
+    assert rang / asked == pytest.approx(12.25 / 6.0, rel=0.02)
+    assert ringing == pytest.approx(question + asked * 6.05 / 6.0, rel=0.01)
+    assert all(float(bar["x"] or 0) + float(bar["width"] or 0) <= 1000 for bar in bars)
+
+
+async def test_guesses_stand_beside_the_thresholds_in_force(serve: Serve, kept: Path, config: Path) -> None:
+    (config / "conversation.yaml").write_text("question: {accept: 0.87, confirm: 0.33, confirm_again: 0.2}\n")
+    page = read_page((await (await serve(kept, config=config)).get(f"{ADDRESS}?language=en")).text)
+    first, second = next(rows for rows in page.tables if "Thresholds" in rows[0])[1:]
+    assert (first[1], first[2], first[4], first[5]) == (
+        "question",
+        "Medemblik",
+        "confirm 33 %, accept 87 %",
+        "to be confirmed",
+    )
+    assert first[3].startswith("83 %")
+    assert first[6] == "Hoorn 20 %"
+    assert (second[1], second[2], second[4]) == ("confirmation, over the prompt", "yes", "yes or no 50 %")
+
+
+async def test_the_command_shows_the_same_decision_again(serve: Serve, kept: Path, config: Path) -> None:
+    text = (await (await serve(kept, config=config)).get(ADDRESS)).text
+    found = re.search(r'<code id="route">(.*?)</code>', text)
+    assert found
+    program, *words = shlex.split(unescape(found[1]))
+    assert program == "veertien"
+    assert words[-4:] == ["--caller", "0229000000", "--say", "Medemblik"]
+    ran = CliRunner().invoke(main, [*words, "--json"])
+    decided = json.loads(ran.output)
+    assert (ran.exit_code, decided["outcome"], decided["municipality"]["code"]) == (0, "connect", "GM0420")
+
+
+@pytest.mark.parametrize("dialled", ["140229", "$(reboot)", "14 0229; x"])
+async def test_the_command_is_safe_to_paste_whatever_was_dialled(serve: Serve, tmp_path: Path, dialled: str) -> None:
+    assert CALL.record
+    kept = keep(tmp_path, replace(CALL, record=replace(CALL.record, dialled=dialled, reason="<script>x</script>")))
+    text = (await (await serve(kept)).get(ADDRESS)).text
+    found = re.search(r'<code id="route">(.*?)</code>', text)
+    assert found
+    assert shlex.split(unescape(found[1]))[:3] == ["veertien", "route", dialled]
+    assert "<script>x" not in text
+
+
+async def test_the_call_id_is_there_for_sngrep_and_homer(serve: Serve, kept: Path) -> None:
+    text = (await (await serve(kept)).get(ADDRESS)).text
+    assert "<code>8f0a6a31@198.51.100.7</code>" in text
+    assert "sngrep" in text
+
+
+async def test_every_known_call_has_a_page(serve: Serve, records: Path) -> None:
+    served = await serve(records)
+    for call in KNOWN[:60]:
+        answer = await served.get(f"/calls/{call_id_of(NODE, f'{call.number}.0')}")
+        assert answer.status == 200
+        spans = [row for rows in read_page(answer.text).tables for row in rows if len(row) == 4 and row[1] == "gesprek"]
+        assert [row[3] for row in spans] == (["90,3 s"] if call.taken_after is not None else [])
+
+
+async def test_a_municipalitys_user_sees_its_own_alone_and_no_command(serve: Serve, kept: Path) -> None:
+    served = await serve(kept, login=login(medemblik=["GM0420"], hoorn=["GM0405"], beheer="all"))
+    assert 'id="route"' in (await served.get(ADDRESS, X_User="beheer")).text
+    own = await served.get(ADDRESS, X_User="medemblik")
+    assert (own.status, 'id="route"' in own.text) == (200, False)
+    assert (await served.get(ADDRESS, X_User="hoorn")).status == 404
+
+
+@pytest.mark.parametrize("path", ["/calls/x", f"/calls/{call_id_of(NODE, 'other')}", f"{ADDRESS}x"])
+async def test_a_call_that_is_not_there_says_so(serve: Serve, kept: Path, path: str) -> None:
+    assert (await (await serve(kept)).get(path)).status == 404
