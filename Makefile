@@ -41,6 +41,9 @@ pages: setup ## make anew what pages show that is made from the code
 	$(BIN)/python -m tools.report_figures
 	$(BIN)/python -m veertien.conversation.diagram docs/conversation.md
 
+screenshots: setup ## make anew the pictures in docs/web.md
+	$(BIN)/python -m tools.screenshots
+
 unit: setup ## all unit tests; no Asterisk
 	$(PYTEST) tests/unit
 
@@ -93,4 +96,4 @@ $(UV):
 	@$(PYTHON) -m venv build/uv
 	@build/uv/bin/pip install --quiet uv
 
-.PHONY: setup run fix lint quick quick-tests pages unit lowest test bench bench-speech lock clean help
+.PHONY: setup run fix lint quick quick-tests pages screenshots unit lowest test bench bench-speech lock clean help
