@@ -34,14 +34,16 @@ def test_tab_reaches_all_in_order_and_shows_where_it_is(
     browser.get(site.address + address)
     count = browser.execute_script(COUNTED)
     assert count
-    reached = []
-    for _ in range(count):
+    reached: list[int] = []
+    while reached[-1:] != [count - 1]:
         press(browser, Keys.TAB)
         place, outline, width, seen = browser.execute_script(FOCUSED)
         assert (outline, seen) == ("solid", True), f"{place} of {address}"
         assert width >= 2
-        reached.append(place)
-    assert reached == list(range(count))
+        # A date has stops within.
+        if reached[-1:] != [place]:
+            reached.append(place)
+        assert reached == list(range(len(reached)))
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
