@@ -22,6 +22,8 @@ class Visitor:
 
 
 EVERYBODY = Visitor(None, Scope())
+NOBODY = Visitor(None, Scope(frozenset()))
+"""Who was refused: may see no call, and has no name."""
 
 
 class Access:

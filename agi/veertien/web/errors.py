@@ -8,7 +8,7 @@ from aiohttp import web
 from veertien.archive import DatabaseUnusableError
 from veertien.conversation import Language
 from veertien.reports.wording import Wording
-from veertien.web.access import EVERYBODY, Visitor
+from veertien.web.access import NOBODY, Access, Visitor
 from veertien.web.api.models import Problem
 from veertien.web.refusals import RefusalError, RefusedParameterError, unusable
 from veertien.web.rendering import NO_STORE, Renderer, View
@@ -39,8 +39,9 @@ _OURS = Wording(
 class Errors:
     """Answers for handlers that raise."""
 
-    def __init__(self, renderer: Renderer, usual: Language) -> None:
+    def __init__(self, renderer: Renderer, access: Access, usual: Language) -> None:
         self._renderer = renderer
+        self._access = access
         self._usual = usual
         self._log = structlog.get_logger(__name__)
 
@@ -71,12 +72,16 @@ class Errors:
         title = _TITLES.get(refusal.status, Wording(str(refusal.status), str(refusal.status)))
         if request.path.startswith(API):
             return _problem(refusal, title, headers)
-        # Who was refused has no name here, and gets a page without anybody's calls.
-        visitor: Visitor = EVERYBODY
-        view = View(self._language(request), self._usual, visitor, request.path, dict(request.query))
+        view = View(self._language(request), self._usual, self._visitor(request), request.path, dict(request.query))
         page = self._renderer.page("error.html.j2", view, refusal.status, title=title, why=refusal.why)
         page.headers.update(headers or {})
         return page
+
+    def _visitor(self, request: web.Request) -> Visitor:
+        try:
+            return self._access.visitor(request)
+        except RefusalError:
+            return NOBODY
 
     def _language(self, request: web.Request) -> Language:
         try:

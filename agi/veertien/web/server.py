@@ -49,9 +49,14 @@ HEADERS: Mapping[str, str] = MappingProxyType(
             "font-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
         ),
         "Referrer-Policy": "no-referrer",
+        # No page elsewhere may hold one of ours in a window, nor load any of it, not even as a picture.
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        # What has no rule of its own, as style and scripts, is asked for anew: an update must not meet old ones.
+        "Cache-Control": "no-cache",
     }
 )
-"""On every answer."""
+"""On every answer that says nothing else."""
 
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -98,7 +103,7 @@ def application_of(settings: Settings, clock: Callable[[], datetime], config: Pa
         for source in (today, daemon, records):
             await source.close()
 
-    application = web.Application(middlewares=[Errors(renderer, usual).middleware, for_visitors_only])
+    application = web.Application(middlewares=[Errors(renderer, access, usual).middleware, for_visitors_only])
     application.on_shutdown.append(live.stop)
     application.on_cleanup.append(close)
     for page in pages:

@@ -1,9 +1,15 @@
 """Who sees what: the proxy says who asks, and the settings whose calls they see."""
 
+from unittest.mock import Mock
+
 import pytest
+from aiohttp.test_utils import make_mocked_request
+from multidict import CIMultiDict
 
 from tests.unit.web.conftest import Serve
 from veertien.config import LoginSettings
+from veertien.web.access import Access
+from veertien.web.refusals import RefusalError
 
 
 def login(**users: object) -> LoginSettings:
@@ -37,3 +43,25 @@ async def test_who_comes_past_the_proxy_gets_none_whatever_the_header_says(serve
 
 async def test_the_page_that_refuses_has_its_style(serve: Serve) -> None:
     assert (await (await serve(login=login())).get("/static/style.css")).status == 200
+
+
+async def test_a_page_that_there_is_not_lists_only_what_the_visitor_may_see(serve: Serve) -> None:
+    served = await serve(login=login(anna=["Hoorn"], beheer="all"))
+    assert "/operation" not in (await served.get("/nowhere", X_User="anna")).text
+    assert "/operation" not in (await served.get("/nowhere")).text
+    assert "/operation" in (await served.get("/nowhere", X_User="beheer")).text
+
+
+@pytest.mark.parametrize("peer", ["127.0.0.1", "::ffff:127.0.0.1"])
+async def test_a_proxy_is_known_by_its_address_however_that_is_written(peer: str) -> None:
+    transport = Mock(get_extra_info=lambda _: (peer, 40000))
+    request = make_mocked_request("GET", "/", headers={"X-User": "jan"}, transport=transport)
+    assert Access(login(jan="all")).visitor(request).name == "jan"
+
+
+async def test_two_headers_with_names_are_nobodys() -> None:
+    transport = Mock(get_extra_info=lambda _: ("127.0.0.1", 40000))
+    headers = CIMultiDict([("X-User", "jan"), ("X-User", "piet")])
+    request = make_mocked_request("GET", "/", headers=headers, transport=transport)
+    with pytest.raises(RefusalError):
+        Access(login(jan="all", piet="all")).visitor(request)

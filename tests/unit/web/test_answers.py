@@ -18,6 +18,7 @@ async def test_every_answer_has_strict_headers_and_tells_no_version(serve: Serve
     assert "unsafe" not in policy
     assert "frame-ancestors 'none'" in policy
     assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Cross-Origin-Opener-Policy"] == headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Server"] == "Veertien"
 
@@ -25,6 +26,13 @@ async def test_every_answer_has_strict_headers_and_tells_no_version(serve: Serve
 @pytest.mark.parametrize("path", ["/", "/nowhere", "/api/nowhere"])
 async def test_what_holds_data_is_stored_nowhere(serve: Serve, path: str) -> None:
     assert (await (await serve()).get(path)).headers["Cache-Control"] == "no-store"
+
+
+async def test_style_and_scripts_are_asked_for_anew_lest_an_update_meets_old_ones(serve: Serve) -> None:
+    served = await serve()
+    answer = await served.get("/static/live.js")
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert (await served.get("/static/live.js", If_None_Match=answer.headers["Etag"])).status == 304
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
