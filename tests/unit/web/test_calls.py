@@ -1,18 +1,24 @@
 """The page Gesprekken shows the calls of the filter that stands in its address."""
 
 import csv
+import html
 import io
 import re
 from itertools import chain
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import URL
 
+from tests.unit.archive.made_calls import NOON, asked_call
 from tests.unit.reports.known_calls import KnownCall
 from tests.unit.reports.read_page import ReadPage, read_page
 from tests.unit.web.conftest import KNOWN, Serve, Served
 from tests.unit.web.test_access import login
+from veertien.archive import Database
+from veertien.archive.rows import rows_of_call
 
+EVIL = '"><script>alert(1)</script>'
 REAL = [call for call in KNOWN if not call.test]
 FILTERS = {
     "": REAL,
@@ -131,6 +137,36 @@ async def test_a_municipalitys_user_finds_its_own_calls_alone(serve: Serve, reco
     assert count(page) == sum(call.municipality == "GM0405" for call in KNOWN)
     assert {row[2] for row in page.tables[0][1:]} == {"Hoorn"}
     assert (await served.get("/calls?municipality=GM0420", X_User="hoorn")).status == 403
+
+
+async def test_every_figure_of_the_other_pages_leads_to_as_many_calls(serve: Serve, records: Path) -> None:
+    served = await serve(records)
+    figures: dict[str, str] = {}
+    for path in ("/", "/municipality", "/municipality?month=2026-10&municipality=GM0405"):
+        text = (await served.get(path)).text
+        figures.update(re.findall(r'<a href="(/calls\?[^"]+)">([^<]+)</a>', text))
+    counts = {address: figure for address, figure in figures.items() if re.fullmatch("[0-9.]+", figure)}
+    assert len(counts) > 10
+    for written in figures:
+        page = await page_of(served, html.unescape(written))
+        if written in counts:
+            assert count(page) == int(counts[written].replace(".", "")), written
+
+
+async def test_every_field_of_the_form_is_read_and_has_a_label(serve: Serve, records: Path) -> None:
+    served = await serve(records)
+    page = await page_of(served, "/calls")
+    names = [attributes["name"] for tag, attributes in page.elements if tag in {"input", "select"}]
+    assert (await served.get(f"/calls?{'&'.join(f'{name}=' for name in names)}")).status == 200
+    assert {attributes["for"] for tag, attributes in page.elements if tag == "label"} == set(names)
+
+
+async def test_names_from_tables_and_sip_are_shown_as_text(serve: Serve, tmp_path: Path) -> None:
+    database = Database(URL.create("sqlite", database=str(tmp_path / "records.sqlite")))
+    database.write(rows_of_call(EVIL, asked_call(EVIL, NOON, outcome=EVIL), ()))
+    database.close()
+    text = (await (await serve(tmp_path)).get("/calls")).text
+    assert ("<script>alert" in text, "&lt;script&gt;alert" in text) == (False, True)
 
 
 async def test_without_records_it_says_so(serve: Serve) -> None:
