@@ -15,12 +15,16 @@ FOR_THE_PBX, FOR_ALL = {"pbx.txt"}, {"dev.txt", "lowest.txt"}
 PIN = re.compile(r"^([\w.-]+)==(\S+)(?: ; .*?)?((?: --hash=sha256:[0-9a-f]{64})*)$")
 
 
-def requirements(*, extras: bool) -> Iterator[Requirement]:
+EXTRAS = {"pbx.txt": set[str](), "lowest.txt": {"dev"}}
+"""The extras that a list has; all where nothing is said."""
+
+
+def requirements(name: str) -> Iterator[Requirement]:
+    """What a list is made of."""
     package = configparser.ConfigParser()
     package.read(REPOSITORY / "setup.cfg", "utf-8")
-    texts = [package["options"]["install_requires"]]
-    if extras:
-        texts += package["options.extras_require"].values()
+    extras = package["options.extras_require"]
+    texts = [package["options"]["install_requires"], *(extras[each] for each in EXTRAS.get(name, set(extras)))]
     for line in "\n".join(texts).splitlines():
         if line.strip():
             yield Requirement(line)
@@ -52,14 +56,14 @@ def test_each_line_is_a_version_with_hashes_and_names_no_other_place(name: str) 
 @pytest.mark.parametrize("name", sorted(FOR_THE_PBX | FOR_ALL))
 def test_what_setup_cfg_asks_for_is_there_in_a_version_that_it_allows(name: str) -> None:
     versions = pinned(name)
-    for requirement in requirements(extras=name in FOR_ALL):
+    for requirement in requirements(name):
         had = versions.get(canonicalize_name(requirement.name), [])
         assert had and all(map(requirement.specifier.contains, had)), f"{name}: {requirement}: has {had}; make lock"
 
 
 def test_the_lowest_are_those_that_setup_cfg_names() -> None:
     versions = pinned("lowest.txt")
-    for requirement in requirements(extras=True):
+    for requirement in requirements("lowest.txt"):
         (bound,) = requirement.specifier
         assert bound.operator in (">=", "=="), f"{requirement} has no lowest version"
         (lowest,) = versions[canonicalize_name(requirement.name)]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veertien.speech.processes.resting import FIRST_SECONDS, LONGEST_SECONDS, MOST_MISSES, Rest
+from veertien.speech.processes.resting import FIRST_REST_SECONDS, LONGEST_REST_SECONDS, MOST_MISSES, Rest
 
 
 def test_it_rests_after_the_third_miss_running_and_longer_after_each_further_one() -> None:
@@ -42,5 +42,5 @@ def test_it_never_rests_for_ever_nor_without_enough_misses(happened: list[tuple[
         else:
             running = 0
             rest.answer()
-        assert rest.left(now) <= LONGEST_SECONDS
-        assert not rest.left(now) or (running >= MOST_MISSES and FIRST_SECONDS > 0)
+        assert rest.left(now) <= LONGEST_REST_SECONDS
+        assert not rest.left(now) or (running >= MOST_MISSES and FIRST_REST_SECONDS > 0)

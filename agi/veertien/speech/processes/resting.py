@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 MOST_MISSES = 3
 """Answers that may come too late one after the other: a burst of calls, a backup that begins."""
-FIRST_SECONDS = 30.0
-LONGEST_SECONDS = 480.0
+FIRST_REST_SECONDS = 30.0
+LONGEST_REST_SECONDS = 480.0
 
 
 @dataclass(slots=True)
@@ -27,7 +27,7 @@ class Rest:
         self._misses += 1
         if self._misses < MOST_MISSES:
             return 0.0
-        seconds: float = min(FIRST_SECONDS * 2.0 ** (self._misses - MOST_MISSES), LONGEST_SECONDS)
+        seconds: float = min(FIRST_REST_SECONDS * 2.0 ** (self._misses - MOST_MISSES), LONGEST_REST_SECONDS)
         self._until = at + seconds
         return seconds
 
