@@ -11,6 +11,7 @@ from typing import Any, Self
 
 import pytest
 from aiohttp import ClientSession
+from pydantic import SecretStr
 from sqlalchemy.engine import URL
 
 from tests.unit.reports.conftest import keep
@@ -21,7 +22,7 @@ from veertien.web.server import serving_pages
 
 NOON = datetime(2026, 11, 25, 11, tzinfo=UTC)
 """What time it is on the pages: noon in Amsterdam."""
-KNOWN = known_calls(10_000)
+KNOWN = known_calls(4000)
 
 
 @dataclass(frozen=True)
@@ -86,19 +87,29 @@ class Events:
 Serve = Callable[..., Awaitable[Served]]
 
 
+def kept_in(records: Path | URL | None) -> RecordsSettings | None:
+    """Return settings for records in a folder, or in a database."""
+    match records:
+        case None:
+            return None
+        case Path():
+            return RecordsSettings.model_construct(folder=records)
+        case url:
+            return RecordsSettings.model_construct(given_url=SecretStr(url.render_as_string(hide_password=False)))
+
+
 @pytest.fixture
 async def serve() -> AsyncIterator[Serve]:
-    """Serve pages with the settings `pages`, of the records in a folder; None for no records."""
+    """Serve pages with the settings `pages`, of the records in a folder or a database; None for no records."""
     async with AsyncExitStack() as stack:
 
         async def start(
-            records: Path | None = None, daemon: OwnDaemon | None = None, config: Path | None = None, **pages: Any
+            records: Path | URL | None = None, daemon: OwnDaemon | None = None, config: Path | None = None, **pages: Any
         ) -> Served:
             # Port 9 is "discard": nobody listens there.
             reached = WebSettings.model_construct(port=daemon.port if daemon else 9)
-            kept = None if records is None else RecordsSettings.model_construct(folder=records)
             settings = Settings.model_construct(
-                pages=PagesSettings.model_construct(port=0, **pages), records=kept, web=reached
+                pages=PagesSettings.model_construct(port=0, **pages), records=kept_in(records), web=reached
             )
             server = await stack.enter_async_context(serving_pages(settings, lambda: NOON, config))
             return Served(server.port, await stack.enter_async_context(ClientSession()))
