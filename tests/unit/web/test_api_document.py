@@ -11,6 +11,7 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 import pytest
+import schemathesis
 from sqlalchemy.engine import URL
 
 from demo.daemon_config import REPOSITORY
@@ -21,6 +22,8 @@ from tests.unit.reports.conftest import keep
 from tests.unit.reports.known_calls import known_calls
 from veertien.archive import Database, change_row
 from veertien.archive.rows import rows_of_call
+from veertien.web.api.document import document
+from veertien.web.api.endpoints import ENDPOINTS
 
 __all__ = ["postgresql", "postgresql_url"]
 
@@ -84,6 +87,13 @@ def checked(address: str, user: str, folder: Path, *more: str) -> None:
     assert found.returncode == 0, found.stdout + found.stderr
     # All but the address of the document itself.
     assert "Operations:       5 selected / 5 total" in found.stdout, found.stdout
+
+
+def test_the_document_is_one_of_openapi_3_1_that_has_every_address() -> None:
+    found = document("0.14")
+    assert found["openapi"] == "3.1.0"
+    assert set(found["paths"]) == {each.path for each in ENDPOINTS}
+    schemathesis.openapi.from_dict(found).validate()
 
 
 def test_who_may_see_all_is_answered_as_the_document_says(
