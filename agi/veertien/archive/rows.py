@@ -157,11 +157,20 @@ def tries_of(endpoint: str | None, result: str | None, turned_away: str) -> Iter
 
     That is `taken`, `given_up` where the caller hung up while it rang, or why it did not take the call.
     """
-    for away in turned_away.split():
-        name, end, *_ = away.split("/")
+    for name, end, *_ in turned_away_of(turned_away):
         yield name, end
     if endpoint and result in (_TAKEN, CANCELLED):
         yield endpoint, "taken" if result == _TAKEN else "given_up"
+
+
+def turned_away_of(column: str) -> Iterator[tuple[str, str, str, str]]:
+    """Give who did not take a call, in order, from the column `turned_away`: endpoint, end, cause and SIP status.
+
+    What is not known is empty.
+    """
+    for away in column.split():
+        endpoint, end, cause, status, *_ = (*away.split("/"), "", "", "")
+        yield endpoint, end, cause, status
 
 
 def _call_row(node: str, call: CallRecorded) -> CallRow:

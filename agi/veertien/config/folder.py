@@ -88,6 +88,11 @@ def read_folder(folder: Path, gazetteer: Gazetteer, given: Settings | None = Non
     return Loaded(folder, settings, tables, asking, files, _digest(files), kept)
 
 
+def tables_digest(folder: Path) -> str:
+    """Return the digest that `Loaded` has of a folder's tables, faults or not. Raises OSError."""
+    return _digest(contents_of(folder))
+
+
 def contents_of(folder: Path) -> Mapping[str, bytes]:
     """Return the contents of the files that are read, by their paths within the folder. Raises OSError."""
     # One that was taken away since is noticed by its stamp.

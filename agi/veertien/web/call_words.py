@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from veertien.conversation import How, Reason
+from veertien.numbering import CallerKind
 from veertien.reports.wording import Wording, unworded
 from veertien.routing import Asked, ReasonCode
 
@@ -80,6 +81,30 @@ DECISION_NAMES: Mapping[str, Wording] = MappingProxyType(
     }
 )
 """What a guess was good for."""
+
+KIND_NAMES: Mapping[str, Wording] = MappingProxyType(
+    {
+        CallerKind.FIXED: Wording("vast nummer", "fixed number"),
+        CallerKind.MOBILE: Wording("mobiel nummer", "mobile number"),
+        CallerKind.FOREIGN: Wording("buitenlands nummer", "foreign number"),
+        CallerKind.OTHER: Wording("ander nummer", "another number"),
+        CallerKind.WITHHELD: Wording("nummer afgeschermd", "number withheld"),
+        CallerKind.UNKNOWN: Wording("geen nummer", "no number"),
+    }
+)
+"""What numbers callers have."""
+
+TURNED_AWAY_NAMES: Mapping[str, Wording] = MappingProxyType(
+    {
+        "busy": Wording("in gesprek", "busy"),
+        "no_answer": Wording("niet opgenomen", "not answered"),
+        "rejected": Wording("geweigerd", "rejected"),
+        "congestion": Wording("geen lijn", "no line"),
+        "unavailable": Wording("onbereikbaar", "out of reach"),
+        "full": Wording("vol", "full"),
+    }
+)
+"""Why destinations did not take calls."""
 
 ENDED_NAMES: Mapping[str, Wording] = MappingProxyType(
     {

@@ -6,9 +6,12 @@ import shlex
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy.engine import URL
 
 from tests.unit.archive.made_calls import NODE, asked_call, heard
@@ -16,10 +19,16 @@ from tests.unit.reports.read_page import ReadPage, read_page
 from tests.unit.small_config import write_small_config
 from tests.unit.web.conftest import KNOWN, Serve
 from tests.unit.web.test_access import login
+from veertien import gazetteer
 from veertien.archive import Database
 from veertien.archive.rows import call_id_of, rows_of_call
 from veertien.callflow import CallRecorded
 from veertien.cli import main
+from veertien.config.folder import ConfigFolder
+from veertien.conversation import NO, YES, Command, Guess, Policy
+from veertien.conversation.answers import verdict_on
+from veertien.numbering import parse_caller
+from veertien.web.thresholds import Thresholds
 
 CALL = asked_call()
 ADDRESS = f"/calls/{call_id_of(NODE, CALL.call)}"
@@ -94,31 +103,129 @@ async def test_guesses_stand_beside_the_thresholds_in_force(serve: Serve, kept: 
         "to be confirmed",
     )
     assert first[3].startswith("83 %")
-    assert first[6] == "Hoorn 20 %"
+    assert first[6] == "Hoorn 20 % (ask about it too 20 %, rival 40 %)"
     assert (second[1], second[2], second[4]) == ("confirmation, over the prompt", "yes", "yes or no 50 %")
 
 
-async def test_the_command_shows_the_same_decision_again(serve: Serve, kept: Path, config: Path) -> None:
-    text = (await (await serve(kept, config=config)).get(ADDRESS)).text
+def command_on(text: str) -> list[str]:
+    """Return the words of the command on a page, as a shell has them."""
     found = re.search(r'<code id="route">(.*?)</code>', text)
     assert found
     program, *words = shlex.split(unescape(found[1]))
     assert program == "veertien"
-    assert words[-4:] == ["--caller", "0229000000", "--say", "Medemblik"]
-    ran = CliRunner().invoke(main, [*words, "--json"])
-    decided = json.loads(ran.output)
-    assert (ran.exit_code, decided["outcome"], decided["municipality"]["code"]) == (0, "connect", "GM0420")
+    return words
 
 
-@pytest.mark.parametrize("dialled", ["140229", "$(reboot)", "14 0229; x"])
-async def test_the_command_is_safe_to_paste_whatever_was_dialled(serve: Serve, tmp_path: Path, dialled: str) -> None:
+def decided_by(command: list[str]) -> dict[str, Any]:
+    # Options go before "--".
+    ran = CliRunner().invoke(main, [command[0], "--json", *command[1:]])
+    decided: dict[str, Any] = json.loads(ran.output)
+    assert ran.exit_code == (1 if decided["outcome"] == "refused" else 0)
+    return decided
+
+
+async def test_the_command_shows_the_same_decision_again(serve: Serve, kept: Path, config: Path) -> None:
+    command = command_on((await (await serve(kept, config=config)).get(ADDRESS)).text)
+    assert command[-4:] == ["--caller", "0229000000", "--say", "Medemblik"]
+    decided = decided_by(command)
+    assert (decided["outcome"], decided["municipality"]["code"]) == ("connect", "GM0420")
+
+
+@pytest.mark.parametrize(
+    ("changes", "how", "outcome", "municipality"),
+    [
+        ({"municipality": "GM0405"}, "keypad", "connect", "GM0405"),
+        ({"municipality": "GM0405", "caller_area_code": None}, "proposed", "connect", "GM0405"),
+        # What it is asked is shown; it doesn't say that it wants a person.
+        ({"municipality": None, "outcome": "operator"}, "asked for a person", "ask", None),
+        ({"dialled": "14072"}, "speech", "not_connected", None),
+        ({"dialled": "-140229"}, "speech", "refused", None),
+        ({"dialled": "--wav=x"}, "speech", "refused", None),
+        ({"dialled": "$(reboot)"}, "speech", "refused", None),
+        ({"dialled": "14 0229'; x"}, "speech", "refused", None),
+    ],
+)
+async def test_the_command_works_for_every_call_and_is_safe_to_paste(
+    serve: Serve,
+    tmp_path: Path,
+    config: Path,
+    changes: dict[str, Any],
+    how: str,
+    outcome: str,
+    municipality: str | None,
+) -> None:
     assert CALL.record
-    kept = keep(tmp_path, replace(CALL, record=replace(CALL.record, dialled=dialled, reason="<script>x</script>")))
-    text = (await (await serve(kept)).get(ADDRESS)).text
-    found = re.search(r'<code id="route">(.*?)</code>', text)
-    assert found
-    assert shlex.split(unescape(found[1]))[:3] == ["veertien", "route", dialled]
-    assert "<script>x" not in text
+    assert CALL.record.question
+    question = replace(CALL.record.question, how=how)
+    kept = keep(tmp_path, replace(CALL, record=replace(CALL.record, question=question, **changes)))
+    decided = decided_by(command_on((await (await serve(kept, config=config)).get(ADDRESS)).text))
+    chosen = decided["municipality"] and decided["municipality"]["code"]
+    assert (decided["outcome"], chosen) == (outcome, municipality)
+
+
+@pytest.mark.parametrize(
+    ("kind", "area_code"), [("fixed", "0229"), ("fixed", "020"), ("mobile", None), ("foreign", None), ("other", None)]
+)
+async def test_the_command_has_a_caller_of_the_same_kind(
+    serve: Serve, tmp_path: Path, config: Path, kind: str, area_code: str | None
+) -> None:
+    assert CALL.record
+    assert CALL.arrival
+    record, arrival = replace(CALL.record, caller_area_code=area_code), replace(CALL.arrival, caller_kind=kind)
+    kept = keep(tmp_path, replace(CALL, record=record, arrival=arrival))
+    command = command_on((await (await serve(kept, config=config)).get(ADDRESS)).text)
+    caller = parse_caller(command[command.index("--caller") + 1], None)
+    assert (caller.kind, caller.area_code) == (kind, area_code)
+
+
+async def test_of_a_withheld_number_the_command_has_no_caller(serve: Serve, tmp_path: Path) -> None:
+    assert CALL.record
+    assert CALL.arrival
+    record, arrival = replace(CALL.record, caller_area_code=None), replace(CALL.arrival, caller_kind="withheld")
+    kept = keep(tmp_path, replace(CALL, record=record, arrival=arrival))
+    assert "--caller" not in command_on((await (await serve(kept)).get(ADDRESS)).text)
+
+
+async def test_what_the_reason_says_is_shown_as_text(serve: Serve, tmp_path: Path) -> None:
+    assert CALL.record
+    kept = keep(tmp_path, replace(CALL, record=replace(CALL.record, reason="<script>x</script>")))
+    assert "<script>x" not in (await (await serve(kept)).get(ADDRESS)).text
+
+
+async def test_it_says_whether_the_call_went_by_the_same_thresholds(serve: Serve, tmp_path: Path, config: Path) -> None:
+    assert CALL.arrival
+    loaded = ConfigFolder(config, gazetteer.load()).load()
+    kept = keep(tmp_path, replace(CALL, arrival=replace(CALL.arrival, tables=loaded.digest)))
+    served = await serve(kept, config=config)
+    assert "They held for this call too" in (await served.get(f"{ADDRESS}?language=en")).text
+    (config / "conversation.yaml").write_text("question: {accept: 0.87}\n")
+    changed = (await served.get(f"{ADDRESS}?language=en")).text
+    assert f"This call went by other tables: <code>{loaded.digest}</code>" in changed
+    assert "87 %" in changed
+    (config / "conversation.yaml").write_text("question: {accept: much}\n")
+    faulty = await served.get(f"{ADDRESS}?language=en")
+    assert (faulty.status, "The thresholds can&#39;t be read now" in faulty.text) == (200, True)
+
+
+@given(
+    confidence=st.floats(0, 1),
+    key=st.sampled_from((YES, NO, *Command, "GM0420")),
+    values=st.tuples(*[st.floats(0.05, 1)] * 4),
+)
+def test_what_a_guess_is_good_for_follows_from_the_thresholds_beside_it(
+    confidence: float, key: str, values: tuple[float, float, float, float]
+) -> None:
+    confirm, accept = sorted(values[:2])
+    policy = Policy(accept=accept, confirm=confirm, confirm_again=confirm, command=values[2], yes_no=values[3])
+    limits = [limit.least for limit in Thresholds(policy, "").of_best(key)]
+    reached = sum(confidence >= least for least in limits)
+    verdict = verdict_on(Guess(key, confidence), policy)
+    assert verdict == ("accept" if reached == len(limits) else "confirm" if reached else "reject")
+
+
+async def test_who_did_not_take_it_is_told_in_words(serve: Serve, kept: Path) -> None:
+    text = (await (await serve(kept)).get(f"{ADDRESS}?language=en")).text
+    assert "trunk-medemblik: busy (Q.850 17, SIP 486)" in text
 
 
 async def test_the_call_id_is_there_for_sngrep_and_homer(serve: Serve, kept: Path) -> None:
