@@ -21,6 +21,7 @@ from sqlalchemy.engine import URL
 from demo.axe import find_or_fetch_axe
 from demo.chromium import Chromium, find_or_fetch_chromium
 from demo.ports import Wanted, choose_ports
+from tests.browser.visiting import EVIL_CALL
 from tests.unit.archive.made_calls import NODE, asked_call, heard
 from tests.unit.reports.known_calls import KnownCall, known_calls
 from tests.unit.small_config import write_small_config
@@ -113,9 +114,9 @@ def _keep_calls(folder: Path) -> None:
         archive = Archive(Database(url), Spool(folder / "records.spool"), NODE)
         for call in (*known, *today, *evil):
             archive.take(call.told())
-        for answer in heard("30000.0", now):
+        for answer in heard(EVIL_CALL, now):
             archive.take(answer)
-        told = asked_call("30000.0", now)
+        told = asked_call(EVIL_CALL, now)
         assert told.record is not None
         assert told.arrival is not None
         archive.take(

@@ -5,7 +5,7 @@ from selenium.webdriver.chrome.webdriver import WebDriver
 from selenium.webdriver.common.by import By
 
 from tests.browser.conftest import EVIL, Site, console
-from tests.browser.visiting import ADDRESSES, SCHEMES, WIDE, hosts, requests, show_on
+from tests.browser.visiting import ADDRESSES, ONE_CALL, SCHEMES, WIDE, hosts, requests, show_on
 
 pytestmark = pytest.mark.slow
 
@@ -41,7 +41,7 @@ def test_the_rules_hold_back_what_a_page_would_run(browser: WebDriver, site: Sit
     assert any("Content Security Policy" in message for message in console(browser))
 
 
-@pytest.mark.parametrize("address", ["/", "/municipality"])
+@pytest.mark.parametrize("address", ["/", "/municipality", "/calls", ONE_CALL])
 def test_names_and_values_with_markup_are_shown_as_text(browser: WebDriver, site: Site, address: str) -> None:
     console(browser)
     browser.get(site.address + address)

@@ -8,15 +8,22 @@ from urllib.parse import urlsplit
 
 from selenium.webdriver.chrome.webdriver import WebDriver
 
+from tests.unit.archive.made_calls import NODE
+from veertien.archive.rows import call_id_of
 from veertien.web.rendering import Entry
 from veertien.web.server import PAGES
 
+EVIL_CALL = "30000.0"
+"""As Asterisk calls the call in whose record markup is."""
+ONE_CALL = f"/calls/{call_id_of(NODE, EVIL_CALL)}"
 ADDRESSES = (
     *(entry.path for page in PAGES if isinstance(entry := vars(page)["entry"], Entry)),
     "/municipality?municipality=GM0405&month=2026-10",
+    "/calls?municipality=GM0405&from=2026-10-01&until=2026-10-31&result=ANSWER",
+    ONE_CALL,
     "/nowhere",
 )
-"""Every page that the navigation lists, a report with all its pictures, and the page that says there is none."""
+"""Every page that the navigation lists, a report with all its pictures, a filter, a call, and what there is not."""
 LANGUAGES = ("nl", "en")
 SCHEMES = ("light", "dark")
 Screen = tuple[int, int, int]
