@@ -21,9 +21,11 @@ from selenium.webdriver.chrome.webdriver import WebDriver
 
 from demo.chromium import find_or_fetch_chromium
 from tests.unit.archive.made_calls import NODE, asked_call, heard
+from tests.unit.reports.conftest import keep
 from tests.unit.reports.known_calls import known_calls
 from tests.unit.web.daemon import OwnDaemon
-from veertien.archive import Archive, Database, Spool, database_url
+from veertien.archive import database_url
+from veertien.archive.rows import call_id_of
 from veertien.callflow import CallAnswered, CallEnd, CallOffered, DialledDestination
 from veertien.config import PagesSettings, RecordsSettings, Settings, WebSettings
 from veertien.web.server import serving_pages
@@ -39,6 +41,8 @@ _TIMES_FASTER = 30
 _LOOKS_SECONDS = 10.0
 _CALLS_UNDER_WAY, _SECONDS_BETWEEN_CALLS = 400, 5.0
 _WIDTH = 1100
+_CALL = "1795445830.0"
+"""As Asterisk calls the one that is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ class Shot:
 
 SHOTS = (
     Shot("nu", "/", 1500, _LOOKS_SECONDS),
+    Shot("gesprekken", "/calls?municipality=GM0420&asked=yes", 760),
+    Shot("gesprek", f"/calls/{call_id_of(NODE, _CALL)}", 1180),
     Shot("gemeente", "/municipality?municipality=GM0420&month=2026-10", 760),
 )
 
@@ -90,7 +96,7 @@ async def _pages() -> AsyncIterator[str]:
 
     with tempfile.TemporaryDirectory(prefix="veertien-screenshots-") as temporary:
         records = Path(temporary)
-        await _keep_calls(records)
+        await asyncio.to_thread(_keep_calls, records)
         async with OwnDaemon(clock, CAPACITIES) as daemon:
             daemon.pool.waiting = 1
             settings = Settings.model_construct(
@@ -104,16 +110,10 @@ async def _pages() -> AsyncIterator[str]:
             calls.cancel()
 
 
-async def _keep_calls(folder: Path) -> None:
-    archive = Archive(Database(database_url(folder, None)), Spool(folder / "records.spool"), NODE)
-    for call in known_calls(CALLS, SEED):
-        if call.at < NOON:
-            archive.take(call.told())
+def _keep_calls(folder: Path) -> None:
     at = NOON - timedelta(minutes=2)
-    for answer in heard(at=at):
-        archive.take(answer)
-    archive.take(asked_call(at=at))
-    await archive.stop()
+    calls = [call for call in known_calls(CALLS, SEED) if call.at < at]
+    keep(database_url(folder, None), calls, folder, *heard(_CALL, at), asked_call(_CALL, at))
 
 
 async def _calls_under_way(daemon: OwnDaemon, clock: Callable[[], datetime]) -> None:

@@ -22,11 +22,11 @@ from demo.axe import find_or_fetch_axe
 from demo.chromium import Chromium, find_or_fetch_chromium
 from demo.ports import Wanted, choose_ports
 from tests.browser.visiting import EVIL_CALL
-from tests.unit.archive.made_calls import NODE, asked_call, heard
+from tests.unit.archive.made_calls import asked_call, heard
+from tests.unit.reports.conftest import keep
 from tests.unit.reports.known_calls import KnownCall, known_calls
 from tests.unit.small_config import write_small_config
 from tests.unit.web.daemon import OwnDaemon
-from veertien.archive import Archive, Database, Spool
 from veertien.callflow.events import CallEvent
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -108,24 +108,13 @@ def _keep_calls(folder: Path) -> None:
         replace(call, number=20_000 + place, endpoint=EVIL, at=now) for place, call in enumerate(_taken(known)[:20])
     ]
 
-    async def write() -> None:
-        folder.mkdir()
-        url = URL.create("sqlite", database=str(folder / "records.sqlite"))
-        archive = Archive(Database(url), Spool(folder / "records.spool"), NODE)
-        for call in (*known, *today, *evil):
-            archive.take(call.told())
-        for answer in heard(EVIL_CALL, now):
-            archive.take(answer)
-        told = asked_call(EVIL_CALL, now)
-        assert told.record is not None
-        assert told.arrival is not None
-        archive.take(
-            replace(told, record=replace(told.record, reason=EVIL), arrival=replace(told.arrival, sip_call_id=EVIL))
-        )
-        await archive.stop()
-        assert (archive.lost, archive.fault) == (0, None)
-
-    asyncio.run(write())
+    told = asked_call(EVIL_CALL, now)
+    assert told.record is not None
+    assert told.arrival is not None
+    full = replace(told, record=replace(told.record, reason=EVIL), arrival=replace(told.arrival, sip_call_id=EVIL))
+    folder.mkdir()
+    url = URL.create("sqlite", database=str(folder / "records.sqlite"))
+    keep(url, (*known, *today, *evil), folder, *heard(EVIL_CALL, now), full)
 
 
 def _taken(calls: Sequence[KnownCall]) -> list[KnownCall]:

@@ -13,11 +13,11 @@ from tests.unit.archive.databases import with_driver
 from tests.unit.archive.made_calls import NODE
 from tests.unit.reports.known_calls import KnownCall, known_calls
 from veertien.archive import Archive, Database, Spool
+from veertien.callflow import CallRecorded, NameHeard
 
 __all__ = ["postgresql"]
 
 CALLS = 10_000
-MOST_WAITING = 500
 MOST_WAITING = 1000
 """Rows that wait for the writer at most: real calls come more slowly."""
 
@@ -27,8 +27,8 @@ def known() -> Sequence[KnownCall]:
     return known_calls(CALLS)
 
 
-def keep(url: URL, calls: Sequence[KnownCall], folder: Path) -> None:
-    """Have the daemon's own writer write them."""
+def keep(url: URL, calls: Sequence[KnownCall], folder: Path, *others: NameHeard | CallRecorded) -> None:
+    """Have the daemon's own writer write them, and what is told of other calls."""
 
     async def write() -> None:
         archive = Archive(Database(url), Spool(folder / "records.spool"), NODE)
@@ -38,14 +38,13 @@ def keep(url: URL, calls: Sequence[KnownCall], folder: Path) -> None:
             for answer in call.said():
                 archive.take(answer)
             archive.take(call.told())
-            # No exchange has ten thousand calls at once: beyond its queue the writer would count them as lost.
-            while archive.waiting > MOST_WAITING:
-                await asyncio.sleep(0.01)
+        for told in others:
+            archive.take(told)
         # What a busy machine has not written a few seconds after it is told to stop would be given up.
         while archive.waiting:
             await asyncio.sleep(0.01)
         await archive.stop()
-        rows = sum(1 + len(call.answers) for call in calls)
+        rows = sum(1 + len(call.answers) for call in calls) + len(others)
         assert (archive.written, archive.lost, archive.fault) == (rows, 0, None)
 
     asyncio.run(write())
