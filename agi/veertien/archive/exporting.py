@@ -8,6 +8,9 @@ from typing import Any
 
 from veertien.archive.schema import utc_text
 
+_FORMULA = ("=", "+", "-", "@")
+"""What a spreadsheet would take for a formula at the beginning of a text."""
+
 
 class _Line:
     """What csv writes to: keeps the line that it was given."""
@@ -20,13 +23,17 @@ class _Line:
 
 
 def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """Give a line with the columns, then one for each row. Nothing is an empty field, yes and no are true and false."""
+    """Give a line with the columns, then one for each row.
+
+    Nothing is an empty field, yes and no are true and false. A text that a spreadsheet would take for a formula
+    gets a "'" in front: a SIP Call-ID is the caller's.
+    """
     out = _Line()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     yield out.line
     for row in rows:
-        writer.writerow([field_text(value) for value in row])
+        writer.writerow([_harmless(field_text(value)) for value in row])
         yield out.line
 
 
@@ -42,3 +49,7 @@ def field_text(value: Any) -> Any:
     if isinstance(value, datetime):
         return utc_text(value)
     return str(value).lower() if isinstance(value, bool) else value
+
+
+def _harmless(field: Any) -> Any:
+    return f"'{field}" if isinstance(field, str) and field.startswith(_FORMULA) else field

@@ -24,8 +24,6 @@ from veertien.reports.wording import Unit, plain_number
 
 _WIDTH = 100
 _CSV = ("figure", "name", "row", "column", "value", "withheld", "unit", "definition")
-_FORMULA = ("=", "+", "-", "@")
-"""What a spreadsheet would take for a formula at the beginning of a text."""
 
 
 def report_text(report: CallReport, language: Language) -> str:
@@ -87,8 +85,7 @@ def _of_figure(
 ) -> Iterator[Sequence[Any]]:
     name, definition = figure.name.of(language), figure.definition.of(language)
     for row, column, cell, unit in cells:
-        shown = f"'{row}" if row.startswith(_FORMULA) else row
-        yield figure.key, name, shown, column, _plain(cell, unit), isinstance(cell, Withheld), _unit(unit), definition
+        yield figure.key, name, row, column, _plain(cell, unit), isinstance(cell, Withheld), _unit(unit), definition
         definition = ""
 
 

@@ -4,6 +4,8 @@ import csv
 import io
 import json
 
+import pytest
+
 from tests.unit.archive.made_calls import NODE, asked_call, heard
 from veertien.archive import Database
 from veertien.archive.exporting import csv_lines, json_lines
@@ -31,3 +33,10 @@ def test_json_has_an_object_for_each_answer(database: Database) -> None:
         "2026-11-28T12:00:03.123Z",
     )
     assert (second["over_prompt"], second["second"]) == (True, None)
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
+def test_what_a_spreadsheet_would_take_for_a_formula_stays_a_text_in_csv(sign: str) -> None:
+    rows = [(f"{sign}1", -1, None)]
+    assert list(csv_lines(("sip_call_id", "talk_ms", "hint"), rows))[1] == f"'{sign}1,-1,\n"
+    assert list(json_lines(("sip_call_id",), [(f"{sign}1",)])) == [f'{{"sip_call_id": "{sign}1"}}\n']
