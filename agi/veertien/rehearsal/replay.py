@@ -66,7 +66,7 @@ class Unknown(Enum):
         return self.name.lower()
 
 
-class Judgement(StrEnum):
+class ReplayVerdict(StrEnum):
     """What is made of an answer."""
 
     TAKEN = "taken"
@@ -83,8 +83,8 @@ class JudgedOtherwise:
 
     place: int
     """Among the call's answers, from 1."""
-    before: Judgement
-    after: Judgement
+    before: ReplayVerdict
+    after: ReplayVerdict
     right: bool | None
     """Of one that is taken only now, whether the caller chose just that in the end; None where they chose nothing."""
 
@@ -171,7 +171,7 @@ class Replay:
                 return None
             was, then = _after_answer(one, answer), _after_answer(other, answer)
             if was != then:
-                taken = then.chosen if then.judgement is Judgement.TAKEN else None
+                taken = then.chosen if then.judgement is ReplayVerdict.TAKEN else None
                 right = None if taken is None or past.chosen is None else past.chosen == taken
                 return JudgedOtherwise(place, was.judgement, then.judgement, right)
             if one.finished:
@@ -206,7 +206,7 @@ class _Folder:
 class _Made:
     """What a conversation makes of an answer."""
 
-    judgement: Judgement
+    judgement: ReplayVerdict
     chosen: str | None
     about: str | None
     """Whom the caller is asked about."""
@@ -228,12 +228,12 @@ def _after_answer(conversation: Conversation, answer: PastAnswer) -> _Made:
     return _Made(_judgement(conversation.state), chosen, about)
 
 
-def _judgement(state: State) -> Judgement:
+def _judgement(state: State) -> ReplayVerdict:
     if state is State.CHOSEN:
-        return Judgement.TAKEN
+        return ReplayVerdict.TAKEN
     if state is State.OPERATOR:
-        return Judgement.PERSON
-    return Judgement.CONFIRMED if state in CONFIRMATIONS else Judgement.ASKED_AGAIN
+        return ReplayVerdict.PERSON
+    return ReplayVerdict.CONFIRMED if state in CONFIRMATIONS else ReplayVerdict.ASKED_AGAIN
 
 
 def _brought_to(state: str | None, *conversations: Conversation) -> bool:

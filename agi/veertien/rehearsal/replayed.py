@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from veertien.rehearsal.replay import Judgement, ReplayedCall, Unknown
+from veertien.rehearsal.replay import ReplayedCall, ReplayVerdict, Unknown
 
 EXAMPLES = 3
 """Calls that are named for each kind of difference."""
@@ -25,8 +25,8 @@ class Change(StrEnum):
 class Judged:
     """How many answers are judged in one way by the old thresholds and in another by the new."""
 
-    before: Judgement
-    after: Judgement
+    before: ReplayVerdict
+    after: ReplayVerdict
 
 
 @dataclass

@@ -9,9 +9,9 @@ from types import MappingProxyType
 from veertien.conversation import NO, YES
 from veertien.gazetteer import NameKind
 from veertien.reports.counting import BINS, Counts
-from veertien.reports.shares import Share
+from veertien.reports.shares import WilsonShare
 from veertien.reports.small_cells import FEWEST, put_together
-from veertien.reports.tables import CALLS, REST, REST_RULE, listed, most_first
+from veertien.reports.tables import CALLS_HEADING, REST, REST_RULE, listed, most_first
 from veertien.reports.values import Breakdown, Heading, Kept, Picture, Tabled, TableLine, Withheld
 from veertien.reports.wording import Unit, Wording, unworded
 
@@ -82,7 +82,7 @@ def _reliability(counts: Counts) -> Tabled:
     lines = []
     for band in _bands(counts):
         if band.asked >= FEWEST:
-            share = Share(band.yes, band.asked)
+            share = WilsonShare(band.yes, band.asked)
             lines.append(TableLine(band.name, unworded(band.name), (share.value, share.low, share.high, band.asked)))
     headings = (
         Heading("yes", Wording("ja", "yes"), Unit.SHARE),
@@ -101,7 +101,7 @@ def _accept(counts: Counts) -> Tabled:
         more = sum(each.taken for each in bands[:place])
         if above.few or 0 < more < FEWEST:
             continue
-        wrong = Share(above.no, above.asked) if above.asked else None
+        wrong = WilsonShare(above.no, above.asked) if above.asked else None
         ends = (wrong.low * above.asked, wrong.high * above.asked) if wrong else (Fraction(0), Fraction(0))
         value = f"{band.first / BINS:.2f}"
         cells = (above.asked, above.no, round(ends[0]), round(ends[1]), more)
@@ -163,7 +163,7 @@ def _wrong(counts: Counts) -> Tabled:
         _share_line("came_back", Wording("oproepen die terugkwamen", "calls that came back"), *counts.came_back),
     ]
     if min(surest.asked, taken) >= FEWEST:
-        share = Share(surest.no, surest.asked)
+        share = WilsonShare(surest.no, surest.asked)
         cells = (share.value, share.low, share.high, round(share.value * taken), taken)
         name = Wording("zonder bevestiging fout (schatting)", "wrong unasked (estimate)")
         lines.append(TableLine("unasked", name, cells))
@@ -171,7 +171,7 @@ def _wrong(counts: Counts) -> Tabled:
         Heading("share", Wording("deel", "share"), Unit.SHARE),
         _LOW,
         _HIGH,
-        CALLS,
+        CALLS_HEADING,
         Heading("of", Wording("van de", "of")),
     )
     return Tabled(Wording("aanwijzing", "sign"), headings, tuple(lines))
@@ -180,7 +180,7 @@ def _wrong(counts: Counts) -> Tabled:
 def _share_line(key: str, name: Wording, part: int, whole: int) -> TableLine:
     if whole < FEWEST:
         return TableLine(key, name, (Withheld.TOO_FEW if whole else None,) * 5)
-    share = Share(part, whole)
+    share = WilsonShare(part, whole)
     return TableLine(key, name, (share.value, share.low, share.high, part, whole))
 
 

@@ -9,7 +9,7 @@ _Z = 1.959964
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class WilsonShare:
     """A part of a whole, with the ends of its 95 % interval after Wilson (1927), to a millionth.
 
     Raises ValueError where the part is below 0 or above the whole, or the whole isn't above 0.

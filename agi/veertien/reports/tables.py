@@ -6,7 +6,7 @@ from veertien.reports.small_cells import FEWEST, put_together
 from veertien.reports.values import Heading, Tabled, TableLine, Withheld
 from veertien.reports.wording import Wording
 
-CALLS = Heading("calls", Wording("oproepen", "calls"))
+CALLS_HEADING = Heading("calls", Wording("oproepen", "calls"))
 REST = ("rest", Wording("overige samen", "the rest together"))
 REST_RULE = Wording(
     f"Rijen met minder dan {FEWEST} oproepen zijn samengevoegd.", f"Rows of fewer than {FEWEST} calls are put together."
@@ -19,7 +19,7 @@ def listed(about: Wording, calls: Mapping[str, int], names: Mapping[str, Wording
     lines = [TableLine(key, names[key], (found.shown[key],)) for key in most_first(found.shown)]
     if found.hidden:
         lines.append(TableLine(*REST, (Withheld.TOO_FEW if found.too_few else found.together,)))
-    return Tabled(about, (CALLS,), tuple(lines))
+    return Tabled(about, (CALLS_HEADING,), tuple(lines))
 
 
 def most_first(counts: Mapping[str, int]) -> list[str]:
