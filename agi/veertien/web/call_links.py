@@ -7,7 +7,7 @@ from types import MappingProxyType
 from veertien.reports import ReportPeriod, month_named
 from veertien.web.rendering import View
 
-CALLS = "/calls"
+CALLS_PATH = "/calls"
 
 _OF_MEASURES: Mapping[str, Mapping[str, str]] = MappingProxyType({"calls": {}, "asked": {"asked": "yes"}})
 _OF_WAYS: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -47,4 +47,4 @@ class CallLinks:
         if not self.view.visitor.scope.sees(municipality):
             return None
         days = {"from_": str(period.first), "until": str(period.last)}
-        return self.view.link(CALLS, **days, municipality=municipality, **chosen)
+        return self.view.link(CALLS_PATH, **days, municipality=municipality, **chosen)

@@ -9,7 +9,7 @@ from veertien.archive import DatabaseUnusableError
 from veertien.conversation import Language
 from veertien.reports.wording import Wording
 from veertien.web.access import NOBODY, Access, Visitor
-from veertien.web.api.models import Problem
+from veertien.web.api.models import ProblemAnswer
 from veertien.web.refusals import RefusalError, RefusedParameterError, unusable
 from veertien.web.rendering import NO_STORE, Renderer, View
 from veertien.web.wording import language_asked
@@ -93,7 +93,7 @@ class Errors:
 def _problem(refusal: RefusalError, title: Wording, headers: dict[str, str] | None) -> web.Response:
     """Return the refusal for programs, in English."""
     wrong = refusal.name if isinstance(refusal, RefusedParameterError) else None
-    problem = Problem(title=title.english, status=refusal.status, detail=refusal.why.english, parameter=wrong)
+    problem = ProblemAnswer(title=title.english, status=refusal.status, detail=refusal.why.english, parameter=wrong)
     return web.Response(
         text=problem.model_dump_json(exclude_none=True),
         status=refusal.status,

@@ -28,7 +28,7 @@ _LIMIT = Wording(f"schrijf een getal van 1 tot {MOST_ROWS}", f"write a number fr
 _KEY = Wording("neem een adres uit een antwoord zelf", "take an address from an answer itself")
 _OF = Wording("schrijf een van: {}", "write one of: {}")
 
-Day = Annotated[
+DayText = Annotated[
     str,
     Field(
         pattern=r"^[2-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
@@ -36,7 +36,7 @@ Day = Annotated[
     ),
 ]
 Code = Annotated[str, Field(pattern=r"^GM[0-9]{4}$", examples=["GM0420"])]
-Text = Annotated[str, Field(pattern=r"^[!-~][ -~]{0,199}$")]
+PlainText = Annotated[str, Field(pattern=r"^[!-~][ -~]{0,199}$")]
 RowKey = Annotated[
     str,
     Field(
@@ -55,7 +55,7 @@ class MeantTests(StrEnum):
     ALL = "all"
 
 
-class YesNo(StrEnum):
+class YesOrNo(StrEnum):
     """One or the other."""
 
     YES = "yes"
@@ -77,23 +77,25 @@ class Parameters(BaseModel):
 class CallParameters(Parameters):
     """Which calls are meant."""
 
-    first: Annotated[Day | None, _DAY] = Field(None, alias="from", description="The first day, Dutch time.")
-    last: Annotated[Day | None, _DAY] = Field(None, alias="until", description="The last day, Dutch time.")
+    first: Annotated[DayText | None, _DAY] = Field(None, alias="from", description="The first day, Dutch time.")
+    last: Annotated[DayText | None, _DAY] = Field(None, alias="until", description="The last day, Dutch time.")
     municipality: Annotated[Code | None, _CODE] = Field(None, description="The CBS code of who it was decided for.")
     area_code: Annotated[Annotated[str, Field(pattern="^0[0-9]{2,3}$", examples=["0229"])] | None, _AREA_CODE] = Field(
         None, description="The area code that was dialled."
     )
     outcome: OutcomeName | None = Field(None, description="What was decided.")
-    reason_code: Annotated[Text | None, _TEXT] = Field(None, description="What the decision was for.")
-    question_end: Annotated[Text | None, _TEXT] = Field(None, description="How the question ended.")
-    result: Annotated[Text | None, _TEXT] = Field(None, description="The last dial status: ANSWER, BUSY, and so on.")
+    reason_code: Annotated[PlainText | None, _TEXT] = Field(None, description="What the decision was for.")
+    question_end: Annotated[PlainText | None, _TEXT] = Field(None, description="How the question ended.")
+    result: Annotated[PlainText | None, _TEXT] = Field(
+        None, description="The last dial status: ANSWER, BUSY, and so on."
+    )
     test: MeantTests = Field(MeantTests.NO, description="Test calls: left out, nothing else, or with all others.")
-    asked: YesNo | None = Field(None, description="Whether the caller was asked, as the reports count it.")
-    dialled: Annotated[Text | None, _TEXT] = Field(None, description="The number that was dialled.")
-    endpoint: Annotated[Text | None, _TEXT] = Field(None, description="The destination that was tried last.")
-    trunk: Annotated[Text | None, _TEXT] = Field(None, description="The key of a destination in the list to try.")
-    node: Annotated[Text | None, _TEXT] = Field(None, description="The machine that had the call.")
-    call: Annotated[Text | None, _TEXT] = Field(
+    asked: YesOrNo | None = Field(None, description="Whether the caller was asked, as the reports count it.")
+    dialled: Annotated[PlainText | None, _TEXT] = Field(None, description="The number that was dialled.")
+    endpoint: Annotated[PlainText | None, _TEXT] = Field(None, description="The destination that was tried last.")
+    trunk: Annotated[PlainText | None, _TEXT] = Field(None, description="The key of a destination in the list to try.")
+    node: Annotated[PlainText | None, _TEXT] = Field(None, description="The machine that had the call.")
+    call: Annotated[PlainText | None, _TEXT] = Field(
         None, description="The call's id, Asterisk's unique id or the SIP Call-ID."
     )
 
@@ -110,7 +112,7 @@ class CallParameters(Parameters):
             question_end=self.question_end,
             result=self.result,
             test={MeantTests.NO: False, MeantTests.YES: True, MeantTests.ALL: None}[self.test],
-            asked=None if self.asked is None else self.asked is YesNo.YES,
+            asked=None if self.asked is None else self.asked is YesOrNo.YES,
             dialled=self.dialled,
             endpoint=self.endpoint,
             trunk=self.trunk,
@@ -159,8 +161,10 @@ class MonthParameters(Parameters):
 class ReportParameters(MonthParameters):
     """Which report is meant; with no days the last whole month."""
 
-    first: Annotated[Day | None, _DAY] = Field(None, alias="from", description="In place of a month: the first day.")
-    last: Annotated[Day | None, _DAY] = Field(None, alias="until", description="The last day.")
+    first: Annotated[DayText | None, _DAY] = Field(
+        None, alias="from", description="In place of a month: the first day."
+    )
+    last: Annotated[DayText | None, _DAY] = Field(None, alias="until", description="The last day.")
 
     def period(self, otherwise: ReportPeriod) -> ReportPeriod:
         """Return the days that it is about. Raises RefusedParameterError."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from veertien.reports.wording import Wording
 
-WIDTH = 1000
+TIMELINE_WIDTH = 1000
 """Of the picture, in its own units."""
 _LEFT, _RIGHT = 10, 990
 _NARROWEST = 3
@@ -26,7 +26,7 @@ _PARTS: Mapping[str, Wording] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TimeSpan:
     """Something that lasted a while."""
 
     kind: str
@@ -42,15 +42,15 @@ class Lane:
     """Spans one after the other."""
 
     name: Wording
-    spans: tuple[Span, ...]
+    spans: tuple[TimeSpan, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class TimeBar:
     """Where a span is drawn, and its number."""
 
     number: int
-    span: Span
+    span: TimeSpan
     x: float
     width: float
     cut: bool
@@ -61,12 +61,12 @@ class Bar:
 class Timeline:
     """A call as it is drawn."""
 
-    lanes: tuple[tuple[Lane, tuple[Bar, ...]], ...]
+    lanes: tuple[tuple[Lane, tuple[TimeBar, ...]], ...]
     ticks: tuple[tuple[int, float], ...]
     """Seconds, and where they are."""
 
     @property
-    def bars(self) -> Sequence[Bar]:
+    def bars(self) -> Sequence[TimeBar]:
         """All of them in order."""
         return [bar for _, bars in self.lanes for bar in bars]
 
@@ -94,7 +94,7 @@ def timeline_of(call: Any, answers: Sequence[Any]) -> Timeline | None:
             number += 1
             until = min(span.since + span.lasted, end)
             width = max(_NARROWEST, (until - span.since) * scale)
-            bars.append(Bar(number, span, _LEFT + span.since * scale, width, until < span.since + span.lasted))
+            bars.append(TimeBar(number, span, _LEFT + span.since * scale, width, until < span.since + span.lasted))
         drawn.append((lane, tuple(bars)))
     return Timeline(tuple(drawn), tuple(_ticks(end, scale)))
 
@@ -119,11 +119,11 @@ def _whole(call: Any) -> Lane:
 
 def _spans(
     start: datetime, begun: Sequence[tuple[str, Wording, datetime]], ends: Sequence[datetime | None]
-) -> Iterator[Span]:
+) -> Iterator[TimeSpan]:
     for (kind, name, at), until in zip(begun, ends, strict=True):
         lasted = 0 if until is None else _ms(at, until)
         if lasted > 0:
-            yield Span(kind, name, max(0, _ms(start, at)), lasted)
+            yield TimeSpan(kind, name, max(0, _ms(start, at)), lasted)
 
 
 def _question(call: Any) -> Lane:
@@ -137,7 +137,7 @@ def _question(call: Any) -> Lane:
     for kind, name in _PARTS.items():
         lasted = getattr(call, f"{kind}_ms") or 0
         if lasted:
-            spans.append(Span(kind, name, at, lasted))
+            spans.append(TimeSpan(kind, name, at, lasted))
             at += lasted
     return Lane(
         Wording("de delen van de vraag, elk bij elkaar geteld", "the question's parts, each added up"), (*spans,)
@@ -152,8 +152,8 @@ def _answers(call: Any, answers: Sequence[Any]) -> Lane:
         heard = until - answer.recognition_ms
         said = Wording(f"antwoord {place}: gesproken", f"answer {place}: spoken")
         recognised = Wording(f"antwoord {place}: herkend", f"answer {place}: recognised")
-        spans.append(Span("speaking", said, max(0, heard - answer.speech_ms), answer.speech_ms))
-        spans.append(Span("recognising", recognised, max(0, heard), answer.recognition_ms))
+        spans.append(TimeSpan("speaking", said, max(0, heard - answer.speech_ms), answer.speech_ms))
+        spans.append(TimeSpan("recognising", recognised, max(0, heard), answer.recognition_ms))
     return Lane(Wording("de antwoorden", "the answers"), tuple(span for span in spans if span.lasted > 0))
 
 

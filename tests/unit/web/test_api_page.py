@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.web.conftest import Serve
-from veertien.web.api.endpoints import ENDPOINTS, Endpoint
+from veertien.web.api.endpoints import ENDPOINTS, ApiEndpoint
 
 PAGE = Path("docs/api.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"'http://127\.0\.0\.1:8015(\S+)'", PAGE)
@@ -15,7 +15,7 @@ PROBLEM = next(line.strip() for line in PAGE.splitlines() if line.startswith('  
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.path)
-def test_the_page_names_it_with_its_parameters(endpoint: Endpoint) -> None:
+def test_the_page_names_it_with_its_parameters(endpoint: ApiEndpoint) -> None:
     assert f"| `{endpoint.path}` |" in PAGE
     named = (field.alias or name for name, field in endpoint.parameters.model_fields.items())
     assert [name for name in named if f"`{name}`" not in PAGE] == []

@@ -18,8 +18,8 @@ from veertien.reports.wording import Wording
 from veertien.routing import AMSTERDAM
 from veertien.web.access import see_all_only
 from veertien.web.api.document import CALL_ID, document
-from veertien.web.api.endpoints import CALL_CSV, CALLS, CHANGES, DOCUMENT, ONE_CALL, REPORT
-from veertien.web.api.models import Answered, Calls, Changes, OneCallWithAnswers, Report
+from veertien.web.api.endpoints import CALL_CSV, CALL_PAGES, CHANGES, DOCUMENT, ONE_CALL, REPORT
+from veertien.web.api.models import ApiAnswer, CallsAnswer, ChangesAnswer, OneCallWithAnswers, ReportAnswer
 from veertien.web.downloads import send_csv
 from veertien.web.pages.page import Sources
 from veertien.web.parameters import (
@@ -47,7 +47,7 @@ class Api:
     def routes(self, _: Renderer) -> Iterable[web.AbstractRouteDef]:
         """Return where it is found."""
         return [
-            web.get(CALLS.path, self._calls),
+            web.get(CALL_PAGES.path, self._calls),
             web.get(CALL_CSV.path, self._csv),
             web.get(ONE_CALL.path.replace("{id}", f"{{id:{CALL_ID}}}"), self._call),
             web.get(CHANGES.path, self._changes),
@@ -65,7 +65,7 @@ class Api:
         )
         calls = [CallRow(**row._mapping) for row in found.rows]
         following = _next(request, found.next)
-        return _answer(Calls(calls=calls, next=following), following)
+        return _answer(CallsAnswer(calls=calls, next=following), following)
 
     async def _csv(self, request: web.Request) -> web.StreamResponse:
         scope = self._sources.access.visitor(request).scope
@@ -92,7 +92,7 @@ class Api:
         )
         changes = [ChangeRow(**row._mapping) for row in found.rows]
         following = _next(request, found.next)
-        return _answer(Changes(changes=changes, next=following), following)
+        return _answer(ChangesAnswer(changes=changes, next=following), following)
 
     async def _report(self, request: web.Request) -> web.Response:
         visitor = self._sources.access.visitor(request)
@@ -108,7 +108,7 @@ class Api:
             report = made_report(database, period, asked.municipality, self._names, beside_platform=beside)
             return report_json(report, Language(asked.language))
 
-        return _answer(Report.model_validate_json(await self._sources.records.ask(make)))
+        return _answer(ReportAnswer.model_validate_json(await self._sources.records.ask(make)))
 
     async def _document(self, request: web.Request) -> web.Response:
         parameters_of(request, Parameters)
@@ -120,6 +120,6 @@ def _next(request: web.Request, key: Key | None) -> str | None:
     return None if key is None else f"{request.path}?{urlencode({**request.query, 'after': str(key)})}"
 
 
-def _answer(answer: Answered, following: str | None = None) -> web.Response:
+def _answer(answer: ApiAnswer, following: str | None = None) -> web.Response:
     headers = {**NO_STORE, **({"Link": f'<{following}>; rel="next"'} if following else {})}
     return web.Response(text=answer.as_json(), content_type="application/json", headers=headers)

@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from veertien.web.api.endpoints import ENDPOINTS, ONE_CALL, Endpoint
-from veertien.web.api.models import Answered, Problem
+from veertien.web.api.endpoints import ENDPOINTS, ONE_CALL, ApiEndpoint
+from veertien.web.api.models import ApiAnswer, ProblemAnswer
 from veertien.web.errors import PROBLEM
 
 CALL_ID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -23,7 +23,7 @@ _REFUSALS = {
 
 def document(version: str) -> dict[str, Any]:
     """Return it for this version of Veertien."""
-    answers: list[type[Answered]] = [each.answer for each in ENDPOINTS if each.answer] + [Problem]
+    answers: list[type[ApiAnswer]] = [each.answer for each in ENDPOINTS if each.answer] + [ProblemAnswer]
     _, schemas = models_json_schema([(each, "serialization") for each in answers], ref_template=_SCHEMAS + "{model}")
     return {
         "openapi": "3.1.0",
@@ -41,7 +41,7 @@ def document(version: str) -> dict[str, Any]:
     }
 
 
-def _operation(endpoint: Endpoint) -> Mapping[str, Any]:
+def _operation(endpoint: ApiEndpoint) -> Mapping[str, Any]:
     schema = {"type": "object"} if endpoint.media_type == "application/json" else {"type": "string"}
     if endpoint.answer:
         schema = {"$ref": f"{_SCHEMAS}{endpoint.answer.__name__}"}
@@ -59,13 +59,13 @@ def _operation(endpoint: Endpoint) -> Mapping[str, Any]:
     }
 
 
-def _in_path(endpoint: Endpoint) -> Iterator[Mapping[str, Any]]:
+def _in_path(endpoint: ApiEndpoint) -> Iterator[Mapping[str, Any]]:
     if endpoint is ONE_CALL:
         schema = {"type": "string", "pattern": f"^{CALL_ID}$"}
         yield {"name": "id", "in": "path", "required": True, "schema": schema, "description": "The call's `id`."}
 
 
-def _in_query(endpoint: Endpoint) -> Iterator[Mapping[str, Any]]:
+def _in_query(endpoint: ApiEndpoint) -> Iterator[Mapping[str, Any]]:
     found = endpoint.parameters.model_json_schema()
     for name, schema in found.get("properties", {}).items():
         # What may be left out has no value of its own for nothing.
@@ -79,4 +79,4 @@ def _in_query(endpoint: Endpoint) -> Iterator[Mapping[str, Any]]:
 
 
 def _refusal(why: str) -> Mapping[str, Any]:
-    return {"description": why, "content": {PROBLEM: {"schema": {"$ref": f"{_SCHEMAS}{Problem.__name__}"}}}}
+    return {"description": why, "content": {PROBLEM: {"schema": {"$ref": f"{_SCHEMAS}{ProblemAnswer.__name__}"}}}}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from veertien.web.api.models import Answered, Calls, Changes, OneCallWithAnswers, Report
+from veertien.web.api.models import ApiAnswer, CallsAnswer, ChangesAnswer, OneCallWithAnswers, ReportAnswer
 from veertien.web.errors import API
 from veertien.web.parameters import (
     CallPageParameters,
@@ -16,22 +16,24 @@ _BASE = f"{API}v1"
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
+class ApiEndpoint:
     """One address of the API."""
 
     path: str
     name: str
     summary: str
     parameters: type[Parameters]
-    answer: type[Answered] | None
+    answer: type[ApiAnswer] | None
     """None for CSV, and for the OpenAPI document."""
     media_type: str = "application/json"
     platform: bool = False
     """Whether it is only for who may see the calls of all municipalities."""
 
 
-CALLS = Endpoint(f"{_BASE}/calls", "calls", "Calls, the newest first, page by page.", CallPageParameters, Calls)
-CALL_CSV = Endpoint(
+CALL_PAGES = ApiEndpoint(
+    f"{_BASE}/calls", "calls", "Calls, the newest first, page by page.", CallPageParameters, CallsAnswer
+)
+CALL_CSV = ApiEndpoint(
     f"{_BASE}/calls.csv",
     "callsAsCsv",
     "All of these calls, the oldest first, in the columns of `veertien records export`.",
@@ -39,17 +41,17 @@ CALL_CSV = Endpoint(
     None,
     "text/csv",
 )
-ONE_CALL = Endpoint(
+ONE_CALL = ApiEndpoint(
     f"{_BASE}/calls/{{id}}", "call", "A call and the answers recognised in it.", Parameters, OneCallWithAnswers
 )
-CHANGES = Endpoint(
+CHANGES = ApiEndpoint(
     f"{_BASE}/changes",
     "changes",
     "Starts, stops and reloads, the newest first, page by page.",
     PageParameters,
-    Changes,
+    ChangesAnswer,
     platform=True,
 )
-REPORT = Endpoint(f"{_BASE}/report", "report", "What the question costs callers.", ReportParameters, Report)
-DOCUMENT = Endpoint(f"{_BASE}/openapi.json", "openapi", "This document.", Parameters, None)
-ENDPOINTS = (CALLS, ONE_CALL, CALL_CSV, CHANGES, REPORT, DOCUMENT)
+REPORT = ApiEndpoint(f"{_BASE}/report", "report", "What the question costs callers.", ReportParameters, ReportAnswer)
+DOCUMENT = ApiEndpoint(f"{_BASE}/openapi.json", "openapi", "This document.", Parameters, None)
+ENDPOINTS = (CALL_PAGES, ONE_CALL, CALL_CSV, CHANGES, REPORT, DOCUMENT)

@@ -10,7 +10,7 @@ from veertien.archive.rows import AnswerRow, CallRow, ChangeRow
 from veertien.archive.schema import utc_text
 
 
-class Answered(BaseModel):
+class ApiAnswer(BaseModel):
     """An answer."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -20,42 +20,42 @@ class Answered(BaseModel):
         return json.dumps(self.model_dump(by_alias=True, exclude_unset=True), ensure_ascii=False, default=_plain)
 
 
-class Calls(Answered):
+class CallsAnswer(ApiAnswer):
     """Calls, the newest first."""
 
     calls: list[CallRow]
     next: str | None = Field(description="The address of what comes behind these; null where nothing does.")
 
 
-class OneCallWithAnswers(Answered):
+class OneCallWithAnswers(ApiAnswer):
     """A call, and each answer that was recognised in its question."""
 
     call: CallRow
     answers: list[AnswerRow]
 
 
-class Changes(Answered):
+class ChangesAnswer(ApiAnswer):
     """Changes of what calls go by, the newest first."""
 
     changes: list[ChangeRow]
     next: str | None = Field(description="The address of what comes behind these; null where nothing does.")
 
 
-class Named(Answered):
+class Named(ApiAnswer):
     """A municipality."""
 
     code: str
     name: str
 
 
-class Norm(Answered):
+class FigureNorm(ApiAnswer):
     """What many municipalities set themselves."""
 
     value: int | float
     name: str
 
 
-class Figure(Answered):
+class Figure(ApiAnswer):
     """One number of a report."""
 
     key: str
@@ -68,10 +68,10 @@ class Figure(Answered):
     before: int | float | None = Field(description="The same of the time before.")
     platform: int | float | None = Field(None, description="The same of all municipalities, beside that of one.")
     withheld: list[str] = Field(description="Which of the numbers are null as they would be about too few calls.")
-    norm: Norm | None = None
+    norm: FigureNorm | None = None
 
 
-class ColumnHead(Answered):
+class ColumnHead(ApiAnswer):
     """A column of a table."""
 
     key: str
@@ -79,7 +79,7 @@ class ColumnHead(Answered):
     unit: str
 
 
-class TableRow(Answered):
+class TableRow(ApiAnswer):
     """A row of a table."""
 
     key: str
@@ -88,7 +88,7 @@ class TableRow(Answered):
     withheld: bool
 
 
-class ReportTable(Answered):
+class ReportTable(ApiAnswer):
     """One table of a report."""
 
     key: str
@@ -101,7 +101,7 @@ class ReportTable(Answered):
     withheld_together: int | None
 
 
-class Report(Answered):
+class ReportAnswer(ApiAnswer):
     """A report, as `veertien report --json` prints it."""
 
     municipality: Named | None
@@ -114,7 +114,7 @@ class Report(Answered):
     tables: list[ReportTable]
 
 
-class Problem(Answered):
+class ProblemAnswer(ApiAnswer):
     """Why there is no answer (RFC 9457)."""
 
     title: str
