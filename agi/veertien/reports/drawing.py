@@ -136,7 +136,7 @@ def _stacked(table: Tabled, language: Language) -> Drawing:
                 boxes.append(Box(_at(x), y, _at(wide), _BAR, hatch))
             x += wide
         hidden = any(isinstance(cell, Withheld) for cell in line.cells)
-        said = HIDDEN if hidden else number_text(whole, Unit.CALLS_HEADING, language)
+        said = HIDDEN if hidden else number_text(whole, Unit.CALLS, language)
         labels.append(DrawnText(_at(x) + 6, y + 14, said))
     below = _height_of(table) + 4
     across = WIDTH // _LEGEND_WIDTH

@@ -72,9 +72,7 @@ def notes(report: CallReport, broken: BrokenDown, language: Language) -> tuple[s
     if not broken.table.lines:
         found.append((_OF_FEW if hidden else _NONE).of(language))
     elif hidden:
-        together = (
-            _FEW.of(language) if isinstance(hidden, Withheld) else number_text(hidden, Unit.CALLS_HEADING, language)
-        )
+        together = _FEW.of(language) if isinstance(hidden, Withheld) else number_text(hidden, Unit.CALLS, language)
         found.append(Wording(f"* samen: {together}.", f"* together: {together}.").of(language))
     return (*found, *left_out_notes(report, broken.figure, language))
 
@@ -84,7 +82,7 @@ def left_out_notes(report: CallReport, figure: Measure | Breakdown, language: La
     left_out = report.left_out(figure)
     if not left_out:
         return ()
-    gone, calls = (number_text(count, Unit.CALLS_HEADING, language) for count in (left_out, report.calls))
+    gone, calls = (number_text(count, Unit.CALLS, language) for count in (left_out, report.calls))
     note = Wording(
         f"Van {gone} van de {calls} oproepen zijn alleen nog tellingen bewaard; dit gaat over de andere.",
         f"Of {gone} of the {calls} calls only counts are kept; this is about the others.",

@@ -49,7 +49,7 @@ MEASURES = (
             "All calls that began on these days, refused ones too. Test calls count nowhere. A municipality's are "
             "those that were decided for it; who hangs up in the question, or doesn't choose, belongs to none.",
         ),
-        unit=Unit.CALLS_HEADING,
+        unit=Unit.CALLS,
         of=lambda counts: counts.calls,
         among=lambda counts: counts.calls,
     ),

@@ -53,7 +53,7 @@ class Heading:
 
     key: str
     name: Wording
-    unit: Unit = Unit.CALLS_HEADING
+    unit: Unit = Unit.CALLS
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def unworded(text: str) -> Wording:
 class Unit(Enum):
     """What a number in a report counts."""
 
-    CALLS_HEADING = "calls"
+    CALLS = "calls"
     SECONDS = "seconds"
     """A duration that a caller waits."""
     SPENT = "spent"
@@ -43,7 +43,7 @@ class Unit(Enum):
 def number_text(value: int | Fraction, unit: Unit, language: Language) -> str:
     """Return a number with its unit, as a report shows it."""
     match unit:
-        case Unit.CALLS_HEADING:
+        case Unit.CALLS:
             return _grouped(Fraction(value), 0, language)
         case Unit.SECONDS:
             return f"{_grouped(Fraction(value), 1, language)} s"
