@@ -19,6 +19,7 @@ from veertien.archive import Database, Scope, change_row
 from veertien.archive.asking import (
     CallFilter,
     count_of_calls,
+    municipalities_of_calls,
     one_call,
     page_of_calls,
     page_of_changes,
@@ -154,6 +155,13 @@ def test_test_calls_are_left_out_unless_they_are_asked_for(reader: Database) -> 
     assert count_of_calls(reader, Scope(), CallFilter(test=None)) == CALLS
 
 
+@pytest.mark.parametrize("scope", [Scope(), Scope(frozenset({"GM0405", "GM0999"})), Scope(frozenset())])
+def test_municipalities_are_those_that_there_are_calls_for(reader: Database, scope: Scope) -> None:
+    codes = {row.municipality for row in ROWS if row.municipality is not None}
+    expected = codes if scope.municipalities is None else codes & scope.municipalities
+    assert municipalities_of_calls(reader, scope) == expected
+
+
 def test_a_call_comes_with_its_answers_to_who_may_see_it(database: Database) -> None:
     row, *answers = rows_of_call(NODE, asked_call(), heard())
     assert isinstance(row, CallRow)
@@ -182,7 +190,7 @@ def test_changes_come_the_newest_first_to_who_may_see_all(database: Database) ->
 
 
 def test_nothing_is_asked_without_a_scope() -> None:
-    for ask in (page_of_calls, count_of_calls, one_call, page_of_changes):
+    for ask in (page_of_calls, count_of_calls, one_call, page_of_changes, municipalities_of_calls):
         names = list(ask.__annotations__)
         assert names[:2] == ["database", "scope"]
         assert not ask.__defaults__ or len(ask.__defaults__) <= len(names) - 3
@@ -207,6 +215,7 @@ def test_what_is_meant_is_found_by_an_index(tmp_path: Path) -> None:
             page_of_calls(database, scope, chosen, 50)
             page_of_calls(database, scope, chosen, 50, with_key)
             count_of_calls(database, scope, chosen)
+        municipalities_of_calls(database, scope)
     database.close()
     assert plans
     assert not [plan for plan in plans if plan.startswith("SCAN call") and "COVERING INDEX" not in plan]

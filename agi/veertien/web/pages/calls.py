@@ -9,9 +9,8 @@ from aiohttp import web
 from sqlalchemy import Row
 
 from veertien.archive import Database, Scope
-from veertien.archive.asking import CallFilter, count_of_calls, page_of_calls
+from veertien.archive.asking import CallFilter, count_of_calls, municipalities_of_calls, page_of_calls
 from veertien.archive.paging import Key
-from veertien.reports import recorded_municipalities
 from veertien.reports.wording import Wording
 from veertien.web.api.endpoints import CALL_CSV
 from veertien.web.call_words import ASKED_NAMES, END_NAMES, REASON_NAMES, RESULT_NAMES, called
@@ -105,7 +104,7 @@ def _find(database: Database, scope: Scope, chosen: CallFilter, after: Key | Non
         page = page_of_calls(database, scope, chosen, CALLS_A_PAGE, before, oldest_first=True)
         rows, newer = page.rows[::-1], page.next
         older = _key_of(rows[-1]) if rows else None
-    return _Found(rows, older, newer, count_of_calls(database, scope, chosen), recorded_municipalities(database))
+    return _Found(rows, older, newer, count_of_calls(database, scope, chosen), municipalities_of_calls(database, scope))
 
 
 def _key_of(row: Row[Any]) -> Key:
