@@ -1,16 +1,14 @@
 """Calls as CSV, as many as there are: sent as they are read, a page of them at a time in memory."""
 
-from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass
 
 import structlog
 from aiohttp import web
-from sqlalchemy import Row
 
-from veertien.archive import DatabaseUnusableError, Scope
+from veertien.archive import Database, DatabaseUnusableError, Scope
 from veertien.archive.asking import CallFilter, page_of_calls
 from veertien.archive.exporting import csv_lines
-from veertien.archive.paging import Key, RowsPage
+from veertien.archive.paging import Key
 from veertien.archive.schema import CALL
 from veertien.web.records import Records
 from veertien.web.rendering import NO_STORE
@@ -26,22 +24,20 @@ async def send_csv(request: web.Request, records: Records, scope: Scope, chosen:
     DatabaseUnusableError where it fails before.
     """
 
-    async def page(after: Key | None) -> RowsPage:
-        return await records.ask(
-            lambda database: page_of_calls(database, scope, chosen, _ROWS_AT_ONCE, after, oldest_first=True)
-        )
+    async def part(after: Key | None) -> _Part:
+        return await records.ask(lambda database: _part(database, scope, chosen, after))
 
-    found = await page(None)
+    found = await part(None)
     answer = web.StreamResponse(headers={**NO_STORE, "Content-Disposition": 'attachment; filename="calls.csv"'})
     answer.content_type, answer.charset = "text/csv", "utf-8"
     await answer.prepare(request)
     if request.method == "HEAD":
         return answer
     try:
-        await answer.write(_text(found.rows, head=True))
+        await answer.write(found.text)
         while found.next is not None:
-            found = await page(found.next)
-            await answer.write(_text(found.rows, head=False))
+            found = await part(found.next)
+            await answer.write(found.text)
     except DatabaseUnusableError as error:
         structlog.get_logger(__name__).warning("download_broken_off", why=str(error))
         if request.transport is not None:
@@ -51,6 +47,17 @@ async def send_csv(request: web.Request, records: Records, scope: Scope, chosen:
     return answer
 
 
-def _text(rows: Iterable[Row[Any]], *, head: bool) -> bytes:
-    columns, *lines = csv_lines(CALL.columns.keys(), rows)
-    return "".join([columns, *lines] if head else lines).encode()
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some lines of the CSV."""
+
+    text: bytes
+    next: Key | None
+    """Behind which there are more; None where there are none."""
+
+
+def _part(database: Database, scope: Scope, chosen: CallFilter, after: Key | None) -> _Part:
+    """Return the lines behind a key, the first below the columns; in the reader's thread, as it takes a while."""
+    found = page_of_calls(database, scope, chosen, _ROWS_AT_ONCE, after, oldest_first=True)
+    columns, *lines = csv_lines(CALL.columns.keys(), found.rows)
+    return _Part("".join([columns, *lines] if after is None else lines).encode(), found.next)

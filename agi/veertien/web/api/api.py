@@ -60,12 +60,15 @@ class Api:
         asked = parameters_of(request, CallPageParameters)
         allowed(scope, asked.municipality)
         chosen, key = asked.chosen(), asked.key
-        found = await self._sources.records.ask(
-            lambda database: page_of_calls(database, scope, chosen, asked.limit, key)
-        )
-        calls = [CallRow(**row._mapping) for row in found.rows]
-        following = _next(request, found.next)
-        return _answer(CallsAnswer(calls=calls, next=following), following)
+
+        def answer(database: Database) -> web.Response:
+            found = page_of_calls(database, scope, chosen, asked.limit, key)
+            following = _next(request, found.next)
+            calls = [CallRow(**row._mapping) for row in found.rows]
+            return _answer(CallsAnswer(calls=calls, next=following), following)
+
+        # In the reader's thread, as all that takes a while: open pages are kept up to date meanwhile.
+        return await self._sources.records.ask(answer)
 
     async def _csv(self, request: web.Request) -> web.StreamResponse:
         scope = self._sources.access.visitor(request).scope
@@ -87,12 +90,14 @@ class Api:
         see_all_only(visitor)
         asked = parameters_of(request, PageParameters)
         key = asked.key
-        found = await self._sources.records.ask(
-            lambda database: page_of_changes(database, visitor.scope, asked.limit, key)
-        )
-        changes = [ChangeRow(**row._mapping) for row in found.rows]
-        following = _next(request, found.next)
-        return _answer(ChangesAnswer(changes=changes, next=following), following)
+
+        def answer(database: Database) -> web.Response:
+            found = page_of_changes(database, visitor.scope, asked.limit, key)
+            following = _next(request, found.next)
+            changes = [ChangeRow(**row._mapping) for row in found.rows]
+            return _answer(ChangesAnswer(changes=changes, next=following), following)
+
+        return await self._sources.records.ask(answer)
 
     async def _report(self, request: web.Request) -> web.Response:
         visitor = self._sources.access.visitor(request)
@@ -103,12 +108,12 @@ class Api:
         today = self._sources.clock().astimezone(AMSTERDAM).date()
         period = asked.period(month_of(today.replace(day=1) - timedelta(days=1)))
 
-        def make(database: Database) -> str:
+        def answer(database: Database) -> web.Response:
             beside = visitor.scope.sees_all
             report = made_report(database, period, asked.municipality, self._names, beside_platform=beside)
-            return report_json(report, Language(asked.language))
+            return _answer(ReportAnswer.model_validate_json(report_json(report, Language(asked.language))))
 
-        return _answer(ReportAnswer.model_validate_json(await self._sources.records.ask(make)))
+        return await self._sources.records.ask(answer)
 
     async def _document(self, request: web.Request) -> web.Response:
         parameters_of(request, Parameters)
