@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from veertien.http.host_names import HostNames
 
@@ -88,6 +90,11 @@ class _Connection(web.RequestHandler):
         # aiohttp takes None for no log, whatever its types say.
         super().__init__(manager, loop=loop, access_log=access_log)  # type: ignore[arg-type]
         self._give_headers = give_headers
+
+    def log_exception(self, *args: Any, **options: Any) -> None:
+        """Log what went wrong; not as an error what was sent by somebody who speaks no HTTP, for that is theirs."""
+        theirs = isinstance(options.get("exc_info"), HttpProcessingError)
+        (self.logger.debug if theirs else super().log_exception)(*args, **options)
 
     def handle_error(
         self,

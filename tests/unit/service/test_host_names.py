@@ -1,6 +1,7 @@
 """Whom the web page answers: requests for its own names alone, with headers that give a browser nothing to guess."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from unittest.mock import Mock
 
@@ -100,6 +101,18 @@ async def test_a_reload_is_asked_for_by_an_own_name_only(port: int) -> None:
 @pytest.mark.parametrize("hosts", ["", "Host: localhost\nHost: evil.example\n"])
 async def test_no_host_and_several_are_bad_requests(port: int, hosts: str) -> None:
     assert (await answer(port, f"GET /healthz HTTP/1.1\n{hosts}Connection: close\n\n"))[0] == 400
+
+
+@pytest.mark.parametrize(
+    "request_text",
+    ["no request at all\n\n", "GET / HTTP/1.1\nHost: localhost\nX: \0\n\n", "GET / HTTP/1.1\nContent-Length: nine\n\n"],
+)
+async def test_who_speaks_no_http_fills_no_log_with_errors(
+    port: int, caplog: pytest.LogCaptureFixture, request_text: str
+) -> None:
+    for _ in range(3):
+        assert (await answer(port, request_text))[0] == 400
+    assert [record.levelname for record in caplog.records if record.levelno > logging.DEBUG] == []
 
 
 async def test_a_probe_of_http_1_0_needs_no_host(port: int) -> None:
