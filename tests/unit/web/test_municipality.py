@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Sequence
+from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -83,6 +84,18 @@ async def test_its_figures_lead_to_their_calls(serve: Serve, folder: Path, calls
     assert here | {"asked": ["yes"]} in found
     assert here | {"endpoint": ["trunk-gm0405"], "result": ["ANSWER"]} in found
     assert not re.search(r">[*-]</a>", text), "what is withheld leads nowhere"
+
+
+@pytest.mark.parametrize("of", ["", "municipality=GM0405&"])
+async def test_behind_each_number_of_calls_are_as_many(serve: Serve, folder: Path, of: str) -> None:
+    served = await serve(folder)
+    text = (await served.get(f"/municipality?{of}month=2026-10")).text
+    numbers = re.findall(r'<a href="(/calls\?[^"]*)">([\d.]+)</a>', text)
+    assert len(numbers) > 5
+    for address, number in numbers:
+        page = (await served.get(unescape(address))).text
+        (count,) = re.findall(r'<p id="count">([\d.]+) gesprek', page)
+        assert count == number, address
 
 
 async def test_a_municipalitys_user_sees_its_own_report_and_no_other(serve: Serve, folder: Path) -> None:
