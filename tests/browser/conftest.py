@@ -99,7 +99,7 @@ def wait_until(true: Callable[[], bool], what: str) -> None:
 def _keep_calls(folder: Path) -> None:
     """Have the daemon's writer keep calls of months, of today, and one that is full of markup."""
     now = datetime.now(UTC)
-    known = known_calls(800)
+    known = known_calls(400)
     today = [
         replace(call, number=10_000 + place, at=now - timedelta(minutes=place), test=False)
         for place, call in enumerate(known[:60])

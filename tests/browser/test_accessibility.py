@@ -7,7 +7,7 @@ import pytest
 from selenium.webdriver.chrome.webdriver import WebDriver
 
 from tests.browser.conftest import Site
-from tests.browser.visiting import ADDRESSES, LANGUAGES, NAMES_OF_SIGHTS, SIGHTS, Screen, in_language, show_on
+from tests.browser.visiting import ADDRESSES, SIGHTS, Screen, in_language, name_of, show_on
 
 pytestmark = pytest.mark.slow
 
@@ -23,8 +23,7 @@ def violations(browser: WebDriver, axe: str) -> list[str]:
     return [f"{each['id']}: {node['html']}: {node['failureSummary']}" for each in found for node in each["nodes"]]
 
 
-@pytest.mark.parametrize(("screen", "scheme"), SIGHTS, ids=NAMES_OF_SIGHTS)
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("language", "screen", "scheme"), SIGHTS, ids=name_of)
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_no_page_breaks_a_rule(
     browser: WebDriver, site: Site, axe: str, address: str, language: str, screen: Screen, scheme: str

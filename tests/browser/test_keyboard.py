@@ -5,7 +5,7 @@ from selenium.webdriver import ActionChains, Keys
 from selenium.webdriver.chrome.webdriver import WebDriver
 
 from tests.browser.conftest import Site, wait_until
-from tests.browser.visiting import ADDRESSES, NAMES_OF_SIGHTS, SIGHTS, WIDE, Screen, show_on
+from tests.browser.visiting import ADDRESSES, NARROW, WIDE, Screen, name_of, show_on
 
 pytestmark = pytest.mark.slow
 
@@ -25,7 +25,7 @@ def press(browser: WebDriver, key: str) -> None:
     ActionChains(browser).send_keys(key).perform()
 
 
-@pytest.mark.parametrize(("screen", "scheme"), SIGHTS, ids=NAMES_OF_SIGHTS)
+@pytest.mark.parametrize(("screen", "scheme"), [(WIDE, "light"), (NARROW, "dark")], ids=name_of)
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_tab_reaches_all_in_order_and_shows_where_it_is(
     browser: WebDriver, site: Site, address: str, screen: Screen, scheme: str

@@ -30,9 +30,12 @@ Screen = tuple[int, int, int]
 WIDE, NARROW, ZOOMED = (1280, 900, 1), (320, 640, 1), (640, 450, 2)
 """Width and height in CSS pixels, and device pixels to each: a screen, a telephone, and a screen with 200 % zoom."""
 
-SIGHTS = ((WIDE, "light"), (WIDE, "dark"), (NARROW, "light"))
-"""Screens and schemes that show all there is to see: what a scheme changes is no other on a telephone."""
-NAMES_OF_SIGHTS = ("wide-light", "wide-dark", "narrow-light")
+SIGHTS = (("nl", WIDE, "light"), ("nl", NARROW, "dark"), ("en", WIDE, "dark"), ("en", NARROW, "light"))
+"""Languages, screens and schemes: each with each of the others."""
+
+
+def name_of(sight: object) -> str:
+    return "narrow" if sight == NARROW else "wide" if sight == WIDE else str(sight)
 
 
 def in_language(address: str, language: str) -> str:
