@@ -19,6 +19,7 @@ from veertien.archive.schema import CALL
 from veertien.conversation import Language
 from veertien.reports import made_report, month_named
 from veertien.reports.plain import report_json
+from veertien.web.api.endpoints import ENDPOINTS, ONE_CALL, ApiEndpoint
 
 REAL = [call for call in KNOWN if not call.test]
 
@@ -151,6 +152,25 @@ async def test_a_municipalitys_user_gets_its_own_calls_alone(serve: Serve, recor
     report = await served.get("/api/v1/report?municipality=GM0420&month=2026-10", **own)
     assert (report.status, '"platform"' in report.text) == (200, False), "nothing of all municipalities"
     assert (await served.get("/api/v1/calls")).status == 403
+
+
+@pytest.mark.parametrize("query", ["", "?test=all", "?municipality=GM0405", "?call={id}", "?limit=1000"])
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.path)
+async def test_no_address_tells_a_municipalitys_user_of_another(
+    serve: Serve, records: Path, endpoint: ApiEndpoint, query: str
+) -> None:
+    other = next(call for call in REAL if call.municipality == "GM0405")
+    path = f"{endpoint.path}{query}".format(id=call_id_of(NODE, f"{other.number}.0"))
+    everything = (await (await serve(records)).get(path)).text
+    served = await serve(records, login=login(medemblik=["GM0420"]))
+    answer = await served.get(path, X_User="medemblik")
+    assert answer.status == 200 or answer.text.startswith('{"title":')
+    assert "GM0405" not in answer.text
+    assert f'"{other.number}.0"' not in answer.text
+    if endpoint.platform:
+        assert answer.status == 403
+    if endpoint is ONE_CALL and not query:
+        assert (answer.status, "GM0405" in everything) == (404, True)
 
 
 async def test_without_records_it_says_so(serve: Serve) -> None:
