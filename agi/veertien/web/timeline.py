@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 from veertien.reports.wording import Wording
@@ -11,6 +12,8 @@ TIMELINE_WIDTH = 1000
 """Of the picture, in its own units."""
 _LEFT, _RIGHT = 10, 990
 _NARROWEST = 3
+_LETTER, _MARGIN = 7.5, 8
+"""How wide a letter is, as a rule, and what stays free beside a text."""
 _TICKS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600)
 _MOST_TICKS = 12
 
@@ -56,47 +59,65 @@ class TimeBar:
     cut: bool
     """Whether it is drawn shorter than it was."""
 
+    def label(self, name: str) -> str:
+        """Return what fits into it: its name, its number, or nothing."""
+        more = "…" if self.cut else ""
+        for text in (f"{self.number} {name}{more}", f"{self.number}{more}"):
+            if len(text) * _LETTER + _MARGIN <= self.width:
+                return text
+        return ""
+
 
 @dataclass(frozen=True, slots=True)
-class Timeline:
-    """A call as it is drawn."""
+class TimePicture:
+    """Lanes that are drawn to one scale."""
 
+    key: str
+    name: Wording
     lanes: tuple[tuple[Lane, tuple[TimeBar, ...]], ...]
     ticks: tuple[tuple[int, float], ...]
-    """Seconds, and where they are."""
-
-    @property
-    def bars(self) -> Sequence[TimeBar]:
-        """All of them in order."""
-        return [bar for _, bars in self.lanes for bar in bars]
+    """Seconds after the call came in, and where they are."""
 
     @property
     def cut(self) -> bool:
-        """Whether any is drawn shorter than it was."""
-        return any(bar.cut for bar in self.bars)
+        """Whether any bar is drawn shorter than it was."""
+        return any(bar.cut for _, bars in self.lanes for bar in bars)
 
 
-def timeline_of(call: Any, answers: Sequence[Any]) -> Timeline | None:
-    """Return the timeline of a row of `call` and its rows of `answer`; None where nothing is known to have lasted."""
-    lanes = [lane for lane in (_whole(call), _question(call), _answers(call, answers)) if lane.spans]
-    if not lanes:
+def pictures_of(call: Any, answers: Sequence[Any]) -> tuple[TimePicture, ...]:
+    """Return the pictures of a row of `call` and its rows of `answer`: the call, and larger its question.
+
+    Bars are numbered throughout. There are none of what did not last.
+    """
+    whole, question = _whole(call), (_question(call), _answers(call, answers))
+    numbers = count(1)
+    found = (
+        _picture("call", Wording("De oproep", "The call"), (whole,), numbers),
+        _picture("question", Wording("De vraag, groter", "The question, larger"), question, numbers),
+    )
+    return tuple(picture for picture in found if picture is not None)
+
+
+def _picture(key: str, name: Wording, lanes: Sequence[Lane], numbers: Iterator[int]) -> TimePicture | None:
+    shown = [lane for lane in lanes if lane.spans]
+    spans = [span for lane in shown for span in lane.spans]
+    if not spans:
         return None
-    spans = [span for lane in lanes for span in lane.spans]
-    before = max((span.since + span.lasted for span in spans if span.kind != "talk"), default=0)
+    begin = min(span.since for span in spans)
+    before = max((span.since + span.lasted - begin for span in spans if span.kind != "talk"), default=0)
     # A talk lasts much longer than all before it, which is what one looks at: it gets as much room at most.
     talk = sum(span.lasted for span in spans if span.kind == "talk")
-    end = before + min(talk, before) if before else talk
-    scale = (_RIGHT - _LEFT) / end
-    drawn, number = [], 0
-    for lane in lanes:
+    lasted = before + min(talk, before) if before else talk
+    scale = (_RIGHT - _LEFT) / lasted
+    drawn = []
+    for lane in shown:
         bars = []
         for span in lane.spans:
-            number += 1
-            until = min(span.since + span.lasted, end)
-            width = max(_NARROWEST, (until - span.since) * scale)
-            bars.append(TimeBar(number, span, _LEFT + span.since * scale, width, until < span.since + span.lasted))
+            since, until = span.since - begin, span.since - begin + span.lasted
+            width = max(_NARROWEST, (min(until, lasted) - since) * scale)
+            bars.append(TimeBar(next(numbers), span, _LEFT + since * scale, width, until > lasted))
         drawn.append((lane, tuple(bars)))
-    return Timeline(tuple(drawn), tuple(_ticks(end, scale)))
+    return TimePicture(key, name, tuple(drawn), tuple(_ticks(begin, lasted, scale)))
 
 
 def _whole(call: Any) -> Lane:
@@ -105,9 +126,10 @@ def _whole(call: Any) -> Lane:
     asked = call.question_ms
     if answered is None and asked and call.decided_at:
         answered = _earlier(call.decided_at, asked, call.started_at)
+    told = Wording("vraag", "question") if asked else Wording("mededeling", "announcement")
     moments = [
         ("coming_in", Wording("binnenkomen", "coming in"), call.started_at),
-        ("question", Wording("vraag of mededeling", "question or announcement"), answered),
+        ("question", told, answered),
         ("dialling", Wording("kiezen", "dialling"), call.decided_at),
         ("ringing", Wording("overgaan", "ringing"), call.dialled_at),
         ("talk", Wording("gesprek", "talk"), call.taken_at),
@@ -157,10 +179,11 @@ def _answers(call: Any, answers: Sequence[Any]) -> Lane:
     return Lane(Wording("de antwoorden", "the answers"), tuple(span for span in spans if span.lasted > 0))
 
 
-def _ticks(end: int, scale: float) -> Iterator[tuple[int, float]]:
-    step = next((each for each in _TICKS if end / 1000 / each <= _MOST_TICKS), max(_TICKS[-1], end // 10_000))
-    for second in range(0, end // 1000 + 1, step):
-        yield second, _LEFT + second * 1000 * scale
+def _ticks(begin: int, lasted: int, scale: float) -> Iterator[tuple[int, float]]:
+    step = next((each for each in _TICKS if lasted / 1000 / each <= _MOST_TICKS), max(_TICKS[-1], lasted // 10_000))
+    first = -(-begin // (1000 * step)) * step
+    for second in range(first, (begin + lasted) // 1000 + 1, step):
+        yield second, _LEFT + (second * 1000 - begin) * scale
 
 
 def _earlier(at: datetime, milliseconds: int, least: datetime) -> datetime:

@@ -4,7 +4,9 @@ import json
 import re
 import shlex
 from dataclasses import replace
+from datetime import timedelta
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +16,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.engine import URL
 
-from tests.unit.archive.made_calls import NODE, asked_call, heard
+from tests.unit.archive.made_calls import NODE, NOON, asked_call, heard
 from tests.unit.reports.read_page import ReadPage, read_page
 from tests.unit.small_config import write_small_config
 from tests.unit.web.conftest import KNOWN, Serve
 from tests.unit.web.test_access import login
 from veertien import gazetteer
 from veertien.archive import Database
-from veertien.archive.rows import call_id_of, rows_of_call
+from veertien.archive.rows import CallRow, call_id_of, rows_of_call
 from veertien.callflow import CallRecorded
+from veertien.callflow.question_time import QuestionPart
 from veertien.cli import main
 from veertien.config.folder import ConfigFolder
 from veertien.conversation import NO, YES, Command, Guess, Policy
 from veertien.conversation.answers import verdict_on
 from veertien.numbering import parse_caller
 from veertien.web.thresholds import Thresholds
+from veertien.web.timeline import TIMELINE_WIDTH, pictures_of
 
 CALL = asked_call()
 ADDRESS = f"/calls/{call_id_of(NODE, CALL.call)}"
@@ -61,7 +65,7 @@ async def test_the_timeline_tells_when_each_part_began_and_how_long_it_took(serv
     spans = [row[1:] for row in table(page, "No")[1:] if len(row) > 1]
     assert spans == [
         ["coming in", "0.0 s", "0.2 s"],
-        ["question or announcement", "0.2 s", "6.0 s"],
+        ["question", "0.2 s", "6.0 s"],
         ["dialling", "6.2 s", "0.0 s"],
         ["ringing", "6.2 s", "12.2 s"],
         ["talk", "18.5 s", "21.5 s"],
@@ -90,6 +94,50 @@ async def test_the_picture_has_a_bar_for_each_part_in_place_and_length(serve: Se
     assert rang / asked == pytest.approx(12.25 / 6.0, rel=0.02)
     assert ringing == pytest.approx(question + asked * 6.05 / 6.0, rel=0.01)
     assert all(float(bar["x"] or 0) + float(bar["width"] or 0) <= 1000 for bar in bars)
+
+
+async def test_the_question_is_drawn_to_a_scale_of_its_own_and_names_what_fits(serve: Serve, kept: Path) -> None:
+    page = read_page((await (await serve(kept)).get(f"{ADDRESS}?language=en")).text)
+    bars = [attributes for tag, attributes in page.elements if tag == "rect" and attributes["height"] == "28"]
+    first, last = bars[5], bars[11]
+    assert float(first["x"] or 0) == 10.0
+    assert float(last["x"] or 0) + float(last["width"] or 0) == pytest.approx(990, abs=0.2)
+    assert {"2 question", "5 talk…", "7 prompts", "8 thinking", "12 confirming"} <= set(page.texts)
+
+
+@given(
+    began=st.integers(0, 5000),
+    lasted=st.lists(st.integers(0, 90_000), min_size=7, max_size=7),
+    rang=st.integers(0, 60_000),
+)
+def test_no_bar_leaves_the_picture_or_overlaps_the_next(began: int, lasted: list[int], rang: int) -> None:
+    start = NOON
+    answered = start + timedelta(milliseconds=began)
+    decided = answered + timedelta(milliseconds=sum(lasted))
+    taken = decided + timedelta(milliseconds=rang)
+    parts: dict[str, Any] = dict(zip((f"{part}_ms" for part in QuestionPart), lasted, strict=True))
+    row = CallRow(
+        id="x",
+        node=NODE,
+        unique_id="1.0",
+        started_at=start,
+        answered_at=answered,
+        decided_at=decided,
+        dialled_at=decided,
+        taken_at=taken,
+        ended_at=taken + timedelta(hours=1),
+        question_ms=sum(lasted),
+        **parts,
+    )
+    pictures = pictures_of(row, ())
+    bars = [bar for picture in pictures for _, bars in picture.lanes for bar in bars]
+    assert [bar.number for bar in bars] == list(range(1, len(bars) + 1))
+    assert sum(bar.span.lasted for bar in bars if f"{bar.span.kind}_ms" in parts) == sum(lasted)
+    for picture in pictures:
+        assert all(0 <= x <= TIMELINE_WIDTH for _, x in picture.ticks)
+        for _, drawn in picture.lanes:
+            assert all(bar.x >= 0 and bar.x + bar.width <= TIMELINE_WIDTH for bar in drawn)
+            assert all(one.x <= other.x + 0.001 for one, other in pairwise(drawn))
 
 
 async def test_guesses_stand_beside_the_thresholds_in_force(serve: Serve, kept: Path, config: Path) -> None:

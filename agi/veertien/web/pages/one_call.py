@@ -29,7 +29,7 @@ from veertien.web.refusals import RefusalError
 from veertien.web.rendering import Renderer
 from veertien.web.route_command import route_command
 from veertien.web.thresholds import thresholds_in
-from veertien.web.timeline import timeline_of
+from veertien.web.timeline import pictures_of
 from veertien.web.wording import LANGUAGE_PARAMETER, outcome_name
 
 _PATH = "/calls"
@@ -67,7 +67,7 @@ class OneCallPage:
                 view,
                 call=found.call,
                 answers=found.answers,
-                timeline=timeline_of(found.call, found.answers),
+                pictures=pictures_of(found.call, found.answers),
                 turned_away=tuple(turned_away_of(found.call.turned_away)),
                 thresholds=thresholds,
                 fields=[(name, field_text(value)) for name, value in found.call._asdict().items()],
