@@ -15,7 +15,19 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import fastagi, invite, invite_recorded, loading, pages, question, recogniser, records, start, talk_off
+from bench import (
+    asking,
+    fastagi,
+    invite,
+    invite_recorded,
+    loading,
+    pages,
+    question,
+    recogniser,
+    records,
+    start,
+    talk_off,
+)
 
 BUILD = Path("build").resolve()
 MOST_SECONDS = 100.0
@@ -32,6 +44,7 @@ BENCHMARKS: Mapping[str, Callable[[Path], Awaitable[Sequence[Table]]]] = {
     "records": records.measure,
     "invite-recorded": invite_recorded.measure,
     "pages": pages.measure,
+    "asking": asking.measure,
     "talk-off": talk_off.measure,
 }
 

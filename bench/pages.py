@@ -80,7 +80,7 @@ async def measure(folder: Path) -> tuple[Table, ...]:
         ("what", "calls", "median ms", "p95 ms", "longest ms"),
     )
     archive = Archive(Database(database_url(folder / "records", None)), Spool(folder / "spool"), NODE)
-    async with OwnDaemon() as daemon, _serving(folder, daemon.port) as (process, address), asyncio.TaskGroup() as group:
+    async with OwnDaemon() as daemon, serving(folder, daemon.port) as (process, address), asyncio.TaskGroup() as group:
         load = group.create_task(_calls(daemon, archive))
         for opened in PAGES:
             async with _open_pages(address, opened) as pages:
@@ -152,8 +152,8 @@ async def _open_pages(address: str, many: int) -> AsyncIterator[list[_Page]]:
 
 
 @asynccontextmanager
-async def _serving(folder: Path, daemon: int) -> AsyncIterator[tuple[int, str]]:
-    """Run `veertien web`; yield its process and its address."""
+async def serving(folder: Path, daemon: int) -> AsyncIterator[tuple[int, str]]:
+    """Run `veertien web` with the records in folder/records; yield its process and its address."""
     (port,) = choose_ports([Wanted(socket.SOCK_STREAM, ("127.0.0.1",))])
     address = f"http://127.0.0.1:{port}"
     config = write_small_config(

@@ -16,6 +16,12 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
+def peak_mib(pid: int) -> float:
+    """Return the most MiB that a process has had resident."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
 def children(pid: int) -> tuple[int, ...]:
     """Return the processes that any thread of a process has started and that still run."""
     lists = Path(f"/proc/{pid}/task").glob("*/children")

@@ -104,7 +104,9 @@ def _find(database: Database, scope: Scope, chosen: CallFilter, after: Key | Non
         page = page_of_calls(database, scope, chosen, CALLS_A_PAGE, before, oldest_first=True)
         rows, newer = page.rows[::-1], page.next
         older = _key_of(rows[-1]) if rows else None
-    return _Found(rows, older, newer, count_of_calls(database, scope, chosen), municipalities_of_calls(database, scope))
+    alone = older is None and newer is None
+    count = len(rows) if alone and not (after or before) else count_of_calls(database, scope, chosen)
+    return _Found(rows, older, newer, count, municipalities_of_calls(database, scope))
 
 
 def _key_of(row: Row[Any]) -> Key:
