@@ -140,4 +140,5 @@ def _may_make_sandbox() -> bool:
     unshare = shutil.which("unshare")
     if os.geteuid() == 0 or unshare is None:
         return False
-    return subprocess.run([unshare, "--user", "true"], capture_output=True, check=False).returncode == 0
+    asked = [unshare, "--user", "--map-root-user", "--pid", "--net", "--fork", "true"]
+    return subprocess.run(asked, capture_output=True, check=False).returncode == 0
