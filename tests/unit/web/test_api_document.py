@@ -109,4 +109,6 @@ def test_a_municipalitys_user_is_answered_as_the_document_says(web: Callable[[UR
         tmp_path,
         "--phases",
         "fuzzing,stateful",
+        "--max-examples",
+        "5",
     )
