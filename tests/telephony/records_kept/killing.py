@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from demo.peer import Invitation, Peer
 from demo.stage import Stage
 
-CALLS_A_ROUND = 8
+CALLS_A_ROUND = 16
 GAP_SECONDS = 0.08
 """Seconds between two calls."""
 SPOKEN_SECONDS = 0.2
@@ -28,6 +28,8 @@ async def kill_over_records(stage: Stage, carrier: Peer, kills: int, seed: int) 
     """Place calls, kill the daemon amid them, start it anew, and so on; it runs in the end."""
     found, chance = Killed(), random.Random(seed)
     for _ in range(kills):
+        # Until AMI is there no call's end is heard of, and its record waits for that.
+        await stage.daemon.until_trunks_up(1)
         calls = [
             asyncio.create_task(_call(stage, carrier, place * GAP_SECONDS, found)) for place in range(CALLS_A_ROUND)
         ]
