@@ -6,8 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -21,7 +20,7 @@ from sqlalchemy.engine import URL
 from demo.axe import find_or_fetch_axe
 from demo.chromium import Chromium, find_or_fetch_chromium
 from demo.ports import Wanted, choose_ports
-from tests.browser.visiting import EVIL_CALL
+from tests.browser.visiting import EVIL_CALL, SECONDS, wait_until
 from tests.unit.archive.made_calls import asked_call, heard
 from tests.unit.reports.conftest import keep
 from tests.unit.reports.known_calls import KnownCall, known_calls
@@ -33,8 +32,6 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 BUILD = REPOSITORY / "build"
 EVIL = "\"><script>document.title='run'</script><img src=x onerror=\"document.title='run'\">"
 """A text that does something wherever it isn't shown as text."""
-SECONDS = 30
-"""Whatever is waited for comes long before."""
 
 
 @pytest.fixture(scope="session")
@@ -87,13 +84,6 @@ def console(browser: WebDriver) -> list[str]:
     """What pages said there since this was last asked, what the browser held against them too."""
     entries: list[dict[str, str]] = browser.get_log("browser")  # type: ignore[no-untyped-call]
     return [entry["message"] for entry in entries]
-
-
-def wait_until(true: Callable[[], bool], what: str) -> None:
-    deadline = time.monotonic() + SECONDS
-    while not true():
-        assert time.monotonic() < deadline, f"{what}: not after {SECONDS} seconds"
-        time.sleep(0.05)
 
 
 def _keep_calls(folder: Path) -> None:

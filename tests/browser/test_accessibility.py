@@ -7,7 +7,7 @@ import pytest
 from selenium.webdriver.chrome.webdriver import WebDriver
 
 from tests.browser.conftest import Site
-from tests.browser.visiting import ADDRESSES, SIGHTS, Screen, in_language, name_of, show_on
+from tests.browser.visiting import ADDRESSES, SIGHTS, Screen, in_language, name_of, show_on, visit
 
 pytestmark = pytest.mark.slow
 
@@ -29,7 +29,7 @@ def test_no_page_breaks_a_rule(
     browser: WebDriver, site: Site, axe: str, address: str, language: str, screen: Screen, scheme: str
 ) -> None:
     show_on(browser, screen, scheme)
-    browser.get(site.address + in_language(address, language))
+    visit(browser, site.address + in_language(address, language))
     assert violations(browser, axe) == []
 
 
@@ -41,7 +41,7 @@ def test_a_page_that_breaks_rules_is_told_of(browser: WebDriver, axe: str) -> No
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_page_has_its_landmarks_and_one_first_heading(browser: WebDriver, site: Site, address: str) -> None:
-    browser.get(site.address + address)
+    visit(browser, site.address + address)
     counts = "return ['main', 'header', 'h1'].map(name => document.querySelectorAll(name).length)"
     assert browser.execute_script(counts) == [1, 1, 1]
     names = browser.execute_script("return [...document.querySelectorAll('nav')].map(each => each.ariaLabel)")

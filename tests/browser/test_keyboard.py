@@ -4,8 +4,8 @@ import pytest
 from selenium.webdriver import ActionChains, Keys
 from selenium.webdriver.chrome.webdriver import WebDriver
 
-from tests.browser.conftest import Site, wait_until
-from tests.browser.visiting import ADDRESSES, NARROW, WIDE, Screen, name_of, show_on
+from tests.browser.conftest import Site
+from tests.browser.visiting import ADDRESSES, NARROW, WIDE, Screen, name_of, show_on, visit, wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -31,7 +31,7 @@ def test_tab_reaches_all_in_order_and_shows_where_it_is(
     browser: WebDriver, site: Site, address: str, screen: Screen, scheme: str
 ) -> None:
     show_on(browser, screen, scheme)
-    browser.get(site.address + address)
+    visit(browser, site.address + address)
     count = browser.execute_script(COUNTED)
     assert count
     reached: list[int] = []
@@ -49,7 +49,7 @@ def test_tab_reaches_all_in_order_and_shows_where_it_is(
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_the_first_link_leads_past_the_navigation(browser: WebDriver, site: Site, address: str) -> None:
     show_on(browser, WIDE)
-    browser.get(site.address + address)
+    visit(browser, site.address + address)
     press(browser, Keys.TAB)
     assert browser.switch_to.active_element.text == "Naar de inhoud"
     press(browser, Keys.ENTER)

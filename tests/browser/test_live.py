@@ -6,8 +6,8 @@ import pytest
 from selenium.webdriver.chrome.webdriver import WebDriver
 from selenium.webdriver.common.by import By
 
-from tests.browser.conftest import Site, wait_until
-from tests.browser.visiting import requests
+from tests.browser.conftest import Site
+from tests.browser.visiting import requests, wait_until
 from veertien.callflow import CallDialled, CallOffered
 
 pytestmark = pytest.mark.slow

@@ -4,7 +4,7 @@ import pytest
 from selenium.webdriver.chrome.webdriver import WebDriver
 
 from tests.browser.conftest import Site
-from tests.browser.visiting import ADDRESSES, LANGUAGES, NARROW, ZOOMED, Screen, in_language, show_on
+from tests.browser.visiting import ADDRESSES, LANGUAGES, NARROW, ZOOMED, Screen, in_language, show_on, visit
 
 pytestmark = pytest.mark.slow
 
@@ -23,7 +23,7 @@ def test_no_page_is_wider_than_its_screen(
     browser: WebDriver, site: Site, address: str, language: str, screen: Screen
 ) -> None:
     show_on(browser, screen)
-    browser.get(site.address + in_language(address, language))
+    visit(browser, site.address + in_language(address, language))
     assert browser.execute_script("return innerWidth") == screen[0]
     assert browser.execute_script(TOO_WIDE) == []
     assert browser.execute_script("return document.documentElement.scrollWidth") <= screen[0]
@@ -32,7 +32,7 @@ def test_no_page_is_wider_than_its_screen(
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_what_scrolls_has_a_name_and_is_reached_with_the_keyboard(browser: WebDriver, site: Site, address: str) -> None:
     show_on(browser, NARROW)
-    browser.get(site.address + address)
+    visit(browser, site.address + address)
     scrolling = """
     return [...document.querySelectorAll("main *")].filter(each => each.scrollWidth > each.clientWidth + 1
         && ["auto", "scroll"].includes(getComputedStyle(each).overflowX))

@@ -5,8 +5,8 @@ from selenium.webdriver.chrome.webdriver import WebDriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
-from tests.browser.conftest import Site, wait_until
-from tests.browser.visiting import ADDRESSES, requests, without_scripts
+from tests.browser.conftest import Site
+from tests.browser.visiting import ADDRESSES, requests, wait_until, without_scripts
 
 pytestmark = pytest.mark.slow
 

@@ -1,7 +1,8 @@
 """Goes to a page as somebody would: in a language, by day or night, on a wide screen or a small one."""
 
 import json
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +25,8 @@ ADDRESSES = (
     "/nowhere",
 )
 """Every page that the navigation lists, a report with all its pictures, a filter, a call, and what there is not."""
+SECONDS = 30
+"""Whatever is waited for comes long before."""
 LANGUAGES = ("nl", "en")
 SCHEMES = ("light", "dark")
 Screen = tuple[int, int, int]
@@ -40,6 +43,20 @@ def name_of(sight: object) -> str:
 
 def in_language(address: str, language: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}language={language}"
+
+
+def wait_until(true: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + SECONDS
+    while not true():
+        assert time.monotonic() < deadline, f"{what}: not after {SECONDS} seconds"
+        time.sleep(0.05)
+
+
+def visit(browser: WebDriver, address: str) -> None:
+    """Go to a page, and wait until its scripts have drawn what they draw."""
+    browser.get(address)
+    drawn = "return !document.getElementById('picture') || !!document.querySelector('#picture .u-legend')"
+    wait_until(lambda: bool(browser.execute_script(drawn)), "the picture")
 
 
 def show_on(browser: WebDriver, screen: Screen, scheme: str = "light") -> None:
