@@ -10,8 +10,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.select import Select
 
-from tests.browser.conftest import Site, wait_until
-from tests.browser.visiting import WIDE, show_on, without_scripts
+from tests.browser.conftest import Site
+from tests.browser.visiting import WIDE, show_on, wait_until, without_scripts
 
 pytestmark = pytest.mark.slow
 

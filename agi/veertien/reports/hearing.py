@@ -18,7 +18,7 @@ from veertien.reports.wording import Unit, Wording, unworded
 _NEAREST = 20
 """Confirmations, the surest ones, from which it is told how often a name is wrong that was taken unasked."""
 
-_KINDS: Mapping[str, Wording] = MappingProxyType(
+KINDS_OF_NAMES: Mapping[str, Wording] = MappingProxyType(
     {
         NameKind.MUNICIPALITY: Wording("de gemeente zelf", "the municipality itself"),
         NameKind.PLACE: Wording("een dorp of plaats", "a village or place"),
@@ -26,6 +26,7 @@ _KINDS: Mapping[str, Wording] = MappingProxyType(
         NameKind.OTHER: Wording("een andere naam", "another name"),
     }
 )
+"""What kinds of names callers say are called."""
 _LOW = Heading("low", Wording("van", "from"), Unit.SHARE)
 _HIGH = Heading("high", Wording("tot", "to"), Unit.SHARE)
 
@@ -146,7 +147,9 @@ def _confusions(counts: Counts) -> Tabled:
 
 def _said_as(counts: Counts) -> Tabled:
     return listed(
-        Wording("naam", "name"), counts.said_as, {kind: _KINDS.get(kind, unworded(kind)) for kind in counts.said_as}
+        Wording("naam", "name"),
+        counts.said_as,
+        {kind: KINDS_OF_NAMES.get(kind, unworded(kind)) for kind in counts.said_as},
     )
 
 

@@ -106,6 +106,15 @@ TURNED_AWAY_NAMES: Mapping[str, Wording] = MappingProxyType(
 )
 """Why destinations did not take calls."""
 
+SECOND_EAR_NAMES: Mapping[str, Wording] = MappingProxyType(
+    {
+        "agreed": Wording("eens", "agreed"),
+        "changed": Wording("anders, en gevolgd", "otherwise, and followed"),
+        "unavailable": Wording("niet op tijd", "not in time"),
+    }
+)
+"""What came of asking the second ear."""
+
 ENDED_NAMES: Mapping[str, Wording] = MappingProxyType(
     {
         "caller": Wording("de beller", "the caller"),

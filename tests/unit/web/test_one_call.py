@@ -23,7 +23,7 @@ from tests.unit.web.conftest import KNOWN, Serve
 from tests.unit.web.test_access import login
 from veertien import gazetteer
 from veertien.archive import Database
-from veertien.archive.rows import CallRow, call_id_of, rows_of_call
+from veertien.archive.rows import AnswerRow, CallRow, call_id_of, rows_of_call
 from veertien.callflow import CallRecorded
 from veertien.callflow.question_time import QuestionPart
 from veertien.cli import main
@@ -269,6 +269,20 @@ def test_what_a_guess_is_good_for_follows_from_the_thresholds_beside_it(
     reached = sum(confidence >= least for least in limits)
     verdict = verdict_on(Guess(key, confidence), policy)
     assert verdict == ("accept" if reached == len(limits) else "confirm" if reached else "reject")
+
+
+async def test_it_tells_which_kind_of_name_was_said_and_what_the_second_ear_made_of_it(
+    serve: Serve, tmp_path: Path
+) -> None:
+    row, first, second = rows_of_call(NODE, CALL, heard())
+    assert isinstance(first, AnswerRow)
+    database = Database(URL.create("sqlite", database=str(tmp_path / "records.sqlite")))
+    database.write((row, replace(first, said_as="place"), second))
+    database.close()
+    page = read_page((await (await serve(tmp_path)).get(f"{ADDRESS}?language=en")).text)
+    one, other = next(rows for rows in page.tables if "Second ear" in rows[0])[1:]
+    assert (one[2], one[7]) == ("Medemblik, a village or place", "agreed (0.3 s)")
+    assert (other[2], other[7]) == ("yes", "-")
 
 
 async def test_who_did_not_take_it_is_told_in_words(serve: Serve, kept: Path) -> None:

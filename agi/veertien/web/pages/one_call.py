@@ -8,6 +8,7 @@ from aiohttp import web
 from veertien.archive.asking import one_call
 from veertien.archive.exporting import field_text
 from veertien.archive.rows import turned_away_of
+from veertien.reports.hearing import KINDS_OF_NAMES
 from veertien.reports.wording import Wording, unworded
 from veertien.web.api.document import CALL_ID
 from veertien.web.call_words import (
@@ -20,6 +21,7 @@ from veertien.web.call_words import (
     QUESTION_NAMES,
     REASON_NAMES,
     RESULT_NAMES,
+    SECOND_EAR_NAMES,
     TURNED_AWAY_NAMES,
     called,
 )
@@ -86,6 +88,8 @@ class OneCallPage:
                 result_names=RESULT_NAMES,
                 question_names=QUESTION_NAMES,
                 kind_names=KIND_NAMES,
+                kinds_of_names=KINDS_OF_NAMES,
+                second_ear_names=SECOND_EAR_NAMES,
                 turned_away_names=TURNED_AWAY_NAMES,
             )
 
