@@ -57,9 +57,13 @@ class View:
         return "-" if milliseconds is None else self.number(Fraction(milliseconds, 1000), Unit.SECONDS.value)
 
     def moment(self, at: datetime | str) -> str:
-        """Return a moment, which may be written as ISO 8601, in Dutch time, to the second."""
-        at = datetime.fromisoformat(at) if isinstance(at, str) else at
-        return f"{at.astimezone(AMSTERDAM):%Y-%m-%d %H:%M:%S}"
+        """Return a moment, which may be written as ISO 8601, in Dutch time, to the second.
+
+        In the hour that the clock shows twice, when summer time ends, its time zone tells which one is meant.
+        """
+        at = (datetime.fromisoformat(at) if isinstance(at, str) else at).astimezone(AMSTERDAM)
+        twice = at.replace(fold=0).utcoffset() != at.replace(fold=1).utcoffset()
+        return f"{at:%Y-%m-%d %H:%M:%S %Z}" if twice else f"{at:%Y-%m-%d %H:%M:%S}"
 
     def link(self, path: str, **parameters: str | int | date | None) -> str:
         """Return the address of a page in the same language; parameters that are None are left out.

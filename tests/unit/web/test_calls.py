@@ -4,6 +4,7 @@ import csv
 import html
 import io
 import re
+from datetime import timedelta
 from itertools import chain
 from pathlib import Path
 
@@ -11,13 +12,14 @@ import pytest
 from sqlalchemy.engine import URL
 
 from tests.unit.archive.made_calls import NOON, asked_call
-from tests.unit.reports.known_calls import KnownCall
+from tests.unit.reports.known_calls import AUTUMN, KnownCall
 from tests.unit.reports.read_page import ReadPage, read_page
 from tests.unit.web.conftest import KNOWN, Serve, Served
 from tests.unit.web.test_access import login
 from veertien.archive import Database
 from veertien.archive.rows import rows_of_call
 
+HOUR = timedelta(hours=1)
 EVIL = '"><script>alert(1)</script>'
 REAL = [call for call in KNOWN if not call.test]
 FILTERS = {
@@ -56,7 +58,13 @@ def shown(page: ReadPage) -> list[str]:
 
 
 def times(calls: list[KnownCall]) -> list[str]:
-    return sorted((f"{call.dutch:%Y-%m-%d %H:%M:%S}" for call in calls), reverse=True)
+    return sorted((clock(call) for call in calls), reverse=True)
+
+
+def clock(call: KnownCall) -> str:
+    """When a call began, by a Dutch clock; in the hour that comes twice, with its time zone."""
+    zone = " CEST" if AUTUMN - HOUR <= call.at < AUTUMN else " CET" if AUTUMN <= call.at < AUTUMN + HOUR else ""
+    return f"{call.dutch:%Y-%m-%d %H:%M:%S}{zone}"
 
 
 async def page_of(served: Served, path: str, **headers: str) -> ReadPage:
@@ -108,6 +116,20 @@ async def test_the_filter_stands_in_the_form_again(serve: Serve, records: Path) 
         if tag == "input" and attributes["value"]
     }
     assert written == {"from": "2026-10-01"}
+
+
+async def test_the_hour_that_comes_twice_is_told_apart(serve: Serve, records: Path) -> None:
+    night = [call for call in REAL if AUTUMN - HOUR <= call.at < AUTUMN + HOUR]
+    assert {clock(call)[-4:] for call in night} == {"CEST", " CET"}
+    latest_first = sorted(night, key=lambda call: call.at, reverse=True)
+    query = "/calls?from=2026-10-25&until=2026-10-25"
+    served, found = await serve(records), list[str]()
+    page = await page_of(served, query)
+    found += shown(page)
+    while "next" in links(page):
+        page = await page_of(served, links(page)["next"])
+        found += shown(page)
+    assert [each for each in found if each.endswith("T")] == [clock(call) for call in latest_first]
 
 
 async def test_links_keep_the_language(serve: Serve, records: Path) -> None:
