@@ -16,6 +16,10 @@ _HEADERS = {"Server": "Veertien", "X-Content-Type-Options": "nosniff"}
 """On every answer. aiohttp's own `Server` would give its version away, and so its holes."""
 
 
+_FINISH_SECONDS = 3.0
+"""How long answers that are under way may take when the server stops; aiohttp waits for so long twice."""
+
+
 class HttpServer:
     """Serves one application; its middlewares see only requests for our own names."""
 
@@ -34,7 +38,7 @@ class HttpServer:
         self._server: asyncio.Server | None = None
         application.middlewares.insert(0, self._ours_only)
         application.on_response_prepare.append(self._add_headers)
-        self._runner = web.AppRunner(application)
+        self._runner = web.AppRunner(application, shutdown_timeout=_FINISH_SECONDS)
 
     @property
     def port(self) -> int:

@@ -1,5 +1,6 @@
 """Calls as CSV, as many as there are: sent as they are read, a page of them at a time in memory."""
 
+import asyncio
 from dataclasses import dataclass
 
 import structlog
@@ -14,14 +15,16 @@ from veertien.web.records import Records
 from veertien.web.rendering import NO_STORE
 
 _ROWS_AT_ONCE = 1000
+STUCK_SECONDS = 60.0
+"""For how long somebody who takes nothing of their download is waited for."""
 
 
 async def send_csv(request: web.Request, records: Records, scope: Scope, chosen: CallFilter) -> web.StreamResponse:
     """Answer with the calls, the oldest first, in the columns of `veertien records export`.
 
     Between two pages nothing is held: who takes a download slowly holds up no reader, and no writer. Where the database
-    fails on the way the connection breaks off, so that nobody takes a part for the whole. Raises NoRecordsError and
-    DatabaseUnusableError where it fails before.
+    fails on the way, or nothing is taken for a minute, the connection breaks off, so that nobody takes a part for the
+    whole. Raises NoRecordsError and DatabaseUnusableError where it fails before.
     """
 
     async def part(after: Key | None) -> _Part:
@@ -34,17 +37,29 @@ async def send_csv(request: web.Request, records: Records, scope: Scope, chosen:
     if request.method == "HEAD":
         return answer
     try:
-        await answer.write(found.text)
+        await _write(answer, found.text)
         while found.next is not None:
             found = await part(found.next)
-            await answer.write(found.text)
-    except DatabaseUnusableError as error:
+            await _write(answer, found.text)
+    except (DatabaseUnusableError, _StuckError) as error:
         structlog.get_logger(__name__).warning("download_broken_off", why=str(error))
         if request.transport is not None:
             request.transport.abort()
         return answer
     await answer.write_eof()
     return answer
+
+
+class _StuckError(Exception):
+    """Who downloads takes nothing any more."""
+
+
+async def _write(answer: web.StreamResponse, text: bytes) -> None:
+    try:
+        async with asyncio.timeout(STUCK_SECONDS):
+            await answer.write(text)
+    except TimeoutError:
+        raise _StuckError(f"nothing was taken of it for {STUCK_SECONDS} seconds") from None
 
 
 @dataclass(frozen=True, slots=True)
