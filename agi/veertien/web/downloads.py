@@ -15,7 +15,7 @@ from veertien.web.records import Records
 from veertien.web.rendering import NO_STORE
 
 _ROWS_AT_ONCE = 1000
-STUCK_SECONDS = 60.0
+UNREAD_SECONDS = 60.0
 """For how long somebody who takes nothing of their download is waited for."""
 
 
@@ -56,10 +56,10 @@ class _StuckError(Exception):
 
 async def _write(answer: web.StreamResponse, text: bytes) -> None:
     try:
-        async with asyncio.timeout(STUCK_SECONDS):
+        async with asyncio.timeout(UNREAD_SECONDS):
             await answer.write(text)
     except TimeoutError:
-        raise _StuckError(f"nothing was taken of it for {STUCK_SECONDS} seconds") from None
+        raise _StuckError(f"nothing was taken of it for {UNREAD_SECONDS} seconds") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def test_the_digest_names_the_tables_and_not_the_machine(path: Path, names: Gaze
     folder = ConfigFolder(path, names)
     first = folder.load().digest
     elsewhere = ConfigFolder(shutil.copytree(path, tmp_path / "elsewhere"), names)
-    change(elsewhere.path / "veertien.yaml", "port: 8014", "port: 8015")
+    change(elsewhere.path / "veertien.yaml", "port: 8014", "port: 8016")
     assert elsewhere.load().digest == first
     change(path / "trunks.yaml", "capacity: 30", "capacity: 31")
     assert folder.load().digest != first

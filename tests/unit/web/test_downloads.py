@@ -75,7 +75,7 @@ async def test_a_database_that_fails_at_once_is_told_in_the_answer(serve: Serve,
 async def test_it_breaks_off_where_nothing_is_taken_of_it(
     serve: Serve, many: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(downloads, "STUCK_SECONDS", 0.5)
+    monkeypatch.setattr(downloads, "UNREAD_SECONDS", 0.5)
     served = await serve(many.parent)
     with asks_and_reads_nothing(served.port):
         async with asyncio.timeout(60):

@@ -78,7 +78,7 @@ def checked(address: str, user: str, folder: Path, *more: str) -> None:
         [*command, *options, "--header", f"X-User: {user}", "--no-color", *more],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": f"{REPOSITORY}:{os.environ.get('PYTHONPATH', '')}"}
-        | {"SCHEMATHESIS_HOOKS": "tests.unit.web.possible_cases"},
+        | {"SCHEMATHESIS_HOOKS": "tests.api.possible_cases"},
         capture_output=True,
         text=True,
         check=False,
