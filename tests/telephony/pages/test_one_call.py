@@ -77,7 +77,7 @@ async def test_who_was_asked_is_shown_second_by_second_and_goes_the_same_way_aga
             assert shown.get(name, 0.0) == pytest.approx(milliseconds[part] / 1000, abs=0.051), name
         assert "talk" in shown
         (answers,) = (rows for rows in page.tables if "Best guess" in rows[0])
-        assert answers[1][2] == "Medemblik"
+        assert answers[1][2] == "Medemblik, the municipality itself"
         assert "They held for this call too" in written
         decided = await decided_again(stage, written)
         assert decided["municipality"] == {"code": "GM0420", "name": "Medemblik"}

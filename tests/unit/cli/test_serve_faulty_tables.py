@@ -19,7 +19,8 @@ AMSTERDAM = "municipalities/amsterdam.yaml"
 STATE = "STATE_DIRECTORY"
 WELL = ["ami"]
 """What is degraded at all times: these daemons have no AMI."""
-NOT_CONNECTED = "ANSWER\n"
+NOT_CONNECTED = "CHANNEL STATUS\n"
+"""The caller is to be told, and so answered, which the test's Asterisk can't: did they hang up?"""
 """The last that comes for a call that nobody takes: it is answered, to tell the caller why."""
 
 
