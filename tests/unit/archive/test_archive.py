@@ -114,6 +114,7 @@ async def test_nobody_else_can_read_the_files(tmp_path: Path) -> None:
         assert {file.stat().st_mode & 0o077 for file in files} == {0}
 
 
+@pytest.mark.slow
 @pytest.mark.fault("the records' database is locked", caller="nothing", after="at once")
 async def test_while_somebody_else_has_it_locked_rows_wait_in_the_spool(tmp_path: Path) -> None:
     async with kept_in(tmp_path) as kept:
@@ -353,6 +354,7 @@ def processes_of(url: URL) -> list[int]:
     return found
 
 
+@pytest.mark.slow
 async def test_a_call_of_which_nothing_can_be_made_is_counted_and_takes_no_other_with_it(tmp_path: Path) -> None:
     async with kept_in(tmp_path) as kept:
         broken = replace(asked_call("broken"), arrival=7)  # type: ignore[arg-type]  # what no code of ours does

@@ -27,6 +27,8 @@ from veertien.archive.asking import (
 from veertien.archive.paging import Key
 from veertien.archive.rows import CallRow, rows_of_call
 
+pytestmark = pytest.mark.slow
+
 BEGAN = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 CALLS = 400
 TRUNKS = ("", "hoorn", "hoorn operator", "operator", "hoorn_2 operator", "hoorn-noord")

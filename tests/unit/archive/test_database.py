@@ -163,6 +163,7 @@ def test_who_only_reads_makes_no_file_and_no_tables(tmp_path: Path) -> None:
 FOR_EVER = text("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x > 0) SELECT count(*) FROM n")
 
 
+@pytest.mark.slow
 def test_a_reader_that_takes_too_long_is_stopped_and_the_next_answer_comes(database: Database, url: URL) -> None:
     database.prepare()
     reader = Database(url, read_only=True, most_seconds=1)

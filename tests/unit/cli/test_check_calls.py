@@ -19,6 +19,8 @@ from veertien.archive.rows import call_id_of, rows_of_call
 from veertien.callflow import CallRecorded, NameHeard
 from veertien.cli import main
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime.now(UTC)
 HOORN, MEDEMBLIK = "GM0405", "GM0420"
 

@@ -210,6 +210,7 @@ def test_a_folder_that_cannot_be_written_is_told_before_anybody_is_called(config
     assert (result.exit_code, f"{config}/recordings: cannot be written" in result.stderr) == (2, True)
 
 
+@pytest.mark.slow
 @pytest.mark.fault("no ARI when prompts are to be recorded", caller="nothing", after="-")
 def test_an_asterisk_that_does_not_answer_is_told(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("veertien.testcall.recording_call.CONNECT_SECONDS", 0.3)

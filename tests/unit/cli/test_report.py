@@ -13,6 +13,8 @@ from veertien.archive.rows import rows_of_call
 from veertien.cli import main
 from veertien.routing import AMSTERDAM
 
+pytestmark = pytest.mark.slow
+
 NOVEMBER = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
 

@@ -9,6 +9,8 @@ import pytest
 
 import veertien.config
 
+pytestmark = pytest.mark.slow
+
 ROOM = "veertien.config"
 DOORS = {ROOM, f"{ROOM}.folder"}
 # It makes docs/table-faults.md from the definitions themselves.

@@ -2,12 +2,16 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.unit.archive.conftest import database, postgresql, postgresql_url, url
 from tests.unit.archive.made_calls import NODE, NOON, asked_call, heard
 from veertien.archive import Database
 from veertien.archive.database import ROWS_AT_ONCE
 from veertien.archive.rows import KeptRow, rows_of_call
 from veertien.rehearsal.past_calls import PastAnswer, past_calls
+
+pytestmark = pytest.mark.slow
 
 __all__ = ["database", "postgresql", "postgresql_url", "url"]
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 import veertien
 
 CODE = Path(veertien.__file__).parent
@@ -43,6 +45,7 @@ def listed() -> set[str]:
     return set(names)
 
 
+@pytest.mark.slow
 def test_every_event_is_named_in_snake_case() -> None:
     events = logged()
     assert len(events) > 30

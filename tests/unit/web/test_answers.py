@@ -7,6 +7,8 @@ import pytest
 from tests.unit.web.conftest import Serve
 from veertien.web.pages.now import NowPage
 
+pytestmark = pytest.mark.slow
+
 EVERYWHERE = ["/", "/nowhere", "/static/style.css", "/api/nowhere", "/?language=xx"]
 
 

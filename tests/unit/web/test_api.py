@@ -21,6 +21,8 @@ from veertien.reports import made_report, month_named
 from veertien.reports.plain import report_json
 from veertien.web.api.endpoints import ENDPOINTS, ONE_CALL, ApiEndpoint
 
+pytestmark = pytest.mark.slow
+
 REAL = [call for call in KNOWN if not call.test]
 
 

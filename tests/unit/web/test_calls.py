@@ -19,6 +19,8 @@ from tests.unit.web.test_access import login
 from veertien.archive import Database
 from veertien.archive.rows import rows_of_call
 
+pytestmark = pytest.mark.slow
+
 HOUR = timedelta(hours=1)
 EVIL = '"><script>alert(1)</script>'
 REAL = [call for call in KNOWN if not call.test]

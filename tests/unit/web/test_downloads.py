@@ -20,6 +20,8 @@ from veertien.archive.rows import rows_of_call
 from veertien.archive.schema import CALL
 from veertien.web import downloads
 
+pytestmark = pytest.mark.slow
+
 CALLS = 4000
 
 

@@ -14,6 +14,8 @@ from veertien.web.access import EVERYBODY
 from veertien.web.live import Live, Shown
 from veertien.web.rendering import View
 
+pytestmark = pytest.mark.slow
+
 VIEW = View(Language.DUTCH, Language.DUTCH, EVERYBODY, "/now", {})
 
 

@@ -20,6 +20,8 @@ from veertien.conversation import Language
 from veertien.reports import made_report, month_named
 from veertien.reports.page import report_html
 
+pytestmark = pytest.mark.slow
+
 NAMES = {"GM0405": "Hoorn", "GM0420": "Medemblik", "GM1598": "Koggenland"}
 
 

@@ -9,6 +9,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
+import pytest
 from aiohttp import ClientSession
 from sqlalchemy.engine import URL
 
@@ -20,6 +21,8 @@ from veertien.callflow import CallAnswered, CallDialled, CallOffered
 from veertien.config import LoginSettings, PagesSettings, Settings
 from veertien.web.parameters import CallParameters
 from veertien.web.server import serving_pages
+
+pytestmark = pytest.mark.slow
 
 LATER = datetime(2026, 11, 25, 12, tzinfo=UTC)
 OF_TODAY = [call for call in KNOWN if not call.test and call.dutch.date() == NOON.date()]

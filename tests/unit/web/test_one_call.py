@@ -34,6 +34,8 @@ from veertien.numbering import parse_caller
 from veertien.web.thresholds import Thresholds
 from veertien.web.timeline import TIMELINE_WIDTH, pictures_of
 
+pytestmark = pytest.mark.slow
+
 CALL = asked_call()
 ADDRESS = f"/calls/{call_id_of(NODE, CALL.call)}"
 

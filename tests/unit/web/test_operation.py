@@ -12,6 +12,8 @@ from veertien.archive import Database, change_row
 from veertien.config import LoginSettings
 from veertien.web.pages.operation import CHANGES_A_PAGE
 
+pytestmark = pytest.mark.slow
+
 START = datetime(2026, 11, 1, 8, tzinfo=UTC)
 
 
