@@ -1,6 +1,6 @@
 """What pages and programs ask of the records: pages of calls, one call, how many there are. Alike in both databases.
 
-Each question begins with the scope of who asks, so that nobody finds a call that they may not see.
+Each question takes the scope of the visitor first: nobody finds a call that they may not see.
 """
 
 from dataclasses import dataclass

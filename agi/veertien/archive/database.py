@@ -12,11 +12,10 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, Row, Table, create_engine, delete, event, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 
-from veertien.archive.hours import is_alone, roll_up
+from veertien.archive.hours import insertion, is_alone, roll_up
 from veertien.archive.migrating import OtherVersionError, check_step, migrate
 from veertien.archive.rows import KeptRow
 from veertien.archive.schema import CALL, CHANGE, TABLE_OF, UtcTime
@@ -200,8 +199,7 @@ def _insert(connection: Connection, table: Table, rows: Sequence[KeptRow]) -> in
     values = [asdict(row) for row in rows if TABLE_OF[type(row)] is table]
     if not values:
         return 0
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    statement = insertion(connection, table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
     return connection.execute(statement, values).rowcount
 
 

@@ -60,7 +60,7 @@ def roll_up(connection: Connection, ids: Sequence[str]) -> None:
 
 
 _Columns = Mapping[str, ColumnElement[Any]]
-_Insert = postgresql.Insert | sqlite.Insert
+Insertion = postgresql.Insert | sqlite.Insert
 
 
 def _kinds(connection: Connection, names: Sequence[str]) -> _Columns:
@@ -86,7 +86,7 @@ def milliseconds_between(connection: Connection, since: Column[Any], until: Colu
 def _add(connection: Connection, table: Table, kinds: _Columns, sums: _Columns, which: ColumnElement[bool]) -> None:
     columns = {**kinds, "calls": func.count(), **sums}
     found = select(*(column.label(name) for name, column in columns.items())).where(which).group_by(*kinds.values())
-    added = _insert(connection, table).from_select(list(columns), found)
+    added = insertion(connection, table).from_select(list(columns), found)
     connection.execute(_adding_up(added, table, ("calls", *sums)))
 
 
@@ -99,14 +99,15 @@ def _add_tries(connection: Connection, places: _Columns, which: ColumnElement[bo
     columns = (*places, "endpoint", "end", "calls")
     rows = [dict(zip(columns, (*key, count), strict=True)) for key, count in tries.items()]
     if rows:
-        connection.execute(_adding_up(_insert(connection, TRIED_HOUR), TRIED_HOUR, ("calls",)), rows)
+        connection.execute(_adding_up(insertion(connection, TRIED_HOUR), TRIED_HOUR, ("calls",)), rows)
 
 
-def _insert(connection: Connection, table: Table) -> _Insert:
+def insertion(connection: Connection, table: Table) -> Insertion:
+    """Return an insertion in the words of the database, which can say what happens to rows that are there."""
     return (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(table)
 
 
-def _adding_up(added: _Insert, table: Table, names: Sequence[str]) -> _Insert:
+def _adding_up(added: Insertion, table: Table, names: Sequence[str]) -> Insertion:
     """Return the insertion, adding to what is there in these columns."""
     more = {name: table.c[name] + added.excluded[name] for name in names}
     return added.on_conflict_do_update(index_elements=list(table.primary_key), set_=more)

@@ -124,7 +124,7 @@ def _replayed(ctx: click.Context, old: Path, difference: Difference, past_days: 
     replay = Replay(*sides)
     with records_database(ctx, records_settings(old), read_only=True) as database:
         found = database.read(lambda connection: summed(map(replay.of, past_calls(connection, since, until))))
-    names = {each.code: each.name for each in gazetteer.load().municipalities.values()}
+    names = gazetteer.load().municipality_names
     return Replayed(since, until, found, names)
 
 

@@ -66,7 +66,7 @@ def command(
         raise click.UsageError(f"--html and --{style} are two forms of the report; leave one of them out.")
     names = gazetteer.load()
     period, code = _period(month, first, last), municipality and _code(names, municipality)
-    called = {each.code: each.name for each in names.municipalities.values()}
+    called = names.municipality_names
     settings = records_settings(config)
     with records_database(ctx, settings) as database:
         report = made_report(database, period, code or None, called)

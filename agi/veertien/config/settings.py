@@ -195,7 +195,7 @@ class RecordsSettings(DatabaseLogin):
 
 
 class LoginSettings(FileModel):
-    """Who sees which calls on the pages; a proxy in front of them says who asks."""
+    """Who sees which calls on the pages; a proxy in front of them names the visitor."""
 
     header: HeaderName
     """The header in which the proxy gives the user's name."""

@@ -106,6 +106,11 @@ class Gazetteer:
         raise UnknownMunicipalityError(text, lies_in or self._index.nearest(text, 3, own_names_only=True))
 
     @cached_property
+    def municipality_names(self) -> Mapping[str, str]:
+        """The unambiguous name of each municipality, by its code."""
+        return MappingProxyType({code: each.name for code, each in self.municipalities.items()})
+
+    @cached_property
     def _names(self) -> tuple[tuple[Name, str], ...]:
         return tuple(build_names(self.municipalities, self.places, self._names_data, self.area_codes_of))
 

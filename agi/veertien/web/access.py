@@ -33,7 +33,7 @@ class Access:
         self._login = login
 
     def visitor(self, request: web.Request) -> Visitor:
-        """Return who asks. Raises RefusalError for who isn't listed, or doesn't come from the proxy."""
+        """Return the visitor. Raises RefusalError for one who isn't listed, or doesn't come from the proxy."""
         login = self._login
         if login is None:
             return EVERYBODY

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from veertien.conversation import How, Reason
 from veertien.numbering import CallerKind
-from veertien.reports.wording import Wording, unworded
+from veertien.reports.wording import Wording
 from veertien.routing import Asked, ReasonCode
 
 RESULT_NAMES: Mapping[str, Wording] = MappingProxyType(
@@ -149,8 +149,3 @@ QUESTION_NAMES: Mapping[str, Wording] = MappingProxyType(
     }
 )
 """Which question an answer was to."""
-
-
-def called(names: Mapping[str, Wording], value: str | None) -> Wording:
-    """Return what a value is called; a dash where there is none."""
-    return unworded("-") if not value else names.get(value, unworded(value))

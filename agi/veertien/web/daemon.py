@@ -99,7 +99,7 @@ class DaemonClient:
         self._answered = 0.0
 
     async def now(self) -> DaemonNow | Wording:
-        """Return what it says, or said FRESH_SECONDS ago at most; who asks meanwhile gets the same answer."""
+        """Return what it says, or said FRESH_SECONDS ago at most; those who ask meanwhile get the same answer."""
         stale = time.monotonic() - self._answered > FRESH_SECONDS
         if self._asking is None or (self._asking.done() and stale):
             self._asking = asyncio.create_task(self._ask())

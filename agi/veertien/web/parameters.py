@@ -62,6 +62,7 @@ class YesOrNo(StrEnum):
     NO = "no"
 
 
+# mypy reads an enum's members only where they are written out; these are what the rest of the code has.
 OutcomeName = StrEnum("OutcomeName", {name.upper(): str(name) for name in OUTCOME_NAMES})  # type: ignore[misc]
 """What became of a call."""
 ReportLanguage = StrEnum("ReportLanguage", {each.name: each.value for each in REPORT_LANGUAGES})  # type: ignore[misc]
@@ -214,7 +215,7 @@ def read_parameters(given: Mapping[str, str], model: type[_Model]) -> _Model:
 
 
 def allowed(scope: Scope, municipality: str | None) -> None:
-    """Raise RefusalError to who asks for a municipality whose calls they may not see."""
+    """Raise RefusalError where a visitor may not see the calls of the municipality that they ask for."""
     if municipality is not None and not scope.sees(municipality):
         raise RefusalError(
             403,

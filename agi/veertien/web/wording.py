@@ -8,7 +8,7 @@ from aiohttp import web
 from veertien.callflow import ABANDONED
 from veertien.callflow.events import FALLBACK_OUTCOME
 from veertien.conversation import Language
-from veertien.reports.wording import REPORT_LANGUAGES, Wording
+from veertien.reports.wording import REPORT_LANGUAGES, Wording, unworded
 from veertien.routing import Outcome
 from veertien.web.refusals import RefusedParameterError
 
@@ -90,14 +90,19 @@ _TROUBLES: Mapping[str, Wording] = MappingProxyType(
 )
 
 
+def called(names: Mapping[str, Wording], value: str | None) -> Wording:
+    """Return what a value is called; a dash where there is none."""
+    return unworded("-") if not value else names.get(value, unworded(value))
+
+
 def trouble_name(word: str) -> Wording:
     """Return what a trouble is called; one without a name of its own keeps the daemon's word."""
-    return _TROUBLES.get(word, Wording(word, word))
+    return called(_TROUBLES, word)
 
 
 def outcome_name(outcome: str) -> Wording:
     """Return what an outcome is called; one of another version keeps its own word."""
-    return OUTCOME_NAMES.get(outcome, Wording(outcome, outcome))
+    return called(OUTCOME_NAMES, outcome)
 
 
 def language_asked(request: web.Request, otherwise: Language) -> Language:

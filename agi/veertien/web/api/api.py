@@ -15,7 +15,6 @@ from veertien.release import loaded_release
 from veertien.reports import made_report, month_of
 from veertien.reports.plain import report_json
 from veertien.reports.wording import Wording
-from veertien.routing import AMSTERDAM
 from veertien.web.access import see_all_only
 from veertien.web.api.document import CALL_ID, document
 from veertien.web.api.endpoints import CALL_CSV, CALL_PAGES, CHANGES, DOCUMENT, ONE_CALL, REPORT
@@ -42,7 +41,7 @@ class Api:
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
-        self._names = {each.code: each.name for each in sources.names.municipalities.values()}
+        self._names = sources.names.municipality_names
 
     def routes(self, _: Renderer) -> Iterable[web.AbstractRouteDef]:
         """Return where it is found."""
@@ -105,7 +104,7 @@ class Api:
         if asked.municipality is None:
             see_all_only(visitor)
         allowed(visitor.scope, asked.municipality)
-        today = self._sources.clock().astimezone(AMSTERDAM).date()
+        today = self._sources.day
         period = asked.period(month_of(today.replace(day=1) - timedelta(days=1)))
 
         def answer(database: Database) -> web.Response:

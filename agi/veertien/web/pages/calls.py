@@ -13,11 +13,11 @@ from veertien.archive.asking import CallFilter, count_of_calls, municipalities_o
 from veertien.archive.paging import Key
 from veertien.reports.wording import Wording
 from veertien.web.api.endpoints import CALL_CSV
-from veertien.web.call_words import ASKED_NAMES, END_NAMES, REASON_NAMES, RESULT_NAMES, called
+from veertien.web.call_words import ASKED_NAMES, END_NAMES, REASON_NAMES, RESULT_NAMES
 from veertien.web.pages.page import Sources
 from veertien.web.parameters import CallParameters, allowed, query_of, read_parameters, row_key
 from veertien.web.rendering import Entry, Renderer
-from veertien.web.wording import LANGUAGE_PARAMETER, OUTCOME_NAMES, outcome_name
+from veertien.web.wording import LANGUAGE_PARAMETER, OUTCOME_NAMES, called, outcome_name
 
 CALLS_A_PAGE = 50
 _PATH = "/calls"
@@ -47,7 +47,7 @@ class CallsPage:
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
-        self._names = {each.code: each.name for each in sources.names.municipalities.values()}
+        self._names = sources.names.municipality_names
 
     def routes(self, renderer: Renderer) -> Iterable[web.AbstractRouteDef]:
         """Return where it is found."""
@@ -70,7 +70,7 @@ class CallsPage:
                 newest=view.link(_PATH, **given) if after or before else None,
                 csv=f"{CALL_CSV.path}?{urlencode(given)}" if given else CALL_CSV.path,
                 choices=_CHOICES,
-                municipalities=self._offered(found, scope),
+                municipalities=self._sources.offered(found.municipalities, scope),
                 municipality_name=lambda code: self._names.get(code, code),
                 outcome_name=outcome_name,
                 result_names=RESULT_NAMES,
@@ -79,10 +79,6 @@ class CallsPage:
             )
 
         return [web.get(_PATH, get)]
-
-    def _offered(self, found: _Found, scope: Scope) -> list[tuple[str, str]]:
-        codes = found.municipalities if scope.municipalities is None else scope.municipalities
-        return sorted(((code, self._names.get(code, code)) for code in codes), key=lambda each: each[1])
 
 
 def _given(request: web.Request) -> dict[str, str]:

@@ -18,7 +18,6 @@ from veertien.reports import (
 from veertien.reports.layout import title
 from veertien.reports.page import figures_html, figures_style
 from veertien.reports.wording import Wording
-from veertien.routing import AMSTERDAM
 from veertien.web.access import Visitor, see_all_only
 from veertien.web.call_links import CallLinks
 from veertien.web.pages.page import Sources
@@ -46,14 +45,14 @@ class MunicipalityPage:
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
-        self._names = {each.code: each.name for each in sources.names.municipalities.values()}
+        self._names = sources.names.municipality_names
 
     def routes(self, renderer: Renderer) -> Iterable[web.AbstractRouteDef]:
         """Return where it and its stylesheet are found."""
 
         async def get(request: web.Request) -> web.Response:
             view = self._sources.view(request)
-            today = self._sources.clock().astimezone(AMSTERDAM).date()
+            today = self._sources.day
             asked = parameters_of_form(request, MonthParameters)
             period, municipality = asked.period(month_of(today)), self._municipality(asked, view.visitor)
             found = await self._sources.records.ask(
@@ -98,9 +97,9 @@ class MunicipalityPage:
         return asked.municipality
 
     def _offered(self, found: _Found, scope: Scope) -> list[tuple[str, str]]:
-        codes = found.municipalities if scope.municipalities is None else scope.municipalities
+        # Whoever may not see all has chosen one of theirs.
         chosen = {found.report.municipality[0]} if found.report.municipality else set()
-        return sorted(((code, self._name(code)) for code in codes | chosen), key=lambda each: each[1])
+        return self._sources.offered(found.municipalities | chosen, scope)
 
     def _name(self, code: str) -> str:
         return self._names.get(code, code)

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from aiohttp import web
 
 from veertien.reports.wording import Wording
-from veertien.routing import AMSTERDAM
 from veertien.web.daemon import DaemonNow
 from veertien.web.live import Shown
 from veertien.web.pages.page import Sources
@@ -46,7 +45,7 @@ class NowPage:
         now: DaemonNow | Wording | None = await self._sources.daemon.now() if scope.sees_all else None
         figures = await self._sources.today.get(scope)
         names = _PLATFORM if scope.sees_all else _MUNICIPALITIES
-        day = self._sources.clock().astimezone(AMSTERDAM).date()
+        day = self._sources.day
         parts = {
             name: renderer.text(
                 f"now_{name}.html.j2",

@@ -23,7 +23,6 @@ from veertien.web.call_words import (
     RESULT_NAMES,
     SECOND_EAR_NAMES,
     TURNED_AWAY_NAMES,
-    called,
 )
 from veertien.web.pages.page import Sources
 from veertien.web.parameters import Parameters, query_of, read_parameters
@@ -32,7 +31,7 @@ from veertien.web.rendering import Renderer
 from veertien.web.route_command import route_command
 from veertien.web.thresholds import thresholds_in
 from veertien.web.timeline import pictures_of
-from veertien.web.wording import LANGUAGE_PARAMETER, outcome_name
+from veertien.web.wording import LANGUAGE_PARAMETER, called, outcome_name
 
 _PATH = "/calls"
 
@@ -44,7 +43,7 @@ class OneCallPage:
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
-        self._names = {each.code: each.name for each in sources.names.municipalities.values()}
+        self._names = sources.names.municipality_names
 
     def routes(self, renderer: Renderer) -> Iterable[web.AbstractRouteDef]:
         """Return where it is found."""
@@ -96,4 +95,4 @@ class OneCallPage:
         return [web.get(f"{_PATH}/{{id:{CALL_ID}}}", get)]
 
     def _guess(self, key: str | None) -> Wording:
-        return unworded(self._names[key]) if key in self._names else called(GUESS_NAMES, key)
+        return unworded(self._names[key]) if key and key in self._names else called(GUESS_NAMES, key)

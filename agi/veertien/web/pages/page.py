@@ -1,16 +1,19 @@
 """What a page is, and what pages are made of."""
 
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
 from aiohttp import web
 
+from veertien.archive import Scope
 from veertien.config import Settings
 from veertien.conversation import Language
 from veertien.gazetteer import Gazetteer
+from veertien.routing import AMSTERDAM
 from veertien.web.access import Access
 from veertien.web.daemon import DaemonClient
 from veertien.web.live import Live
@@ -42,6 +45,17 @@ class Sources:
         """Return what a page is made for. Raises RefusalError to who may not look."""
         language = language_asked(request, self.usual)
         return View(language, self.usual, self.access.visitor(request), request.path, dict(request.query))
+
+    @property
+    def day(self) -> date:
+        """Which day it is in the Netherlands."""
+        return self.clock().astimezone(AMSTERDAM).date()
+
+    def offered(self, codes: AbstractSet[str], scope: Scope) -> list[tuple[str, str]]:
+        """Return the code and name of each municipality that a visitor can choose from these, by name."""
+        names = self.names.municipality_names
+        seen = codes if scope.municipalities is None else scope.municipalities
+        return sorted(((code, names.get(code, code)) for code in seen), key=lambda each: each[1])
 
 
 class Page(Protocol):
