@@ -1,7 +1,8 @@
 """What integrators write in `config/`: read into values, or reported as faults with their place and cure.
 
-Rules: other rooms import from here, and from `veertien.config.folder` what a daemon needs to read a folder again and
-again. All other modules are this room's own (`tests/unit/config/test_face.py`).
+Rules: other rooms import from here, from `veertien.config.folder` what a daemon needs to read a folder again and again,
+and from `veertien.config.schemas` what editors need. All other modules are this room's own
+(`tests/unit/config/test_face.py`).
 """
 
 from veertien.config.asking import Asking, asking_changes, load_asking, load_calls, load_folder

@@ -1,11 +1,15 @@
 """prompts.yaml: an integrator's own words for prompts and announcements, in each language."""
 
+import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
-from pydantic import RootModel
+from pydantic import GetJsonSchemaHandler, RootModel
+from pydantic_core import CoreSchema
 
 from veertien.config.faults import FaultLog, Problem
 from veertien.config.faults.definitions.values import EmptyValue, UnknownKey, WrongPlaceholder, WrongText
+from veertien.config.models import editor_view
 from veertien.config.models.fields import LONGEST_MESSAGE
 from veertien.config.yaml_files.places import Finding, Fitted, Place, note
 from veertien.config.yaml_files.tree import KEY, Document
@@ -22,9 +26,15 @@ The conversation gives a prompt 8 s and then the caller another 5, before it ask
 
 
 class WordsFile(RootModel[dict[str, dict[str, str]]]):
-    """prompts.yaml: a prompt's words by its name and by the language."""
+    """Your own words for what callers hear: by the name of the prompt, and by language."""
 
     root: dict[str, dict[str, str]] = {}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        usual = load_catalogues()[Language.DUTCH].words
+        prompts = {identity: _seen(identity, words) for identity, words in usual.items()}
+        return {"type": "object", "description": cls.__doc__, "properties": prompts, "additionalProperties": False}
 
 
 def words_in(document: Document, faults: FaultLog) -> Mapping[Language, Catalogue] | None:
@@ -68,11 +78,26 @@ def _findings(file: Fitted[WordsFile], usual: Mapping[str, str]) -> Iterator[Fin
                     yield Finding(place.at(language), fault)
 
 
+def _seen(identity: str, usual: str) -> dict[str, Any]:
+    """Return what JSON Schema says of the words of one prompt."""
+    fields = sorted(map(re.escape, fields_of(usual)))
+    needed = "".join(rf"(?=.*\{{{field}\}})" for field in fields)
+    parts = "|".join([r"[^{}]", r"\{\{", r"\}\}", *(rf"\{{{field}\}}" for field in fields)])
+    text = {**editor_view.text(_longest(identity)), "pattern": f"^{needed}(?:{parts})*$"}
+    languages = {str(language): {**text, "description": f"In {language.name.title()}."} for language in Language}
+    described = f"In Dutch it usually says: {usual}"
+    return {"type": "object", "description": described, "properties": languages, "additionalProperties": False}
+
+
+def _longest(identity: str) -> int:
+    return LONGEST_QUESTION if identity in {*PromptId, OR} else LONGEST_MESSAGE
+
+
 def _fault_of(identity: str, language: Language, text: str, usual: str) -> Problem | None:
     """Return what is wrong with a text that is to be said in place of the usual one."""
     if not text:
         return EmptyValue.words(identity)
-    longest = LONGEST_QUESTION if identity in {*PromptId, OR} else LONGEST_MESSAGE
+    longest = _longest(identity)
     if len(text) > longest:
         return WrongText.long_words(longest)
     if longest == LONGEST_QUESTION and len(as_said(text, language)) > longest:

@@ -45,13 +45,15 @@ class ConfirmationInFile(FileModel):
 
 
 class PatienceInFile(FileModel):
-    """Seconds."""
+    """After how much silence the conversation goes on by itself."""
 
-    speech_seconds: Annotated[float | None, number(2, 30)] = Field(default=None, alias="speech")
-    key_seconds: Annotated[float | None, number(10, 60)] = Field(default=None, alias="keys")
-    spell_seconds: Annotated[float | None, number(2, 30)] = Field(default=None, alias="letters")
-    limit_seconds: Annotated[float | None, number(30, 300)] = Field(default=None, alias="whole")
-    limit_seconds_per_choice: Annotated[float | None, number(0, 30)] = Field(default=None, alias="whole_per_choice")
+    speech_seconds: Annotated[float | None, number(2, 30, "seconds")] = Field(default=None, alias="speech")
+    key_seconds: Annotated[float | None, number(10, 60, "seconds")] = Field(default=None, alias="keys")
+    spell_seconds: Annotated[float | None, number(2, 30, "seconds")] = Field(default=None, alias="letters")
+    limit_seconds: Annotated[float | None, number(30, 300, "seconds")] = Field(default=None, alias="whole")
+    limit_seconds_per_choice: Annotated[float | None, number(0, 30, "seconds")] = Field(
+        default=None, alias="whole_per_choice"
+    )
 
 
 class KeypadInFile(FileModel):
@@ -70,13 +72,18 @@ class RepeatsInFile(FileModel):
 
 
 class ConversationFile(FileModel):
-    """conversation.yaml; every group and every key may be left out."""
+    """How callers are asked. The file may be left out, and so may every group and every key."""
 
     question: QuestionInFile = QuestionInFile()
+    """How surely a name or a command must have been heard."""
     confirmation: ConfirmationInFile = ConfirmationInFile()
+    """How surely a yes or a no must have been heard."""
     patience: PatienceInFile = PatienceInFile()
+    """After how much silence the conversation goes on by itself."""
     keypad: KeypadInFile = KeypadInFile()
+    """When names are given by keys, and how many are read out."""
     repeats: RepeatsInFile = RepeatsInFile()
+    """How often a caller may have the question again."""
 
 
 _PLACES: Mapping[str, tuple[str, str]] = MappingProxyType(

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import ConfigDict, Field, SecretStr, model_validator
 
 from veertien.addresses import LOOPBACK, is_everywhere, is_loopback
 from veertien.config.faults import FaultLog, TablesFaultyError
@@ -18,6 +18,7 @@ from veertien.config.faults.definitions.service import (
     SecondEarFaulty,
     WrongSecret,
 )
+from veertien.config.models import editor_view
 from veertien.config.models.fields import Text, YesNo, number, refusal, whole_number
 from veertien.config.models.file_models import FileModel
 from veertien.config.models.setting_fields import (
@@ -51,25 +52,35 @@ RELOADED = frozenset(
 """The keys that count from a reload on; the daemon does not use `ari` and `pages` itself. All others need a restart."""
 
 
+_LOOPBACK_SEEN = r"^(?:127[.]|.*:|[Ll][Oo][Cc][Aa][Ll][Hh][Oo][Ss][Tt][.]?$)"
+"""What may be a host that only this machine reaches. An IPv6 address may be written in too many ways to tell."""
+
+
 class FastAgiSettings(FileModel):
     """Where Asterisk's AGI() connects to."""
 
     host: Host = LOOPBACK
+    """The address on which this is served."""
     port: Port = 4573
+    """The port on which this is served."""
 
 
 class AudioSocketSettings(FileModel):
     """Where Asterisk's AudioSocket() connects to."""
 
     host: Host = LOOPBACK
+    """The address on which this is served."""
     port: Port = 9092
+    """The port on which this is served."""
 
 
 class WebSettings(FileModel):
     """Where the summary, the health check, the metrics and the events of calls are served."""
 
     host: Host = LOOPBACK
+    """The address on which this is served."""
     port: Port = 8014
+    """The port on which this is served."""
     allowed_hosts: HostNameList = ()
     """Names that requests may be for, beside localhost and the address that they come in at."""
 
@@ -77,11 +88,18 @@ class WebSettings(FileModel):
 class AmiSettings(FileModel):
     """How to reach Asterisk's manager interface, which says which trunks are up."""
 
+    model_config = ConfigDict(json_schema_extra=dict(editor_view.one_of_keys("secret", "secret_file")))
+
     host: Host = LOOPBACK
+    """The address of Asterisk's manager interface."""
     port: Port = 5038
+    """Its port."""
     username: Text
+    """The user of manager.conf."""
     given_secret: Secret | None = Field(None, alias="secret")
+    """The user's secret; better in a file of its own."""
     filed_secret: SecretFile | None = Field(None, alias="secret_file")
+    """A file with the secret on its first line, relative to this folder."""
 
     @property
     def secret(self) -> str:
@@ -98,10 +116,16 @@ class AmiSettings(FileModel):
 class AriSettings(FileModel):
     """How to reach Asterisk's REST interface, which places test calls."""
 
+    model_config = ConfigDict(json_schema_extra=dict(editor_view.one_of_keys("password", "password_file")))
+
     url: Url
+    """Its address, as http://127.0.0.1:8088/."""
     username: Text
+    """The user of ari.conf."""
     given_password: Secret | None = Field(None, alias="password")
+    """The user's password; better in a file of its own."""
     filed_password: SecretFile | None = Field(None, alias="password_file")
+    """A file with the password on its first line, relative to this folder."""
 
     @property
     def password(self) -> str:
@@ -121,8 +145,9 @@ class PromptSettings(FileModel):
     cache: Folder = Path("/var/cache/veertien/prompts")
     """Keeps rendered prompts."""
     recordings: ExistingFolder | None = None
-    """Holds recordings that take the place of rendered prompts; None for none."""
+    """Holds recordings that take the place of rendered prompts; left out, there are none."""
     voice: ByLanguage = VoicesInFile()
+    """The voice for what isn't recorded: espeak-ng's, or Piper's as {piper: FILE.onnx}; or one for each language."""
 
     @property
     def voices(self) -> Voices:
@@ -134,8 +159,9 @@ class MemorySettings(FileModel):
     """Where callers' choices are remembered."""
 
     filed_key: KeyFile = Field(alias="key_file")
-    """The key under which their numbers are hashed."""
+    """A file with the key under which their numbers are hashed, on its first line."""
     database: Folder = Path("/var/lib/veertien/memory.sqlite")
+    """The file in which choices are kept."""
 
     @property
     def key(self) -> bytes:
@@ -147,10 +173,11 @@ class CaptureSettings(FileModel):
     """Where what callers answer is kept, to learn from."""
 
     filed_key: KeyFile = Field(alias="key_file")
-    """The key that it is encrypted with."""
-    days: Annotated[int, whole_number(1, 365)]
+    """A file with the key that it is encrypted with, on its first line."""
+    days: Annotated[int, whole_number(1, 365, "days")]
     """How long it is kept."""
     folder: Folder = Field(Path("/var/lib/veertien/captures"), alias="dir")
+    """The folder in which it is kept."""
     share: Annotated[float, number(0.001, 1)] = 0.1
     """The share of the calls."""
     announce: YesNo = False
@@ -165,8 +192,12 @@ class CaptureSettings(FileModel):
 class DatabaseLogin(FileModel):
     """Which PostgreSQL database, and as whom."""
 
+    model_config = ConfigDict(json_schema_extra=dict(editor_view.needs("password_file", "url")))
+
     given_url: DatabaseUrl | None = Field(None, alias="url")
+    """The address of a PostgreSQL database, as postgresql://veertien@127.0.0.1/veertien."""
     filed_password: SecretFile | None = Field(None, alias="password_file")
+    """A file with the database's password on its first line; only beside `url`."""
 
     @property
     def url(self) -> str | None:
@@ -190,7 +221,7 @@ class RecordsSettings(DatabaseLogin):
 
     folder: Folder = Field(Path("/var/lib/veertien/records"), alias="dir")
     """Holds the SQLite database, and what waits for either database."""
-    days: Annotated[int, whole_number(1, 3650)] = 90
+    days: Annotated[int, whole_number(1, 3650, "days")] = 90
     """How long single calls are kept."""
 
 
@@ -202,50 +233,59 @@ class LoginSettings(FileModel):
     proxies: AddressList = Field(alias="from")
     """The addresses from which requests, and this header, are taken."""
     users: dict[Text, Municipalities]
-    """The CBS codes of the municipalities whose calls each user sees; None for all."""
+    """The municipalities whose calls each user sees, by name or CBS code; `all` for all of them."""
 
 
 class PagesSettings(FileModel):
     """Where `veertien web` serves its pages, and to whom."""
 
+    model_config = ConfigDict(json_schema_extra=dict(editor_view.unless_matching("host", _LOOPBACK_SEEN, "login")))
+
     host: Host = LOOPBACK
+    """The address on which this is served."""
     port: Port = 8015
+    """The port on which this is served."""
     allowed_hosts: HostNameList = ()
     """Names that requests may be for, beside localhost and the address that they come in at."""
     language: PageLanguage = "nl"
-    """Of a page whose address asks for none."""
+    """The language of a page whose address asks for none."""
     login: LoginSettings | None = None
-    """None when left out: then everybody who reaches the pages sees all."""
+    """Who sees which calls; left out, everybody who reaches the pages sees all."""
     records: DatabaseLogin | None = None
-    """As whom the records are read from PostgreSQL; None for the daemon's own login, to read with."""
+    """As whom the records are read from PostgreSQL; left out, as the daemon itself."""
 
 
 class Settings(FileModel):
-    """The settings in veertien.yaml."""
+    """The service: addresses, recognisers, prompts, and what is kept."""
 
     fastagi: FastAgiSettings = FastAgiSettings()
+    """Where Asterisk's AGI() connects to."""
     audiosocket: AudioSocketSettings = AudioSocketSettings()
+    """Where Asterisk's AudioSocket() connects to."""
     web: WebSettings = WebSettings()
+    """Where the health check, the metrics and the events of calls are served."""
     ami: AmiSettings | None = None
-    """None when left out."""
+    """Asterisk's manager interface, which says which trunks are up; left out, every trunk is tried."""
     ari: AriSettings | None = None
-    """None when left out."""
-    recognisers: Annotated[int, whole_number(1, 64)] = 2
+    """Asterisk's REST interface, which places test calls; left out, there are none."""
+    recognisers: Annotated[int, whole_number(1, 64, "processes")] = 2
     """The number of recogniser processes."""
     acoustic_model: ExistingFolder | None = None
     """The folder of a model that takes the place of the one in the package, and of those in `models`."""
     models: Folder = Path("/var/lib/veertien/models")
     """The folder of models that were learned from captures."""
     second_ear: Folder | None = None
-    """The folder of a model that is asked where PocketSphinx is in doubt; None where nobody is."""
+    """The folder of a model that is asked where PocketSphinx is in doubt; left out, nobody is."""
     prompts: PromptSettings = PromptSettings()
+    """What callers hear."""
     memory: MemorySettings | None = None
-    """None when left out: then no choice of a caller can be remembered."""
+    """Where callers' choices are remembered; left out, none can be."""
     capture: CaptureSettings | None = None
-    """None when left out: then nothing that callers say is kept."""
+    """Where what callers answer is kept, to learn from; left out, nothing is."""
     records: RecordsSettings | None = None
-    """None when left out: then no call is recorded but in the log."""
+    """Where call records are kept; left out, no call is recorded but in the log."""
     pages: PagesSettings = PagesSettings()
+    """Where `veertien web` serves its pages, and to whom."""
     reload_on_change: YesNo = False
     """Whether the daemon reloads by itself when the files were changed."""
 

@@ -42,7 +42,9 @@ class Policy:
     limit_seconds_per_choice: float = 6.0
     """What each choice adds to the limit: the list may be read twice."""
     failures_before_list: int = 2
+    """So many failures, and the list is read out."""
     failures_in_list: int = 2
+    """So many more in the list, and a person takes over."""
     repeats: int = 3
     """How often * repeats a question; once more leads to a person."""
     language_switches: int = 2

@@ -12,6 +12,7 @@ from aiohttp import web
 from veertien import gazetteer
 from veertien.addresses import host_and_port
 from veertien.config import Settings
+from veertien.config.schemas import schema_text
 from veertien.conversation import Language
 from veertien.http import HostNames, HttpServer
 from veertien.web.access import Access
@@ -41,6 +42,9 @@ PAGES: tuple[type[Page], ...] = (
 
 STATIC = "/static"
 """Where style, scripts and pictures are: nothing of it is about calls, so whoever is refused sees it too."""
+
+SCHEMAS = "/schemas/{name}.json"
+"""Where an editor finds the JSON Schemas of the tables; nothing of them is about calls either."""
 
 HEADERS: Mapping[str, str] = MappingProxyType(
     {
@@ -95,7 +99,7 @@ def application_of(settings: Settings, clock: Callable[[], datetime], config: Pa
 
     @web.middleware
     async def for_visitors_only(request: web.Request, handler: _Handler) -> web.StreamResponse:
-        if not request.path.startswith(f"{STATIC}/"):
+        if not request.path.startswith((f"{STATIC}/", SCHEMAS.partition("{")[0])):
             access.visitor(request)
         return await handler(request)
 
@@ -109,4 +113,13 @@ def application_of(settings: Settings, clock: Callable[[], datetime], config: Pa
     for page in pages:
         application.add_routes(page.routes(renderer))
     application.router.add_static(STATIC, Path(__file__).with_name("static"))
+    application.router.add_get(SCHEMAS, _schema)
     return application
+
+
+async def _schema(request: web.Request) -> web.Response:
+    try:
+        text = schema_text(request.match_info["name"])
+    except KeyError:
+        raise web.HTTPNotFound from None
+    return web.Response(text=text, content_type="application/schema+json")

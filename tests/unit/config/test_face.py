@@ -1,4 +1,4 @@
-"""Other rooms, the demo and the tools come to the configuration through its two doors, and no further in."""
+"""Other rooms, the demo and the tools come to the configuration through its three doors, and no further in."""
 
 import ast
 from collections.abc import Iterator
@@ -12,9 +12,9 @@ import veertien.config
 pytestmark = pytest.mark.slow
 
 ROOM = "veertien.config"
-DOORS = {ROOM, f"{ROOM}.folder"}
-# It makes docs/table-faults.md from the definitions themselves.
-INSIDE = {Path("agi/veertien/config"), Path("tools/fault_codes.py")}
+DOORS = {ROOM, f"{ROOM}.folder", f"{ROOM}.schemas"}
+# They make docs/table-faults.md from the definitions themselves, and the schemas from the models.
+INSIDE = {Path("agi/veertien/config"), Path("tools/fault_codes.py"), Path("tools/config_schemas.py")}
 OUTSIDE = sorted(
     file
     for folder in ("agi", "bench", "demo", "tools")

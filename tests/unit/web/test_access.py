@@ -1,5 +1,6 @@
 """Who sees what: the proxy says who asks, and the settings whose calls they see."""
 
+import json
 from unittest.mock import Mock
 
 import pytest
@@ -65,3 +66,11 @@ async def test_two_headers_with_names_are_nobodys() -> None:
     request = make_mocked_request("GET", "/", headers=headers, transport=transport)
     with pytest.raises(RefusalError):
         Access(login(jan="all", piet="all")).visitor(request)
+
+
+async def test_editors_find_the_schemas_of_the_tables_without_a_login(serve: Serve) -> None:
+    served = await serve(login=login())
+    answer = await served.get("/schemas/trunks.json")
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "application/schema+json; charset=utf-8")
+    assert json.loads(answer.text)["title"] == "trunks.yaml"
+    assert (await served.get("/schemas/none.json")).status == 404

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler
+from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from veertien import numbering
@@ -28,6 +28,8 @@ from veertien.config.faults.definitions.values import (
     WrongWholeNumber,
     WrongYesNo,
 )
+from veertien.config.models import editor_view
+from veertien.config.models.editor_view import Checked, Seen
 from veertien.config.yaml_files.validation import REFUSED
 from veertien.gazetteer import UnknownSoundError
 from veertien.gazetteer.pronunciations import Words, parse_words
@@ -44,15 +46,19 @@ MOST_PRONUNCIATIONS = 6
 class Written:
     """Says of an annotated value as what `kind` it stands in a file, and how that is read.
 
-    `read` makes the value of one that `kind` has taken, or raises a `refusal`.
+    `read` makes the value of one that `kind` has taken, or raises a `refusal`; `seen` is what an editor knows of it.
     """
 
-    def __init__(self, kind: Any, read: Callable[[Any], object]) -> None:
+    def __init__(self, kind: Any, read: Callable[[Any], object], seen: Seen) -> None:
         self._kind = kind
         self._read = read
+        self._seen = seen
 
     def __get_pydantic_core_schema__(self, _source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(self._read, handler.generate_schema(self._kind))
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return dict(self._seen)
 
 
 def refusal(problem: Problem) -> PydanticCustomError:
@@ -60,7 +66,7 @@ def refusal(problem: Problem) -> PydanticCustomError:
     return PydanticCustomError(REFUSED, "refused", {"problem": problem})
 
 
-def matching(pattern: str, problem: Callable[[str], Problem]) -> Callable[[str], str]:
+def matching(pattern: str, problem: Callable[[str], Problem]) -> Checked:
     """Return a validator that accepts texts matching the whole pattern; others have the `problem`."""
     compiled = re.compile(pattern, re.ASCII)
 
@@ -69,7 +75,7 @@ def matching(pattern: str, problem: Callable[[str], Problem]) -> Callable[[str],
             raise refusal(problem(text))
         return text
 
-    return check
+    return Checked(AfterValidator(check), editor_view.pattern(pattern))
 
 
 def one_of(words: type[StrEnum], problem: Callable[[str, Iterable[str]], Problem]) -> Written:
@@ -80,7 +86,7 @@ def one_of(words: type[StrEnum], problem: Callable[[str, Iterable[str]], Problem
             raise refusal(problem(text, words))
         return words(text)
 
-    return Written(Text, read)
+    return Written(Text, read, editor_view.words(words))
 
 
 def _short(text: str) -> str:
@@ -109,7 +115,7 @@ def _pronounceable(text: str) -> Words:
     return words
 
 
-def _of_callers(read: Callable[[str], str], problem: Callable[[str, str], Problem]) -> AfterValidator:
+def _of_callers(read: Callable[[str], str], problem: Callable[[str, str], Problem], seen: Seen) -> Checked:
     """Return a validator that gives what `read` makes of a number of callers; `problem` takes why it can't."""
 
     def check(text: str) -> str:
@@ -118,12 +124,23 @@ def _of_callers(read: Callable[[str], str], problem: Callable[[str, str], Proble
         except CallerNumberRefusedError as refused:
             raise refusal(problem(text, str(refused))) from None
 
-    return AfterValidator(check)
+    return Checked(AfterValidator(check), seen)
 
 
 def as_list(value: Any) -> Any:
     """Return a text as a list of one, so that either may be written."""
     return [value] if isinstance(value, str) else value
+
+
+class OneOrList:
+    """Says of an annotated list that a single value may be written in its place."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return BeforeValidator(as_list).__get_pydantic_core_schema__(source, handler)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        several = handler(schema)
+        return {"anyOf": [several["items"], several]}
 
 
 def _few(given: list[Words]) -> list[Words]:
@@ -134,7 +151,7 @@ def _few(given: list[Words]) -> list[Words]:
     return given
 
 
-def whole_number(lowest: int, highest: int) -> BeforeValidator:
+def whole_number(lowest: int, highest: int, unit: str | None = None) -> Checked:
     """Return a validator for a whole number from `lowest` to `highest`, written in digits."""
 
     def check(value: Any) -> Any:
@@ -144,10 +161,10 @@ def whole_number(lowest: int, highest: int) -> BeforeValidator:
             return int(value)
         raise refusal(WrongWholeNumber.written(value, lowest, highest))
 
-    return BeforeValidator(check)
+    return Checked(BeforeValidator(check), editor_view.whole_number(lowest, highest, unit))
 
 
-def number(lowest: float, highest: float) -> BeforeValidator:
+def number(lowest: float, highest: float, unit: str | None = None) -> Checked:
     """Return a validator for a number from `lowest` to `highest`, written in digits with a point."""
 
     def check(value: Any) -> Any:
@@ -157,7 +174,7 @@ def number(lowest: float, highest: float) -> BeforeValidator:
             return float(value)
         raise refusal(WrongNumber.written(value, lowest, highest))
 
-    return BeforeValidator(check)
+    return Checked(BeforeValidator(check), editor_view.number(lowest, highest, unit))
 
 
 def _sayable(text: str) -> str:
@@ -182,19 +199,48 @@ def _national(text: str) -> numbering.NationalNumber:
         raise refusal(WrongNationalNumber.written(text, refused.reason)) from None
 
 
-Text = Annotated[str, AfterValidator(_short)]
-Message = Annotated[str, AfterValidator(_sayable)]
-YesNo = Annotated[bool, BeforeValidator(_yes_no)]
-Pronunciation = Annotated[Words, Written(Text, _pronounceable)]
-PronunciationList = Annotated[list[Pronunciation], BeforeValidator(as_list), AfterValidator(_few)]
-TrunkKey = Annotated[Text, AfterValidator(matching("[a-z0-9][a-z0-9_-]{0,31}", WrongTrunkKey.written))]
-Endpoint = Annotated[Text, AfterValidator(matching("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", WrongEndpoint.written))]
-PhoneNumber = Annotated[Text, AfterValidator(matching(r"\+?[0-9]{2,17}", WrongPhoneNumber.written))]
-MunicipalityCode = Annotated[Text, AfterValidator(matching("GM[0-9]{4}", WrongMunicipalityCode.written))]
-CallerNumber = Annotated[Text, _of_callers(listed_number, WrongCallerNumber.written)]
-CallerPrefix = Annotated[Text, _of_callers(listed_prefix, WrongCallerPrefix.written)]
+Text = Annotated[str, Checked(AfterValidator(_short), editor_view.text(LONGEST_TEXT))]
+Message = Annotated[str, Checked(AfterValidator(_sayable), editor_view.text(LONGEST_MESSAGE))]
+YesNo = Annotated[bool, Checked(BeforeValidator(_yes_no), editor_view.yes_no())]
+Pronunciation = Annotated[Words, Written(Text, _pronounceable, editor_view.text(LONGEST_TEXT))]
+PronunciationList = Annotated[
+    list[Pronunciation],
+    BeforeValidator(as_list),
+    Checked(AfterValidator(_few), editor_view.one_or_list(editor_view.text(LONGEST_TEXT), MOST_PRONUNCIATIONS)),
+]
+TrunkKey = Annotated[Text, matching("[a-z0-9][a-z0-9_-]{0,31}", WrongTrunkKey.written)]
+Endpoint = Annotated[Text, matching("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", WrongEndpoint.written)]
+PhoneNumber = Annotated[Text, matching(r"\+?[0-9]{2,17}", WrongPhoneNumber.written)]
+MunicipalityCode = Annotated[Text, matching("GM[0-9]{4}", WrongMunicipalityCode.written)]
+# Which of them there are is checked elsewhere: the loader's message names the nearest.
+AreaCodeList = Annotated[
+    list[Text],
+    WithJsonSchema(
+        {"type": "array", "items": dict(editor_view.digits(numbering.area_codes())), "minItems": 1, "uniqueItems": True}
+    ),
+]
+CALLER_NUMBER_SEEN = editor_view.pattern(r"\+?[0-9]{3,20}")
+CallerNumber = Annotated[Text, _of_callers(listed_number, WrongCallerNumber.written, CALLER_NUMBER_SEEN)]
+CallerPrefix = Annotated[
+    Text, _of_callers(listed_prefix, WrongCallerPrefix.written, editor_view.pattern(r"(?:\+|00?)[0-9]{1,15}"))
+]
 OverflowEnd = Annotated[End, one_of(End, WrongOverflow.written)]
-Overflow = Annotated[list[OverflowEnd], AfterValidator(_each_once)]
-NationalNumberField = Annotated[numbering.NationalNumber, Written(Text, _national)]
+Overflow = Annotated[
+    list[OverflowEnd],
+    Checked(AfterValidator(_each_once), {"type": "array", "items": dict(editor_view.words(End)), "uniqueItems": True}),
+]
+NationalNumberField = Annotated[
+    numbering.NationalNumber,
+    Written(
+        Text,
+        _national,
+        {
+            **editor_view.pattern("1[0-9]{2,5}"),
+            "minimum": 100,
+            "maximum": 199_999,
+            "not": dict(editor_view.digits([f"14{code}" for code in numbering.area_codes()])),
+        },
+    ),
+]
 # Only a header of the operator's own: one that SIP itself needs would break or forge the call.
-Header = Annotated[Text, AfterValidator(matching("X-[A-Za-z0-9-]{1,60}|P-Called-Party-ID", WrongHeader.written))]
+Header = Annotated[Text, matching("X-[A-Za-z0-9-]{1,60}|P-Called-Party-ID", WrongHeader.written)]

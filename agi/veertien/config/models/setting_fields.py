@@ -21,11 +21,15 @@ from veertien.config.faults.definitions.service import (
     WrongSecret,
     WrongUrl,
 )
-from veertien.config.models.fields import Text, as_list, matching, refusal, whole_number
+from veertien.config.models import editor_view
+from veertien.config.models.editor_view import Checked
+from veertien.config.models.fields import LONGEST_TEXT, OneOrList, Text, as_list, matching, refusal, whole_number
 
 FOLDER = "folder"
 _DATABASE = re.compile(r"postgresql://[!-~]*?[A-Za-z0-9.\-\[\]:]*(:[0-9]{1,5})?/[!-~]+", re.ASCII)
 LONGEST_SECRET = 1024
+LONGEST_PATH = 4096
+"""What Linux takes (PATH_MAX)."""
 SHORTEST_KEY = 32
 """Characters of a key; in hexadecimal digits 128 bits."""
 ALL = "all"
@@ -130,21 +134,26 @@ def _page_language(text: str) -> str:
     return text
 
 
+_ADDRESS_SEEN = editor_view.pattern("[0-9]{1,3}(?:[.][0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
+_PATH_SEEN = editor_view.text(LONGEST_PATH)
+_SECRET_SEEN = editor_view.text(LONGEST_SECRET)
+
 Port = Annotated[int, whole_number(1, 65_535)]
-Host = Annotated[Text, AfterValidator(matching("[A-Za-z0-9.:-]+", WrongHost.address))]
-HostName = Annotated[
-    Text, AfterValidator(matching(r"[A-Za-z0-9.-]+|([0-9A-Fa-f]*:){2,}[0-9A-Fa-f.:]*", WrongHost.name))
+Host = Annotated[Text, matching("[A-Za-z0-9.:-]+", WrongHost.address)]
+HostName = Annotated[Text, matching(r"[A-Za-z0-9.-]+|([0-9A-Fa-f]*:){2,}[0-9A-Fa-f.:]*", WrongHost.name)]
+HostNameList = Annotated[tuple[HostName, ...], OneOrList()]
+Address = Annotated[Text, Checked(AfterValidator(_address), _ADDRESS_SEEN)]
+AddressList = Annotated[tuple[Address, ...], OneOrList()]
+HeaderName = Annotated[Text, matching("[A-Za-z0-9][A-Za-z0-9-]{0,60}", PagesFaulty.header)]
+Municipalities = Annotated[
+    frozenset[str] | None,
+    Checked(BeforeValidator(_all_or_some), editor_view.one_or_list(editor_view.text(LONGEST_TEXT))),
 ]
-HostNameList = Annotated[tuple[HostName, ...], BeforeValidator(as_list)]
-Address = Annotated[Text, AfterValidator(_address)]
-AddressList = Annotated[tuple[Address, ...], BeforeValidator(as_list)]
-HeaderName = Annotated[Text, AfterValidator(matching("[A-Za-z0-9][A-Za-z0-9-]{0,60}", PagesFaulty.header))]
-Municipalities = Annotated[frozenset[str] | None, BeforeValidator(_all_or_some)]
-PageLanguage = Annotated[Text, AfterValidator(_page_language)]
-Url = Annotated[Text, AfterValidator(matching(r"https?://[A-Za-z0-9.:\[\]-]+(/[!-~]*)?", WrongUrl.written))]
-DatabaseUrl = Annotated[SecretStr, AfterValidator(_database)]
-Folder = Annotated[Path, BeforeValidator(below_config_folder)]
-ExistingFolder = Annotated[Folder, AfterValidator(_existing)]
-Secret = Annotated[SecretStr, AfterValidator(_sendable)]
-KeyFile = Annotated[SecretStr, BeforeValidator(_from_private_file), AfterValidator(_long)]
-SecretFile = Annotated[SecretStr, BeforeValidator(_from_file), AfterValidator(_sendable)]
+PageLanguage = Annotated[Text, Checked(AfterValidator(_page_language), editor_view.words(PAGE_LANGUAGES))]
+Url = Annotated[Text, matching(r"https?://[A-Za-z0-9.:\[\]-]+(/[!-~]*)?", WrongUrl.written)]
+DatabaseUrl = Annotated[SecretStr, Checked(AfterValidator(_database), editor_view.pattern(_DATABASE.pattern))]
+Folder = Annotated[Path, Checked(BeforeValidator(below_config_folder), _PATH_SEEN)]
+ExistingFolder = Annotated[Folder, Checked(AfterValidator(_existing), _PATH_SEEN)]
+Secret = Annotated[SecretStr, Checked(AfterValidator(_sendable), _SECRET_SEEN)]
+KeyFile = Annotated[SecretStr, Checked(BeforeValidator(_from_private_file), _PATH_SEEN), AfterValidator(_long)]
+SecretFile = Annotated[SecretStr, Checked(BeforeValidator(_from_file), _PATH_SEEN), AfterValidator(_sendable)]

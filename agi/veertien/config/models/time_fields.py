@@ -11,6 +11,8 @@ from pydantic import AfterValidator, BeforeValidator
 from veertien.config.faults import Problem
 from veertien.config.faults.definitions.times import UnknownHoliday, WrongDate, WrongHours, WrongMoment, WrongWeekday
 from veertien.config.faults.definitions.values import EmptyValue
+from veertien.config.models import editor_view
+from veertien.config.models.editor_view import Checked, OrElse, Seen
 from veertien.config.models.fields import Text, Written, as_list, refusal
 from veertien.routing.dutch_holidays import HOLIDAYS
 from veertien.routing.opening_hours import MINUTES_A_DAY, Hours, Span, first_showing
@@ -23,6 +25,7 @@ _DAY_OF_YEAR = re.compile(r"[0-9]{2}-[0-9]{2}", re.ASCII)
 _DATE = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _MOMENT = re.compile(_DATE.pattern + r"[T ].+", re.ASCII)
 _A_LEAP_YEAR = "2000"
+_SPAN_SEEN = "(?:[01]?[0-9]|2[0-3]):[0-5][0-9]-(?:(?:[01]?[0-9]|2[0-3]):[0-5][0-9]|24:00)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def moment_in(text: str) -> datetime:
     return (found if found.tzinfo else first_showing(found)).astimezone(UTC)
 
 
-def _read_by(read: Callable[[str], object], problem: Callable[[str], Problem]) -> Written:
+def _read_by(read: Callable[[str], object], problem: Callable[[str], Problem], seen: Seen) -> Written:
     """Return the way to write what `read` takes without a ValueError; other texts have the `problem`."""
 
     def value(text: str) -> object:
@@ -95,16 +98,20 @@ def _read_by(read: Callable[[str], object], problem: Callable[[str], Problem]) -
         except ValueError:
             raise refusal(problem(text)) from None
 
-    return Written(Text, value)
+    return Written(Text, value, seen)
 
 
 def _hours_or(*words: str) -> Written:
     """Return the way to write a day's hours: one span, a list of spans, or one of these words."""
+    hours = editor_view.pattern(_SPAN_SEEN)
     span = Annotated[
         Any,
-        _read_by(lambda text: text if text in words else span_in(text), lambda text: WrongHours.written(text, words)),
+        _read_by(
+            lambda text: text if text in words else span_in(text), lambda text: WrongHours.written(text, words), hours
+        ),
     ]
-    return Written(Annotated[list[span], BeforeValidator(as_list)], _hours)
+    seen = {"anyOf": [editor_view.words(words), editor_view.one_or_list(hours)]}
+    return Written(Annotated[list[span], BeforeValidator(as_list)], _hours, seen)
 
 
 def _hours(found: list[Span | str]) -> Hours | None:
@@ -136,14 +143,24 @@ def _day_in(text: str) -> date | tuple[int, int]:
         return day_of_year_in(text)
 
 
-WeekdaysKey = Annotated[Weekdays, _read_by(weekdays_in, WrongWeekday.written)]
+_A_WEEKDAY = "|".join(WEEKDAYS)
+_DAY_SEEN = "(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+_DATE_SEEN = f"20[0-9]{{2}}-{_DAY_SEEN}"
+WeekdaysKey = Annotated[
+    Weekdays,
+    _read_by(weekdays_in, WrongWeekday.written, editor_view.pattern(f"(?:{_A_WEEKDAY})(?:-(?:{_A_WEEKDAY}))?")),
+]
 WeekdayHours = Annotated[Hours, _hours_or(CLOSED)]
 # None: the usual ones.
 DayHours = Annotated[Hours | None, _hours_or(CLOSED, AS_USUAL)]
-Holiday = Annotated[Text, AfterValidator(_holiday)]
+Holiday = Annotated[Text, Checked(AfterValidator(_holiday), editor_view.words(HOLIDAYS))]
 # One word for all of them, for whoever works on every holiday.
-Holidays = Annotated[dict[Holiday, DayHours], BeforeValidator(_all_holidays)]
-Date = Annotated[date, _read_by(date_in, WrongDate.written)]
+Holidays = Annotated[dict[Holiday, DayHours], OrElse(BeforeValidator(_all_holidays), editor_view.words([AS_USUAL]))]
+Date = Annotated[date, _read_by(date_in, WrongDate.written, editor_view.pattern(_DATE_SEEN))]
 # A date, or the month and day of every year.
-DayOrYearly = Annotated[date | tuple[int, int], _read_by(_day_in, WrongDate.no_day)]
-ZonedMoment = Annotated[datetime, _read_by(moment_in, WrongMoment.written)]
+DayOrYearly = Annotated[
+    date | tuple[int, int], _read_by(_day_in, WrongDate.no_day, editor_view.pattern(f"{_DATE_SEEN}|{_DAY_SEEN}"))
+]
+ZonedMoment = Annotated[
+    datetime, _read_by(moment_in, WrongMoment.written, editor_view.pattern(f"{_DATE_SEEN}(?:[T ].+)?"))
+]
