@@ -43,6 +43,7 @@ async def test_the_record_has_the_answer_that_the_callers_network_got(make_stage
             assert (await call.final()).message.status == heard
             line = await record(stage, place)
             assert (line["sip_status"], line["turned_away"][0]["sip_status"]) == (heard, int(said[:3]))
+            assert line["ended_by"] == "us"
 
         trunk.script = scripts.rings
         call = await carrier.call(stage.network.pbx, Invitation("14020"))
