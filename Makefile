@@ -4,7 +4,9 @@ VENV := build/venv
 BIN := $(VENV)/bin
 SOURCES := agi demo bench tests tools findings setup.py
 BOTH_CORES := --numprocesses=2 --dist=worksteal
-PYTEST := OPENBLAS_NUM_THREADS=1 $(BIN)/pytest $(BOTH_CORES)
+# Real calls wait for one another's sound more than for a processor.
+WITH_CALLS := --numprocesses=3 --dist=worksteal
+PYTEST := OPENBLAS_NUM_THREADS=1 $(BIN)/pytest
 LOWEST := build/lowest
 UV := build/uv/bin/uv
 # Without compiled modules each command and each test that starts one compiles 350 files first: two seconds and more.
@@ -32,7 +34,7 @@ quick: setup ## lint, and beside it the unit tests that are quick, with few rand
 	@$(MAKE) --no-print-directory --jobs=2 lint quick-tests
 
 quick-tests: setup
-	$(PYTEST) tests/unit -m 'not slow' --hypothesis-profile=quick
+	$(PYTEST) $(BOTH_CORES) tests/unit -m 'not slow' --hypothesis-profile=quick
 
 pages: setup ## make anew what pages show that is made from the code
 	$(BIN)/python -m tools.room_picture
@@ -46,10 +48,10 @@ screenshots: setup ## make anew the pictures in docs/web.md
 	$(BIN)/python -m tools.screenshots
 
 unit: setup ## all unit tests; no Asterisk
-	$(PYTEST) tests/unit
+	$(PYTEST) $(BOTH_CORES) tests/unit
 
 test: lint ## lint, and all tests, with real calls on a real Asterisk
-	$(PYTEST)
+	$(PYTEST) $(WITH_CALLS)
 
 lowest: $(LOWEST)/.installed ## the quick unit tests with the oldest versions that setup.cfg allows; on Python 3.11
 	OPENBLAS_NUM_THREADS=1 $(LOWEST)/bin/pytest $(BOTH_CORES) tests/unit -m 'not slow' --hypothesis-profile=quick
