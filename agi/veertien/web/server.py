@@ -43,7 +43,7 @@ PAGES: tuple[type[Page], ...] = (
 STATIC = "/static"
 """Where style, scripts and pictures are: nothing of it is about calls, so whoever is refused sees it too."""
 
-SCHEMAS = "/schemas/{name}.json"
+SCHEMA_PATH = "/schemas/{name}.json"
 """Where an editor finds the JSON Schemas of the tables; nothing of them is about calls either."""
 
 HEADERS: Mapping[str, str] = MappingProxyType(
@@ -99,7 +99,7 @@ def application_of(settings: Settings, clock: Callable[[], datetime], config: Pa
 
     @web.middleware
     async def for_visitors_only(request: web.Request, handler: _Handler) -> web.StreamResponse:
-        if not request.path.startswith((f"{STATIC}/", SCHEMAS.partition("{")[0])):
+        if not request.path.startswith((f"{STATIC}/", SCHEMA_PATH.partition("{")[0])):
             access.visitor(request)
         return await handler(request)
 
@@ -113,7 +113,7 @@ def application_of(settings: Settings, clock: Callable[[], datetime], config: Pa
     for page in pages:
         application.add_routes(page.routes(renderer))
     application.router.add_static(STATIC, Path(__file__).with_name("static"))
-    application.router.add_get(SCHEMAS, _schema)
+    application.router.add_get(SCHEMA_PATH, _schema)
     return application
 
 
