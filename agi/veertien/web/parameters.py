@@ -200,8 +200,8 @@ def query_of(request: web.Request) -> dict[str, str]:
 
 
 def parameters_of_form(request: web.Request, model: type[_Model]) -> _Model:
-    """Return the same of an address to which a form leads, whose empty fields ask for nothing."""
-    return read_parameters({name: value for name, value in request.query.items() if value}, model)
+    """Return the same of an address to which a form leads, whose empty fields ask for nothing. Raises alike."""
+    return read_parameters({name: value for name, value in query_of(request).items() if value}, model)
 
 
 def read_parameters(given: Mapping[str, str], model: type[_Model]) -> _Model:

@@ -1,6 +1,7 @@
 """What every answer of the pages has, whatever was asked."""
 
 import json
+from uuid import uuid4
 
 import pytest
 
@@ -98,6 +99,14 @@ async def test_links_keep_the_language_that_was_asked_for(serve: Serve) -> None:
     page = (await (await serve()).get("/?language=en")).text
     assert 'href="/?language=en"' in page
     assert '<a href="/" lang="nl" hreflang="nl">' in page
+
+
+async def test_a_parameter_given_twice_is_refused_by_its_name_on_every_page(serve: Serve) -> None:
+    served = await serve()
+    for path in ("/", "/now", "/calls", f"/calls/{uuid4()}", "/municipality", "/operation"):
+        for twice in ("language=nl&language=en", "month=2026-10&month=2026-11", "before=&before="):
+            answer = await served.get(f"{path}?{twice}")
+            assert (answer.status, f"{twice.partition('=')[0]}: " in answer.text) == (400, True)
 
 
 async def test_a_language_that_there_is_not_is_refused_with_the_parameters_name(serve: Serve) -> None:

@@ -17,6 +17,7 @@ from veertien.web.access import see_all_only
 from veertien.web.daemon import DaemonNow
 from veertien.web.disk import kept_on_disk
 from veertien.web.pages.page import Sources
+from veertien.web.parameters import query_of
 from veertien.web.refusals import RefusalError, RefusedParameterError, unusable
 from veertien.web.rendering import Entry, Renderer
 from veertien.web.wording import CHANGE_NAMES, STATUS_NAMES, trouble_name
@@ -75,7 +76,7 @@ class OperationPage:
 
 
 def _before(request: web.Request) -> Key | None:
-    written = request.query.get("before")
+    written = query_of(request).get("before")
     try:
         return None if written is None else Key.read(written)
     except ValueError:

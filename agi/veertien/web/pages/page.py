@@ -17,6 +17,7 @@ from veertien.routing import AMSTERDAM
 from veertien.web.access import Access
 from veertien.web.daemon import DaemonClient
 from veertien.web.live import Live
+from veertien.web.parameters import query_of
 from veertien.web.records import Records
 from veertien.web.rendering import Entry, Renderer, View
 from veertien.web.today import TodaysFigures
@@ -42,9 +43,9 @@ class Sources:
     """The language of an address that asks for none."""
 
     def view(self, request: web.Request) -> View:
-        """Return what a page is made for. Raises RefusalError to who may not look."""
+        """Return what a page is made for. Raises RefusalError to who may not look, or gives a parameter twice."""
         language = language_asked(request, self.usual)
-        return View(language, self.usual, self.access.visitor(request), request.path, dict(request.query))
+        return View(language, self.usual, self.access.visitor(request), request.path, query_of(request))
 
     @property
     def day(self) -> date:
