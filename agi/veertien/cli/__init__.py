@@ -1,7 +1,7 @@
 """The veertien command. Each command is a file of its own here, loaded only when it is asked for.
 
 A file `call.py` that holds a click command named `command` is `veertien call`; a file whose name begins with an
-underscore is no command.
+underscore is no command. Python keeps `import` for itself, so that one's file is `import_.py`.
 """
 
 from importlib import import_module
@@ -18,13 +18,17 @@ class _Commands(click.Group):
     """Finds the commands by the names of the files beside this one."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(module.name for module in iter_modules(__path__) if not module.name.startswith("_"))
+        return sorted(self._modules())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self.list_commands(ctx):
+        if cmd_name not in self._modules():
             return None
-        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        command: click.Command = import_module(f"{__name__}.{self._modules()[cmd_name]}").command
         return command
+
+    def _modules(self) -> dict[str, str]:
+        names = (module.name for module in iter_modules(__path__))
+        return {name.removesuffix("_"): name for name in names if not name.startswith("_")}
 
 
 @click.group(cls=_Commands)

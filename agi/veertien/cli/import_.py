@@ -1,0 +1,61 @@
+"""`veertien import`: tables made of an office's list."""
+
+from pathlib import Path
+
+import click
+
+from veertien import gazetteer
+from veertien.config import SETTINGS_FILE
+from veertien.spreadsheets import SheetError, imported, read_sheet
+from veertien.spreadsheets.rows import Usual
+
+_FAULTY, _UNUSABLE = 1, 2
+
+
+@click.command("import")
+@click.argument("sheet", metavar="CSV|XLSX", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--into", metavar="DIR", type=click.Path(file_okay=False, path_type=Path), help="Folder for the tables.")
+@click.option("--plan", is_flag=True, help="Print the tables, and write nothing.")
+@click.option("--trunk", metavar="NAME", help="The trunk of rows that name none.")
+@click.option(
+    "--lines", metavar="N", type=click.IntRange(1, 10_000), help="Calls that a trunk carries, where no row says."
+)
+def command(sheet: Path, into: Path | None, plan: bool, trunk: str | None, lines: int | None) -> None:
+    """Make tables of a list of municipalities, trunks and numbers.
+
+    Its first row has the headings: gemeente, nummer, trunk, lijnen, openingstijden and more; docs/lists.md tells all. A
+    row called operator says where calls go that nobody else can take. Prints what is wrong by row; what could be read
+    all the same begins with "mended". Writes only where nothing is left to correct, and over no file: merge what it
+    writes with tables of your own by hand.
+
+    Ends with status 1 when a row must be corrected, 2 when the list can't be read or a file is there already.
+    """
+    if (into is None) == (not plan):
+        raise click.UsageError("Give --into DIR, or --plan to see what would be written.")
+    try:
+        found = imported(read_sheet(sheet), sheet, gazetteer.load(), Usual(trunk, lines))
+    except SheetError as error:
+        click.echo(f"{sheet}: {error}", err=True)
+        raise click.exceptions.Exit(_UNUSABLE) from None
+    for problem in found.problems:
+        click.echo(f"{'mended ' if problem.mended else ''}{problem}", err=True)
+    if not found.is_sound:
+        left = sum(not problem.mended for problem in found.problems)
+        click.echo(f"{left} to correct; nothing was written.", err=True)
+        raise click.exceptions.Exit(_FAULTY)
+    if into is None:
+        for name, content in found.files.items():
+            click.echo(f"=== {name}\n{content}")
+        return
+    # The service's settings are as they were, where there are any.
+    files = {
+        into / name: text for name, text in found.files.items() if name != SETTINGS_FILE or not (into / name).exists()
+    }
+    if there := [str(file) for file in files if file.exists()]:
+        click.echo(f"There already, and not written over: {', '.join(there)}. Name another folder.", err=True)
+        raise click.exceptions.Exit(_UNUSABLE)
+    for file, content in files.items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("x", encoding="utf-8") as opened:
+            opened.write(content)
+    click.echo(f"Wrote {', '.join(map(str, files))}. Next: veertien check --config {into}")

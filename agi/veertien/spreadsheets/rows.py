@@ -1,0 +1,380 @@
+"""The rows of a list as values, read from cells with what is wrong in each, and written back into cells."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from veertien.gazetteer import AmbiguousMunicipalityError, Gazetteer, Municipality, UnknownMunicipalityError, normalise
+from veertien.numbering import area_codes
+from veertien.spreadsheets.columns import Column
+from veertien.spreadsheets.sheet import Cells, Sheet
+from veertien.spreadsheets.week import Week, week_in, week_in_words
+
+OPERATOR = "operator"
+"""The name in the row that says where calls go that nobody else can take."""
+_OPERATORS = frozenset({OPERATOR, "medewerker", "telefonist", "receptie"})
+_YES, _NO = (
+    frozenset({"", "ja", "j", "yes", "x", "waar", "true", "1"}),
+    frozenset({"nee", "n", "no", "onwaar", "false", "0"}),
+)
+_SEPARATED = re.compile(r"[,;/\n]")
+_SPACING = re.compile(r"[\s.()\-–/]+")
+_PREFIX = re.compile(r"^(?:de )?(?:gemeente|gem\.)\s+", re.IGNORECASE)
+_BEHIND = re.compile(r"\s*(?:[,/]|\s-\s|\()\s*([^(),/]+?)\s*\)?\s*$")
+_PROVINCES = {
+    "Groningen": "gr",
+    "Fryslân": "fr fryslan friesland",
+    "Drenthe": "dr",
+    "Overijssel": "ov o",
+    "Flevoland": "fl",
+    "Gelderland": "gld gl g",
+    "Utrecht": "ut",
+    "Noord-Holland": "nh",
+    "Zuid-Holland": "zh",
+    "Zeeland": "zl ze",
+    "Noord-Brabant": "nb",
+    "Limburg": "lb li l",
+}
+"""How provinces are written behind a name, beside in full."""
+_MOST_LINES, _MOST_WEIGHT, _RING = 10_000, 1000, (2, 120)
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """What is wrong in a row of a list."""
+
+    row: int
+    """As a spreadsheet counts; 0 for what is about the whole list."""
+    message: str
+    mended: bool = False
+    """Whether it could be read all the same, and in one way only."""
+
+    def __str__(self) -> str:
+        return f"{f'row {self.row}: ' if self.row else ''}{self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeTrunk:
+    """A trunk as a list names it."""
+
+    key: str
+    endpoint: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeDestination:
+    """Where calls go: a number and the trunk's key."""
+
+    trunk: str
+    number: str
+    weight: int | None = None
+    ring_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeEntry:
+    """A municipality in a list, whose destinations may be in several rows."""
+
+    row: int
+    """The first of them."""
+    name: str
+    """Its unambiguous name; `OPERATOR` for who takes all other calls."""
+    destinations: tuple[OfficeDestination, ...] = ()
+    connected: bool = True
+    area_codes: tuple[str, ...] | None = None
+    """None: those of the national data."""
+    telephone: str | None = None
+    """None: that of the national data."""
+    hours: Week | None = None
+    """None: always open."""
+    other_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list."""
+
+    entries: tuple[OfficeEntry, ...]
+    trunks: tuple[OfficeTrunk, ...]
+
+    def cells(self) -> Iterator[Cells]:
+        """Yield the rows as they are written: one for each destination, the municipality's own cells in the first."""
+        trunks = {trunk.key: trunk for trunk in self.trunks}
+        for entry in self.entries:
+            own = _own_cells(entry)
+            for destination in entry.destinations or (None,):
+                found = {Column.NAME: entry.name, **own}
+                if destination:
+                    found |= _destination_cells(destination, trunks[destination.trunk])
+                yield found
+                own = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What counts where a list says nothing."""
+
+    trunk: str | None = None
+    lines: int | None = None
+
+
+class RowReader:
+    """Reads rows, one after the other; collects what they say and what is wrong with them."""
+
+    def __init__(self, gazetteer: Gazetteer, usual: Usual) -> None:
+        self._gazetteer = gazetteer
+        self._usual = usual
+        self._entries: dict[str, OfficeEntry] = {}
+        self._trunks: dict[str, tuple[int, OfficeTrunk]] = {}
+        self._row = 0
+        self.problems: list[RowProblem] = []
+
+    def read(self, sheet: Sheet) -> Listing:
+        """Return what can be read of a list."""
+        for heading in sheet.unknown:
+            self._mended(f"the column {heading!r:.40} means nothing here and is left out", row=1)
+        for self._row, cells in sheet.rows:
+            self._take(cells)
+        if OPERATOR not in self._entries:
+            self._row = 0
+            self._fault(f"no row is called {OPERATOR}: add one with where calls go that nobody else can take")
+        return Listing(tuple(self._entries.values()), tuple(trunk for _, trunk in self._trunks.values()))
+
+    def _take(self, cells: Cells) -> None:
+        before = len(self._faults)
+        name = self._name(cells.get(Column.NAME, ""))
+        entry = self._entry(name or "", cells)
+        destination = self._destination(cells, needed=entry.connected)
+        if name is None or len(self._faults) > before:
+            return
+        earlier = self._entries.get(name)
+        found = (destination,) if destination else ()
+        if earlier is None:
+            self._entries[name] = replace(entry, destinations=found)
+            return
+        here = f"{name} stands in row {earlier.row} already"
+        if not destination:
+            self._fault(f"{here}; take one out")
+        elif any((one.trunk, one.number) == (destination.trunk, destination.number) for one in earlier.destinations):
+            self._fault(f"{here}, with the same trunk and number; take one out")
+        elif not earlier.connected or not entry.connected:
+            self._fault(f"{here}, and only one of the rows says that it is not connected; correct {Column.CONNECTED}")
+        elif (other := _own_cells(entry)) and any(other[key] != _own_cells(earlier).get(key) for key in other):
+            self._fault(f"{here}, with other {', '.join(other)}; write these in its first row alone")
+        else:
+            self._entries[name] = replace(earlier, destinations=(*earlier.destinations, destination))
+
+    def _entry(self, name: str, cells: Cells) -> OfficeEntry:
+        """Return what a row says of a municipality, beside its destination."""
+        connected = self._yes_no(cells.get(Column.CONNECTED, ""))
+        codes = self._area_codes(cells.get(Column.AREA_CODES, ""), name)
+        telephone = self._number(cells.get(Column.TELEPHONE, ""), Column.TELEPHONE) or None
+        names = tuple(part.strip() for part in _SEPARATED.split(cells.get(Column.OTHER_NAMES, "")) if part.strip())
+        hours = self._hours(cells.get(Column.HOURS, ""))
+        return OfficeEntry(self._row, name, (), connected, codes, telephone, hours, tuple(dict.fromkeys(names)))
+
+    def _name(self, text: str) -> str | None:
+        if not text:
+            self._fault(f"it has no {Column.NAME}; fill it in, or take the row out")
+            return None
+        if normalise(text) in _OPERATORS:
+            return OPERATOR
+        found = self._municipality(text)
+        if found is not None:
+            if _more_than_a_name(text) and text not in (found.name, found.official_name):
+                self._mended(f"{text!r:.60} is read as {found.name}")
+            return found.name
+        plain = _PREFIX.sub("", text)
+        behind = _BEHIND.search(plain)
+        short = plain[: behind.start()] if behind else plain
+        province = _province(behind[1]) if behind else None
+        candidates = self._named(short) if province or plain != text else []
+        fitting = [one for one in candidates if province in (None, one.province)]
+        if len(fitting) == 1 and (not behind or province):
+            self._mended(f"{text!r:.60} is read as {fitting[0].name}")
+            return fitting[0].name
+        self._fault(self._why_unknown(short if province else plain))
+        return None
+
+    def _municipality(self, text: str) -> Municipality | None:
+        try:
+            return self._gazetteer.by_name_or_code(text)
+        except (UnknownMunicipalityError, AmbiguousMunicipalityError):
+            return None
+
+    def _named(self, text: str) -> list[Municipality]:
+        try:
+            return [self._gazetteer.by_name_or_code(text)]
+        except AmbiguousMunicipalityError as error:
+            return list(error.candidates)
+        except UnknownMunicipalityError:
+            return []
+
+    def _why_unknown(self, text: str) -> str:
+        try:
+            found = self._gazetteer.by_name_or_code(text)
+        except AmbiguousMunicipalityError as error:
+            names = " or ".join(f"{one.name} ({one.province})" for one in error.candidates)
+            return f"{text!r:.60} is the name of several municipalities: write {names}"
+        except UnknownMunicipalityError as error:
+            places = tuple(dict.fromkeys(name.municipality for name in self._gazetteer.find(text)))
+            if places:
+                names = " or ".join(self._gazetteer.municipalities[code].name for code in places)
+                return f"{text!r:.60} is no municipality: it is in {names}; write that, if it is meant"
+            near = f"; did you mean {' or '.join(error.suggestions)}?" if error.suggestions else "; correct it"
+            return f"there is no municipality {text!r:.60}{near}"
+        return f"{found.name} does not lie there; correct the province"
+
+    def _destination(self, cells: Cells, *, needed: bool) -> OfficeDestination | None:
+        number = self._number(cells.get(Column.NUMBER, ""), Column.NUMBER)
+        if not needed:
+            return None
+        if not cells.get(Column.NUMBER, ""):
+            self._fault(f"it has no {Column.NUMBER}; fill it in, or write nee under {Column.CONNECTED}")
+        trunk = self._trunk(cells)
+        weight = self._whole(cells.get(Column.WEIGHT, ""), Column.WEIGHT, 1, _MOST_WEIGHT)
+        ring = self._whole(cells.get(Column.RING_SECONDS, ""), Column.RING_SECONDS, *_RING)
+        return OfficeDestination(trunk, number, weight, ring) if number and trunk else None
+
+    def _trunk(self, cells: Cells) -> str | None:
+        written = cells.get(Column.TRUNK, "") or self._usual.trunk or ""
+        if not written:
+            self._fault(f"it has no {Column.TRUNK}; fill it in, or give --trunk")
+            return None
+        key = re.sub("[^a-z0-9_-]+", "-", written.lower()).strip("-_")[:32]
+        endpoint = cells.get(Column.ENDPOINT, "") or written
+        if not key or not re.fullmatch("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", endpoint):
+            self._fault(f"{endpoint!r:.60} is no PJSIP endpoint; write its name in pjsip.conf under {Column.ENDPOINT}")
+            return None
+        lines = self._whole(cells.get(Column.LINES, ""), Column.LINES, 1, _MOST_LINES)
+        at, known = self._trunks.get(key, (0, None))
+        if known is None:
+            lines = lines or self._usual.lines
+            if lines is None:
+                self._fault(
+                    f"the trunk {written!r:.40} has no {Column.LINES}: how many calls it carries; or give --lines"
+                )
+                return None
+            self._trunks[key] = (self._row, OfficeTrunk(key, endpoint, lines))
+        elif cells.get(Column.ENDPOINT) not in (None, "", known.endpoint) or lines not in (None, known.lines):
+            self._fault(f"the trunk {written!r:.40} has other values than in row {at}; make them the same")
+        elif not cells.get(Column.ENDPOINT) and written not in (known.endpoint, known.key):
+            self._fault(f"the trunks {written!r:.40} and {known.endpoint} (row {at}) would have one key; rename one")
+        return key
+
+    def _number(self, text: str, column: Column) -> str:
+        """Return a number's digits; empty where there are none, or what stands there is none."""
+        if not text:
+            return ""
+        if re.fullmatch(r"[\d,.]+E\+?\d+", text, re.IGNORECASE):
+            self._fault(f"{column} {text} is rounded by the spreadsheet: make the column a text, and write it anew")
+            return ""
+        digits = _SPACING.sub("", text.replace("(0)", ""))
+        if not re.fullmatch(r"\+?[0-9]{2,17}", digits):
+            self._fault(f"{column} {text!r:.40} is no telephone number; write its digits")
+            return ""
+        if re.fullmatch("[1-9][0-9]{8}", digits):
+            self._mended(f"{column} {text} has lost its zero and is read as 0{digits}")
+            return f"0{digits}"
+        if re.fullmatch("31[1-9][0-9]{8}", digits):
+            self._mended(f"{column} {text} has lost its plus and is read as +{digits}")
+            return f"+{digits}"
+        return digits
+
+    def _area_codes(self, text: str, name: str) -> tuple[str, ...] | None:
+        found: list[str] = []
+        for part in filter(None, (re.sub(r"^14[\s-]+|\s+", "", part.strip()) for part in _SEPARATED.split(text))):
+            code = part if part in area_codes() else f"0{part}"
+            if code not in area_codes():
+                near = [one for one in area_codes() if one.startswith(part[:3])][:3]
+                like = f"; did you mean {' or '.join(near)}?" if near else ""
+                self._fault(f"there is no area code {part!r:.20}{like}")
+            elif code in found:
+                self._fault(f"area code {code} stands there twice; take one out")
+            else:
+                if code != part:
+                    self._mended(f"area code {part} has lost its zero and is read as {code}")
+                found.append(code)
+        municipality = self._municipality(name) if name and name != OPERATOR else None
+        if not found or municipality is None:
+            return None
+        national = self._gazetteer.area_codes_of(municipality.code)
+        if set(found) == set(national):
+            return None
+        if strange := set(found) - set(national):
+            self._mended(f"{name} doesn't lie in {', '.join(sorted(strange))} by the national data; kept as it is")
+        return tuple(found)
+
+    def _hours(self, text: str) -> Week | None:
+        if not text:
+            return None
+        try:
+            week = week_in(text)
+        except ValueError as error:
+            self._fault(f"{Column.HOURS}: {str(error)!r:.40} can't be read; write as ma-vr 08:30-17:00, do 08:30-20:00")
+            return None
+        if not any(week):
+            self._fault(
+                f"{Column.HOURS} {text!r:.40} never opens; leave it empty, or write nee under {Column.CONNECTED}"
+            )
+            return None
+        return week
+
+    def _yes_no(self, text: str) -> bool:
+        if text.lower() in _YES | _NO:
+            return text.lower() in _YES
+        self._fault(f"{Column.CONNECTED} is {text!r:.40}; write ja or nee")
+        return True
+
+    def _whole(self, text: str, column: Column, lowest: int, highest: int) -> int | None:
+        if not text:
+            return None
+        if re.fullmatch("[0-9]{1,9}", text) and lowest <= int(text) <= highest:
+            return int(text)
+        self._fault(f"{column} is {text!r:.40}; write a whole number from {lowest} to {highest}")
+        return None
+
+    @property
+    def _faults(self) -> list[RowProblem]:
+        return [problem for problem in self.problems if not problem.mended]
+
+    def _fault(self, message: str) -> None:
+        self.problems.append(RowProblem(self._row, message))
+
+    def _mended(self, message: str, row: int | None = None) -> None:
+        self.problems.append(RowProblem(self._row if row is None else row, message, mended=True))
+
+
+def _more_than_a_name(text: str) -> bool:
+    """Return whether a cell says that it is a municipality, or where it lies, beside its name."""
+    behind = _BEHIND.search(text)
+    return bool(_PREFIX.match(text) or (behind and _province(behind[1])))
+
+
+def _province(text: str) -> str | None:
+    key = normalise(text)
+    return next((name for name, short in _PROVINCES.items() if key in (normalise(name), *short.split())), None)
+
+
+def _own_cells(entry: OfficeEntry) -> dict[Column, str]:
+    cells: dict[Column, str | None] = {
+        Column.CONNECTED: None if entry.connected else "nee",
+        Column.AREA_CODES: ", ".join(entry.area_codes or ()),
+        Column.TELEPHONE: entry.telephone,
+        Column.HOURS: week_in_words(entry.hours) if entry.hours else None,
+        Column.OTHER_NAMES: ", ".join(entry.other_names),
+    }
+    return {column: text for column, text in cells.items() if text}
+
+
+def _destination_cells(destination: OfficeDestination, trunk: OfficeTrunk) -> dict[Column, str]:
+    written: dict[Column, object] = {
+        Column.TRUNK: trunk.key,
+        Column.ENDPOINT: trunk.endpoint,
+        Column.LINES: trunk.lines,
+        Column.NUMBER: destination.number,
+        Column.WEIGHT: destination.weight,
+        Column.RING_SECONDS: destination.ring_seconds,
+    }
+    return {column: str(value) for column, value in written.items() if value is not None}

@@ -1,0 +1,94 @@
+"""Opening hours as offices write them, "ma-vr 08:30-17:00, do 08:30-20:00", and as the tables have them."""
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+
+from veertien.routing.opening_hours import MINUTES_A_DAY, Hours, Span
+
+DUTCH_DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
+TABLE_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAY = rf"({'|'.join(DUTCH_DAYS)})[a-z]*\.?"
+_DAYS = re.compile(rf"{_DAY}(?:\s*(?:-|–|t/m|tot en met)\s*{_DAY})?\s*:?", re.IGNORECASE)
+_TIMES = re.compile(r"(\d{1,2})[:.](\d{2})(?:\s*uur)?\s*(?:-|–|tot)\s*(\d{1,2})[:.](\d{2})(?:\s*uur)?", re.IGNORECASE)
+_CLOSED = re.compile("gesloten|dicht", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?:\s|[,;/]|\ben\b)*", re.IGNORECASE)
+
+Week = tuple[Hours, ...]
+"""The hours of Monday to Sunday."""
+
+
+def week_in(text: str) -> Week:
+    """Return the week that a cell means; of a day named twice the last counts. Raises ValueError with what is none."""
+    week: list[Hours] = [()] * 7
+    place = _between(text, 0)
+    while place < len(text):
+        days = _DAYS.match(text, place)
+        if not days:
+            raise ValueError(text[place:])
+        first = DUTCH_DAYS.index(days[1].lower())
+        last = DUTCH_DAYS.index(days[2].lower()) if days[2] else first
+        hours, place = _hours(text, _between(text, days.end()))
+        for day in range(first, last + 1 if last >= first else last + 8):
+            week[day % 7] = hours
+    return tuple(week)
+
+
+def week_in_words(week: Sequence[Hours]) -> str:
+    """Return a week as `week_in` reads it; empty for one that is always closed."""
+    return ", ".join(
+        f"{_row(days, DUTCH_DAYS)} {' en '.join(map(span_in_words, hours))}" for days, hours in _rows(week)
+    )
+
+
+def week_in_tables(week: Sequence[Hours]) -> str:
+    """Return the lines of a week in schedules.yaml, below `hours`."""
+    return "".join(
+        f"      {_row(days, TABLE_DAYS)}: {_in_list(tuple(map(span_in_words, hours)))}\n" for days, hours in _rows(week)
+    )
+
+
+def span_in_words(span: Span) -> str:
+    """Return "08:30-17:00"."""
+    end = span.end if span.end <= MINUTES_A_DAY else span.end - MINUTES_A_DAY
+    return f"{span.start // 60:02}:{span.start % 60:02}-{end // 60:02}:{end % 60:02}"
+
+
+def _hours(text: str, place: int) -> tuple[Hours, int]:
+    """Return the hours that begin at a place, none for closed, and where they end."""
+    if closed := _CLOSED.match(text, place):
+        return (), _between(text, closed.end())
+    spans = []
+    while times := _TIMES.match(text, place):
+        spans.append(_span(times))
+        place = _between(text, times.end())
+    if not spans:
+        raise ValueError(text[place:])
+    return tuple(sorted(spans)), place
+
+
+def _span(times: re.Match[str]) -> Span:
+    from_hour, from_minute, to_hour, to_minute = map(int, times.groups())
+    start, end = 60 * from_hour + from_minute, 60 * to_hour + to_minute
+    # Excel and people swap them; hours past midnight are a town hall's never, and the tables can have them.
+    if from_minute > 59 or to_minute > 59 or not 0 <= start < end <= MINUTES_A_DAY:
+        raise ValueError(times[0])
+    return Span(start, end)
+
+
+def _between(text: str, place: int) -> int:
+    found = _BETWEEN.match(text, place)
+    return found.end() if found else place
+
+
+def _rows(week: Sequence[Hours]) -> list[tuple[list[int], Hours]]:
+    groups = groupby(range(7), key=lambda day: week[day])
+    return [(list(days), hours) for hours, days in groups if hours]
+
+
+def _row(days: Sequence[int], names: Sequence[str]) -> str:
+    return names[days[0]] if len(days) == 1 else f"{names[days[0]]}-{names[days[-1]]}"
+
+
+def _in_list(spans: tuple[str, ...]) -> str:
+    return spans[0] if len(spans) == 1 else f"[{', '.join(spans)}]"
