@@ -1,5 +1,6 @@
 """Dutch municipalities and places, the names people use for them, and the area codes they lie in."""
 
+from veertien.gazetteer.edition import AnnouncedChange, Certainty, DataEdition, DataSource, heirs_of
 from veertien.gazetteer.gazetteer import AmbiguousMunicipalityError, Gazetteer, UnknownMunicipalityError
 from veertien.gazetteer.loader import load
 from veertien.gazetteer.model import Confidence, Municipality, Name, NameKind
@@ -9,7 +10,11 @@ from veertien.gazetteer.phones import PHONES, Phones, UnknownSoundError, nearest
 __all__ = [
     "PHONES",
     "AmbiguousMunicipalityError",
+    "AnnouncedChange",
+    "Certainty",
     "Confidence",
+    "DataEdition",
+    "DataSource",
     "Gazetteer",
     "Municipality",
     "Name",
@@ -17,6 +22,7 @@ __all__ = [
     "Phones",
     "UnknownMunicipalityError",
     "UnknownSoundError",
+    "heirs_of",
     "load",
     "name_key",
     "nearest_phones",

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
 
+from veertien.gazetteer.edition import DataEdition
 from veertien.gazetteer.model import Confidence, Locality, Municipality, Name, NameKind
 from veertien.gazetteer.name_index import NameIndex
 from veertien.gazetteer.names import NamesData, build_names
@@ -35,7 +36,8 @@ class AmbiguousMunicipalityError(LookupError):
 class Gazetteer:
     """The municipalities and places of the Netherlands, their names and area codes; read-only. See load().
 
-    `municipalities` and `places` are by code. What only names need is worked out on first use.
+    `municipalities` and `places` are by code; `edition` says of when the data are and what is to change.
+    What only names need is worked out on first use.
     """
 
     def __init__(
@@ -44,9 +46,11 @@ class Gazetteer:
         places: Mapping[str, Locality],
         area_codes: Iterable[tuple[str, str, Confidence]],
         names: NamesData,
+        edition: DataEdition,
     ) -> None:
         self.municipalities = MappingProxyType(dict(municipalities))
         self.places = MappingProxyType(dict(places))
+        self.edition = edition
         self._names_data = names
         self._areas: dict[str, list[tuple[Municipality, Confidence]]] = {}
         self._codes: dict[str, list[tuple[str, Confidence]]] = {code: [] for code in municipalities}

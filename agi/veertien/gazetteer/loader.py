@@ -1,9 +1,11 @@
 """Reads the gazetteer's data files: tables that tools/compile_gazetteer.py makes, and short forms written by hand."""
 
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
+from veertien.gazetteer.edition import AnnouncedChange, Certainty, DataEdition, DataSource
 from veertien.gazetteer.gazetteer import Gazetteer
 from veertien.gazetteer.model import Confidence, Locality, Municipality, NameKind
 from veertien.gazetteer.names import NamesData, OtherName
@@ -39,7 +41,19 @@ def load() -> Gazetteer:
         (municipality, area_code, Confidence[confidence.upper()])
         for municipality, area_code, confidence in _rows("municipality_area_codes")
     )
-    return Gazetteer(municipalities, places, pairs, NamesData(spoken_places, former, other + short))
+    return Gazetteer(municipalities, places, pairs, NamesData(spoken_places, former, other + short), _edition())
+
+
+def _edition() -> DataEdition:
+    ((as_of,),) = _rows("edition")
+    changes = (
+        AnnouncedChange(
+            municipality, heir, date.fromisoformat(first), date.fromisoformat(announced), Certainty(certainty), source
+        )
+        for municipality, heir, first, announced, certainty, source in _rows("announced_changes")
+    )
+    in_order = tuple(sorted(changes, key=lambda change: change.first))
+    return DataEdition(date.fromisoformat(as_of), tuple(DataSource(*row) for row in _rows("sources")), in_order)
 
 
 def _rows(table: str) -> Iterator[list[str]]:
