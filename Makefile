@@ -40,6 +40,7 @@ pages: setup ## make anew what pages show that is made from the code
 	$(BIN)/python -m tools.room_picture
 	$(BIN)/python -m tools.fault_codes
 	$(BIN)/python -m tools.fault_table
+	$(BIN)/python -m tools.doctor_table
 	$(BIN)/python -m tools.report_figures
 	$(BIN)/python -m tools.config_schemas
 	$(BIN)/python -m veertien.conversation.diagram docs/conversation.md

@@ -25,6 +25,8 @@ NEEDED = (
     "codec_resample",
     "codec_ulaw",
     "func_cut",
+    # What `veertien doctor` asks whether a number is let in.
+    "func_dialplan",
     "res_pjproject",
     # Without it strangers get 500 instead of 401.
     "res_pjsip_authenticator_digest",

@@ -7,7 +7,7 @@ Asterisk still answers. The AMI user needs ``read=system,user`` and ``write=syst
 import asyncio
 import math
 import time
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -23,8 +23,9 @@ from veertien.asterisk.manager.connection import (
     AmiUnavailableError,
     OneConnection,
 )
+from veertien.asterisk.manager.examination import ExaminedPbx, examine_pbx, log_in
 from veertien.asterisk.manager.pbx_facts import PbxFacts, read_facts, read_globals
-from veertien.asterisk.manager.rights import CURE, AmiRights, read_rights
+from veertien.asterisk.manager.rights import CURE, AmiRights
 from veertien.asterisk.manager.trunk_states import EndpointStates
 from veertien.routing import TrunkState
 
@@ -149,6 +150,11 @@ class ManagerLink:
         """
         return await read_facts(self._connection(), self._rights, self.trunk_states, variables, self._timing.answer)
 
+    async def examine(self, variables: Collection[str], first: Collection[str], numbers: Iterable[str]) -> ExaminedPbx:
+        """Look at this Asterisk from all sides, as examine_pbx does. Raises as `facts` does."""
+        known = self._connection(), self._rights, self.trunk_states
+        return await examine_pbx(*known, variables, first, numbers, self._timing.answer)
+
     async def global_variables(self, names: Iterable[str]) -> dict[str, str]:
         """Return these global variables, each cut at 1,023 bytes by Asterisk, and empty where it isn't set.
 
@@ -260,18 +266,7 @@ class ManagerLink:
 
     async def _log_in(self, manager: OneConnection, booted: asyncio.Event) -> None:
         seconds = self._timing.answer
-        try:
-            async with asyncio.timeout(seconds):
-                await manager.connect()
-        except TimeoutError:
-            raise AmiUnavailableError(f"no connection within {seconds:g} seconds") from None
-        # Only these events: on a busy PBX the others would cost more than the calls.
-        login = {"Action": "Login", "Username": self._username, "Secret": self._secret, "Events": "system,user"}
-        try:
-            await manager.ask(login, seconds)
-        except AmiRefusedError as error:
-            raise AmiRefusedError(f"{error}; compare the AMI user and secret with Asterisk's manager.conf") from None
-        self._rights = await read_rights(manager, self._username, seconds)
+        self._rights = await log_in(manager, self._username, self._secret, seconds)
         if not (self._rights.asks_system and self._rights.hears("system")):
             raise AmiRefusedError(f"the AMI user lacks the right `system`. {CURE}")
         try:

@@ -73,7 +73,7 @@ async def read_facts(
     Raises as OneConnection.ask does.
     """
     (settings,) = await manager.ask({"Action": "CoreSettings"}, deadline_seconds)
-    missing = [name for name in NEEDED_MODULES if not await _is_loaded(manager, name, deadline_seconds)]
+    missing = [name for name in NEEDED_MODULES if not await is_loaded(manager, name, deadline_seconds)]
     found: dict[str, str] | None = None
     dialplan: str | None = None
     if rights.reads_variables:
@@ -93,7 +93,8 @@ async def read_globals(manager: OneConnection, names: Iterable[str], deadline_se
     return found
 
 
-async def _is_loaded(manager: OneConnection, module: str, deadline_seconds: float) -> bool:
+async def is_loaded(manager: OneConnection, module: str, deadline_seconds: float) -> bool:
+    """Ask whether a module is loaded, running or not. Raises AmiUnavailableError as OneConnection.ask does."""
     try:
         await manager.ask({"Action": "ModuleCheck", "Module": module}, deadline_seconds)
     except AmiRefusedError:

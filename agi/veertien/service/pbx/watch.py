@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import structlog
 
 from veertien.asterisk.dialplan.contract import SETTINGS
-from veertien.asterisk.findings import PbxFinding, findings_of
 from veertien.asterisk.manager.connection import AmiError
 from veertien.asterisk.manager.link import ManagerLink
+from veertien.doctor.finding import DoctorFinding
+from veertien.doctor.rows.misfits import misfits
 from veertien.service.editions.in_force import InForce
 
 _LOOK_SECONDS = 1.0
@@ -25,7 +26,7 @@ class PbxWatch:
         self._manager = manager
         self._in_force = in_force
         self._listens_at = listens_at
-        self._findings: tuple[PbxFinding, ...] = ()
+        self._findings: tuple[DoctorFinding, ...] = ()
         self._log = structlog.get_logger(__name__)
 
     def troubles(self) -> Mapping[str, str]:
@@ -40,16 +41,16 @@ class PbxWatch:
             if self._manager.connected and (changed or time.monotonic() - at >= COMPARE_SECONDS):
                 login, edition, at = self._manager.logins, self._in_force.edition, time.monotonic()
                 try:
-                    self._take(findings_of(await self._manager.facts(SETTINGS), edition.tables, self._listens_at))
+                    self._take(misfits(await self._manager.facts(SETTINGS), edition.tables, self._listens_at))
                 except AmiError as error:
                     # A loss is logged elsewhere and followed by another login.
                     self._log.warning("pbx_not_compared", why=str(error))
             await asyncio.sleep(_LOOK_SECONDS)
 
-    def _take(self, findings: tuple[PbxFinding, ...]) -> None:
+    def _take(self, findings: tuple[DoctorFinding, ...]) -> None:
         for finding in findings:
             if finding not in self._findings:
-                self._log.warning("pbx_finding", code=finding.code, what=finding.sentence, cure=finding.cure)
+                self._log.warning("pbx_finding", code=finding.code, what=finding.sentence(), cure=finding.cure())
         for code in {before.code for before in self._findings} - {finding.code for finding in findings}:
             self._log.info("pbx_finding_gone", code=code)
         self._findings = findings

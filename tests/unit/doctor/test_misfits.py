@@ -8,7 +8,6 @@ import pytest
 
 from tests.unit.shipped import TABLES
 from veertien import __version__
-from veertien.asterisk.findings import PbxFinding, findings_of
 from veertien.asterisk.manager.pbx_facts import (
     NEEDED_MODULES,
     VERSION_CONTEXT,
@@ -17,6 +16,8 @@ from veertien.asterisk.manager.pbx_facts import (
     PbxFacts,
 )
 from veertien.asterisk.manager.rights import AmiRights
+from veertien.doctor.finding import DoctorFinding
+from veertien.doctor.rows.misfits import misfits
 from veertien.routing import Tables
 
 REPOSITORY = Path(__file__).parents[3]
@@ -39,8 +40,8 @@ SOUND = PbxFacts(
 )
 
 
-def found(facts: PbxFacts, tables: Tables = TABLES, host: str = "127.0.0.1") -> dict[str, PbxFinding]:
-    return {finding.code: finding for finding in findings_of(facts, tables, (host, 4573))}
+def found(facts: PbxFacts, tables: Tables = TABLES, host: str = "127.0.0.1") -> dict[str, DoctorFinding]:
+    return {finding.code: finding for finding in misfits(facts, tables, (host, 4573))}
 
 
 def with_variables(**changed: str) -> PbxFacts:
@@ -81,7 +82,7 @@ def test_a_sound_asterisk_has_no_findings() -> None:
 def test_each_mistake_is_one_finding_with_its_cure(facts: PbxFacts, code: str) -> None:
     (finding,) = found(facts).values()
     assert finding.code == code
-    assert finding.cure.endswith(".")
+    assert finding.cure().endswith(".")
 
 
 def test_an_asterisk_without_endpoints_is_told_once_and_not_trunk_by_trunk() -> None:
@@ -95,7 +96,7 @@ def test_settings_that_are_not_included_are_told_once_and_not_one_by_one() -> No
 
 def test_a_misspelt_endpoint_names_the_near_one() -> None:
     facts = replace(SOUND, endpoints=SOUND.endpoints - {"trunk-hoorn"} | {"trunk-horn"})
-    assert "trunk-horn" in found(facts)["endpoint_unknown"].sentence.split("it has")[1]
+    assert "trunk-horn" in found(facts)["endpoint_unknown"].sentence().split("→")[1]
 
 
 @pytest.mark.parametrize(

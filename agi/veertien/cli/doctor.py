@@ -1,0 +1,57 @@
+"""`veertien doctor`: what is wrong with this installation, and what mends it."""
+
+import asyncio
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from veertien.cli._config import config_folder, faults_end
+from veertien.cli._language import language_by
+from veertien.config import TablesFaultyError
+from veertien.conversation import Language
+from veertien.doctor.examining import findings_of
+from veertien.doctor.finding import DoctorFinding, Urgency
+from veertien.service.doctor.gathering import installation_facts
+
+_NAMES = {
+    Urgency.CRITICAL: {Language.ENGLISH: "critical", Language.DUTCH: "kritiek"},
+    Urgency.WARNING: {Language.ENGLISH: "warning", Language.DUTCH: "waarschuwing"},
+}
+_NOTHING = {Language.ENGLISH: "Nothing is wrong.", Language.DUTCH: "Er is niets mis."}
+
+
+@click.command("doctor")
+@config_folder()
+@click.option("--json", "as_json", is_flag=True, help="Print {findings: [...]}, the texts in both languages.")
+@click.pass_context
+def command(ctx: click.Context, config: Path, as_json: bool) -> None:
+    """Look at this installation from all sides: the folder, Asterisk, and this machine.
+
+    Prints each finding with its place, and below it what mends it; in Dutch where LANG is Dutch. It changes nothing.
+
+    Ends with status 0 when nothing is wrong, 1 when there are warnings, 2 when calls are lost or go where they should
+    not, or veertien.yaml can't be used.
+    """
+    try:
+        facts = asyncio.run(installation_facts(config))
+    except TablesFaultyError as error:
+        raise faults_end(error) from None
+    found = findings_of(facts)
+    if as_json:
+        click.echo(json.dumps({"findings": [finding.as_json() for finding in found]}))
+    else:
+        _print(found, language_by(os.environ))
+    ctx.exit(max((finding.urgency for finding in found), default=0))
+
+
+def _print(found: Sequence[DoctorFinding], language: Language) -> None:
+    for finding in found:
+        place = f"{finding.place}: " if finding.place else ""
+        click.echo(f"{_NAMES[finding.urgency][language]}: {place}{finding.code}")
+        click.echo(f"    {finding.sentence(language)}")
+        click.echo(f"    {finding.cure(language)}")
+    if not found:
+        click.echo(_NOTHING[language])

@@ -1,0 +1,35 @@
+"""All rows in one: facts in, findings out, the worst first."""
+
+from collections.abc import Iterator
+
+from veertien.asterisk.manager.examination import ExaminedPbx
+from veertien.doctor.facts import InstallationFacts
+from veertien.doctor.finding import DoctorFinding
+from veertien.doctor.kinds import KINDS
+from veertien.doctor.rows.endpoints import of_carriers, of_numbers, of_states
+from veertien.doctor.rows.folder import of_folder
+from veertien.doctor.rows.misfits import misfits
+from veertien.doctor.rows.pbx_settings import of_build, of_modules, of_options
+from veertien.doctor.rows.way_to_asterisk import of_ami, of_the_unseen
+
+_PLACES = {code: place for place, code in enumerate(KINDS)}
+
+
+def findings_of(facts: InstallationFacts) -> tuple[DoctorFinding, ...]:
+    """Judge. A sound installation has no findings."""
+    pbx = facts.pbx
+    of_asterisk = _of_pbx(facts, pbx) if isinstance(pbx, ExaminedPbx) else of_ami(pbx, facts.settings)
+    found = (*of_folder(facts.faults), *of_asterisk)
+    return tuple(sorted(found, key=lambda finding: (-finding.urgency, _PLACES[finding.code])))
+
+
+def _of_pbx(facts: InstallationFacts, pbx: ExaminedPbx) -> Iterator[DoctorFinding]:
+    listens_at = facts.settings.fastagi.host, facts.settings.fastagi.port
+    yield from misfits(pbx.facts, facts.tables, listens_at)
+    yield from of_states(pbx, facts.tables)
+    yield from of_carriers(pbx.details, facts.tables)
+    yield from of_numbers(pbx.details)
+    yield from of_build(pbx.facts.asterisk)
+    yield from of_modules(pbx.details)
+    yield from of_options(pbx.details)
+    yield from of_the_unseen(pbx)

@@ -1,0 +1,103 @@
+"""What a finding is made of."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from string import Formatter
+
+from veertien.conversation import Language
+
+
+class Urgency(IntEnum):
+    """How bad a finding is; as a number, the status that `veertien doctor` ends with."""
+
+    WARNING = 1
+    """Calls are served, worse than they could be or with a risk."""
+    CRITICAL = 2
+    """Calls are lost, or go where they should not."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingKind:
+    """One kind of fault. Its texts are a sentence and a cure; {NAME} in them stands for what was found."""
+
+    code: str
+    """It never changes its name."""
+    urgency: Urgency
+    english: tuple[str, str]
+    dutch: tuple[str, str]
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """The names that stand in its texts."""
+        texts = (*self.english, *self.dutch)
+        return frozenset(name for text in texts for _, name, _, _ in Formatter().parse(text) if name)
+
+    def found(self, place: "FindingPlace | None" = None, **parameters: object) -> "DoctorFinding":
+        """Return a finding of this kind. Raises ValueError where the parameters are not those of the texts."""
+        if parameters.keys() != self.parameters:
+            raise ValueError(f"{self.code} takes {sorted(self.parameters)}, not {sorted(parameters)}")
+        given = tuple(sorted((name, _printable(str(value))) for name, value in parameters.items()))
+        return DoctorFinding(self, given, place)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingPlace:
+    """Where something is to be mended."""
+
+    file: str
+    line: int | None = None
+    """Counted from 1; None where it is not known."""
+
+    def __str__(self) -> str:
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorFinding:
+    """One fault: its kind, what was found, and where. As text: the sentence and the cure in English."""
+
+    kind: FindingKind
+    parameters: tuple[tuple[str, str], ...] = ()
+    place: FindingPlace | None = None
+
+    @property
+    def code(self) -> str:
+        """The stable name of its kind."""
+        return self.kind.code
+
+    @property
+    def urgency(self) -> Urgency:
+        """How bad it is."""
+        return self.kind.urgency
+
+    def sentence(self, language: Language = Language.ENGLISH) -> str:
+        """Return what is wrong, in Dutch or in English."""
+        return self._texts(language)[0]
+
+    def cure(self, language: Language = Language.ENGLISH) -> str:
+        """Return what mends it, in Dutch or in English."""
+        return self._texts(language)[1]
+
+    def as_json(self) -> dict[str, object]:
+        """Return it with its texts in both languages."""
+        languages = (Language.ENGLISH, Language.DUTCH)
+        return {
+            "code": self.code,
+            "urgency": self.urgency.name.lower(),
+            "file": self.place and self.place.file,
+            "line": self.place and self.place.line,
+            "sentence": {language.value: self.sentence(language) for language in languages},
+            "cure": {language.value: self.cure(language) for language in languages},
+        }
+
+    def __str__(self) -> str:
+        return f"{self.sentence()} {self.cure()}"
+
+    def _texts(self, language: Language) -> tuple[str, ...]:
+        texts = self.kind.dutch if language is Language.DUTCH else self.kind.english
+        return tuple(text.format_map(dict(self.parameters)) for text in texts)
+
+
+def _printable(text: str) -> str:
+    # It may come from a file or from another machine, and goes to a terminal.
+    return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)

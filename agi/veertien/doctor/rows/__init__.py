@@ -1,0 +1,1 @@
+"""The rows: each module looks at one part of an installation."""

@@ -1,0 +1,63 @@
+"""The carrier's endpoint and the trunks', as Asterisk has them in force."""
+
+from collections.abc import Iterator
+
+from veertien.asterisk.dialplan.contract import FALLBACK_ENDPOINT
+from veertien.asterisk.manager.examination import ExaminedPbx
+from veertien.asterisk.manager.pbx_details import EndpointSettings, PbxDetails
+from veertien.doctor import kinds
+from veertien.doctor.finding import DoctorFinding, FindingPlace
+from veertien.routing import Tables, TrunkState
+
+_PJSIP = FindingPlace("pjsip.conf")
+_NOT_BY_ADDRESS = frozenset({"username", "auth_username", "header", "request_uri"})
+_BY_MERE_WORDS = frozenset({"username", "request_uri"})
+"""Ways of `identify_by` in which what anybody may write into an INVITE says who it is."""
+_MOST_NUMBERS_SHOWN = 5
+
+
+def of_states(pbx: ExaminedPbx, tables: Tables) -> Iterator[DoctorFinding]:
+    """Tell which of those that calls go to are down."""
+    fallback = (pbx.facts.variables or {}).get(FALLBACK_ENDPOINT)
+    if fallback and pbx.states.get(fallback) is TrunkState.DOWN:
+        yield kinds.FALLBACK_DOWN.found(_PJSIP, endpoint=fallback)
+    wanted = sorted({trunk.endpoint for trunk in tables.trunks.values()})
+    down = [endpoint for endpoint in wanted if pbx.states.get(endpoint) is TrunkState.DOWN]
+    if down:
+        yield kinds.TRUNKS_DOWN.found(_PJSIP, endpoints=", ".join(down))
+
+
+def of_carriers(details: PbxDetails, tables: Tables) -> Iterator[DoctorFinding]:
+    """Tell whether calls can come in, and from whom."""
+    extensions = details.files["extensions.conf"]
+    if extensions.unread or not details.endpoints:
+        return
+    trunks = {trunk.endpoint for trunk in tables.trunks.values()}
+    leading = [settings for settings in details.endpoints.values() if settings.context in details.leading_in]
+    carriers = [settings for settings in leading if settings.name not in trunks]
+    # A carrier may be a trunk as well.
+    if not leading and not details.endpoints_unseen:
+        yield kinds.NO_CARRIER.found(_PJSIP)
+    for settings in carriers or leading:
+        yield from _of_carrier(settings)
+    if carriers:
+        for settings in leading:
+            if settings.name in trunks:
+                yield kinds.TRUNK_COMES_IN.found(_PJSIP, endpoint=settings.name, context=settings.context)
+
+
+def of_numbers(details: PbxDetails) -> Iterator[DoctorFinding]:
+    """Tell which numbers of the tables the dialplan refuses."""
+    refused = details.refused_numbers
+    if refused:
+        more = ", …" if len(refused) > _MOST_NUMBERS_SHOWN else ""
+        shown = ", ".join(refused[:_MOST_NUMBERS_SHOWN]) + more
+        yield kinds.NUMBERS_NOT_LET_IN.found(FindingPlace("extensions.conf"), numbers=shown)
+
+
+def _of_carrier(settings: EndpointSettings) -> Iterator[DoctorFinding]:
+    merely_said = [way for way in settings.identify_by if way in _BY_MERE_WORDS]
+    if merely_said:
+        yield kinds.CARRIER_BY_NAME.found(_PJSIP, endpoint=settings.name, ways=", ".join(merely_said))
+    if not settings.matches and not _NOT_BY_ADDRESS & set(settings.identify_by):
+        yield kinds.CARRIER_UNIDENTIFIED.found(_PJSIP, endpoint=settings.name)

@@ -1,0 +1,15 @@
+"""The config folder as `veertien check` sees it."""
+
+from collections.abc import Iterator
+
+from veertien.config import Fault
+from veertien.doctor import kinds
+from veertien.doctor.finding import DoctorFinding, FindingPlace
+
+
+def of_folder(faults: tuple[Fault, ...]) -> Iterator[DoctorFinding]:
+    """Tell that the folder has faults, and the first of them."""
+    if faults:
+        first = faults[0]
+        place = FindingPlace(first.file, first.line)
+        yield kinds.TABLES_FAULTY.found(place, count=len(faults), fault=f"{first.code} {first.message}")

@@ -1,0 +1,144 @@
+"""What is wrong between the tables and the Asterisk they are for: what sends calls to the fallback, or loses them."""
+
+import difflib
+import ipaddress
+import re
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlsplit
+
+from veertien import __version__
+from veertien.addresses import host_and_port, reached_at
+from veertien.asterisk.dialplan.contract import (
+    AGI,
+    FALLBACK_ENDPOINT,
+    FALLBACK_NUMBER,
+    NATIONAL,
+    PATIENCE,
+    RING_SECONDS,
+)
+from veertien.asterisk.manager.pbx_facts import PbxFacts
+from veertien.asterisk.manager.versions import OLDEST_IN_WORDS, passes_keys_on
+from veertien.doctor import kinds
+from veertien.doctor.finding import DoctorFinding, FindingPlace
+from veertien.numbering import NationalNumber, NumberRefusedError, parse_offered
+from veertien.routing import Tables
+
+_AGI_PORT = 4573
+_AGI_ROUTE = "/route"
+_GLOBALS = FindingPlace("extensions.conf")
+_SECONDS = {PATIENCE: kinds.VEERTIEN_PATIENCE, RING_SECONDS: kinds.VEERTIEN_RING_SECONDS}
+
+
+def misfits(facts: PbxFacts, tables: Tables, listens_at: tuple[str, int]) -> tuple[DoctorFinding, ...]:
+    """Compare; `listens_at` is the host and the port of our FastAGI. A sound Asterisk has no findings."""
+    variables = facts.variables
+    found = [*_of_asterisk(facts), *_of_rights(facts), *_of_trunks(facts, tables)]
+    if variables is not None:
+        found += _of_dialplan(facts, variables)
+        found += _of_fallback(facts, variables, tables.rules.national)
+        if not _globals_missing(variables):
+            found += _of_agi(variables[AGI], listens_at)
+            found += _of_seconds(variables)
+            found += _of_national(variables[NATIONAL], tables.rules.national)
+    return tuple(found)
+
+
+def _of_asterisk(facts: PbxFacts) -> Iterator[DoctorFinding]:
+    if passes_keys_on(facts.asterisk) is False:
+        yield kinds.ASTERISK_TOO_OLD.found(version=facts.asterisk, oldest=OLDEST_IN_WORDS)
+    if facts.missing_modules:
+        yield kinds.MODULES_MISSING.found(FindingPlace("modules.conf"), names=", ".join(facts.missing_modules))
+
+
+def _of_rights(facts: PbxFacts) -> Iterator[DoctorFinding]:
+    if not facts.rights.sets_variables:
+        yield kinds.AMI_WRITE_CALL.found(FindingPlace("manager.conf"))
+    if not facts.rights.hears("user"):
+        yield kinds.AMI_READ_USER.found(FindingPlace("manager.conf"))
+
+
+def _of_trunks(facts: PbxFacts, tables: Tables) -> Iterator[DoctorFinding]:
+    if not facts.endpoints:
+        yield kinds.NO_ENDPOINTS.found(FindingPlace("pjsip.conf"))
+        return
+    missing = [trunk for trunk in tables.trunks.values() if trunk.endpoint not in facts.endpoints]
+    if missing:
+        named = ", ".join(f"{trunk.endpoint} (trunk {trunk.key}){_near(trunk.endpoint, facts)}" for trunk in missing)
+        yield kinds.ENDPOINT_UNKNOWN.found(FindingPlace("trunks.yaml"), endpoints=named)
+
+
+def _of_dialplan(facts: PbxFacts, variables: Mapping[str, str]) -> Iterator[DoctorFinding]:
+    if _globals_missing(variables):
+        yield kinds.GLOBALS_MISSING.found(_GLOBALS)
+    if facts.dialplan != __version__:
+        yield kinds.DIALPLAN_VERSION.found(_GLOBALS, ours=__version__, loaded=facts.dialplan or "?")
+
+
+def _of_fallback(
+    facts: PbxFacts, variables: Mapping[str, str], national: NationalNumber | None
+) -> Iterator[DoctorFinding]:
+    endpoint, number = variables[FALLBACK_ENDPOINT], variables[FALLBACK_NUMBER]
+    # As the dialplan filters them.
+    dialled = re.sub("[^+0-9]", "", number)
+    if not endpoint or not dialled:
+        what = FALLBACK_NUMBER if endpoint else FALLBACK_ENDPOINT
+        yield kinds.FALLBACK_MISSING.found(_GLOBALS, variable=what)
+        return
+    if endpoint not in facts.endpoints:
+        yield kinds.FALLBACK_UNKNOWN.found(_GLOBALS, endpoint=endpoint, near=_near(endpoint, facts))
+    if _is_offered(dialled, national):
+        yield kinds.FALLBACK_COMES_BACK.found(_GLOBALS, number=dialled)
+
+
+def _of_agi(text: str, listens_at: tuple[str, int]) -> Iterator[DoctorFinding]:
+    host, port = listens_at
+    if not _reaches(text, host, port):
+        ours = f"agi://{host_and_port(reached_at(host), port)}{_AGI_ROUTE}"
+        yield kinds.AGI_ADDRESS.found(_GLOBALS, asked=text, ours=ours)
+
+
+def _of_seconds(variables: Mapping[str, str]) -> Iterator[DoctorFinding]:
+    for name, kind in _SECONDS.items():
+        if not re.fullmatch("[1-9][0-9]*", variables[name]):
+            yield kind.found(_GLOBALS, value=repr(variables[name]))
+
+
+def _of_national(pattern: str, national: NationalNumber | None) -> Iterator[DoctorFinding]:
+    if national is not None and pattern != national.dialled:
+        yield kinds.NATIONAL_NUMBER.found(_GLOBALS, taken=pattern or "?", written=national.dialled)
+
+
+def _globals_missing(variables: Mapping[str, str]) -> bool:
+    return not any(variables[name] for name in (AGI, PATIENCE, RING_SECONDS))
+
+
+def _near(endpoint: str, facts: PbxFacts) -> str:
+    near = difflib.get_close_matches(endpoint, facts.endpoints, 1, 0.8)
+    return f" (→ {near[0]}?)" if near else ""
+
+
+def _is_offered(number: str, national: NationalNumber | None) -> bool:
+    try:
+        parse_offered(number, national)
+    except NumberRefusedError:
+        return False
+    return True
+
+
+def _reaches(text: str, host: str, port: int) -> bool:
+    try:
+        address = urlsplit(text)
+        asked_port = address.port or _AGI_PORT
+    except ValueError:
+        return False
+    ours = address.scheme == "agi" and address.path == _AGI_ROUTE and asked_port == port
+    return ours and not _differ(address.hostname or "", host)
+
+
+def _differ(one: str, other: str) -> bool:
+    """Return whether two hosts are two addresses for sure; a name may be any, and a server may listen on all."""
+    try:
+        first, second = ipaddress.ip_address(one), ipaddress.ip_address(other)
+    except ValueError:
+        return False
+    return first != second and not second.is_unspecified

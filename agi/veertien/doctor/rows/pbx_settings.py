@@ -1,0 +1,29 @@
+"""What Asterisk itself is and how it is set, apart from endpoints and dialplan."""
+
+from collections.abc import Iterator
+
+from veertien.asterisk.manager.pbx_details import PbxDetails
+from veertien.doctor import kinds
+from veertien.doctor.finding import DoctorFinding, FindingPlace
+
+_DEBIAN = "+dfsg"
+_UNWANTED = {"bridge_native_rtp": kinds.NATIVE_RTP, "func_shell": kinds.FUNC_SHELL}
+
+
+def of_build(version: str) -> Iterator[DoctorFinding]:
+    """Tell of a build that is known to fail callers, by the way that it calls itself."""
+    if _DEBIAN in version:
+        yield kinds.ASTERISK_GOES_DEAF.found(version=version)
+
+
+def of_modules(details: PbxDetails) -> Iterator[DoctorFinding]:
+    """Tell of modules that had better not be loaded."""
+    for name in details.unwanted_modules:
+        yield _UNWANTED[name].found(FindingPlace("modules.conf"))
+
+
+def of_options(details: PbxDetails) -> Iterator[DoctorFinding]:
+    """Tell of dangerous options of asterisk.conf."""
+    options = details.files["asterisk.conf"].settings("options")
+    if options.get("live_dangerously", "no").lower() in ("yes", "true", "y", "t", "1", "on"):
+        yield kinds.LIVE_DANGEROUSLY.found(FindingPlace("asterisk.conf"))

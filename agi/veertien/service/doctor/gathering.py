@@ -1,0 +1,59 @@
+"""Finds out what the rows of the doctor judge, of the folder, of Asterisk and of this machine. It changes nothing."""
+
+from datetime import datetime
+from pathlib import Path
+
+from veertien import gazetteer
+from veertien.asterisk.dialplan.contract import SETTINGS
+from veertien.asterisk.manager.connection import AmiError, AmiRefusedError
+from veertien.asterisk.manager.examination import ExaminedPbx, examine_once
+from veertien.asterisk.manager.rights import AmiRights
+from veertien.config import Fault, Settings, TablesFaultyError, load_settings, load_tables
+from veertien.doctor.facts import AmiTrouble, InstallationFacts, UnseenPbx
+from veertien.numbering import FourteenNumber
+from veertien.routing import AMSTERDAM, Tables
+
+_ANSWER_SECONDS = 2.0
+"""The deadline of each question: an Asterisk that takes longer is told of."""
+_NO_TABLES = Tables({}, {}, (), {})
+
+
+async def installation_facts(config: Path) -> InstallationFacts:
+    """Find out all of it.
+
+    Raises TablesFaultyError when veertien.yaml itself can't be used: without it nothing else can be found.
+    """
+    settings = load_settings(config)
+    tables = _NO_TABLES
+    faults: tuple[Fault, ...] = ()
+    try:
+        tables = load_tables(config, gazetteer.load()).at(datetime.now(AMSTERDAM))
+    except TablesFaultyError as error:
+        faults = error.faults
+    return InstallationFacts(settings, tables, faults, await _pbx(settings, tables))
+
+
+def numbers_of(tables: Tables) -> tuple[str, ...]:
+    """Return the numbers that calls come in on by the tables, as they are dialled."""
+    codes = sorted({code for entry in tables.municipalities.values() for code in entry.area_codes})
+    national = tables.rules.national
+    return (*(FourteenNumber(code).dialled for code in codes), *([national.dialled] if national else []))
+
+
+def endpoints_of(tables: Tables) -> frozenset[str]:
+    """Return the endpoints that the tables name."""
+    return frozenset(trunk.endpoint for trunk in tables.trunks.values())
+
+
+async def _pbx(settings: Settings, tables: Tables) -> ExaminedPbx | UnseenPbx:
+    ami = settings.ami
+    if ami is None:
+        return UnseenPbx(AmiTrouble.NOT_CONFIGURED)
+    wanted = SETTINGS, endpoints_of(tables), numbers_of(tables)
+    try:
+        seen = await examine_once(ami.host, ami.port, ami.username, ami.secret, *wanted, _ANSWER_SECONDS)
+    except AmiRefusedError as error:
+        return UnseenPbx(AmiTrouble.REFUSED, str(error))
+    except (AmiError, OSError) as error:
+        return UnseenPbx(AmiTrouble.UNREACHABLE, str(error))
+    return UnseenPbx(AmiTrouble.NO_SYSTEM) if isinstance(seen, AmiRights) else seen
