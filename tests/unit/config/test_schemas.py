@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[3]
-EXAMPLES = sorted((ROOT / "config").rglob("*.yaml"))
+FOLDERS = (ROOT / "config", *sorted((ROOT / "examples").iterdir()))
+EXAMPLES = [(folder, file) for folder in FOLDERS if folder.is_dir() for file in sorted(folder.rglob("*.yaml"))]
 
 
 class Core(yaml.SafeLoader):
@@ -168,8 +169,8 @@ def test_what_a_schema_cannot_tell_it_does_not_guess_at() -> None:
 def test_nothing_is_told_of_the_examples() -> None:
     found = {
         str(file.relative_to(ROOT)): messages
-        for file in EXAMPLES
-        if (messages := list(told(str(file.relative_to(ROOT / "config")), file.read_text(encoding="utf-8"))))
+        for folder, file in EXAMPLES
+        if (messages := list(told(str(file.relative_to(folder)), file.read_text(encoding="utf-8"))))
     }
     assert EXAMPLES
     assert found == {}
@@ -205,8 +206,8 @@ def test_nothing_is_told_of_what_may_be_written(file: str, text: str) -> None:
 
 
 def test_each_example_names_its_schema() -> None:
-    for file in EXAMPLES:
-        within = file.relative_to(ROOT / "config")
+    for folder, file in EXAMPLES:
+        within = file.relative_to(folder)
         name, up = (within.parts[0].removesuffix(".yaml"), "../" * (len(within.parts) - 1))
         first = file.read_text(encoding="utf-8").splitlines()[0]
         assert first == f"# yaml-language-server: $schema={up}.schema/{name}.json"
