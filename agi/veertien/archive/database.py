@@ -31,6 +31,9 @@ _READER = ("query_only = ON",)
 ROWS_AT_ONCE = 1000
 """Rows that are read, and calls that are deleted, at once."""
 
+_PLANS = "-c random_page_cost=1.1 -c jit=off"
+"""Else PostgreSQL reckons with a disk that turns, and reads all calls where an index holds what is asked for; and takes
+longer to compile what is asked than to find it."""
 _STEPS = 20_000
 """Of SQLite's machine between two looks at the time; a millisecond or so."""
 _INTERRUPTED = "interrupted"
@@ -228,7 +231,7 @@ def _sqlite(url: URL, *, read_only: bool, most_seconds: int) -> Engine:
 
 def _postgresql(url: URL, most_seconds: int, *, read_only: bool) -> Engine:
     deadlines = f"-c statement_timeout={most_seconds}s -c lock_timeout={WAIT_SECONDS}s"
-    settings = f"{deadlines} -c timezone=UTC -c default_transaction_read_only={read_only}"
+    settings = f"{deadlines} -c timezone=UTC -c default_transaction_read_only={read_only} {_PLANS}"
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
         connect_args={

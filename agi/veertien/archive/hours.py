@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     ColumnElement,
     Connection,
@@ -78,7 +79,8 @@ def hour_began(connection: Connection) -> ColumnElement[Any]:
 def milliseconds_between(connection: Connection, since: Column[Any], until: Column[Any]) -> ColumnElement[int]:
     """Return how many milliseconds lie between two times of a row."""
     if connection.dialect.name == "postgresql":
-        return cast(func.round((extract("epoch", until) - extract("epoch", since)) * 1000), Integer)
+        # Wide: between times of a clock that was set meanwhile can lie months.
+        return cast(func.round((extract("epoch", until) - extract("epoch", since)) * 1000), BigInteger)
     # SQLite works days out to the millisecond.
     return cast(func.round((func.julianday(until) - func.julianday(since)) * 86_400_000), Integer)
 

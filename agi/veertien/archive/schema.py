@@ -132,7 +132,8 @@ CALL = Table(
     ),
     Index(None, "unique_id"),
     Index(None, "sip_call_id"),
-    Index(None, "municipality", "started_at"),
+    # With whether it is a test, so that a municipality's are counted in it alone.
+    Index(None, "municipality", "started_at", "test"),
 )
 
 ANSWER = Table(
@@ -205,6 +206,7 @@ CALL_HOUR = Table(
     *(Column(name, Text, primary_key=True) for name in HOUR_KINDS),
     Column("calls", BigInteger, nullable=False),
     *(Column(name, BigInteger, nullable=False) for name in HOUR_SUMS),
+    Index(None, "municipality", "hour"),
 )
 """Calls whose single rows have expired, by the hour in which they began; test calls are left out."""
 

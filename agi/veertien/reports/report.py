@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from veertien.archive import Database
+from veertien.archive.distinct import distinct_texts
 from veertien.archive.schema import CALL, CALL_HOUR
 from veertien.reports.breakdowns import BREAKDOWNS
 from veertien.reports.counting import Counts
@@ -104,13 +105,11 @@ def recorded_days(database: Database) -> ReportPeriod | None:
     """
 
     def work(connection: Connection) -> ReportPeriod | None:
-        found = []
-        for query in (
-            select(func.min(CALL.c.started_at), func.max(CALL.c.started_at)).where(CALL.c.test.is_(False)),
-            select(func.min(CALL_HOUR.c.hour), func.max(CALL_HOUR.c.hour)),
-        ):
-            found += [at.astimezone(AMSTERDAM).date() for at in connection.execute(query).one() if at]
-        days: list[date] = sorted(found)
+        # One at a time: to tell both at once SQLite goes through all rows.
+        queries = [select(extreme(CALL.c.started_at)).where(CALL.c.test.is_(False)) for extreme in (func.min, func.max)]
+        queries += [select(extreme(CALL_HOUR.c.hour)) for extreme in (func.min, func.max)]
+        found = (connection.execute(query).scalar_one() for query in queries)
+        days: list[date] = sorted(at.astimezone(AMSTERDAM).date() for at in found if at)
         return ReportPeriod(days[0], days[-1]) if days else None
 
     return database.read(work)
@@ -123,7 +122,7 @@ def recorded_municipalities(database: Database) -> frozenset[str]:
     """
 
     def work(connection: Connection) -> frozenset[str]:
-        found = (select(table.c.municipality).distinct() for table in (CALL, CALL_HOUR))
-        return frozenset(code for query in found for code in connection.execute(query).scalars() if code)
+        found = (distinct_texts(table.c.municipality) for table in (CALL, CALL_HOUR))
+        return frozenset(code for query in found for code in connection.execute(query).scalars())
 
     return database.read(work)

@@ -26,6 +26,7 @@ from veertien.archive.asking import (
 )
 from veertien.archive.paging import Key
 from veertien.archive.rows import CallRow, rows_of_call
+from veertien.reports import recorded_days, recorded_municipalities
 
 pytestmark = pytest.mark.slow
 
@@ -157,6 +158,13 @@ def test_test_calls_are_left_out_unless_they_are_asked_for(reader: Database) -> 
     assert count_of_calls(reader, Scope(), CallFilter(test=None)) == CALLS
 
 
+def test_no_more_are_counted_than_can_be_waited_for(reader: Database) -> None:
+    counted = [
+        count_of_calls(reader, Scope(), CallFilter(test=None), most) for most in (9, CALLS - 1, CALLS, 9 * CALLS)
+    ]
+    assert counted == [10, CALLS, CALLS, CALLS]
+
+
 @pytest.mark.parametrize("scope", [Scope(), Scope(frozenset({"GM0405", "GM0999"})), Scope(frozenset())])
 def test_municipalities_are_those_that_there_are_calls_for(reader: Database, scope: Scope) -> None:
     codes = {row.municipality for row in ROWS if row.municipality is not None}
@@ -217,7 +225,15 @@ def test_what_is_meant_is_found_by_an_index(tmp_path: Path) -> None:
             page_of_calls(database, scope, chosen, 50)
             page_of_calls(database, scope, chosen, 50, with_key)
             count_of_calls(database, scope, chosen)
+    several = len(plans)
+    for scope in (Scope(), Scope(frozenset({"GM0420"}))):
         municipalities_of_calls(database, scope)
+        count_of_calls(database, Scope(), CallFilter(municipality="GM0420"))
+    recorded_municipalities(database)
+    recorded_days(database)
     database.close()
-    assert plans
+    assert several
     assert not [plan for plan in plans if plan.startswith("SCAN call") and "COVERING INDEX" not in plan]
+    by_leaps = [plan for plan in plans[several:] if " call" in plan]
+    assert by_leaps
+    assert not [plan for plan in by_leaps if "USING COVERING INDEX" not in plan], by_leaps

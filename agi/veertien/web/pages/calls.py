@@ -9,7 +9,13 @@ from aiohttp import web
 from sqlalchemy import Row
 
 from veertien.archive import Database, Scope
-from veertien.archive.asking import CallFilter, count_of_calls, municipalities_of_calls, page_of_calls
+from veertien.archive.asking import (
+    MOST_COUNTED,
+    CallFilter,
+    count_of_calls,
+    municipalities_of_calls,
+    page_of_calls,
+)
 from veertien.archive.paging import Key
 from veertien.reports.wording import Wording
 from veertien.web.api.endpoints import CALL_CSV
@@ -65,6 +71,7 @@ class CallsPage:
                 view,
                 given=given,
                 found=found,
+                most_counted=MOST_COUNTED,
                 older=found.older and view.link(_PATH, **given, after=str(found.older)),
                 newer=found.newer and view.link(_PATH, **given, before=str(found.newer)),
                 newest=view.link(_PATH, **given) if after or before else None,
