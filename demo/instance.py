@@ -12,36 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from demo.installation import Installation
-from veertien.asterisk.manager.pbx_facts import NEEDED_MODULES
+from veertien.asterisk.modules import CALL_MODULES, JUMPING_MODULE
 
 BOOT_SECONDS = 30.0
 STOP_SECONDS = 5.0
 CONSOLE_SECONDS = 10.0
-NEEDED = (
-    *NEEDED_MODULES,
-    "app_exec",
-    "bridge_simple",
-    "codec_alaw",
-    "codec_resample",
-    "codec_ulaw",
-    "func_cut",
-    # What `veertien doctor` asks whether a number is let in.
-    "func_dialplan",
-    "res_pjproject",
-    # Without it strangers get 500 instead of 401.
-    "res_pjsip_authenticator_digest",
-    "res_pjsip_dtmf_info",
-    "res_pjsip_nat",
-    "res_pjsip_pubsub",
-    "res_pjsip_rfc3326",
-    "res_sorcery_astdb",
-    "res_sorcery_config",
-    "res_sorcery_memory",
-    "res_speech",
-    "res_timing_timerfd",
-)
-"""What a call through Veertien needs. docs/installation.md has the same list. Each by its name: of the others some read
-files, run programs or evaluate text, and bridge_native_rtp would give callers another row of RTP sequence numbers."""
 FOR_ARI = (
     "app_stasis",
     "format_pcm",
@@ -71,7 +46,7 @@ FOR_THE_DEMO = (
     "res_pjsip_logger",
 )
 """What the demo's callers and municipalities need besides, and a look at what they sent."""
-AUTOLOAD = "[modules]\nautoload=yes\nnoload = bridge_native_rtp.so\n"
+AUTOLOAD = f"[modules]\nautoload=yes\nnoload = {JUMPING_MODULE}.so\n"
 """What docs/installation.md has in a modules.conf that loads everything."""
 INDICATIONS = """[general]
 country=nl
@@ -260,4 +235,6 @@ documentation_language = en_US
 
 
 def _modules_conf() -> str:
-    return "[modules]\nautoload=no\n" + "".join(f"load={name}.so\n" for name in (*NEEDED, *FOR_ARI, *FOR_THE_DEMO))
+    return "[modules]\nautoload=no\n" + "".join(
+        f"load={name}.so\n" for name in (*CALL_MODULES, *FOR_ARI, *FOR_THE_DEMO)
+    )

@@ -4,13 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from demo.instance import AUTOLOAD, FOR_ARI, NEEDED
+from demo.instance import AUTOLOAD, FOR_ARI
+from veertien.asterisk.modules import CALL_MODULES
 
 PAGE = Path("docs/installation.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
-    ("intro", "modules"), [("these are needed:", NEEDED), ("list of your own add:", FOR_ARI)], ids=["calls", "ari"]
+    ("intro", "modules"),
+    [("these are needed:", CALL_MODULES), ("list of your own add:", FOR_ARI)],
+    ids=["calls", "ari"],
 )
 def test_the_list_for_those_who_install_is_the_one_that_the_tests_run_with(
     intro: str, modules: tuple[str, ...]

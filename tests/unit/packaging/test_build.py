@@ -65,6 +65,11 @@ def test_going_back_a_version_ships_no_module_of_the_newer_one(source: Path, bui
 def test_the_wheel_has_the_code_and_the_data(source: Path, build: Build) -> None:
     found = {name for name in build() if name.startswith("veertien/")}
     assert found == files_in(source / "agi")
+    # What `veertien setup` puts on a PBX, which in the repository lies elsewhere.
+    shipped = {name.removeprefix("veertien/setup/shipped/") for name in found if "/setup/shipped/" in name}
+    units = {f"units/{unit.name}" for unit in (REPOSITORY / "deploy").glob("*.service")}
+    others = {f"{part}/{name}" for part in ("dialplan", "config") for name in files_in(REPOSITORY / part)}
+    assert shipped == units | others
 
 
 def test_a_build_by_root_leaves_nothing_in_the_repository_that_others_could_not_write(

@@ -1,0 +1,1 @@
+"""What puts Veertien on a PBX, and takes it away again: a plan made of what was found, and how it is carried out."""

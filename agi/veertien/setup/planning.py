@@ -1,0 +1,312 @@
+"""The plan: from what was found and the answers to the steps, in an order that can stop anywhere.
+
+What is included comes before what includes it: an Asterisk that starts between two steps finds every file that it is
+told to read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import yaml
+
+from veertien.numbering import NumberRefusedError, parse_dialled
+from veertien.setup import pbx_files
+from veertien.setup.facts import Fallback, Found
+from veertien.setup.shipped import shipped_dialplan, shipped_tables, shipped_unit
+from veertien.setup.steps import (
+    MakeFolder,
+    MakeLink,
+    Ownership,
+    Plan,
+    Run,
+    SetupStep,
+    WriteFile,
+    Yours,
+    block,
+    with_block,
+)
+
+TABLES_FOLDER = "/etc/veertien"
+UNIT_FILE = "/etc/systemd/system/veertien.service"
+PROGRAM_LINK = "/opt/veertien/bin"
+USER = "veertien"
+_MINE = Ownership("root", USER, 0o640)
+_SETTINGS = "veertien.yaml"
+_KEPT_IF_CHANGED = "it was changed by hand and is kept; the one that comes with this version is"
+
+
+def plan_of(found: Found, asked: Fallback | None) -> Plan:
+    """Return what is to be done; without steps, left things and refusals where nothing is.
+
+    `asked` is the fallback that was answered; where None, the one that is there counts.
+    """
+    try:
+        settings = _settings(found)
+    except yaml.YAMLError as error:
+        return Plan(refusals=(f"{TABLES_FOLDER}/{_SETTINGS} is no YAML: {' '.join(str(error).split())}",))
+    fallback = _fallback(found, asked)
+    if isinstance(fallback, str):
+        return Plan(refusals=(fallback,))
+    secret = _secret(found, settings)
+    if secret is None:
+        return Plan(
+            refusals=(f"the manager's user {pbx_files.AMI_USER} and {_secret_path(settings)} have two secrets",)
+        )
+    user_text = f"[{pbx_files.AMI_USER}](veertien-daemon)\nsecret={secret}\n"
+    dialplan, left = _dialplan(found)
+    files = dict(found.asterisk_files) | {
+        f"{pbx_files.DIALPLAN_FOLDER}/{name}": text for name, text in dialplan.items()
+    }
+    files[pbx_files.SECRET_FILE] = user_text
+    layout = pbx_files.layout_of(files)
+    changed, faults = pbx_files.changed_files(files, fallback, layout)
+    after = files | changed
+    login = _login(found, settings, pbx_files.manager_address(after))
+    refusals = [*faults, *_unreadable(login), *_undiallable(after, fallback), *_unseen(found)]
+    if refusals:
+        return Plan(refusals=tuple(refusals))
+    by_hand = pbx_files.secret_by_hand(found.asterisk_files) is not None
+    steps: list[SetupStep] = [
+        *_people(found),
+        *_program(found),
+        *_folders(found),
+        *_dialplan_files(found, dialplan),
+        *([] if by_hand else _manager_user(found, user_text)),
+        *_tables(found, _secret_path(settings), secret, login),
+        *_unit(found),
+        *(_edit(found, path, text) for path, text in sorted(changed.items())),
+    ]
+    if found.root_folder:
+        # Programs of another root folder may be of another machine.
+        left += [f"in the image, as root: {' '.join(one.command)}" for one in steps if isinstance(one, Run)]
+        steps = [one for one in steps if not isinstance(one, Run)]
+    elif any(isinstance(one, WriteFile) and one.path == UNIT_FILE for one in steps):
+        steps.append(Run(("systemctl", "daemon-reload"), ("systemctl", "daemon-reload"), "systemd reads the unit"))
+    if found.unit not in {None, shipped_unit()} and not _was_written(found, UNIT_FILE, found.unit or ""):
+        left.append(f"{UNIT_FILE}: {_KEPT_IF_CHANGED} deploy/veertien.service")
+    left += pbx_files.advice(after, layout)
+    if found.too_old:
+        left.append(f"Asterisk {found.too_old} passes no keys on to Veertien: take 20.14, 21.9, 22.4 or newer")
+    if steps:
+        left += _to_finish()
+    return Plan(tuple(steps), tuple(map(Yours, left)))
+
+
+def _settings(found: Found) -> Mapping[str, object]:
+    loaded = yaml.load(_settings_text(found), Loader=yaml.BaseLoader)  # noqa: S506 - texts only
+    return loaded if isinstance(loaded, dict) else {}
+
+
+def _settings_text(found: Found) -> str:
+    if any(path.endswith(".yaml") for path in found.tables):
+        return found.tables.get(_SETTINGS, "")
+    return shipped_tables()[_SETTINGS]
+
+
+def _secret_path(settings: Mapping[str, object]) -> str:
+    ami = settings.get("ami")
+    named = ami.get("secret_file") if isinstance(ami, dict) else None
+    return posixpath.join(TABLES_FOLDER, str(named or "ami.secret"))
+
+
+def _secret(found: Found, settings: Mapping[str, object]) -> str | None:
+    """Return the secret to use, None where there are two."""
+    ours = re.search(r"^secret=(\S+)", found.asterisk_files.get(pbx_files.SECRET_FILE, ""), re.MULTILINE)
+    at_asterisk = pbx_files.secret_by_hand(found.asterisk_files) or (ours and ours[1])
+    named = posixpath.relpath(_secret_path(settings), TABLES_FOLDER)
+    at_veertien = found.tables.get(named, "").strip() or None
+    if at_asterisk and at_veertien and at_asterisk != at_veertien:
+        return None
+    return at_asterisk or at_veertien or found.fresh_secret
+
+
+def _fallback(found: Found, asked: Fallback | None) -> Fallback | str:
+    there = pbx_files.fallback_in(found.asterisk_files)
+    if asked is None or (there and (there.endpoint, there.number) == (asked.endpoint, asked.number)):
+        if there is None:
+            return (
+                "no fallback is named: callers who reach nobody else must reach a person; name an endpoint and a number"
+            )
+        contact = (asked and asked.contact) or pbx_files.contact_by_setup(found.asterisk_files, there.endpoint)
+        return replace(there, contact=contact)
+    if pbx_files.dialplan_by_hand(found.asterisk_files):
+        return "the fallback stands in [globals] of extensions.conf, written by hand: change it there"
+    return asked
+
+
+def _undiallable(files: Mapping[str, str], fallback: Fallback) -> Iterator[str]:
+    if not re.fullmatch(r"[\w.-]+", fallback.endpoint, re.ASCII):
+        yield f"{fallback.endpoint!r} is no name of an endpoint: letters, digits, - _ and ."
+        return
+    if fallback.contact and not re.fullmatch(r"sips?:[^\s;,]+", fallback.contact):
+        yield f"{fallback.contact!r} is no SIP address: sip:192.0.2.20:5060"
+        return
+    if not re.fullmatch(r"\+?[0-9]{2,20}", fallback.number, re.ASCII):
+        yield f"{fallback.number!r} is no number that can be dialled: digits, perhaps a + before them"
+    elif _comes_back(fallback.number):
+        yield f"{fallback.number} is a 14-number itself: a call to it comes back; name another"
+    reachable = pbx_files.endpoints(files)
+    if fallback.endpoint not in reachable:
+        known = ", ".join(sorted(reachable)) or "none"
+        yield (
+            f"pjsip.conf has no endpoint {fallback.endpoint} for the fallback (it has {known}); name one of these, or "
+            "give its SIP address as contact and it is written"
+        )
+    elif not reachable[fallback.endpoint]:
+        yield f"the endpoint {fallback.endpoint} can't be dialled: no section type=aor of its aors= has a contact"
+
+
+def _comes_back(number: str) -> bool:
+    try:
+        parse_dialled(number)
+    except NumberRefusedError:
+        return False
+    return True
+
+
+def _unseen(found: Found) -> Iterator[str]:
+    if found.program and found.program.startswith(("/home/", "/root/")):
+        yield (
+            f"Veertien lies in {found.program}, which its unit may not see: install it below /opt/veertien, as with "
+            "PIPX_HOME=/opt/veertien/pipx"
+        )
+    if found.program_link == "" and found.program not in {None, "/opt/veertien"}:
+        yield f"{PROGRAM_LINK} is another Veertien than {found.program}: move /opt/veertien away, or run that one"
+
+
+def _people(found: Found) -> Iterator[SetupStep]:
+    if USER not in found.users:
+        add = ("useradd", "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", USER)
+        yield Run(add, ("userdel", USER), "the daemon runs as a user that may do nothing else")
+
+
+def _program(found: Found) -> Iterator[SetupStep]:
+    if found.program is None or found.program_link == "":
+        return
+    target = f"{found.program}/bin"
+    if found.program_link is None and "/opt/veertien" not in found.folders:
+        yield MakeFolder("/opt/veertien", Ownership(mode=0o755), "for the link to the version in force")
+    if found.program_link != target:
+        yield MakeLink(PROGRAM_LINK, target, found.program_link, "the version in force; the unit starts it from there")
+
+
+def _folders(found: Found) -> Iterator[SetupStep]:
+    wanted = {
+        f"{found.asterisk_folder}/{pbx_files.DIALPLAN_FOLDER}": Ownership(mode=0o755),
+        TABLES_FOLDER: Ownership("root", USER, 0o750),
+        f"{TABLES_FOLDER}/municipalities": Ownership("root", USER, 0o750),
+        posixpath.dirname(UNIT_FILE): Ownership(mode=0o755),
+    }
+    for path, owner in wanted.items():
+        if path not in found.folders and (_has_no_tables(found) or not path.endswith("/municipalities")):
+            yield MakeFolder(path, owner, "it is not there")
+
+
+def _dialplan(found: Found) -> tuple[dict[str, str], list[str]]:
+    """Return the dialplan's files as they will be, and what is to be said of those that are kept."""
+    texts, left = {}, []
+    for name, shipped in shipped_dialplan().items():
+        path = f"{pbx_files.DIALPLAN_FOLDER}/{name}"
+        there = found.asterisk_files.get(path)
+        kept = (
+            name == "globals.conf"
+            and there not in {None, shipped}
+            and not _was_written(found, f"{found.asterisk_folder}/{path}", there or "")
+        )
+        texts[name] = there if kept and there is not None else shipped
+        if kept:
+            left.append(f"{found.asterisk_folder}/{path}: {_KEPT_IF_CHANGED} dialplan/{name}")
+    return texts, left
+
+
+def _dialplan_files(found: Found, dialplan: Mapping[str, str]) -> Iterator[SetupStep]:
+    for name, text in dialplan.items():
+        path = f"{pbx_files.DIALPLAN_FOLDER}/{name}"
+        before = found.asterisk_files.get(path)
+        if before != text:
+            whole = f"{found.asterisk_folder}/{path}"
+            yield WriteFile(whole, text, before, Ownership(), "the dialplan of this version, which Asterisk includes")
+
+
+def _manager_user(found: Found, text: str) -> Iterator[SetupStep]:
+    before = found.asterisk_files.get(pbx_files.SECRET_FILE)
+    if before != text:
+        owner = Ownership("root", found.asterisk_group, 0o640)
+        path = f"{found.asterisk_folder}/{pbx_files.SECRET_FILE}"
+        yield WriteFile(path, text, before, owner, "the manager's user, with its secret", secret=True)
+
+
+def _has_no_tables(found: Found) -> bool:
+    return not any(path.endswith(".yaml") for path in found.tables)
+
+
+def _login(found: Found, settings: Mapping[str, object], manager: tuple[str, str]) -> str | None:
+    """Return veertien.yaml with the manager's login, None where it has one."""
+    if "ami" in settings:
+        return None
+    host, port = manager
+    lines = [
+        "ami:",
+        f"  host: {host}",
+        f"  port: {port}",
+        f"  username: {pbx_files.AMI_USER}",
+        "  secret_file: ami.secret",
+    ]
+    return with_block(_settings_text(found), block(lines, "#"))
+
+
+def _unreadable(login: str | None) -> Iterator[str]:
+    try:
+        read = yaml.load(login or "", Loader=yaml.BaseLoader)  # noqa: S506 - texts only
+    except yaml.YAMLError:
+        read = None
+    if login and not (isinstance(read, dict) and "ami" in read):
+        yield f"{TABLES_FOLDER}/{_SETTINGS}: the section ami can't be added at its end; write it there by hand"
+
+
+def _tables(found: Found, secret_path: str, secret: str, login: str | None) -> Iterator[SetupStep]:
+    if not found.tables.get(posixpath.relpath(secret_path, TABLES_FOLDER), "").strip():
+        yield WriteFile(secret_path, f"{secret}\n", None, _MINE, "the same secret for the daemon", secret=True)
+    texts = dict(shipped_tables()) if _has_no_tables(found) else {}
+    if login is not None:
+        texts[_SETTINGS] = login
+    for name, text in texts.items():
+        before = found.tables.get(name)
+        why = "the manager's login" if before is not None else "an example of the tables; its numbers lead nowhere"
+        if before != text:
+            yield WriteFile(f"{TABLES_FOLDER}/{name}", text, before, _MINE if before is None else None, why)
+
+
+def _unit(found: Found) -> Iterator[SetupStep]:
+    unit = shipped_unit()
+    if found.unit is None or (found.unit != unit and _was_written(found, UNIT_FILE, found.unit)):
+        yield WriteFile(UNIT_FILE, unit, found.unit, Ownership(), "systemd starts the daemon and watches it")
+
+
+def _edit(found: Found, path: str, text: str) -> SetupStep:
+    before = found.asterisk_files.get(path)
+    # Who reads Asterisk's files may have to read this one: manager.conf and its like hold secrets of others.
+    owner = Ownership("root", found.asterisk_group, 0o640) if before is None else None
+    whole = path if path.startswith("/") else f"{found.asterisk_folder}/{path}"
+    return WriteFile(whole, text, before, owner, "Asterisk reads Veertien's part from here")
+
+
+def _was_written(found: Found, path: str, text: str) -> bool:
+    return found.written.get(path) == text_digest(text)
+
+
+def text_digest(text: str) -> str:
+    """Return by what a text is known again."""
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _to_finish() -> Iterator[str]:
+    yield f"write your trunks and municipalities into {TABLES_FOLDER}, then: veertien check --config {TABLES_FOLDER}"
+    yield "restart Asterisk when no calls are up: asterisk -rx 'core restart when convenient'"
+    yield "start the daemon: systemctl enable --now veertien"
+    yield "see that the fallback rings while the daemon is stopped"
