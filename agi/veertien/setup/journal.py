@@ -26,7 +26,7 @@ JOURNAL_FOLDER = "/var/lib/veertien-setup"
 _JOURNAL = "journal"
 _HALF_WRITTEN = ".veertien-setup"
 _SECONDS = 60
-Entry = dict[str, Any]
+JournalEntry = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -34,7 +34,7 @@ class Journal:
     """What setup did on a machine. Use it in `with opened_journal(...)`."""
 
     machine: Machine
-    entries: list[Entry]
+    entries: list[JournalEntry]
     not_given: list[str] = field(default_factory=list)
     """Owners that could not be given, as the commands that give them."""
 
@@ -64,7 +64,7 @@ class Journal:
 
     def note(self, step: SetupStep) -> None:
         """Write down what a step is about to change, and what is there now. Raises OSError."""
-        entry: Entry
+        entry: JournalEntry
         first = len(self.entries)
         match step:
             case MakeFolder():
@@ -86,7 +86,7 @@ class Journal:
             file.flush()
             os.fsync(file.fileno())
 
-    def _kept(self, step: WriteFile) -> Entry:
+    def _kept(self, step: WriteFile) -> JournalEntry:
         place = self.machine.at(step.path)
         if not place.exists():
             return {"before": None}
@@ -135,7 +135,7 @@ class Journal:
 
     def _take_back(self, first: int) -> list[str]:
         kept: dict[str, str] = {}
-        left: list[Entry] = []
+        left: list[JournalEntry] = []
         for entry in reversed(self.entries[first:]):
             path = entry.get("path", "")
             why = kept.get(path) or self._taken_back(entry)
@@ -150,7 +150,7 @@ class Journal:
         self.save()
         return list(kept.values())
 
-    def _taken_back(self, entry: Entry) -> str | None:
+    def _taken_back(self, entry: JournalEntry) -> str | None:
         """Take one step back; return why it could not be, None where it was."""
         try:
             match entry["kind"]:
@@ -178,7 +178,7 @@ class Journal:
             place.rmdir()
         return None
 
-    def _file_back(self, entry: Entry) -> str | None:
+    def _file_back(self, entry: JournalEntry) -> str | None:
         place = self.machine.at(entry["path"])
         place.with_name(place.name + _HALF_WRITTEN).unlink(missing_ok=True)
         now = _digest(place)
@@ -236,7 +236,7 @@ def opened_journal(machine: Machine) -> Iterator[Journal]:
         os.close(handle)
 
 
-def read_journal(machine: Machine) -> list[Entry]:
+def read_journal(machine: Machine) -> list[JournalEntry]:
     """Return what is in the journal, nothing where there is none. Raises OSError, and SetupError if it is damaged."""
     path = machine.at(JOURNAL_FOLDER) / _JOURNAL
     try:

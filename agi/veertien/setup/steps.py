@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-BEGIN, END = "veertien setup: begin", "veertien setup: end"
+BEGIN_MARK, END_MARK = "veertien setup: begin", "veertien setup: end"
 """What stands in comments around each change of a file."""
 
 
@@ -84,7 +84,7 @@ class Plan:
 
 def block(lines: list[str], comment: str) -> str:
     """Return lines between the two marks, as text that ends with a line break."""
-    return "".join(f"{line}\n" for line in (f"{comment} {BEGIN}", *lines, f"{comment} {END}"))
+    return "".join(f"{line}\n" for line in (f"{comment} {BEGIN_MARK}", *lines, f"{comment} {END_MARK}"))
 
 
 def without_block(text: str) -> str:
@@ -108,10 +108,10 @@ def with_block(text: str, new: str, at: int | None = None) -> str:
 
 def _parted(text: str) -> tuple[str, str, str]:
     lines = text.splitlines(keepends=True)
-    begin = next((place for place, line in enumerate(lines) if BEGIN in line), None)
+    begin = next((place for place, line in enumerate(lines) if BEGIN_MARK in line), None)
     if begin is None:
         return text, "", ""
-    end = next((place for place in range(begin, len(lines)) if END in lines[place]), None)
+    end = next((place for place in range(begin, len(lines)) if END_MARK in lines[place]), None)
     if end is None:
         return text, "", ""
     return "".join(lines[:begin]), "".join(lines[begin : end + 1]), "".join(lines[end + 1 :])
