@@ -17,7 +17,7 @@ import yaml
 from veertien.numbering import NumberRefusedError, parse_dialled
 from veertien.setup import pbx_files
 from veertien.setup.facts import Fallback, Found
-from veertien.setup.shipped import shipped_dialplan, shipped_tables, shipped_unit
+from veertien.setup.shipped_files import shipped_dialplan, shipped_tables, shipped_unit
 from veertien.setup.steps import (
     MakeFolder,
     MakeLink,
