@@ -8,12 +8,13 @@ from pathlib import Path
 
 import click
 
-from veertien.cli._config import config_folder, faults_end
+from veertien.cli._config import config_folder
 from veertien.cli._language import language_by
 from veertien.config import TablesFaultyError
 from veertien.conversation import Language
 from veertien.doctor.examining import findings_of
 from veertien.doctor.finding import DoctorFinding, Urgency
+from veertien.doctor.rows.folder import of_folder
 from veertien.service.doctor.gathering import installation_facts
 
 _NAMES = {
@@ -36,10 +37,10 @@ def command(ctx: click.Context, config: Path, as_json: bool) -> None:
     not, or veertien.yaml can't be used.
     """
     try:
-        facts = asyncio.run(installation_facts(config))
+        found = findings_of(asyncio.run(installation_facts(config)))
     except TablesFaultyError as error:
-        raise faults_end(error) from None
-    found = findings_of(facts)
+        # Without settings nothing else can be found.
+        found = tuple(of_folder(error.faults))
     if as_json:
         click.echo(json.dumps({"findings": [finding.as_json() for finding in found]}))
     else:

@@ -295,6 +295,16 @@ class Settings(FileModel):
         return self.acoustic_model or installed_model(self.models)
 
     @property
+    def written_folders(self) -> tuple[Path, ...]:
+        """The folders in which the daemon keeps something."""
+        records, memory, captures = self.records, self.memory, self.capture
+        folders = [self.prompts.cache]
+        folders += [records.folder] if records else []
+        folders += [memory.database.parent] if memory else []
+        folders += [captures.folder] if captures else []
+        return tuple(folders)
+
+    @property
     def hold_secrets(self) -> bool:
         """Whether veertien.yaml itself holds a secret, in place of the name of a file with it."""
         given = (self.ami and self.ami.given_secret, self.ari and self.ari.given_password)

@@ -1,10 +1,14 @@
 """What was found out of an installation, to be judged."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
+from pathlib import Path
 
 from veertien.asterisk.manager.examination import ExaminedPbx
 from veertien.config import Fault, Settings
+from veertien.disks import Disk
 from veertien.routing import Tables
 
 
@@ -26,12 +30,65 @@ class UnseenPbx:
 
 
 @dataclass(frozen=True, slots=True)
+class RunningDaemon:
+    """What the daemon says of itself."""
+
+    release: str
+    """Its version and the digest of its code."""
+    recognisers: int
+    """Those that are ready."""
+    troubles: Mapping[str, str]
+    """Its `degraded` words, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class SilentDaemon:
+    """No daemon answers at the address `web`."""
+
+    why: str
+    taken: tuple[tuple[str, int], ...]
+    """Settings of services whose ports somebody has, with the ports."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostFacts:
+    """What this machine is like."""
+
+    disks: Sequence[Disk]
+    unwritable: tuple[Path, ...]
+    """Folders in which the daemon's user may not write."""
+    unreadable: bool
+    """Whether the daemon's user may not read the config folder."""
+    user: str
+    """The daemon's user."""
+    open_secrets: tuple[Path, ...]
+    """Files with a secret in them that any user of this machine may read."""
+    processors: int
+    free_memory: int | None
+    """Bytes that may be had; None where the kernel doesn't say."""
+    seconds_behind: float
+    """By how much the youngest file of the tables and of this program is younger than now."""
+    synchronised: bool | None
+    """Whether systemd-timesyncd has set the clock; None where it doesn't run."""
+    daemons: int
+    """How many daemons serve this folder."""
+
+
+@dataclass(frozen=True, slots=True)
 class InstallationFacts:
     """All that the rows judge."""
 
+    folder: str
+    """The config folder."""
+    now: datetime
     settings: Settings
     tables: Tables
     """As they count now; without an entry where the folder has faults."""
     faults: tuple[Fault, ...]
     """What keeps the folder from being used."""
     pbx: ExaminedPbx | UnseenPbx
+    host: HostFacts
+    daemon: RunningDaemon | SilentDaemon | None
+    """None where the daemon itself looks."""
+    release: str
+    """The version and the digest of who looks."""

@@ -407,6 +407,249 @@ AMI_READ_USER = FindingKind(
         _GEEF_RECHTEN,
     ),
 )
+DAEMON_SILENT = FindingKind(
+    "daemon_silent",
+    _CRITICAL,
+    (
+        "No daemon answers at {address} ({why}): calls go to the fallback.",
+        "Start it with `systemctl start veertien`; `journalctl -u veertien` says why it ended. After a change of "
+        "`web` restart it.",
+    ),
+    (
+        "Geen daemon antwoordt op {address} ({why}): oproepen gaan naar het vangnet.",
+        "Start hem met `systemctl start veertien`; `journalctl -u veertien` zegt waarom hij ophield. Herstart hem "
+        "na een verandering van `web`.",
+    ),
+)
+PORT_TAKEN = FindingKind(
+    "port_taken",
+    _CRITICAL,
+    (
+        "Port {port} of `{key}` is taken, and by no daemon that answers: the daemon can't start.",
+        "See who has it with `ss -ltnp`, end that, or give `{key}` another port in veertien.yaml.",
+    ),
+    (
+        "Poort {port} van `{key}` is bezet, en niet door een daemon die antwoordt: de daemon kan niet starten.",
+        "Kijk met `ss -ltnp` wie hem heeft, beëindig dat, of geef `{key}` een andere poort in veertien.yaml.",
+    ),
+)
+TWO_DAEMONS = FindingKind(
+    "two_daemons",
+    _CRITICAL,
+    (
+        "{count} daemons serve {folder}: each hears of the other's calls, and both write to the same files.",
+        "End all but the one that systemd started: `systemctl status veertien` names it, `pgrep -af veertien` all.",
+    ),
+    (
+        "{count} daemons bedienen {folder}: elk hoort van de oproepen van de ander, en ze schrijven naar dezelfde "
+        "bestanden.",
+        "Beëindig alle behalve die van systemd: `systemctl status veertien` noemt die, `pgrep -af veertien` alle.",
+    ),
+)
+DAEMON_VERSION = FindingKind(
+    "daemon_version",
+    _WARNING,
+    (
+        "The daemon that runs is {running}, and installed is {installed}.",
+        "Restart it with `systemctl restart veertien`, when callers may get the fallback for some seconds.",
+    ),
+    (
+        "De daemon die draait is {running}, en geïnstalleerd is {installed}.",
+        "Herstart hem met `systemctl restart veertien`, als bellers enkele seconden het vangnet mogen krijgen.",
+    ),
+)
+RECOGNISERS_FEW = FindingKind(
+    "recognisers_few",
+    _WARNING,
+    (
+        "{ready} of {wanted} recognisers run; without any, callers answer with keys.",
+        "See the daemon's log for why one ends, and whether memory is short.",
+    ),
+    (
+        "{ready} van {wanted} herkenners draaien; zonder herkenner antwoorden bellers met toetsen.",
+        "Kijk in het log van de daemon waarom er een ophoudt, en of er geheugen tekort is.",
+    ),
+)
+DAEMON_DEGRADED = FindingKind(
+    "daemon_degraded",
+    _WARNING,
+    (
+        "The daemon says of itself {word}: {why}",
+        "See `{word}` in docs/operation.md, Health.",
+    ),
+    (
+        "De daemon zegt van zichzelf {word}: {why}",
+        "Zie `{word}` in docs/operation.md, Health.",
+    ),
+)
+CONFIG_UNREADABLE = FindingKind(
+    "config_unreadable",
+    _CRITICAL,
+    (
+        "User {user} may not read all of {folder}: the daemon can't start or reload.",
+        "Give it to the group: `chgrp -R {user} {folder}` and `chmod -R g+rX {folder}`.",
+    ),
+    (
+        "Gebruiker {user} mag niet alles in {folder} lezen: de daemon kan niet starten of herladen.",
+        "Geef het aan de groep: `chgrp -R {user} {folder}` en `chmod -R g+rX {folder}`.",
+    ),
+)
+FOLDER_UNWRITABLE = FindingKind(
+    "folder_unwritable",
+    _WARNING,
+    (
+        "User {user} may not write to {folder}: what belongs there is lost or made anew at each start.",
+        "Make it and give it to that user: `install -d -m 750 -o {user} {folder}`.",
+    ),
+    (
+        "Gebruiker {user} mag niet schrijven in {folder}: wat daar hoort gaat verloren of wordt bij elke start "
+        "opnieuw gemaakt.",
+        "Maak de map voor die gebruiker: `install -d -m 750 -o {user} {folder}`.",
+    ),
+)
+DISK_FULL = FindingKind(
+    "disk_full",
+    _WARNING,
+    (
+        "The disk of {folder} has {free} MB left.",
+        "Make room, or put the folder elsewhere in veertien.yaml.",
+    ),
+    (
+        "De schijf van {folder} heeft nog {free} MB vrij.",
+        "Maak ruimte, of zet de map in veertien.yaml ergens anders neer.",
+    ),
+)
+SECRET_OPEN = FindingKind(
+    "secret_open",
+    _WARNING,
+    (
+        "{file} holds a secret, and every user of this machine may read it.",
+        "Take that away: `chmod o= {file}`.",
+    ),
+    (
+        "{file} bevat een geheim, en elke gebruiker van deze machine mag het lezen.",
+        "Neem dat weg: `chmod o= {file}`.",
+    ),
+)
+CORES_FEW = FindingKind(
+    "cores_few",
+    _WARNING,
+    (
+        "{wanted} recognisers share {processors} core(s) with Asterisk: callers wait for each other's answers.",
+        "Give the machine more cores, or `recognisers` in veertien.yaml fewer.",
+    ),
+    (
+        "{wanted} herkenners delen {processors} rekenkern(en) met Asterisk: bellers wachten op elkaars antwoorden.",
+        "Geef de machine meer rekenkernen, of `recognisers` in veertien.yaml een lager getal.",
+    ),
+)
+MEMORY_SHORT = FindingKind(
+    "memory_short",
+    _WARNING,
+    (
+        "{free} MB of memory are free: the kernel may end recognisers, and callers then answer with keys.",
+        "Give the machine more memory, or end what needs it.",
+    ),
+    (
+        "Er is {free} MB geheugen vrij: de kernel kan herkenners beëindigen, en dan antwoorden bellers met toetsen.",
+        "Geef de machine meer geheugen, of beëindig wat het gebruikt.",
+    ),
+)
+CLOCK_BEHIND = FindingKind(
+    "clock_behind",
+    _CRITICAL,
+    (
+        "The clock says {now}, and files of this installation are {hours} hours younger: opening hours and dates "
+        "go wrong.",
+        "Set the clock and have it kept: `timedatectl set-ntp true`.",
+    ),
+    (
+        "De klok zegt {now}, en bestanden van deze installatie zijn {hours} uur jonger: openingstijden en datums "
+        "gaan fout.",
+        "Zet de klok goed en laat dat zo: `timedatectl set-ntp true`.",
+    ),
+)
+CLOCK_ALONE = FindingKind(
+    "clock_alone",
+    _WARNING,
+    (
+        "systemd-timesyncd runs, and has not reached a time server since the start: the clock may be off.",
+        "See `timedatectl timesync-status`, and name a server that can be reached in /etc/systemd/timesyncd.conf.",
+    ),
+    (
+        "systemd-timesyncd draait, en heeft sinds de start geen tijdserver bereikt: de klok kan fout staan.",
+        "Kijk met `timedatectl timesync-status`, en noem in /etc/systemd/timesyncd.conf een server die te bereiken is.",
+    ),
+)
+TIMERS = FindingKind(
+    "timers",
+    _WARNING,
+    (
+        "A trunk that has died since its last check costs a caller {seconds} s of waiting.",
+        "Write `timer_t1=100` and `timer_b=6400` into the section of `type=system` in pjsip.conf, and restart "
+        "Asterisk.",
+    ),
+    (
+        "Een trunk die sinds de laatste controle is uitgevallen kost een beller {seconds} s wachten.",
+        "Zet `timer_t1=100` en `timer_b=6400` in de sectie met `type=system` van pjsip.conf, en herstart Asterisk.",
+    ),
+)
+NO_CONTACT = FindingKind(
+    "no_contact",
+    _CRITICAL,
+    (
+        "Endpoint {endpoint} has no contact: calls can't be put through there.",
+        "Write `aors=` into its section of pjsip.conf and `contact=` into that AOR, then `module reload "
+        "res_pjsip.so`; one that registers has to.",
+    ),
+    (
+        "Endpoint {endpoint} heeft geen contact: daarheen kan niets worden doorverbonden.",
+        "Zet `aors=` in zijn sectie van pjsip.conf en `contact=` in die AOR, en doe `module reload res_pjsip.so`; "
+        "wie zich registreert moet dat doen.",
+    ),
+)
+QUALIFY_OFF = FindingKind(
+    "qualify_off",
+    _WARNING,
+    (
+        "Nobody asks whether {endpoints} are there: when one dies, each caller waits for it first.",
+        "Write `qualify_frequency=10` into its AOR in pjsip.conf, unless it answers no OPTIONS; then `module "
+        "reload res_pjsip.so`.",
+    ),
+    (
+        "Niemand vraagt of {endpoints} er zijn: valt er een uit, dan wacht elke beller er eerst op.",
+        "Zet `qualify_frequency=10` in de AOR in pjsip.conf, tenzij hij geen OPTIONS beantwoordt; doe dan `module "
+        "reload res_pjsip.so`.",
+    ),
+)
+DTMF_MODE = FindingKind(
+    "dtmf_mode",
+    _WARNING,
+    (
+        "Endpoint {endpoint} has dtmf_mode={mode}: keys of some callers are not heard.",
+        "Write `dtmf_mode=auto` into its section of pjsip.conf, then `module reload res_pjsip.so`.",
+    ),
+    (
+        "Endpoint {endpoint} heeft dtmf_mode={mode}: toetsen van sommige bellers worden niet gehoord.",
+        "Zet `dtmf_mode=auto` in zijn sectie van pjsip.conf, en doe `module reload res_pjsip.so`.",
+    ),
+)
+RTP_TIMEOUT = FindingKind(
+    "rtp_timeout",
+    _WARNING,
+    (
+        "Endpoint {endpoint} has rtp_timeout={seconds}: it ends the calls of all who send nothing while they are "
+        "silent or hold.",
+        "Write `rtp_timeout=0` into its section of pjsip.conf, then `module reload res_pjsip.so`; `timers=always` "
+        "finds dead calls.",
+    ),
+    (
+        "Endpoint {endpoint} heeft rtp_timeout={seconds}: dat beëindigt oproepen van wie niets stuurt als hij "
+        "zwijgt of in de wacht zet.",
+        "Zet `rtp_timeout=0` in zijn sectie van pjsip.conf, en doe `module reload res_pjsip.so`; `timers=always` "
+        "vindt dode oproepen.",
+    ),
+)
 DIALPLAN_UNSEEN = FindingKind(
     "dialplan_unseen",
     _WARNING,

@@ -37,6 +37,7 @@ from veertien.service.archiving import Changes, archive_of, look_after
 from veertien.service.call import CallServices
 from veertien.service.call_events import Calls, now_here
 from veertien.service.capturing import Captures, Capturing, keep_captures_tidy
+from veertien.service.doctor.watch import DoctorRounds
 from veertien.service.editions.in_force import InForce
 from veertien.service.editions.kept_tables import KeptTables
 from veertien.service.editions.making import EditionMaker
@@ -141,11 +142,14 @@ async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, system
             stack.callback(lasting.keep("watch_pbx", pbx.watch).cancel)
             others.append(pbx.troubles)
             stack.callback(lasting.keep("find_lost_ends", partial(find_lost_ends, manager, calls.ledger)).cancel)
+        rounds = DoctorRounds(manager, in_force, release)
+        stack.callback(lasting.keep("doctor_rounds", rounds.keep_looking).cancel)
+        others.append(rounds.troubles)
         health = Health(in_force, reloader, manager, metrics, unmatched, release, archive, tuple(others))
         times = TroubleTimes(health.troubles, now_here)
         stack.callback(lasting.keep("time_troubles", times.keep_looking).cancel)
         readiness = Readiness()
-        present = Present(health, calls.ledger, times, now_here)
+        present = Present(health, calls.ledger, times, rounds, now_here)
         web = WebServer(settings.web, health, readiness, metrics, ReloadPage(reloader, in_force), present, calls.stream)
         await web.start()
         stack.push_async_callback(web.stop)

@@ -1,22 +1,12 @@
 """How full the disks are that hold what Veertien keeps."""
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from veertien.archive import SPOOL_FILE
 from veertien.config import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Disk:
-    """One file system."""
-
-    folders: tuple[Path, ...]
-    """What of Veertien's is on it."""
-    total: int
-    free: int
+from veertien.disks import Disk, disks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +22,11 @@ class OnDisk:
 
 def kept_on_disk(settings: Settings) -> OnDisk:
     """Look. Folders that are not there, or that may not be looked at, are left out."""
-    records, memory, captures = settings.records, settings.memory, settings.capture
-    folders = [settings.prompts.cache]
-    folders += [records.folder] if records else []
-    folders += [memory.database.parent] if memory else []
-    folders += [captures.folder] if captures else []
+    records, disks = settings.records, disks_of(settings.written_folders)
     if records is None:
-        return OnDisk(_disks(folders), None, None)
+        return OnDisk(disks, None, None)
     files = [size for file in records.folder.glob("records.sqlite*") if (size := _size(file)) is not None]
-    return OnDisk(_disks(folders), sum(files) if files else None, _size(records.folder / SPOOL_FILE) or 0)
-
-
-def _disks(folders: Sequence[Path]) -> Sequence[Disk]:
-    found: dict[int, Disk] = {}
-    for folder in folders:
-        try:
-            device, usage = folder.stat().st_dev, shutil.disk_usage(folder)
-        except OSError:
-            continue
-        others = found[device].folders if device in found else ()
-        found[device] = Disk((*others, folder), usage.total, usage.free)
-    return list(found.values())
+    return OnDisk(disks, sum(files) if files else None, _size(records.folder / SPOOL_FILE) or 0)
 
 
 def _size(file: Path) -> int | None:

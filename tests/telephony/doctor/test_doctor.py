@@ -4,11 +4,15 @@ import asyncio
 import contextlib
 import json
 import re
+import signal
+import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from demo.stage import Stage
+from demo.network import DEAD_CONTACT
+from demo.ports import Wanted, choose_ports
+from demo.stage import DaemonProcess, Stage
 from tests.telephony.conftest import StageMaker
 from veertien.doctor.examining import findings_of
 from veertien.service.doctor.gathering import installation_facts
@@ -142,6 +146,38 @@ IN_ASTERISK = (
         "module unload func_dialplan.so",
         "module load func_dialplan.so",
     ),
+    Planted("a trunk without contact", "pjsip.conf", replaced("aors=trunk-hoorn\n", ""), {"no_contact"}, PJSIP),
+    Planted(
+        "a trunk that nobody asks",
+        "pjsip.conf",
+        replaced(
+            "[trunk-hoorn](veertien-aor)\nqualify_frequency=2\n", "[trunk-hoorn](veertien-aor)\nqualify_frequency=0\n"
+        ),
+        {"qualify_off"},
+        PJSIP,
+    ),
+    Planted(
+        "keys as telephone-events alone",
+        "pjsip.conf",
+        in_section("[carrier](veertien-carrier)", "dtmf_mode=rfc4733"),
+        {"dtmf_mode"},
+        PJSIP,
+    ),
+    Planted(
+        "an end for who is silent",
+        "pjsip.conf",
+        in_section("[carrier](veertien-carrier)", "rtp_timeout=30"),
+        {"rtp_timeout"},
+        PJSIP,
+    ),
+    Planted("no timers", "pjsip.conf", replaced("timer_t1=100\ntimer_b=6400\n", ""), {"timers"}),
+    Planted(
+        "the fallback is down",
+        "pjsip.conf",
+        lambda text: re.sub(r"(\[fallback\]\(veertien-aor\)\n.*\n.*\ncontact=).*", rf"\1{DEAD_CONTACT}", text),
+        {"fallback_down"},
+        PJSIP,
+    ),
     Planted(
         "live_dangerously",
         "asterisk.conf",
@@ -150,6 +186,18 @@ IN_ASTERISK = (
     ),
 )
 IN_THE_FOLDER = (
+    Planted(
+        "another daemon's address",
+        "veertien.yaml",
+        lambda text: re.sub(r"(web: .*port: )\d+", r"\g<1>9", text),
+        {"daemon_silent", "port_taken"},
+    ),
+    Planted(
+        "more recognisers",
+        "veertien.yaml",
+        replaced("recognisers: 2", "recognisers: 64"),
+        {"recognisers_few", "cores_few"},
+    ),
     Planted("another secret", "secret", str.upper, {"ami_refused"}),
     Planted(
         "AMI is off", "veertien.yaml", lambda text: re.sub(r"(ami: .*port: )\d+", r"\g<1>9", text), {"ami_unreachable"}
@@ -182,7 +230,27 @@ async def test_each_planted_fault_is_found_and_the_demo_has_none(make_stage: Sta
         file.write_text(sound)
         await tell(stage, planted.afterwards or planted.console)
     assert missed == {}
+    await a_frozen_daemon_and_a_second_one_are_found(stage)
     assert await until_found(stage, {DEBIAN}) == {DEBIAN}
+
+
+async def a_frozen_daemon_and_a_second_one_are_found(stage: Stage) -> None:
+    stage.daemon.signal(signal.SIGSTOP)
+    assert await until_found(stage, {DEBIAN, "daemon_silent", "port_taken"}) == {DEBIAN, "daemon_silent", "port_taken"}
+    stage.daemon.signal(signal.SIGCONT)
+    settings = stage.config / "veertien.yaml"
+    sound = settings.read_text()
+    fastagi, audiosocket, web = choose_ports([Wanted(socket.SOCK_STREAM, ("127.0.0.1",))] * 3)
+    moved = {stage.network.fastagi: fastagi, stage.network.audiosocket: audiosocket, stage.network.web: web}
+    for port, other in moved.items():
+        settings.write_text(settings.read_text().replace(f"port: {port}}}", f"port: {other}}}"))
+    second = DaemonProcess(stage.config, stage.config.parent / "second.log", web)
+    await second.start()
+    settings.write_text(sound)
+    try:
+        assert await until_found(stage, {DEBIAN, "two_daemons"}) == {DEBIAN, "two_daemons"}
+    finally:
+        await second.stop()
 
 
 async def found(stage: Stage) -> set[str]:

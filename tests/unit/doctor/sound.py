@@ -1,5 +1,6 @@
 """An installation without a fault, from which each test takes something away."""
 
+from datetime import datetime
 from pathlib import Path
 
 from tests.unit.shipped import TABLES
@@ -9,8 +10,9 @@ from veertien.asterisk.manager.pbx_details import AorSettings, ConfFile, Endpoin
 from veertien.asterisk.manager.pbx_facts import PbxFacts
 from veertien.asterisk.manager.rights import AmiRights
 from veertien.config import load_settings
-from veertien.doctor.facts import InstallationFacts
-from veertien.routing import TrunkState
+from veertien.disks import Disk
+from veertien.doctor.facts import HostFacts, InstallationFacts, RunningDaemon
+from veertien.routing import AMSTERDAM, TrunkState
 
 RIGHTS = AmiRights(sets_variables=True, reads_variables=True, asks_system=True, reads=frozenset({"system", "user"}))
 VARIABLES = {
@@ -52,9 +54,28 @@ DETAILS = PbxDetails(
 )
 PBX = ExaminedPbx(FACTS, DETAILS, dict.fromkeys(FACTS.endpoints, TrunkState.UP))
 EXAMPLE = Path(__file__).parents[3] / "config"
+HOST = HostFacts(
+    disks=(Disk((Path("/var/cache/veertien/prompts"),), total=50_000_000_000, free=20_000_000_000),),
+    unwritable=(),
+    unreadable=False,
+    user="veertien",
+    open_secrets=(),
+    processors=2,
+    free_memory=2_000_000_000,
+    seconds_behind=0.0,
+    synchronised=True,
+    daemons=1,
+)
+RELEASE = "0.1.0+52f23d2cf9c4"
+DAEMON = RunningDaemon(RELEASE, recognisers=2, troubles={})
 SOUND = InstallationFacts(
+    folder="/etc/veertien",
+    now=datetime(2026, 11, 29, 12, tzinfo=AMSTERDAM),
     settings=load_settings(EXAMPLE),
     tables=TABLES,
     faults=(),
     pbx=PBX,
+    host=HOST,
+    daemon=DAEMON,
+    release=RELEASE,
 )

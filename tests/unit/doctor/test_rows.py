@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.unit.doctor.sound import CARRIER, DETAILS, FACTS, PBX, SOUND, VARIABLES, trunk
+from tests.unit.doctor.sound import CARRIER, DAEMON, DETAILS, FACTS, HOST, PBX, SOUND, VARIABLES, trunk
+from veertien.asterisk.manager.examination import ExaminedPbx
 from veertien.asterisk.manager.pbx_details import ConfFile, EndpointSettings, contexts_leading_in
 from veertien.config import Fault
 from veertien.doctor.examining import findings_of
-from veertien.doctor.facts import AmiTrouble, InstallationFacts, UnseenPbx
+from veertien.doctor.facts import AmiTrouble, InstallationFacts, SilentDaemon, UnseenPbx
 from veertien.doctor.finding import Urgency
+from veertien.doctor.kinds import KINDS
 from veertien.routing import TrunkState
 
 
@@ -40,6 +43,14 @@ def with_facts(**changed: Any) -> InstallationFacts:
     return replace(SOUND, pbx=replace(PBX, facts=replace(FACTS, **changed)))
 
 
+def with_host(**changed: Any) -> InstallationFacts:
+    return replace(SOUND, host=replace(HOST, **changed))
+
+
+def with_daemon(**changed: Any) -> InstallationFacts:
+    return replace(SOUND, daemon=replace(DAEMON, **changed))
+
+
 def unseen(trouble: AmiTrouble) -> InstallationFacts:
     settings = SOUND.settings
     ami = {"username": "veertien", "secret": "0123456789abcdef"}
@@ -47,6 +58,8 @@ def unseen(trouble: AmiTrouble) -> InstallationFacts:
     return replace(SOUND, settings=given, pbx=UnseenPbx(trouble, "so it is"))
 
 
+HOORN = trunk("trunk-hoorn")
+AOR = HOORN.aors[0]
 PLANTED: Mapping[str, tuple[InstallationFacts, Iterable[str]]] = {
     "a fault in a file": (replace(SOUND, faults=(Fault("trunks.yaml", 3, 1, "KEY", "..."),)), ["tables_faulty"]),
     "no fallback": (with_facts(variables={**VARIABLES, "VEERTIEN_FALLBACK_NUMBER": ""}), ["fallback_missing"]),
@@ -80,6 +93,39 @@ PLANTED: Mapping[str, tuple[InstallationFacts, Iterable[str]]] = {
         with_file("extensions.conf", ConfFile((), "Config file not found")),
         ["file_unseen"],
     ),
+    "timers of Asterisk's own": (with_file("pjsip.conf", ConfFile(())), ["timers"]),
+    "a trunk without contact": (with_endpoints(replace(HOORN, aors=(replace(AOR, contacts=()),))), ["no_contact"]),
+    "a trunk without AOR": (with_endpoints(replace(HOORN, aors=())), ["no_contact"]),
+    "a trunk that nobody asks": (
+        with_endpoints(replace(HOORN, aors=(replace(AOR, qualify_frequency=0),))),
+        ["qualify_off"],
+    ),
+    "keys as telephone-events alone": (with_endpoints(replace(CARRIER, dtmf_mode="rfc4733")), ["dtmf_mode"]),
+    "an end for who is silent": (with_endpoints(replace(CARRIER, rtp_timeout=30)), ["rtp_timeout"]),
+    "the same at a trunk": (with_endpoints(replace(HOORN, rtp_timeout=30)), ["rtp_timeout"]),
+    "no daemon": (replace(SOUND, daemon=SilentDaemon("refused", ())), ["daemon_silent"]),
+    "a port taken": (
+        replace(SOUND, daemon=SilentDaemon("refused", (("fastagi", 4573),))),
+        ["daemon_silent", "port_taken"],
+    ),
+    "two daemons": (with_host(daemons=2), ["two_daemons"]),
+    "a daemon of before the update": (with_daemon(release="0.0.9+52f23d2cf9c4"), ["daemon_version"]),
+    "a recogniser short": (
+        with_daemon(recognisers=1, troubles={"recognisers": "1 of 2 recognisers run."}),
+        ["recognisers_few"],
+    ),
+    "what only the daemon knows": (with_daemon(troubles={"archive": "It is away."}), ["daemon_degraded"]),
+    "a folder that the daemon can't read": (with_host(unreadable=True), ["config_unreadable"]),
+    "a folder that it can't write to": (with_host(unwritable=(Path("/var/lib/veertien"),)), ["folder_unwritable"]),
+    "a disk nearly full": (
+        with_host(disks=(replace(HOST.disks[0], free=100_000_000),)),
+        ["disk_full"],
+    ),
+    "a secret open to all": (with_host(open_secrets=(Path("/etc/veertien/veertien.yaml"),)), ["secret_open"]),
+    "fewer cores than recognisers": (with_host(processors=1), ["cores_few"]),
+    "hardly any memory": (with_host(free_memory=100_000_000), ["memory_short"]),
+    "a clock that was set back": (with_host(seconds_behind=86_400.0), ["clock_behind"]),
+    "a clock that nobody keeps": (with_host(synchronised=False), ["clock_alone"]),
     "more endpoints than are looked at": (with_details(endpoints_unseen=7), ["endpoints_unseen"]),
 }
 
@@ -98,6 +144,28 @@ def test_a_trunk_that_is_the_carrier_as_well_is_no_fault() -> None:
     both = replace(trunk("trunk-hoorn"), context="veertien-carrier", matches=("192.0.2.20/32",))
     others = {name: one for name, one in DETAILS.endpoints.items() if name not in ("carrier", "trunk-hoorn")}
     assert codes(with_details(endpoints={**others, "trunk-hoorn": both})) == []
+
+
+def test_what_the_daemon_says_and_the_doctor_sees_itself_is_told_once() -> None:
+    told = with_daemon(troubles={"fallback_missing": "...", "ami": "...", "trunks": "..."})
+    assert codes(told) == []
+
+
+def test_the_daemon_does_not_ask_itself() -> None:
+    assert codes(replace(SOUND, daemon=None)) == []
+
+
+def test_each_kind_is_planted_here_or_among_the_misfits() -> None:
+    planted = {code for _, expected in PLANTED.values() for code in expected}
+    among_misfits = Path(__file__).with_name("test_misfits.py").read_text()
+    assert [code for code in KINDS if code not in planted and f'"{code}"' not in among_misfits] == []
+
+
+def test_a_trunk_without_contact_is_told_once_and_not_as_down_too() -> None:
+    facts = with_endpoints(replace(HOORN, aors=()))
+    assert isinstance(facts.pbx, ExaminedPbx)
+    states = {**PBX.states, "trunk-hoorn": TrunkState.DOWN}
+    assert codes(replace(facts, pbx=replace(facts.pbx, states=states))) == ["no_contact"]
 
 
 def test_a_carrier_that_logs_in_needs_no_identify_section() -> None:

@@ -5,8 +5,11 @@ from types import SimpleNamespace
 from unittest.mock import Mock
 
 from veertien.callflow import CallDialled, CallOffered
+from veertien.doctor import kinds
+from veertien.doctor.finding import FindingPlace
 from veertien.records import CallStream, Ledger
 from veertien.routing import TrunkState
+from veertien.service.doctor.watch import DoctorRounds
 from veertien.service.web.health import Health
 from veertien.service.web.present import Present
 from veertien.service.web.since import TroubleTimes
@@ -39,7 +42,9 @@ def test_it_says_how_far_calls_are_what_trunks_carry_and_which_recognisers_are_b
     stream.publish(CallOffered("1", NOON))
     stream.publish(CallOffered("2", NOON))
     stream.publish(CallDialled("2", NOON, "trunk-hoorn", 1))
-    found = Present(health, ledger, TroubleTimes(health.troubles, clock), clock).as_json()
+    finding = kinds.FUNC_SHELL.found(FindingPlace("modules.conf"))
+    rounds = Mock(DoctorRounds, findings=(finding,))
+    found = Present(health, ledger, TroubleTimes(health.troubles, clock), rounds, clock).as_json()
     assert found == {
         "version": "1.2",
         "at": "2026-11-28T12:00:00.000+00:00",
@@ -47,6 +52,7 @@ def test_it_says_how_far_calls_are_what_trunks_carry_and_which_recognisers_are_b
         "trunks": [{"key": "hoorn", "endpoint": "trunk-hoorn", "state": "up", "capacity": 2, "calls": 1}],
         "recognisers": {"processes": 3, "ready": 2, "busy": 2, "waiting": 3},
         "troubles": [{"what": "log", "why": "Free the disk.", "since": "2026-11-28T12:00:00+00:00"}],
+        "findings": [finding.as_json()],
     }
 
 

@@ -9,6 +9,7 @@ from unittest.mock import Mock
 from veertien.config import WebSettings
 from veertien.records import CallStream, Ledger, Metrics
 from veertien.routing import TrunkState
+from veertien.service.doctor.watch import DoctorRounds
 from veertien.service.web.health import Health
 from veertien.service.web.present import Present
 from veertien.service.web.readiness import Readiness
@@ -57,7 +58,8 @@ class OwnDaemon:
         }
         settings = WebSettings.model_construct(port=0)
         times = TroubleTimes(lambda: dict(self.troubles), lambda: SINCE)
-        present = Present(health, self.ledger, times, clock)
+        self.rounds = Mock(DoctorRounds, findings=())
+        present = Present(health, self.ledger, times, self.rounds, clock)
         self._server = WebServer(settings, health, Readiness(), Metrics(), Mock(ReloadPage), present, self.stream)
 
     @property

@@ -1,5 +1,6 @@
 """The page Beheer: what is in force, who changed it, disks and what is wrong."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from tests.unit.web.conftest import Serve
 from tests.unit.web.daemon import OwnDaemon
 from veertien.archive import Database, change_row
 from veertien.config import LoginSettings
+from veertien.doctor import kinds
+from veertien.doctor.finding import FindingPlace
+from veertien.web.daemon import FRESH_SECONDS
 from veertien.web.pages.operation import CHANGES_A_PAGE
 
 pytestmark = pytest.mark.slow
@@ -53,6 +57,21 @@ async def test_it_shows_what_is_in_force_and_the_versions(serve: Serve, daemon: 
         "2026-11-25 11:30:00",
     ):
         assert shown in page
+
+
+async def test_it_shows_what_the_doctor_found_with_its_place_and_cure_in_the_pages_language(
+    serve: Serve, daemon: OwnDaemon
+) -> None:
+    pages = await serve(daemon=daemon)
+    assert "De dokter vond niets." in (await pages.get("/operation")).text
+    daemon.rounds.findings = (
+        kinds.CARRIER_BY_NAME.found(FindingPlace("pjsip.conf", 14), endpoint="<carrier>", ways="username"),
+    )
+    await asyncio.sleep(FRESH_SECONDS)
+    for language, words in (("nl", "wie zijn naam in From schrijft"), ("en", "whoever writes its name into From")):
+        page = (await pages.get(f"/operation?language={language}")).text
+        for shown in (words, "pjsip.conf:14", "carrier_by_name", "&lt;carrier&gt;", "`identify_by=ip`"):
+            assert shown in page
 
 
 async def test_it_shows_who_changed_what_the_latest_first_and_escaped(serve: Serve, changed: Path) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from veertien.asterisk.dialplan.contract import FALLBACK_ENDPOINT
+from veertien.asterisk.dialplan.contract import FALLBACK_ENDPOINT, NATIONAL
 from veertien.asterisk.manager.examination import ExaminedPbx
 from veertien.asterisk.manager.pbx_details import EndpointSettings, PbxDetails
 from veertien.doctor import kinds
@@ -13,15 +13,18 @@ _PJSIP = FindingPlace("pjsip.conf")
 _NOT_BY_ADDRESS = frozenset({"username", "auth_username", "header", "request_uri"})
 _BY_MERE_WORDS = frozenset({"username", "request_uri"})
 """Ways of `identify_by` in which what anybody may write into an INVITE says who it is."""
+_HEARS_ALL_KEYS = ("auto", "auto_info", "inband")
+"""Modes that hear keys as tones too. Those as SIP INFO come through res_pjsip_dtmf_info in any mode."""
 _MOST_NUMBERS_SHOWN = 5
 
 
 def of_states(pbx: ExaminedPbx, tables: Tables) -> Iterator[DoctorFinding]:
-    """Tell which of those that calls go to are down."""
+    """Tell which of those that calls go to are down; one without a contact can be nothing else."""
+    bare = {name for name, settings in pbx.details.endpoints.items() if not any(aor.contacts for aor in settings.aors)}
     fallback = (pbx.facts.variables or {}).get(FALLBACK_ENDPOINT)
-    if fallback and pbx.states.get(fallback) is TrunkState.DOWN:
+    if fallback and fallback not in bare and pbx.states.get(fallback) is TrunkState.DOWN:
         yield kinds.FALLBACK_DOWN.found(_PJSIP, endpoint=fallback)
-    wanted = sorted({trunk.endpoint for trunk in tables.trunks.values()})
+    wanted = sorted({trunk.endpoint for trunk in tables.trunks.values()} - bare)
     down = [endpoint for endpoint in wanted if pbx.states.get(endpoint) is TrunkState.DOWN]
     if down:
         yield kinds.TRUNKS_DOWN.found(_PJSIP, endpoints=", ".join(down))
@@ -46,13 +49,33 @@ def of_carriers(details: PbxDetails, tables: Tables) -> Iterator[DoctorFinding]:
                 yield kinds.TRUNK_COMES_IN.found(_PJSIP, endpoint=settings.name, context=settings.context)
 
 
-def of_numbers(details: PbxDetails) -> Iterator[DoctorFinding]:
-    """Tell which numbers of the tables the dialplan refuses."""
-    refused = details.refused_numbers
-    if refused:
+def of_numbers(pbx: ExaminedPbx) -> Iterator[DoctorFinding]:
+    """Tell which numbers of the tables the dialplan refuses; without its settings it can't know the national one."""
+    refused = pbx.details.refused_numbers
+    if refused and (pbx.facts.variables or {}).get(NATIONAL):
         more = ", …" if len(refused) > _MOST_NUMBERS_SHOWN else ""
         shown = ", ".join(refused[:_MOST_NUMBERS_SHOWN]) + more
         yield kinds.NUMBERS_NOT_LET_IN.found(FindingPlace("extensions.conf"), numbers=shown)
+
+
+def of_ways_out(pbx: ExaminedPbx, tables: Tables) -> Iterator[DoctorFinding]:
+    """Tell what is wrong with the endpoints that calls are put through to, the fallback's among them."""
+    wanted = {trunk.endpoint for trunk in tables.trunks.values()}
+    wanted |= {(pbx.facts.variables or {}).get(FALLBACK_ENDPOINT, "")}
+    found = [settings for name, settings in sorted(pbx.details.endpoints.items()) if name in wanted]
+    for settings in found:
+        if not any(aor.contacts for aor in settings.aors):
+            yield kinds.NO_CONTACT.found(_PJSIP, endpoint=settings.name)
+    unasked = [one.name for one in found if any(aor.contacts and not aor.qualify_frequency for aor in one.aors)]
+    if unasked:
+        yield kinds.QUALIFY_OFF.found(_PJSIP, endpoints=", ".join(unasked))
+    carriers = [one for one in pbx.details.endpoints.values() if one.context in pbx.details.leading_in]
+    for settings in {one.name: one for one in (*carriers, *found)}.values():
+        if settings.rtp_timeout:
+            yield kinds.RTP_TIMEOUT.found(_PJSIP, endpoint=settings.name, seconds=settings.rtp_timeout)
+    for settings in carriers:
+        if settings.dtmf_mode not in _HEARS_ALL_KEYS:
+            yield kinds.DTMF_MODE.found(_PJSIP, endpoint=settings.name, mode=settings.dtmf_mode)
 
 
 def _of_carrier(settings: EndpointSettings) -> Iterator[DoctorFinding]:

@@ -6,6 +6,9 @@ from veertien.asterisk.manager.pbx_details import PbxDetails
 from veertien.doctor import kinds
 from veertien.doctor.finding import DoctorFinding, FindingPlace
 
+_DEFAULT_TIMER_B = 32_000
+_MOST_TIMER_B = 10_000
+"""Milliseconds for which an INVITE that nobody answers is repeated; what is advised is 6,400 (RFC 3261, 17.1.1.2)."""
 _DEBIAN = "+dfsg"
 _UNWANTED = {"bridge_native_rtp": kinds.NATIVE_RTP, "func_shell": kinds.FUNC_SHELL}
 
@@ -27,3 +30,16 @@ def of_options(details: PbxDetails) -> Iterator[DoctorFinding]:
     options = details.files["asterisk.conf"].settings("options")
     if options.get("live_dangerously", "no").lower() in ("yes", "true", "y", "t", "1", "on"):
         yield kinds.LIVE_DANGEROUSLY.found(FindingPlace("asterisk.conf"))
+
+
+def of_timers(details: PbxDetails) -> Iterator[DoctorFinding]:
+    """Tell of timers that keep a caller waiting for a dead trunk."""
+    file = details.files["pjsip.conf"]
+    if file.unread:
+        return
+    # The section may have any name: Asterisk was asked for those of type=system.
+    settings = {key: value for section, _ in file.sections for key, value in file.settings(section).items()}
+    written = settings.get("timer_b", "")
+    timer_b = int(written) if written.isdigit() else _DEFAULT_TIMER_B
+    if timer_b > _MOST_TIMER_B:
+        yield kinds.TIMERS.found(FindingPlace("pjsip.conf"), seconds=round(timer_b / 1000))

@@ -1,5 +1,6 @@
 """Finds out what the rows of the doctor judge, of the folder, of Asterisk and of this machine. It changes nothing."""
 
+import asyncio
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +12,10 @@ from veertien.asterisk.manager.rights import AmiRights
 from veertien.config import Fault, Settings, TablesFaultyError, load_settings, load_tables
 from veertien.doctor.facts import AmiTrouble, InstallationFacts, UnseenPbx
 from veertien.numbering import FourteenNumber
+from veertien.release import loaded_release
 from veertien.routing import AMSTERDAM, Tables
+from veertien.service.doctor.asking import daemon_facts
+from veertien.service.doctor.host import host_facts
 
 _ANSWER_SECONDS = 2.0
 """The deadline of each question: an Asterisk that takes longer is told of."""
@@ -30,7 +34,10 @@ async def installation_facts(config: Path) -> InstallationFacts:
         tables = load_tables(config, gazetteer.load()).at(datetime.now(AMSTERDAM))
     except TablesFaultyError as error:
         faults = error.faults
-    return InstallationFacts(settings, tables, faults, await _pbx(settings, tables))
+    now = datetime.now(AMSTERDAM)
+    pbx, daemon = await asyncio.gather(_pbx(settings, tables), daemon_facts(settings))
+    host = host_facts(config, settings, now.timestamp())
+    return InstallationFacts(str(config), now, settings, tables, faults, pbx, host, daemon, loaded_release().name)
 
 
 def numbers_of(tables: Tables) -> tuple[str, ...]:

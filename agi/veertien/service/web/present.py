@@ -7,6 +7,7 @@ from datetime import datetime
 from aiohttp import web
 
 from veertien.records import Ledger
+from veertien.service.doctor.watch import DoctorRounds
 from veertien.service.web.health import Health
 from veertien.service.web.since import TroubleTimes
 
@@ -18,6 +19,7 @@ class Present:
     health: Health
     ledger: Ledger
     troubles: TroubleTimes
+    rounds: DoctorRounds
     clock: Callable[[], datetime]
 
     async def get(self, _: web.Request) -> web.Response:
@@ -53,4 +55,5 @@ class Present:
                 {"what": each.what, "why": each.why, "since": each.since.isoformat(timespec="seconds")}
                 for each in self.troubles.look()
             ],
+            "findings": [finding.as_json() for finding in self.rounds.findings],
         }
