@@ -8,7 +8,7 @@ from veertien.config.checks.caller_checks import check_callers
 from veertien.config.checks.municipality_checks import check_municipality, check_together
 from veertien.config.checks.number_checks import check_loops
 from veertien.config.checks.pronunciation_checks import check_pronunciations
-from veertien.config.checks.rule_checks import check_memory, check_rules
+from veertien.config.checks.rule_checks import check_certain_changes, check_memory, check_rules
 from veertien.config.checks.schedule_checks import check_schedules
 from veertien.config.checks.trunk_checks import check_operator, check_trunks
 from veertien.config.faults import FaultLog, TablesFaultyError
@@ -65,7 +65,7 @@ def config_in(documents: Documents, gazetteer: Gazetteer, given: Settings | None
 
 def _read_tables(documents: Documents, gazetteer: Gazetteer, faults: FaultLog) -> tuple[TableFiles, tuple[Listed, ...]]:
     files = read_table_files(documents, faults)
-    note(_findings(files), faults)
+    note(_findings(files, gazetteer), faults)
     listed: list[Listed] = []
     for place, row in files.rows:
         found, findings = resolve(row, place, gazetteer)
@@ -75,7 +75,7 @@ def _read_tables(documents: Documents, gazetteer: Gazetteer, faults: FaultLog) -
     return files, tuple(listed)
 
 
-def _findings(files: TableFiles) -> Iterator[Finding]:
+def _findings(files: TableFiles, gazetteer: Gazetteer) -> Iterator[Finding]:
     """Yield what is wrong between the files, and within each beyond its model."""
     trunks, schedules = files.trunks.keys("trunks"), files.schedules.keys("schedules")
     yield from check_trunks(files.trunks)
@@ -83,6 +83,7 @@ def _findings(files: TableFiles) -> Iterator[Finding]:
     yield from check_pronunciations(files.pronunciations)
     yield from check_schedules(files.schedules, trunks)
     yield from check_rules(files.rules, trunks)
+    yield from check_certain_changes(files.rules, gazetteer)
     yield from check_callers(files.callers)
     for place, row in files.rows:
         yield from check_municipality(row, place, trunks, schedules)

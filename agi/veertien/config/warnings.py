@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from veertien.config.checks.caller_checks import numbers_in
+from veertien.config.checks.change_checks import warn_of_changes
 from veertien.config.checks.number_checks import warn_of_lost_zeros, warn_of_lost_zeros_of_callers
 from veertien.config.checks.period_checks import warn_of_past_maintenance
 from veertien.config.checks.pronunciation_checks import warn_of_unused
-from veertien.config.checks.rule_checks import warn_of_no_carrier, warn_of_useless_national
+from veertien.config.checks.rule_checks import warn_of_done_changes, warn_of_no_carrier, warn_of_useless_national
 from veertien.config.faults import Fault, FaultLog
 from veertien.config.faults.definitions.warnings import SoundsAlike
 from veertien.config.loader import Config
+from veertien.config.tables.changes import certain_changes
 from veertien.config.yaml_files.places import Finding, note
 from veertien.gazetteer import Gazetteer, Name
 from veertien.routing import OfferUnconnected, Tables
@@ -34,6 +36,8 @@ def _findings(config: Config, gazetteer: Gazetteer, now: datetime) -> Iterator[F
     yield from warn_of_unused(files.pronunciations, _names(tables, gazetteer))
     if not any(stage.candidates(None) for stage in tables.stages):
         yield from warn_of_useless_national(files.rules)
+    yield from warn_of_done_changes(files.rules, gazetteer)
+    yield from warn_of_changes(config.listed, certain_changes(files.rules.value, gazetteer), gazetteer, now)
     if unreachable := _offered_in_vain(tables):
         yield warn_of_no_carrier(files.rules, unreachable)
     for place, row in files.maintenances:

@@ -2,11 +2,11 @@
 
 Every 14-number of table 140X is decided by both tables, and so is the national number of either; where the caller is
 asked, so is every answer: each municipality understood there, and a person. One of another area code gets what it gets
-under its own number, so that is compared there. A national number that only one of the tables has is shown as a
-whole, without its answers. Destinations that share calls are compared by their shares, undrawn. The caller's number is
-withheld and every trunk is up, as in `veertien route`. What callers are understood to say, how names sound, and a
-trunk's settings beside its endpoint are not compared. Rules about callers and hints, of which the decisions for one
-caller show nothing, are compared key by key.
+under its own number, so that is compared there. One that is no more is compared with its heir. A national number that
+only one of the tables has is shown as a whole, without its answers. Destinations that share calls are compared by their
+shares, undrawn. The caller's number is withheld and every trunk is up, as in `veertien route`. What callers are
+understood to say, how names sound, and a trunk's settings beside its endpoint are not compared. Rules about callers and
+hints, of which the decisions for one caller show nothing, are compared key by key.
 """
 
 from collections.abc import Iterator, Mapping
@@ -161,15 +161,16 @@ class CallSide:
         """The municipalities that lie where the caller is asked about, and are understood there."""
 
     def chosen(self, code: str) -> Decision | None:
-        """Return the decision once this municipality was named; None where that is none of the answers."""
-        return self.named(code) if any(entry.code == code for entry in self.answers) else None
+        """Return the decision once this municipality, or what became of it, was named; None where it is no answer."""
+        heir = self.tables.heir_of(code)
+        return self.named(heir) if any(entry.code == heir for entry in self.answers) else None
 
     def named(self, code: str) -> Decision | None:
         """Return the same, of one that lies in another area code as well; None where it isn't understood, or asked."""
         if not self.asks:
             return None
         try:
-            return chosen(self.tables, self._call, code, self._now, {})
+            return chosen(self.tables, self._call, self.tables.heir_of(code), self._now, {})
         except ValueError:
             return None
 

@@ -55,7 +55,7 @@ def _remembered(tables: Tables, call: Call, area_code: str | None) -> Municipali
     """Return what the caller chose before, as long as the rules use it and it is a candidate now."""
     if tables.rules.remember is None or call.remembered is None:
         return None
-    code = call.remembered.code
+    code = tables.heir_of(call.remembered.code)
     return next((entry for entry in tables.candidates(area_code) if entry.code == code), None)
 
 

@@ -144,6 +144,8 @@ class MunicipalityEntry:
     """None: it is always open."""
     when_closed: WhenClosed = WhenClosed()
     maintenance: Maintenance | None = None
+    replaced: frozenset[str] = frozenset()
+    """The codes of municipalities that are no more, and of which it has the names, places and area codes."""
 
     @property
     def code(self) -> str:
@@ -185,6 +187,7 @@ class Tables:
     """The tables that take the place of these, each with its first day, in order; see at()."""
     _listed: Mapping[str | None, tuple[MunicipalityEntry, ...]] = field(init=False, repr=False, compare=False)
     _candidates: Mapping[str | None, tuple[MunicipalityEntry, ...]] = field(init=False, repr=False, compare=False)
+    _heirs: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _first: "Tables | None" = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -193,6 +196,9 @@ class Tables:
         connected = {code: tuple(entry for entry in entries if entry.connected) for code, entries in listed.items()}
         object.__setattr__(self, "_listed", listed)
         object.__setattr__(self, "_candidates", MappingProxyType(connected))
+        everybody = (*self.municipalities.values(), *self.unlisted.values())
+        heirs = {code: entry.code for entry in everybody for code in entry.replaced}
+        object.__setattr__(self, "_heirs", MappingProxyType(heirs))
         object.__setattr__(self, "_first", replace(self, later=()) if self.later else None)
 
     def at(self, now: datetime) -> "Tables":
@@ -228,6 +234,10 @@ class Tables:
         Raises KeyError for a code that none has.
         """
         return self.municipalities.get(code) or self.unlisted[code]
+
+    def heir_of(self, code: str) -> str:
+        """Return the code of who has what a municipality was; its own where nobody took its place."""
+        return self._heirs.get(code, code)
 
     def candidates(self, area_code: str | None) -> tuple[MunicipalityEntry, ...]:
         """Return the connected municipalities of an area code, most populous first."""

@@ -15,6 +15,7 @@ from veertien.config.faults import MOST_FAULTS, Fault, FaultLog, Mark, Problem, 
 from veertien.config.faults.definitions import DEFINITIONS
 from veertien.config.faults.definitions.files import FileMissing
 from veertien.config.faults.definitions.values import WrongYesNo
+from veertien.config.faults.definitions.warnings import HeirHas
 from veertien.config.folder_files import MOST_BYTES, MOST_ENTRIES, MOST_FILES
 from veertien.config.models.fields import LONGEST_MESSAGE, LONGEST_TEXT, MOST_PRONUNCIATIONS
 from veertien.config.models.setting_fields import SHORTEST_KEY
@@ -32,13 +33,16 @@ MESSAGES: dict[str, Callable[..., Problem]] = {
 }
 
 FROM_A_FILE = 'a{0}{name}%s\n\x1b[31m"' + "x" * 5000
-# Fields with words of ours: names of files and keys, reasons of the system and of checks that quote for themselves.
+# Fields with words of ours: names of files, keys and municipalities, reasons of the system and of checks that quote for
+# themselves.
 OURS = {
     *("problem", "reason", "meant", "folder", "where", "names", "fourteen", "other", "service", "word", "setting"),
-    *("day", "start", "other_start", "end", "opening"),
+    *("day", "start", "other_start", "end", "opening", "ends", "heir"),
 }
 SAMPLES = {
     int: 12,
+    bool: False,
+    HeirHas: HeirHas.NO_ENTRY,
     float: 0.5,
     Path: Path("/etc/vee\nrtien/x"),
     date: date(2027, 1, 1),

@@ -172,6 +172,7 @@ CASES = [
     ("MISSING-KEY", RULES, "maintenance: ▲{message: Wij zijn zo terug.}\n", "`until` is missing"),
     ("PERIOD", RULES, "maintenance: {from: 2026-11-23T18:00, until: ▲2026-11-23T17:00}\n", "not after"),
     ("WHOLE-NUMBER", RULES, "remember: {days: ▲366}\n", "from 1 to 365"),
+    ("UNKNOWN-CHANGE", RULES, "certain_changes: [Wijdemeren, ▲Hilversum]\n", "announced of Wijdemeren"),
     ("NO-MEMORY", RULES, "▲remember: {days: 90}\n", "section `memory` in veertien.yaml"),
     ("SECRET-FILE", SERVICE, "memory: {key_file: ▲none.key}\n", "isn't there"),
     ("SECRET-FILE", SERVICE, "capture: {days: 30, key_file: ▲none.key}\n", "isn't there"),

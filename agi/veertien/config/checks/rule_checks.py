@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence, Set
 
 from veertien.config.checks.period_checks import check_maintenance
 from veertien.config.checks.trunk_checks import check_trunk
-from veertien.config.faults.definitions.rules import NoMemory
-from veertien.config.faults.definitions.warnings import NationalUseless, NoCarrier
+from veertien.config.faults.definitions.rules import NoMemory, UnknownChange
+from veertien.config.faults.definitions.warnings import ChangeDone, NationalUseless, NoCarrier
 from veertien.config.models.file_models import RoutingFile
+from veertien.config.tables.changes import change_named
 from veertien.config.yaml_files.places import Finding, Fitted
 from veertien.config.yaml_files.tree import KEY
+from veertien.gazetteer import Gazetteer, NameKind
 from veertien.routing.naming import named
 
 
@@ -29,6 +31,25 @@ def check_rules(rules: Fitted[RoutingFile], keys: Set[str] | None) -> Iterator[F
     """Find a carrier that is no trunk, and maintenance that never counts. `keys` are the trunks' keys."""
     yield from check_trunk(rules.value.carrier, rules.at("carrier"), keys)
     yield from check_maintenance(rules.value.maintenance, rules.at("maintenance"))
+
+
+def check_certain_changes(rules: Fitted[RoutingFile], gazetteer: Gazetteer) -> Iterator[Finding]:
+    """Find municipalities whose end is to be certain and isn't announced; one that has ended is only warned of."""
+    announced = [gazetteer.municipality_names[change.municipality] for change in gazetteer.edition.changes]
+    for index, name in enumerate(rules.value.certain_changes):
+        if change_named(name, gazetteer) is None and not _has_ended(name, gazetteer):
+            yield Finding(rules.at("certain_changes", index), UnknownChange.of_name(name, announced))
+
+
+def warn_of_done_changes(rules: Fitted[RoutingFile], gazetteer: Gazetteer) -> Iterator[Finding]:
+    """Find municipalities whose end is to be certain and which the national data know as ended already."""
+    for index, name in enumerate(rules.value.certain_changes):
+        if change_named(name, gazetteer) is None and _has_ended(name, gazetteer):
+            yield Finding(rules.at("certain_changes", index), ChangeDone.of_name(name))
+
+
+def _has_ended(name: str, gazetteer: Gazetteer) -> bool:
+    return any(found.kind is NameKind.FORMER for found in gazetteer.find(name))
 
 
 def check_memory(rules: Fitted[RoutingFile]) -> Iterator[Finding]:

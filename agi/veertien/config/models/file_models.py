@@ -223,6 +223,8 @@ class RoutingFile(FileModel):
     """The one number for the whole country, as 1400; the dialplan must know it too. Left out, there is none."""
     carrier: Text | None = None
     """The trunk, by its key, over which calls reach the ordinary numbers of municipalities that are not connected."""
+    certain_changes: list[Text] = []
+    """Municipalities that are to go into another, by an announced change that counts from its day on."""
     maintenance: MaintenanceInFile | None = None
     """A time in which every caller gets the operator."""
 

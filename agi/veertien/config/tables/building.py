@@ -18,8 +18,9 @@ from veertien.config.models.file_models import (
     WhenClosedInFile,
     period_of,
 )
+from veertien.config.tables.changes import Heirs, certain_changes
 from veertien.config.tables.listed import Listed
-from veertien.config.tables.mergers import Identity, identity_of
+from veertien.config.tables.mergers import Identity, grown, identity_of
 from veertien.config.tables.schedules import build_schedules, when_closed_of
 from veertien.config.tables.table_files import TableFiles
 from veertien.gazetteer import Confidence, Gazetteer, Name, NameKind
@@ -44,6 +45,7 @@ class _Builder:
     def __init__(self, files: TableFiles, listed: Sequence[Listed], gazetteer: Gazetteer) -> None:
         rules = files.rules.value
         self._gazetteer = gazetteer
+        self._changes = certain_changes(rules, gazetteer)
         self._schedules_file = files.schedules.value
         self._schedules = build_schedules(self._schedules_file)
         self._trunks = {
@@ -76,13 +78,18 @@ class _Builder:
         for one, closed in self._listed:
             dated += [one.row, *one.row.destinations, *closed.destinations]
         periods = map(period_of, dated)
-        return sorted({day for period in periods for day in (period.first, period.until) if day})
+        written = {day for period in periods for day in (period.first, period.until) if day}
+        return sorted(written.union(change.first for change in self._changes))
 
     def tables_on(self, day: date) -> Tables:
         """Return the tables as they count on a day."""
-        counting = [(one, closed) for one, closed in self._listed if one.period.covers(day)]
-        entries = [self._entry(one.row, one.identity, closed, day) for one, closed in counting]
-        listed = {entry.code for entry in entries}.union(*(one.replaced for one, _ in counting))
+        heirs = Heirs(self._changes, day, self._gazetteer)
+        covering = [(one, closed) for one, closed in self._listed if one.period.covers(day)]
+        counting = [(one, closed) for one, closed in covering if one.municipality.code not in heirs.ended]
+        # What the tables themselves say of who replaces whom goes before what is announced.
+        replaced = frozenset[str]().union(*(one.replaced for one, _ in counting))
+        entries = [self._entry(one, closed, day, heirs, replaced) for one, closed in counting]
+        listed = replaced.union(heirs.ended, (entry.code for entry in entries))
         return Tables(
             trunks=MappingProxyType(self._trunks),
             municipalities=MappingProxyType({entry.code: entry for entry in entries}),
@@ -90,12 +97,29 @@ class _Builder:
             pronunciations=self._pronunciations,
             rules=self._rules,
             callers=self._callers,
-            unlisted=MappingProxyType({code: entry for code, entry in self._country.items() if code not in listed}),
+            unlisted=MappingProxyType(
+                {
+                    code: self._grown(entry, heirs, replaced)
+                    for code, entry in self._country.items()
+                    if code not in listed
+                }
+            ),
         )
 
+    def _grown(self, entry: MunicipalityEntry, heirs: Heirs, replaced: frozenset[str]) -> MunicipalityEntry:
+        """Return a municipality of which the tables say nothing, with those that went into it."""
+        gone = heirs.gone_into({entry.code}, replaced)
+        if not gone:
+            return entry
+        identity = identity_of(entry.municipality, gone, self._gazetteer)
+        return _unlisted(identity, frozenset(one.code for one in gone))
+
     def _entry(
-        self, row: MunicipalityInFile, identity: Identity, closed: WhenClosedInFile, day: date
+        self, one: Listed, closed: WhenClosedInFile, day: date, heirs: Heirs, replaced: frozenset[str]
     ) -> MunicipalityEntry:
+        row = one.row
+        gone = heirs.gone_into(one.replaced.union({one.municipality.code}), replaced)
+        identity = grown(one.identity, gone, self._gazetteer)
         area_codes = tuple(row.area_codes or identity.area_codes)
         code = identity.municipality.code
         own = (Name(text, NameKind.OTHER, code, area_codes, "nl", Confidence.HIGH) for text in row.other_names)
@@ -110,6 +134,7 @@ class _Builder:
             schedule=self._schedules[row.schedule] if row.schedule else None,
             when_closed=WhenClosed(closed.announce, self._destinations(closed.destinations, day, row.overflow)),
             maintenance=_maintenance(row.maintenance),
+            replaced=one.replaced.union(each.code for each in gone) - {code},
         )
 
     def _when_closed(self, row: MunicipalityInFile) -> WhenClosedInFile:
@@ -140,7 +165,7 @@ class _Builder:
         )
 
 
-def _unlisted(identity: Identity) -> MunicipalityEntry:
+def _unlisted(identity: Identity, replaced: frozenset[str] = frozenset()) -> MunicipalityEntry:
     return MunicipalityEntry(
         municipality=identity.municipality,
         connected=False,
@@ -149,6 +174,7 @@ def _unlisted(identity: Identity) -> MunicipalityEntry:
         other_names=(),
         names=identity.names,
         telephone=_national(identity.municipality.ordinary_number),
+        replaced=replaced,
     )
 
 

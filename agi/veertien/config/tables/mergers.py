@@ -20,14 +20,18 @@ class Identity:
 
 def identity_of(municipality: Municipality, replaced: Sequence[Municipality], gazetteer: Gazetteer) -> Identity:
     """Return a municipality of the national data together with what it takes over."""
-    others = tuple(other for other in replaced if other.code != municipality.code)
+    code = municipality.code
+    alone = Identity(municipality, gazetteer.area_codes_of(code), gazetteer.names_of(code))
+    return grown(alone, [other for other in replaced if other.code != code], gazetteer)
+
+
+def grown(identity: Identity, others: Sequence[Municipality], gazetteer: Gazetteer) -> Identity:
+    """Return a municipality together with others that go into it."""
     if not others:
-        code = municipality.code
-        return Identity(municipality, gazetteer.area_codes_of(code), gazetteer.names_of(code))
-    population = sum(one.population for one in (municipality, *others))
-    grown = replace(municipality, population=population)
-    own_codes, own_names = gazetteer.area_codes_of(municipality.code), gazetteer.names_of(municipality.code)
-    return _taking_over(grown, own_codes, own_names, others, gazetteer)
+        return identity
+    population = sum(one.population for one in (identity.municipality, *others))
+    municipality = replace(identity.municipality, population=population)
+    return _taking_over(municipality, identity.area_codes, identity.names, others, gazetteer)
 
 
 def new_identity(name: str, code: str, replaced: Sequence[Municipality], gazetteer: Gazetteer) -> Identity:

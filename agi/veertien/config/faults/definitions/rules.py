@@ -1,10 +1,11 @@
 """Faults of the rules for the whole platform, and of the lists of callers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Self
 
 from veertien.config.faults.problem import Problem, Section
 from veertien.config.faults.text import choice, shown
+from veertien.routing.naming import named
 
 RULES = Section("Rules and callers")
 
@@ -41,6 +42,17 @@ class WrongNationalNumber(Problem, code="NATIONAL-NUMBER", section=RULES):
     @classmethod
     def written(cls, text: str, reason: str) -> Self:
         return cls(f"is {shown(text)}. {reason}")
+
+
+class UnknownChange(Problem, code="UNKNOWN-CHANGE", section=RULES):
+    """`certain_changes` names a municipality of which no change is announced. It lists those that end; `veertien data`
+    tells of which that is known. [Announced changes](country-data.md#announced-changes).
+    """
+
+    @classmethod
+    def of_name(cls, name: str, known: Sequence[str]) -> Self:
+        others = f"that is announced of {named(known)}" if known else "nothing is announced"
+        return cls(f"{shown(name)} is no municipality that is to go into another; {others}; correct it or take it out")
 
 
 class NoMemory(Problem, code="NO-MEMORY", section=RULES):

@@ -1,6 +1,8 @@
 """What somebody should look at, though the tables can be used."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+from enum import Enum, auto
 from typing import Self
 
 from veertien.config.faults.problem import Problem, Section, Severity
@@ -39,6 +41,77 @@ class NoCarrier(Problem, code="NO-CARRIER", section=WARNINGS):
             f"callers can't be put through to who is not connected ({names}) without a `carrier`, so {shown(offered)} "
             "only reads out names that lead to the operator; add `carrier`, or write forward"
         )
+
+
+class HeirHas(Enum):
+    """What the tables have for the municipality that another goes into."""
+
+    DESTINATIONS = auto()
+    ENTRY = auto()
+    """One that is not connected."""
+    NO_ENTRY = auto()
+
+
+class ChangeDone(Problem, code="CHANGE-DONE", section=WARNINGS):
+    """`certain_changes` names a municipality that the national data already know as a former one, so the line does
+    nothing. Take it out.
+    """
+
+    @classmethod
+    def of_name(cls, name: str) -> Self:
+        return cls(f"{shown(name)} is a former municipality in the national data already; take it out")
+
+
+class ChangeAnnounced(Problem, code="CHANGE-ANNOUNCED", section=WARNINGS):
+    """A municipality of the tables is to go into another, or another into it, and the tables don't say so themselves
+    with `replaces`. The message tells what they will do on that day, and what to write. [Announced
+    changes](country-data.md#announced-changes).
+    """
+
+    @classmethod
+    def certain_for_ending(cls, ends: str, heir: str, first: date, has: HeirHas, *, over: bool) -> Self:
+        counts = "this entry counts no more" if over else "this entry counts no more from then on"
+        if has is HeirHas.DESTINATIONS:
+            write = f"its callers get {bare(heir)}; take it out{'' if over else ' after that day'}"
+        else:
+            write = f"its callers are told that {bare(heir)} is not connected; {_connect(heir, first, has, over=over)}"
+        return cls(f"{_merger('went' if over else 'goes', ends, heir, first)}: {counts}; {write}")
+
+    @classmethod
+    def certain_for_heir(cls, ends: str, heir: str, first: date, area_codes: Sequence[str]) -> Self:
+        numbers = " or ".join(f"14 {code}" for code in area_codes)
+        return cls(
+            f"{_merger('goes', ends, heir, first)}: from then on callers who say {bare(ends)} or one of its villages, "
+            f"or dial {numbers}, are led here too; nothing needs to change"
+        )
+
+    @classmethod
+    def lacking(cls, ends: str, heir: str, first: date, area_codes: Sequence[str], *, over: bool) -> Self:
+        write = "add it here" if over else f"write a second entry that has it, `from: {first}`"
+        merger = _merger("went" if over else "goes", ends, heir, first)
+        return cls(f"{merger}, which lies in {' and '.join(area_codes)} too from then on; {write}")
+
+    @classmethod
+    def uncertain(cls, ends: str, heir: str, first: date, has: HeirHas, *, lasting: bool, over: bool) -> Self:
+        does = f"{'still lead' if over else 'go on leading'} to {bare(ends)}"
+        if not lasting:
+            does = f"lead nobody who says {bare(ends)} to {bare(heir)}"
+        also = "" if has is HeirHas.DESTINATIONS else f", and {_connect(heir, first, has, over=over)}"
+        merger = _merger("was to go" if over else "is to go", ends, heir, first)
+        when = "if it took place" if over else "once it is certain"
+        return cls(
+            f"{merger}, which is announced and not certain; these tables {does}; {when}, write `certain_changes: "
+            f"[{bare(ends)}]` in routing.yaml{also}"
+        )
+
+
+def _merger(goes: str, ends: str, heir: str, first: date) -> str:
+    return f"{bare(ends)} {goes} into {bare(heir)} on {first}"
+
+
+def _connect(heir: str, first: date, has: HeirHas, *, over: bool) -> str:
+    verb = "write an entry for" if has is HeirHas.NO_ENTRY else "connect"
+    return f"{verb} {bare(heir)}{'' if over else f', `from: {first}`'}"
 
 
 class MaintenanceOver(Problem, code="MAINTENANCE-OVER", section=WARNINGS):
