@@ -42,5 +42,6 @@ class Found:
     """Where /opt/veertien/bin leads to; empty where it is a folder, None where it is not there."""
     too_old: str | None = None
     """The version of an Asterisk that passes no keys on."""
+    systemd_runs: bool = False
     root_folder: bool = False
     """Whether this is another root folder than that of the machine that runs: no command is run there."""

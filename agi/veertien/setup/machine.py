@@ -92,6 +92,7 @@ def look(machine: Machine, asterisk: str | None, written: Mapping[str, str]) -> 
         program=_program(machine),
         program_link=_program_link(machine),
         too_old=_too_old() if machine.is_this_one else None,
+        systemd_runs=machine.is_this_one and Path("/run/systemd/system").is_dir(),
         root_folder=not machine.is_this_one,
     )
 

@@ -85,7 +85,7 @@ def plan_of(found: Found, asked: Fallback | None) -> Plan:
         # Programs of another root folder may be of another machine.
         left += [f"in the image, as root: {' '.join(one.command)}" for one in steps if isinstance(one, Run)]
         steps = [one for one in steps if not isinstance(one, Run)]
-    elif any(isinstance(one, WriteFile) and one.path == UNIT_FILE for one in steps):
+    elif found.systemd_runs and any(isinstance(one, WriteFile) and one.path == UNIT_FILE for one in steps):
         steps.append(Run(("systemctl", "daemon-reload"), ("systemctl", "daemon-reload"), "systemd reads the unit"))
     if found.unit not in {None, shipped_unit()} and not _was_written(found, UNIT_FILE, found.unit or ""):
         left.append(f"{UNIT_FILE}: {_KEPT_IF_CHANGED} deploy/veertien.service")

@@ -11,7 +11,7 @@ from veertien.asterisk.config_text import sections_of
 from veertien.setup.facts import Fallback, Found
 from veertien.setup.pbx_files import endpoints, fallback_in, manager_address
 from veertien.setup.planning import plan_of, text_digest
-from veertien.setup.steps import Plan, WriteFile, without_block
+from veertien.setup.steps import Plan, Run, WriteFile, without_block
 
 ASTERISK = "/etc/asterisk/"
 
@@ -225,6 +225,12 @@ def test_globals_and_unit_that_were_changed_by_hand_are_kept_and_told_and_ones_o
         "/etc/systemd/system/veertien.service": text_digest("[Unit]\n"),
     }
     assert len(plan_of(replace(edited, written=known), None).steps) == 2
+
+
+@pytest.mark.parametrize(("runs", "commands"), [(True, {"useradd", "systemctl"}), (False, {"useradd"})])
+def test_systemd_is_told_of_the_unit_where_it_runs(runs: bool, commands: set[str]) -> None:
+    plan = plan_of(found_with(PLAIN, root_folder=False, systemd_runs=runs), FALLBACK)
+    assert {one.command[0] for one in plan.steps if isinstance(one, Run)} == commands
 
 
 def test_a_program_that_the_unit_cannot_see_is_refused() -> None:
