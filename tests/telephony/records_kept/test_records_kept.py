@@ -2,13 +2,16 @@
 
 import asyncio
 import json
+import shutil
 import sqlite3
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from demo.daemon_config import TABLES
 from demo.network import CARRIER_ADDRESS
 from demo.peer import Invitation, peer_at
 from demo.scenarios import CLEAR_VOICE
@@ -43,6 +46,7 @@ async def test_a_call_whose_caller_was_asked_is_a_row_with_its_answers(make_stag
         ("asking", "confirm", "GM0420", "place"),
         ("confirming", "accept", "yes", None),
     ]
+    await replays_the_call(stage, folder / "new")
     kept = b"".join(file.read_bytes() for file in (stage.config / "records").iterdir())
     assert CALLER.encode() not in kept
     assert CALLER[1:].encode() not in kept
@@ -92,6 +96,19 @@ async def test_real_calls_are_told_of_in_a_report(make_stage: StageMaker) -> Non
     assert 0 <= numbers["person_median"] < SECONDS
     (tried,) = next(each["rows"] for each in report["tables"] if each["key"] == "destinations")
     assert (tried["name"], tried["values"]) == ("trunk-amsterdam", [calls, 0, 0, 0, 0])
+
+
+async def replays_the_call(stage: Stage, new: Path) -> None:
+    """With the usual threshold the caller would not have been asked whether that was meant, and it was."""
+    shutil.copytree(stage.config, new, ignore=shutil.ignore_patterns("records"))
+    (new / "conversation.yaml").write_bytes((TABLES / "conversation.yaml").read_bytes())
+    by_new = replace(stage, config=new)
+    status, printed = await veertien(by_new, "check", "--diff", str(stage.config), "--calls", "1d", "--json")
+    assert status == 0, printed
+    replay = json.loads(printed)["replay"]
+    assert (replay["calls"], replay["asked"], replay["unknown"]) == (1, {"before": 1, "after": 1}, {})
+    assert replay["answers"] == [{"before": "confirmed", "after": "taken", "answers": 1}]
+    assert replay["taken_now"] == {"right": 1, "wrong": 0}
 
 
 async def says(stage: Stage, *all_words: str) -> None:
