@@ -25,7 +25,7 @@ from demo.ports import Wanted, choose_ports
 from tests.unit.archive.made_calls import NODE, asked_call, heard
 from tests.unit.small_config import write_small_config
 from tests.unit.web.daemon import OwnDaemon
-from veertien.archive import Archive, Database, Spool, database_url
+from veertien.archive import Archive, Database, OpenMark, Spool, database_url
 from veertien.callflow import CallAnswered, CallDialled, CallEnd, CallOffered
 
 CALLS_A_SECOND = 50
@@ -79,7 +79,9 @@ async def measure(folder: Path) -> tuple[Table, ...]:
         f"Milliseconds from the daemon's event to the page that shows it, one of {PAGES[-1]} that are open.",
         ("what", "calls", "median ms", "p95 ms", "longest ms"),
     )
-    archive = Archive(Database(database_url(folder / "records", None)), Spool(folder / "spool"), NODE)
+    archive = Archive(
+        Database(database_url(folder / "records", None)), Spool(folder / "spool"), NODE, OpenMark(folder / "open")
+    )
     async with OwnDaemon() as daemon, serving(folder, daemon.port) as (process, address), asyncio.TaskGroup() as group:
         load = group.create_task(_calls(daemon, archive))
         for opened in PAGES:

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from bench.figures import Sample, table
 from tests.unit.archive.made_calls import NODE, NOON, asked_call, heard
-from veertien.archive import Archive, Database, Spool, database_url
+from veertien.archive import Archive, Database, OpenMark, Spool, database_url
 from veertien.archive.exporting import csv_lines
 from veertien.archive.rows import KeptRow, rows_of_call
 from veertien.archive.schema import CALL
@@ -29,7 +29,7 @@ async def measure(folder: Path) -> tuple[Table, ...]:
     url = database_url(folder, None)
     database = Database(url)
     database.prepare()
-    archive = Archive(Database(url), Spool(folder / "spool"), NODE)
+    archive = Archive(Database(url), Spool(folder / "spool"), NODE, OpenMark(folder / "open"))
     well = await _handed_over(archive, 0)
     other = sqlite3.connect(folder / "records.sqlite", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

@@ -8,12 +8,14 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import structlog
 
 from veertien.archive.database import Database, DatabaseUnusableError, RowsRefusedError
+from veertien.archive.open_mark import OpenMark
 from veertien.archive.rows import AnswerRow, CallRow, ChangeRow, KeptRow, rows_of_call
+from veertien.archive.schema import utc_text
 from veertien.archive.spool import Spool
 from veertien.callflow import CallRecorded, NameHeard
 from veertien.side_thread import SideThread
@@ -31,6 +33,8 @@ DATABASE_REST_SECONDS = 10.0
 of the time only."""
 _MOST_OPEN = 10_000
 """Calls whose answers are kept until all is known of them."""
+_CURE = "journalctl -u veertien -o cat | veertien records import"
+"""The command that brings back what the log has; those that are there already stay as they are."""
 _FINISH_SECONDS = 5.0
 """Seconds that writing what waits may take when the daemon stops."""
 
@@ -54,12 +58,18 @@ class Archive:
     """Keeps the records of calls; no method raises or waits, but for `stop`."""
 
     def __init__(
-        self, database: Database, spool: Spool, node: str, clock: Callable[[], float] = time.monotonic
+        self,
+        database: Database,
+        spool: Spool,
+        node: str,
+        mark: OpenMark,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`node` is what this machine is called in the records; `clock` gives seconds and doesn't go back."""
         self._database = database
         self._spool = spool
         self._node = node
+        self._mark = mark
         self._clock = clock
         self._answers: OrderedDict[str, list[NameHeard]] = OrderedDict()
         self._rests_until = 0.0
@@ -68,6 +78,9 @@ class Archive:
         self._refused = 0
         log = structlog.get_logger(__name__)
         self._log = log
+        self._missing_since = mark.left_behind()
+        if self._missing_since is not None:
+            log.warning("records_may_be_missing", since=utc_text(self._missing_since), cure=_CURE)
         self._thread: SideThread[_Item] = SideThread(
             "archive",
             self._work,
@@ -98,6 +111,14 @@ class Archive:
         return self._thread.dropped + self._spool.lost + self._refused
 
     @property
+    def missing_since(self) -> datetime | None:
+        """From when on, up to this start, ended calls may have no record, as the process before was killed or crashed.
+
+        None where it closed, or there was none.
+        """
+        return self._missing_since
+
+    @property
     def waiting(self) -> int:
         """How much waits for the thread."""
         return self._thread.waiting
@@ -113,15 +134,22 @@ class Archive:
 
     async def stop(self) -> None:
         """Write what waits; what takes too long is given up."""
+        in_time = self.lost
         await self._thread.stop(_FINISH_SECONDS)
+        if not self._thread.waiting and self.lost == in_time:
+            self._mark.close()
 
     def _work(self, items: Sequence[_Item]) -> None:
+        # All that came before this moment is among the items, unless more wait behind them.
+        began, all_here = datetime.now(UTC), self._thread.waiting <= len(items)
         rows = [row for item in items if not isinstance(item, LookAfter | _Replay) for row in self._made_of(item)]
         if self._clock() < self._rests_until:
             self._spool.add(rows)
             raise DatabaseUnusableError(self._why)
         try:
             self._write(rows)
+            if all_here:
+                self._mark.kept_until(began)
             if self._replay() and self._thread.waiting <= len(items):
                 # What comes meanwhile has its turn in between.
                 self._thread.offer(_Replay())

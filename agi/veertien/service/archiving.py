@@ -23,11 +23,11 @@ LOOK_SECONDS = 30.0
 def archive_of(settings: RecordsSettings, stream: CallStream, metrics: Metrics) -> "Archive":
     """Have kept from now on what the stream has of calls, and its figures read off at each exposition."""
     # Loaded here: SQLAlchemy takes half a second and 23 MiB, and most keep no records.
-    from veertien.archive import SPOOL_FILE, Archive, Database, Spool, database_url
+    from veertien.archive import MARK_FILE, SPOOL_FILE, Archive, Database, OpenMark, Spool, database_url
 
     folder = settings.folder
     database = Database(database_url(folder, settings.url, settings.password))
-    archive = Archive(database, Spool(folder / SPOOL_FILE), socket.gethostname())
+    archive = Archive(database, Spool(folder / SPOOL_FILE), socket.gethostname(), OpenMark(folder / MARK_FILE))
     stream.listen(NameHeard, archive.take)
     stream.listen(CallRecorded, archive.take)
     metrics.read_off("veertien_record_rows_written", "Rows written to the database", lambda: archive.written)
@@ -37,6 +37,13 @@ def archive_of(settings: RecordsSettings, stream: CallStream, metrics: Metrics) 
         "veertien_records_spooled_bytes",
         "Bytes that wait in the spool for the database",
         lambda: archive.spooled_bytes,
+        gauge=True,
+    )
+    since = archive.missing_since
+    metrics.read_off(
+        "veertien_records_missing_since_timestamp_seconds",
+        "From when to this start records of ended calls may be missing; 0: the process before closed",
+        lambda: int(since.timestamp()) if since else 0,
         gauge=True,
     )
     return archive

@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from sqlalchemy.engine import URL
 from demo.postgresql import PostgresqlServer
 from tests.unit.archive.databases import with_driver
 from tests.unit.archive.made_calls import NODE, NOON, asked_call, heard
-from veertien.archive import Archive, Database, LookAfter, Spool
+from veertien.archive import Archive, Database, LookAfter, OpenMark, Spool
 from veertien.archive import archive as module
 from veertien.archive.rows import rows_of_call
 
@@ -38,6 +38,9 @@ def largest_file(most_bytes: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
+BEGAN = datetime.now(UTC)
+
+
 class Kept:
     """An archive with its files, whose rest after a fault the test ends."""
 
@@ -45,7 +48,13 @@ class Kept:
         self.file, self.spool = folder / "records.sqlite", folder / "records.spool"
         self.seconds = 0.0
         self.database = Database(url or URL.create("sqlite", database=str(self.file)))
-        self.archive = Archive(self.database, Spool(self.spool, most_bytes), NODE, lambda: self.seconds)
+        self.archive = Archive(
+            self.database,
+            Spool(self.spool, most_bytes),
+            NODE,
+            OpenMark(self.spool.with_name("open")),
+            lambda: self.seconds,
+        )
 
     def call(self, place: int) -> None:
         name = f"{place}.0"
@@ -112,6 +121,38 @@ async def test_nobody_else_can_read_the_files(tmp_path: Path) -> None:
         await kept.idle()
         files = list((tmp_path / "new").iterdir())
         assert {file.stat().st_mode & 0o077 for file in files} == {0}
+
+
+async def test_after_a_close_nothing_is_told_to_be_missing(tmp_path: Path) -> None:
+    async with kept_in(tmp_path) as kept:
+        kept.call(1)
+        await kept.idle()
+    async with kept_in(tmp_path) as kept:
+        assert kept.archive.missing_since is None
+
+
+@pytest.mark.slow
+async def test_who_did_not_close_is_told_from_when_on_records_may_be_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with kept_in(tmp_path) as kept:
+        kept.call(1)
+        await kept.idle()
+        all_kept_until = datetime.now(UTC)
+        kept.database.close()
+        with sqlite3.connect(kept.file, isolation_level=None) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            kept.call(2)
+            await kept.idle()
+            # As a process does that is started after this one was killed.
+            next_one = Kept(tmp_path, 1_000_000, None)
+            assert next_one.archive.missing_since is not None
+            assert BEGAN < next_one.archive.missing_since < all_kept_until
+            other.execute("COMMIT")
+        assert "records_may_be_missing" in capsys.readouterr().out
+        kept.look()
+        await kept.well()
+    assert Kept(tmp_path, 1_000_000, None).archive.missing_since is None
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy.engine import URL
 
 from tests.unit.archive.made_calls import NODE, asked_call, heard
-from veertien.archive import Archive, Database, Spool
+from veertien.archive import Archive, Database, OpenMark, Spool
 from veertien.archive.schema import ANSWER, CALL, CALL_HOUR, QUESTION_HOUR
 from veertien.callflow import CallRecorded
 
@@ -50,7 +50,7 @@ def test_every_count_is_that_of_somebody_who_counts(tmp_path: Path) -> None:
     url = URL.create("sqlite", database=str(tmp_path / "records.sqlite"))
 
     async def keep() -> None:
-        archive = Archive(Database(url), Spool(tmp_path / "spool"), NODE)
+        archive = Archive(Database(url), Spool(tmp_path / "spool"), NODE, OpenMark(tmp_path / "open"))
         for place, (call, answers) in enumerate(calls):
             for answer in heard(call.call)[:answers]:
                 archive.take(answer)

@@ -12,7 +12,7 @@ from tests.unit.archive.conftest import postgresql
 from tests.unit.archive.databases import with_driver
 from tests.unit.archive.made_calls import NODE
 from tests.unit.reports.known_calls import KnownCall, known_calls
-from veertien.archive import Archive, Database, Spool
+from veertien.archive import Archive, Database, OpenMark, Spool
 from veertien.callflow import CallRecorded, NameHeard
 
 __all__ = ["postgresql"]
@@ -31,7 +31,7 @@ def keep(url: URL, calls: Sequence[KnownCall], folder: Path, *others: NameHeard 
     """Have the daemon's own writer write them, and what is told of other calls."""
 
     async def write() -> None:
-        archive = Archive(Database(url), Spool(folder / "records.spool"), NODE)
+        archive = Archive(Database(url), Spool(folder / "records.spool"), NODE, OpenMark(folder / "records.open"))
         for call in calls:
             while archive.waiting > MOST_WAITING:
                 await asyncio.sleep(0.01)
