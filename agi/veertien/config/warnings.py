@@ -5,17 +5,20 @@ from datetime import datetime
 
 from veertien.config.checks.caller_checks import numbers_in
 from veertien.config.checks.change_checks import warn_of_changes
+from veertien.config.checks.name_checks import warn_of_unsaid_names
 from veertien.config.checks.number_checks import warn_of_lost_zeros, warn_of_lost_zeros_of_callers
-from veertien.config.checks.period_checks import warn_of_past_maintenance
+from veertien.config.checks.period_checks import warn_of_past_maintenance, warn_of_past_period
 from veertien.config.checks.pronunciation_checks import warn_of_unused
 from veertien.config.checks.rule_checks import warn_of_done_changes, warn_of_no_carrier, warn_of_useless_national
+from veertien.config.checks.schedule_checks import warn_of_swapped_hours
+from veertien.config.checks.trunk_checks import warn_of_unused_trunks
 from veertien.config.faults import Fault, FaultLog
 from veertien.config.faults.definitions.warnings import SoundsAlike
 from veertien.config.loader import Config
 from veertien.config.tables.changes import certain_changes
 from veertien.config.yaml_files.places import Finding, note
 from veertien.gazetteer import Gazetteer, Name
-from veertien.routing import OfferUnconnected, Tables
+from veertien.routing import AMSTERDAM, OfferUnconnected, Tables
 from veertien.speech import EspeakOnDemand
 from veertien.speech.sounds.alike import Alike, alike
 from veertien.speech.sounds.pronunciation import dutch_pronouncer
@@ -40,6 +43,14 @@ def _findings(config: Config, gazetteer: Gazetteer, now: datetime) -> Iterator[F
     yield from warn_of_changes(config.listed, certain_changes(files.rules.value, gazetteer), gazetteer, now)
     if unreachable := _offered_in_vain(tables):
         yield warn_of_no_carrier(files.rules, unreachable)
+    yield from warn_of_unused_trunks(files)
+    yield from warn_of_swapped_hours(files.schedules)
+    yield from warn_of_unsaid_names(files)
+    today = now.astimezone(AMSTERDAM).date()
+    for place, entry in files.rows:
+        yield from warn_of_past_period(entry, place, today)
+    for place, destination in files.destinations:
+        yield from warn_of_past_period(destination, place, today)
     for place, row in files.maintenances:
         yield from warn_of_past_maintenance(row, place, now)
     yield from warn_of_lost_zeros(files)

@@ -32,7 +32,7 @@ def test_faults_are_printed_with_file_line_and_column_and_end_with_status_1(conf
     result = CliRunner().invoke(main, ["check", "--config", str(config)])
     assert result.exit_code == 1
     assert result.output == (
-        f'{config}/trunks.yaml:12:15: WHOLE-NUMBER "capacity" is "many"; write a whole number from 1 to 10000\n'
+        f'{config}/trunks.yaml:13:15: WHOLE-NUMBER "capacity" is "many"; write a whole number from 1 to 10000\n'
     )
 
 
@@ -41,7 +41,7 @@ def test_json_gives_the_faults_as_a_list(config: Path) -> None:
     result = CliRunner().invoke(main, ["check", "--json", "--config", str(config)])
     (fault,) = json.loads(result.output)
     assert result.exit_code == 1
-    assert (fault["file"], fault["line"], fault["column"]) == (f"{config}/trunks.yaml", 12, 15)
+    assert (fault["file"], fault["line"], fault["column"]) == (f"{config}/trunks.yaml", 13, 15)
     assert (fault["code"], fault["severity"]) == ("WHOLE-NUMBER", "fault")
 
 
@@ -222,7 +222,7 @@ def test_how_callers_are_asked_is_checked_with_all_else(config: Path) -> None:
     result = CliRunner().invoke(main, ["check", "--config", str(config)])
     assert result.exit_code == 1
     assert [line.split(" ")[:2] for line in result.output.splitlines()] == [
-        [f"{config}/trunks.yaml:12:15:", "WHOLE-NUMBER"],
+        [f"{config}/trunks.yaml:13:15:", "WHOLE-NUMBER"],
         [f"{config}/conversation.yaml:1:21:", "CONTRADICTION"],
         [f"{config}/prompts.yaml:1:11:", "PLACEHOLDER"],
     ]
@@ -286,7 +286,7 @@ def test_old_tables_with_faults_can_not_be_compared(config: Path, old: Path) -> 
     break_trunks(old)
     result = CliRunner().invoke(main, ["check", "--config", str(config), "--diff", str(old)])
     assert result.exit_code == 2
-    assert f"{old}/trunks.yaml:12:15: WHOLE-NUMBER" in result.stderr
+    assert f"{old}/trunks.yaml:13:15: WHOLE-NUMBER" in result.stderr
 
 
 def test_all_faults_of_old_tables_are_told_in_one_run(config: Path, old: Path) -> None:

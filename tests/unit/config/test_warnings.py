@@ -62,3 +62,90 @@ def test_maintenance_that_is_over_is_named_where_it_stands(write: Callable[..., 
 def test_maintenance_to_come_or_going_on_is_not(write: Callable[..., Path], names: Gazetteer, until: str) -> None:
     folder = write({RULES: f"maintenance: {{until: {until}}}\n"})
     assert warned_of("MAINTENANCE-OVER", folder, names, SIX) == ()
+
+
+def places(found: tuple[Fault, ...]) -> list[tuple[str, int, int]]:
+    return [(Path(one.file).name, one.line, one.column) for one in found]
+
+
+def test_a_trunk_that_no_call_goes_over_is_named(write: Callable[..., Path], names: Gazetteer) -> None:
+    trunks = "trunks:\n" + "".join(
+        f"  {key}: {{endpoint: {key}, capacity: 5}}\n"
+        for key in ("hoorn", "operator", "late", "closed", "spare", "out")
+    )
+    municipality = (
+        "municipalities:\n  - name: Hoorn\n    destinations: [{trunk: hoorn, number: 11}]\n    schedule: a\n"
+        "    when_closed: {destinations: [{trunk: late, number: 11}]}\n"
+    )
+    schedules = (
+        "schedules: {a: {hours: {monday: 09:00-12:00}, when_closed: {destinations: [{trunk: closed, number: 1234}]}}}\n"
+    )
+    folder = write(
+        {
+            "trunks.yaml": trunks,
+            MUNICIPALITIES: municipality,
+            "schedules.yaml": schedules,
+            RULES: "carrier: out\n",
+        }
+    )
+    (warning,) = warned_of("UNUSED-TRUNK", folder, names)
+    assert places((warning,)) == [("trunks.yaml", 6, 3)]
+    assert '"spare"' in warning.message
+
+
+def test_an_entry_and_a_destination_that_no_longer_count_are_named(
+    write: Callable[..., Path], names: Gazetteer
+) -> None:
+    municipality = (
+        "municipalities:\n"
+        "  - {name: Hoorn, until: 2026-12-01, destinations: [{trunk: hoorn, number: 11}]}\n"
+        "  - {name: Hoorn, from: 2026-12-01, destinations: [{trunk: hoorn, number: 12, until: 2026-12-01},\n"
+        "      {trunk: hoorn, number: 13}, {trunk: backup, number: 14, until: 2026-12-02}]}\n"
+    )
+    folder = write({MUNICIPALITIES: municipality.replace("{trunk: hoorn, number: 12, until: 2026-12-01},", "")})
+    found = warned_of("PERIOD-OVER", folder, names, SIX)
+    assert [(file, line) for file, line, _ in places(found)] == [("noord-holland.yaml", 2)]
+    assert warned_of("PERIOD-OVER", folder, names, datetime(2026, 11, 30, 23, 59, tzinfo=AMSTERDAM)) == ()
+    later = warned_of("PERIOD-OVER", folder, names, datetime(2026, 12, 2, tzinfo=AMSTERDAM))
+    assert [line for _, line, _ in places(later)] == [2, 4]
+
+
+@pytest.mark.parametrize(
+    ("schedule", "warned"),
+    [
+        ("hours: {monday: 09:00-17:00}, holidays: {good-friday: 17:00-09:00}", True),
+        ("hours: {monday: 09:00-17:00}, exceptions: {12-24: [12:30-08:30]}", True),
+        ("hours: {monday: 09:00-17:00}, exceptions: {2026-12-24: 17:00-08:30}", True),
+        ("hours: {monday: 17:00-08:30}", True),
+        ("hours: {monday: 22:00-06:00}", False),
+        ("hours: {monday: 09:00-24:00}, holidays: {good-friday: as-usual, christmas-day: closed}", False),
+    ],
+)
+def test_hours_that_end_before_they_begin_are_taken_for_swapped(
+    write: Callable[..., Path], names: Gazetteer, schedule: str, warned: bool
+) -> None:
+    folder = write({"schedules.yaml": f"schedules: {{a: {{{schedule}}}}}\n"})
+    found = warned_of("HOURS-SWAPPED", folder, names)
+    assert [one.message.split("; ")[1][:13] for one in found] == (["did you mean "] if warned else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Gemeente De Stad", 'write "De Stad"'),
+        ("De Stad (NH)", "nobody says the ("),
+        ("De Stad a/d IJ", "nobody says the /"),
+        ("St. Stad", '"St."'),
+        ("HWL", '"HWL"'),
+        ("'t Stadje", None),
+        ("d'Stad aan 't IJ", None),
+        ("Stad-Noord 1", None),
+    ],
+)
+def test_a_name_that_nobody_says_as_it_is_written_is_named(
+    write: Callable[..., Path], names: Gazetteer, name: str, said: str | None
+) -> None:
+    municipality = CONNECTED.replace("name: Hoorn", f'name: Hoorn, other_names: ["{name}"]')
+    found = warned_of("NAME-UNSAID", write({MUNICIPALITIES: municipality}), names)
+    assert len(found) == (said is not None)
+    assert all((said or "") in one.message and places((one,)) == [("noord-holland.yaml", 2, 33)] for one in found)

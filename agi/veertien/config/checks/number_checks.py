@@ -1,11 +1,10 @@
 """Checks of the numbers to dial, wherever they stand: those that lead back here, and those that lost their zero."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from veertien.config.faults.definitions.tables import Loop
 from veertien.config.faults.definitions.warnings import ZeroMissing
-from veertien.config.models.file_models import DestinationInFile, WhenClosedInFile
 from veertien.config.tables.table_files import TableFiles
 from veertien.config.yaml_files.places import Finding, Place
 from veertien.numbering import NumberRefusedError, parse_offered
@@ -46,19 +45,5 @@ def warn_of_lost_zeros_of_callers(callers: Iterable[Place]) -> Iterator[Finding]
 
 def _dialled_in(files: TableFiles) -> Iterator[tuple[Place, str]]:
     """Yield every number to dial, in whichever file it stands; without those that can't be read."""
-    yield from _destinations(files.operator.value.destinations, files.operator.at("destinations"))
-    for key, schedule in files.schedules.value.schedules.items():
-        yield from _when_closed(schedule.when_closed, files.schedules.at("schedules", key, "when_closed"))
-    for place, row in files.rows:
-        yield from _destinations(row.destinations, place.at("destinations"))
-        yield from _when_closed(row.when_closed, place.at("when_closed"))
-        if row.telephone:
-            yield place.at("telephone"), row.telephone
-
-
-def _when_closed(row: WhenClosedInFile | None, place: Place) -> Iterator[tuple[Place, str]]:
-    return _destinations(row.destinations if row else (), place.at("destinations"))
-
-
-def _destinations(rows: Sequence[DestinationInFile], place: Place) -> Iterator[tuple[Place, str]]:
-    return ((place.at(index, "number"), row.number) for index, row in enumerate(rows) if row.number)
+    yield from ((place.at("number"), row.number) for place, row in files.destinations if row.number)
+    yield from ((place.at("telephone"), row.telephone) for place, row in files.rows if row.telephone)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from veertien.config.faults.definitions.times import PeriodNeverCounts
-from veertien.config.faults.definitions.warnings import MaintenanceOver
+from veertien.config.faults.definitions.warnings import MaintenanceOver, PeriodOver
 from veertien.config.models.file_models import DestinationInFile, MaintenanceInFile, MunicipalityInFile
 from veertien.config.yaml_files.places import Finding, Place
 
@@ -30,6 +30,12 @@ def warn_of_past_maintenance(row: MaintenanceInFile, place: Place, now: datetime
     if row.until <= now:
         until = place.at("until")
         yield Finding(until, MaintenanceOver.since(until.text))
+
+
+def warn_of_past_period(row: DestinationInFile | MunicipalityInFile, place: Place, today: date) -> Iterator[Finding]:
+    """Find what no longer counts and is still written down."""
+    if row.until and row.until <= today:
+        yield Finding(place.at("until"), PeriodOver.since(row.until))
 
 
 def _check_order(first: date | None, until: date | None, place: Place) -> Iterator[Finding]:

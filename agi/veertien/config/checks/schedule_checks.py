@@ -7,6 +7,7 @@ from itertools import pairwise
 from veertien.config.checks.trunk_checks import check_when_closed
 from veertien.config.faults.definitions.files import TooManySchedules
 from veertien.config.faults.definitions.times import ScheduleLoop, ScheduleNeverOpen, ScheduleOverlap, UnknownSchedule
+from veertien.config.faults.definitions.warnings import HoursSwapped
 from veertien.config.models.file_models import ScheduleInFile, SchedulesFile
 from veertien.config.models.time_fields import WEEKDAYS, weekdays_in
 from veertien.config.tables.schedules import build_schedules
@@ -94,6 +95,22 @@ def _overlaps(schedule: Schedule, row: ScheduleInFile, place: Place) -> Iterator
     for day_of, special in schedule.dates.items():
         if special and (clash := _within(str(day_of), special) or _beside(schedule, day_of)):
             yield Finding(exceptions.at(str(day_of)) if day_of in row.exceptions else own, clash)
+
+
+def warn_of_swapped_hours(file: Fitted[SchedulesFile]) -> Iterator[Finding]:
+    """Find hours that go on through the night for longer than half a day: their two times are swapped."""
+    for key, row in file.value.schedules.items():
+        place = file.at("schedules", key)
+        found = [(place.at("hours", days.written), hours) for days, hours in row.hours.items()]
+        found += [(place.at("holidays", holiday), hours or ()) for holiday, hours in row.holidays.items()]
+        for day, hours in row.exceptions.items():
+            written = str(day) if isinstance(day, date) else f"{day[0]:02}-{day[1]:02}"
+            found.append((place.at("exceptions", written), hours or ()))
+        for where, hours in found:
+            for span in hours:
+                if span.end > MINUTES_A_DAY and span.end - span.start > MINUTES_A_DAY // 2:
+                    start, end = _clock(span.start), _clock(span.end - MINUTES_A_DAY)
+                    yield Finding(where, HoursSwapped.through_the_night(start, end))
 
 
 def _beside(schedule: Schedule, day: date) -> ScheduleOverlap | None:

@@ -11,8 +11,11 @@ from veertien.config.faults.definitions.tables import (
     UnknownTrunk,
 )
 from veertien.config.faults.definitions.times import PeriodGap
+from veertien.config.faults.definitions.warnings import UnusedTrunk
 from veertien.config.models.file_models import DestinationInFile, OperatorFile, TrunksFile, WhenClosedInFile, period_of
+from veertien.config.tables.table_files import TableFiles
 from veertien.config.yaml_files.places import Finding, Fitted, Place
+from veertien.config.yaml_files.tree import KEY
 from veertien.routing.dates import ALL_TIME, Period, first_uncovered
 
 
@@ -84,6 +87,14 @@ def check_trunk(key: str | None, place: Place, keys: Set[str] | None) -> Iterato
     """Find the key of a trunk that doesn't exist."""
     if key and keys is not None and key not in keys:
         yield Finding(place, UnknownTrunk.key(key, keys))
+
+
+def warn_of_unused_trunks(files: TableFiles) -> Iterator[Finding]:
+    """Find trunks over which no call goes."""
+    used = {row.trunk for _, row in files.destinations} | {files.rules.value.carrier}
+    for key in files.trunks.value.trunks:
+        if key not in used:
+            yield Finding(files.trunks.at("trunks", key, KEY), UnusedTrunk.nowhere(key))
 
 
 def _check_covered(rows: Sequence[DestinationInFile], place: Place, within: Period) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from veertien.config.faults.definitions.files import FileMissing
 from veertien.config.folder_files import MUNICIPALITIES, check_amount, few_enough, municipality_files
 from veertien.config.models.file_models import (
     CallersFile,
+    DestinationInFile,
     FileModel,
     MaintenanceInFile,
     MunicipalitiesFile,
@@ -46,6 +47,20 @@ class TableFiles:
         for file in self.municipalities:
             for index, row in enumerate(file.value.municipalities):
                 yield file.at(MUNICIPALITIES, index), row
+
+    @property
+    def destinations(self) -> Iterator[tuple[Place, DestinationInFile]]:
+        """Every destination, in whichever file it stands, with its place."""
+        lists = [(self.operator.at("destinations"), self.operator.value.destinations)]
+        for key, schedule in self.schedules.value.schedules.items():
+            if schedule.when_closed:
+                place = self.schedules.at("schedules", key, "when_closed", "destinations")
+                lists.append((place, schedule.when_closed.destinations))
+        for place, row in self.rows:
+            lists.append((place.at("destinations"), row.destinations))
+            if row.when_closed:
+                lists.append((place.at("when_closed", "destinations"), row.when_closed.destinations))
+        return ((place.at(index), row) for place, rows in lists for index, row in enumerate(rows))
 
     @property
     def maintenances(self) -> Iterator[tuple[Place, MaintenanceInFile]]:

@@ -139,6 +139,56 @@ class ZeroMissing(Problem, code="ZERO-MISSING", section=WARNINGS):
         return cls(f"{shown(number)} has nine digits and is read as +31{bare(number)}; write that, if it is meant")
 
 
+class UnusedTrunk(Problem, code="UNUSED-TRUNK", section=WARNINGS):
+    """No destination of a municipality, a schedule or the operator is on this trunk, and it is not the `carrier`: no
+    call goes over it. Give it a destination, or take it out. Often a destination names another trunk than was meant.
+    """
+
+    @classmethod
+    def nowhere(cls, key: str) -> Self:
+        return cls(f"no destination is on the trunk {shown(key)}; give it one, or take the trunk out")
+
+
+class PeriodOver(Problem, code="PERIOD-OVER", section=WARNINGS):
+    """The `until` of a municipality's entry or of a destination lies in the past, so it no longer counts: by this entry
+    no number leads to the municipality. Take it out, or correct the date if it should go on.
+    """
+
+    @classmethod
+    def since(cls, until: date) -> Self:
+        return cls(f"this no longer counts since {until}, so no call gets there by it; take it out, or correct `until`")
+
+
+class HoursSwapped(Problem, code="HOURS-SWAPPED", section=WARNINGS):
+    """Hours end before they begin, such as `17:00-08:30`, and so go on to the next day, for more than twelve hours.
+    Mostly the two times are swapped: write `08:30-17:00`. Hours through a shorter night, such as `22:00-06:00`, are not
+    warned of.
+    """
+
+    @classmethod
+    def through_the_night(cls, start: str, end: str) -> Self:
+        return cls(f"{start}-{end} goes on until {end} of the next day; did you mean {end}-{start}?")
+
+
+class NameUnsaid(Problem, code="NAME-UNSAID", section=WARNINGS):
+    """One of the `other_names` is written as nobody says it: with "gemeente" in front, which is understood with every
+    name, with brackets or other signs, or shortened (`St.`, `HWL`). Veertien listens for it as it is written. Write
+    what callers say, in full.
+    """
+
+    @classmethod
+    def with_prefix(cls, name: str, short: str) -> Self:
+        return cls(f'{shown(name)}: "gemeente" is understood with every name; write {shown(short)}')
+
+    @classmethod
+    def with_signs(cls, name: str, signs: str) -> Self:
+        return cls(f"nobody says the {bare(signs)} of {shown(name)}; write it as it is said")
+
+    @classmethod
+    def shortened(cls, name: str, word: str) -> Self:
+        return cls(f"{shown(word)} of {shown(name)} is listened for as it is written; write it in full, as it is said")
+
+
 class UnusedPronunciation(Problem, code="UNUSED-PRONUNCIATION", section=WARNINGS):
     """No name of the country, and none of the tables' `other_names`, is or has the name in `pronunciations.yaml`, so
     nothing will sound like it. Correct the name, or add it to a municipality's `other_names`.
