@@ -26,11 +26,14 @@ def country_and_tables(config: Path | None, now: datetime) -> tuple[Gazetteer, T
 
 
 def connected(tables: Tables | None, code: str) -> bool | None:
-    """Return whether the tables connect a municipality; None where they say nothing of it, or there are none."""
-    entry = tables.municipalities.get(code) if tables else None
+    """Return whether the tables connect a municipality, or what became of it; None where they say nothing of it."""
+    entry = tables.municipalities.get(tables.heir_of(code)) if tables else None
     return None if entry is None else entry.connected
 
 
 def state_in_words(tables: Tables | None, code: str) -> str:
-    """Return the same in words; empty where there are no tables."""
-    return "" if tables is None else _STATES[connected(tables, code)]
+    """Return the same in words, and which municipality another has become; empty where there are no tables."""
+    if tables is None:
+        return ""
+    state, heir = _STATES[connected(tables, code)], tables.heir_of(code)
+    return state if heir == code else f"now {tables.entry(heir).name} ({heir}), {state}"

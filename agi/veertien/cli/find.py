@@ -66,6 +66,10 @@ def _as_text(found: Sequence[Name], country: Gazetteer, tables: Tables | None) -
         state = state_in_words(tables, code)
         yield f"{names[0].text}: {kinds}"
         yield f"  {municipality.name} ({code}), {municipality.province}; {lies}{f'; {state}' if state else ''}"
+        for change in country.edition.changes:
+            if change.municipality == code:
+                heir = country.municipality_names[change.heir]
+                yield f"  goes into {heir} ({change.heir}) on {change.first}; announced {change.announced}"
 
 
 def _as_object(name: Name, country: Gazetteer, tables: Tables | None) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """`veertien find`: what a name is, and where it leads."""
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -30,6 +32,23 @@ def test_a_name_that_several_have_leads_to_each() -> None:
         "  Bergen (L.) (GM0893), Limburg; area codes 0485, 0478; not in the tables",
         "  Bergen op Zoom (GM0748), Noord-Brabant; area code 0164; not in the tables",
     ]
+
+
+def test_an_announced_change_is_told_and_once_certain_what_the_municipality_has_become(tmp_path: Path) -> None:
+    tables = shutil.copytree("config", tmp_path / "tables")
+    (tables / "routing.yaml").write_text("certain_changes: [Wijdemeren]\n")
+    (tables / "municipalities/gooi.yaml").write_text(
+        "municipalities:\n  - {name: Hilversum, destinations: [{trunk: hoorn, number: 0350000001}]}\n"
+    )
+    told = [
+        find("Ankeveen", "--config", str(tables), "--at", day).output.splitlines()[1:]
+        for day in ("2026-12-31T23:59", "2027-01-01T00:00")
+    ]
+    where, change = (
+        "  Wijdemeren (GM1696), Noord-Holland; area code 035; ",
+        "  goes into Hilversum (GM0402) on 2027-01-01; announced 2025-11-21",
+    )
+    assert told == [[f"{where}not in the tables", change], [f"{where}now Hilversum (GM0402), connected", change]]
 
 
 @pytest.mark.parametrize("written", ["GM0420", "gm0420"])

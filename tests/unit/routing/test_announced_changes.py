@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from tests.examples import examples
 from tests.unit.rehearsed import answered
 from veertien.config import load_tables
+from veertien.conversation import Expect, Policy
 from veertien.gazetteer import Certainty, Gazetteer, NameKind
+from veertien.inquiry import inquiry_of
 from veertien.numbering import parse_caller
 from veertien.routing import AMSTERDAM, Call, CallSide, Outcome, Remembered, Stage, Tables, chosen, compare, offer
 from veertien.routing.hints import proposed
@@ -76,6 +78,26 @@ def test_the_name_and_the_villages_lead_to_the_heir_from_midnight_on(
         (WIJDEMEREN, "0350000002"),
         (HILVERSUM, "0350000001"),
     ]
+
+
+@pytest.mark.parametrize("area_code", ["035", "0294"])
+def test_the_question_reads_out_the_heir_and_listens_for_both_from_midnight_on(
+    load: LoadTables, area_code: str
+) -> None:
+    tables = load(HEIR, ENDS)
+    before, after = (inquiry_of(tables.at(now), area_code, Policy(), None) for now in (BEFORE, AFTER))
+    assert "Wijdemeren" in {choice.name for choice in before.listed}
+    assert "Wijdemeren" not in {choice.name for choice in after.listed}
+    assert "Hilversum" in {choice.name for choice in after.listed}
+    keys = [
+        {
+            phrase.key
+            for phrase in inquiry.grammars[Expect.CHOICE].phrases
+            if phrase.text in ("Wijdemeren", "Nederhorst den Berg")
+        }
+        for inquiry in (before, after)
+    ]
+    assert keys == [{WIJDEMEREN}, {HILVERSUM}]
 
 
 def test_where_only_the_heir_is_listed_callers_of_the_other_area_code_get_it(
