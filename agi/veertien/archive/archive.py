@@ -78,6 +78,7 @@ class Archive:
         self._refused = 0
         log = structlog.get_logger(__name__)
         self._log = log
+        self._stopping = False
         self._missing_since = mark.left_behind()
         if self._missing_since is not None:
             log.warning("records_may_be_missing", since=utc_text(self._missing_since), cure=_CURE)
@@ -134,9 +135,9 @@ class Archive:
 
     async def stop(self) -> None:
         """Write what waits; what takes too long is given up."""
-        in_time = self.lost
+        self._stopping, before = True, self._thread.dropped
         await self._thread.stop(_FINISH_SECONDS)
-        if not self._thread.waiting and self.lost == in_time:
+        if not self._thread.waiting and self._thread.dropped == before:
             self._mark.close()
 
     def _work(self, items: Sequence[_Item]) -> None:
@@ -150,8 +151,8 @@ class Archive:
             self._write(rows)
             if all_here:
                 self._mark.kept_until(began)
-            if self._replay() and self._thread.waiting <= len(items):
-                # What comes meanwhile has its turn in between.
+            if self._replay() and not self._stopping and self._thread.waiting <= len(items):
+                # What comes meanwhile has its turn in between; what is left at a stop has it at the next start.
                 self._thread.offer(_Replay())
             for item in items:
                 if isinstance(item, LookAfter):
