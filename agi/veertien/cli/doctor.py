@@ -15,7 +15,8 @@ from veertien.conversation import Language
 from veertien.doctor.examining import findings_of
 from veertien.doctor.finding import DoctorFinding, Urgency
 from veertien.doctor.rows.folder import of_folder
-from veertien.service.doctor.gathering import installation_facts
+from veertien.service.doctor.gathering import folders_of, installation_facts
+from veertien.service.doctor.places import located
 
 _NAMES = {
     Urgency.CRITICAL: {Language.ENGLISH: "critical", Language.DUTCH: "kritiek"},
@@ -37,7 +38,8 @@ def command(ctx: click.Context, config: Path, as_json: bool) -> None:
     not, or veertien.yaml can't be used.
     """
     try:
-        found = findings_of(asyncio.run(installation_facts(config)))
+        facts = asyncio.run(installation_facts(config))
+        found = located(findings_of(facts), folders_of(facts))
     except TablesFaultyError as error:
         # Without settings nothing else can be found.
         found = tuple(of_folder(error.faults))

@@ -47,6 +47,8 @@ class FindingPlace:
     file: str
     line: int | None = None
     """Counted from 1; None where it is not known."""
+    sought: str = ""
+    """What the line begins with."""
 
     def __str__(self) -> str:
         return self.file if self.line is None else f"{self.file}:{self.line}"

@@ -10,6 +10,8 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import aiohttp
+
 from demo.network import DEAD_CONTACT
 from demo.ports import Wanted, choose_ports
 from demo.stage import DaemonProcess, Stage
@@ -230,8 +232,40 @@ async def test_each_planted_fault_is_found_and_the_demo_has_none(make_stage: Sta
         file.write_text(sound)
         await tell(stage, planted.afterwards or planted.console)
     assert missed == {}
+    await a_place_has_its_line(stage)
+    await the_daemon_tells_of_what_is_critical(stage)
     await a_frozen_daemon_and_a_second_one_are_found(stage)
     assert await until_found(stage, {DEBIAN}) == {DEBIAN}
+
+
+async def a_place_has_its_line(stage: Stage) -> None:
+    asterisk = stage.pbx.folders.etc / "modules.conf"
+    await stage.pbx.console("module load func_shell.so")
+    _, printed = await run_doctor(stage)
+    await stage.pbx.console("module unload func_shell.so")
+    assert f"warning: {asterisk}:1: func_shell\n" in printed
+
+
+async def the_daemon_tells_of_what_is_critical(stage: Stage) -> None:
+    pjsip = stage.pbx.folders.etc / "pjsip.conf"
+    sound = pjsip.read_text()
+    pjsip.write_text(in_section("[carrier](veertien-carrier)", "context=from-carrier")(sound))
+    await stage.pbx.console(PJSIP)
+    # Other tables have the daemon go round at once; the next round is a minute away.
+    with (stage.config / "routing.yaml").open("a") as tables:
+        tables.write("# another edition\n")
+    stage.daemon.signal(signal.SIGHUP)
+    async with asyncio.timeout(2 * SEEN_SECONDS):
+        while (health := await stage.daemon.health())["degraded"] != ["no_carrier"]:
+            await asyncio.sleep(0.1)
+    assert "context=veertien-carrier" in health["why"]["no_carrier"]
+    address = f"http://127.0.0.1:{stage.network.web}/now"
+    async with aiohttp.ClientSession() as session, session.get(address) as answer:
+        told = (await answer.json())["findings"]
+    assert {finding["code"] for finding in told} == {DEBIAN, "no_carrier"}
+    pjsip.write_text(sound)
+    await stage.pbx.console(PJSIP)
+    await until_found(stage, {DEBIAN})
 
 
 async def a_frozen_daemon_and_a_second_one_are_found(stage: Stage) -> None:

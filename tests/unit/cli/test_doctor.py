@@ -1,6 +1,7 @@
 """`veertien doctor`, without an Asterisk."""
 
 import json
+import re
 import shutil
 import socket
 from collections.abc import Iterator
@@ -48,7 +49,7 @@ def test_an_asterisk_that_can_not_be_reached_is_critical(folder: Path, deaf_port
     status, printed = examined(folder)
     assert status == 2
     assert "critical: manager.conf: ami_unreachable\n" in printed
-    assert "critical: daemon_silent\n" in printed
+    assert re.search("^critical: .*/veertien.yaml:2: daemon_silent$", printed, re.MULTILINE)
     assert "0123456789abcdef" not in printed
 
 

@@ -1,6 +1,7 @@
 """What the doctor sees of this machine, on this machine."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ import pytest
 from tests.unit.small_config import write_small_config
 from veertien.config import load_settings
 from veertien.doctor.facts import HostFacts
+from veertien.service.doctor import host
 from veertien.service.doctor.host import daemons_of, free_memory, host_facts
 
 NOBODY = 65_534
@@ -74,6 +76,16 @@ def test_the_disk_of_each_folder_that_is_there_is_looked_at(folder: Path) -> Non
 def test_memory_is_what_the_kernel_says_may_be_had() -> None:
     assert free_memory("MemTotal:  4000 kB\nMemAvailable:    2000 kB\n") == 2_048_000
     assert free_memory("MemTotal:  4000 kB\n") is None
+
+
+def test_a_folder_that_is_gone_and_a_kernel_that_says_nothing_are_no_crash(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = load_settings(folder)
+    shutil.rmtree(folder)
+    monkeypatch.setattr(host, "_PROCESSES", folder)
+    found = host_facts(folder, settings, time.time())
+    assert (found.unreadable, found.free_memory, found.daemons) == (True, None, 0)
 
 
 @pytest.fixture

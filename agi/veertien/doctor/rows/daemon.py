@@ -8,7 +8,7 @@ from veertien.doctor import kinds
 from veertien.doctor.facts import RunningDaemon, SilentDaemon
 from veertien.doctor.finding import DoctorFinding, FindingPlace
 
-_SETTINGS = FindingPlace("veertien.yaml")
+_RECOGNISERS = FindingPlace("veertien.yaml", sought="recognisers:")
 _SEEN_OTHERWISE = frozenset({"ami", "trunks", "recognisers"})
 """Words of the daemon's for which there are rows of their own."""
 
@@ -16,9 +16,9 @@ _SEEN_OTHERWISE = frozenset({"ami", "trunks", "recognisers"})
 def of_silence(daemon: SilentDaemon, settings: Settings) -> Iterator[DoctorFinding]:
     """Tell that none answers, and what would keep one from starting."""
     address = host_and_port(reached_at(settings.web.host), settings.web.port)
-    yield kinds.DAEMON_SILENT.found(address=address, why=daemon.why)
+    yield kinds.DAEMON_SILENT.found(FindingPlace("veertien.yaml", sought="web:"), address=address, why=daemon.why)
     for key, port in daemon.taken:
-        yield kinds.PORT_TAKEN.found(_SETTINGS, key=key, port=port)
+        yield kinds.PORT_TAKEN.found(FindingPlace("veertien.yaml", sought=f"{key}:"), key=key, port=port)
 
 
 def of_running(daemon: RunningDaemon, settings: Settings, installed: str) -> Iterator[DoctorFinding]:
@@ -26,7 +26,7 @@ def of_running(daemon: RunningDaemon, settings: Settings, installed: str) -> Ite
     if daemon.release != installed:
         yield kinds.DAEMON_VERSION.found(running=daemon.release, installed=installed)
     if daemon.recognisers < settings.recognisers:
-        yield kinds.RECOGNISERS_FEW.found(_SETTINGS, ready=daemon.recognisers, wanted=settings.recognisers)
+        yield kinds.RECOGNISERS_FEW.found(_RECOGNISERS, ready=daemon.recognisers, wanted=settings.recognisers)
     for word, why in daemon.troubles.items():
         if word not in _SEEN_OTHERWISE | kinds.KINDS.keys():
             yield kinds.DAEMON_DEGRADED.found(word=word, why=why)

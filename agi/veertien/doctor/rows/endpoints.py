@@ -23,11 +23,11 @@ def of_states(pbx: ExaminedPbx, tables: Tables) -> Iterator[DoctorFinding]:
     bare = {name for name, settings in pbx.details.endpoints.items() if not any(aor.contacts for aor in settings.aors)}
     fallback = (pbx.facts.variables or {}).get(FALLBACK_ENDPOINT)
     if fallback and fallback not in bare and pbx.states.get(fallback) is TrunkState.DOWN:
-        yield kinds.FALLBACK_DOWN.found(_PJSIP, endpoint=fallback)
+        yield kinds.FALLBACK_DOWN.found(_section(fallback), endpoint=fallback)
     wanted = sorted({trunk.endpoint for trunk in tables.trunks.values()} - bare)
     down = [endpoint for endpoint in wanted if pbx.states.get(endpoint) is TrunkState.DOWN]
     if down:
-        yield kinds.TRUNKS_DOWN.found(_PJSIP, endpoints=", ".join(down))
+        yield kinds.TRUNKS_DOWN.found(_section(down[0]), endpoints=", ".join(down))
 
 
 def of_carriers(details: PbxDetails, tables: Tables) -> Iterator[DoctorFinding]:
@@ -46,7 +46,9 @@ def of_carriers(details: PbxDetails, tables: Tables) -> Iterator[DoctorFinding]:
     if carriers:
         for settings in leading:
             if settings.name in trunks:
-                yield kinds.TRUNK_COMES_IN.found(_PJSIP, endpoint=settings.name, context=settings.context)
+                yield kinds.TRUNK_COMES_IN.found(
+                    _section(settings.name), endpoint=settings.name, context=settings.context
+                )
 
 
 def of_numbers(pbx: ExaminedPbx) -> Iterator[DoctorFinding]:
@@ -65,22 +67,26 @@ def of_ways_out(pbx: ExaminedPbx, tables: Tables) -> Iterator[DoctorFinding]:
     found = [settings for name, settings in sorted(pbx.details.endpoints.items()) if name in wanted]
     for settings in found:
         if not any(aor.contacts for aor in settings.aors):
-            yield kinds.NO_CONTACT.found(_PJSIP, endpoint=settings.name)
+            yield kinds.NO_CONTACT.found(_section(settings.name), endpoint=settings.name)
     unasked = [one.name for one in found if any(aor.contacts and not aor.qualify_frequency for aor in one.aors)]
     if unasked:
-        yield kinds.QUALIFY_OFF.found(_PJSIP, endpoints=", ".join(unasked))
+        yield kinds.QUALIFY_OFF.found(_section(unasked[0]), endpoints=", ".join(unasked))
     carriers = [one for one in pbx.details.endpoints.values() if one.context in pbx.details.leading_in]
     for settings in {one.name: one for one in (*carriers, *found)}.values():
         if settings.rtp_timeout:
-            yield kinds.RTP_TIMEOUT.found(_PJSIP, endpoint=settings.name, seconds=settings.rtp_timeout)
+            yield kinds.RTP_TIMEOUT.found(_section(settings.name), endpoint=settings.name, seconds=settings.rtp_timeout)
     for settings in carriers:
         if settings.dtmf_mode not in _HEARS_ALL_KEYS:
-            yield kinds.DTMF_MODE.found(_PJSIP, endpoint=settings.name, mode=settings.dtmf_mode)
+            yield kinds.DTMF_MODE.found(_section(settings.name), endpoint=settings.name, mode=settings.dtmf_mode)
+
+
+def _section(endpoint: str) -> FindingPlace:
+    return FindingPlace("pjsip.conf", sought=f"[{endpoint}]")
 
 
 def _of_carrier(settings: EndpointSettings) -> Iterator[DoctorFinding]:
     merely_said = [way for way in settings.identify_by if way in _BY_MERE_WORDS]
     if merely_said:
-        yield kinds.CARRIER_BY_NAME.found(_PJSIP, endpoint=settings.name, ways=", ".join(merely_said))
+        yield kinds.CARRIER_BY_NAME.found(_section(settings.name), endpoint=settings.name, ways=", ".join(merely_said))
     if not settings.matches and not _NOT_BY_ADDRESS & set(settings.identify_by):
-        yield kinds.CARRIER_UNIDENTIFIED.found(_PJSIP, endpoint=settings.name)
+        yield kinds.CARRIER_UNIDENTIFIED.found(_section(settings.name), endpoint=settings.name)

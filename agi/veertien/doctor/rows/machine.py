@@ -8,13 +8,13 @@ from veertien.doctor import kinds
 from veertien.doctor.facts import HostFacts
 from veertien.doctor.finding import DoctorFinding, FindingPlace
 
+_RECOGNISERS = FindingPlace("veertien.yaml", sought="recognisers:")
 _LEAST_DISK = 500_000_000
 """Bytes. A day of the log of a busy platform, with what waits for a database that is away."""
 _LEAST_MEMORY = 300_000_000
 """Bytes. Reloading starts other recognisers beside those that run."""
 _MOST_SECONDS_BEHIND = 3600.0
 """Files may come from a machine whose clock is a little ahead."""
-_SETTINGS = FindingPlace("veertien.yaml")
 
 
 def of_access(host: HostFacts, folder: str) -> Iterator[DoctorFinding]:
@@ -36,7 +36,11 @@ def of_room(host: HostFacts, settings: Settings) -> Iterator[DoctorFinding]:
     if host.free_memory is not None and host.free_memory < _LEAST_MEMORY:
         yield kinds.MEMORY_SHORT.found(free=host.free_memory // 1_000_000)
     if settings.recognisers > host.processors:
-        yield kinds.CORES_FEW.found(_SETTINGS, wanted=settings.recognisers, processors=host.processors)
+        yield kinds.CORES_FEW.found(
+            _RECOGNISERS,
+            wanted=settings.recognisers,
+            processors=host.processors,
+        )
 
 
 def of_clock(host: HostFacts, now: datetime) -> Iterator[DoctorFinding]:

@@ -25,7 +25,7 @@ from veertien.routing import Tables
 
 _AGI_PORT = 4573
 _AGI_ROUTE = "/route"
-_GLOBALS = FindingPlace("extensions.conf")
+_EXTENSIONS = "extensions.conf"
 _SECONDS = {PATIENCE: kinds.VEERTIEN_PATIENCE, RING_SECONDS: kinds.VEERTIEN_RING_SECONDS}
 
 
@@ -47,7 +47,9 @@ def _of_asterisk(facts: PbxFacts) -> Iterator[DoctorFinding]:
     if passes_keys_on(facts.asterisk) is False:
         yield kinds.ASTERISK_TOO_OLD.found(version=facts.asterisk, oldest=OLDEST_IN_WORDS)
     if facts.missing_modules:
-        yield kinds.MODULES_MISSING.found(FindingPlace("modules.conf"), names=", ".join(facts.missing_modules))
+        yield kinds.MODULES_MISSING.found(
+            FindingPlace("modules.conf", sought="[modules]"), names=", ".join(facts.missing_modules)
+        )
 
 
 def _of_rights(facts: PbxFacts) -> Iterator[DoctorFinding]:
@@ -64,14 +66,16 @@ def _of_trunks(facts: PbxFacts, tables: Tables) -> Iterator[DoctorFinding]:
     missing = [trunk for trunk in tables.trunks.values() if trunk.endpoint not in facts.endpoints]
     if missing:
         named = ", ".join(f"{trunk.endpoint} (trunk {trunk.key}){_near(trunk.endpoint, facts)}" for trunk in missing)
-        yield kinds.ENDPOINT_UNKNOWN.found(FindingPlace("trunks.yaml"), endpoints=named)
+        yield kinds.ENDPOINT_UNKNOWN.found(FindingPlace("trunks.yaml", sought=f"{missing[0].key}:"), endpoints=named)
 
 
 def _of_dialplan(facts: PbxFacts, variables: Mapping[str, str]) -> Iterator[DoctorFinding]:
     if _globals_missing(variables):
-        yield kinds.GLOBALS_MISSING.found(_GLOBALS)
+        yield kinds.GLOBALS_MISSING.found(FindingPlace(_EXTENSIONS, sought="[globals]"))
     if facts.dialplan != __version__:
-        yield kinds.DIALPLAN_VERSION.found(_GLOBALS, ours=__version__, loaded=facts.dialplan or "?")
+        yield kinds.DIALPLAN_VERSION.found(
+            FindingPlace(_EXTENSIONS, sought="[veertien-version]"), ours=__version__, loaded=facts.dialplan or "?"
+        )
 
 
 def _of_fallback(
@@ -82,30 +86,34 @@ def _of_fallback(
     dialled = re.sub("[^+0-9]", "", number)
     if not endpoint or not dialled:
         what = FALLBACK_NUMBER if endpoint else FALLBACK_ENDPOINT
-        yield kinds.FALLBACK_MISSING.found(_GLOBALS, variable=what)
+        yield kinds.FALLBACK_MISSING.found(_setting(what), variable=what)
         return
     if endpoint not in facts.endpoints:
-        yield kinds.FALLBACK_UNKNOWN.found(_GLOBALS, endpoint=endpoint, near=_near(endpoint, facts))
+        yield kinds.FALLBACK_UNKNOWN.found(_setting(FALLBACK_ENDPOINT), endpoint=endpoint, near=_near(endpoint, facts))
     if _is_offered(dialled, national):
-        yield kinds.FALLBACK_COMES_BACK.found(_GLOBALS, number=dialled)
+        yield kinds.FALLBACK_COMES_BACK.found(_setting(FALLBACK_NUMBER), number=dialled)
 
 
 def _of_agi(text: str, listens_at: tuple[str, int]) -> Iterator[DoctorFinding]:
     host, port = listens_at
     if not _reaches(text, host, port):
         ours = f"agi://{host_and_port(reached_at(host), port)}{_AGI_ROUTE}"
-        yield kinds.AGI_ADDRESS.found(_GLOBALS, asked=text, ours=ours)
+        yield kinds.AGI_ADDRESS.found(_setting(AGI), asked=text, ours=ours)
 
 
 def _of_seconds(variables: Mapping[str, str]) -> Iterator[DoctorFinding]:
     for name, kind in _SECONDS.items():
         if not re.fullmatch("[1-9][0-9]*", variables[name]):
-            yield kind.found(_GLOBALS, value=repr(variables[name]))
+            yield kind.found(_setting(name), value=repr(variables[name]))
 
 
 def _of_national(pattern: str, national: NationalNumber | None) -> Iterator[DoctorFinding]:
     if national is not None and pattern != national.dialled:
-        yield kinds.NATIONAL_NUMBER.found(_GLOBALS, taken=pattern or "?", written=national.dialled)
+        yield kinds.NATIONAL_NUMBER.found(_setting(NATIONAL), taken=pattern or "?", written=national.dialled)
+
+
+def _setting(variable: str) -> FindingPlace:
+    return FindingPlace(_EXTENSIONS, sought=variable)
 
 
 def _globals_missing(variables: Mapping[str, str]) -> bool:

@@ -22,14 +22,14 @@ def of_build(version: str) -> Iterator[DoctorFinding]:
 def of_modules(details: PbxDetails) -> Iterator[DoctorFinding]:
     """Tell of modules that had better not be loaded."""
     for name in details.unwanted_modules:
-        yield _UNWANTED[name].found(FindingPlace("modules.conf"))
+        yield _UNWANTED[name].found(FindingPlace("modules.conf", sought="[modules]"))
 
 
 def of_options(details: PbxDetails) -> Iterator[DoctorFinding]:
     """Tell of dangerous options of asterisk.conf."""
     options = details.files["asterisk.conf"].settings("options")
     if options.get("live_dangerously", "no").lower() in ("yes", "true", "y", "t", "1", "on"):
-        yield kinds.LIVE_DANGEROUSLY.found(FindingPlace("asterisk.conf"))
+        yield kinds.LIVE_DANGEROUSLY.found(FindingPlace("asterisk.conf", sought="live_dangerously"))
 
 
 def of_timers(details: PbxDetails) -> Iterator[DoctorFinding]:
@@ -42,4 +42,4 @@ def of_timers(details: PbxDetails) -> Iterator[DoctorFinding]:
     written = settings.get("timer_b", "")
     timer_b = int(written) if written.isdigit() else _DEFAULT_TIMER_B
     if timer_b > _MOST_TIMER_B:
-        yield kinds.TIMERS.found(FindingPlace("pjsip.conf"), seconds=round(timer_b / 1000))
+        yield kinds.TIMERS.found(FindingPlace("pjsip.conf", sought="type=system"), seconds=round(timer_b / 1000))

@@ -9,8 +9,6 @@ from veertien.doctor import kinds
 from veertien.doctor.facts import AmiTrouble, UnseenPbx
 from veertien.doctor.finding import DoctorFinding, FindingPlace
 
-_MANAGER = FindingPlace("manager.conf")
-
 
 def of_ami(pbx: UnseenPbx, settings: Settings) -> Iterator[DoctorFinding]:
     """Tell why Asterisk could not be looked at."""
@@ -18,22 +16,25 @@ def of_ami(pbx: UnseenPbx, settings: Settings) -> Iterator[DoctorFinding]:
     if ami is None or pbx.trouble is AmiTrouble.NOT_CONFIGURED:
         yield kinds.AMI_NOT_CONFIGURED.found(FindingPlace("veertien.yaml"))
         return
+    section = FindingPlace("manager.conf", sought=f"[{ami.username}]")
     match pbx.trouble:
         case AmiTrouble.REFUSED:
-            yield kinds.AMI_REFUSED.found(_MANAGER, user=ami.username, why=pbx.why)
+            yield kinds.AMI_REFUSED.found(section, user=ami.username, why=pbx.why)
         case AmiTrouble.NO_SYSTEM:
-            yield kinds.AMI_SYSTEM.found(_MANAGER)
+            yield kinds.AMI_SYSTEM.found(section)
         case _:
-            yield kinds.AMI_UNREACHABLE.found(_MANAGER, address=host_and_port(ami.host, ami.port), why=pbx.why)
+            yield kinds.AMI_UNREACHABLE.found(
+                FindingPlace("manager.conf", sought="[general]"), address=host_and_port(ami.host, ami.port), why=pbx.why
+            )
 
 
 def of_the_unseen(pbx: ExaminedPbx) -> Iterator[DoctorFinding]:
     """Tell what could not be looked at, so that nobody takes it for sound."""
     details = pbx.details
     if pbx.facts.variables is None:
-        yield kinds.DIALPLAN_UNSEEN.found(_MANAGER)
+        yield kinds.DIALPLAN_UNSEEN.found(FindingPlace("manager.conf"))
     elif details.refused_numbers is None:
-        yield kinds.PATTERNS_UNSEEN.found(FindingPlace("modules.conf"))
+        yield kinds.PATTERNS_UNSEEN.found(FindingPlace("modules.conf", sought="[modules]"))
     for name, file in details.files.items():
         if file.unread:
             yield kinds.FILE_UNSEEN.found(FindingPlace(name), file=name, why=file.unread)

@@ -17,6 +17,8 @@ from veertien.routing import AMSTERDAM, Tables
 from veertien.service.doctor.asking import daemon_facts
 from veertien.service.doctor.host import host_facts
 
+ASTERISK_FOLDER = "/etc/asterisk"
+"""Where Asterisk has its files, unless it says otherwise."""
 _ANSWER_SECONDS = 2.0
 """The deadline of each question: an Asterisk that takes longer is told of."""
 _NO_TABLES = Tables({}, {}, (), {})
@@ -38,6 +40,14 @@ async def installation_facts(config: Path) -> InstallationFacts:
     pbx, daemon = await asyncio.gather(_pbx(settings, tables), daemon_facts(settings))
     host = host_facts(config, settings, now.timestamp())
     return InstallationFacts(str(config), now, settings, tables, faults, pbx, host, daemon, loaded_release().name)
+
+
+def folders_of(facts: InstallationFacts) -> tuple[Path, ...]:
+    """Return where the files lie that findings name: the config folder, and where Asterisk has its own."""
+    seen = (
+        facts.pbx.details.files["asterisk.conf"].settings("directories") if isinstance(facts.pbx, ExaminedPbx) else {}
+    )
+    return Path(facts.folder), Path(seen.get("astetcdir", ASTERISK_FOLDER))
 
 
 def numbers_of(tables: Tables) -> tuple[str, ...]:

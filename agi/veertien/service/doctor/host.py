@@ -3,6 +3,7 @@
 import os
 import pwd
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def host_facts(config: Path, settings: Settings, now: float) -> HostFacts:
         user=name,
         open_secrets=tuple(_open_secrets(config, settings)),
         processors=len(os.sched_getaffinity(0)),
-        free_memory=free_memory((_PROCESSES / "meminfo").read_text()),
+        free_memory=free_memory(_text_of(_PROCESSES / "meminfo")),
         seconds_behind=max(0.0, _youngest(config) - now),
         synchronised=(_TIMESYNC / "synchronized").exists() if _TIMESYNC.is_dir() else None,
         daemons=len(daemons_of(config)),
@@ -113,6 +114,14 @@ def _name_of(user: int) -> str:
         return str(user)
 
 
+def _text_of(file: Path) -> str:
+    # systemd's ProcSubset=pid hides it.
+    try:
+        return file.read_text()
+    except OSError:
+        return ""
+
+
 def _writable(folder: Path, reader: _Reader) -> bool:
     """Return whether something can be kept there: one that isn't there yet is made."""
     present = next((path for path in (folder, *folder.parents) if path.exists()), folder)
@@ -136,10 +145,21 @@ def _read_of(config: Path) -> Iterable[Path]:
 def _open_secrets(config: Path, settings: Settings) -> Iterator[Path]:
     # Files of secrets that others may read are refused with the settings.
     written = config / SETTINGS_FILE
-    if settings.hold_secrets and written.stat().st_mode & _ANYBODY:
+    if settings.hold_secrets and _mode(written) & _ANYBODY:
         yield written
 
 
+def _mode(file: Path) -> int:
+    # The daemon looks too, and its folder may be in the middle of an update.
+    try:
+        return file.stat().st_mode
+    except OSError:
+        return 0
+
+
 def _youngest(config: Path) -> float:
-    program = Path(veertien.__file__)
-    return max(path.stat().st_mtime for path in (program, *config.glob("*.yaml")))
+    found = [0.0]
+    for path in (Path(veertien.__file__), *config.glob("*.yaml")):
+        with suppress(OSError):
+            found.append(path.stat().st_mtime)
+    return max(found)

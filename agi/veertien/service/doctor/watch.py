@@ -14,8 +14,9 @@ from veertien.doctor.facts import AmiTrouble, InstallationFacts, UnseenPbx
 from veertien.doctor.finding import DoctorFinding, Urgency
 from veertien.release import Release
 from veertien.routing import AMSTERDAM, Tables
-from veertien.service.doctor.gathering import endpoints_of, numbers_of
+from veertien.service.doctor.gathering import endpoints_of, folders_of, numbers_of
 from veertien.service.doctor.host import host_facts
+from veertien.service.doctor.places import located
 from veertien.service.editions.in_force import InForce
 
 ROUND_SECONDS = 60.0
@@ -62,7 +63,7 @@ class DoctorRounds:
         facts = InstallationFacts(
             str(loaded.folder), now, loaded.settings, tables, (), pbx, host, None, self._release.name
         )
-        return findings_of(facts)
+        return await asyncio.to_thread(located, findings_of(facts), folders_of(facts))
 
     async def _pbx(self, tables: Tables) -> ExaminedPbx | UnseenPbx:
         if self._manager is None:
