@@ -144,8 +144,8 @@ class MunicipalityEntry:
     """None: it is always open."""
     when_closed: WhenClosed = WhenClosed()
     maintenance: Maintenance | None = None
-    replaced: frozenset[str] = frozenset()
-    """The codes of municipalities that are no more, and of which it has the names, places and area codes."""
+    replaced: frozenset[Municipality] = frozenset()
+    """Municipalities that are no more, and of which it has the names, places and area codes."""
 
     @property
     def code(self) -> str:
@@ -159,8 +159,11 @@ class MunicipalityEntry:
 
     @property
     def own_names(self) -> tuple[Name, ...]:
-        """Its own names and those that the tables give it, without its places and former municipalities."""
-        given = set(self.other_names)
+        """Its own names, those that the tables give it, and by what it replaced was called till then.
+
+        Without its places and the municipalities that were former ones before.
+        """
+        given = {*self.other_names, *(each.spoken_name for each in self.replaced)}
         return tuple(name for name in self.names if name.kind is NameKind.MUNICIPALITY or name.text in given)
 
 
@@ -197,7 +200,7 @@ class Tables:
         object.__setattr__(self, "_listed", listed)
         object.__setattr__(self, "_candidates", MappingProxyType(connected))
         everybody = (*self.municipalities.values(), *self.unlisted.values())
-        heirs = {code: entry.code for entry in everybody for code in entry.replaced}
+        heirs = {each.code: entry.code for entry in everybody for each in entry.replaced}
         object.__setattr__(self, "_heirs", MappingProxyType(heirs))
         object.__setattr__(self, "_first", replace(self, later=()) if self.later else None)
 

@@ -129,6 +129,17 @@ def test_where_neither_is_listed_the_national_number_knows_the_name_as_the_heirs
     assert {one.outcome for one in led} == {Outcome.NOT_CONNECTED}
 
 
+def test_under_another_area_code_the_name_is_understood_on_both_sides_of_midnight(
+    load: LoadTables, names: Gazetteer
+) -> None:
+    more = "  - {name: Hoorn, destinations: [{trunk: hoorn, number: 0229000001}]}\n"
+    more += "  - {name: Medemblik, destinations: [{trunk: hoorn, number: 0229000002}]}\n"
+    tables = load(HEIR, ENDS, more)
+    said = [answered(tables, call("140229"), "Wijdemeren", names, now, {}).reason for now in (BEFORE, AFTER)]
+    assert "means Wijdemeren, which has another area code" in said[0]
+    assert "means Hilversum, which has another area code" in said[1]
+
+
 def test_what_is_only_announced_changes_nothing(load: LoadTables) -> None:
     tables = load(HEIR, ENDS, rules=None)
     assert tables.at(AFTER) is tables.at(BEFORE)

@@ -23,7 +23,7 @@ from veertien.config.tables.listed import Listed
 from veertien.config.tables.mergers import Identity, grown, identity_of
 from veertien.config.tables.schedules import build_schedules, when_closed_of
 from veertien.config.tables.table_files import TableFiles
-from veertien.gazetteer import Confidence, Gazetteer, Name, NameKind
+from veertien.gazetteer import Confidence, Gazetteer, Municipality, Name, NameKind
 from veertien.gazetteer.pronunciations import Words
 from veertien.numbering import CallerEntry, CallerList
 from veertien.routing.dates import Maintenance
@@ -112,7 +112,7 @@ class _Builder:
         if not gone:
             return entry
         identity = identity_of(entry.municipality, gone, self._gazetteer)
-        return _unlisted(identity, frozenset(one.code for one in gone))
+        return _unlisted(identity, frozenset(gone))
 
     def _entry(
         self, one: Listed, closed: WhenClosedInFile, day: date, heirs: Heirs, replaced: frozenset[str]
@@ -122,6 +122,7 @@ class _Builder:
         identity = grown(one.identity, gone, self._gazetteer)
         area_codes = tuple(row.area_codes or identity.area_codes)
         code = identity.municipality.code
+        known = self._gazetteer.municipalities
         own = (Name(text, NameKind.OTHER, code, area_codes, "nl", Confidence.HIGH) for text in row.other_names)
         return MunicipalityEntry(
             municipality=identity.municipality,
@@ -134,7 +135,7 @@ class _Builder:
             schedule=self._schedules[row.schedule] if row.schedule else None,
             when_closed=WhenClosed(closed.announce, self._destinations(closed.destinations, day, row.overflow)),
             maintenance=_maintenance(row.maintenance),
-            replaced=one.replaced.union(each.code for each in gone) - {code},
+            replaced=frozenset((*(known[each] for each in one.replaced if each != code), *gone)),
         )
 
     def _when_closed(self, row: MunicipalityInFile) -> WhenClosedInFile:
@@ -165,7 +166,7 @@ class _Builder:
         )
 
 
-def _unlisted(identity: Identity, replaced: frozenset[str] = frozenset()) -> MunicipalityEntry:
+def _unlisted(identity: Identity, replaced: frozenset[Municipality] = frozenset()) -> MunicipalityEntry:
     return MunicipalityEntry(
         municipality=identity.municipality,
         connected=False,
