@@ -6,7 +6,7 @@ said to another question nobody knows: from the first answer that is judged othe
 answers, and where it goes is told by what the caller chose in the end.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 
 from veertien.conversation import (
@@ -169,10 +169,14 @@ class Replay:
             if not _brought_to(answer.state, one, other):
                 # A key led there, or other thresholds did.
                 return None
-            was, then = _after_answer(one, answer), _after_answer(other, answer)
-            if was != then:
+            was = _after_answer(one, _of_today(answer, before.tables))
+            then = _after_answer(other, _of_today(answer, after.tables))
+            # That somebody's heir gets the call is told by where it goes.
+            chosen = was.chosen and after.tables.heir_of(was.chosen)
+            if replace(was, chosen=chosen) != then:
                 taken = then.chosen if then.judgement is ReplayVerdict.TAKEN else None
-                right = None if taken is None or past.chosen is None else past.chosen == taken
+                wanted = past.chosen and after.tables.heir_of(past.chosen)
+                right = None if taken is None or wanted is None else wanted == taken
                 return JudgedOtherwise(place, was.judgement, then.judgement, right)
             if one.finished:
                 return None
@@ -210,6 +214,12 @@ class _Made:
     chosen: str | None
     about: str | None
     """Whom the caller is asked about."""
+
+
+def _of_today(answer: PastAnswer, tables: Tables) -> PastAnswer:
+    """Return an answer with those who got the place of the municipalities that were heard, where they are no more."""
+    best, second = (key and tables.heir_of(key) for key in (answer.best, answer.second))
+    return replace(answer, best=best, second=second)
 
 
 def _after_answer(conversation: Conversation, answer: PastAnswer) -> _Made:

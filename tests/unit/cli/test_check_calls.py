@@ -164,6 +164,25 @@ def test_calls_that_go_elsewhere_are_counted_with_who_is_affected(in_force: Path
     assert "      after   connect: 0229000099 on trunk-medemblik" in lines
 
 
+def test_who_asked_for_a_municipality_that_has_gone_into_another_is_understood_and_goes_there(
+    in_force: Path, new: Path
+) -> None:
+    file = "municipalities/westfriesland.yaml"
+    change(new, file, "name: Hoorn\n", "name: Hoorn\n    replaces: [Medemblik]\n")
+    change(new, file, "name: Medemblik\n", "name: Medemblik\n    until: 2020-01-01\n")
+    change(new, file, "name: Hoorn\n", "name: Hoorn\n    from: 2020-01-01\n")
+    keep(
+        in_force,
+        (a_call("1.0", end="speech"), (said("1.0", MEDEMBLIK, 0.95),)),
+        (a_call("2.0", HOORN, end="speech"), (said("2.0", HOORN, 0.95),)),
+    )
+    found = replayed(new, in_force)
+    assert found["answers"] == []
+    assert (found["changes"]["elsewhere"], found["changes"]["judged"]) == (1, 0)
+    (affected,) = found["affected"]
+    assert affected["municipality"]["code"] == MEDEMBLIK
+
+
 def test_questions_that_would_not_be_asked_give_their_recorded_seconds(in_force: Path, new: Path) -> None:
     both = ", ".join(f"{{trunk: {trunk}, number: 0229000001}}" for trunk in ("hoorn", "hoorn-backup"))
     only = f"municipalities:\n  - {{name: Hoorn, destinations: [{both}]}}\n"
