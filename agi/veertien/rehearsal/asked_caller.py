@@ -88,8 +88,8 @@ class AskedCaller:
         What is exactly a name of the area code goes before all else, one of another area code only before a yes or no.
         A slip of the pen in a name comes last: "ja hoor" isn't Hoorn.
         """
-        key = _key_in(text, confirming=self.first.proposed is not None)
-        if key is None or self._is_named(text, gazetteer, elsewhere=key in (YES, NO)):
+        key = key_in(text, confirming=self.first.proposed is not None)
+        if key is None or self.is_named(text, gazetteer, elsewhere=key in (YES, NO)):
             return answered(self.tables, self.first, text, gazetteer, self.choose), ()
         return self.after_key(key, f"{shown(text)} {MEANS[key]}")
 
@@ -115,7 +115,8 @@ class AskedCaller:
         then = _asked_then(conversation.state, prompts)
         return replace(self.first, reason=f"{why}, so {then}."), prompts
 
-    def _is_named(self, text: str, gazetteer: Gazetteer, *, elsewhere: bool) -> bool:
+    def is_named(self, text: str, gazetteer: Gazetteer, *, elsewhere: bool) -> bool:
+        """Return whether a text is exactly a name of the area code; with `elsewhere` also one of another."""
         answer = match_answer(self.tables, self.first.area_code, text, gazetteer)
         return bool(answer.codes) and not answer.near and (elsewhere or not answer.elsewhere)
 
@@ -125,7 +126,7 @@ class AskedCaller:
         return conversation, tuple(prompt for prompts in played for prompt in prompts)
 
 
-def _key_in(text: str, *, confirming: bool) -> str | None:
+def key_in(text: str, *, confirming: bool) -> str | None:
     """Return the key of the longest run of words that is a command, or (`confirming`) a yes or no; None for none."""
     known = {**_COMMANDS, **_ANSWERS} if confirming else _COMMANDS
     return next((known[key] for _, _, run in runs_of_words(text) if (key := name_key(run)) in known), None)

@@ -46,7 +46,7 @@ def after_recording(
     """
     tables, decision, policy = asked.tables, asked.first, asked.inquiry.policy
     understands = asked.inquiry.understanding(likelier(tables, asked.flow.call, decision.area_code))
-    alone = _recognise(understands, wav, tables.overrides, model)
+    alone = recognised(understands, wav, tables.overrides, model, Listen(Expect.CHOICE))
     ears = heard_again(alone, SecondEar(second_ear) if second_ear else None)
     recognition = ears.together
     if not recognition.guesses:
@@ -97,7 +97,10 @@ def _by_each(ears: ByBothEars) -> str:
     return f" (by PocketSphinx alone {alone.text} with {alone.confidence:.2f}, by the second ear {second})"
 
 
-def _recognise(understands: InAreaCode | InCountry, wav: Path, overrides: Overrides, model: Path | None) -> Recognition:
+def recognised(
+    understands: InAreaCode | InCountry, wav: Path, overrides: Overrides, model: Path | None, listen: Listen
+) -> Recognition:
+    """Return what PocketSphinx hears in a recording, when this is listened for. Raises as `after_recording` does."""
     recording = read_wav(wav)
     with EspeakOnDemand() as espeak:
         recogniser = make_recogniser(espeak, overrides, model)
@@ -105,4 +108,4 @@ def _recognise(understands: InAreaCode | InCountry, wav: Path, overrides: Overri
         async def search(spec: GrammarSpec, factors: Mapping[str, float]) -> Recognition:
             return recogniser.recognise(recording.pcm.astype("<i2").tobytes(), recording.hertz, spec, factors)
 
-        return asyncio.run(understands.understand(search, Listen(Expect.CHOICE)))
+        return asyncio.run(understands.understand(search, listen))

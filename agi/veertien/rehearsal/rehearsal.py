@@ -15,6 +15,7 @@ from veertien.routing import Call, Decision, MunicipalityEntry, Rate, Remembered
 if TYPE_CHECKING:
     from veertien.rehearsal.asked_caller import AskedCaller
     from veertien.rehearsal.recording import Judged
+    from veertien.rehearsal.trial import TriedCall
 
 
 RecallChoice = Callable[[Recall], Remembered | None]
@@ -75,12 +76,7 @@ def rehearse(
     """
     counting, at = tables.at(now), Circumstances(now, 0.0, trunk_states)
     flow = CallFlow("", call, counting)
-    action = flow.handle(Offered(), at)
-    if isinstance(action, CountCall):
-        # This caller's other calls aren't known here.
-        action = flow.handle(Counted(within=True), at)
-    if isinstance(action, Recall):
-        action = flow.handle(Recalled(recall(action)), at)
+    action = _begun(flow, at, recall)
     first = decision = flow.first
     prompts: tuple[Prompt, ...] = ()
     heard: Judged | None = None
@@ -100,6 +96,36 @@ def rehearse(
                 prompts = asked.question()
     counted = decision.barred is None and tables.callers.counted(call.caller) is not None
     return Rehearsed(first, decision, prompts, heard, hinted, tables.callers.rate if counted else None)
+
+
+def begin_trial(
+    tables: Tables,
+    asking: Asking,
+    names: Gazetteer,
+    call: Call,
+    now: datetime,
+    model: Path | None,
+    recall: RecallChoice,
+) -> "TriedCall | Decision":
+    """Begin a call that goes on as its caller answers; the decision of one that makes no question."""
+    counting, at = tables.at(now), Circumstances(now, 0.0, {})
+    flow = CallFlow("", call, counting)
+    if not isinstance(_begun(flow, at, recall), Ask):
+        return flow.first
+    from veertien.rehearsal.trial import TriedCall
+
+    return TriedCall(_asked(counting, flow, at, asking), names, model)
+
+
+def _begun(flow: CallFlow, at: Circumstances, recall: RecallChoice) -> object:
+    """Return what is to be done first with a call, once what it asks of the outside is answered."""
+    action = flow.handle(Offered(), at)
+    if isinstance(action, CountCall):
+        # This caller's other calls aren't known here.
+        action = flow.handle(Counted(within=True), at)
+    if isinstance(action, Recall):
+        action = flow.handle(Recalled(recall(action)), at)
+    return action
 
 
 def _asked(counting: Tables, flow: CallFlow, at: Circumstances, asking: Asking) -> "AskedCaller":

@@ -24,7 +24,7 @@ from veertien.speech.recognition.recogniser import Recognition
 def judge(
     monkeypatch: pytest.MonkeyPatch, dialled: str, *guesses: Guess, policy: Policy | None = None
 ) -> tuple[Decision, hearing.Judged | None]:
-    monkeypatch.setattr(hearing, "_recognise", lambda *_: Recognition(guesses, 1.0, 0.1))
+    monkeypatch.setattr(hearing, "recognised", lambda *_: Recognition(guesses, 1.0, 0.1))
     call = Call(dialled, parse_caller(None, None))
     now = datetime(2026, 11, 23, tzinfo=UTC)
     flow, at = CallFlow("1", call, TABLES), Circumstances(now, 0.0, {})
@@ -121,7 +121,7 @@ def test_who_is_not_asked_is_put_through_unheard() -> None:
 
 def test_after_a_command_the_next_question_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     english = Recognition((Guess(Command.ENGLISH, 0.7, "English"),), 1.0, 0.1)
-    monkeypatch.setattr(hearing, "_recognise", lambda *_: english)
+    monkeypatch.setattr(hearing, "recognised", lambda *_: english)
     arguments = ["route", "--config", "config", "140229", "--wav", "answer.wav"]
     output = CliRunner().invoke(main, arguments).output
     assert "of question.command, which asks for English, so the caller is asked again.\n" in output
@@ -129,7 +129,7 @@ def test_after_a_command_the_next_question_is_told(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_trunk_that_is_down_is_left_out_for_a_recording_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hearing, "_recognise", lambda *_: Recognition((Guess("GM0405", 0.99, "Hoorn"),), 1.0, 0.1))
+    monkeypatch.setattr(hearing, "recognised", lambda *_: Recognition((Guess("GM0405", 0.99, "Hoorn"),), 1.0, 0.1))
     arguments = ["route", "--config", "config", "140229", "--wav", "answer.wav", "--down", "hoorn"]
     output = CliRunner().invoke(main, arguments).output
     assert "1.            0229000001 on trunk hoorn-backup\n" in output

@@ -1,0 +1,92 @@
+"""`veertien try`: a conversation with the tables at a terminal, without Asterisk."""
+
+import re
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from veertien import gazetteer
+from veertien.cli._config import config_folder, faults_end
+from veertien.cli._destinations import described
+from veertien.cli._moment import moment
+from veertien.config import Asking, TablesFaultyError, load_calls, load_settings
+from veertien.conversation import Language
+from veertien.numbering import parse_caller
+from veertien.rehearsal import begin_trial
+from veertien.rehearsal.trial import TriedCall, TriedTurn
+from veertien.routing import Call, Decision, Outcome
+
+_REFUSED = 1
+
+
+@click.command("try")
+@click.argument("number")
+@config_folder()
+@click.option("--caller", metavar="N", help="The caller's number; left out, it is withheld.")
+@moment("When the call comes in.")
+def command(number: str, config: Path, caller: str | None, now: datetime) -> None:
+    """Call NUMBER and answer its question here, as often as it is asked.
+
+    Write what the caller says; digits, * and # are keys of the telephone; the name of a WAV file is a recording, heard
+    as the service hears one, without its second ear; an empty line is silence. Shows what is said, what was heard with
+    which confidence, the threshold that it was measured by, and in the end what becomes of the call, and why.
+
+    Ends with status 1 when the number is refused, 2 when the tables or the settings can't be used.
+    """
+    names = gazetteer.load()
+    try:
+        tables, asking = load_calls(config, names)
+        model = load_settings(config).model
+    except TablesFaultyError as error:
+        raise faults_end(error) from None
+    call = Call(number.replace(" ", ""), parse_caller(caller, None if caller else "prohib"))
+    begun = begin_trial(tables, asking, names, call, now, model, lambda _: None)
+    decision = begun if isinstance(begun, Decision) else _converse(begun, asking)
+    if decision is None:
+        return
+    click.echo(f"{decision.outcome}: {decision.reason}")
+    for place, way in enumerate(described(decision.destinations), 1):
+        click.echo(f"{place}. {way}")
+    raise click.exceptions.Exit(_REFUSED if decision.outcome is Outcome.REFUSED else 0)
+
+
+def _converse(trial: TriedCall, asking: Asking) -> Decision | None:
+    """Return what becomes of the call; None where the caller hangs up, at the end of the input."""
+    turn = trial.begin()
+    while True:
+        for line in _lines(turn, trial, asking):
+            click.echo(line)
+        if turn.decision is not None:
+            return turn.decision
+        click.echo("> ", nl=False)
+        answer = sys.stdin.readline()
+        if not answer:
+            click.echo("hung up")
+            return None
+        try:
+            turn = _answered(trial, answer.strip())
+        except ValueError as error:
+            click.echo(f"  {error}")
+            turn = TriedTurn((), turn.state)
+
+
+def _answered(trial: TriedCall, answer: str) -> TriedTurn:
+    if not answer:
+        return trial.wait()
+    if re.fullmatch("[0-9*#]+", answer):
+        return trial.press(answer)
+    return trial.play(Path(answer)) if answer.lower().endswith(".wav") else trial.say(answer)
+
+
+def _lines(turn: TriedTurn, trial: TriedCall, asking: Asking) -> Iterator[str]:
+    for guess in turn.guesses:
+        text = f" ({guess.text!a:.60})" if guess.text else ""
+        yield f"  heard {trial.name_of(guess.key)}, confidence {guess.confidence:.2f}{text}"
+    if turn.threshold is not None and turn.value is not None:
+        yield f"  measured by {turn.threshold}: {turn.value:g}"
+    for prompt in turn.prompts:
+        language = prompt.language if prompt.language in asking.words else Language.DUTCH
+        yield asking.words[language].text_of(prompt)

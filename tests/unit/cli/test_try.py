@@ -1,0 +1,61 @@
+"""`veertien try`: the question is answered at a terminal, in text, by keys, by silence, until the call is decided."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from veertien.cli import main
+
+
+def tried(number: str, *answers: str) -> tuple[int, list[str]]:
+    result = CliRunner().invoke(
+        main, ["try", number, "--config", "config"], input="".join(f"{one}\n" for one in answers)
+    )
+    return result.exit_code, result.output.splitlines()
+
+
+def test_a_name_is_heard_and_the_call_put_through() -> None:
+    status, lines = tried("140229", "wervershoof")
+    assert (status, lines[0]) == (0, "Welke gemeente?")
+    assert lines[1] == "> " + "  heard Medemblik, confidence 1.00 ('wervershoof')"
+    assert lines[2] == "  measured by question.accept: 0.9"
+    assert lines[-3].startswith("1. 0229000002 on trunk medemblik")
+    assert any("connect: Medemblik was chosen" in line for line in lines)
+
+
+def test_what_is_like_a_name_is_asked_about_and_a_no_asks_again() -> None:
+    _, lines = tried("140229", "medemblick", "nee", "hoorn")
+    asked = [line for line in lines if line.endswith("?") or "gemeente" in line]
+    assert asked[:2] == ["Welke gemeente?", "Medemblik?"]
+    assert "> " + "  heard no, confidence 1.00 ('nee')" in lines
+    assert any("connect: Hoorn was chosen" in line for line in lines)
+
+
+def test_silence_leads_to_the_list_and_a_key_chooses() -> None:
+    _, lines = tried("140229", "", "", "2")
+    assert "Voor Medemblik, toets 2." in lines
+    assert any("connect: Medemblik was chosen" in line for line in lines)
+
+
+def test_who_asks_for_a_person_gets_the_operator_and_who_hangs_up_is_told() -> None:
+    assert any("operator: " in line for line in tried("140229", "medewerker")[1])
+    assert tried("140229")[1][-1].endswith("hung up")
+
+
+def test_a_recording_that_is_not_there_is_told_and_the_question_stays_open() -> None:
+    _, lines = tried("140229", "none.wav", "hoorn")
+    assert any("none.wav" in line for line in lines)
+    assert any("connect: Hoorn was chosen" in line for line in lines)
+
+
+@pytest.mark.slow
+def test_a_recording_is_heard_with_its_confidence() -> None:
+    recording = next(Path("tests/speech/recordings").rglob("nathalie_*_amsterdam.wav"))
+    _, lines = tried("1400", str(recording))
+    assert any(line.startswith("> " + "  heard Amsterdam, confidence ") for line in lines)
+
+
+def test_a_number_without_a_question_is_decided_at_once_and_one_that_is_none_refused() -> None:
+    assert tried("14020")[0] == 0
+    assert tried("14999")[0] == 1
