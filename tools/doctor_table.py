@@ -27,7 +27,9 @@ def redraw(page: str) -> str:
 
 
 def _row(kind: FindingKind) -> str:
-    wrong, cure = (re.sub(r"{(\w+)}", lambda match: match[1].upper(), text) for text in kind.english)
+    # {near} may be empty, and brings its own space.
+    texts = (text.replace("{near}", "") for text in kind.english)
+    wrong, cure = (re.sub(r"{(\w+)}", lambda match: match[1].upper(), text) for text in texts)
     return f"| `{kind.code}` | {kind.urgency.name.lower()} | {wrong} | {cure} |\n"
 
 

@@ -104,6 +104,16 @@ IN_ASTERISK = (
         PJSIP,
     ),
     Planted(
+        "a telephone of the house, which is no fault",
+        "pjsip.conf",
+        appended(
+            "[phone]\ntype=auth\nauth_type=userpass\nusername=phone\npassword=0123456789\n"
+            "[phone]\ntype=endpoint\ncontext=veertien-carrier\nauth=phone"
+        ),
+        set(),
+        PJSIP,
+    ),
+    Planted(
         "a carrier elsewhere",
         "pjsip.conf",
         replaced("[carrier](veertien-carrier)\n", "[carrier](veertien-carrier)\ncontext=from-carrier\n"),

@@ -50,6 +50,7 @@ def test_an_asterisk_that_can_not_be_reached_is_critical(folder: Path, deaf_port
     assert status == 2
     assert "critical: manager.conf: ami_unreachable\n" in printed
     assert re.search("^critical: .*/veertien.yaml:2: daemon_silent$", printed, re.MULTILINE)
+    assert printed.count("(Connection refused)") == 2
     assert "0123456789abcdef" not in printed
 
 

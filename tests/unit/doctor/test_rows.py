@@ -168,6 +168,13 @@ def test_a_trunk_without_contact_is_told_once_and_not_as_down_too() -> None:
     assert codes(replace(facts, pbx=replace(facts.pbx, states=states))) == ["no_contact"]
 
 
+def test_telephones_of_the_house_that_dial_14_numbers_are_no_carriers() -> None:
+    telephone = EndpointSettings("phone", "from-internal", ("username", "ip"), (), "rfc4733", 0, (), authenticates=True)
+    endpoints = {**DETAILS.endpoints, "phone": telephone}
+    leading_in = DETAILS.leading_in | {"from-internal"}
+    assert codes(with_details(endpoints=endpoints, leading_in=leading_in)) == []
+
+
 def test_a_carrier_that_logs_in_needs_no_identify_section() -> None:
     assert codes(with_endpoints(replace(CARRIER, identify_by=("auth_username",), matches=()))) == []
 

@@ -45,6 +45,8 @@ class EndpointSettings:
     rtp_timeout: int
     """Seconds; 0 for never."""
     aors: tuple[AorSettings, ...]
+    authenticates: bool = False
+    """Whether calls from it have to come with a password, as telephones' do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ async def _endpoint(manager: OneConnection, name: str, deadline_seconds: float) 
         dtmf_mode=str(detail.dtmfmode),
         rtp_timeout=_seconds(detail.rtptimeout),
         aors=tuple(_aor(message) for message in messages if message.event == "AorDetail"),
+        authenticates=bool(_listed(detail.auth)),
     )
 
 

@@ -37,7 +37,8 @@ def of_carriers(details: PbxDetails, tables: Tables) -> Iterator[DoctorFinding]:
         return
     trunks = {trunk.endpoint for trunk in tables.trunks.values()}
     leading = [settings for settings in details.endpoints.values() if settings.context in details.leading_in]
-    carriers = [settings for settings in leading if settings.name not in trunks]
+    # Telephones of the house may dial 14-numbers as well, and log in.
+    carriers = [settings for settings in leading if settings.name not in trunks and not settings.authenticates]
     # A carrier may be a trunk as well.
     if not leading and not details.endpoints_unseen:
         yield kinds.NO_CARRIER.found(_PJSIP)
@@ -71,7 +72,8 @@ def of_ways_out(pbx: ExaminedPbx, tables: Tables) -> Iterator[DoctorFinding]:
     unasked = [one.name for one in found if any(aor.contacts and not aor.qualify_frequency for aor in one.aors)]
     if unasked:
         yield kinds.QUALIFY_OFF.found(_section(unasked[0]), endpoints=", ".join(unasked))
-    carriers = [one for one in pbx.details.endpoints.values() if one.context in pbx.details.leading_in]
+    comes_in = (one for one in pbx.details.endpoints.values() if one.context in pbx.details.leading_in)
+    carriers = [one for one in comes_in if not one.authenticates]
     for settings in {one.name: one for one in (*carriers, *found)}.values():
         if settings.rtp_timeout:
             yield kinds.RTP_TIMEOUT.found(_section(settings.name), endpoint=settings.name, seconds=settings.rtp_timeout)

@@ -1,10 +1,11 @@
 """Asks the daemon how it is, and where none answers, who has its ports."""
 
 import errno
+import os
 import socket
 from collections.abc import Iterator
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout
 
 from veertien.addresses import host_and_port, reached_at
 from veertien.config import Settings
@@ -26,6 +27,8 @@ async def daemon_facts(settings: Settings) -> RunningDaemon | SilentDaemon:
         return RunningDaemon(release, int(said["recognisers"]), troubles)
     except TimeoutError:
         return _silent(settings, "no answer")
+    except ClientConnectorError as error:
+        return _silent(settings, os.strerror(error.errno) if error.errno else str(error))
     except (ClientError, OSError, KeyError, TypeError, ValueError, AttributeError) as error:
         return _silent(settings, str(error) or type(error).__name__)
 

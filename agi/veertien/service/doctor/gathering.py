@@ -1,6 +1,7 @@
 """Finds out what the rows of the doctor judge, of the folder, of Asterisk and of this machine. It changes nothing."""
 
 import asyncio
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -71,6 +72,8 @@ async def _pbx(settings: Settings, tables: Tables) -> ExaminedPbx | UnseenPbx:
         seen = await examine_once(ami.host, ami.port, ami.username, ami.secret, *wanted, _ANSWER_SECONDS)
     except AmiRefusedError as error:
         return UnseenPbx(AmiTrouble.REFUSED, str(error))
-    except (AmiError, OSError) as error:
+    except AmiError as error:
         return UnseenPbx(AmiTrouble.UNREACHABLE, str(error))
+    except OSError as error:
+        return UnseenPbx(AmiTrouble.UNREACHABLE, os.strerror(error.errno) if error.errno else str(error))
     return UnseenPbx(AmiTrouble.NO_SYSTEM) if isinstance(seen, AmiRights) else seen
