@@ -12,6 +12,7 @@ from veertien.doctor.rows.folder import of_folder
 from veertien.doctor.rows.machine import of_access, of_clock, of_room
 from veertien.doctor.rows.misfits import misfits
 from veertien.doctor.rows.pbx_settings import of_build, of_modules, of_options, of_timers
+from veertien.doctor.rows.speech import of_speech
 from veertien.doctor.rows.way_to_asterisk import of_ami, of_the_unseen
 
 _PLACES = {code: place for place, code in enumerate(KINDS)}
@@ -45,6 +46,7 @@ def _of_daemon(facts: InstallationFacts) -> Iterator[DoctorFinding]:
             yield from of_running(facts.daemon, facts.settings, facts.release)
         case SilentDaemon():
             yield from of_silence(facts.daemon, facts.settings)
+    yield from of_speech(facts.missing_speech)
     yield from of_number(facts.host.daemons, facts.folder)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
+from typing import Literal
 
 from veertien.asterisk.manager.examination import ExaminedPbx
 from veertien.config import Fault, Settings
@@ -51,6 +52,15 @@ class SilentDaemon:
 
 
 @dataclass(frozen=True, slots=True)
+class MissingSpeech:
+    """A voice or a model that can't be used."""
+
+    what: Literal["voice", "model"]
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class HostFacts:
     """What this machine is like."""
 
@@ -92,3 +102,5 @@ class InstallationFacts:
     """None where the daemon itself looks."""
     release: str
     """The version and the digest of who looks."""
+    missing_speech: tuple[MissingSpeech, ...] = ()
+    """Not looked for where the daemon itself looks: it has them loaded."""

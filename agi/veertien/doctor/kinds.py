@@ -581,6 +581,32 @@ CLOCK_ALONE = FindingKind(
         "Kijk met `timedatectl timesync-status`, en noem in /etc/systemd/timesyncd.conf een server die te bereiken is.",
     ),
 )
+VOICE_MISSING = FindingKind(
+    "voice_missing",
+    _CRITICAL,
+    (
+        "The voice {voice} can't speak ({why}): a start or a reload that needs new prompts fails.",
+        "Write a voice that there is behind `voice` of `prompts` in veertien.yaml.",
+    ),
+    (
+        "De stem {voice} kan niet spreken ({why}): een start of herlading die nieuwe meldingen nodig heeft mislukt.",
+        "Zet een stem die er is achter `voice` van `prompts` in veertien.yaml.",
+    ),
+)
+MODEL_UNUSABLE = FindingKind(
+    "model_unusable",
+    _CRITICAL,
+    (
+        "The acoustic model can't be used: {why}.",
+        "Take `acoustic_model` out of veertien.yaml, or go back with `veertien model rollback`; the package has a "
+        "model of its own.",
+    ),
+    (
+        "Het akoestische model is niet te gebruiken: {why}.",
+        "Haal `acoustic_model` uit veertien.yaml, of ga terug met `veertien model rollback`; het pakket heeft een "
+        "eigen model.",
+    ),
+)
 TIMERS = FindingKind(
     "timers",
     _WARNING,

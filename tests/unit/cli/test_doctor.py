@@ -83,6 +83,19 @@ def test_a_faulty_table_is_told_with_its_line(folder: Path, deaf_port: int) -> N
     assert finding["line"] == len(sound.splitlines()) + 1
 
 
+def test_a_voice_that_there_is_not_and_a_model_that_is_none_are_told(
+    folder: Path, deaf_port: int, tmp_path: Path
+) -> None:
+    ami_at(folder, deaf_port)
+    with (folder / "veertien.yaml").open("a") as settings:
+        settings.write(f"prompts: {{voice: zz}}\nacoustic_model: {tmp_path}\n")
+    _, printed = examined(folder, "--json")
+    found = {finding["code"]: finding for finding in json.loads(printed)["findings"]}
+    assert "zz" in found["voice_missing"]["sentence"]["en"]
+    assert str(tmp_path) in found["model_unusable"]["sentence"]["en"]
+    assert (found["voice_missing"]["line"], found["model_unusable"]["line"]) == (3, 4)
+
+
 def test_settings_that_can_not_be_used_end_it(folder: Path) -> None:
     (folder / "veertien.yaml").write_text("nonsense: 1\n")
     status, printed = examined(folder)

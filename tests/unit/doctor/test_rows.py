@@ -12,7 +12,7 @@ from veertien.asterisk.manager.examination import ExaminedPbx
 from veertien.asterisk.manager.pbx_details import ConfFile, EndpointSettings, contexts_leading_in
 from veertien.config import Fault
 from veertien.doctor.examining import findings_of
-from veertien.doctor.facts import AmiTrouble, InstallationFacts, SilentDaemon, UnseenPbx
+from veertien.doctor.facts import AmiTrouble, InstallationFacts, MissingSpeech, SilentDaemon, UnseenPbx
 from veertien.doctor.finding import Urgency
 from veertien.doctor.kinds import KINDS
 from veertien.routing import TrunkState
@@ -107,6 +107,14 @@ PLANTED: Mapping[str, tuple[InstallationFacts, Iterable[str]]] = {
     "a port taken": (
         replace(SOUND, daemon=SilentDaemon("refused", (("fastagi", 4573),))),
         ["daemon_silent", "port_taken"],
+    ),
+    "a voice missing": (
+        replace(SOUND, missing_speech=(MissingSpeech("voice", "zz", "there is no such voice"),)),
+        ["voice_missing"],
+    ),
+    "a model that can't be read": (
+        replace(SOUND, missing_speech=(MissingSpeech("model", "/var/lib/model", "cut short"),)),
+        ["model_unusable"],
     ),
     "two daemons": (with_host(daemons=2), ["two_daemons"]),
     "a daemon of before the update": (with_daemon(release="0.0.9+52f23d2cf9c4"), ["daemon_version"]),

@@ -17,6 +17,7 @@ from veertien.release import loaded_release
 from veertien.routing import AMSTERDAM, Tables
 from veertien.service.doctor.asking import daemon_facts
 from veertien.service.doctor.host import host_facts
+from veertien.service.doctor.speaking import missing_speech
 
 ASTERISK_FOLDER = "/etc/asterisk"
 """Where Asterisk has its files, unless it says otherwise."""
@@ -40,7 +41,8 @@ async def installation_facts(config: Path) -> InstallationFacts:
     now = datetime.now(AMSTERDAM)
     pbx, daemon = await asyncio.gather(_pbx(settings, tables), daemon_facts(settings))
     host = host_facts(config, settings, now.timestamp())
-    return InstallationFacts(str(config), now, settings, tables, faults, pbx, host, daemon, loaded_release().name)
+    release, missing = loaded_release().name, missing_speech(settings)
+    return InstallationFacts(str(config), now, settings, tables, faults, pbx, host, daemon, release, missing)
 
 
 def folders_of(facts: InstallationFacts) -> tuple[Path, ...]:
