@@ -17,7 +17,7 @@ from veertien.asterisk.manager.pbx_facts import (
 )
 from veertien.asterisk.manager.rights import AmiRights
 from veertien.doctor.finding import DoctorFinding
-from veertien.doctor.rows.misfits import misfits
+from veertien.doctor.rows.misfits import MISFITS, misfits
 from veertien.routing import Tables
 
 REPOSITORY = Path(__file__).parents[3]
@@ -52,37 +52,44 @@ def test_a_sound_asterisk_has_no_findings() -> None:
     assert found(SOUND) == {}
 
 
-@pytest.mark.parametrize(
-    ("facts", "code"),
-    [
-        (replace(SOUND, asterisk="20.9.3"), "asterisk_too_old"),
-        (replace(SOUND, missing_modules=("app_audiosocket",)), "modules_missing"),
-        (replace(SOUND, rights=AmiRights(reads_variables=True)), "ami_write_call"),
-        (replace(SOUND, rights=replace(RIGHTS, reads=frozenset({"system"}))), "ami_read_user"),
-        (replace(SOUND, endpoints=SOUND.endpoints - {"trunk-hoorn"}), "endpoint_unknown"),
-        (replace(SOUND, dialplan=""), "dialplan_version"),
-        (replace(SOUND, dialplan="0.0.9"), "dialplan_version"),
-        (with_variables(VEERTIEN_AGI="agi://127.0.0.1:4574/route"), "agi_address"),
-        (with_variables(VEERTIEN_AGI="agi://127.0.0.9:4573/route"), "agi_address"),
-        (with_variables(VEERTIEN_AGI="agi://127.0.0.1:4573/"), "agi_address"),
-        (with_variables(VEERTIEN_AGI="hagi://127.0.0.1:4573/route"), "agi_address"),
-        (with_variables(VEERTIEN_AGI="agi://127.0.0.1:99999/route"), "agi_address"),
-        (with_variables(VEERTIEN_AGI="agi://[::1"), "agi_address"),
-        (with_variables(VEERTIEN_AGI=""), "agi_address"),
-        (with_variables(VEERTIEN_PATIENCE="four"), "veertien_patience"),
-        (with_variables(VEERTIEN_RING_SECONDS="0"), "veertien_ring_seconds"),
-        (with_variables(VEERTIEN_NATIONAL="1401"), "national_number"),
-        (with_variables(VEERTIEN_FALLBACK_ENDPOINT=""), "fallback_missing"),
-        (with_variables(VEERTIEN_FALLBACK_NUMBER="nobody"), "fallback_missing"),
-        (with_variables(VEERTIEN_FALLBACK_ENDPOINT="switchbord"), "fallback_unknown"),
-        (with_variables(VEERTIEN_FALLBACK_NUMBER="14020"), "fallback_comes_back"),
-        (with_variables(VEERTIEN_FALLBACK_NUMBER="1400"), "fallback_comes_back"),
-    ],
+MISTAKES = (
+    (replace(SOUND, asterisk="20.9.3"), "asterisk_too_old"),
+    (replace(SOUND, missing_modules=("app_audiosocket",)), "modules_missing"),
+    (replace(SOUND, rights=AmiRights(reads_variables=True)), "ami_write_call"),
+    (replace(SOUND, rights=replace(RIGHTS, reads=frozenset({"system"}))), "ami_read_user"),
+    (replace(SOUND, endpoints=SOUND.endpoints - {"trunk-hoorn"}), "endpoint_unknown"),
+    (replace(SOUND, dialplan=""), "dialplan_version"),
+    (replace(SOUND, dialplan="0.0.9"), "dialplan_version"),
+    (with_variables(VEERTIEN_AGI="agi://127.0.0.1:4574/route"), "agi_address"),
+    (with_variables(VEERTIEN_AGI="agi://127.0.0.9:4573/route"), "agi_address"),
+    (with_variables(VEERTIEN_AGI="agi://127.0.0.1:4573/"), "agi_address"),
+    (with_variables(VEERTIEN_AGI="hagi://127.0.0.1:4573/route"), "agi_address"),
+    (with_variables(VEERTIEN_AGI="agi://127.0.0.1:99999/route"), "agi_address"),
+    (with_variables(VEERTIEN_AGI="agi://[::1"), "agi_address"),
+    (with_variables(VEERTIEN_AGI=""), "agi_address"),
+    (with_variables(VEERTIEN_PATIENCE="four"), "veertien_patience"),
+    (with_variables(VEERTIEN_RING_SECONDS="0"), "veertien_ring_seconds"),
+    (with_variables(VEERTIEN_NATIONAL="1401"), "national_number"),
+    (with_variables(VEERTIEN_FALLBACK_ENDPOINT=""), "fallback_missing"),
+    (with_variables(VEERTIEN_FALLBACK_NUMBER="nobody"), "fallback_missing"),
+    (with_variables(VEERTIEN_FALLBACK_ENDPOINT="switchbord"), "fallback_unknown"),
+    (with_variables(VEERTIEN_FALLBACK_NUMBER="14020"), "fallback_comes_back"),
+    (with_variables(VEERTIEN_FALLBACK_NUMBER="1400"), "fallback_comes_back"),
 )
+
+
+@pytest.mark.parametrize(("facts", "code"), MISTAKES)
 def test_each_mistake_is_one_finding_with_its_cure(facts: PbxFacts, code: str) -> None:
     (finding,) = found(facts).values()
     assert finding.code == code
     assert finding.cure().endswith(".")
+
+
+def test_all_kinds_that_are_found_here_are_listed() -> None:
+    nothing = replace(SOUND, endpoints=frozenset())
+    unincluded = replace(SOUND, variables=dict.fromkeys(VARIABLES, ""))
+    planted = {code for _, code in MISTAKES} | set(found(nothing)) | set(found(unincluded))
+    assert planted == {kind.code for kind in MISFITS}
 
 
 def test_an_asterisk_without_endpoints_is_told_once_and_not_trunk_by_trunk() -> None:

@@ -46,6 +46,12 @@ async def test_what_is_critical_is_degraded_with_its_cure_and_a_warning_is_not(f
     assert "Copy dialplan/ of this version" in doctor.troubles()["numbers_not_let_in"]
 
 
+async def test_what_is_compared_more_often_is_left_to_that(folder: Path) -> None:
+    doctor = await after_one_round(folder, replace(PBX, facts=replace(PBX.facts, dialplan="0.0.9")))
+    assert "dialplan_version" in {finding.code for finding in doctor.findings}
+    assert doctor.troubles() == {}
+
+
 async def test_a_lost_connection_is_left_to_the_word_that_there_is_for_it(folder: Path) -> None:
     doctor = await after_one_round(folder, AmiUnavailableError("closed"))
     assert "ami_unreachable" in {finding.code for finding in doctor.findings}

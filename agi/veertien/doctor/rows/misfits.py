@@ -29,6 +29,26 @@ _EXTENSIONS = "extensions.conf"
 _SECONDS = {PATIENCE: kinds.VEERTIEN_PATIENCE, RING_SECONDS: kinds.VEERTIEN_RING_SECONDS}
 
 
+MISFITS = (
+    kinds.ASTERISK_TOO_OLD,
+    kinds.MODULES_MISSING,
+    kinds.AMI_WRITE_CALL,
+    kinds.AMI_READ_USER,
+    kinds.NO_ENDPOINTS,
+    kinds.ENDPOINT_UNKNOWN,
+    kinds.GLOBALS_MISSING,
+    kinds.DIALPLAN_VERSION,
+    kinds.FALLBACK_MISSING,
+    kinds.FALLBACK_UNKNOWN,
+    kinds.FALLBACK_COMES_BACK,
+    kinds.AGI_ADDRESS,
+    kinds.VEERTIEN_PATIENCE,
+    kinds.VEERTIEN_RING_SECONDS,
+    kinds.NATIONAL_NUMBER,
+)
+"""All kinds that are found here."""
+
+
 def misfits(facts: PbxFacts, tables: Tables, listens_at: tuple[str, int]) -> tuple[DoctorFinding, ...]:
     """Compare; `listens_at` is the host and the port of our FastAGI. A sound Asterisk has no findings."""
     variables = facts.variables

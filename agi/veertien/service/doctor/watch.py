@@ -12,6 +12,7 @@ from veertien.asterisk.manager.link import ManagerLink
 from veertien.doctor.examining import findings_of
 from veertien.doctor.facts import AmiTrouble, InstallationFacts, UnseenPbx
 from veertien.doctor.finding import DoctorFinding, Urgency
+from veertien.doctor.rows.misfits import MISFITS
 from veertien.release import Release
 from veertien.routing import AMSTERDAM, Tables
 from veertien.service.doctor.gathering import endpoints_of, folders_of, numbers_of
@@ -23,8 +24,16 @@ ROUND_SECONDS = 60.0
 """Seconds between two rounds. One takes Asterisk some 3 ms for each trunk."""
 _LOOK_SECONDS = 1.0
 """Seconds between two looks whether there is a reason for another round: a login, or other tables."""
-_IN_OTHER_WORDS = frozenset({"ami_not_configured", "ami_unreachable", "ami_refused", "ami_system"})
-"""What `ami` in `/healthz` says already."""
+_TOLD_ALREADY = frozenset(
+    (
+        "ami_not_configured",
+        "ami_unreachable",
+        "ami_refused",
+        "ami_system",
+        *(kind.code for kind in MISFITS),
+    )
+)
+"""What `ami` in `/healthz` says, and PbxWatch, which looks more often."""
 
 
 class DoctorRounds:
@@ -39,7 +48,7 @@ class DoctorRounds:
     def troubles(self) -> Mapping[str, str]:
         """Return the critical findings."""
         critical = (finding for finding in self.findings if finding.urgency is Urgency.CRITICAL)
-        return {finding.code: str(finding) for finding in critical if finding.code not in _IN_OTHER_WORDS}
+        return {finding.code: str(finding) for finding in critical if finding.code not in _TOLD_ALREADY}
 
     async def keep_looking(self) -> None:
         """Go round until cancelled."""
