@@ -71,6 +71,12 @@ lock: $(UV) ## renew the lists in locks/, after a change of setup.cfg or to have
 	$(LOCK) --universal --all-extras --output-file locks/dev.txt setup.cfg
 	$(LOCK) --python-platform linux --resolution lowest-direct --extra dev --output-file locks/lowest.txt setup.cfg
 
+package: ## a Debian package of this version and its SBOM, in build/package; needs dpkg-deb
+	@$(PYTHON) -m venv build/sbom
+	@build/sbom/bin/python tools/look_before_setup.py --ready-made
+	@build/sbom/bin/pip install --quiet 'cyclonedx-bom >= 7'
+	@build/sbom/bin/python tools/make_package.py build/sbom/bin/cyclonedx-py
+
 clean: ## remove build/, fetched programs included
 	rm -rf build
 
@@ -100,4 +106,4 @@ $(UV):
 	@$(PYTHON) -m venv build/uv
 	@build/uv/bin/pip install --quiet uv
 
-.PHONY: setup run fix lint quick quick-tests pages screenshots unit lowest test bench bench-speech lock clean help
+.PHONY: setup run fix lint quick quick-tests pages screenshots unit lowest test bench bench-speech lock package clean help

@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 LIBRARY = "pocketsphinx"
+READY_MADE = "--ready-made"
+"""The argument with which a compiler is no way out."""
 PYTHONS = tuple(f"3.{minor}" for minor in range(11, 16))
 """As python_requires in setup.cfg, up to what may come out while this version is in use."""
 _NOTHING_FITS = "No matching distribution found"
@@ -25,10 +27,17 @@ _NOT_REACHED = "after connection broken"
 
 def main() -> None:
     """End with the one line and status 1, or silently."""
+    for_package = READY_MADE in sys.argv[1:]
     requirement = required()
-    if _ready_made(requirement) or not (missing := tuple(lacking())):
+    if _ready_made(requirement) or not ((missing := tuple(lacking())) or for_package):
         return
     ready = [version for version in PYTHONS if _ready_made(requirement, version)]
+    if for_package:
+        others = f": take Python {' or '.join(ready)} (make package PYTHON=python{ready[-1]})" if ready else ""
+        sys.exit(
+            f"PocketSphinx has no ready-made package for Python {platform.python_version()} here, and `make package` "
+            f"compiles nothing{others}"
+        )
     others = f" Take Python {' or '.join(ready)} (make PYTHON=python{ready[-1]}), or:" if ready else ""
     sys.exit(
         f"PocketSphinx has no ready-made package for Python {platform.python_version()} here; to compile it, "
