@@ -82,6 +82,7 @@ def test_the_example_goes_out_and_comes_back(tmp_path: Path, ending: str) -> Non
 
 
 @given(week=weeks)
+@settings(max_examples=examples(40))
 def test_a_week_is_read_as_it_is_written(week: tuple[tuple[Span, ...], ...]) -> None:
     assert week_in(week_in_words(week)) == week
 
