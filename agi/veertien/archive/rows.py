@@ -76,6 +76,7 @@ class CallRow:
     tables: str | None = None
     model: str | None = None
     version: str | None = None
+    chose_before: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +214,7 @@ def _with_record(row: CallRow, record: CallRecord) -> CallRow:
         announced_ms=_ms(record.announced_seconds),
         trunks=" ".join(record.trunks),
         came_back=record.came_back,
+        chose_before=record.chose_before,
     )
     return row if record.question is None else _with_question(row, record.question)
 

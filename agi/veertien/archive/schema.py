@@ -111,7 +111,7 @@ CALL = Table(
     Column("fell_back", Boolean, nullable=False),
     Column("came_back", Text),
     Column("talk_ms", Integer),
-    *(Column(name, Text) for name in ("ended_by", "tables", "model", "version")),
+    *(Column(name, Text) for name in ("ended_by", "tables", "model", "version", "chose_before")),
     # All that calls are filtered by, so that those who are meant are found and counted in it alone.
     Index(
         "ix_call_listed",

@@ -111,6 +111,9 @@ class CallRecord:
     reason_code: str | None = None
     """What the decision was for, in one word to count by (`ReasonCode`); of a caller who hung up: of what was decided
     before."""
+    chose_before: str | None = None
+    """`other` where the same caller chose another municipality within ten minutes before, empty where not; None where
+    that was not compared. Which one is not kept: it is not the business of the municipality that has the call."""
 
 
 @dataclass(frozen=True, slots=True)

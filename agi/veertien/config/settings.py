@@ -223,6 +223,8 @@ class RecordsSettings(DatabaseLogin):
     """Holds the SQLite database, and what waits for either database."""
     days: Annotated[int, whole_number(1, 3650, "days")] = 90
     """How long single calls are kept."""
+    compare_choices: bool = False
+    """Whether it is told of a call that its caller chose another municipality within ten minutes before."""
 
 
 class LoginSettings(FileModel):

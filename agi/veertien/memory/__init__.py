@@ -2,5 +2,6 @@
 
 from veertien.memory.choice_memory import ChoiceMemory
 from veertien.memory.choice_store import ChoiceStore, StoreUnusableError
+from veertien.memory.recent_choices import RecentChoices
 
-__all__ = ["ChoiceMemory", "ChoiceStore", "StoreUnusableError"]
+__all__ = ["ChoiceMemory", "ChoiceStore", "RecentChoices", "StoreUnusableError"]

@@ -263,6 +263,14 @@ class Counts:
         back, calls = self.connection.execute(query).one()
         return int(back), int(calls)
 
+    @cached_property
+    def chose_other(self) -> tuple[int, int]:
+        """How many of the single calls' callers had chosen another within ten minutes, and of how many it is known."""
+        other = func.count(func.nullif(CALL.c.chose_before, ""))
+        query = select(other, func.count(CALL.c.chose_before)).where(*self._single())
+        found, compared = self.connection.execute(query).one()
+        return int(found), int(compared)
+
     def _answers(self, kind: ColumnElement[Any], *which: ColumnElement[bool]) -> Any:
         """Return a query for the answers, by a kind, that meant the municipality decided for."""
         meant = (ANSWER.c.best == CALL.c.municipality, ANSWER.c.state.in_(_ASKED))

@@ -164,6 +164,11 @@ def _wrong(counts: Counts) -> Tabled:
     lines = [
         _share_line("declined", Wording("bevestigingen met nee", "confirmations declined"), declined, asked),
         _share_line("came_back", Wording("oproepen die terugkwamen", "calls that came back"), *counts.came_back),
+        _share_line(
+            "chose_other",
+            Wording("binnen tien minuten een andere gekozen", "chose another within ten minutes"),
+            *counts.chose_other,
+        ),
     ]
     if min(surest.asked, taken) >= FEWEST:
         share = WilsonShare(surest.no, surest.asked)
@@ -274,12 +279,15 @@ HEARING = (
             "Met 95 %-interval (Wilson). De schatting past het deel nee van de "
             f"{_NEAREST} of meer zekerste bevestigingen toe op namen die zonder bevestiging zijn aangenomen; die zijn "
             "zekerder, dus eerder vaker goed. Terugkomen: al doorverbonden, en van de gemeente weer op een 14-nummer "
-            "uitgekomen. Niet te zien: wie verkeerd uitkomt en daar geholpen wordt, of opnieuw belt; wie ja zegt "
-            "zonder te luisteren.",
+            "uitgekomen. Binnen tien minuten een andere gekozen: dezelfde beller koos na hetzelfde nummer een andere "
+            "gemeente, van de keuzes waarvan dat is vergeleken (`compare_choices`); niets waar dat uit staat. Niet "
+            "te zien: wie verkeerd uitkomt en daar geholpen wordt, of opnieuw belt; wie ja zegt zonder te luisteren.",
             "With 95% intervals (Wilson). The estimate applies the share of no among the "
             f"{_NEAREST} or more surest confirmations to names that were taken without one; these are surer, so rather "
             "more often right. Came back: put through before, and come out at a 14-number again from the municipality. "
-            "Not seen: who comes out wrong and is helped there, or calls again; who says yes without listening.",
+            "Chose another within ten minutes: the same caller chose another municipality under the same number, of "
+            "the choices of which that was compared (`compare_choices`); nothing where that is off. Not seen: who "
+            "comes out wrong and is helped there, or calls again; who says yes without listening.",
         ),
         picture=Picture.BARS,
         of=_wrong,

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -48,12 +48,13 @@ from veertien.callflow import (
     Settled,
     TakeLeave,
 )
-from veertien.conversation import NO_NAMES, Language, Policy, Result, verdict_on
+from veertien.conversation import NO_NAMES, How, Language, Policy, Result, verdict_on
 from veertien.gazetteer import NameKind
 from veertien.inquiry import farewell_of
+from veertien.memory import RecentChoices
 from veertien.prompts import Spoken
 from veertien.records import CallStream
-from veertien.routing import CallLimiter, draw_of
+from veertien.routing import AMSTERDAM, CallLimiter, draw_of
 from veertien.service.capturing import Capturing
 from veertien.service.dialogue import FIRST_SECONDS
 from veertien.service.editions.in_force import Edition, InForce
@@ -63,6 +64,9 @@ from veertien.service.remembering import Remembering
 PATIENCE_SECONDS = 60.0
 """Seconds for which the record of a call that is decided while AMI is away waits for its end: longer than it takes to
 be back after an ordinary restart. Whoever has no AMI at all wants to see calls in the log nevertheless."""
+
+CHOSE_OTHER = "other"
+"""What is kept of a caller who chose another municipality a moment before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,8 @@ class CallServices:
     """None where nothing that callers say is kept."""
     version: str
     in_force: InForce
+    recent_choices: RecentChoices | None
+    """None where choices are not compared."""
 
     async def decide(self, agi: AgiSession) -> None:
         """Decide the call that came in on this AGI connection, by the edition in force."""
@@ -124,7 +130,17 @@ class _CallDriver:
                 # Cancelled too: the connection was idle too long, or the daemon stops.
                 publish(CallGivenUp(self._id, self._services.clock(), self._end_expected()))
                 raise
+        if self._services.recent_choices is not None:
+            record = self._compared(record, self._services.recent_choices)
         publish(CallSettled(self._id, self._services.clock(), record, self._end_expected()))
+
+    def _compared(self, record: CallRecord, recent: RecentChoices) -> CallRecord:
+        number, question, code = self._offered.call.caller.number_e164, record.question, record.municipality
+        if self._offered.test or number is None or code is None or question is None or question.how not in set(How):
+            return record
+        at = self._services.clock().astimezone(AMSTERDAM)
+        other = recent.compared(number, record.dialled, code, at)
+        return replace(record, chose_before=CHOSE_OTHER if other else "")
 
     async def _run(self) -> CallRecord:
         action = self._handle(Offered())

@@ -28,7 +28,7 @@ from veertien.asterisk.over_audio import OverAudio
 from veertien.captures import CaptureKeeper, CaptureKey, CaptureStore
 from veertien.config import Settings
 from veertien.config.folder import ConfigFolder
-from veertien.memory import ChoiceMemory, ChoiceStore
+from veertien.memory import ChoiceMemory, ChoiceStore, RecentChoices
 from veertien.memory.choice_memory import LOCK_SECONDS
 from veertien.records import Metrics, Unmatched
 from veertien.release import loaded_release
@@ -130,6 +130,7 @@ async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, system
             capturing=Capturing(captures, now_here, secrets.SystemRandom().random) if captures else None,
             version=release.name,
             in_force=in_force,
+            recent_choices=RecentChoices() if settings.records and settings.records.compare_choices else None,
         )
         reloader = Reloader(
             folder, maker, in_force, settings, metrics, kept, at_start, systemd.reload, changes.reloaded

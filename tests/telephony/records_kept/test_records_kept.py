@@ -26,17 +26,20 @@ from veertien.testcall.placed_call import HearOut, Say
 
 CALLER = "0229123456"
 SETTINGS = "records: {dir: records}\n"
+COMPARING = "records: {dir: records, compare_choices: true}\n"
 ALWAYS_CONFIRM = {"conversation.yaml": "question: {accept: 1}\n"}
 SECONDS = 30.0
 
 
 async def test_a_call_whose_caller_was_asked_is_a_row_with_its_answers(make_stage: StageMaker, folder: Path) -> None:
-    stage = await make_stage(tables=changed(folder, ALWAYS_CONFIRM, {}), settings=SETTINGS)
+    stage = await make_stage(tables=changed(folder, ALWAYS_CONFIRM, {}), settings=COMPARING)
     await says(stage, "Wognum", "ja")
     line = await record(stage, 0)
     row = await the_call(stage, line["call"])
     assert (row["municipality"], row["question_end"], row["caller_kind"]) == ("GM0420", "confirmed", "fixed")
     assert (row["sip_call_id"], row["ended_by"]) == (line["sip_call_id"], line["ended_by"])
+    # Compared with what she chose before, which is nothing.
+    assert row["chose_before"] == ""
     parts = [value for name, value in row.items() if name in {f"{part}_ms" for part in line["question"]["parts"]}]
     assert sum(parts) == row["question_ms"] == round(line["question"]["seconds"] * 1000)
     assert row["confirming_ms"] > 0

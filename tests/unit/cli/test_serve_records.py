@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 def records(served_config: Path) -> Path:
     """The database of the daemon's records."""
     settings = served_config / "veertien.yaml"
-    settings.write_text(f"{settings.read_text()}records: {{dir: records}}\n")
+    settings.write_text(f"{settings.read_text()}records: {{dir: records, compare_choices: true}}\n")
     return served_config / "records" / "records.sqlite"
 
 

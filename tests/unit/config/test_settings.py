@@ -275,6 +275,7 @@ def test_records_are_kept_only_where_it_is_said_and_for_ninety_days_unless_other
     records = load(write, "records: {dir: kept}\n").records
     assert records
     assert (records.folder, records.url, records.password, records.days) == (tmp_path / "kept", None, None, 90)
+    assert records.compare_choices is False
 
 
 def test_the_password_of_the_records_database_is_shown_nowhere(write: Write, tmp_path: Path) -> None:

@@ -216,6 +216,8 @@ def test_the_estimate_of_wrong_routing_says_from_how_many_calls_it_is(
     yes, no = truth.doubted(0, 2)
     assert found["declined"][3:] == [no, yes + no]
     assert found["came_back"][3:] == [sum(call.came_back for call in truth.these), len(truth.these)]
+    compared = [call.chose_before for call in truth.these if call.chose_before is not None]
+    assert found["chose_other"][3:] == [sum(map(bool, compared)), len(compared)]
     share, low, high, wrong, taken = found["unasked"]
     assert taken == truth.unasked(0, 2)
     assert low < share < high

@@ -39,6 +39,7 @@ async def test_a_call_whose_connection_is_cut_off_is_given_up(small_config: Path
         capturing=None,
         version="1",
         in_force=Mock(taken=lambda: nullcontext(edition)),
+        recent_choices=None,
     )
     reached = asyncio.Event()
 
