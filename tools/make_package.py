@@ -39,6 +39,9 @@ def main(sbom_maker: str) -> None:
     # Setuptools is among them; the wheel is built by that one, and nothing is fetched.
     _run([*pip, "--no-deps", "--no-build-isolation", "."], {"PYTHONPATH": str(site)})
     shutil.rmtree(site / "bin", ignore_errors=True)
+    # Where it was built is nobody's business.
+    for note in site.glob("veertien-*.dist-info/direct_url.json"):
+        note.unlink()
     compile_all(root, site)
     sbom = PLACE / f"veertien-{version}.cdx.json"
     _run(

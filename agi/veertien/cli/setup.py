@@ -61,8 +61,11 @@ def command(
     except SetupError as error:
         click.echo(str(error), err=True)
         ctx.exit(FAILED)
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        click.echo(f"{error.filename or 'setup'}: {error.strerror}; run it as root", err=True)
+        cure = "; run it as root" if isinstance(error, PermissionError) else ""
+        click.echo(f"{error.filename or 'setup'}: {error.strerror}{cure}", err=True)
         ctx.exit(FAILED)
 
 
