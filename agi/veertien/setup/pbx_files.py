@@ -33,7 +33,7 @@ PLAIN = PbxLayout("extensions.conf", "extensions.conf", "pjsip.conf", "manager.c
 FREEPBX = PbxLayout(
     "globals_custom.conf", "extensions_custom.conf", "pjsip_custom.conf", "manager_custom.conf", generated=True
 )
-"""FreePBX 17 includes them from what it generates: globals_custom.conf in [globals], pjsip_custom.conf before all
+"""FreePBX includes them from what it generates: globals_custom.conf in [globals], pjsip_custom.conf before all
 else, the other two at the end (core/etc/extensions.conf, functions.inc/drivers/PJSip.class.php, manager.conf)."""
 
 

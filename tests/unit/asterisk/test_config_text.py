@@ -1,4 +1,4 @@
-"""Which lines of Asterisk's files count, and in which section. Each was seen so on Asterisk 22.10."""
+"""Which lines of Asterisk's files count, and in which section."""
 
 import pytest
 
