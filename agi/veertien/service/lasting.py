@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 from veertien.records import Metrics
-from veertien.service.web.health import Troubles
+from veertien.service.troubles import Trouble, Troubles
 
 Work = Callable[[], Coroutine[Any, Any, None]]
 
@@ -50,7 +50,10 @@ class LastingTasks:
         """Return what broke lately."""
         since = time.monotonic() - self._pauses.sound
         return {
-            name: f"The task {name} broke lately and was begun again; the log line lasting_task_broke says why."
+            name: Trouble(
+                f"The task {name} broke lately and was begun again; the log line lasting_task_broke says why.",
+                f"De taak {name} brak onlangs af en is opnieuw begonnen; de logregel lasting_task_broke zegt waarom.",
+            )
             for name, at in self._broke.items()
             if at > since
         }

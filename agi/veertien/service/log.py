@@ -25,7 +25,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from veertien.callflow import CallCameBack, CallDecided, CallRecorded, CallSettled, NameHeard
 from veertien.records import CallStream, call_line
-from veertien.service.web.health import Troubles
+from veertien.service.troubles import Trouble, Troubles
 
 _MOST_WAITING = 10_000
 """Lines that wait at most; those of a busy hour, some megabytes."""
@@ -114,9 +114,12 @@ class LogWriter:
         """Return a trouble while lines are lost, or one can't be written."""
         since, lost = self._writing_since, self._lost - self._reported
         if lost or (since is not None and time.monotonic() - since > _STUCK_SECONDS):
-            return {
-                "log": f"Log lines can't be written, {lost} are lost; see what stderr leads to, and free disk space."
-            }
+            trouble = Trouble(
+                f"Log lines can't be written, {lost} are lost; see what stderr leads to, and free disk space.",
+                f"Logregels zijn niet te schrijven, {lost} gingen verloren; kijk waar stderr heen gaat, en maak "
+                "ruimte op de schijf.",
+            )
+            return {"log": trouble}
         return {}
 
     def close(self, deadline_seconds: float = _FLUSH_SECONDS) -> None:

@@ -8,7 +8,7 @@ from veertien.memory import ChoiceMemory
 from veertien.records import LATELY_SECONDS, CallStream, Ledger
 from veertien.service.editions.in_force import InForce
 from veertien.service.editions.kept_tables import KeptTables
-from veertien.service.web.health import Troubles
+from veertien.service.troubles import Trouble, Troubles
 
 if TYPE_CHECKING:
     from veertien.archive import Archive
@@ -28,32 +28,49 @@ class SideChannels:
 
     def troubles(self) -> Troubles:
         """Return what failed there the last time it was tried, and whether calls fell back lately."""
-        found: dict[str, str] = {}
+        found: dict[str, Trouble] = {}
         if self.stream.fault is not None:
-            found["records"] = f"The last record failed: {self.stream.fault}. Report the log line record_failed."
+            found["records"] = Trouble(
+                f"The last record failed: {self.stream.fault}. Report the log line record_failed.",
+                f"De laatste gebeurtenis is niet verwerkt: {self.stream.fault}. Meld de logregel record_failed.",
+            )
         fallen = self.ledger.fell_back_lately
         if fallen:
-            minutes = f"{LATELY_SECONDS / 60:.0f} minutes"
-            found["fallback"] = (
-                f"Calls that the fallback took in the last {minutes}: {fallen}. See their lines in the log."
+            minutes = round(LATELY_SECONDS / 60)
+            found["fallback"] = Trouble(
+                f"Calls that the fallback took in the last {minutes} minutes: {fallen}. See their lines in the log.",
+                f"Oproepen naar het vangnet in de laatste {minutes} minuten: {fallen}. Zie hun regels in het logboek.",
             )
         if self.memory is not None and self.memory.fault is not None:
-            found["memory"] = (
-                f"What callers choose is not remembered: {self.memory.fault}. Mend the disk or permissions."
+            found["memory"] = Trouble(
+                f"What callers choose is not remembered: {self.memory.fault}. Mend the disk or permissions.",
+                f"Wat bellers kiezen wordt niet onthouden: {self.memory.fault}. Herstel de schijf of de rechten.",
             )
         if self.captures is not None and self.captures.fault is not None:
-            found["captures"] = f"What callers say is not kept: {self.captures.fault}. Mend the disk or permissions."
+            found["captures"] = Trouble(
+                f"What callers say is not kept: {self.captures.fault}. Mend the disk or permissions.",
+                f"Wat bellers zeggen wordt niet bewaard: {self.captures.fault}. Herstel de schijf of de rechten.",
+            )
         if self.archive is not None and self.archive.fault is not None:
-            found["archive"] = (
-                f"Call records can't be written to the database: {self.archive.fault}. They wait in the spool "
-                f"({self.archive.spooled_bytes} bytes); {self.archive.lost} were lost. Mend what it says."
+            fault, spooled, lost = self.archive.fault, self.archive.spooled_bytes, self.archive.lost
+            found["archive"] = Trouble(
+                f"Call records can't be written to the database: {fault}. They wait in the spool ({spooled} bytes); "
+                f"{lost} were lost. Mend what it says.",
+                f"Oproepen zijn niet in de database te schrijven: {fault}. Ze wachten in de spool ({spooled} bytes); "
+                f"{lost} gingen verloren. Verhelp wat er staat.",
             )
         unkept = self.in_force.edition.prompts.cache_fault
         if unkept is not None:
-            found["prompts"] = f"Prompts can't be kept: {unkept}. Mend the folder's owner, or `prompts.cache`."
+            found["prompts"] = Trouble(
+                f"Prompts can't be kept: {unkept}. Mend the folder's owner, or `prompts.cache`.",
+                f"Gesproken teksten zijn niet te bewaren: {unkept}. Herstel de eigenaar van de map, of "
+                "`prompts.cache`.",
+            )
         if self.kept.fault is not None:
-            found["state"] = (
+            found["state"] = Trouble(
                 f"The tables in force can't be kept for a restart: {self.kept.fault}. Mend the disk or permissions, "
-                "then reload."
+                "then reload.",
+                f"De geldende tabellen zijn niet te bewaren voor een herstart: {self.kept.fault}. Herstel de schijf of "
+                "de rechten, en herlaad dan.",
             )
         return found

@@ -54,8 +54,8 @@ class TroubleNow:
     """Something that is worse than it should be."""
 
     what: str
-    why: str
-    """One sentence with the cure, in English."""
+    why: Wording
+    """What is wrong and what mends it."""
     since: datetime
 
 
@@ -82,7 +82,11 @@ class DaemonNow:
             tuple(TrunkNow(*(each[field] for field in fields)) for each in answer["trunks"]),
             RecognisersNow(**answer["recognisers"]),
             tuple(
-                TroubleNow(each["what"], each["why"], datetime.fromisoformat(each["since"]))
+                TroubleNow(
+                    each["what"],
+                    Wording(each["why"]["nl"], each["why"]["en"]),
+                    datetime.fromisoformat(each["since"]),
+                )
                 for each in answer["troubles"]
             ),
             answer,

@@ -10,11 +10,13 @@ from veertien.doctor.finding import FindingPlace
 from veertien.records import CallStream, Ledger
 from veertien.routing import TrunkState
 from veertien.service.doctor.watch import DoctorRounds
+from veertien.service.troubles import Trouble
 from veertien.service.web.health import Health
 from veertien.service.web.present import Present
 from veertien.service.web.since import TroubleTimes
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
+FULL = Trouble("Free the disk.", "Maak ruimte op de schijf.")
 
 
 class Clock:
@@ -36,7 +38,7 @@ def test_it_says_how_far_calls_are_what_trunks_carry_and_which_recognisers_are_b
         in_force=SimpleNamespace(edition=edition),
         trunk_states=lambda: {"hoorn": TrunkState.UP},
         report=lambda: {"version": "1.2", "recognisers": 2},
-        troubles=lambda: {"log": "Free the disk."},
+        troubles=lambda: {"log": FULL},
     )
     clock = Clock()
     stream.publish(CallOffered("1", NOON))
@@ -51,22 +53,28 @@ def test_it_says_how_far_calls_are_what_trunks_carry_and_which_recognisers_are_b
         "calls": {"offered": 1, "asking": 0, "dialling": 1, "talking": 0},
         "trunks": [{"key": "hoorn", "endpoint": "trunk-hoorn", "state": "up", "capacity": 2, "calls": 1}],
         "recognisers": {"processes": 3, "ready": 2, "busy": 2, "waiting": 3},
-        "troubles": [{"what": "log", "why": "Free the disk.", "since": "2026-11-28T12:00:00+00:00"}],
+        "troubles": [
+            {
+                "what": "log",
+                "why": {"en": "Free the disk.", "nl": "Maak ruimte op de schijf."},
+                "since": "2026-11-28T12:00:00+00:00",
+            }
+        ],
         "findings": [finding.as_json()],
     }
 
 
 def test_a_trouble_has_been_there_since_it_was_seen_first_and_anew_when_it_comes_again() -> None:
-    clock, troubles = Clock(), {"log": "Free the disk."}
+    clock, troubles = Clock(), {"log": FULL}
     times = TroubleTimes(lambda: dict(troubles), clock)
     times.look()
     clock.now += timedelta(minutes=5)
-    troubles["ami"] = "Start Asterisk."
+    troubles["ami"] = Trouble("Start Asterisk.", "Start Asterisk.")
     assert [(each.what, each.since) for each in times.look()] == [("log", NOON), ("ami", clock.now)]
     del troubles["log"]
     times.look()
     clock.now += timedelta(minutes=5)
-    troubles["log"] = "Free the disk."
+    troubles["log"] = FULL
     assert [(each.what, each.since) for each in times.look()] == [
         ("ami", NOON + timedelta(minutes=5)),
         ("log", clock.now),

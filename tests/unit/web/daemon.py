@@ -10,6 +10,7 @@ from veertien.config import WebSettings
 from veertien.records import CallStream, Ledger, Metrics
 from veertien.routing import TrunkState
 from veertien.service.doctor.watch import DoctorRounds
+from veertien.service.troubles import Trouble
 from veertien.service.web.health import Health
 from veertien.service.web.present import Present
 from veertien.service.web.readiness import Readiness
@@ -31,7 +32,7 @@ class OwnDaemon:
         """`capacities` are of its trunks, by key; the endpoint of `hoorn` is trunk-hoorn."""
         self.stream = CallStream()
         self.ledger = Ledger(self.stream, clock)
-        self.troubles: dict[str, str] = {}
+        self.troubles: dict[str, Trouble] = {}
         self.asked = 0
         trunks = {
             key: SimpleNamespace(key=key, endpoint=f"trunk-{key}", capacity=capacity)

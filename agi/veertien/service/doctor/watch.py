@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from veertien.asterisk.dialplan.contract import SETTINGS
@@ -19,6 +19,7 @@ from veertien.service.doctor.gathering import endpoints_of, folders_of, numbers_
 from veertien.service.doctor.host import host_facts
 from veertien.service.doctor.places import located
 from veertien.service.editions.in_force import InForce
+from veertien.service.troubles import Troubles, trouble_of
 
 ROUND_SECONDS = 60.0
 """Seconds between two rounds. One takes Asterisk some 3 ms for each trunk."""
@@ -45,10 +46,10 @@ class DoctorRounds:
         self._in_force = in_force
         self._release = release
 
-    def troubles(self) -> Mapping[str, str]:
+    def troubles(self) -> Troubles:
         """Return the critical findings."""
         critical = (finding for finding in self.findings if finding.urgency is Urgency.CRITICAL)
-        return {finding.code: str(finding) for finding in critical if finding.code not in _TOLD_ALREADY}
+        return {finding.code: trouble_of(finding) for finding in critical if finding.code not in _TOLD_ALREADY}
 
     async def keep_looking(self) -> None:
         """Go round until cancelled."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
 
 import structlog
 
@@ -12,6 +11,7 @@ from veertien.asterisk.manager.link import ManagerLink
 from veertien.doctor.finding import DoctorFinding
 from veertien.doctor.rows.misfits import misfits
 from veertien.service.editions.in_force import InForce
+from veertien.service.troubles import Troubles, trouble_of
 
 _LOOK_SECONDS = 1.0
 """Seconds between two looks whether there is a reason to compare."""
@@ -29,9 +29,9 @@ class PbxWatch:
         self._findings: tuple[DoctorFinding, ...] = ()
         self._log = structlog.get_logger(__name__)
 
-    def troubles(self) -> Mapping[str, str]:
+    def troubles(self) -> Troubles:
         """Return the findings; none while nothing can be known."""
-        return {finding.code: str(finding) for finding in self._findings} if self._manager.connected else {}
+        return {finding.code: trouble_of(finding) for finding in self._findings} if self._manager.connected else {}
 
     async def watch(self) -> None:
         """Compare until cancelled."""

@@ -1,6 +1,5 @@
 """How the daemon is doing: what its parts say of themselves, put together for the web page, the metrics and systemd."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -11,18 +10,37 @@ from veertien.release import Release
 from veertien.routing import TrunkState
 from veertien.service.editions.in_force import InForce
 from veertien.service.editions.reloading import Reloader
+from veertien.service.troubles import Trouble, Troubles, TroublesOf
 
 if TYPE_CHECKING:
     from veertien.archive import Archive
 
-Troubles = Mapping[str, str]
-"""What is worse than it should be: a word each, as `degraded` in `/healthz` has it, and one sentence with the cure."""
-TroublesOf = Callable[[], Troubles]
-"""Returns the troubles of one part of the daemon at the moment of asking; quick, and never raises."""
-
-_TOO_SLOW = (
+_NO_MANAGER = Trouble(
+    "AMI is not configured; add the section `ami` to veertien.yaml and restart.",
+    "AMI is niet ingesteld; zet het deel `ami` in veertien.yaml en herstart.",
+)
+_TOO_SLOW = Trouble(
     "The second ear was too slow several times running, and is left alone for a while. PocketSphinx's answers stand "
-    "meanwhile. Give it a free core, or take `second_ear` out of veertien.yaml."
+    "meanwhile. Give it a free core, or take `second_ear` out of veertien.yaml.",
+    "Het tweede oor was een paar keer achter elkaar te langzaam en wordt een tijd niet gevraagd. Zolang geldt wat "
+    "PocketSphinx hoort. Geef het een vrije processorkern, of haal `second_ear` uit veertien.yaml.",
+)
+_NO_TRUNK = Trouble(
+    "No trunk is up; see their addresses in pjsip.conf, and the network.",
+    "Geen enkele trunk is bereikbaar; kijk naar hun adressen in pjsip.conf, en naar het netwerk.",
+)
+_NO_STATES = Trouble(
+    "Asterisk knows the state of no trunk; compare `endpoint` in trunks.yaml with pjsip.conf.",
+    "Asterisk kent van geen enkele trunk de toestand; vergelijk `endpoint` in trunks.yaml met pjsip.conf.",
+)
+_KEPT = Trouble(
+    "The folder can't be used; the tables that were last in force are served. See `last_reload`, mend it and reload.",
+    "De map is niet te gebruiken; de tabellen die het laatst golden gelden nog. Kijk bij de laatste herlading, herstel "
+    "de map en herlaad.",
+)
+_NOT_RELOADED = Trouble(
+    "The last reload changed nothing; see `last_reload`, mend it and reload.",
+    "De laatste herlading veranderde niets; kijk wat er mis was, herstel het en herlaad.",
 )
 _TRUNK_FIGURE = {TrunkState.UP: 1, TrunkState.DOWN: 0, TrunkState.UNKNOWN: -1}
 
@@ -60,7 +78,7 @@ class Health:
         return {
             "status": "degraded" if troubles else "ok",
             "degraded": list(troubles),
-            "why": dict(troubles),
+            "why": {word: str(trouble) for word, trouble in troubles.items()},
             "version": self.release.version,
             "code_digest": self.release.code_digest,
             "ami": self._ami(),
@@ -107,18 +125,27 @@ class Health:
 
     def _of_ami(self) -> Troubles:
         if self.manager is None:
-            return {"ami": "AMI is not configured; add the section `ami` to veertien.yaml and restart."}
+            return {"ami": _NO_MANAGER}
         if self.manager.connected:
             return {}
-        return {"ami": f"There is no connection to Asterisk's manager interface: {self.manager.fault}."}
+        fault = self.manager.fault
+        english = f"There is no connection to Asterisk's manager interface: {fault}."
+        return {"ami": Trouble(english, f"Er is geen verbinding met de manager interface van Asterisk: {fault}.")}
 
     def _of_recognisers(self) -> Troubles:
         pool = self.in_force.edition.ears.pocketsphinx
         if pool.ready >= pool.processes:
             return {}
         why = f"they can't be replaced now: {pool.trouble}" if pool.trouble else "others are being started"
-        served = "" if pool.ready else " Callers answer with keys."
-        return {"recognisers": f"{pool.ready} of {pool.processes} recognisers run; {why}.{served}"}
+        why_dutch = f"ze zijn nu niet te vervangen: {pool.trouble}" if pool.trouble else "er worden andere gestart"
+        served, served_dutch = "", ""
+        if not pool.ready:
+            served, served_dutch = " Callers answer with keys.", " Bellers kiezen met toetsen."
+        trouble = Trouble(
+            f"{pool.ready} of {pool.processes} recognisers run; {why}.{served}",
+            f"{pool.ready} van {pool.processes} herkenners werken; {why_dutch}.{served_dutch}",
+        )
+        return {"recognisers": trouble}
 
     def _second_ear(self) -> str:
         pool = self.in_force.edition.ears.second
@@ -135,18 +162,21 @@ class Health:
         if pool.ready:
             return {"second_ear": _TOO_SLOW} if pool.rest_seconds else {}
         why = f"it can't be started now: {pool.trouble}" if pool.trouble else "it is being started"
-        return {"second_ear": f"The second ear does not run; {why}. PocketSphinx's answers stand meanwhile."}
+        why_dutch = f"het kan nu niet starten: {pool.trouble}" if pool.trouble else "het wordt gestart"
+        trouble = Trouble(
+            f"The second ear does not run; {why}. PocketSphinx's answers stand meanwhile.",
+            f"Het tweede oor werkt niet; {why_dutch}. Zolang geldt wat PocketSphinx hoort.",
+        )
+        return {"second_ear": trouble}
 
     def _of_trunks(self) -> Troubles:
         states = set(self.trunk_states().values())
         if TrunkState.UP in states or not states:
             return {}
         if TrunkState.DOWN in states:
-            return {"trunks": "No trunk is up; see their addresses in pjsip.conf, and the network."}
+            return {"trunks": _NO_TRUNK}
         if self.manager is not None and self.manager.connected:
-            return {
-                "trunks": "Asterisk knows the state of no trunk; compare `endpoint` in trunks.yaml with pjsip.conf."
-            }
+            return {"trunks": _NO_STATES}
         return {}
 
     def _of_reload(self) -> Troubles:
@@ -154,11 +184,8 @@ class Health:
         if last is None or last.result is ReloadResult.LOADED:
             return {}
         if self.in_force.edition.loaded.kept:
-            return {
-                "tables": "The folder can't be used; the tables that were last in force are served. See `last_reload`, "
-                "mend it and reload."
-            }
-        return {"reload": "The last reload changed nothing; see `last_reload`, mend it and reload."}
+            return {"tables": _KEPT}
+        return {"reload": _NOT_RELOADED}
 
     def _state(self, endpoint: str) -> TrunkState:
         states = {} if self.manager is None else self.manager.trunk_states

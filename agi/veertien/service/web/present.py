@@ -52,7 +52,7 @@ class Present:
                 "waiting": pool.waiting - busy,
             },
             "troubles": [
-                {"what": each.what, "why": each.why, "since": each.since.isoformat(timespec="seconds")}
+                {"what": each.what, "why": each.why.as_json(), "since": each.since.isoformat(timespec="seconds")}
                 for each in self.troubles.look()
             ],
             "findings": [finding.as_json() for finding in self.rounds.findings],

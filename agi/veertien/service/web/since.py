@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from veertien.service.web.health import TroublesOf
+from veertien.service.troubles import Trouble, TroublesOf
 
 LOOK_SECONDS = 1.0
 """Seconds between two looks, and so how exact it is."""
@@ -17,8 +17,7 @@ class Lasting:
 
     what: str
     """The word for it, as `degraded` in `/healthz` has it."""
-    why: str
-    """One sentence with the cure."""
+    why: Trouble
     since: datetime
 
 
