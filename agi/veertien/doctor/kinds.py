@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from veertien.asterisk.dialplan import contract
 from veertien.doctor.finding import FindingKind, Urgency
 
 _CRITICAL, _WARNING = Urgency.CRITICAL, Urgency.WARNING
@@ -23,13 +24,13 @@ FALLBACK_MISSING = FindingKind(
     _CRITICAL,
     (
         "{variable} names nobody: a call that nobody else takes is lost.",
-        "Set VEERTIEN_FALLBACK_ENDPOINT and VEERTIEN_FALLBACK_NUMBER in [globals] of extensions.conf to a person "
+        f"Set {contract.FALLBACK_ENDPOINT} and {contract.FALLBACK_NUMBER} in [globals] of extensions.conf to a person "
         "who is always there, then `dialplan reload`.",
     ),
     (
         "{variable} noemt niemand: een oproep die niemand anders aanneemt gaat verloren.",
-        "Zet VEERTIEN_FALLBACK_ENDPOINT en VEERTIEN_FALLBACK_NUMBER in [globals] van extensions.conf op iemand die "
-        "er altijd is, en doe `dialplan reload`.",
+        f"Zet {contract.FALLBACK_ENDPOINT} en {contract.FALLBACK_NUMBER} in [globals] van extensions.conf op iemand "
+        "die er altijd is, en doe `dialplan reload`.",
     ),
 )
 FALLBACK_UNKNOWN = FindingKind(
@@ -37,12 +38,12 @@ FALLBACK_UNKNOWN = FindingKind(
     _CRITICAL,
     (
         "The fallback's endpoint {endpoint} is not in pjsip.conf{near}.",
-        "Set VEERTIEN_FALLBACK_ENDPOINT in [globals] of extensions.conf to an endpoint of pjsip.conf, then "
+        f"Set {contract.FALLBACK_ENDPOINT} in [globals] of extensions.conf to an endpoint of pjsip.conf, then "
         "`dialplan reload`.",
     ),
     (
         "Het endpoint {endpoint} van het vangnet staat niet in pjsip.conf{near}.",
-        "Zet VEERTIEN_FALLBACK_ENDPOINT in [globals] van extensions.conf op een endpoint van pjsip.conf, en doe "
+        f"Zet {contract.FALLBACK_ENDPOINT} in [globals] van extensions.conf op een endpoint van pjsip.conf, en doe "
         "`dialplan reload`.",
     ),
 )
@@ -51,12 +52,12 @@ FALLBACK_COMES_BACK = FindingKind(
     _CRITICAL,
     (
         "The fallback {number} is a number that calls come in on.",
-        "Set VEERTIEN_FALLBACK_NUMBER in [globals] of extensions.conf to the number of a person, then `dialplan "
+        f"Set {contract.FALLBACK_NUMBER} in [globals] of extensions.conf to the number of a person, then `dialplan "
         "reload`.",
     ),
     (
         "Het vangnet {number} is een nummer waarop oproepen binnenkomen.",
-        "Zet VEERTIEN_FALLBACK_NUMBER in [globals] van extensions.conf op het nummer van een mens, en doe "
+        f"Zet {contract.FALLBACK_NUMBER} in [globals] van extensions.conf op het nummer van een mens, en doe "
         "`dialplan reload`.",
     ),
 )
@@ -196,11 +197,11 @@ AGI_ADDRESS = FindingKind(
     _CRITICAL,
     (
         "Asterisk asks at {asked} and Veertien listens at {ours}: no call gets here.",
-        "Make VEERTIEN_AGI in [globals] of extensions.conf and `fastagi` in veertien.yaml the same.",
+        f"Make {contract.AGI} in [globals] of extensions.conf and `fastagi` in veertien.yaml the same.",
     ),
     (
         "Asterisk vraagt op {asked} en Veertien luistert op {ours}: geen oproep komt hier aan.",
-        "Maak VEERTIEN_AGI in [globals] van extensions.conf en `fastagi` in veertien.yaml gelijk.",
+        f"Maak {contract.AGI} in [globals] van extensions.conf en `fastagi` in veertien.yaml gelijk.",
     ),
 )
 DIALPLAN_VERSION = FindingKind(
@@ -215,27 +216,27 @@ DIALPLAN_VERSION = FindingKind(
         "Kopieer dialplan/ van deze versie naar waar extensions.conf het uit opneemt, en doe `dialplan reload`.",
     ),
 )
-VEERTIEN_PATIENCE = FindingKind(
+NO_PATIENCE = FindingKind(
     "veertien_patience",
     _CRITICAL,
     (
-        "VEERTIEN_PATIENCE is {value}, which is no time: callers may wait for ever.",
+        f"{contract.PATIENCE} is {{value}}, which is no time: callers may wait for ever.",
         "Give it whole seconds in [globals] of extensions.conf, then `dialplan reload`.",
     ),
     (
-        "VEERTIEN_PATIENCE is {value}, en dat is geen tijd: bellers wachten misschien eeuwig.",
+        f"{contract.PATIENCE} is {{value}}, en dat is geen tijd: bellers wachten misschien eeuwig.",
         "Geef hele seconden op in [globals] van extensions.conf, en doe `dialplan reload`.",
     ),
 )
-VEERTIEN_RING_SECONDS = FindingKind(
+NO_RING_SECONDS = FindingKind(
     "veertien_ring_seconds",
     _CRITICAL,
     (
-        "VEERTIEN_RING_SECONDS is {value}, which is no time: callers may wait for ever.",
+        f"{contract.RING_SECONDS} is {{value}}, which is no time: callers may wait for ever.",
         "Give it whole seconds in [globals] of extensions.conf, then `dialplan reload`.",
     ),
     (
-        "VEERTIEN_RING_SECONDS is {value}, en dat is geen tijd: bellers wachten misschien eeuwig.",
+        f"{contract.RING_SECONDS} is {{value}}, en dat is geen tijd: bellers wachten misschien eeuwig.",
         "Geef hele seconden op in [globals] van extensions.conf, en doe `dialplan reload`.",
     ),
 )
@@ -244,11 +245,11 @@ NATIONAL_NUMBER = FindingKind(
     _CRITICAL,
     (
         "Asterisk takes {taken} for the national number, routing.yaml {written}.",
-        "Set VEERTIEN_NATIONAL in [globals] of extensions.conf to it, then `dialplan reload`.",
+        f"Set {contract.NATIONAL} in [globals] of extensions.conf to it, then `dialplan reload`.",
     ),
     (
         "Asterisk houdt {taken} voor het landelijke nummer, routing.yaml {written}.",
-        "Zet VEERTIEN_NATIONAL in [globals] van extensions.conf daarop, en doe `dialplan reload`.",
+        f"Zet {contract.NATIONAL} in [globals] van extensions.conf daarop, en doe `dialplan reload`.",
     ),
 )
 ASTERISK_TOO_OLD = FindingKind(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from veertien.asterisk.config_text import ConfigSection, config_lines, ends_in_comment, sections_of
+from veertien.asterisk.dialplan import contract
 from veertien.asterisk.modules import CALL_MODULES, JUMPING_MODULE
 from veertien.setup.facts import Fallback
 from veertien.setup.steps import block, with_block, without_block
@@ -69,14 +70,14 @@ def changed_files(files: Files, fallback: Fallback, layout: PbxLayout) -> tuple[
 def fallback_in(files: Files) -> Fallback | None:
     """Return the fallback that the dialplan has, None where it has none."""
     found = _global_variables(files)
-    endpoint, number = found.get("VEERTIEN_FALLBACK_ENDPOINT"), found.get("VEERTIEN_FALLBACK_NUMBER")
+    endpoint, number = found.get(contract.FALLBACK_ENDPOINT), found.get(contract.FALLBACK_NUMBER)
     return Fallback(endpoint, number) if endpoint and number else None
 
 
 def dialplan_by_hand(files: Files) -> bool:
     """Tell whether the dialplan is included without setup's change."""
     bare = before_setup(files)
-    return "VEERTIEN_AGI" in _global_variables(bare) and _has(sections_of(bare, "extensions.conf"), "veertien-inbound")
+    return contract.AGI in _global_variables(bare) and _has(sections_of(bare, "extensions.conf"), "veertien-inbound")
 
 
 def endpoints(files: Files) -> dict[str, bool]:
@@ -151,8 +152,8 @@ def _dialplan(bare: Files, files: Files, fallback: Fallback, layout: PbxLayout) 
         return
     settings = [
         f"#include {DIALPLAN_FOLDER}/globals.conf",
-        f"VEERTIEN_FALLBACK_ENDPOINT={fallback.endpoint}",
-        f"VEERTIEN_FALLBACK_NUMBER={fallback.number}",
+        f"{contract.FALLBACK_ENDPOINT}={fallback.endpoint}",
+        f"{contract.FALLBACK_NUMBER}={fallback.number}",
     ]
     plan = [f"#include {DIALPLAN_FOLDER}/extensions.conf"]
     if layout.generated:
@@ -233,7 +234,7 @@ def _missing(files: Files) -> Iterator[str]:
     plan, pjsip = sections_of(files, "extensions.conf"), sections_of(files, "pjsip.conf")
     if not _has(plan, "veertien-inbound"):
         yield f"extensions.conf does not get to `#include {DIALPLAN_FOLDER}/extensions.conf`: include it there by hand"
-    if not {"VEERTIEN_AGI", "VEERTIEN_FALLBACK_ENDPOINT"} <= _global_variables(files).keys():
+    if not {contract.AGI, contract.FALLBACK_ENDPOINT} <= _global_variables(files).keys():
         yield f"extensions.conf: no [globals] gets to `#include {DIALPLAN_FOLDER}/globals.conf`: include it by hand"
     if not _has(pjsip, "veertien-trunk"):
         yield f"pjsip.conf does not get to `#include {DIALPLAN_FOLDER}/pjsip.conf`: include it there by hand"

@@ -26,7 +26,7 @@ from veertien.routing import Tables
 _AGI_PORT = 4573
 _AGI_ROUTE = "/route"
 _EXTENSIONS = "extensions.conf"
-_SECONDS = {PATIENCE: kinds.VEERTIEN_PATIENCE, RING_SECONDS: kinds.VEERTIEN_RING_SECONDS}
+_SECONDS = {PATIENCE: kinds.NO_PATIENCE, RING_SECONDS: kinds.NO_RING_SECONDS}
 
 
 MISFITS = (
@@ -42,8 +42,8 @@ MISFITS = (
     kinds.FALLBACK_UNKNOWN,
     kinds.FALLBACK_COMES_BACK,
     kinds.AGI_ADDRESS,
-    kinds.VEERTIEN_PATIENCE,
-    kinds.VEERTIEN_RING_SECONDS,
+    kinds.NO_PATIENCE,
+    kinds.NO_RING_SECONDS,
     kinds.NATIONAL_NUMBER,
 )
 """All kinds that are found here."""
