@@ -25,6 +25,7 @@ from bench import (
     question,
     recogniser,
     records,
+    reporting,
     start,
     talk_off,
 )
@@ -45,6 +46,7 @@ BENCHMARKS: Mapping[str, Callable[[Path], Awaitable[Sequence[Table]]]] = {
     "invite-recorded": invite_recorded.measure,
     "pages": pages.measure,
     "asking": asking.measure,
+    "reporting": reporting.measure,
     "talk-off": talk_off.measure,
 }
 

@@ -20,7 +20,7 @@ from bench.processes import cpu_seconds, peak_mib
 from tests.unit.archive.made_calls import NODE, NOON, asked_call, heard
 from veertien.archive import Database, database_url
 from veertien.archive.rows import KeptRow, call_id_of, rows_of_call
-from veertien.archive.schema import CALL
+from veertien.archive.schema import CALL, UtcTime
 
 CALLS, BY_THE_WRITER = 1_000_000, 1000
 """How many there are, and how many of them differ; the others are these again, earlier."""
@@ -46,7 +46,7 @@ ASKED: Mapping[str, str] = MappingProxyType(
 
 async def measure(folder: Path) -> tuple[Table, ...]:
     """Make the calls, ask for them as a browser and a program do, and download some."""
-    _make(folder / "records")
+    keep_a_million(folder / "records")
     asked = table(
         f"Finding calls among {CALLS:,} in SQLite",
         "Milliseconds until a whole answer is there: the page Gesprekken with its count, and of the API 50 calls; and\n"
@@ -68,7 +68,8 @@ async def measure(folder: Path) -> tuple[Table, ...]:
         return asked, await _download(session, address, process)
 
 
-def _make(folder: Path) -> None:
+def keep_a_million(folder: Path) -> None:
+    """Keep CALLS in a new SQLite file in the folder: one in 50 for GM0420, the others for GM0405."""
     database = Database(database_url(folder, None))
     rows: list[KeptRow] = []
     for place in range(BY_THE_WRITER):
@@ -78,11 +79,12 @@ def _make(folder: Path) -> None:
         rows.extend(rows_of_call(NODE, asked_call(name, at, municipality, outcome), heard(name, at)))
     database.write(rows)
     database.close()
-    # The others begin earlier; their further times are those of the calls that they repeat. Indexes come afterwards:
-    # that is quicker.
+    # The others are as much earlier. Indexes come afterwards: that is quicker.
     shift = (BY_THE_WRITER * BETWEEN).total_seconds()
     values = {column.name: f'"{column.name}"' for column in CALL.columns}
-    values["started_at"] = f"strftime('%Y-%m-%dT%H:%M:%fZ', started_at, '-' || (?1 * {shift}) || ' seconds')"
+    for column in CALL.columns:
+        if isinstance(column.type, UtcTime):
+            values[column.name] = f"strftime('%Y-%m-%dT%H:%M:%fZ', {column.name}, '-' || (?1 * {shift}) || ' seconds')"
     values["id"] = "printf('%08x', ?1) || substr(id, 9)"
     values["unique_id"], values["sip_call_id"] = "unique_id || '-' || ?1", "?1 || '-' || sip_call_id"
     columns = ", ".join(f'"{name}"' for name in values)
