@@ -38,6 +38,7 @@ ASKED: Mapping[str, str] = MappingProxyType(
         "of a municipality": "municipality=GM0420",
         "with an outcome, by area code": "outcome=abandoned&area_code=0229",
         "of which there are none": "outcome=refused&asked=no",
+        "by a trunk in the list": "trunk=hoorn",
         "by SIP Call-ID": "call=none@198.51.100.7",
     }
 )

@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from rich.table import Table
@@ -21,6 +22,8 @@ _OLDEST = timedelta(days=89)
 _DAYS, _MUNICIPALITIES = 364, 38
 """How often one day's hours are repeated: for so many days before it, and for so many municipalities."""
 REPEATED = 3
+_SMALL = "GM0420"
+"""The municipality that one call in 50 is for."""
 
 
 async def measure(folder: Path) -> tuple[Table, ...]:
@@ -34,17 +37,17 @@ async def measure(folder: Path) -> tuple[Table, ...]:
         ("report", "calls", "times", "median s", "longest s", "processor s"),
     )
 
-    def made(period: ReportPeriod, municipality: str | None, *, beside_platform: bool) -> int:
+    def made(period: ReportPeriod, municipality: str | None = None, *, beside_platform: bool = False) -> int:
         return made_report(database, period, municipality, {}, beside_platform=beside_platform).calls
 
-    for name, code in ("a municipality's month", "GM0420"), ("the largest municipality's month", "GM0405"):
-        shown.add_row(name, *_cells(lambda code=code: made(month, code, beside_platform=False), REPEATED))  # type: ignore[misc]
-        beside = f"{name}, beside the country"
-        shown.add_row(beside, *_cells(lambda code=code: made(month, code, beside_platform=True), REPEATED))  # type: ignore[misc]
+    shown.add_row("a municipality's month", *_cells(lambda: made(month, _SMALL), REPEATED))
+    beside = partial(made, month, _SMALL, beside_platform=True)
+    shown.add_row("the same, beside all municipalities", *_cells(beside, REPEATED))
+    shown.add_row("all calls of the month", *_cells(lambda: made(month), REPEATED))
     rows = _expired_year(database, folder / "records" / "records.sqlite")
     last = (NOON - _OLDEST).date()
     year = ReportPeriod(last - timedelta(days=_DAYS), last - timedelta(days=1))
-    shown.add_row(f"a year of {rows:,} hours", *_cells(lambda: made(year, None, beside_platform=False), 1))
+    shown.add_row(f"a year of {rows:,} hours", *_cells(lambda: made(year), 1))
     database.close()
     return (shown,)
 

@@ -134,6 +134,7 @@ CALL = Table(
     Index(None, "sip_call_id"),
     # With whether it is a test, so that a municipality's are counted in it alone.
     Index(None, "municipality", "started_at", "test"),
+    Index(None, "trunks"),
 )
 
 ANSWER = Table(
