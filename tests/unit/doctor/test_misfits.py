@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.doctor.sound import FACTS as SOUND
+from tests.unit.doctor.sound import RIGHTS, VARIABLES
 from tests.unit.shipped import TABLES
 from veertien import __version__
 from veertien.asterisk.manager.pbx_facts import (
@@ -21,23 +23,6 @@ from veertien.doctor.rows.misfits import MISFITS, misfits
 from veertien.routing import Tables
 
 REPOSITORY = Path(__file__).parents[3]
-RIGHTS = AmiRights(sets_variables=True, reads_variables=True, asks_system=True, reads=frozenset({"system", "user"}))
-VARIABLES = {
-    "VEERTIEN_AGI": "agi://127.0.0.1:4573/route",
-    "VEERTIEN_PATIENCE": "4",
-    "VEERTIEN_RING_SECONDS": "25",
-    "VEERTIEN_NATIONAL": "1400",
-    "VEERTIEN_FALLBACK_ENDPOINT": "switchboard",
-    "VEERTIEN_FALLBACK_NUMBER": "0880000014",
-}
-SOUND = PbxFacts(
-    asterisk="22.10.1",
-    rights=RIGHTS,
-    endpoints=frozenset({"switchboard", *(trunk.endpoint for trunk in TABLES.trunks.values())}),
-    missing_modules=(),
-    variables=VARIABLES,
-    dialplan=__version__,
-)
 
 
 def found(facts: PbxFacts, tables: Tables = TABLES, host: str = "127.0.0.1") -> dict[str, DoctorFinding]:

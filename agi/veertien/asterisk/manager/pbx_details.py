@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from veertien.asterisk.manager.connection import AmiMessage, AmiRefusedError, OneConnection
 from veertien.asterisk.manager.pbx_facts import is_loaded
 from veertien.asterisk.manager.rights import AmiRights
+from veertien.asterisk.modules import JUMPING_MODULE
 
-UNWANTED_MODULES = ("bridge_native_rtp", "func_shell")
+UNWANTED_MODULES = (JUMPING_MODULE, "func_shell")
 """Modules that an installation does better without."""
 MOST_ENDPOINTS = 400
 """Endpoints that are looked at one by one, 1 to 3 ms each; a PBX may have thousands of telephones."""
