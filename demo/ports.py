@@ -7,6 +7,7 @@ import secrets
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 EPHEMERAL = Path("/proc/sys/net/ipv4/ip_local_port_range")
@@ -18,6 +19,10 @@ LOWEST = 10000
 HIGHEST = 65535
 FEWEST = 2000
 """A host that leaves fewer ports than this has a range too wide to keep out of."""
+
+
+PARTS = 16
+"""Of the range: each process that chooses ports begins in one of its own."""
 
 
 class NoFreePortError(RuntimeError):
@@ -42,9 +47,11 @@ def choose_ports(wanted: Sequence[Wanted]) -> list[int]:
     """
     outside = outside_ephemeral()
     firsts = [port for port in outside if port % 2 == 0]
-    # Runs side by side begin at different places, so that they seldom meet before their servers have started.
-    start = secrets.randbelow(len(firsts))
-    turns = iter(firsts[start:] + firsts[:start])
+    # Between the choice and the server's start a port is nobody's: another process must not choose it meanwhile.
+    part, _ = _own_part()
+    begin, end = (len(firsts) * place // PARTS for place in (part, part + 1))
+    start = begin + secrets.randbelow(max(1, end - begin))
+    turns = iter(firsts[start:end] + firsts[begin:start] + firsts[end:] + firsts[:begin])
     chosen: list[int] = []
     left = set(outside)
     with contextlib.ExitStack() as held:
@@ -58,6 +65,24 @@ def choose_ports(wanted: Sequence[Wanted]) -> list[int]:
             else:
                 raise NoFreePortError(f"no {want.count} free ports at {', '.join(want.addresses)}")
     return chosen
+
+
+@cache
+def _own_part() -> tuple[int, socket.socket | None]:
+    """Return the part of the range that is this process's until it ends, and the socket that says so to others.
+
+    Where more processes than parts choose ports, or the system has no abstract sockets, it is any part.
+    """
+    for part in range(PARTS):
+        name = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        try:
+            # An abstract name: it goes with the process and leaves no file.
+            name.bind(f"\0veertien-ports-{part}")
+        except OSError:
+            name.close()
+        else:
+            return part, name
+    return secrets.randbelow(PARTS), None
 
 
 def outside_ephemeral() -> list[int]:

@@ -1,8 +1,11 @@
 """Ports chosen for servers that start later: nobody has them, and nobody is given them before the servers start."""
 
+import re
 import socket
+import sys
 from contextlib import ExitStack
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 import pytest
 
@@ -34,6 +37,24 @@ def test_all_are_different_and_none_is_the_kernels_to_give_away() -> None:
     numbers = [*chosen[:30], *(port for first in chosen[30:] for port in range(first, first + UDP_BLOCK.count))]
     assert len(set(numbers)) == 30 + 5 * UDP_BLOCK.count
     assert set(numbers) <= set(outside_ephemeral())
+
+
+def test_processes_side_by_side_are_given_different_ports() -> None:
+    code = (
+        "import socket, sys; from demo.ports import Wanted, choose_ports; "
+        "print(*(choose_ports([Wanted(socket.SOCK_STREAM, ('127.0.0.1',))] * 7) for _ in range(40)), flush=True); "
+        "sys.stdin.read()"
+    )
+    with ExitStack() as stack:
+        others = [
+            stack.enter_context(Popen([sys.executable, "-c", code], stdin=PIPE, stdout=PIPE, text=True))
+            for _ in range(4)
+        ]
+        given = [set(re.findall(r"\d+", (other.stdout or sys.stdin).readline())) for other in others]
+        for other in others:
+            other.communicate()
+    assert all(given)
+    assert len(set.union(*given)) == sum(map(len, given))
 
 
 def test_a_port_is_never_given_twice(few: list[int]) -> None:
