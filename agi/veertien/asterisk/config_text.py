@@ -12,6 +12,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+ASTERISK_FOLDER = "/etc/asterisk"
+"""Where Asterisk has its files, unless it says otherwise."""
+_YES = frozenset({"yes", "true", "y", "t", "1", "on"})
+
 _HEADER = re.compile(r"\[([^\]]*)\]\s*(?:\(([^)]*)\))?")
 _INCLUDE = re.compile(r"#\s*(?:try)?include\s+(?:\"([^\"]*)\"|<([^>]*)>|(\S+))", re.IGNORECASE)
 
@@ -51,6 +55,17 @@ class ConfigSection:
         return [value for key, value in self.options if key.lower() == name]
 
 
+def is_yes(value: str | None) -> bool:
+    """Return whether Asterisk takes an option's value for yes (`ast_true` in main/utils.c)."""
+    return (value or "").lower() in _YES
+
+
+def included_by(said: str) -> str | None:
+    """Return the pattern of the files that a line reads in its place; None where it reads none."""
+    include = _INCLUDE.match(said)
+    return (include[1] or include[2] or include[3]) if include else None
+
+
 def config_lines(text: str) -> Iterator[ConfigLine]:
     """Yield the lines that say something; comments and empty lines are left out."""
     depth = 0
@@ -62,8 +77,8 @@ def config_lines(text: str) -> Iterator[ConfigLine]:
         if header := _HEADER.match(said):
             modifiers = tuple(one.strip() for one in (header[2] or "").split(",") if one.strip())
             yield ConfigLine(number, header=header[1].strip(), modifiers=modifiers)
-        elif include := _INCLUDE.match(said):
-            yield ConfigLine(number, include=include[1] or include[2] or include[3])
+        elif include := included_by(said):
+            yield ConfigLine(number, include=include)
         elif not said.startswith("#"):
             name, equals, value = said.partition("=")
             if equals:

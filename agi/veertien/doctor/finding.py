@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from string import Formatter
 
+from veertien.config import SETTINGS_FILE
 from veertien.conversation import Language
 
 
@@ -52,6 +53,11 @@ class FindingPlace:
 
     def __str__(self) -> str:
         return self.file if self.line is None else f"{self.file}:{self.line}"
+
+
+def in_settings(sought: str = "") -> FindingPlace:
+    """Return the place in veertien.yaml where a line begins with this."""
+    return FindingPlace(SETTINGS_FILE, sought=sought)
 
 
 @dataclass(frozen=True, slots=True)

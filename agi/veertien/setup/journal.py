@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from veertien.setup.machine import Machine, SetupError
+from veertien.setup.machine import Machine, SetupError, text_of
 from veertien.setup.planning import text_digest
 from veertien.setup.steps import MakeFolder, MakeLink, Ownership, Plan, Run, SetupStep, WriteFile
 
@@ -116,7 +116,7 @@ class Journal:
                 _run(step.command)
             case WriteFile():
                 place = self.machine.at(step.path)
-                if _text_of(place) != step.before:
+                if text_of(place) != step.before:
                     raise SetupError("it was changed while setup ran")
                 state = place.stat() if place.exists() else None
                 mode = step.owner.mode if step.owner else stat.S_IMODE(state.st_mode) if state else 0o640
@@ -281,12 +281,8 @@ def _run(command: Sequence[str]) -> None:
         raise SetupError(f"{' '.join(command)}: {done.stderr.strip() or f'status {done.returncode}'}")
 
 
-def _text_of(path: Path) -> str | None:
-    return path.read_bytes().decode("utf-8", "surrogateescape") if path.exists() else None
-
-
 def _digest(path: Path) -> str | None:
-    text = _text_of(path)
+    text = text_of(path)
     return None if text is None else text_digest(text)
 
 

@@ -12,12 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from veertien.asterisk.config_text import config_lines, sections_of
+from veertien.asterisk.config_text import ASTERISK_FOLDER, config_lines, sections_of
 from veertien.asterisk.manager.versions import passes_keys_on
 from veertien.setup.facts import Found
 from veertien.setup.planning import PROGRAM_LINK, TABLES_FOLDER, UNIT_FILE
 
-_ASTERISK_FOLDER = "/etc/asterisk"
 _MOST_BYTES = 4 << 20
 _SECONDS = 10
 _SECRET_BYTES = 24
@@ -66,8 +65,8 @@ def look(machine: Machine, asterisk: str | None, written: Mapping[str, str]) -> 
         SetupError: there is no Asterisk.
         OSError: something can't be read.
     """
-    main = _texts(machine.at(_ASTERISK_FOLDER), ("asterisk.conf",))
-    folder = asterisk or _said(main, "directories", "astetcdir") or _ASTERISK_FOLDER
+    main = _texts(machine.at(ASTERISK_FOLDER), ("asterisk.conf",))
+    folder = asterisk or _said(main, "directories", "astetcdir") or ASTERISK_FOLDER
     place = machine.at(folder)
     if not place.is_dir():
         raise SetupError(f"{folder}: no folder of Asterisk's files there; name it with --asterisk")
@@ -85,7 +84,7 @@ def look(machine: Machine, asterisk: str | None, written: Mapping[str, str]) -> 
         asterisk_group=named or ("asterisk" if "asterisk" in groups else "root"),
         fresh_secret=secrets.token_hex(_SECRET_BYTES),
         tables=_texts(tables, None) if tables.is_dir() else {},
-        unit=_text(unit) if unit.exists() else None,
+        unit=text_of(unit),
         users=frozenset(machine.names("/etc/passwd")),
         folders=frozenset(one for one in (*wanted, "/opt/veertien") if machine.at(one).is_dir()),
         written=written,
@@ -95,6 +94,11 @@ def look(machine: Machine, asterisk: str | None, written: Mapping[str, str]) -> 
         systemd_runs=machine.is_this_one and Path("/run/systemd/system").is_dir(),
         root_folder=not machine.is_this_one,
     )
+
+
+def text_of(path: Path) -> str | None:
+    """Return a file's text, whatever its bytes; None where there is none. Raises OSError."""
+    return _text(path) if path.exists() else None
 
 
 def _text(path: Path) -> str:

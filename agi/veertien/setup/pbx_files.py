@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from veertien.asterisk.config_text import ConfigSection, config_lines, ends_in_comment, sections_of
+from veertien.asterisk.config_text import ConfigSection, config_lines, ends_in_comment, is_yes, sections_of
 from veertien.asterisk.dialplan import contract
 from veertien.asterisk.modules import CALL_MODULES, JUMPING_MODULE
 from veertien.setup.facts import Fallback
@@ -224,7 +224,7 @@ def _modules_said(files: Files) -> tuple[list[str], list[str]]:
         _module(value) for way in ("load", "preload", "require", "preload-require") for value in section.values(way)
     }
     kept_out = {_module(value) for value in section.values("noload")}
-    if _is_yes(section.value("autoload")):
+    if is_yes(section.value("autoload")):
         return [], [JUMPING_MODULE] if JUMPING_MODULE not in kept_out else []
     return [name for name in CALL_MODULES if name not in loaded], []
 
@@ -277,11 +277,7 @@ def _end_of_section(text: str, name: str) -> int | None:
 
 def _is_on(people: Iterable[ConfigSection]) -> bool:
     general = _first(people, "general")
-    return general is not None and _is_yes(general.value("enabled"))
-
-
-def _is_yes(value: str | None) -> bool:
-    return (value or "").lower() in {"yes", "true", "y", "t", "1", "on"}
+    return general is not None and is_yes(general.value("enabled"))
 
 
 def _first(sections: Iterable[ConfigSection], name: str) -> ConfigSection | None:

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 import yaml
 
+from veertien.config import SETTINGS_FILE
 from veertien.numbering import NumberRefusedError, parse_dialled
 from veertien.setup import pbx_files
 from veertien.setup.facts import Fallback, Found
@@ -36,7 +37,6 @@ UNIT_FILE = "/etc/systemd/system/veertien.service"
 PROGRAM_LINK = "/opt/veertien/bin"
 USER = "veertien"
 _MINE = Ownership("root", USER, 0o640)
-_SETTINGS = "veertien.yaml"
 _KEPT_IF_CHANGED = "it was changed by hand and is kept; the one that comes with this version is"
 
 
@@ -48,7 +48,7 @@ def plan_of(found: Found, asked: Fallback | None) -> Plan:
     try:
         settings = _settings(found)
     except yaml.YAMLError as error:
-        return Plan(refusals=(f"{TABLES_FOLDER}/{_SETTINGS} is no YAML: {' '.join(str(error).split())}",))
+        return Plan(refusals=(f"{TABLES_FOLDER}/{SETTINGS_FILE} is no YAML: {' '.join(str(error).split())}",))
     fallback = _fallback(found, asked)
     if isinstance(fallback, str):
         return Plan(refusals=(fallback,))
@@ -104,8 +104,8 @@ def _settings(found: Found) -> Mapping[str, object]:
 
 def _settings_text(found: Found) -> str:
     if any(path.endswith(".yaml") for path in found.tables):
-        return found.tables.get(_SETTINGS, "")
-    return shipped_tables()[_SETTINGS]
+        return found.tables.get(SETTINGS_FILE, "")
+    return shipped_tables()[SETTINGS_FILE]
 
 
 def _secret_path(settings: Mapping[str, object]) -> str:
@@ -266,7 +266,7 @@ def _unreadable(login: str | None) -> Iterator[str]:
     except yaml.YAMLError:
         read = None
     if login and not (isinstance(read, dict) and "ami" in read):
-        yield f"{TABLES_FOLDER}/{_SETTINGS}: the section ami can't be added at its end; write it there by hand"
+        yield f"{TABLES_FOLDER}/{SETTINGS_FILE}: the section ami can't be added at its end; write it there by hand"
 
 
 def _tables(found: Found, secret_path: str, secret: str, login: str | None) -> Iterator[SetupStep]:
@@ -274,7 +274,7 @@ def _tables(found: Found, secret_path: str, secret: str, login: str | None) -> I
         yield WriteFile(secret_path, f"{secret}\n", None, _MINE, "the same secret for the daemon", secret=True)
     texts = dict(shipped_tables()) if _has_no_tables(found) else {}
     if login is not None:
-        texts[_SETTINGS] = login
+        texts[SETTINGS_FILE] = login
     for name, text in texts.items():
         before = found.tables.get(name)
         why = "the manager's login" if before is not None else "an example of the tables; its numbers lead nowhere"

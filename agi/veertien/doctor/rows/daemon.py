@@ -6,9 +6,9 @@ from veertien.addresses import host_and_port, reached_at
 from veertien.config import Settings
 from veertien.doctor import kinds
 from veertien.doctor.facts import RunningDaemon, SilentDaemon
-from veertien.doctor.finding import DoctorFinding, FindingPlace
+from veertien.doctor.finding import DoctorFinding, in_settings
 
-_RECOGNISERS = FindingPlace("veertien.yaml", sought="recognisers:")
+_RECOGNISERS = in_settings("recognisers:")
 _SEEN_OTHERWISE = frozenset({"ami", "trunks", "recognisers"})
 """Words of the daemon's for which there are rows of their own."""
 
@@ -16,9 +16,9 @@ _SEEN_OTHERWISE = frozenset({"ami", "trunks", "recognisers"})
 def of_silence(daemon: SilentDaemon, settings: Settings) -> Iterator[DoctorFinding]:
     """Tell that none answers, and what would keep one from starting."""
     address = host_and_port(reached_at(settings.web.host), settings.web.port)
-    yield kinds.DAEMON_SILENT.found(FindingPlace("veertien.yaml", sought="web:"), address=address, why=daemon.why)
+    yield kinds.DAEMON_SILENT.found(in_settings("web:"), address=address, why=daemon.why)
     for key, port in daemon.taken:
-        yield kinds.PORT_TAKEN.found(FindingPlace("veertien.yaml", sought=f"{key}:"), key=key, port=port)
+        yield kinds.PORT_TAKEN.found(in_settings(f"{key}:"), key=key, port=port)
 
 
 def of_running(daemon: RunningDaemon, settings: Settings, installed: str) -> Iterator[DoctorFinding]:

@@ -6,9 +6,9 @@ from datetime import datetime
 from veertien.config import Settings
 from veertien.doctor import kinds
 from veertien.doctor.facts import HostFacts
-from veertien.doctor.finding import DoctorFinding, FindingPlace
+from veertien.doctor.finding import DoctorFinding, FindingPlace, in_settings
 
-_RECOGNISERS = FindingPlace("veertien.yaml", sought="recognisers:")
+_RECOGNISERS = in_settings("recognisers:")
 _LEAST_DISK = 500_000_000
 """Bytes. A day of the log of a busy platform, with what waits for a database that is away."""
 _LEAST_MEMORY = 300_000_000

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from veertien.asterisk.config_text import is_yes
 from veertien.asterisk.manager.pbx_details import PbxDetails
 from veertien.doctor import kinds
 from veertien.doctor.finding import DoctorFinding, FindingPlace
@@ -28,7 +29,7 @@ def of_modules(details: PbxDetails) -> Iterator[DoctorFinding]:
 def of_options(details: PbxDetails) -> Iterator[DoctorFinding]:
     """Tell of dangerous options of asterisk.conf."""
     options = details.files["asterisk.conf"].settings("options")
-    if options.get("live_dangerously", "no").lower() in ("yes", "true", "y", "t", "1", "on"):
+    if is_yes(options.get("live_dangerously")):
         yield kinds.LIVE_DANGEROUSLY.found(FindingPlace("asterisk.conf", sought="live_dangerously"))
 
 

@@ -7,14 +7,14 @@ from veertien.asterisk.manager.examination import ExaminedPbx
 from veertien.config import Settings
 from veertien.doctor import kinds
 from veertien.doctor.facts import AmiTrouble, UnseenPbx
-from veertien.doctor.finding import DoctorFinding, FindingPlace
+from veertien.doctor.finding import DoctorFinding, FindingPlace, in_settings
 
 
 def of_ami(pbx: UnseenPbx, settings: Settings) -> Iterator[DoctorFinding]:
     """Tell why Asterisk could not be looked at."""
     ami = settings.ami
     if ami is None or pbx.trouble is AmiTrouble.NOT_CONFIGURED:
-        yield kinds.AMI_NOT_CONFIGURED.found(FindingPlace("veertien.yaml"))
+        yield kinds.AMI_NOT_CONFIGURED.found(in_settings())
         return
     section = FindingPlace("manager.conf", sought=f"[{ami.username}]")
     match pbx.trouble:

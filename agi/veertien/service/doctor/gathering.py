@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from veertien import gazetteer
+from veertien.asterisk.config_text import ASTERISK_FOLDER
 from veertien.asterisk.dialplan.contract import SETTINGS
 from veertien.asterisk.manager.connection import AmiError, AmiRefusedError
 from veertien.asterisk.manager.examination import ExaminedPbx, examine_once
@@ -19,10 +20,8 @@ from veertien.service.doctor.asking import daemon_facts
 from veertien.service.doctor.host import host_facts
 from veertien.service.doctor.speaking import missing_speech
 
-ASTERISK_FOLDER = "/etc/asterisk"
-"""Where Asterisk has its files, unless it says otherwise."""
 _ANSWER_SECONDS = 2.0
-"""The deadline of each question: an Asterisk that takes longer is told of."""
+"""The deadline of each question to Asterisk; one that takes longer counts as out of reach."""
 _NO_TABLES = Tables({}, {}, (), {})
 
 
@@ -31,14 +30,13 @@ async def installation_facts(config: Path) -> InstallationFacts:
 
     Raises TablesFaultyError when veertien.yaml itself can't be used: without it nothing else can be found.
     """
-    settings = load_settings(config)
+    settings, now = load_settings(config), datetime.now(AMSTERDAM)
     tables = _NO_TABLES
     faults: tuple[Fault, ...] = ()
     try:
-        tables = load_tables(config, gazetteer.load()).at(datetime.now(AMSTERDAM))
+        tables = load_tables(config, gazetteer.load()).at(now)
     except TablesFaultyError as error:
         faults = error.faults
-    now = datetime.now(AMSTERDAM)
     pbx, daemon = await asyncio.gather(_pbx(settings, tables), daemon_facts(settings))
     host = host_facts(config, settings, now.timestamp())
     release, missing = loaded_release().name, missing_speech(settings)

@@ -1,13 +1,12 @@
 """Finds the line that a finding is about, in the folder's files and in Asterisk's, as far as they can be read here."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from veertien.asterisk.config_text import included_by
 from veertien.doctor.finding import DoctorFinding
 
-_INCLUDE = re.compile(r"\s*#(?:try)?include\s+[<\"]?([^>\"\s]+)")
 _DEEPEST = 5
 """Files that include each other; more than anybody means, and no way round."""
 
@@ -46,6 +45,6 @@ def _lines(file: Path, deepest: int) -> Iterator[tuple[Path, int, str]]:
         return
     for number, line in enumerate(lines, 1):
         yield file, number, line
-        included = _INCLUDE.match(line)
+        included = included_by(line.strip())
         if included and deepest:
-            yield from _lines(file.parent / included[1], deepest - 1)
+            yield from _lines(file.parent / included, deepest - 1)
