@@ -27,7 +27,7 @@ from tests.unit.reports.known_calls import KnownCall, known_calls
 from tests.unit.small_config import write_small_config
 from tests.unit.web.daemon import OwnDaemon
 from veertien.callflow.events import CallEvent
-from veertien.service.troubles import Trouble
+from veertien.wording import Wording
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 BUILD = REPOSITORY / "build"
@@ -70,8 +70,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     _keep_calls(folder / "records")
     with _own_daemon() as (daemon, loop):
-        daemon.troubles["ami"] = Trouble(
-            f"No connection to {EVIL}; start Asterisk.", f"Geen verbinding met {EVIL}; start Asterisk."
+        daemon.troubles["ami"] = Wording(
+            f"Geen verbinding met {EVIL}; start Asterisk.", f"No connection to {EVIL}; start Asterisk."
         )
         (port,) = choose_ports([Wanted(socket.SOCK_STREAM, ("127.0.0.1",))])
         settings = (

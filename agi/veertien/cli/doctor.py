@@ -17,12 +17,13 @@ from veertien.doctor.finding import DoctorFinding, Urgency
 from veertien.doctor.rows.folder import of_folder
 from veertien.service.doctor.gathering import folders_of, installation_facts
 from veertien.service.doctor.places import located
+from veertien.wording import Wording
 
 _NAMES = {
-    Urgency.CRITICAL: {Language.ENGLISH: "critical", Language.DUTCH: "kritiek"},
-    Urgency.WARNING: {Language.ENGLISH: "warning", Language.DUTCH: "waarschuwing"},
+    Urgency.CRITICAL: Wording("kritiek", "critical"),
+    Urgency.WARNING: Wording("waarschuwing", "warning"),
 }
-_NOTHING = {Language.ENGLISH: "Nothing is wrong.", Language.DUTCH: "Er is niets mis."}
+_NOTHING = Wording("Er is niets mis.", "Nothing is wrong.")
 
 
 @click.command("doctor")
@@ -53,8 +54,8 @@ def command(ctx: click.Context, config: Path, as_json: bool) -> None:
 def _print(found: Sequence[DoctorFinding], language: Language) -> None:
     for finding in found:
         place = f"{finding.place}: " if finding.place else ""
-        click.echo(f"{_NAMES[finding.urgency][language]}: {place}{finding.code}")
+        click.echo(f"{_NAMES[finding.urgency].of(language)}: {place}{finding.code}")
         click.echo(f"    {finding.sentence(language)}")
         click.echo(f"    {finding.cure(language)}")
     if not found:
-        click.echo(_NOTHING[language])
+        click.echo(_NOTHING.of(language))

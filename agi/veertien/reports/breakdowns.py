@@ -22,7 +22,8 @@ from veertien.reports.values import (
     Withheld,
 )
 from veertien.reports.ways import CallWay, ways_of
-from veertien.reports.wording import Unit, Wording, unworded
+from veertien.reports.wording import Unit
+from veertien.wording import Wording, unworded
 
 _LONGEST_SHOWN = 60
 """Seconds from which on questions share one row."""

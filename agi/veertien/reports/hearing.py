@@ -13,7 +13,8 @@ from veertien.reports.shares import WilsonShare
 from veertien.reports.small_cells import FEWEST, put_together
 from veertien.reports.tables import CALLS_HEADING, REST, REST_RULE, listed, most_first
 from veertien.reports.values import Breakdown, Heading, Kept, Picture, Tabled, TableLine, Withheld
-from veertien.reports.wording import Unit, Wording, unworded
+from veertien.reports.wording import Unit
+from veertien.wording import Wording, unworded
 
 _NEAREST = 20
 """Confirmations, the surest ones, from which it is told how often a name is wrong that was taken unasked."""

@@ -4,7 +4,8 @@ from veertien.conversation import Language
 from veertien.reports.report import BrokenDown, CallReport, Measured
 from veertien.reports.small_cells import FEWEST
 from veertien.reports.values import Breakdown, Cell, Measure, Withheld
-from veertien.reports.wording import Unit, Wording, number_text
+from veertien.reports.wording import Unit, number_text
+from veertien.wording import Wording
 
 NOTHING, HIDDEN = "-", "*"
 

@@ -6,7 +6,8 @@ from veertien.reports.bins import mean_of_longest, quantile, shorter_than
 from veertien.reports.counting import Counts
 from veertien.reports.values import Kept, Measure, Norm, Number
 from veertien.reports.ways import CallWay, gave_up, was_asked, ways_of
-from veertien.reports.wording import Unit, Wording
+from veertien.reports.wording import Unit
+from veertien.wording import Wording
 
 _HALF, _MOST, _TENTH = Fraction(1, 2), Fraction(95, 100), Fraction(1, 10)
 _PERSON_SECONDS, _SOON_SECONDS = 25, 30

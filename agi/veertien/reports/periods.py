@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from veertien.conversation import Language
-from veertien.reports.wording import Wording
 from veertien.routing import AMSTERDAM
+from veertien.wording import Wording
 
 FIRST_YEAR, FINAL_YEAR = 2000, 9990
 """Years that a report can be about."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from veertien.reports.small_cells import FEWEST, put_together
 from veertien.reports.values import Heading, Tabled, TableLine, Withheld
-from veertien.reports.wording import Wording
+from veertien.wording import Wording
 
 CALLS_HEADING = Heading("calls", Wording("oproepen", "calls"))
 REST = ("rest", Wording("overige samen", "the rest together"))

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from veertien.reports.counting import Counts
 from veertien.reports.small_cells import FEWEST
-from veertien.reports.wording import Unit, Wording
+from veertien.reports.wording import Unit
+from veertien.wording import Wording
 
 Number = int | Fraction
 

@@ -9,8 +9,8 @@ from veertien.callflow import ABANDONED
 from veertien.callflow.events import FALLBACK_OUTCOME
 from veertien.conversation import How, Reason
 from veertien.reports.counting import Course
-from veertien.reports.wording import Wording
 from veertien.routing import Asked
+from veertien.wording import Wording
 
 
 class CallWay(Enum):

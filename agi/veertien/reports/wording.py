@@ -1,31 +1,14 @@
 """What a report says, in both of its languages, and numbers as each of them writes them."""
 
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
 from veertien.conversation import Language
+from veertien.wording import Wording
 
 REPORT_LANGUAGES = (Language.DUTCH, Language.ENGLISH)
 
 _SECONDS_AN_HOUR = 3600
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """One text in Dutch and in English."""
-
-    dutch: str
-    english: str
-
-    def of(self, language: Language) -> str:
-        """Return it in one of REPORT_LANGUAGES."""
-        return self.english if language is Language.ENGLISH else self.dutch
-
-
-def unworded(text: str) -> Wording:
-    """Return what is alike in both languages: a name, a number."""
-    return Wording(text, text)
 
 
 class Unit(Enum):

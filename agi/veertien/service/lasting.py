@@ -9,7 +9,8 @@ from typing import Any
 import structlog
 
 from veertien.records import Metrics
-from veertien.service.troubles import Trouble, Troubles
+from veertien.service.troubles import Troubles
+from veertien.wording import Wording
 
 Work = Callable[[], Coroutine[Any, Any, None]]
 
@@ -50,9 +51,9 @@ class LastingTasks:
         """Return what broke lately."""
         since = time.monotonic() - self._pauses.sound
         return {
-            name: Trouble(
-                f"The task {name} broke lately and was begun again; the log line lasting_task_broke says why.",
+            name: Wording(
                 f"De taak {name} brak onlangs af en is opnieuw begonnen; de logregel lasting_task_broke zegt waarom.",
+                f"The task {name} broke lately and was begun again; the log line lasting_task_broke says why.",
             )
             for name, at in self._broke.items()
             if at > since

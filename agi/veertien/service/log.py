@@ -25,7 +25,8 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from veertien.callflow import CallCameBack, CallDecided, CallRecorded, CallSettled, NameHeard
 from veertien.records import CallStream, call_line
-from veertien.service.troubles import Trouble, Troubles
+from veertien.service.troubles import Troubles
+from veertien.wording import Wording
 
 _MOST_WAITING = 10_000
 """Lines that wait at most; those of a busy hour, some megabytes."""
@@ -114,10 +115,10 @@ class LogWriter:
         """Return a trouble while lines are lost, or one can't be written."""
         since, lost = self._writing_since, self._lost - self._reported
         if lost or (since is not None and time.monotonic() - since > _STUCK_SECONDS):
-            trouble = Trouble(
-                f"Log lines can't be written, {lost} are lost; see what stderr leads to, and free disk space.",
+            trouble = Wording(
                 f"Logregels zijn niet te schrijven, {lost} gingen verloren; kijk waar stderr heen gaat, en maak "
                 "ruimte op de schijf.",
+                f"Log lines can't be written, {lost} are lost; see what stderr leads to, and free disk space.",
             )
             return {"log": trouble}
         return {}

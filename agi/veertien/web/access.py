@@ -7,8 +7,8 @@ from aiohttp import web
 
 from veertien.archive import Scope
 from veertien.config import LoginSettings
-from veertien.reports.wording import Wording
 from veertien.web.refusals import RefusalError
+from veertien.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from types import MappingProxyType
 
 from veertien.conversation import How, Reason
 from veertien.numbering import CallerKind
-from veertien.reports.wording import Wording
 from veertien.routing import Asked, ReasonCode
+from veertien.wording import Wording
 
 RESULT_NAMES: Mapping[str, Wording] = MappingProxyType(
     {

@@ -11,7 +11,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from veertien.addresses import host_and_port, reached_at
 from veertien.config import WebSettings
-from veertien.reports.wording import Wording
+from veertien.wording import Wording
 
 FRESH_SECONDS = 0.4
 """For how long an answer is good for whoever asks next."""

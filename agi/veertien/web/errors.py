@@ -7,12 +7,12 @@ from aiohttp import web
 
 from veertien.archive import DatabaseUnusableError
 from veertien.conversation import Language
-from veertien.reports.wording import Wording
 from veertien.web.access import NOBODY, Access, Visitor
 from veertien.web.api.models import ProblemAnswer
 from veertien.web.refusals import RefusalError, RefusedParameterError, unusable
 from veertien.web.rendering import NO_STORE, Renderer, View
 from veertien.web.wording import language_asked
+from veertien.wording import Wording
 
 API = "/api/"
 """What the addresses of the API begin with."""

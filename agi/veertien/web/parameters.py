@@ -12,9 +12,10 @@ from veertien.archive import Scope
 from veertien.archive.asking import CallFilter
 from veertien.archive.paging import Key
 from veertien.reports import ReportPeriod, month_named
-from veertien.reports.wording import REPORT_LANGUAGES, Wording
+from veertien.reports.wording import REPORT_LANGUAGES
 from veertien.web.refusals import RefusalError, RefusedParameterError
 from veertien.web.wording import LANGUAGE_PARAMETER, OUTCOME_NAMES
+from veertien.wording import Wording
 
 MOST_ROWS = 1000
 """How many rows one answer of the API can have."""

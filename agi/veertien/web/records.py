@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from veertien.archive import Database, database_url
 from veertien.config import DatabaseLogin, RecordsSettings
-from veertien.reports.wording import Wording
 from veertien.web.refusals import NoRecordsError, RefusalError
+from veertien.wording import Wording
 
 READERS = 3
 """Questions that are answered at once; others wait for their turn."""

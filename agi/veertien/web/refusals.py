@@ -1,7 +1,7 @@
 """Why a page can't be shown, in both languages: what is raised for it wherever that is found out."""
 
 from veertien.archive import DatabaseUnusableError
-from veertien.reports.wording import Wording
+from veertien.wording import Wording
 
 
 class RefusalError(Exception):

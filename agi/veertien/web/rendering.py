@@ -11,10 +11,11 @@ from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from veertien.conversation import Language
-from veertien.reports.wording import REPORT_LANGUAGES, Unit, Wording, number_text
+from veertien.reports.wording import REPORT_LANGUAGES, Unit, number_text
 from veertien.routing import AMSTERDAM
 from veertien.web.access import Visitor
 from veertien.web.wording import LANGUAGE_PARAMETER
+from veertien.wording import Wording
 
 NO_STORE = {"Cache-Control": "no-store"}
 """Of every answer with data in it."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from veertien.config import TablesFaultyError, load_asking
 from veertien.config.folder import tables_digest
 from veertien.conversation import NO, YES, Command, Policy
-from veertien.reports.wording import Wording
+from veertien.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)

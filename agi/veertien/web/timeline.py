@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from veertien.reports.wording import Wording
+from veertien.wording import Wording
 
 TIMELINE_WIDTH = 1000
 """Of the picture, in its own units."""

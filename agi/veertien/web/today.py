@@ -17,11 +17,11 @@ from veertien.reports.counting import Counts
 from veertien.reports.measures import MEASURES
 from veertien.reports.values import Measure
 from veertien.reports.ways import was_asked
-from veertien.reports.wording import Wording
 from veertien.routing import AMSTERDAM
 from veertien.web.records import Records
 from veertien.web.refusals import RefusalError, unusable
 from veertien.web.wording import OUTCOME_NAMES
+from veertien.wording import Wording
 
 TAKEN = "ANSWER"
 """The result of a call that a destination took."""

@@ -8,9 +8,10 @@ from aiohttp import web
 from veertien.callflow import ABANDONED
 from veertien.callflow.events import FALLBACK_OUTCOME
 from veertien.conversation import Language
-from veertien.reports.wording import REPORT_LANGUAGES, Wording, unworded
+from veertien.reports.wording import REPORT_LANGUAGES
 from veertien.routing import Outcome
 from veertien.web.refusals import RefusedParameterError
+from veertien.wording import Wording, unworded
 
 LANGUAGE_PARAMETER = "language"
 """The parameter of an address that asks for another language than the settings do."""

@@ -43,7 +43,7 @@ async def test_what_is_critical_is_degraded_with_its_cure_and_a_warning_is_not(f
     doctor = await after_one_round(folder, replace(PBX, details=found))
     assert {"numbers_not_let_in", "func_shell"} <= {finding.code for finding in doctor.findings}
     assert set(doctor.troubles()) == {"numbers_not_let_in"}
-    assert "Copy dialplan/ of this version" in str(doctor.troubles()["numbers_not_let_in"])
+    assert "Copy dialplan/ of this version" in doctor.troubles()["numbers_not_let_in"].english
 
 
 async def test_what_is_compared_more_often_is_left_to_that(folder: Path) -> None:

@@ -12,8 +12,8 @@ from veertien.release import Release
 from veertien.routing import TrunkState
 from veertien.service.editions.in_force import InForce
 from veertien.service.editions.reloading import Reloader
-from veertien.service.troubles import Trouble
 from veertien.service.web.health import Health
+from veertien.wording import Wording
 
 UP, DOWN, UNKNOWN = TrunkState.UP, TrunkState.DOWN, TrunkState.UNKNOWN
 
@@ -61,12 +61,12 @@ def test_trunks_that_are_unknown_for_want_of_ami_are_no_trouble_of_their_own() -
 
 def test_without_ami_configured_the_cure_is_told() -> None:
     troubles = replace(health_with({}), manager=None).troubles()
-    assert "section `ami`" in str(troubles["ami"])
+    assert "section `ami`" in troubles["ami"].english
 
 
 def test_any_part_can_tell_its_troubles_with_the_cure() -> None:
     well = health_with({"trunk-hoorn": UP})
-    full = Trouble("Free the disk.", "Maak ruimte op de schijf.")
+    full = Wording("Maak ruimte op de schijf.", "Free the disk.")
     ill = replace(well, others=(lambda: {"log": full},))
     assert dict(ill.troubles()) == {"log": full}
     ill.refresh_gauges()
@@ -85,7 +85,7 @@ def test_any_part_can_tell_its_troubles_with_the_cure() -> None:
 )
 def test_fewer_recognisers_than_configured_are_degraded(ready: int, trouble: str, told: str) -> None:
     pool = SimpleNamespace(ready=ready, processes=2, trouble=trouble)
-    assert str(health_with({"trunk-hoorn": UP}, pool=pool).troubles()["recognisers"]) == told
+    assert health_with({"trunk-hoorn": UP}, pool=pool).troubles()["recognisers"].english == told
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_fewer_recognisers_than_configured_are_degraded(ready: int, trouble: str
 )
 def test_a_second_ear_that_does_not_run_is_degraded(trouble: str, told: str) -> None:
     second = SimpleNamespace(ready=0, trouble=trouble)
-    assert str(health_with({"trunk-hoorn": UP}, second=second).troubles()["second_ear"]) == told
+    assert health_with({"trunk-hoorn": UP}, second=second).troubles()["second_ear"].english == told
 
 
 def test_a_second_ear_that_runs_is_no_trouble() -> None:
@@ -111,4 +111,4 @@ def test_a_second_ear_that_runs_is_no_trouble() -> None:
 def test_a_second_ear_that_rests_is_degraded() -> None:
     second = SimpleNamespace(ready=1, trouble="", rest_seconds=12.5)
     troubles = health_with({"trunk-hoorn": UP}, second=second).troubles()
-    assert "too slow several times running" in str(troubles["second_ear"])
+    assert "too slow several times running" in troubles["second_ear"].english

@@ -87,7 +87,7 @@ def test_a_reader_that_is_gone_costs_lines_and_no_exception(pipe: tuple[int, int
         writer.write("x")
     writer.close()
     assert writer.lost == 10
-    assert "10 are lost" in str(writer.troubles()["log"])
+    assert "10 are lost" in writer.troubles()["log"].english
 
 
 def test_a_full_disk_costs_lines_and_no_exception() -> None:

@@ -10,13 +10,13 @@ from veertien.doctor.finding import FindingPlace
 from veertien.records import CallStream, Ledger
 from veertien.routing import TrunkState
 from veertien.service.doctor.watch import DoctorRounds
-from veertien.service.troubles import Trouble
 from veertien.service.web.health import Health
 from veertien.service.web.present import Present
 from veertien.service.web.since import TroubleTimes
+from veertien.wording import Wording
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
-FULL = Trouble("Free the disk.", "Maak ruimte op de schijf.")
+FULL = Wording("Maak ruimte op de schijf.", "Free the disk.")
 
 
 class Clock:
@@ -69,7 +69,7 @@ def test_a_trouble_has_been_there_since_it_was_seen_first_and_anew_when_it_comes
     times = TroubleTimes(lambda: dict(troubles), clock)
     times.look()
     clock.now += timedelta(minutes=5)
-    troubles["ami"] = Trouble("Start Asterisk.", "Start Asterisk.")
+    troubles["ami"] = Wording("Start Asterisk.", "Start Asterisk.")
     assert [(each.what, each.since) for each in times.look()] == [("log", NOON), ("ami", clock.now)]
     del troubles["log"]
     times.look()

@@ -10,13 +10,13 @@ from veertien.config import WebSettings
 from veertien.records import CallStream, Ledger, Metrics
 from veertien.routing import TrunkState
 from veertien.service.doctor.watch import DoctorRounds
-from veertien.service.troubles import Trouble
 from veertien.service.web.health import Health
 from veertien.service.web.present import Present
 from veertien.service.web.readiness import Readiness
 from veertien.service.web.reload_page import ReloadPage
 from veertien.service.web.server import WebServer
 from veertien.service.web.since import TroubleTimes
+from veertien.wording import Wording
 
 SINCE = datetime(2026, 11, 25, 10, 30, tzinfo=UTC)
 
@@ -32,7 +32,7 @@ class OwnDaemon:
         """`capacities` are of its trunks, by key; the endpoint of `hoorn` is trunk-hoorn."""
         self.stream = CallStream()
         self.ledger = Ledger(self.stream, clock)
-        self.troubles: dict[str, Trouble] = {}
+        self.troubles: dict[str, Wording] = {}
         self.asked = 0
         trunks = {
             key: SimpleNamespace(key=key, endpoint=f"trunk-{key}", capacity=capacity)

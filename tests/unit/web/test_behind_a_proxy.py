@@ -17,7 +17,7 @@ from demo.ports import Wanted, choose_ports
 from tests.unit.web.conftest import Answer, Events, Serve, Served
 from tests.unit.web.daemon import OwnDaemon
 from veertien.config import LoginSettings
-from veertien.service.troubles import Trouble
+from veertien.wording import Wording
 
 pytestmark = pytest.mark.slow
 PAGE = Path("docs/web.md").read_text(encoding="utf-8")
@@ -101,5 +101,5 @@ async def test_an_open_page_follows_the_calls_through_it(serve: Serve, daemon: O
     with nginx(tmp_path, served.port) as port:
         async with ClientSession() as session, Visitor(session, port, "beheer").events() as page:
             await page.part("alarms", "Alles werkt.")
-            daemon.troubles["log"] = Trouble("Free the disk.", "Maak ruimte op de schijf.")
+            daemon.troubles["log"] = Wording("Maak ruimte op de schijf.", "Free the disk.")
             await page.part("alarms", "Maak ruimte op de schijf.")

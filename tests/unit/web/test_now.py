@@ -19,9 +19,9 @@ from veertien.archive import Database, Scope
 from veertien.archive.asking import count_of_calls
 from veertien.callflow import CallAnswered, CallDialled, CallOffered
 from veertien.config import LoginSettings, PagesSettings, Settings
-from veertien.service.troubles import Trouble
 from veertien.web.parameters import CallParameters
 from veertien.web.server import serving_pages
+from veertien.wording import Wording
 
 pytestmark = pytest.mark.slow
 
@@ -50,7 +50,7 @@ async def test_it_shows_calls_by_stage_trunks_recognisers_and_that_nothing_is_wr
 
 
 async def test_an_alarm_says_what_since_when_and_the_cure_and_is_escaped(serve: Serve, daemon: OwnDaemon) -> None:
-    daemon.troubles["ami"] = Trouble("No <connection>; start Asterisk.", "Geen <verbinding>; start Asterisk.")
+    daemon.troubles["ami"] = Wording("Geen <verbinding>; start Asterisk.", "No <connection>; start Asterisk.")
     served = await serve(daemon=daemon)
     page = (await served.get("/")).text
     assert "<strong>Verbinding met Asterisk</strong>" in page
@@ -124,7 +124,7 @@ async def test_a_figure_of_time_has_its_definition_beside_it(serve: Serve, recor
 async def test_who_sees_one_municipality_sees_its_calls_and_nothing_of_the_platform(
     serve: Serve, records: Path, daemon: OwnDaemon
 ) -> None:
-    daemon.troubles["ami"] = Trouble("Start Asterisk.", "Start Asterisk.")
+    daemon.troubles["ami"] = Wording("Start Asterisk.", "Start Asterisk.")
     served = await serve(records, daemon, login=login(anna=[HOORN], beheer="all"))
     own = sum(call.municipality == HOORN for call in OF_TODAY)
     page = (await served.get("/", X_User="anna")).text

@@ -10,37 +10,38 @@ from veertien.release import Release
 from veertien.routing import TrunkState
 from veertien.service.editions.in_force import InForce
 from veertien.service.editions.reloading import Reloader
-from veertien.service.troubles import Trouble, Troubles, TroublesOf
+from veertien.service.troubles import Troubles, TroublesOf
+from veertien.wording import Wording
 
 if TYPE_CHECKING:
     from veertien.archive import Archive
 
-_NO_MANAGER = Trouble(
-    "AMI is not configured; add the section `ami` to veertien.yaml and restart.",
+_NO_MANAGER = Wording(
     "AMI is niet ingesteld; zet het deel `ami` in veertien.yaml en herstart.",
+    "AMI is not configured; add the section `ami` to veertien.yaml and restart.",
 )
-_TOO_SLOW = Trouble(
-    "The second ear was too slow several times running, and is left alone for a while. PocketSphinx's answers stand "
-    "meanwhile. Give it a free core, or take `second_ear` out of veertien.yaml.",
+_TOO_SLOW = Wording(
     "Het tweede oor was een paar keer achter elkaar te langzaam en wordt een tijd niet gevraagd. Zolang geldt wat "
     "PocketSphinx hoort. Geef het een vrije processorkern, of haal `second_ear` uit veertien.yaml.",
+    "The second ear was too slow several times running, and is left alone for a while. PocketSphinx's answers stand "
+    "meanwhile. Give it a free core, or take `second_ear` out of veertien.yaml.",
 )
-_NO_TRUNK = Trouble(
-    "No trunk is up; see their addresses in pjsip.conf, and the network.",
+_NO_TRUNK = Wording(
     "Geen enkele trunk is bereikbaar; kijk naar hun adressen in pjsip.conf, en naar het netwerk.",
+    "No trunk is up; see their addresses in pjsip.conf, and the network.",
 )
-_NO_STATES = Trouble(
-    "Asterisk knows the state of no trunk; compare `endpoint` in trunks.yaml with pjsip.conf.",
+_NO_STATES = Wording(
     "Asterisk kent van geen enkele trunk de toestand; vergelijk `endpoint` in trunks.yaml met pjsip.conf.",
+    "Asterisk knows the state of no trunk; compare `endpoint` in trunks.yaml with pjsip.conf.",
 )
-_KEPT = Trouble(
-    "The folder can't be used; the tables that were last in force are served. See `last_reload`, mend it and reload.",
+_KEPT = Wording(
     "De map is niet te gebruiken; de tabellen die het laatst golden gelden nog. Kijk bij de laatste herlading, herstel "
     "de map en herlaad.",
+    "The folder can't be used; the tables that were last in force are served. See `last_reload`, mend it and reload.",
 )
-_NOT_RELOADED = Trouble(
-    "The last reload changed nothing; see `last_reload`, mend it and reload.",
+_NOT_RELOADED = Wording(
     "De laatste herlading veranderde niets; kijk wat er mis was, herstel het en herlaad.",
+    "The last reload changed nothing; see `last_reload`, mend it and reload.",
 )
 _TRUNK_FIGURE = {TrunkState.UP: 1, TrunkState.DOWN: 0, TrunkState.UNKNOWN: -1}
 
@@ -78,7 +79,7 @@ class Health:
         return {
             "status": "degraded" if troubles else "ok",
             "degraded": list(troubles),
-            "why": {word: str(trouble) for word, trouble in troubles.items()},
+            "why": {word: trouble.english for word, trouble in troubles.items()},
             "version": self.release.version,
             "code_digest": self.release.code_digest,
             "ami": self._ami(),
@@ -130,7 +131,7 @@ class Health:
             return {}
         fault = self.manager.fault
         english = f"There is no connection to Asterisk's manager interface: {fault}."
-        return {"ami": Trouble(english, f"Er is geen verbinding met de manager interface van Asterisk: {fault}.")}
+        return {"ami": Wording(f"Er is geen verbinding met de manager interface van Asterisk: {fault}.", english)}
 
     def _of_recognisers(self) -> Troubles:
         pool = self.in_force.edition.ears.pocketsphinx
@@ -141,9 +142,9 @@ class Health:
         served, served_dutch = "", ""
         if not pool.ready:
             served, served_dutch = " Callers answer with keys.", " Bellers kiezen met toetsen."
-        trouble = Trouble(
-            f"{pool.ready} of {pool.processes} recognisers run; {why}.{served}",
+        trouble = Wording(
             f"{pool.ready} van {pool.processes} herkenners werken; {why_dutch}.{served_dutch}",
+            f"{pool.ready} of {pool.processes} recognisers run; {why}.{served}",
         )
         return {"recognisers": trouble}
 
@@ -163,9 +164,9 @@ class Health:
             return {"second_ear": _TOO_SLOW} if pool.rest_seconds else {}
         why = f"it can't be started now: {pool.trouble}" if pool.trouble else "it is being started"
         why_dutch = f"het kan nu niet starten: {pool.trouble}" if pool.trouble else "het wordt gestart"
-        trouble = Trouble(
-            f"The second ear does not run; {why}. PocketSphinx's answers stand meanwhile.",
+        trouble = Wording(
             f"Het tweede oor werkt niet; {why_dutch}. Zolang geldt wat PocketSphinx hoort.",
+            f"The second ear does not run; {why}. PocketSphinx's answers stand meanwhile.",
         )
         return {"second_ear": trouble}
 

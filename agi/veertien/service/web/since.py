@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from veertien.service.troubles import Trouble, TroublesOf
+from veertien.service.troubles import TroublesOf
+from veertien.wording import Wording
 
 LOOK_SECONDS = 1.0
 """Seconds between two looks, and so how exact it is."""
@@ -17,7 +18,7 @@ class Lasting:
 
     what: str
     """The word for it, as `degraded` in `/healthz` has it."""
-    why: Trouble
+    why: Wording
     since: datetime
 
 

@@ -14,7 +14,6 @@ from veertien.conversation import Language
 from veertien.release import loaded_release
 from veertien.reports import made_report, month_of
 from veertien.reports.plain import report_json
-from veertien.reports.wording import Wording
 from veertien.web.access import see_all_only
 from veertien.web.api.document import CALL_ID, document
 from veertien.web.api.endpoints import CALL_CSV, CALL_PAGES, CHANGES, DOCUMENT, ONE_CALL, REPORT
@@ -32,6 +31,7 @@ from veertien.web.parameters import (
 )
 from veertien.web.refusals import RefusalError
 from veertien.web.rendering import NO_STORE, Renderer
+from veertien.wording import Wording
 
 
 class Api:

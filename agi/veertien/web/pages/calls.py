@@ -17,13 +17,13 @@ from veertien.archive.asking import (
     page_of_calls,
 )
 from veertien.archive.paging import Key
-from veertien.reports.wording import Wording
 from veertien.web.api.endpoints import CALL_CSV
 from veertien.web.call_words import ASKED_NAMES, END_NAMES, REASON_NAMES, RESULT_NAMES
 from veertien.web.pages.page import Sources
 from veertien.web.parameters import CallParameters, allowed, query_of, read_parameters, row_key
 from veertien.web.rendering import Entry, Renderer
 from veertien.web.wording import LANGUAGE_PARAMETER, OUTCOME_NAMES, called, outcome_name
+from veertien.wording import Wording
 
 CALLS_A_PAGE = 50
 _PATH = "/calls"

@@ -17,12 +17,12 @@ from veertien.reports import (
 )
 from veertien.reports.layout import title
 from veertien.reports.page import figures_html, figures_style
-from veertien.reports.wording import Wording
 from veertien.web.access import Visitor, see_all_only
 from veertien.web.call_links import CallLinks
 from veertien.web.pages.page import Sources
 from veertien.web.parameters import MonthParameters, allowed, parameters_of_form
 from veertien.web.rendering import Entry, Renderer
+from veertien.wording import Wording
 
 _PATH, _STYLE = "/municipality", "/municipality.css"
 

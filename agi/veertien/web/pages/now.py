@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
-from veertien.reports.wording import Wording
 from veertien.web.daemon import DaemonNow
 from veertien.web.live import Shown
 from veertien.web.pages.page import Sources
 from veertien.web.rendering import Entry, Renderer, View
 from veertien.web.wording import STAGE_NAMES, STATE_NAMES, STATUS_NAMES, outcome_name, trouble_name
+from veertien.wording import Wording
 
 _PLATFORM = ("alarms", "stages", "today", "trunks", "recognisers")
 _MUNICIPALITIES = ("today",)

@@ -9,7 +9,6 @@ from veertien.archive.asking import one_call
 from veertien.archive.exporting import field_text
 from veertien.archive.rows import turned_away_of
 from veertien.reports.hearing import KINDS_OF_NAMES
-from veertien.reports.wording import Wording, unworded
 from veertien.web.api.document import CALL_ID
 from veertien.web.call_words import (
     ASKED_NAMES,
@@ -32,6 +31,7 @@ from veertien.web.route_command import route_command
 from veertien.web.thresholds import thresholds_in
 from veertien.web.timeline import pictures_of
 from veertien.web.wording import LANGUAGE_PARAMETER, called, outcome_name
+from veertien.wording import Wording, unworded
 
 _PATH = "/calls"
 

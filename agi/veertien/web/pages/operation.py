@@ -12,7 +12,6 @@ from veertien.archive import DatabaseUnusableError, Scope
 from veertien.archive.asking import page_of_changes
 from veertien.archive.paging import Key
 from veertien.release import loaded_release
-from veertien.reports.wording import Wording
 from veertien.web.access import see_all_only
 from veertien.web.daemon import DaemonNow
 from veertien.web.disk import kept_on_disk
@@ -21,6 +20,7 @@ from veertien.web.parameters import query_of
 from veertien.web.refusals import RefusalError, RefusedParameterError, unusable
 from veertien.web.rendering import Entry, Renderer
 from veertien.web.wording import CHANGE_NAMES, STATUS_NAMES, trouble_name
+from veertien.wording import Wording
 
 CHANGES_A_PAGE = 50
 

@@ -1,0 +1,26 @@
+"""Texts in the two languages in which Veertien speaks to those who run it."""
+
+from dataclasses import dataclass
+
+from veertien.conversation import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One text in Dutch and in English."""
+
+    dutch: str
+    english: str
+
+    def of(self, language: Language) -> str:
+        """Return it in Dutch or in English."""
+        return self.english if language is Language.ENGLISH else self.dutch
+
+    def as_json(self) -> dict[str, str]:
+        """Return it in both, by their language."""
+        return {Language.ENGLISH.value: self.english, Language.DUTCH.value: self.dutch}
+
+
+def unworded(text: str) -> Wording:
+    """Return what is alike in both languages: a name, a number."""
+    return Wording(text, text)
