@@ -31,8 +31,8 @@ def command(number: str, config: Path, caller: str | None, now: datetime) -> Non
     """Call NUMBER and answer its question here, as often as it is asked.
 
     Write what the caller says; digits, * and # are keys of the telephone; the name of a WAV file is a recording, heard
-    as the service hears one, without its second ear; an empty line is silence. Shows what is said, what was heard with
-    which confidence, the threshold that it was measured by, and in the end what becomes of the call, and why.
+    as the service hears one, without its second ear; an empty line is silence. Prints each prompt, what was heard with
+    which confidence, the threshold that decided, and at the end where the call goes and why.
 
     Ends with status 1 when the number is refused, 2 when the tables or the settings can't be used.
     """
@@ -54,7 +54,7 @@ def command(number: str, config: Path, caller: str | None, now: datetime) -> Non
 
 
 def _converse(trial: TriedCall, asking: Asking) -> Decision | None:
-    """Return what becomes of the call; None where the caller hangs up, at the end of the input."""
+    """Return the decision; None where the input ends, which is a caller who hangs up."""
     turn = trial.begin()
     while True:
         for line in _lines(turn, trial, asking):

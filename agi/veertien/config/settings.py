@@ -224,7 +224,7 @@ class RecordsSettings(DatabaseLogin):
     days: Annotated[int, whole_number(1, 3650, "days")] = 90
     """How long single calls are kept."""
     compare_choices: bool = False
-    """Whether it is told of a call that its caller chose another municipality within ten minutes before."""
+    """Whether a call's record says that its caller chose another municipality in the ten minutes before."""
 
 
 class LoginSettings(FileModel):

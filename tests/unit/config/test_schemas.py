@@ -73,7 +73,7 @@ def schema_of(file: str) -> "jsonschema_rs.Draft7Validator":
 
 
 def told(file: str, text: str) -> Iterator[str]:
-    """Yield what is told of a file's content, whichever YAML the editor knows."""
+    """Yield the problems that an editor shows in a file, whichever YAML it knows."""
     for view in VIEWS:
         yield from (error.message for error in schema_of(file).iter_errors(seen(text, view)))
 

@@ -1,5 +1,8 @@
 """Machines as setup finds them: a plain Asterisk, and one whose files FreePBX writes."""
 
+from dataclasses import replace
+from typing import Any
+
 from veertien.setup.facts import Fallback, Found
 
 FALLBACK = Fallback("switchboard", "0880000014")
@@ -42,11 +45,5 @@ FREEPBX = {
 """As core/etc/extensions.conf, framework's manager.conf and modules.conf, and PJSip.class.php of FreePBX have them."""
 
 
-def found_with(files: dict[str, str], **more: object) -> Found:
-    given = {
-        "asterisk_folder": "/etc/asterisk",
-        "asterisk_group": "asterisk",
-        "fresh_secret": "fresh",
-        "root_folder": True,
-    }
-    return Found(**{**given, **more, "asterisk_files": files})  # type: ignore[arg-type]
+def found_with(files: dict[str, str], **more: Any) -> Found:
+    return replace(Found("/etc/asterisk", files, "asterisk", "fresh", root_folder=True), **more)

@@ -11,7 +11,7 @@ from veertien.asterisk.config_text import sections_of
 from veertien.setup.facts import Fallback, Found
 from veertien.setup.pbx_files import endpoints, fallback_in, manager_address
 from veertien.setup.planning import plan_of, text_digest
-from veertien.setup.steps import Plan, Run, WriteFile, without_block
+from veertien.setup.steps import MakeLink, Plan, Run, WriteFile, without_block
 
 ASTERISK = "/etc/asterisk/"
 
@@ -240,5 +240,5 @@ def test_a_program_that_the_unit_cannot_see_is_refused() -> None:
 
 def test_the_version_in_force_is_a_link_which_an_upgrade_lets_lead_elsewhere() -> None:
     plan = plan_of(found_with(PLAIN, program="/opt/veertien/2.0", program_link="/opt/veertien/1.0/bin"), FALLBACK)
-    (link,) = (one for one in plan.steps if getattr(one, "target", None))
-    assert link.target == "/opt/veertien/2.0/bin" and link.before == "/opt/veertien/1.0/bin"  # type: ignore[union-attr]
+    (link,) = (one for one in plan.steps if isinstance(one, MakeLink))
+    assert (link.target, link.before) == ("/opt/veertien/2.0/bin", "/opt/veertien/1.0/bin")

@@ -46,7 +46,7 @@ class _Concerned:
     """Whether the day has come."""
 
     def certainly(self) -> Iterator[Finding]:
-        """Tell what becomes of the tables by themselves on the day, and what is missing then."""
+        """Tell how the tables change by themselves on the day, and what they lack then."""
         merger, area_codes = self._merger, self.gazetteer.area_codes_of(self.change.municipality)
         if self.lasting or (self.ending and not self.heirs):
             place = (self.lasting or self.ending)[-1].name
