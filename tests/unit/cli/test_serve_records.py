@@ -21,6 +21,9 @@ from veertien.routing import AMSTERDAM
 
 pytestmark = pytest.mark.slow
 
+FRACTION = re.compile(r"(T\d\d:\d\d:\d\d|^(?:veertien|process|python)_\S* \d+)\.\d+", re.MULTILINE)
+"""Of a time, or of a metric's value: digits as they come, which may be any number's."""
+
 
 @pytest.fixture
 def records(served_config: Path) -> Path:
@@ -126,7 +129,8 @@ def test_after_a_thousand_calls_of_no_caller_the_number_is_anywhere(
     assert not [number for number in nationally if number in everything]
     begun = {number[:-3] for number in nationally}
     # Where a number begins: six digits of a time may be any.
-    assert not re.findall(rf"(?<!\d)(?:\+|00)?(?:31|49|0)?(?:{'|'.join(begun)})", everything)
+    told = FRACTION.sub(r"\1", everything)
+    assert not re.findall(rf"(?<!\d)(?:\+|00)?(?:31|49|0)?(?:{'|'.join(begun)})", told)
 
 
 def printed(*command: str) -> str:
