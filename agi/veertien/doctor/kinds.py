@@ -677,6 +677,19 @@ RTP_TIMEOUT = FindingKind(
         "vindt dode oproepen.",
     ),
 )
+SRTP_MISSING = FindingKind(
+    "srtp_missing",
+    _CRITICAL,
+    (
+        "Endpoint {endpoint} has media_encryption={encryption}, and res_srtp is not loaded: no call gets through it.",
+        "Write `load = res_srtp.so` into [modules] of modules.conf, and `module load res_srtp.so`.",
+    ),
+    (
+        "Endpoint {endpoint} heeft media_encryption={encryption}, en res_srtp is niet geladen: er komt geen oproep "
+        "doorheen.",
+        "Zet `load = res_srtp.so` in [modules] van modules.conf, en doe `module load res_srtp.so`.",
+    ),
+)
 DIALPLAN_UNSEEN = FindingKind(
     "dialplan_unseen",
     _WARNING,

@@ -182,6 +182,13 @@ IN_ASTERISK = (
         {"rtp_timeout"},
         PJSIP,
     ),
+    Planted(
+        "audio encrypted without the module",
+        "pjsip.conf",
+        in_section("[carrier](veertien-carrier)", "media_encryption=sdes"),
+        {"srtp_missing"},
+        PJSIP,
+    ),
     Planted("no timers", "pjsip.conf", replaced("timer_t1=100\ntimer_b=6400\n", ""), {"timers"}),
     Planted(
         "the fallback is down",

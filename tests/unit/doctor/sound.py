@@ -51,6 +51,7 @@ DETAILS = PbxDetails(
     },
     leading_in=frozenset({"veertien-carrier", "veertien-inbound"}),
     refused_numbers=(),
+    encrypts=False,
 )
 PBX = ExaminedPbx(FACTS, DETAILS, dict.fromkeys(FACTS.endpoints, TrunkState.UP))
 EXAMPLE = Path(__file__).parents[3] / "config"

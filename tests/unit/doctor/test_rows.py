@@ -103,6 +103,8 @@ PLANTED: Mapping[str, tuple[InstallationFacts, Iterable[str]]] = {
     "keys as telephone-events alone": (with_endpoints(replace(CARRIER, dtmf_mode="rfc4733")), ["dtmf_mode"]),
     "an end for who is silent": (with_endpoints(replace(CARRIER, rtp_timeout=30)), ["rtp_timeout"]),
     "the same at a trunk": (with_endpoints(replace(HOORN, rtp_timeout=30)), ["rtp_timeout"]),
+    "audio encrypted without the module": (with_endpoints(replace(HOORN, media_encryption="sdes")), ["srtp_missing"]),
+    "the same at the carrier": (with_endpoints(replace(CARRIER, media_encryption="dtls")), ["srtp_missing"]),
     "no daemon": (replace(SOUND, daemon=SilentDaemon("refused", ())), ["daemon_silent"]),
     "a port taken": (
         replace(SOUND, daemon=SilentDaemon("refused", (("fastagi", 4573),))),
@@ -185,6 +187,11 @@ def test_telephones_of_the_house_that_dial_14_numbers_are_no_carriers() -> None:
 
 def test_a_carrier_that_logs_in_needs_no_identify_section() -> None:
     assert codes(with_endpoints(replace(CARRIER, identify_by=("auth_username",), matches=()))) == []
+
+
+def test_encrypted_audio_with_the_module_is_no_fault() -> None:
+    encrypted = {**DETAILS.endpoints, HOORN.name: replace(HOORN, media_encryption="sdes")}
+    assert not findings_of(with_details(endpoints=encrypted, encrypts=True))
 
 
 def test_the_worst_comes_first() -> None:

@@ -48,6 +48,8 @@ class EndpointSettings:
     aors: tuple[AorSettings, ...]
     authenticates: bool = False
     """Whether calls from it have to come with a password, as telephones' do."""
+    media_encryption: str = "no"
+    """How its audio is encrypted: no, sdes or dtls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class PbxDetails:
     """The contexts that lead to Veertien's own, by extensions.conf."""
     refused_numbers: tuple[str, ...] | None
     """The numbers asked for that veertien-inbound has no extension for; None where Asterisk can't tell."""
+    encrypts: bool
+    """Whether it can encrypt audio: res_srtp is loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,8 @@ async def read_details(
     refused: tuple[str, ...] | None = None
     if rights.reads_variables and await is_loaded(manager, "func_dialplan", deadline_seconds):
         refused = await _refused(manager, numbers, deadline_seconds)
-    return PbxDetails(found, len(wanted) - len(seen), tuple(unwanted), files, leading, refused)
+    encrypts = await is_loaded(manager, "res_srtp", deadline_seconds)
+    return PbxDetails(found, len(wanted) - len(seen), tuple(unwanted), files, leading, refused, encrypts)
 
 
 def contexts_leading_in(extensions: ConfFile) -> frozenset[str]:
@@ -153,6 +158,7 @@ async def _endpoint(manager: OneConnection, name: str, deadline_seconds: float) 
         rtp_timeout=_seconds(detail.rtptimeout),
         aors=tuple(_aor(message) for message in messages if message.event == "AorDetail"),
         authenticates=bool(_listed(detail.auth)),
+        media_encryption=str(detail.mediaencryption),
     )
 
 

@@ -15,6 +15,7 @@ _BY_MERE_WORDS = frozenset({"username", "request_uri"})
 """Ways of `identify_by` in which what anybody may write into an INVITE says who it is."""
 _HEARS_ALL_KEYS = ("auto", "auto_info", "inband")
 """Modes that hear keys as tones too. Those as SIP INFO come through res_pjsip_dtmf_info in any mode."""
+_NEED_SRTP = ("sdes", "dtls")
 _MOST_NUMBERS_SHOWN = 5
 
 
@@ -75,6 +76,10 @@ def of_ways_out(pbx: ExaminedPbx, tables: Tables) -> Iterator[DoctorFinding]:
     comes_in = (one for one in pbx.details.endpoints.values() if one.context in pbx.details.leading_in)
     carriers = [one for one in comes_in if not one.authenticates]
     for settings in {one.name: one for one in (*carriers, *found)}.values():
+        if settings.media_encryption in _NEED_SRTP and not pbx.details.encrypts:
+            yield kinds.SRTP_MISSING.found(
+                _section(settings.name), endpoint=settings.name, encryption=settings.media_encryption
+            )
         if settings.rtp_timeout:
             yield kinds.RTP_TIMEOUT.found(_section(settings.name), endpoint=settings.name, seconds=settings.rtp_timeout)
     for settings in carriers:
