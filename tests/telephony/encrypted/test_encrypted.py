@@ -12,9 +12,9 @@ from demo.network import ARI_USER, CARRIER_ADDRESS, MEDIA, PBX_ADDRESS
 from demo.ports import Wanted, choose_ports
 from demo.scenarios import CLEAR_VOICE
 from demo.stage import Stage
+from tests.certificates import Authority, Certificate
 from tests.telephony.calls import arrivals, place, served
 from tests.telephony.conftest import StageMaker
-from tests.telephony.encrypted.certificates import Authority, Certificate
 from veertien.testcall.ari import AriLink
 from veertien.testcall.placed_call import HearOut, PlacedCall, Say
 
@@ -92,7 +92,7 @@ async def _encrypt(stage: Stage, folder: Path) -> None:
         [Wanted(tcp, (PBX_ADDRESS,)), Wanted(tcp, (CARRIER_ADDRESS, *trunks.values())), Wanted(tcp, (CARRIER_ADDRESS,))]
     )
     ours, others = Authority(folder / "ours"), Authority(folder / "others")
-    ours.sign("pbx", PBX_ADDRESS)
+    ours.sign("pbx", f"IP:{PBX_ADDRESS}")
     changes = {
         "bind=0.0.0.0:5061": f"bind={PBX_ADDRESS}:{pbx_port}",
         "/etc/asterisk/keys": str(folder / "ours"),
@@ -119,13 +119,13 @@ async def _encrypt(stage: Stage, folder: Path) -> None:
     ]
     pjsip.write_text("".join(kept) + transport + carrier + for_trunks)
 
-    world = _transport("right", CARRIER_ADDRESS, trunk_port, ours.sign("carrier", CARRIER_ADDRESS), ours)
-    world += _transport("forged", CARRIER_ADDRESS, forged_port, others.sign("carrier", CARRIER_ADDRESS), ours)
+    world = _transport("right", CARRIER_ADDRESS, trunk_port, ours.sign("carrier", f"IP:{CARRIER_ADDRESS}"), ours)
+    world += _transport("forged", CARRIER_ADDRESS, forged_port, others.sign("carrier", f"IP:{CARRIER_ADDRESS}"), ours)
     certificates = {
-        HOORN: ours.sign(HOORN, trunks[HOORN]),
-        FORGED: others.sign(FORGED, trunks[FORGED]),
-        MISNAMED: ours.sign(MISNAMED, trunks[HOORN]),
-        EXPIRED: ours.sign(EXPIRED, trunks[EXPIRED], days=0),
+        HOORN: ours.sign(HOORN, f"IP:{trunks[HOORN]}"),
+        FORGED: others.sign(FORGED, f"IP:{trunks[FORGED]}"),
+        MISNAMED: ours.sign(MISNAMED, f"IP:{trunks[HOORN]}"),
+        EXPIRED: ours.sign(EXPIRED, f"IP:{trunks[EXPIRED]}", days=0),
     }
     for name, certificate in certificates.items():
         world += _transport(f"tls-{name}", trunks[name], trunk_port, certificate, ours)

@@ -1,4 +1,4 @@
-"""Certificates for a private PBX and its world, made by openssl."""
+"""Certificates for tests over TLS, made by openssl."""
 
 import subprocess
 from dataclasses import dataclass
@@ -25,11 +25,14 @@ class Authority:
         whole: list[str | Path] = ["-out", self.certificate, "-days", "1", "-subj", f"/CN=Authority {folder.name}"]
         _openssl("req", "-x509", *_new_key(self._key), *whole)
 
-    def sign(self, name: str, address: str, days: int = 1) -> Certificate:
-        """Return a certificate for an IP address; its files are called `name`. One for no days has expired."""
+    def sign(self, name: str, holder: str, days: int = 1) -> Certificate:
+        """Return a certificate, in files called `name`, for its holder: `IP:` and an address, or `DNS:` and a name.
+
+        One for no days has expired.
+        """
         request, alternative = (self._folder / f"{name}.{kind}" for kind in ("csr", "ext"))
         signed = Certificate(self._folder / f"{name}.pem", self._folder / f"{name}.key")
-        alternative.write_text(f"subjectAltName=IP:{address}\n")
+        alternative.write_text(f"subjectAltName={holder}\n")
         _openssl("req", "-new", *_new_key(signed.key), "-out", request, "-subj", f"/CN={name}")
         by: list[str | Path] = ["-CA", self.certificate, "-CAkey", self._key, "-CAcreateserial"]
         terms: list[str | Path] = ["-days", str(days), "-extfile", alternative]
