@@ -9,6 +9,7 @@ WITH_CALLS := --numprocesses=3 --dist=worksteal
 PYTEST := OPENBLAS_NUM_THREADS=1 $(BIN)/pytest
 LOWEST := build/lowest
 UV := build/uv/bin/uv
+SPHINX := build/sphinx
 # Without compiled modules each command and each test that starts one compiles 350 files first: two seconds and more.
 unexport PYTHONDONTWRITEBYTECODE
 LOCK := $(UV) pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --python-version 3.11 --custom-compile-command 'make lock'
@@ -45,6 +46,10 @@ pages: setup ## make anew what pages show that is made from the code
 	$(BIN)/python -m tools.config_schemas
 	$(BIN)/python -m veertien.conversation.diagram docs/conversation.md
 
+docs: setup $(SPHINX)/.installed ## the pages as a site to read and search, in build/docs
+	@$(SPHINX)/bin/python -m tools.docs_site
+	@echo "build/docs/index.html"
+
 screenshots: setup ## make anew the pictures in docs/web.md
 	$(BIN)/python -m tools.screenshots
 
@@ -64,12 +69,14 @@ bench: setup ## how fast it is on this machine, beside its peers
 bench-speech: setup ## how well it recognises recordings; see docs/bench-speech.md
 	@$(BIN)/python -m bench.speech $(SECTIONS)
 
-# What uv works out from setup.cfg, with the hashes of all files: for a PBX, for work on Veertien, and the oldest allowed.
+# What uv works out from setup.cfg, with the hashes of all files: for a PBX, for work on Veertien, and the oldest allowed; from
+# pyproject.toml: for the site.
 # setuptools builds Veertien itself.
 lock: $(UV) ## renew the lists in locks/, after a change of setup.cfg or to have newer versions
 	printf 'setuptools >= 70.1\n' | $(LOCK) --universal --output-file locks/pbx.txt setup.cfg -
 	$(LOCK) --universal --all-extras --output-file locks/dev.txt setup.cfg
 	$(LOCK) --python-platform linux --resolution lowest-direct --extra dev --output-file locks/lowest.txt setup.cfg
+	$(LOCK) --universal --group pyproject.toml:docs --output-file locks/docs.txt
 
 package: ## a Debian package of this version and its SBOM, in build/package; needs dpkg-deb
 	@$(PYTHON) -m venv build/sbom
@@ -102,8 +109,13 @@ $(LOWEST)/.installed: setup.cfg setup.py pyproject.toml locks/lowest.txt
 	@$(LOWEST)/bin/pip install $(INSTALL_OURSELVES)
 	@touch $@
 
+$(SPHINX)/.installed: locks/docs.txt
+	@$(PYTHON) -m venv $(SPHINX)
+	@$(SPHINX)/bin/pip install --quiet --require-hashes --requirement locks/docs.txt
+	@touch $@
+
 $(UV):
 	@$(PYTHON) -m venv build/uv
 	@build/uv/bin/pip install --quiet uv
 
-.PHONY: setup run fix lint quick quick-tests pages screenshots unit lowest test bench bench-speech lock package clean help
+.PHONY: setup run fix lint quick quick-tests pages docs screenshots unit lowest test bench bench-speech lock package clean help

@@ -1,7 +1,9 @@
-"""What a PBX, CI and work on Veertien install, the lists in locks/, is what setup.cfg asks for; if not: `make lock`."""
+"""What a PBX, CI and work on Veertien install, the lists in locks/, is what setup.cfg (for the site
+pyproject.toml) asks for; if not: `make lock`."""
 
 import configparser
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 REPOSITORY = Path(__file__).resolve().parents[3]
-FOR_THE_PBX, FOR_ALL = {"pbx.txt"}, {"dev.txt", "lowest.txt"}
+FOR_THE_PBX, FOR_ALL, FOR_THE_SITE = {"pbx.txt"}, {"dev.txt", "lowest.txt"}, {"docs.txt"}
 PIN = re.compile(r"^([\w.-]+)==(\S+)(?: ; .*?)?((?: --hash=sha256:[0-9a-f]{64})*)$")
 
 
@@ -21,6 +23,10 @@ EXTRAS = {"pbx.txt": set[str](), "lowest.txt": {"dev"}}
 
 def requirements(name: str) -> Iterator[Requirement]:
     """What a list is made of."""
+    if name in FOR_THE_SITE:
+        groups = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["dependency-groups"]
+        yield from map(Requirement, groups["docs"])
+        return
     package = configparser.ConfigParser()
     package.read(REPOSITORY / "setup.cfg", "utf-8")
     extras = package["options.extras_require"]
@@ -48,12 +54,12 @@ def pinned(name: str) -> dict[str, list[Version]]:
     return versions
 
 
-@pytest.mark.parametrize("name", sorted(FOR_THE_PBX | FOR_ALL))
+@pytest.mark.parametrize("name", sorted(FOR_THE_PBX | FOR_ALL | FOR_THE_SITE))
 def test_each_line_is_a_version_with_hashes_and_names_no_other_place(name: str) -> None:
     assert [line for line in lines(name) if not ((pin := PIN.fullmatch(line)) and pin[3])] == []
 
 
-@pytest.mark.parametrize("name", sorted(FOR_THE_PBX | FOR_ALL))
+@pytest.mark.parametrize("name", sorted(FOR_THE_PBX | FOR_ALL | FOR_THE_SITE))
 def test_what_setup_cfg_asks_for_is_there_in_a_version_that_it_allows(name: str) -> None:
     versions = pinned(name)
     for requirement in requirements(name):

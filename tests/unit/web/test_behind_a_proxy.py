@@ -138,7 +138,7 @@ def _is_open(port: int) -> bool:
 
 def login() -> LoginSettings:
     """The page's own, for other municipalities."""
-    found = re.search(r"^ +pages:\n(?: {8}.*\n)+", PAGE, re.MULTILINE)
+    found = re.search(r"^ {7}pages:\n(?: {8}.*\n)+", PAGE, re.MULTILINE)
     assert found
     settings: Mapping[str, Any] = yaml.safe_load(found[0])["pages"]
     assert settings["allowed_hosts"] == [NAME]

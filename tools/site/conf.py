@@ -1,0 +1,44 @@
+"""How Sphinx makes the site of the pages, from the folder that tools/docs_site.py lays out."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+project = "Veertien"
+html_title = "Veertien"
+extensions = ["myst_parser"]
+root_doc = "index"
+include_patterns = ["*.md", "docs/*.md", "docs/nl/*.md", "agi/**/*.md", "tests/**/*.md", "findings/*.md"]
+# Links may name any heading, as on a forge.
+myst_heading_anchors = 6
+html_theme = "furo"
+html_copy_source = False
+# Fetched page by page, which a browser refuses where the site is read from its files.
+html_show_search_summary = False
+# In a text of commands and keys a quotation mark is a quotation mark.
+smartquotes = False
+html_show_sphinx = False
+html_static_path = ["static"]
+html_css_files = ["wide.css"]
+# What is written in a language that Pygments doesn't know is shown as it is.
+highlight_language = "none"
+
+
+def _as_sphinx_reads(app: Any, page: str, content: list[str]) -> None:
+    """Write what a forge shows and Sphinx doesn't know in Sphinx's words."""
+    # A place that a page marks itself.
+    text = re.sub(r'^<a id="([^"]+)"></a>', r"(\1)=\n", content[0], flags=re.MULTILINE)
+    # A diagram that a forge draws: here its lines are shown.
+    text = text.replace("```mermaid\n", "```text\n")
+    folder = Path(app.srcdir, page).parent
+
+    def name_of_folder(link: re.Match[str]) -> str:
+        # A folder of the repository has no page.
+        return link[1] if (folder / link[2]).is_dir() else link[0]
+
+    content[0] = re.sub(r"\[([^\]]+)\]\((?!\w+:)([^)#\s]+)\)", name_of_folder, text)
+
+
+def setup(app: Any) -> None:
+    """Have pages read our way; Sphinx calls this."""
+    app.connect("source-read", _as_sphinx_reads)
