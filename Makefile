@@ -8,6 +8,7 @@ BOTH_CORES := --numprocesses=2 --dist=worksteal
 WITH_CALLS := --numprocesses=3 --dist=worksteal
 PYTEST := OPENBLAS_NUM_THREADS=1 $(BIN)/pytest
 LOWEST := build/lowest
+PACKAGE ?= build/package
 UV := build/uv/bin/uv
 SPHINX := build/sphinx
 # Without compiled modules each command and each test that starts one compiles 350 files first: two seconds and more.
@@ -79,10 +80,10 @@ lock: $(UV) ## renew the lists in locks/, after a change of setup.cfg or to have
 	$(LOCK) --universal --group pyproject.toml:docs --output-file locks/docs.txt
 
 package: ## a Debian package of this version and its SBOM, in build/package; needs dpkg-deb
-	@$(PYTHON) -m venv build/sbom
-	@build/sbom/bin/python tools/look_before_setup.py --ready-made
+	@$(PYTHON) -m venv --clear build/sbom
+	@build/sbom/bin/python tools/look_before_setup.py
 	@build/sbom/bin/pip install --quiet 'cyclonedx-bom >= 7'
-	@build/sbom/bin/python tools/make_package.py build/sbom/bin/cyclonedx-py
+	@build/sbom/bin/python tools/make_package.py build/sbom/bin/cyclonedx-py $(PACKAGE)
 
 clean: ## remove build/, fetched programs included
 	rm -rf build

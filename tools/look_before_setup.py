@@ -1,7 +1,8 @@
 """Tell in one line why pip will not get PocketSphinx installed here, before it tells in a page of CMake's output.
 
-`make setup` runs it with the Python of the new environment. PocketSphinx comes ready-made for some versions of Python;
-for the others pip compiles it, which takes a C compiler and Python's headers. All else it takes pip fetches.
+`make setup` and `make package` run it with the Python of the new environment. PocketSphinx comes ready-made for some
+versions of Python; for the others pip compiles it, which takes a C compiler and Python's headers. All else it takes pip
+fetches.
 """
 
 from __future__ import annotations
@@ -17,8 +18,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 LIBRARY = "pocketsphinx"
-READY_MADE = "--ready-made"
-"""The argument with which a compiler is no way out."""
 PYTHONS = tuple(f"3.{minor}" for minor in range(11, 16))
 """As python_requires in setup.cfg, up to what may come out while this version is in use."""
 _NOTHING_FITS = "No matching distribution found"
@@ -27,18 +26,11 @@ _NOT_REACHED = "after connection broken"
 
 def main() -> None:
     """End with the one line and status 1, or silently."""
-    for_package = READY_MADE in sys.argv[1:]
     requirement = required()
-    if _ready_made(requirement) or not ((missing := tuple(lacking())) or for_package):
+    if _ready_made(requirement) or not (missing := tuple(lacking())):
         return
     ready = [version for version in PYTHONS if _ready_made(requirement, version)]
-    if for_package:
-        others = f": take Python {' or '.join(ready)} (make package PYTHON=python{ready[-1]})" if ready else ""
-        sys.exit(
-            f"PocketSphinx has no ready-made package for Python {platform.python_version()} here, and `make package` "
-            f"compiles nothing{others}"
-        )
-    others = f" Take Python {' or '.join(ready)} (make PYTHON=python{ready[-1]}), or:" if ready else ""
+    others = f" Take Python {' or '.join(ready)} (PYTHON=python{ready[-1]} behind make), or:" if ready else ""
     sys.exit(
         f"PocketSphinx has no ready-made package for Python {platform.python_version()} here; to compile it, "
         f"this is missing: {', '.join(missing)}.{others} apt-get install gcc python3-dev"

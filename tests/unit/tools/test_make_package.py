@@ -1,5 +1,6 @@
 """The Debian package, without libraries: what is in it, where and whose; it names no folder of this machine."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -39,7 +40,11 @@ def test_the_package_has_a_folder_of_its_version_and_tells_to_run_setup(tmp_path
         path for path in unpacked.rglob("*") if path.is_file() and str(tmp_path).encode() in path.read_bytes()
     ] == []
     said = subprocess.run(
-        [unpacked / "DEBIAN/postinst", "configure"], capture_output=True, text=True, check=True
+        [unpacked / "DEBIAN/postinst", "configure"],
+        env={**os.environ, "DPKG_MAINTSCRIPT_PACKAGE": "veertien-9.8"},
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     assert f"sudo {HOME}/bin/veertien setup" in said
     assert f"Depends: {PYTHON}" in (unpacked / "DEBIAN/control").read_text()
