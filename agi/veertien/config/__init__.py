@@ -9,7 +9,7 @@ from veertien.config.asking import Asking, asking_changes, load_asking, load_cal
 from veertien.config.checking import Faulty, Sound, check
 from veertien.config.faults import Fault, Severity, TablesFaultyError, in_brief, shown, shown_path
 from veertien.config.faults.definitions.warnings import SoundsAlike
-from veertien.config.folder_files import SETTINGS_FILE
+from veertien.config.folder_files import SETTINGS_FILE, read_files
 from veertien.config.loader import load_tables
 from veertien.config.policy_file import policy_key
 from veertien.config.settings import (
@@ -24,6 +24,7 @@ from veertien.config.settings import (
     load_settings,
     needing_restart,
 )
+from veertien.config.tables.trunk_lines import trunk_lines
 
 __all__ = [
     "SETTINGS_FILE",
@@ -52,6 +53,8 @@ __all__ = [
     "load_tables",
     "needing_restart",
     "policy_key",
+    "read_files",
     "shown",
     "shown_path",
+    "trunk_lines",
 ]

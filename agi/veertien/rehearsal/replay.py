@@ -125,7 +125,7 @@ class Replay:
         """Return what would have become of a call."""
         if past.dialled is None:
             return _plain(past, Unknown.NOT_RECORDED)
-        call, over_rate = _call(past, past.dialled), past.barred == Bar.TOO_MANY
+        call, over_rate = call_of(past, past.dialled), past.barred == Bar.TOO_MANY
         before = CallSide(self._before.tables, call, past.at, over_rate=over_rate)
         after = CallSide(self._after.tables, call, past.at, over_rate=over_rate)
         if unknown := self._unknown(past, before, after):
@@ -257,7 +257,7 @@ def _brought_to(state: str | None, *conversations: Conversation) -> bool:
     return False
 
 
-def _call(past: PastCall, dialled: str) -> Call:
+def call_of(past: PastCall, dialled: str) -> Call:
     """Return the call as it was offered, as far as that is known; the caller's number is not."""
     caller = Caller(None, past.caller_kind == CallerKind.WITHHELD, past.caller_area_code)
     trails = {

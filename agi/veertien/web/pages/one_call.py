@@ -1,13 +1,15 @@
 """The page of one call: its timeline, what was heard and how sure that was, why it went where it went."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from aiohttp import web
 
 from veertien.archive.asking import one_call
 from veertien.archive.exporting import field_text
-from veertien.archive.rows import turned_away_of
+from veertien.archive.rows import AnswerRow, CallRow, turned_away_of
+from veertien.config import trunk_lines
+from veertien.explanation import CallFacts, headline, story_of
 from veertien.reports.hearing import KINDS_OF_NAMES
 from veertien.web.api.document import CALL_ID
 from veertien.web.call_words import (
@@ -63,11 +65,22 @@ class OneCallPage:
                     ),
                 )
             thresholds = await asyncio.to_thread(thresholds_in, self._sources.config)
+            facts = CallFacts(
+                CallRow(**found.call._asdict()),
+                tuple(AnswerRow(**answer._asdict()) for answer in found.answers),
+                self._names,
+                thresholds.policy if thresholds else None,
+                thresholds.digest if thresholds else None,
+                await asyncio.to_thread(self._trunk_lines) if scope.sees_all else {},
+            )
             return renderer.page(
                 "one_call.html.j2",
                 view,
                 call=found.call,
                 answers=found.answers,
+                headline=headline(facts),
+                story=story_of(facts),
+                shows_cures=scope.sees_all,
                 pictures=pictures_of(found.call, found.answers),
                 turned_away=tuple(turned_away_of(found.call.turned_away)),
                 thresholds=thresholds,
@@ -93,6 +106,10 @@ class OneCallPage:
             )
 
         return [web.get(f"{_PATH}/{{id:{CALL_ID}}}", get)]
+
+    def _trunk_lines(self) -> Mapping[str, str]:
+        config = self._sources.config
+        return {} if config is None else trunk_lines(config)
 
     def _guess(self, key: str | None) -> Wording:
         return unworded(self._names[key]) if key and key in self._names else called(GUESS_NAMES, key)

@@ -1,0 +1,26 @@
+"""Where the trunks stand in trunks.yaml."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from veertien.config.faults import FaultLog, TablesFaultyError, shown_path
+from veertien.config.yaml_files.documents import Documents
+from veertien.config.yaml_files.tree import Document, Scalar, child, entries
+
+_FILE = "trunks.yaml"
+
+
+def trunk_lines(folder: Path) -> Mapping[str, str]:
+    """Return where each endpoint's trunk begins, as FILE:LINE, in files with faults too. Never raises."""
+    document = None
+    with suppress(TablesFaultyError, OSError):
+        document = Documents(folder).optional(_FILE, FaultLog())
+    return dict(_lines(document)) if document else {}
+
+
+def _lines(document: Document) -> Iterator[tuple[str, str]]:
+    for key, trunk in entries(child(document.root, "trunks")):
+        endpoint = child(trunk, "endpoint")
+        if isinstance(endpoint, Scalar):
+            yield endpoint.text, f"{shown_path(document.file)}:{key.mark.line}"
