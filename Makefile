@@ -45,6 +45,7 @@ pages: setup ## make anew what pages show that is made from the code
 	$(BIN)/python -m tools.doctor_table
 	$(BIN)/python -m tools.report_figures
 	$(BIN)/python -m tools.config_schemas
+	$(BIN)/python -m tools.data_layout
 	$(BIN)/python -m veertien.conversation.diagram docs/conversation.md
 
 docs: setup $(SPHINX)/.installed ## the pages as a site to read and search, in build/docs

@@ -43,7 +43,6 @@ from demo.voices import HERTZ, Voices
 from tests.unit.asterisk.fake_ami import FakeAmi
 from tools.traced_calls import CHANNEL, NotTracedError, place_call
 from tools.tracer import Trace, Tracer
-from veertien import gazetteer
 from veertien.cli import main as veertien_command
 from veertien.config.folder import ConfigFolder
 from veertien.speech import Espeak
@@ -196,11 +195,11 @@ def _as_stderr(file: io.TextIOWrapper) -> Iterator[None]:
 
 def trace_reading(folder: Path) -> Trace:
     """Read a config folder twice, as the daemon does; return what the second time ran through."""
-    tracer, names = Tracer(Path(veertien.__file__).parent), gazetteer.load()
-    ConfigFolder(folder, names).load()
+    tracer = Tracer(Path(veertien.__file__).parent)
+    ConfigFolder(folder).load()
     with tracer.installed():
         tracer.begin_with_all()
-        ConfigFolder(folder, names).load()
+        ConfigFolder(folder).load()
         return tracer.end()
 
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import click
 
-from veertien import gazetteer
 from veertien.captures import Capture, CaptureKey, CaptureStore, CaptureUnreadableError
 from veertien.cli._config import faults_end
+from veertien.cli._country import country_for
 from veertien.config import Settings, TablesFaultyError, load_calls, load_settings
 from veertien.conversation import Expect
 from veertien.gazetteer import write_ipa
@@ -63,7 +63,7 @@ def _asked(config: Path) -> tuple[Settings, HeardNow]:
         raise click.UsageError(
             f"{config}/veertien.yaml has an `acoustic_model`, which goes before what is learned; take it out first."
         )
-    tables, asked = load_calls(config, gazetteer.load())
+    tables, asked = load_calls(config, country_for(config))
     stage = inquiries_of(tables, asked.policy)[tables.stage_at(datetime.now(AMSTERDAM))]
     grammars = {code: inquiry.grammars[Expect.CHOICE] for code, inquiry in stage.by_area_code.items()}
     return settings, HeardNow(settings.model, tables.overrides, grammars, asked.policy, settings.second_ear)

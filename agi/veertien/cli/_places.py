@@ -3,8 +3,8 @@
 from datetime import datetime
 from pathlib import Path
 
-from veertien import gazetteer
 from veertien.cli._config import DEFAULTS, faults_end
+from veertien.cli._country import country_for
 from veertien.config import TablesFaultyError, load_tables
 from veertien.gazetteer import Gazetteer
 from veertien.routing import Tables
@@ -17,8 +17,8 @@ def country_and_tables(config: Path | None, now: datetime) -> tuple[Gazetteer, T
 
     None where there is no folder. Raises click's exit where it has faults.
     """
-    country = gazetteer.load()
     folder = config or next((folder for folder in DEFAULTS if folder.is_dir()), None)
+    country = country_for(folder)
     try:
         return country, load_tables(folder, country).at(now) if folder else None
     except TablesFaultyError as error:

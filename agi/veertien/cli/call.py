@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 import click
 
-from veertien import gazetteer
 from veertien.cli._config import config_folder, faults_end
+from veertien.cli._country import country_for
 from veertien.config import TablesFaultyError, load_settings, load_tables
 from veertien.numbering import NumberRefusedError, parse_offered, parse_typed
 from veertien.speech.line.wav import WavRefusedError
@@ -131,5 +131,5 @@ def _dialled(number: str, config: Path) -> str:
     try:
         return parse_typed(number).dialled
     except NumberRefusedError:
-        national = load_tables(config, gazetteer.load()).rules.national
+        national = load_tables(config, country_for(config)).rules.national
         return parse_offered(number.replace(" ", ""), national).dialled

@@ -13,7 +13,6 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from veertien import gazetteer
 from veertien.captures import (
     NONE_OF_THESE,
     Capture,
@@ -27,6 +26,7 @@ from veertien.captures import (
     wav_of,
 )
 from veertien.cli._config import config_folder, faults_end
+from veertien.cli._country import country_for
 from veertien.config import TablesFaultyError, load_settings
 from veertien.frames import BYTES_PER_SECOND
 from veertien.gazetteer import Gazetteer
@@ -54,7 +54,7 @@ def command() -> None:
 @click.pass_context
 def list_command(ctx: click.Context, as_json: bool, config: Path) -> None:
     """List all captures, the oldest first: what was heard, what became of it, and what was said then."""
-    names, table, unreadable = gazetteer.load(), Table(*_COLUMNS, box=None, pad_edge=False), 0
+    names, table, unreadable = country_for(config), Table(*_COLUMNS, box=None, pad_edge=False), 0
     store = _store(config)
     with _faults_told(ctx):
         for one in store.all():
@@ -96,7 +96,7 @@ def label_command(ctx: click.Context, capture_id: str, key: str, config: Path) -
     A name is taken to be the words that were said; a CBS code says that it was one of its names. "none" says that it
     was none of the municipalities that could be chosen.
     """
-    store, names = _store(config), gazetteer.load()
+    store, names = _store(config), country_for(config)
     try:
         label = _label(key, names)
     except LookupError as error:
@@ -158,7 +158,7 @@ def export_command(ctx: click.Context, directory: Path, config: Path) -> None:
 
     WAV files and their index.tsv, as `veertien model adapt` reads them. Delete the folder when you are done.
     """
-    store, names = _store(config), gazetteer.load()
+    store, names = _store(config), country_for(config)
     with _faults_told(ctx):
         refuse_used(directory)
         found, unreadable = [], 0

@@ -9,12 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from veertien import gazetteer
 from veertien.cli._config import config_folder, faults_end
+from veertien.cli._country import country_for
 from veertien.cli._differences import Difference, as_lines
 from veertien.cli._differences import as_json as differences_as_json
 from veertien.cli._moment import days, moment
-from veertien.config import Asking, Fault, Faulty, Severity, SoundsAlike, TablesFaultyError, check, load_calls
+from veertien.config import (
+    Asking,
+    Fault,
+    Faulty,
+    Severity,
+    SoundsAlike,
+    TablesFaultyError,
+    check,
+    load_calls,
+    national_data,
+)
 from veertien.gazetteer import Gazetteer
 from veertien.routing import AMSTERDAM, Tables, compare, compare_rules
 from veertien.routing.comparison import every_number
@@ -87,7 +97,7 @@ def command(
         raise click.UsageError("--calls goes with --diff.")
     found = _look(config, old, now)
     if old is not None and past_days is not None and found.difference is not None:
-        found = replace(found, replayed=_replayed(ctx, old, found.difference, past_days))
+        found = replace(found, replayed=_replayed(ctx, old, found.difference, past_days, country_for(config)))
     if as_json:
         click.echo(json.dumps(_as_json(found, None if old is None else now)))
     else:
@@ -96,10 +106,9 @@ def command(
 
 
 def _look(config: Path, old: Path | None, now: datetime) -> _Findings:
-    names = gazetteer.load()
-    before = None if old is None else _loaded(old, names)
+    before = None if old is None else _loaded(old)
     # Not by --at: what is over only then does something until then.
-    found = check(config, names, datetime.now(AMSTERDAM))
+    found = check(config, None, datetime.now(AMSTERDAM))
     if isinstance(found, Faulty):
         return _Findings(found.faults)
     if before is None:
@@ -111,7 +120,7 @@ def _look(config: Path, old: Path | None, now: datetime) -> _Findings:
     return _Findings((), found.warnings, found.notes, different)
 
 
-def _replayed(ctx: click.Context, old: Path, difference: Difference, past_days: int) -> "Replayed":
+def _replayed(ctx: click.Context, old: Path, difference: Difference, past_days: int, country: Gazetteer) -> "Replayed":
     from veertien.cli._records import records_database, records_settings
     from veertien.cli._replay import Replayed
     from veertien.rehearsal.past_calls import past_calls
@@ -124,13 +133,12 @@ def _replayed(ctx: click.Context, old: Path, difference: Difference, past_days: 
     replay = Replay(*sides)
     with records_database(ctx, records_settings(old), read_only=True) as database:
         found = database.read(lambda connection: summed(map(replay.of, past_calls(connection, since, until))))
-    names = gazetteer.load().municipality_names
-    return Replayed(since, until, found, names)
+    return Replayed(since, until, found, country.municipality_names)
 
 
-def _loaded(folder: Path, names: Gazetteer) -> tuple[Tables, Asking]:
+def _loaded(folder: Path) -> tuple[Tables, Asking]:
     try:
-        return load_calls(folder, names)
+        return load_calls(folder, national_data(folder).gazetteer)
     except TablesFaultyError as error:
         raise faults_end(error) from None
 

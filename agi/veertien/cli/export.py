@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from veertien import gazetteer
 from veertien.cli._config import config_folder, faults_end
+from veertien.cli._country import country_for
 from veertien.cli._moment import moment
 from veertien.config import TablesFaultyError, load_tables
 from veertien.spreadsheets import SheetError, exported, write_sheet
@@ -22,7 +22,7 @@ def command(sheet: Path, now: datetime, config: Path) -> None:
     What no list can hold is told. Ends with status 2 when the file is there already or can't be written, and for tables
     with faults.
     """
-    country = gazetteer.load()
+    country = country_for(config)
     try:
         found = exported(load_tables(config, country).at(now), country)
         write_sheet(found.listing.cells(), sheet)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from veertien import gazetteer
+from veertien.cli._config import DEFAULTS
+from veertien.cli._country import country_for
 from veertien.config import SETTINGS_FILE
 from veertien.spreadsheets import SheetError, imported, read_sheet
 from veertien.spreadsheets.rows import Usual
@@ -20,7 +21,10 @@ _FAULTY, _UNUSABLE = 1, 2
 @click.option(
     "--lines", metavar="N", type=click.IntRange(1, 10_000), help="Calls that a trunk carries, where no row says."
 )
-def command(sheet: Path, into: Path | None, plan: bool, trunk: str | None, lines: int | None) -> None:
+@click.pass_context
+def command(
+    ctx: click.Context, sheet: Path, into: Path | None, plan: bool, trunk: str | None, lines: int | None
+) -> None:
     """Make tables of a list of municipalities, trunks and numbers.
 
     Its first row has the headings: gemeente, nummer, trunk, lijnen, openingstijden and more; docs/lists.md tells all. A
@@ -32,8 +36,9 @@ def command(sheet: Path, into: Path | None, plan: bool, trunk: str | None, lines
     """
     if (into is None) == (not plan):
         raise click.UsageError("Give --into DIR, or --plan to see what would be written.")
+    country = country_for(ctx.obj or next((folder for folder in DEFAULTS if folder.is_dir()), None))
     try:
-        found = imported(read_sheet(sheet), sheet, gazetteer.load(), Usual(trunk, lines))
+        found = imported(read_sheet(sheet), sheet, country, Usual(trunk, lines))
     except SheetError as error:
         click.echo(f"{sheet}: {error}", err=True)
         raise click.exceptions.Exit(_UNUSABLE) from None

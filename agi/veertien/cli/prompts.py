@@ -16,7 +16,6 @@ import structlog
 from rich.console import Console
 from rich.table import Table
 
-from veertien import gazetteer
 from veertien.cli._config import config_folder, faults_end
 from veertien.cli._recording import record, telephone, trunk_in, without_recordings
 from veertien.cli.call import caller_number
@@ -243,7 +242,7 @@ def _recorded(folder: _Folder, telephone: Called | CallsIn, keys: tuple[str, ...
 def _folder(config: Path) -> Iterator[_Folder]:
     """Give what the folder has; a prompt that can't be made in the block ends the command with status 1."""
     try:
-        loaded = ConfigFolder(config, gazetteer.load()).load()
+        loaded = ConfigFolder(config).load()
     except TablesFaultyError as error:
         raise faults_end(error) from error
     except (ConfigUnstableError, OSError) as error:

@@ -11,8 +11,8 @@ from typing import Any
 import click
 import numpy as np
 
-from veertien import gazetteer
 from veertien.cli._config import DEFAULTS, config_folder, faults_end
+from veertien.cli._country import country_for
 from veertien.config import TablesFaultyError, load_tables
 from veertien.gazetteer import write_ipa
 from veertien.speech import Espeak
@@ -44,7 +44,7 @@ def command(ctx: click.Context, name: str, wav: Path | None, play: bool, as_json
     """
     folder = config or ctx.obj or next((folder for folder in DEFAULTS if folder.is_dir()), None)
     try:
-        overrides = load_tables(folder, gazetteer.load()).overrides if folder else ()
+        overrides = load_tables(folder, country_for(folder)).overrides if folder else ()
     except TablesFaultyError as error:
         raise faults_end(error) from error
     with Espeak() as espeak:

@@ -9,11 +9,12 @@ from typing import Any
 
 import click
 
-from veertien import gazetteer
 from veertien.cli._config import DEFAULTS, UNUSABLE, config_folder, faults_end
+from veertien.cli._country import country_for
 from veertien.cli._ears import ears_as_json
 from veertien.config import TablesFaultyError, load_asking, load_settings, load_tables
 from veertien.conversation import Guess, Policy, verdict_on
+from veertien.gazetteer import Gazetteer, Name
 from veertien.numbering import area_codes
 from veertien.speech import EspeakOnDemand, GrammarSpec, Phrase, Recogniser, Recognition
 from veertien.speech.both_ears import heard_again
@@ -82,7 +83,7 @@ def command(
     elif choices is not None:
         listening = _choices(choices)
     else:
-        listening = _national()
+        listening = _national(folder)
     configured = _configured_models(folder)
     second_ear = second_ear or configured.second_ear
     policy = _configured_policy(folder)
@@ -137,8 +138,8 @@ def _recognise(
 def _area(code: str, config: Path | None) -> _Listening:
     if code not in area_codes():
         raise click.UsageError(f"{code[:20]!r} is no Dutch area code; write one like 0229.")
-    country = gazetteer.load()
-    names: tuple[gazetteer.Name, ...] = ()
+    country = country_for(config)
+    names: tuple[Name, ...] = ()
     overrides: Overrides = ()
     if config is not None:
         try:
@@ -151,12 +152,12 @@ def _area(code: str, config: Path | None) -> _Listening:
     return replace(_municipalities(code, phrases_of(names), country), overrides=overrides)
 
 
-def _national() -> _Listening:
-    country = gazetteer.load()
+def _national(config: Path | None) -> _Listening:
+    country = country_for(config)
     return _municipalities("national", national_phrases(country), country)
 
 
-def _municipalities(spec_id: str, phrases: tuple[Phrase, ...], country: gazetteer.Gazetteer) -> _Listening:
+def _municipalities(spec_id: str, phrases: tuple[Phrase, ...], country: Gazetteer) -> _Listening:
     keys = {phrase.key for phrase in phrases}
     return _Listening(GrammarSpec(spec_id, phrases), {key: country.municipalities[key].name for key in keys})
 

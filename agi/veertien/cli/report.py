@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from veertien import gazetteer
 from veertien.archive import SPOOL_FILE, Database, Spool
 from veertien.cli._config import config_folder
+from veertien.cli._country import country_for
 from veertien.cli._records import DAY, records_database, records_settings
 from veertien.conversation import Language
 from veertien.gazetteer import AmbiguousMunicipalityError, Gazetteer, UnknownMunicipalityError
@@ -64,7 +64,7 @@ def command(
     """
     if folder is not None and style is not None:
         raise click.UsageError(f"--html and --{style} are two forms of the report; leave one of them out.")
-    names = gazetteer.load()
+    names = country_for(config)
     period, code = _period(month, first, last), municipality and _code(names, municipality)
     called = names.municipality_names
     settings = records_settings(config)

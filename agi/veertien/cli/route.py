@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from veertien import gazetteer
 from veertien.callflow import Recall
 from veertien.cli._config import config_folder, faults_end
+from veertien.cli._country import country_for
 from veertien.cli._destinations import described
 from veertien.cli._ears import ears_as_json
 from veertien.cli._moment import moment
@@ -68,7 +68,7 @@ def command(
     """
     if say is not None and wav is not None:
         raise click.UsageError("--say and --wav both give the answer; leave one of them out.")
-    names = gazetteer.load()
+    names = country_for(config)
     try:
         tables, asking = load_calls(config, names)
         answer = _answer(config, say, wav)

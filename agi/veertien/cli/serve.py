@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from veertien import gazetteer
 from veertien.cli._config import config_folder, faults_end
 from veertien.config import TablesFaultyError
 from veertien.config.folder import ConfigFolder, ConfigUnstableError
@@ -33,7 +32,7 @@ def command(config: Path) -> None:
     systemd = Systemd.taken_from(os.environ, os.getpid())
     try:
         kept = KeptTables.taken_from(os.environ, config)
-        asyncio.run(_serve(ConfigFolder(config, gazetteer.load()), kept, log, systemd))
+        asyncio.run(_serve(ConfigFolder(config), kept, log, systemd))
     except TablesFaultyError as error:
         raise faults_end(error) from error
     except (OSError, RecogniserUnavailableError, EspeakError, PiperError, ConfigUnstableError) as error:

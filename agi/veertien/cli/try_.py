@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from veertien import gazetteer
 from veertien.cli._config import config_folder, faults_end
+from veertien.cli._country import country_for
 from veertien.cli._destinations import described
 from veertien.cli._moment import moment
 from veertien.config import Asking, TablesFaultyError, load_calls, load_settings
@@ -36,7 +36,7 @@ def command(number: str, config: Path, caller: str | None, now: datetime) -> Non
 
     Ends with status 1 when the number is refused, 2 when the tables or the settings can't be used.
     """
-    names = gazetteer.load()
+    names = country_for(config)
     try:
         tables, asking = load_calls(config, names)
         model = load_settings(config).model

@@ -11,6 +11,7 @@ from veertien.config.faults import Fault, Severity, TablesFaultyError, in_brief,
 from veertien.config.faults.definitions.warnings import SoundsAlike
 from veertien.config.folder_files import SETTINGS_FILE, read_files
 from veertien.config.loader import load_tables
+from veertien.config.national.edition import national_data, packaged_data
 from veertien.config.policy_file import policy_key
 from veertien.config.settings import (
     AriSettings,
@@ -51,7 +52,9 @@ __all__ = [
     "load_folder",
     "load_settings",
     "load_tables",
+    "national_data",
     "needing_restart",
+    "packaged_data",
     "policy_key",
     "read_files",
     "shown",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from veertien.config.asking import Asking, folder_in, said_otherwise
 from veertien.config.faults import Fault, TablesFaultyError
+from veertien.config.national.edition import data_of
 from veertien.config.yaml_files.documents import Documents
 from veertien.gazetteer import Gazetteer
 from veertien.routing import Tables
@@ -28,10 +29,14 @@ class Sound:
     notes: tuple[Fault, ...]
 
 
-def check(folder: Path, gazetteer: Gazetteer, now: datetime) -> Faulty | Sound:
-    """Check a folder, reading each file once; `now`, with its time zone, decides which maintenance is over."""
+def check(folder: Path, given: Gazetteer | None, now: datetime) -> Faulty | Sound:
+    """Check a folder, reading each file once; `now`, with its time zone, decides which maintenance is over.
+
+    National data that are given count in place of those that the folder names.
+    """
     documents = Documents(folder)
     try:
+        gazetteer = given or data_of(documents).gazetteer
         config, asking = folder_in(documents, gazetteer)
     except TablesFaultyError as error:
         return Faulty(error.faults)

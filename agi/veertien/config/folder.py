@@ -7,9 +7,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from veertien.config import Settings, TablesFaultyError
-from veertien.config.asking import Asking, load_folder
+from veertien.config.asking import Asking, folder_in
 from veertien.config.folder_files import SETTINGS_FILE, read_files, unread_files
-from veertien.gazetteer import Gazetteer
+from veertien.config.national.edition import NationalData, data_folder, data_in, data_of, packaged_data
+from veertien.config.yaml_files.documents import Documents
 from veertien.routing import Tables
 
 MOST_READINGS = 3
@@ -31,8 +32,10 @@ class Loaded:
     settings: Settings
     tables: Tables
     asking: Asking
+    data: NationalData
+    """The edition of the national data that these were read with."""
     files: Mapping[str, bytes]
-    """The contents of the files as they were read, by their paths within the folder."""
+    """The contents of the files as they were read, by their paths within the folder; without those of `data`."""
     digest: str
     """Names the tables: 12 hexadecimal digits of a hash over the names and contents of all files but veertien.yaml, so
     that two machines with the same tables show the same."""
@@ -46,15 +49,18 @@ class ConfigFolder:
     `last_read` is the state of the files that the last reading began with, whatever came of it.
     """
 
-    def __init__(self, path: Path, gazetteer: Gazetteer) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
         self.last_read: Stamp = frozenset()
-        self.gazetteer = gazetteer
+        self._data: Path | None = None
 
     def stamp(self) -> Stamp:
-        """Return the state of the files now. Raises OSError when the folder can't be listed."""
+        """Return the state of the files now, with those of the national data that the last reading found named.
+
+        Raises OSError when the folder can't be listed.
+        """
         # One that is not read is a fault, and taking it away mends that.
-        return stamp_of((*read_files(self.path), *unread_files(self.path)))
+        return stamp_of((*read_files(self.path), *unread_files(self.path), *_listed(self._data)))
 
     def load(self) -> Loaded:
         """Read settings and tables, all files from the same moment.
@@ -63,9 +69,14 @@ class ConfigFolder:
         be listed.
         """
         for _ in range(MOST_READINGS):
-            self.last_read = self.stamp()
+            # Which data they name is read, too, from the files as this stamp has them.
+            self._data = None
+            before = self.stamp()
+            documents = Documents(self.path)
+            self._data = data_folder(documents)
+            self.last_read = before | stamp_of(_listed(self._data))
             try:
-                loaded = self._read()
+                loaded = self._read(documents)
             except TablesFaultyError:
                 # What was half written a moment ago is no fault.
                 if self.stamp() == self.last_read:
@@ -77,15 +88,23 @@ class ConfigFolder:
             f"the files in {self.path} changed while they were read; try again when they are saved"
         )
 
-    def _read(self) -> Loaded:
-        return read_folder(self.path, self.gazetteer)
+    def _read(self, documents: Documents) -> Loaded:
+        return _loaded(documents, data_of(documents))
 
 
-def read_folder(folder: Path, gazetteer: Gazetteer, given: Settings | None = None, *, kept: bool = False) -> Loaded:
-    """Read a folder once; settings that are given count in place of its own. Raises TablesFaultyError, and OSError."""
-    settings, tables, asking = load_folder(folder, gazetteer, given)
-    files = contents_of(folder)
-    return Loaded(folder, settings, tables, asking, files, _digest(files), kept)
+def read_kept_folder(folder: Path, data: Path, settings: Settings) -> Loaded:
+    """Read the copy of a folder, with these settings, and the copy of its national data where there is one.
+
+    Raises TablesFaultyError, and OSError.
+    """
+    return _loaded(Documents(folder), data_in(data) if data.is_dir() else packaged_data(), settings)
+
+
+def _loaded(documents: Documents, data: NationalData, given: Settings | None = None) -> Loaded:
+    config, asking = folder_in(documents, data.gazetteer, given)
+    files = contents_of(documents.folder)
+    kept = given is not None
+    return Loaded(documents.folder, config.settings, config.tables, asking, data, files, _digest(files), kept)
 
 
 def tables_digest(folder: Path) -> str:
@@ -106,6 +125,14 @@ def _digest(files: Mapping[str, bytes]) -> str:
         if name != SETTINGS_FILE:
             digest.update(f"{name} {len(content)}\n".encode() + content)
     return digest.hexdigest()[:12]
+
+
+def _listed(folder: Path | None) -> Iterable[Path]:
+    try:
+        return () if folder is None else sorted(folder.iterdir())
+    except OSError:
+        # A fault that the reading reports.
+        return ()
 
 
 def stamp_of(files: Iterable[Path]) -> Stamp:

@@ -53,7 +53,7 @@ def config_in(documents: Documents, gazetteer: Gazetteer, given: Settings | None
     Raises TablesFaultyError with everything wrong in either.
     """
     faults = FaultLog()
-    settings = given or read_settings(documents, faults)
+    settings = given or read_settings(documents, faults, lambda: gazetteer)
     check_names(documents.folder, documents.optional(SETTINGS_FILE, FaultLog()), faults)
     files, listed = _read_tables(documents, gazetteer, faults)
     if settings and settings.memory is None:

@@ -22,11 +22,13 @@ from veertien.config.models import editor_view
 from veertien.config.models.fields import Text, YesNo, number, refusal, whole_number
 from veertien.config.models.file_models import FileModel
 from veertien.config.models.setting_fields import (
+    COUNTRY,
     FOLDER,
     AddressList,
     DatabaseUrl,
     ExistingFolder,
     Folder,
+    GivesCountry,
     HeaderName,
     Host,
     HostNameList,
@@ -39,15 +41,17 @@ from veertien.config.models.setting_fields import (
     Url,
 )
 from veertien.config.models.voice_fields import ByLanguage, VoicesInFile
+from veertien.config.national.edition import data_of, packaged_data
 from veertien.config.yaml_files.documents import Documents
 from veertien.config.yaml_files.places import Finding, Fitted, note
 from veertien.config.yaml_files.tree import KEY
 from veertien.config.yaml_files.validation import fit
+from veertien.gazetteer import Gazetteer
 from veertien.prompts.voices import Voices
 from veertien.speech.recognition.installed import installed_model
 
 RELOADED = frozenset(
-    {"recognisers", "acoustic_model", "models", "second_ear", "prompts", "reload_on_change", "ari", "pages"}
+    {"data", "recognisers", "acoustic_model", "models", "second_ear", "prompts", "reload_on_change", "ari", "pages"}
 )
 """The keys that count from a reload on; the daemon does not use `ari` and `pages` itself. All others need a restart."""
 
@@ -270,6 +274,8 @@ class Settings(FileModel):
     """Asterisk's manager interface, which says which trunks are up; left out, every trunk is tried."""
     ari: AriSettings | None = None
     """Asterisk's REST interface, which places test calls; left out, there are none."""
+    data: ExistingFolder | None = None
+    """The folder of an edition of the national data that takes the place of the one in the package."""
     recognisers: Annotated[int, whole_number(1, 64, "processes")] = 2
     """The number of recogniser processes."""
     acoustic_model: ExistingFolder | None = None
@@ -321,8 +327,16 @@ def load_settings(config_dir: Path, paths_from: Path | None = None, *, without_m
     Takes `without_model` as `read_settings` does. Raises TablesFaultyError with everything that is wrong in
     veertien.yaml.
     """
-    faults = FaultLog()
-    settings = read_settings(Documents(config_dir), faults, paths_from, without_model=without_model)
+    faults, documents = FaultLog(), Documents(config_dir)
+
+    def country() -> Gazetteer:
+        try:
+            return data_of(documents, paths_from).gazetteer
+        except TablesFaultyError:
+            # A fault there is told by who needs the tables. Settings are needed also to mend it.
+            return packaged_data().gazetteer
+
+    settings = read_settings(documents, faults, country, paths_from, without_model=without_model)
     if settings is None or len(faults):
         raise TablesFaultyError(tuple(faults))
     return settings
@@ -335,17 +349,23 @@ def needing_restart(started: Settings, found: Settings) -> tuple[str, ...]:
 
 
 def read_settings(
-    documents: Documents, faults: FaultLog, paths_from: Path | None = None, *, without_model: bool = False
+    documents: Documents,
+    faults: FaultLog,
+    country: GivesCountry,
+    paths_from: Path | None = None,
+    *,
+    without_model: bool = False,
 ) -> Settings | None:
     """Return the settings as far as they fit the model; what is wrong goes to `faults`.
 
+    Names of municipalities are those of the `country`.
     `without_model` takes them also where no second ear can be made with them, which calls can do without.
     """
     document = documents.required("veertien.yaml", faults)
     if document is None:
         return None
     paths = paths_from or documents.folder
-    fitted = fit(Settings, document, faults, {FOLDER: paths})
+    fitted = fit(Settings, document, faults, {FOLDER: paths, COUNTRY: country})
     if not fitted.whole:
         return None
     note(_same_ports(fitted), faults)

@@ -33,6 +33,19 @@ class AnnouncedChange:
 
 
 @dataclass(frozen=True, slots=True)
+class EndedMunicipality:
+    """A municipality that is no more, which records of calls still name."""
+
+    code: str
+    name: str
+    """The unambiguous one that it had."""
+    heir: str
+    """The code of the one that has what it was."""
+    day: date
+    """The first day without it."""
+
+
+@dataclass(frozen=True, slots=True)
 class DataSource:
     """Where facts of the national data come from."""
 
@@ -51,6 +64,8 @@ class DataEdition:
     sources: tuple[DataSource, ...]
     changes: tuple[AnnouncedChange, ...]
     """In the order of their days."""
+    ended: tuple[EndedMunicipality, ...] = ()
+    """Those of earlier editions that are in this one no more."""
 
 
 def heirs_of(changes: Iterable[AnnouncedChange]) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from veertien.gazetteer.model import Confidence, Locality, Municipality, Name, N
 from veertien.gazetteer.name_index import NameIndex
 from veertien.gazetteer.names import NamesData, build_names
 from veertien.gazetteer.normalise import normalise
+from veertien.gazetteer.pronunciations import Words
 
 _CODE = re.compile(r"GM[0-9]{4}", re.IGNORECASE)
 _QUOTED_LENGTH = 60
@@ -36,8 +37,9 @@ class AmbiguousMunicipalityError(LookupError):
 class Gazetteer:
     """The municipalities and places of the Netherlands, their names and area codes; read-only. See load().
 
-    `municipalities` and `places` are by code; `edition` says of when the data are and what is to change.
-    What only names need is worked out on first use.
+    `municipalities` and `places` are by code; `edition` says of when the data are and what is to change;
+    `pronunciations` are reviewed ones, by name, that the package doesn't have. What only names need is worked out on
+    first use.
     """
 
     def __init__(
@@ -47,10 +49,12 @@ class Gazetteer:
         area_codes: Iterable[tuple[str, str, Confidence]],
         names: NamesData,
         edition: DataEdition,
+        pronunciations: Iterable[tuple[str, tuple[Words, ...]]] = (),
     ) -> None:
         self.municipalities = MappingProxyType(dict(municipalities))
         self.places = MappingProxyType(dict(places))
         self.edition = edition
+        self.pronunciations = tuple(pronunciations)
         self._names_data = names
         self._areas: dict[str, list[tuple[Municipality, Confidence]]] = {}
         self._codes: dict[str, list[tuple[str, Confidence]]] = {code: [] for code in municipalities}
@@ -111,8 +115,9 @@ class Gazetteer:
 
     @cached_property
     def municipality_names(self) -> Mapping[str, str]:
-        """The unambiguous name of each municipality, by its code."""
-        return MappingProxyType({code: each.name for code, each in self.municipalities.items()})
+        """The unambiguous name of each municipality, by its code, and of those that ended."""
+        ended = {each.code: each.name for each in self.edition.ended}
+        return MappingProxyType(ended | {code: each.name for code, each in self.municipalities.items()})
 
     @cached_property
     def _names(self) -> tuple[tuple[Name, str], ...]:

@@ -20,6 +20,9 @@ Words = tuple[Phones, ...]
 Stress = tuple[int | None, ...]
 """For each word of a pronunciation which of its full vowels (all but ə) is stressed, from 0; None for no stress."""
 
+PRONUNCIATIONS = "pronunciations.tsv"
+"""The file in which an edition has them."""
+
 SHORTEST_WORD = 4
 """Letters of the shortest word that is taken out of a longer name: shorter ones (aan, den) are weakened there."""
 
@@ -95,16 +98,29 @@ def collect(entries: Iterable[tuple[str, Words]]) -> Pronunciations:
 
 def _lines() -> Iterator[tuple[str, Words, str]]:
     """Yield each name with its pronunciation, read and as it is written."""
-    text = files("veertien.gazetteer").joinpath("data/pronunciations.tsv").read_text(encoding="utf-8")
+    text = files("veertien.gazetteer").joinpath("data", PRONUNCIATIONS).read_text(encoding="utf-8")
     for number, line in enumerate(text.splitlines(), 1):
-        if line and not line.startswith("#"):
-            try:
-                name, ipa = line.split("\t")[:2]
-                words = parse_words(ipa)
-            except ValueError as error:
-                raise ValueError(f"pronunciations.tsv, line {number}: {error}") from error
-            if words and spoken_words(name):
-                yield name, words, ipa
+        try:
+            entry = read_entry(line)
+        except ValueError as error:
+            raise ValueError(f"{PRONUNCIATIONS}, line {number}: {error}") from error
+        if entry:
+            yield entry
+
+
+def read_entry(line: str) -> tuple[str, Words, str] | None:
+    """Return the name on a line, its pronunciation read and as it is written; None for a line without one.
+
+    Raises ValueError for a line that is no entry, UnknownSoundError for a sign that stands for no sound.
+    """
+    if not line or line.startswith("#"):
+        return None
+    fields = line.split("\t")
+    if len(fields) < 2:
+        raise ValueError("a name and its IPA stand on a line, with a tab between")
+    name, ipa = fields[:2]
+    words = parse_words(ipa)
+    return (name, words, ipa) if words and spoken_words(name) else None
 
 
 def _stressed(ipa: str) -> int | None:

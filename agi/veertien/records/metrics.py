@@ -140,6 +140,11 @@ class Metrics:
             "When the tables in force came into force, Unix time",
             registry=self.registry,
         )
+        self.data_edition = Gauge(
+            "veertien_data_edition_timestamp_seconds",
+            "The day whose municipalities the national data in force give, Unix time",
+            registry=self.registry,
+        )
         self._build = Gauge(
             "veertien_build_info",
             "Always 1; the labels say which Veertien this is",

@@ -181,6 +181,10 @@ class Tables:
     """Tried in order."""
     pronunciations: Mapping[str, tuple[Words, ...]]
     """By name or word, as it was written."""
+    reviewed: tuple[tuple[str, tuple[Words, ...]], ...] = ()
+    """Pronunciations of an edition of the national data that is newer than the package, of other names than those."""
+    ended: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    """Who has what municipalities were that the national data have no more, by their codes."""
     rules: Rules = Rules()
     callers: Callers = field(default_factory=Callers)
     """The rules about callers' numbers."""
@@ -201,6 +205,7 @@ class Tables:
         object.__setattr__(self, "_candidates", MappingProxyType(connected))
         everybody = (*self.municipalities.values(), *self.unlisted.values())
         heirs = {each.code: entry.code for entry in everybody for each in entry.replaced}
+        heirs |= {code: heirs.get(heir, heir) for code, heir in self.ended.items()}
         object.__setattr__(self, "_heirs", MappingProxyType(heirs))
         object.__setattr__(self, "_first", replace(self, later=()) if self.later else None)
 
@@ -228,8 +233,8 @@ class Tables:
 
     @property
     def overrides(self) -> tuple[tuple[str, tuple[Words, ...]], ...]:
-        """The pronunciations as a value that can be sent to another process."""
-        return tuple(self.pronunciations.items())
+        """What goes before the package's pronunciations, as a value that can be sent to another process."""
+        return (*self.pronunciations.items(), *self.reviewed)
 
     def entry(self, code: str) -> MunicipalityEntry:
         """Return what is known of a municipality, in these tables or else in the national data.

@@ -7,6 +7,7 @@ import pytest
 
 from veertien.config import Fault, Severity
 from veertien.config.faults.definitions import DEFINITIONS, severity_of
+from veertien.config.faults.definitions.data import DATA
 
 Faults = Callable[..., list[Fault]]
 
@@ -276,7 +277,9 @@ def test_fault_has_code_place_and_cure(
 
 def test_every_code_is_tested() -> None:
     warnings = {code for code in DEFINITIONS if severity_of(code) is Severity.WARNING}
-    assert {code for code, *_ in CASES} | ELSEWHERE | warnings == set(DEFINITIONS)
+    # Those have their cases in national/test_edition.py.
+    of_data = {code for code, definition in DEFINITIONS.items() if definition.section is DATA}
+    assert {code for code, *_ in CASES} | ELSEWHERE | warnings | of_data == set(DEFINITIONS)
 
 
 def test_the_sound_folder_has_no_faults(faults_in: Faults) -> None:

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.shipped import NAMES
 from veertien.config import TablesFaultyError
 from veertien.config.folder import ConfigFolder, ConfigUnstableError, Loaded
-from veertien.gazetteer import Gazetteer
+from veertien.config.yaml_files.documents import Documents
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "config"
 ACTS: dict[str, Callable[[Path], object]] = {
@@ -20,11 +19,6 @@ ACTS: dict[str, Callable[[Path], object]] = {
     "a file taken away": lambda path: (path / "pronunciations.yaml").unlink(),
     "a file replaced by one of the same size and time": lambda path: replace_unseen(path / "operator.yaml"),
 }
-
-
-@pytest.fixture(scope="module")
-def names() -> Gazetteer:
-    return NAMES
 
 
 @pytest.fixture
@@ -48,16 +42,16 @@ def replace_unseen(file: Path) -> None:
 
 
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
-def test_every_change_of_a_file_is_seen(path: Path, names: Gazetteer, act: Callable[[Path], object]) -> None:
-    folder = ConfigFolder(path, names)
+def test_every_change_of_a_file_is_seen(path: Path, act: Callable[[Path], object]) -> None:
+    folder = ConfigFolder(path)
     before = folder.stamp()
     assert folder.stamp() == before
     act(path)
     assert folder.stamp() != before
 
 
-def test_what_editors_leave_beside_a_file_is_not_a_change(path: Path, names: Gazetteer) -> None:
-    folder = ConfigFolder(path, names)
+def test_what_editors_leave_beside_a_file_is_not_a_change(path: Path) -> None:
+    folder = ConfigFolder(path)
     before = folder.stamp()
     (path / ".#trunks.yaml").symlink_to("nobody@nowhere.1")
     (path / "trunks.yaml~").write_text("x")
@@ -65,10 +59,10 @@ def test_what_editors_leave_beside_a_file_is_not_a_change(path: Path, names: Gaz
     assert folder.stamp() == before
 
 
-def test_the_digest_names_the_tables_and_not_the_machine(path: Path, names: Gazetteer, tmp_path: Path) -> None:
-    folder = ConfigFolder(path, names)
+def test_the_digest_names_the_tables_and_not_the_machine(path: Path, tmp_path: Path) -> None:
+    folder = ConfigFolder(path)
     first = folder.load().digest
-    elsewhere = ConfigFolder(shutil.copytree(path, tmp_path / "elsewhere"), names)
+    elsewhere = ConfigFolder(shutil.copytree(path, tmp_path / "elsewhere"))
     change(elsewhere.path / "veertien.yaml", "port: 8014", "port: 8016")
     assert elsewhere.load().digest == first
     change(path / "trunks.yaml", "capacity: 30", "capacity: 31")
@@ -78,13 +72,13 @@ def test_the_digest_names_the_tables_and_not_the_machine(path: Path, names: Gaze
 class BeingWritten(ConfigFolder):
     """A folder in which somebody saves a file right after each of the first readings."""
 
-    def __init__(self, path: Path, names: Gazetteer, texts: list[str]) -> None:
-        super().__init__(path, names)
+    def __init__(self, path: Path, texts: list[str]) -> None:
+        super().__init__(path)
         self._texts = texts
 
-    def _read(self) -> Loaded:
+    def _read(self, documents: Documents) -> Loaded:
         try:
-            return super()._read()
+            return super()._read(documents)
         finally:
             if self._texts:
                 (self.path / "operator.yaml").write_text(self._texts.pop(0))
@@ -93,22 +87,22 @@ class BeingWritten(ConfigFolder):
 OPERATOR = "destinations: [{{trunk: operator, number: {}}}]\n"
 
 
-def test_what_was_half_saved_when_it_was_read_is_read_again(path: Path, names: Gazetteer) -> None:
+def test_what_was_half_saved_when_it_was_read_is_read_again(path: Path) -> None:
     (path / "operator.yaml").write_text("destinations: [{trunk: oper")
-    loaded = BeingWritten(path, names, [OPERATOR.format("0880000077")]).load()
+    loaded = BeingWritten(path, [OPERATOR.format("0880000077")]).load()
     assert loaded.tables.operator[0].number == "0880000077"
 
 
-def test_files_that_never_come_to_rest_are_given_up(path: Path, names: Gazetteer) -> None:
-    folder = BeingWritten(path, names, [OPERATOR.format(f"0880000{number}") for number in range(100, 120)])
+def test_files_that_never_come_to_rest_are_given_up(path: Path) -> None:
+    folder = BeingWritten(path, [OPERATOR.format(f"0880000{number}") for number in range(100, 120)])
     with pytest.raises(ConfigUnstableError, match="changed while they were read"):
         folder.load()
 
 
-def test_faults_in_files_at_rest_are_faults_and_count_as_read(path: Path, names: Gazetteer) -> None:
+def test_faults_in_files_at_rest_are_faults_and_count_as_read(path: Path) -> None:
     change(path / "trunks.yaml", "capacity: 30", "capacity: many")
     change(path / "veertien.yaml", "recognisers: 2", "recognisers: none")
-    folder = ConfigFolder(path, names)
+    folder = ConfigFolder(path)
     with pytest.raises(TablesFaultyError) as raised:
         folder.load()
     assert {Path(fault.file).name for fault in raised.value.faults} == {"trunks.yaml", "veertien.yaml"}

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from veertien.config.folder import ConfigFolder
-from veertien.gazetteer import Gazetteer
 from veertien.inquiry import inquiries_of
 from veertien.prompts import PromptStore, Voices
 from veertien.routing import AMSTERDAM
@@ -23,11 +22,11 @@ FIRST = datetime(2027, 1, 1, tzinfo=AMSTERDAM)
 
 
 @pytest.fixture
-def edition(small_config: Path, names: Gazetteer, espeak: Espeak) -> Edition:
+def edition(small_config: Path, espeak: Espeak) -> Edition:
     (small_config / "municipalities" / "new.yaml").write_text(
         "municipalities:\n  - {name: Opmeer, from: 2027-01-01, destinations: [{trunk: hoorn, number: 0226000005}]}\n"
     )
-    loaded = ConfigFolder(small_config, names).load()
+    loaded = ConfigFolder(small_config).load()
     prompts, ears = PromptStore(loaded.settings.prompts.cache, None, Voices(), espeak), Ears(RecogniserPool(1))
     return Edition(
         loaded,

@@ -7,6 +7,7 @@ from unittest.mock import Mock
 import pytest
 
 from veertien.asterisk.manager.link import ManagerLink
+from veertien.config import packaged_data
 from veertien.records import Metrics, Unmatched
 from veertien.release import Release
 from veertien.routing import TrunkState
@@ -30,7 +31,9 @@ def health_with(
 ) -> Health:
     trunks = {name: SimpleNamespace(key=name, endpoint=f"trunk-{name}") for name in ("hoorn", "operator")}
     edition = SimpleNamespace(
-        tables=SimpleNamespace(trunks=trunks), ears=SimpleNamespace(pocketsphinx=pool, second=second)
+        loaded=SimpleNamespace(data=packaged_data()),
+        tables=SimpleNamespace(trunks=trunks),
+        ears=SimpleNamespace(pocketsphinx=pool, second=second),
     )
     manager = Mock(ManagerLink, connected=connected, fault=None if connected else "refused", trunk_states=states)
     metrics, release = Metrics(), Release("1.2", "52f23d")

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from veertien.config.folder import ConfigFolder, Loaded
-from veertien.gazetteer import Gazetteer
 from veertien.prompts import PromptStore, Voices
 from veertien.service.announcing import Announcer
 from veertien.service.dialogue import Interviewer
@@ -41,8 +40,8 @@ class Editions:
 
 
 @pytest.fixture
-def editions(small_config: Path, names: Gazetteer, espeak: Espeak) -> Editions:
-    return Editions(ConfigFolder(small_config, names).load(), espeak)
+def editions(small_config: Path, espeak: Espeak) -> Editions:
+    return Editions(ConfigFolder(small_config).load(), espeak)
 
 
 async def settled() -> None:

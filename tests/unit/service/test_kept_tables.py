@@ -7,7 +7,6 @@ import pytest
 
 from veertien.config import TablesFaultyError
 from veertien.config.folder import ConfigFolder, ConfigUnstableError, Loaded
-from veertien.gazetteer import Gazetteer
 from veertien.service.editions.kept_tables import STATE_DIRECTORY, KeptTables
 from veertien.service.editions.starting import load_at_start
 
@@ -18,10 +17,10 @@ SECRET = "not-for-copies"
 class Kept:
     """A folder, the state directory, and what a daemon would do with them."""
 
-    def __init__(self, config: Path, state: Path, names: Gazetteer) -> None:
-        self.config, self.state, self._names = config, state, names
+    def __init__(self, config: Path, state: Path) -> None:
+        self.config, self.state = config, state
         self.tables = KeptTables.taken_from({STATE_DIRECTORY: str(state)}, config)
-        self.folder = ConfigFolder(config, names)
+        self.folder = ConfigFolder(config)
 
     @property
     def link(self) -> Path:
@@ -38,7 +37,7 @@ class Kept:
         return loaded
 
     def load(self) -> Loaded:
-        return self.tables.load(self._names)
+        return self.tables.load()
 
     def write(self, name: str, old: str, new: str) -> None:
         text = (self.config / name).read_text()
@@ -53,10 +52,10 @@ class Kept:
 
 
 @pytest.fixture
-def kept(small_config: Path, tmp_path: Path, names: Gazetteer) -> Kept:
+def kept(small_config: Path, tmp_path: Path) -> Kept:
     state = tmp_path / "state"
     state.mkdir()
-    return Kept(small_config, state, names)
+    return Kept(small_config, state)
 
 
 def number_in(loaded: Loaded) -> str:
@@ -147,27 +146,25 @@ def test_a_state_directory_that_is_not_there_is_told(kept: Kept) -> None:
     assert kept.fault
 
 
-def test_each_folder_has_its_own_copy_and_a_link_is_the_folder_that_it_stands_for(
-    kept: Kept, names: Gazetteer, tmp_path: Path
-) -> None:
+def test_each_folder_has_its_own_copy_and_a_link_is_the_folder_that_it_stands_for(kept: Kept, tmp_path: Path) -> None:
     kept.keep()
-    other = Kept(shutil.copytree(kept.config, tmp_path / "other"), kept.state, names)
+    other = Kept(shutil.copytree(kept.config, tmp_path / "other"), kept.state)
     with pytest.raises(FileNotFoundError):
         other.load()
     by_link = tmp_path / "current"
     by_link.symlink_to(kept.config)
-    Kept(by_link, kept.state, names).keep()
+    Kept(by_link, kept.state).keep()
     by_link.unlink()
     by_link.symlink_to(other.config)
-    assert Kept(by_link, kept.state, names).load().kept
+    assert Kept(by_link, kept.state).load().kept
 
 
-def test_without_a_state_directory_nothing_is_kept_and_nothing_is_wrong(kept: Kept, names: Gazetteer) -> None:
+def test_without_a_state_directory_nothing_is_kept_and_nothing_is_wrong(kept: Kept) -> None:
     nowhere = KeptTables.taken_from({}, kept.config)
     nowhere.keep(kept.folder.load())
     assert nowhere.fault is None
     with pytest.raises(FileNotFoundError):
-        nowhere.load(names)
+        nowhere.load()
 
 
 def test_the_folders_own_settings_count_as_long_as_they_are_sound(kept: Kept) -> None:

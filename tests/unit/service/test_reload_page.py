@@ -14,7 +14,6 @@ from aiohttp.test_utils import make_mocked_request
 
 from veertien.config import WebSettings
 from veertien.config.folder import ConfigFolder
-from veertien.gazetteer import Gazetteer
 from veertien.records import CallStream, Metrics, Unmatched
 from veertien.release import loaded_release
 from veertien.service.editions.in_force import InForce
@@ -62,8 +61,8 @@ class Site:
 
 
 @pytest.fixture
-async def site(small_config: Path, names: Gazetteer, espeak: Espeak) -> AsyncIterator[Site]:
-    folder, metrics, maker = ConfigFolder(small_config, names), Metrics(), EditionMaker(espeak)
+async def site(small_config: Path, espeak: Espeak) -> AsyncIterator[Site]:
+    folder, metrics, maker = ConfigFolder(small_config), Metrics(), EditionMaker(espeak)
     loaded = folder.load()
     in_force = InForce(await maker.make(loaded))
     reloader = Reloader(folder, maker, in_force, loaded.settings, metrics, KeptTables(small_config, None))

@@ -14,7 +14,6 @@ from tests.unit.prompts.piper_voices import put_voice
 from tools.carried import joe_voice, whisper_base
 from veertien.config.folder import ConfigFolder
 from veertien.conversation import Language, Prompt, PromptId
-from veertien.gazetteer import Gazetteer
 from veertien.prompts.catalogue import name_of
 from veertien.records import Metrics, ReloadResult
 from veertien.service.editions.in_force import InForce
@@ -55,8 +54,8 @@ class Running:
 
 
 @pytest.fixture
-async def running(small_config: Path, names: Gazetteer, espeak: Espeak) -> AsyncIterator[Running]:
-    folder, metrics = ConfigFolder(small_config, names), Metrics()
+async def running(small_config: Path, espeak: Espeak) -> AsyncIterator[Running]:
+    folder, metrics = ConfigFolder(small_config), Metrics()
     maker = EditionMaker(espeak)
     loaded = folder.load()
     in_force = InForce(await maker.make(loaded))

@@ -7,7 +7,6 @@ import pytest
 
 from veertien.config.folder import ConfigFolder
 from veertien.conversation import Language
-from veertien.gazetteer import Gazetteer
 from veertien.inquiry import inquiries_of
 from veertien.prompts import announcements_of, load_catalogue
 from veertien.prompts.catalogue import name_of
@@ -18,7 +17,7 @@ MONDAY = datetime(2026, 11, 23, 12, tzinfo=AMSTERDAM)
 
 
 @pytest.fixture
-def repertoire(small_config: Path, names: Gazetteer) -> Repertoire:
+def repertoire(small_config: Path) -> Repertoire:
     (small_config / "schedules.yaml").write_text(
         "schedules: {office: {hours: {monday: 09:00-17:00, thursday: 08:30-12:00, sunday: 10:00-11:00}}}\n"
     )
@@ -27,7 +26,7 @@ def repertoire(small_config: Path, names: Gazetteer) -> Repertoire:
         table.read_text().replace("name: Hoorn\n", "name: Hoorn\n    schedule: office\n")
         + "  - {name: Enkhuizen, connected: no, telephone: 0228360100}\n"
     )
-    loaded = ConfigFolder(small_config, names).load()
+    loaded = ConfigFolder(small_config).load()
     return repertoire_of(loaded, inquiries_of(loaded.tables, loaded.asking.policy))
 
 

@@ -55,6 +55,7 @@ class OwnDaemon:
             "archive": {"rows_written": 14, "waiting": 0, "spooled_bytes": 0, "lost": 0},
             "tables": {"folder": "/etc/veertien", "digest": "0123456789ab", "since": SINCE.isoformat()},
             "model": {"folder": None, "digest": "ba9876543210"},
+            "data_edition": {"as_of": "2027-01-01", "digest": "c0ffee543210", "folder": "/etc/veertien/data-2027"},
             "last_reload": None,
         }
         settings = WebSettings.model_construct(port=0)

@@ -21,7 +21,6 @@ from tests.unit.reports.read_page import ReadPage, read_page
 from tests.unit.small_config import write_small_config
 from tests.unit.web.conftest import KNOWN, Serve
 from tests.unit.web.test_access import login
-from veertien import gazetteer
 from veertien.archive import Database
 from veertien.archive.rows import AnswerRow, CallRow, call_id_of, rows_of_call
 from veertien.callflow import CallRecorded
@@ -244,7 +243,7 @@ async def test_what_the_reason_says_is_shown_as_text(serve: Serve, tmp_path: Pat
 
 async def test_it_says_whether_the_call_went_by_the_same_thresholds(serve: Serve, tmp_path: Path, config: Path) -> None:
     assert CALL.arrival
-    loaded = ConfigFolder(config, gazetteer.load()).load()
+    loaded = ConfigFolder(config).load()
     kept = keep(tmp_path, replace(CALL, arrival=replace(CALL.arrival, tables=loaded.digest)))
     served = await serve(kept, config=config)
     assert "They held for this call too" in (await served.get(f"{ADDRESS}?language=en")).text

@@ -52,6 +52,8 @@ async def test_it_shows_what_is_in_force_and_the_versions(serve: Serve, daemon: 
         "0123456789ab",
         "/etc/veertien",
         "ba9876543210",
+        "2027-01-01",
+        "data-2027",
         "uit het pakket",
         "verbonden",
         "2026-11-25 11:30:00",

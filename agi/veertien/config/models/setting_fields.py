@@ -1,16 +1,17 @@
 """The kinds of value that only veertien.yaml holds: addresses, folders, secrets.
 
-Paths are relative to the folder of veertien.yaml, which travels as pydantic's validation context under `FOLDER`.
+Paths are relative to the folder of veertien.yaml, which travels as pydantic's validation context under `FOLDER`; what
+gives the national data under `COUNTRY`.
 """
 
 import re
+from collections.abc import Callable
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationInfo
 
-from veertien import gazetteer
 from veertien.config.faults.definitions.service import (
     FolderMissing,
     KeyFileFaulty,
@@ -24,8 +25,12 @@ from veertien.config.faults.definitions.service import (
 from veertien.config.models import editor_view
 from veertien.config.models.editor_view import Checked
 from veertien.config.models.fields import LONGEST_TEXT, OneOrList, Text, as_list, matching, refusal, whole_number
+from veertien.gazetteer import AmbiguousMunicipalityError, Gazetteer, UnknownMunicipalityError
 
 FOLDER = "folder"
+COUNTRY = "country"
+GivesCountry = Callable[[], Gazetteer]
+"""Gives the national data: most settings name no municipality, and need none."""
 _DATABASE = re.compile(r"postgresql://[!-~]*?[A-Za-z0-9.\-\[\]:]*(:[0-9]{1,5})?/[!-~]+", re.ASCII)
 LONGEST_SECRET = 1024
 LONGEST_PATH = 4096
@@ -111,20 +116,25 @@ def _address(text: str) -> str:
         raise refusal(PagesFaulty.address(text)) from None
 
 
-def _all_or_some(value: Any) -> Any:
+def _all_or_some(value: Any, info: ValidationInfo) -> Any:
     """Return the codes of the municipalities that are written; None for `all`."""
     if value == ALL:
         return None
     written = as_list(value)
-    if isinstance(written, list) and all(isinstance(name, str) for name in written):
-        return frozenset(map(_municipality, written))
+    if isinstance(written, list) and all(isinstance(name, str) for name in written) and info.context is not None:
+        country = info.context[COUNTRY]()
+        return frozenset(_municipality(name, country) for name in written)
     return value
 
 
-def _municipality(name: str) -> str:
+def _municipality(name: str, country: Gazetteer) -> str:
     try:
-        return gazetteer.load().by_name_or_code(name).code
-    except (gazetteer.UnknownMunicipalityError, gazetteer.AmbiguousMunicipalityError):
+        return country.by_name_or_code(name).code
+    except (UnknownMunicipalityError, AmbiguousMunicipalityError):
+        # Calls are recorded of one that ended since, and who saw them may go on seeing them.
+        for ended in country.edition.ended:
+            if name.casefold() in (ended.name.casefold(), ended.code.casefold()):
+                return ended.code
         raise refusal(PagesFaulty.municipality(name)) from None
 
 

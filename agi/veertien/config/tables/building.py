@@ -24,7 +24,7 @@ from veertien.config.tables.mergers import Identity, grown, identity_of
 from veertien.config.tables.schedules import build_schedules, when_closed_of
 from veertien.config.tables.table_files import TableFiles
 from veertien.gazetteer import Confidence, Gazetteer, Municipality, Name, NameKind
-from veertien.gazetteer.pronunciations import Words
+from veertien.gazetteer.pronunciations import Words, spoken_key
 from veertien.numbering import CallerEntry, CallerList
 from veertien.routing.dates import Maintenance
 from veertien.routing.destinations import Destination, End, Share, Trunk
@@ -64,6 +64,9 @@ class _Builder:
         self._callers = _callers(files.callers.value)
         self._operator = files.operator.value.destinations
         self._pronunciations = _pronunciations(files.pronunciations.value)
+        own = {spoken_key(name) for name in self._pronunciations}
+        self._reviewed = tuple(one for one in gazetteer.pronunciations if spoken_key(one[0]) not in own)
+        self._ended = MappingProxyType({one.code: one.heir for one in gazetteer.edition.ended})
         self._listed = [(one, self._when_closed(one.row)) for one in listed]
 
     @cached_property
@@ -95,6 +98,8 @@ class _Builder:
             municipalities=MappingProxyType({entry.code: entry for entry in entries}),
             operator=self._destinations(self._operator, day),
             pronunciations=self._pronunciations,
+            reviewed=self._reviewed,
+            ended=self._ended,
             rules=self._rules,
             callers=self._callers,
             unlisted=MappingProxyType(

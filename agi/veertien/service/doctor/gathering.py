@@ -5,13 +5,12 @@ import os
 from datetime import datetime
 from pathlib import Path
 
-from veertien import gazetteer
 from veertien.asterisk.config_text import ASTERISK_FOLDER
 from veertien.asterisk.dialplan.contract import SETTINGS
 from veertien.asterisk.manager.connection import AmiError, AmiRefusedError
 from veertien.asterisk.manager.examination import ExaminedPbx, examine_once
 from veertien.asterisk.manager.rights import AmiRights
-from veertien.config import Fault, Settings, TablesFaultyError, load_settings, load_tables
+from veertien.config import Fault, Settings, TablesFaultyError, load_settings, load_tables, national_data
 from veertien.doctor.facts import AmiTrouble, InstallationFacts, UnseenPbx
 from veertien.numbering import FourteenNumber
 from veertien.release import loaded_release
@@ -34,7 +33,7 @@ async def installation_facts(config: Path) -> InstallationFacts:
     tables = _NO_TABLES
     faults: tuple[Fault, ...] = ()
     try:
-        tables = load_tables(config, gazetteer.load()).at(now)
+        tables = load_tables(config, national_data(config).gazetteer).at(now)
     except TablesFaultyError as error:
         faults = error.faults
     pbx, daemon = await asyncio.gather(_pbx(settings, tables), daemon_facts(settings))

@@ -16,11 +16,12 @@ from typing import Self
 import structlog
 
 from veertien.config import SETTINGS_FILE, TablesFaultyError, load_settings
-from veertien.config.folder import Loaded, contents_of, read_folder
-from veertien.gazetteer import Gazetteer
+from veertien.config.folder import Loaded, contents_of, read_kept_folder
 
 STATE_DIRECTORY = "STATE_DIRECTORY"
 """The environment variable in which systemd gives the folder of `StateDirectory=`; see systemd.exec(5)."""
+NATIONAL_DATA = "national-data"
+"""The folder in the copy with the edition of the national data; where there is none, the package's counted."""
 
 
 class KeptTables:
@@ -46,7 +47,7 @@ class KeptTables:
         name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
         return cls(config, Path(state) / f"tables-{name}" if state else None)
 
-    def load(self, gazetteer: Gazetteer) -> Loaded:
+    def load(self) -> Loaded:
         """Read the copy, with the settings of the folder's own veertien.yaml, or else with those of the copy.
 
         Raises TablesFaultyError when the copy has faults, also by a later version's rules, OSError when there is none.
@@ -58,7 +59,7 @@ class KeptTables:
         except TablesFaultyError:
             # Its paths lead from the config folder, where the secrets are.
             settings = load_settings(self.link, paths_from=self._config, without_model=True)
-        return read_folder(self.link, gazetteer, settings, kept=True)
+        return read_kept_folder(self.link, self.link / NATIONAL_DATA, settings)
 
     def keep(self, loaded: Loaded) -> None:
         """Put the files of what was loaded in the place of the copy. Blocking; a failure is logged, never raised."""
@@ -67,14 +68,20 @@ class KeptTables:
         files = dict(loaded.files)
         if loaded.settings.hold_secrets:
             files.pop(SETTINGS_FILE, None)
+        files |= {f"{NATIONAL_DATA}/{name}": content for name, content in loaded.data.files.items()}
         try:
-            if not self.link.exists() or contents_of(self.link) != files:
+            if not self.link.exists() or _contents(self.link) != files:
                 _replace(self.link, files)
         except OSError as error:
             self.fault = str(error)
             self._log.warning("tables_not_kept", why=self.fault)
         else:
             self.fault = None
+
+
+def _contents(copy: Path) -> Mapping[str, bytes]:
+    data = {f"{NATIONAL_DATA}/{file.name}": file.read_bytes() for file in (copy / NATIONAL_DATA).glob("*.tsv")}
+    return {**contents_of(copy), **data}
 
 
 def _replace(link: Path, files: Mapping[str, bytes]) -> None:

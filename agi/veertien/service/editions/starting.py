@@ -49,7 +49,7 @@ async def made_at_start(maker: EditionMaker, loaded: Loaded, at_start: Reload | 
 def _kept(folder: ConfigFolder, kept: KeptTables, refused: Reload) -> Loaded | None:
     log = structlog.get_logger(__name__).bind(folder=str(folder.path), kept=str(kept.link))
     try:
-        loaded = kept.load(folder.gazetteer)
+        loaded = kept.load()
     except (TablesFaultyError, OSError) as error:
         if kept.link is not None:
             log.warning("kept_tables_unusable", why=str(error))

@@ -1,13 +1,13 @@
 """How the daemon is doing: what its parts say of themselves, put together for the web page, the metrics and systemd."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from veertien.asterisk.manager.link import ManagerLink
 from veertien.records import Metrics, ReloadResult, Unmatched
 from veertien.release import Release
-from veertien.routing import TrunkState
+from veertien.routing import AMSTERDAM, TrunkState
 from veertien.service.editions.in_force import InForce
 from veertien.service.editions.reloading import Reloader
 from veertien.service.troubles import Troubles, TroublesOf
@@ -91,12 +91,15 @@ class Health:
             "archive": self._archive(),
             "tables": self.in_force.as_json(),
             "model": edition.model_as_json(),
+            "data_edition": edition.loaded.data.as_json(),
             "last_reload": last and last.as_json(),
         }
 
     def refresh_gauges(self) -> None:
         """Bring the gauges up to this moment."""
         self.metrics.ami_connected.set(self.manager is not None and self.manager.connected)
+        as_of = self.in_force.edition.loaded.data.gazetteer.edition.as_of
+        self.metrics.data_edition.set(datetime.combine(as_of, time(), AMSTERDAM).timestamp())
         pool = self.in_force.edition.ears.pocketsphinx
         self.metrics.recognisers_ready.set(pool.ready)
         self.metrics.utterances_waiting.set(pool.waiting)

@@ -7,10 +7,21 @@ of its fault: no check words a message itself, and the page is made from here (`
 from collections.abc import Mapping
 from types import MappingProxyType, ModuleType
 
-from veertien.config.faults.definitions import files, notes, rules, service, syntax, tables, times, values, warnings
+from veertien.config.faults.definitions import (
+    data,
+    files,
+    notes,
+    rules,
+    service,
+    syntax,
+    tables,
+    times,
+    values,
+    warnings,
+)
 from veertien.config.faults.problem import Problem, Severity
 
-_IN_PAGE_ORDER = (files, syntax, values, tables, times, rules, service, warnings, notes)
+_IN_PAGE_ORDER = (files, syntax, values, tables, times, rules, service, data, warnings, notes)
 
 
 def _defined_in(module: ModuleType) -> list[type[Problem]]:

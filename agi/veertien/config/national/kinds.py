@@ -1,0 +1,96 @@
+"""What a column of the national data holds: when a value fits, and how that is said."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+
+from veertien.gazetteer import Certainty
+from veertien.gazetteer.pronunciations import spoken_words
+from veertien.numbering import area_codes
+
+LONGEST_NAME = 60
+"""Characters; the longest of 2026 has 33."""
+LONGEST_REMARK = 300
+"""Characters of a text that is only shown."""
+MOST_PEOPLE = 5_000_000
+MOST_AREA_CODES = 5
+"""Area codes of one place."""
+_BETWEEN_LETTERS = frozenset(" '’(),-./&")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnKind:
+    """One kind of value."""
+
+    words: str
+    """What to write."""
+    fits: Callable[[str], bool]
+
+    def or_nothing(self) -> "ColumnKind":
+        """Return the kind of a value that may be left out."""
+        return ColumnKind(f"{self.words}, or nothing", lambda text: not text or self.fits(text))
+
+
+def _of_pattern(pattern: str, words: str) -> ColumnKind:
+    compiled = re.compile(pattern, re.ASCII)
+    return ColumnKind(words, lambda text: compiled.fullmatch(text) is not None)
+
+
+def _one_of(words: Collection[str]) -> ColumnKind:
+    *others, last = words
+    return ColumnKind(f"{', '.join(others)} or {last}", lambda text: text in words)
+
+
+def _is_name(text: str) -> bool:
+    """Return whether it can be shown, said and looked for as a name, whoever wrote it."""
+    if not 0 < len(text) <= LONGEST_NAME or text != text.strip() or not unicodedata.is_normalized("NFC", text):
+        return False
+    return all(_in_names(sign) for sign in text) and any(map(str.isalpha, text)) and bool(spoken_words(text))
+
+
+def _in_names(sign: str) -> bool:
+    if sign.isalpha():
+        return unicodedata.name(sign, "").startswith("LATIN ")
+    return sign in _BETWEEN_LETTERS or (sign.isascii() and sign.isdigit())
+
+
+def _is_remark(text: str) -> bool:
+    return 0 < len(text) <= LONGEST_REMARK and text.isprintable()
+
+
+def _is_people(text: str) -> bool:
+    return re.fullmatch("[0-9]{1,7}", text, re.ASCII) is not None and int(text) <= MOST_PEOPLE
+
+
+def _are_area_codes(text: str) -> bool:
+    codes = text.split(" ")
+    return (
+        len(codes) <= MOST_AREA_CODES and len(set(codes)) == len(codes) and all(code in area_codes() for code in codes)
+    )
+
+
+def _is_day(text: str) -> bool:
+    # Longer and shorter forms that fromisoformat() reads as well would not sort as days do.
+    with suppress(ValueError):
+        return date.fromisoformat(text).isoformat() == text
+    return False
+
+
+MUNICIPALITY_CODE = _of_pattern("GM[0-9]{4}", "a municipality's code, such as GM0402")
+PLACE_CODE = _of_pattern("WP[0-9]{4}", "a place's code, such as WP1070")
+MUNICIPALITY_OR_PLACE = _of_pattern("(GM|WP)[0-9]{4}", "the code of a municipality or a place")
+SAYABLE_NAME = ColumnKind(f"a name of at most {LONGEST_NAME} Latin letters, digits and signs as in names", _is_name)
+REMARK = ColumnKind(f"a text of at most {LONGEST_REMARK} characters that can be printed", _is_remark)
+PEOPLE = ColumnKind(f"a number of people up to {MOST_PEOPLE}", _is_people)
+ONE_AREA_CODE = ColumnKind("a Dutch area code, such as 0294", lambda text: text in area_codes())
+SOME_AREA_CODES = ColumnKind(f"at most {MOST_AREA_CODES} Dutch area codes with one space between", _are_area_codes)
+FOURTEEN_NUMBER = ColumnKind("a 14-number, such as 14035", lambda text: text[:2] == "14" and text[2:] in area_codes())
+DUTCH_NUMBER = _of_pattern(r"\+31[1-9][0-9]{6,9}", "a Dutch telephone number, such as +31356292111")
+SURENESS = _one_of(("low", "medium", "high"))
+NAME_KIND = _one_of(("municipality", "other"))
+LANGUAGE_CODE = _one_of(("nl", "fy/nl", "en"))
+CHANGE_CERTAINTY = _one_of(tuple(Certainty))
+ISO_DAY = ColumnKind("a day, such as 2027-01-01", _is_day)
