@@ -4,7 +4,8 @@ Every test runs one scenario on both. When panoramisk mends a fault its half fai
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Protocol
 
 import pytest
@@ -12,7 +13,7 @@ from panoramisk.fast_agi import Application, Request
 
 from tests.unit.asterisk.fake_agi import FakeAsterisk
 from veertien.asterisk.agi.limits import AgiLimits
-from veertien.asterisk.agi.server import AgiApplication
+from veertien.asterisk.agi.server import AgiApplication, FastAgiServer
 from veertien.asterisk.agi.session import (
     AgiCommandFailedError,
     AgiHangupError,
@@ -64,24 +65,23 @@ class Ours:
 Work = Callable[[Dialogue], Awaitable[Any]]
 
 
-def application(whose: str, work: Work, outcome: "asyncio.Future[Any]") -> Application:
-    async def handler(session: Any) -> None:
-        try:
-            result = await work(Theirs(session) if whose == THEIRS else Ours(session))
-        except Exception as error:
-            result = error
-        outcome.set_result(result)
-
-    app = Application(loop=asyncio.get_running_loop()) if whose == THEIRS else AgiApplication()
-    app.add_route("route", handler)
-    return app
-
-
-def connection_handler(whose: str, app: Application) -> Callable[..., Awaitable[None]]:
+@asynccontextmanager
+async def serving(whose: str, handler: Callable[[Any], Awaitable[None]]) -> AsyncIterator[int]:
+    """Serve with one of the two; give the port."""
     if whose == THEIRS:
-        theirs: Callable[..., Awaitable[None]] = app.handler
-        return theirs
-    return lambda reader, writer: app.handler(reader, writer, LIMITS)
+        theirs = Application(loop=asyncio.get_running_loop())
+        theirs.add_route("route", handler)
+        async with await asyncio.start_server(theirs.handler, "127.0.0.1", 0) as listening:
+            yield listening.sockets[0].getsockname()[1]
+    else:
+        ours = AgiApplication()
+        ours.add_route("route", handler)
+        server = FastAgiServer(ours, "127.0.0.1", 0, LIMITS)
+        await server.start()
+        try:
+            yield server.port
+        finally:
+            await server.stop(grace_seconds=0)
 
 
 async def play(
@@ -89,10 +89,15 @@ async def play(
 ) -> tuple[Any, list[str]]:
     """What `work` came to, or "nothing happened" when it never ran or never ended, and the commands Asterisk got."""
     outcome: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-    app = application(whose, work, outcome)
-    server = await asyncio.start_server(connection_handler(whose, app), "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    async with server, FakeAsterisk(port, script, path, close_at_end) as asterisk:
+
+    async def handler(session: Any) -> None:
+        try:
+            result = await work(Theirs(session) if whose == THEIRS else Ours(session))
+        except Exception as error:
+            result = error
+        outcome.set_result(result)
+
+    async with serving(whose, handler) as port, FakeAsterisk(port, script, path, close_at_end) as asterisk:
         await asyncio.wait({outcome}, timeout=0.5)
         await asyncio.sleep(0)
         return outcome.result() if outcome.done() else "nothing happened", asterisk.commands
@@ -112,36 +117,29 @@ class Reader:
         return self.data[:count]
 
 
-class Writer:
-    """A writer that nobody reads from."""
-
-    class Transport:
-        def abort(self) -> None:
-            pass
-
-    transport = Transport()
-
-    def get_extra_info(self, name: str) -> str:
-        return name
-
-    def close(self) -> None:
-        pass
-
-    async def wait_closed(self) -> None:
-        pass
+async def unused(session: Any) -> None:
+    raise AssertionError("there is no whole request")
 
 
-async def reads_of(whose: str, data: bytes) -> str:
-    reader = Reader(data)
-
-    async def work(dialogue: Dialogue) -> None:
-        raise AssertionError("there is no whole request")
-
-    handle = connection_handler(whose, application(whose, work, asyncio.get_running_loop().create_future()))
-    try:
-        await handle(reader, Writer())
-    except RecursionError as error:
-        return str(error)
+async def end_of(whose: str, data: bytes) -> str:
+    """What becomes of a peer that sends this again and again; of nothing, a peer that ends its side at once."""
+    if whose == THEIRS:
+        # Not over a socket: theirs would never give the event loop back.
+        try:
+            await Application(loop=asyncio.get_running_loop()).handler(Reader(data), None)
+        except RecursionError as error:
+            return str(error)
+        return "ended"
+    async with serving(whose, unused) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        if data:
+            writer.write(data * 2000)
+        else:
+            writer.write_eof()
+        async with asyncio.timeout(5):
+            with suppress(ConnectionError):
+                assert await reader.read() == b""
+        writer.transport.abort()
     return "ended"
 
 
@@ -158,12 +156,12 @@ async def first_and_second(dialogue: Dialogue) -> list[str | None]:
 @both
 async def test_connect_and_close(whose: str) -> None:
     """A health probe. Theirs never gives the event loop back."""
-    assert await reads_of(whose, b"") == {THEIRS: "read for ever", OURS: "ended"}[whose]
+    assert await end_of(whose, b"") == {THEIRS: "read for ever", OURS: "ended"}[whose]
 
 
 @both
 async def test_a_header_without_end(whose: str) -> None:
-    assert await reads_of(whose, b"agi_x: y\n" * 11) == {THEIRS: "read for ever", OURS: "ended"}[whose]
+    assert await end_of(whose, b"agi_x: y\n" * 11) == {THEIRS: "read for ever", OURS: "ended"}[whose]
 
 
 @both
@@ -250,25 +248,24 @@ async def test_an_asterisk_that_never_answers(whose: str) -> None:
 @both
 async def test_cancellation(whose: str) -> None:
     """Theirs swallows it, so a server can't be stopped in order."""
-    running = asyncio.Event()
+    running: asyncio.Future[asyncio.Task[Any] | None] = asyncio.get_running_loop().create_future()
 
-    async def work(dialogue: Dialogue) -> None:
-        running.set()
+    async def handler(session: Any) -> None:
+        running.set_result(asyncio.current_task())
         await asyncio.Event().wait()
 
-    app = application(whose, work, asyncio.get_running_loop().create_future())
-    header = Reader(b"agi_network_script: route\n\n")
-    task = asyncio.ensure_future(connection_handler(whose, app)(header, Writer()))
-    await running.wait()
-    task.cancel()
-    await asyncio.wait({task})
+    async with serving(whose, handler) as port, FakeAsterisk(port):
+        task = await running
+        assert task is not None
+        task.cancel()
+        await asyncio.wait({task})
     assert task.cancelled() is {THEIRS: False, OURS: True}[whose]
 
 
 @both
 async def test_a_plain_function_as_handler(whose: str) -> None:
     """Theirs looks for asyncio.coroutine, which Python 3.11 no longer has."""
-    app: Application = Application(loop=asyncio.get_running_loop()) if whose == THEIRS else AgiApplication()
+    app: Any = Application(loop=asyncio.get_running_loop()) if whose == THEIRS else AgiApplication()
     error = {THEIRS: AttributeError, OURS: TypeError}[whose]
     with pytest.raises(error, match={THEIRS: "coroutine", OURS: "must be an 'async def' function"}[whose]):
         app.add_route("route", lambda session: None)

@@ -126,6 +126,20 @@ async def test_a_handler_that_leaves_the_channel_idle_is_ended() -> None:
     assert [entry["event"] for entry in logs] == ["fastagi_handler_idle_for_too_long"]
 
 
+async def test_a_handler_that_goes_on_after_its_connection_is_lost_is_ended_as_well() -> None:
+    async def handler(session: AgiSession) -> None:
+        await asyncio.Event().wait()
+
+    with capture_logs() as logs:
+        limits = AgiLimits(idle_seconds=0.05, close_seconds=1)
+        async with serving(handler, limits) as server:
+            async with FakeAsterisk(server.port) as asterisk:
+                await until(lambda: server.sessions)
+                asterisk.writer.transport.abort()
+            await until(lambda: not server.sessions)
+    assert [entry["event"] for entry in logs] == ["fastagi_handler_idle_for_too_long"]
+
+
 async def test_a_running_command_is_not_idleness() -> None:
     async def handler(session: AgiSession) -> None:
         await session.command("NOOP", deadline_seconds=5)

@@ -22,8 +22,9 @@ command, and so would the 2048th byte of a long one in an Asterisk before 22.6; 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from enum import Enum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Literal
 from urllib.parse import parse_qsl
@@ -115,13 +116,19 @@ TRANSITIONS: Final[dict[AgiState, dict[AgiInput, AgiState]]] = {
     AgiState.ERROR: {},
 }
 
+# What the usual inputs come to, looked up once: an enum's members are slow to name and to look up on Python 3.11.
+_HEADER_STATE, _RUNNING_STATE, _ERROR_STATE = AgiState.HEADER, AgiState.RUNNING, AgiState.ERROR
+_AFTER_REPLY = TRANSITIONS[AgiState.RUNNING][AgiInput.REPLY]
+_AFTER_HEADER = TRANSITIONS[AgiState.HEADER][AgiInput.HEADER_END]
+_AFTER_COMMAND = {state: after[AgiInput.COMMAND] for state, after in TRANSITIONS.items() if AgiInput.COMMAND in after}
 _NOT_KEPT = frozenset({AgiInput.HEADER_END, AgiInput.TRYING})
 _COMPLETING = frozenset({AgiInput.HEADER_END, AgiInput.REPLY, AgiInput.USAGE_END, AgiInput.VALUE_END})
 
 _HANGUP_LINE = b"HANGUP\n"
 _USAGE_END = "520 End of proper usage."
 _STATUS = re.compile(r"([0-9]{3}) (.*)", re.DOTALL)
-_HEADER = re.compile(r"agi_([A-Za-z0-9_]{1,60}): (.*)", re.DOTALL)
+_HEADER = re.compile(r"^agi_([A-Za-z0-9_]{1,60}): (.*)$", re.MULTILINE)
+_PLAIN_REPLY = re.compile(rb"200 result=(-?[0-9]{1,20})\n")
 _RESULT = re.compile(r"result=([^ ]*)(?: (.*))?", re.DOTALL)
 # A value may hold brackets and quotes, so its end is the last bracket with nothing but name=word pairs behind it.
 _CLOSING = re.compile(r"\)((?: [A-Za-z0-9_]+=[^\s()\"]*)*)\Z")
@@ -136,6 +143,7 @@ class AgiConnection:
 
     def __init__(self, limits: AgiLimits) -> None:
         self._limits = limits
+        self._short = min(limits.line_bytes, limits.header_bytes)
         self._state = AgiState.HEADER
         self._buffer = bytearray()
         self._searched = 0
@@ -162,7 +170,7 @@ class AgiConnection:
         Raises LocalProtocolError, and changes nothing, when the command can't be one line or it isn't our turn; and
         RemoteProtocolError when something lies behind the header that nobody asked for.
         """
-        after = TRANSITIONS[self._state].get(AgiInput.COMMAND)
+        after = _AFTER_COMMAND.get(self._state)
         if after is None:
             raise LocalProtocolError(f"{verb!r:.60} can't be sent: {self._state.value}")
         line = render_command(verb, *arguments)
@@ -177,8 +185,12 @@ class AgiConnection:
 
         Raises RemoteProtocolError when the peer broke the protocol or a limit, and on every call after that.
         """
-        if self._state is AgiState.ERROR:
+        if self._state is _ERROR_STATE:
             raise RemoteProtocolError(self._fault)
+        if not self._buffer and not self._ended:
+            return NEED_DATA
+        if (usual := self._usual_event()) is not None:
+            return usual
         while self._state is not AgiState.CLOSED:
             end = self._buffer.find(b"\n", self._searched)
             self._searched = len(self._buffer) if end < 0 else 0
@@ -188,11 +200,7 @@ class AgiConnection:
                 return self._end_of_stream() if self._ended else NEED_DATA
             line = self._buffer[:end].decode("utf-8", "replace")
             del self._buffer[: end + 1]
-            # Nearly all lines of a call are its header's: none of them costs a call of a function.
-            in_header = self._state is AgiState.HEADER
-            kind = (
-                (AgiInput.HEADER_LINE if line else AgiInput.HEADER_END) if in_header else _classify(self._state, line)
-            )
+            kind = _classify(self._state, line)
             after = TRANSITIONS[self._state].get(kind)
             if after is None:
                 raise self._broken(f"{line!r:.60} came while {self._state.value}")
@@ -202,6 +210,7 @@ class AgiConnection:
             if kind not in _NOT_KEPT:
                 self._lines.append(line)
                 self._size += end + 1
+                in_header = self._state is AgiState.HEADER
                 if in_header and len(self._lines) > self._limits.header_lines:
                     raise self._broken(f"the header has more than {self._limits.header_lines} lines")
                 most = self._limits.header_bytes if in_header else self._limits.reply_bytes
@@ -211,16 +220,50 @@ class AgiConnection:
                 return self._complete(kind)
         return ConnectionClosed()
 
+    def _usual_event(self) -> AgiEvent | Literal[NeedData.NEED_DATA] | None:
+        """Return at once what the line by line way would come to, for the two inputs of nearly every call, else None.
+
+        That is a whole header so short that no limit can be passed in it, and a reply without a text. Anything else is
+        left as it is.
+        """
+        if self._state is _RUNNING_STATE:
+            plain = _PLAIN_REPLY.fullmatch(self._buffer)
+            if plain is None or self._lines:
+                return None
+            result = plain[1].decode()
+            self._buffer.clear()
+            self._state = _AFTER_REPLY
+            return _plain_reply(result)
+        if self._state is not _HEADER_STATE or self._lines or self._ended or len(self._buffer) > self._short:
+            return None
+        if self._buffer.startswith(b"\n"):
+            return None
+        end = self._buffer.find(b"\n\n")
+        if end < 0:
+            return None if self._buffer.count(b"\n") > self._limits.header_lines else NEED_DATA
+        header = self._buffer[:end].decode("utf-8", "replace")
+        if header.count("\n") >= self._limits.header_lines:
+            return None
+        del self._buffer[: end + 2]
+        self._state = _AFTER_HEADER
+        return self._request(header)
+
     def _complete(self, kind: AgiInput) -> AgiEvent:
         """Return the event that the lines kept make together."""
         lines, self._lines, self._size = self._lines, [], 0
+        if kind is AgiInput.HEADER_END:
+            return self._request("\n".join(lines))
         try:
-            if kind is AgiInput.HEADER_END:
-                return RequestReceived(_parse_request(lines))
             if kind is AgiInput.USAGE_END:
                 usage = "\n".join(lines).removesuffix(_USAGE_END).removeprefix("520-").rstrip("\n")
                 return ReplyReceived(_parse_reply("520 " + usage))
             return ReplyReceived(_parse_reply("\n".join(lines)))
+        except ValueError as error:
+            raise self._broken(str(error)) from error
+
+    def _request(self, header: str) -> RequestReceived:
+        try:
+            return RequestReceived(_parse_request(header))
         except ValueError as error:
             raise self._broken(str(error)) from error
 
@@ -236,6 +279,11 @@ class AgiConnection:
         return RemoteProtocolError(fault)
 
 
+@lru_cache(64)
+def _plain_reply(result: str) -> ReplyReceived:
+    return ReplyReceived(Reply(200, result))
+
+
 def render_command(verb: str, *arguments: str) -> bytes:
     r"""Return a command as a line with its newline: of ``SET VARIABLE``, ``a "b"`` comes ``SET VARIABLE "a \"b\""``.
 
@@ -246,11 +294,13 @@ def render_command(verb: str, *arguments: str) -> bytes:
         raise LocalProtocolError(f"{verb!r:.60} is no AGI command: capital letters and single spaces only")
     if len(arguments) > _MOST_ARGUMENTS:
         raise LocalProtocolError(f"{verb} has {len(arguments)} arguments, Asterisk takes {_MOST_ARGUMENTS}")
+    words = [verb]
     for argument in arguments:
-        if control := _CONTROL.search(argument):
-            raise LocalProtocolError(f"{verb} has an argument with the control character {control[0]!r}")
-    escaped = (argument.replace("\\", "\\\\").replace('"', '\\"') for argument in arguments)
-    line = " ".join((verb, *(f'"{argument}"' for argument in escaped)))
+        escaped = argument.replace("\\", "\\\\").replace('"', '\\"')
+        words.append(f'"{escaped}"')
+    line = " ".join(words)
+    if control := _CONTROL.search(line):
+        raise LocalProtocolError(f"{verb} has an argument with the control character {control[0]!r}")
     try:
         rendered = line.encode() + b"\n"
     except UnicodeEncodeError as error:
@@ -261,8 +311,10 @@ def render_command(verb: str, *arguments: str) -> bytes:
 
 
 def _classify(state: AgiState, line: str) -> AgiInput:
-    """Return what kind of line this is, somewhere behind the header."""
+    """Return what kind of line this is."""
     match state:
+        case AgiState.HEADER:
+            return AgiInput.HEADER_LINE if line else AgiInput.HEADER_END
         case AgiState.VALUE:
             return AgiInput.VALUE_END if _closes_value(line) else AgiInput.VALUE_LINE
         case _ if line == "HANGUP":
@@ -284,29 +336,42 @@ def _only_hangups(unread: bytearray) -> bool:
     return (_HANGUP_LINE * (len(unread) // len(_HANGUP_LINE) + 1)).startswith(unread)
 
 
-def _parse_request(lines: Iterable[str]) -> AgiRequest:
-    """Return the request made of header lines without their newlines.
+def _parse_request(header: str) -> AgiRequest:
+    """Return the request made of the header's lines.
 
     Raises ValueError for a line that is no ``agi_name: value``, for a name given twice (a newline in a caller's name
     could otherwise replace the dialled number) and for a query string that names a field twice or can't be read.
     """
-    variables: dict[str, str] = {}
-    for line in lines:
-        match = _HEADER.fullmatch(line)
-        if match is None:
-            raise ValueError(f"{line!r:.60} is no 'agi_name: value' header line")
-        if match[1] in variables:
-            raise ValueError(f"the header gives agi_{match[1]} twice")
-        variables[match[1]] = match[2]
+    variables: dict[str, str] = dict(_HEADER.findall(header))
+    if header and len(variables) <= header.count("\n"):
+        raise _fault_in_header(header.split("\n"))
     path, _, query_string = variables.get("network_script", "").partition("?")
     if len(path) > _PATH_CHARACTERS:
         raise ValueError(f"the path {path!r:.60} is longer than {_PATH_CHARACTERS} characters")
+    query = _parse_query(query_string) if query_string else {}
+    return AgiRequest(path, MappingProxyType(query), MappingProxyType(variables))
+
+
+def _parse_query(query_string: str) -> dict[str, str]:
     query: dict[str, str] = {}
     for name, value in parse_qsl(query_string, keep_blank_values=True, max_num_fields=100):
         if name in query:
             raise ValueError(f"the query string gives {name!r:.60} twice")
         query[name] = value
-    return AgiRequest(path, MappingProxyType(query), MappingProxyType(variables))
+    return query
+
+
+def _fault_in_header(lines: Sequence[str]) -> ValueError:
+    """Return what is wrong with the first line that is no header line, or gives a name again."""
+    names = set()
+    for line in lines:
+        match = _HEADER.fullmatch(line)
+        if match is None:
+            return ValueError(f"{line!r:.60} is no 'agi_name: value' header line")
+        if match[1] in names:
+            return ValueError(f"the header gives agi_{match[1]} twice")
+        names.add(match[1])
+    raise AssertionError("every line is a header line of its own")
 
 
 def _opens_value(line: str) -> bool:

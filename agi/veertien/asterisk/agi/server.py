@@ -1,37 +1,36 @@
-"""The FastAGI server: panoramisk's application and route table with a connection handler of our own.
+"""The FastAGI server: who answers which path, and each connection from its first byte to its last.
 
-panoramisk 1.4's handler loops for ever on a connection that closes early, loses step with Asterisk on HANGUP and 520,
-lets newlines through, has no deadlines and swallows cancellation; ``docs/fastagi.md`` lists it all.
+A connection is a protocol, not streams: a reply is handed to the command that waits for it in the turn of the event
+loop that read it. A call costs one task and one timer.
 """
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from typing import cast
 
 import structlog
-from panoramisk.fast_agi import Application
 
 from veertien.addresses import host_and_port
 from veertien.asterisk.agi.codec import AgiConnection
 from veertien.asterisk.agi.events import NEED_DATA, AgiRequest, RemoteProtocolError, RequestReceived
 from veertien.asterisk.agi.limits import AgiLimits
-from veertien.asterisk.agi.session import AgiError, AgiHangupError, AgiSession
+from veertien.asterisk.agi.session import AgiError, AgiHangupError, AgiSession, Deadline
 
 AgiHandler = Callable[[AgiSession], Awaitable[None]]
 
-_READ_BYTES = 4096
+_log = structlog.get_logger(__name__)
 _DEFAULT_LIMITS = AgiLimits()
 
 
-class AgiApplication(Application):  # type: ignore[misc]  # panoramisk has no types
+class AgiApplication:
     """Routes by the path of ``agi://host/path?query``; handlers are coroutine functions that take an AgiSession.
 
-    Make it inside the running event loop. ``del_route`` is panoramisk's.
+    Made as panoramisk's application is; docs/fastagi.md says why it is not that.
     """
 
     def __init__(self) -> None:
-        super().__init__(loop=asyncio.get_running_loop())
-        self._log = structlog.get_logger(__name__)
+        self.routes: dict[str, AgiHandler] = {}
 
     def add_route(self, path: str, endpoint: AgiHandler) -> None:
         """Let ``endpoint`` handle ``path``, written without a query string.
@@ -43,76 +42,177 @@ class AgiApplication(Application):  # type: ignore[misc]  # panoramisk has no ty
             raise TypeError(f"the handler of {path!r} must be an 'async def' function, not {endpoint!r}")
         if "?" in path:
             raise ValueError(f"the route {path!r} has a query string; that arrives as session.request.query")
-        if path in self._route:
+        if path in self.routes:
             raise ValueError(f"the route {path!r} has a handler already")
-        # Not by panoramisk's method: that asks asyncio.iscoroutinefunction, which Python 3.16 is to be without.
-        self._route[path] = endpoint
+        self.routes[path] = endpoint
 
-    async def handler(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, limits: AgiLimits = _DEFAULT_LIMITS
-    ) -> None:
-        """Serve one connection and close it. A handler's error ends here, logged; cancellation passes through."""
-        connection = AgiConnection(limits)
-        peer = str(writer.get_extra_info("peername"))
-        try:
-            request = await self._read_request(reader, connection, limits)
-            if request is None:
-                self._log.debug("fastagi_connection_closed_without_a_request", peer=peer)
-            elif (route := self._route.get(request.path)) is None:
-                self._log.warning("fastagi_request_for_an_unknown_route", peer=peer, path=request.path)
-            else:
-                await self._converse(route, request, connection, reader, writer, limits)
-        except RemoteProtocolError as error:
-            self._log.warning("fastagi_request_refused", peer=peer, reason=str(error))
-        except TimeoutError:
-            why = f"no whole header within {limits.header_seconds:g} seconds"
-            self._log.warning("fastagi_request_refused", peer=peer, reason=why)
-        except OSError as error:
-            self._log.info("fastagi_connection_lost", peer=peer, reason=str(error))
-        finally:
-            await _close(writer, limits)
 
-    async def _read_request(
-        self, reader: asyncio.StreamReader, connection: AgiConnection, limits: AgiLimits
-    ) -> AgiRequest | None:
-        async with asyncio.timeout(limits.header_seconds):
-            while (event := connection.next_event()) is NEED_DATA:
-                connection.receive_data(await reader.read(_READ_BYTES))
-        return event.request if isinstance(event, RequestReceived) else None
+class _Dialogue(asyncio.Protocol):
+    """One connection. A handler's error ends here, logged; its cancellation passes through."""
 
-    async def _converse(
+    def __init__(
         self,
-        route: AgiHandler,
-        request: AgiRequest,
-        connection: AgiConnection,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
+        routes: Mapping[str, AgiHandler],
         limits: AgiLimits,
+        others: "set[_Dialogue]",
+        over: "Callable[[_Dialogue], None]",
     ) -> None:
-        call = {"path": request.path, "uniqueid": request.variables.get("uniqueid", "")[:100]}
-        idle = asyncio.timeout(limits.idle_seconds)
+        """Make it, to be one of ``others`` where there is room; ``over`` is called when nothing of it is left."""
+        self._routes = routes
+        self._limits = limits
+        self._others = others
+        self._over = over
+        self._connection = AgiConnection(limits)
+        self._transport: asyncio.Transport
+        self._deadline = Deadline(asyncio.get_running_loop(), self._too_long)
+        self._session: AgiSession | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._idle_for_too_long = False
+        self._connected = False
+        self._closing = False
+
+    # What the event loop calls.
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin to wait for the header."""
+        # By the event loop's word: uvloop's transports are none of asyncio's classes.
+        self._transport = cast(asyncio.Transport, transport)
+        self._connected = True
+        if len(self._others) < self._limits.connections:
+            self._others.add(self)
+            self._deadline.set(self._limits.header_seconds)
+        else:
+            _log.warning("fastagi_connection_refused", reason=f"{self._limits.connections} are open already")
+            self._transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what Asterisk sent."""
+        self._connection.receive_data(data)
+        if self._session is not None:
+            self._session.received()
+        elif not self._closing:
+            try:
+                event = self._connection.next_event()
+            except RemoteProtocolError as error:
+                self._refuse(str(error))
+                return
+            if isinstance(event, RequestReceived):
+                self._converse(event.request)
+            elif event is not NEED_DATA:
+                _log.debug("fastagi_connection_closed_without_a_request", peer=self._peer)
+                self._close()
+
+    def eof_received(self) -> bool:
+        """Take that Asterisk sends no more; the connection stays until the handler has ended."""
+        self.data_received(b"")
+        return True
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell the handler, or be over where there is none."""
+        self._connected = False
+        if self._session is not None and self._task is not None and not self._task.done():
+            self._session.connection_lost(exc)
+            return
+        if exc is not None and not self._closing:
+            _log.info("fastagi_connection_lost", peer=self._peer, reason=str(exc))
+        self._end()
+
+    # What the server asks.
+
+    @property
+    def name(self) -> str:
+        """What it is called in the log."""
+        return self._peer if self._task is None else self._task.get_name()
+
+    def give_up(self) -> None:
+        """Cancel the handler; without one close the connection."""
+        if self._task is None:
+            self._close()
+        else:
+            self._task.cancel()
+
+    def abort(self) -> None:
+        """Close the connection without waiting for anything, whatever the handler does."""
+        self._transport.abort()
+
+    # From the header to the handler.
+
+    def _converse(self, request: AgiRequest) -> None:
+        route = self._routes.get(request.path)
+        if route is None:
+            _log.warning("fastagi_request_for_an_unknown_route", peer=self._peer, path=request.path)
+            self._close()
+            return
+        session = AgiSession(request, self._connection, self._transport, self._deadline, self._limits)
+        self._session = session
+        self._deadline.set(self._limits.idle_seconds)
+        # What lies behind the header already is looked at before the handler can send anything.
+        session.received()
+        self._task = asyncio.get_running_loop().create_task(self._run(route, session))
+
+    async def _run(self, route: AgiHandler, session: AgiSession) -> None:
+        # What arrives in this turn of the event loop is read before the next.
+        await asyncio.sleep(0)
         try:
-            async with idle:
-                session = AgiSession(request, connection, writer, limits, idle)
-                pump = asyncio.create_task(session.pump(reader))
-                try:
-                    # What lies behind the header already is looked at before the handler can send anything: the first
-                    # turn takes it from the socket, the second lets the pump see it.
-                    for _ in range(2):
-                        await asyncio.sleep(0)
-                    await route(session)
-                finally:
-                    session.end(AgiHangupError, "the dialogue is over")
-                    pump.cancel()
+            await route(session)
         except AgiHangupError as error:
-            self._log.info("fastagi_caller_hung_up", **call, reason=str(error))
+            _log.info("fastagi_caller_hung_up", **_call(session), reason=str(error))
         except AgiError as error:
-            self._log.warning("fastagi_dialogue_ended_early", **call, reason=str(error))
+            _log.warning("fastagi_dialogue_ended_early", **_call(session), reason=str(error))
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if not self._idle_for_too_long or task is None or task.uncancel():
+                raise
+            self._tell_idle(session)
         except Exception:
-            if idle.expired():
-                self._log.warning("fastagi_handler_idle_for_too_long", **call, seconds=limits.idle_seconds)
+            if self._idle_for_too_long:
+                self._tell_idle(session)
             else:
-                self._log.exception("fastagi_handler_failed", **call)
+                _log.exception("fastagi_handler_failed", **_call(session))
+        finally:
+            session.end(AgiHangupError, "the dialogue is over")
+            self._close()
+
+    def _tell_idle(self, session: AgiSession) -> None:
+        _log.warning("fastagi_handler_idle_for_too_long", **_call(session), seconds=self._limits.idle_seconds)
+
+    # The end.
+
+    def _too_long(self) -> None:
+        if self._closing:
+            self._transport.abort()
+        elif self._session is None or self._task is None:
+            self._refuse(f"no whole header within {self._limits.header_seconds:g} seconds")
+        elif not self._session.too_late():
+            self._idle_for_too_long = True
+            self._task.cancel()
+
+    def _refuse(self, reason: str) -> None:
+        _log.warning("fastagi_request_refused", peer=self._peer, reason=reason)
+        self._close()
+
+    def _close(self) -> None:
+        """Close, once what was written has gone out, in time."""
+        self._closing = True
+        if self._connected:
+            if self._transport.get_write_buffer_size():
+                self._deadline.set(self._limits.close_seconds)
+            self._transport.close()
+        else:
+            self._end()
+
+    def _end(self) -> None:
+        self._deadline.clear()
+        self._over(self)
+
+    @property
+    def _peer(self) -> str:
+        return str(self._transport.get_extra_info("peername"))
+
+
+def _call(session: AgiSession) -> dict[str, str]:
+    request = session.request
+    return {"path": request.path, "uniqueid": request.variables.get("uniqueid", "")[:100]}
 
 
 class FastAgiServer:
@@ -124,8 +224,8 @@ class FastAgiServer:
         self._port = port
         self._limits = limits
         self._server: asyncio.Server | None = None
-        self._sessions: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
-        self._log = structlog.get_logger(__name__)
+        self._dialogues: set[_Dialogue] = set()
+        self._all_over: asyncio.Future[None] | None = None
 
     @property
     def port(self) -> int:
@@ -138,12 +238,13 @@ class FastAgiServer:
     @property
     def sessions(self) -> int:
         """How many connections are open now."""
-        return len(self._sessions)
+        return len(self._dialogues)
 
     async def start(self) -> None:
         """Begin to listen. Raises OSError, naming the address, when that is impossible."""
+        loop = asyncio.get_running_loop()
         try:
-            self._server = await asyncio.start_server(self._accept, self._host, self._port)
+            self._server = await loop.create_server(self._dialogue, self._host, self._port)
         except OSError as error:
             place = host_and_port(self._host, self._port)
             raise OSError(error.errno, f"FastAGI can't listen on {place}: {error.strerror or error}") from error
@@ -153,41 +254,28 @@ class FastAgiServer:
         if self._server is None:
             return
         self._server.close()
-        left = set(self._sessions)
-        if left:
-            _, left = await asyncio.wait(left, timeout=grace_seconds)
-        for task in left:
-            task.cancel()
-        if left:
-            self._log.warning("fastagi_dialogues_cut_off_at_stop", count=len(left))
-            _, left = await asyncio.wait(left, timeout=2 * self._limits.close_seconds)
-        for task in left:
-            self._log.error("fastagi_handler_ignores_cancellation", task=task.get_name())
-            self._sessions[task].transport.abort()
+        await self._until_all_are_over(grace_seconds)
+        if left := tuple(self._dialogues):
+            for dialogue in left:
+                dialogue.give_up()
+            _log.warning("fastagi_dialogues_cut_off_at_stop", count=len(left))
+            await self._until_all_are_over(2 * self._limits.close_seconds)
+        for dialogue in tuple(self._dialogues):
+            _log.error("fastagi_handler_ignores_cancellation", task=dialogue.name)
+            dialogue.abort()
         await self._server.wait_closed()
         self._server = None
 
-    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if len(self._sessions) >= self._limits.connections:
-            self._log.warning("fastagi_connection_refused", reason=f"{self._limits.connections} are open already")
-            writer.transport.abort()
-            return
-        task = asyncio.create_task(self._app.handler(reader, writer, self._limits))
-        self._sessions[task] = writer
-        task.add_done_callback(self._finished)
+    def _dialogue(self) -> _Dialogue:
+        return _Dialogue(self._app.routes, self._limits, self._dialogues, self._over)
 
-    def _finished(self, task: asyncio.Task[None]) -> None:
-        del self._sessions[task]
-        if not task.cancelled() and (error := task.exception()) is not None:
-            self._log.error("fastagi_connection_failed", exc_info=error)
+    def _over(self, dialogue: _Dialogue) -> None:
+        self._dialogues.discard(dialogue)
+        if not self._dialogues and self._all_over is not None and not self._all_over.done():
+            self._all_over.set_result(None)
 
-
-async def _close(writer: asyncio.StreamWriter, limits: AgiLimits) -> None:
-    try:
-        async with asyncio.timeout(limits.close_seconds):
-            writer.close()
-            await writer.wait_closed()
-    except (TimeoutError, OSError):
-        pass
-    finally:
-        writer.transport.abort()
+    async def _until_all_are_over(self, seconds: float) -> None:
+        if self._dialogues:
+            self._all_over = asyncio.get_running_loop().create_future()
+            await asyncio.wait({self._all_over}, timeout=seconds)
+            self._all_over = None

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from veertien.asterisk.agi.codec import AgiConnection
 from veertien.asterisk.agi.events import (
@@ -16,8 +16,6 @@ from veertien.asterisk.agi.events import (
     ReplyReceived,
 )
 from veertien.asterisk.agi.limits import AgiLimits
-
-_READ_BYTES = 4096
 
 _MOST_TOGETHER = 90
 _MOST_TOGETHER_BYTES = 1900
@@ -52,6 +50,47 @@ class AgiCommandFailedError(AgiError):
         self.reply = reply
 
 
+class Deadline:
+    """The wait that a connection is in; ``passed`` is called once when it has lasted too long.
+
+    Nearly every wait is followed by one that ends later: then the new time is written down, and nothing else. The timer
+    looks at it when it fires.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, passed: Callable[[], None]) -> None:
+        self._loop = loop
+        self._passed = passed
+        self._at = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+        self._fires_at = 0.0
+
+    def set(self, seconds: float) -> None:
+        """Wait for so many seconds from now, whatever was waited for before."""
+        at = self._at = self._loop.time() + seconds
+        if self._timer is None:
+            self._arm()
+        elif at < self._fires_at:
+            self._timer.cancel()
+            self._arm()
+
+    def clear(self) -> None:
+        """Wait for nothing more."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _arm(self) -> None:
+        self._fires_at = self._at
+        self._timer = self._loop.call_at(self._at, self._look)
+
+    def _look(self) -> None:
+        self._timer = None
+        if self._fires_at < self._at:
+            self._arm()
+        else:
+            self._passed()
+
+
 class AgiSession:
     """A handler's side of one call.
 
@@ -65,17 +104,18 @@ class AgiSession:
         self,
         request: AgiRequest,
         connection: AgiConnection,
-        writer: asyncio.StreamWriter,
+        transport: asyncio.WriteTransport,
+        deadline: Deadline,
         limits: AgiLimits,
-        idle: asyncio.Timeout,
     ) -> None:
         self.request = request
         self.hung_up = False
         self._connection = connection
-        self._writer = writer
+        self._transport = transport
+        self._deadline = deadline
         self._limits = limits
-        self._idle = idle
         self._pending: asyncio.Future[Reply] | None = None
+        self._waits_for = ("", 0.0)
         self._failure: tuple[type[AgiError], str] | None = None
 
     async def command(self, verb: str, *arguments: str, deadline_seconds: float | None = None) -> Reply:
@@ -149,19 +189,38 @@ class AgiSession:
             raise AgiCommandFailedError(f"CHANNEL STATUS: {reply.code} {reply.message[:200]}", reply)
         return None if reply.result.startswith("-") else int(reply.result)
 
-    async def pump(self, reader: asyncio.StreamReader) -> None:
-        """Read until the connection ends, handing replies to the commands that wait. The server runs this."""
+    def received(self) -> None:
+        """Hand what the connection has received to the command that waits. The dialogue calls this."""
+        if self._failure is not None:
+            return
         try:
-            while self._failure is None:
-                self._connection.receive_data(await reader.read(_READ_BYTES))
-                self._handle_events()
+            while (event := self._connection.next_event()) is not NEED_DATA:
+                match event:
+                    case ReplyReceived(reply=reply):
+                        if self._pending is not None and not self._pending.done():
+                            self._pending.set_result(reply)
+                    case HangupReceived():
+                        self.hung_up = True
+                    case ConnectionClosed():
+                        self.hung_up = True
+                        self.end(AgiHangupError, "Asterisk closed the connection")
+                        return
         except RemoteProtocolError as error:
             self._break_off(error)
-        except OSError as error:
-            self.hung_up = True
-            self.end(AgiHangupError, f"the connection was lost: {error}")
-        finally:
-            self.end(AgiHangupError, "the dialogue is over")
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Take that the connection is no more. The dialogue calls this."""
+        self.hung_up = True
+        self.end(AgiHangupError, f"the connection was lost: {error or 'it was closed'}")
+
+    def too_late(self) -> bool:
+        """End the command that waits for its reply; say whether one does. The dialogue calls this at its deadline."""
+        if self._pending is None or self._pending.done():
+            return False
+        verb, seconds = self._waits_for
+        self.end(AgiTimeoutError, f"no reply to {verb} within {seconds:g} seconds")
+        self._transport.abort()
+        return True
 
     def end(self, kind: type[AgiError], message: str) -> None:
         """From now on every command raises this error, the running one included. Only the first call counts."""
@@ -169,19 +228,6 @@ class AgiSession:
             self._failure = (kind, message)
         if self._pending is not None and not self._pending.done():
             self._pending.set_exception(kind(message))
-
-    def _handle_events(self) -> None:
-        while (event := self._connection.next_event()) is not NEED_DATA:
-            match event:
-                case ReplyReceived(reply=reply):
-                    if self._pending is not None and not self._pending.done():
-                        self._pending.set_result(reply)
-                case HangupReceived():
-                    self.hung_up = True
-                case ConnectionClosed():
-                    self.hung_up = True
-                    self.end(AgiHangupError, "Asterisk closed the connection")
-                    return
 
     async def _exchange(self, verb: str, arguments: tuple[str, ...], deadline_seconds: float | None) -> Reply:
         if self._failure is not None:
@@ -194,42 +240,25 @@ class AgiSession:
         except RemoteProtocolError as error:
             self._break_off(error)
             raise AgiProtocolError(str(error)) from error
-        loop = asyncio.get_running_loop()
         seconds = self._limits.command_seconds if deadline_seconds is None else deadline_seconds
-        pending: asyncio.Future[Reply] = loop.create_future()
+        pending: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         self._pending = pending
-        self._idle_until(None)
+        self._waits_for = verb, seconds
+        self._deadline.set(seconds)
+        self._transport.write(line)
         try:
-            async with asyncio.timeout(seconds):
-                self._writer.write(line)
-                await self._writer.drain()
-                return await pending
-        except TimeoutError:
-            self._give_up(AgiTimeoutError, f"no reply to {verb} within {seconds:g} seconds")
-            raise AgiTimeoutError(f"no reply to {verb} within {seconds:g} seconds") from None
+            return await pending
         except asyncio.CancelledError:
-            self._give_up(AgiHangupError, f"the dialogue was given up during {verb}")
+            self.end(AgiHangupError, f"the dialogue was given up during {verb}")
+            self._transport.abort()
             raise
-        except OSError as error:
-            self._give_up(AgiHangupError, f"the connection was lost during {verb}")
-            raise AgiHangupError(f"the connection was lost during {verb}: {error}") from error
         finally:
-            if self._pending is pending:
-                self._pending = None
-            self._idle_until(loop.time() + self._limits.idle_seconds)
+            self._pending = None
+            self._deadline.set(self._limits.idle_seconds)
 
     def _break_off(self, error: RemoteProtocolError) -> None:
         self.end(AgiProtocolError, f"Asterisk broke the protocol: {error}")
-        self._writer.transport.abort()
-
-    def _give_up(self, kind: type[AgiError], message: str) -> None:
-        self._pending = None
-        self.end(kind, message)
-        self._writer.transport.abort()
-
-    def _idle_until(self, when: float | None) -> None:
-        if not self._idle.expired():
-            self._idle.reschedule(when)
+        self._transport.abort()
 
 
 def variable_name(name: str) -> str:

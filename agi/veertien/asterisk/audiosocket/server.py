@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import Sized
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 import structlog
@@ -179,12 +180,12 @@ class AudioConnection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin: wait for the UUID frame, but not for ever."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101  a TCP server gives nothing else
-        self._transport = transport
-        found = transport.get_extra_info("socket")
+        # By the event loop's word: uvloop's transports are none of asyncio's classes.
+        self._transport = cast(asyncio.Transport, transport)
+        found = self._transport.get_extra_info("socket")
         found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         found.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _KERNEL_BYTES)
-        transport.set_write_buffer_limits(high=_MOST_BUFFERED)
+        self._transport.set_write_buffer_limits(high=_MOST_BUFFERED)
         if self._server.admit(self):
             when = self._clock.time() + self._uuid_seconds
             self._timer = self._clock.call_at(when, lambda: self.refuse("no UUID frame came in time"))
