@@ -26,7 +26,7 @@ def redraw(page: str) -> str:
 def _told(layout: TableLayout) -> str:
     limits = f"At most {layout.most_rows} rows, no two with the same {' and '.join(layout.key)}."
     columns = layout.columns.items()
-    rows = "".join(f"| `{column}` | {kind.words}{_where(layout, column)} |\n" for column, kind in columns)
+    rows = "".join(f"| `{column}` | {kind.words.english}{_where(layout, column)} |\n" for column, kind in columns)
     return f"A row is {layout.holds}. {limits}\n\n| column | |\n|---|---|\n{rows}"
 
 

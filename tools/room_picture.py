@@ -14,7 +14,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 CONTRACT = REPOSITORY / "setup.cfg"
 PAGE = REPOSITORY / "docs" / "architecture.md"
 BEGIN, END = "<!-- rooms -->\n", "<!-- end of rooms -->\n"
-WIDTH = 72
+WIDTH = 96
 
 
 def floors(contract: str) -> list[list[str]]:

@@ -1,8 +1,16 @@
 """Texts in the two languages in which Veertien speaks to those who run it."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from veertien.conversation import Language
+
+class Language(StrEnum):
+    """What something is said in."""
+
+    DUTCH = "nl"
+    FRISIAN = "fy"
+    """Spoken to callers only."""
+    ENGLISH = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +27,14 @@ class Wording:
     def as_json(self) -> dict[str, str]:
         """Return it in both, by their language."""
         return {Language.ENGLISH.value: self.english, Language.DUTCH.value: self.dutch}
+
+
+class WordedError(ValueError):
+    """An error that says in both languages what is wrong; as text, in English."""
+
+    def __init__(self, wording: Wording) -> None:
+        super().__init__(wording.english)
+        self.wording = wording
 
 
 def unworded(text: str) -> Wording:

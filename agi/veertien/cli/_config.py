@@ -1,10 +1,14 @@
 """The option --config, which may stand before or behind the command's name."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from veertien.cli._language import language_by, say
+from veertien.wording import Wording
 
 if TYPE_CHECKING:
     # Each recogniser process imports the command that started the daemon: what a command needs is not for it to load.
@@ -12,6 +16,10 @@ if TYPE_CHECKING:
 
 DEFAULTS = (Path("config"), Path("/etc/veertien"))
 UNUSABLE = 2
+_FAULTY = Wording(
+    "De configuratie heeft fouten; `veertien check` noemt ze alle.",
+    "The configuration has faults; `veertien check` lists them all.",
+)
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -45,7 +53,8 @@ def config_folder(*, required: bool = True) -> Callable[[_Function], _Function]:
 
 def faults_end(error: "TablesFaultyError") -> click.exceptions.Exit:
     """Print the faults of a config folder that a command can't do without, and return the exit to raise: status 2."""
+    language = language_by(os.environ)
     for fault in error.faults:
-        click.echo(str(fault), err=True)
-    click.echo("The configuration has faults; `veertien check` lists them all.", err=True)
+        click.echo(fault.in_language(language), err=True)
+    say(_FAULTY, err=True)
     return click.exceptions.Exit(UNUSABLE)

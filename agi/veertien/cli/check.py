@@ -1,6 +1,7 @@
 """`veertien check`: what is wrong in the configuration, and what it would change."""
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from veertien.cli._config import config_folder, faults_end
 from veertien.cli._country import country_for
 from veertien.cli._differences import Difference, as_lines
 from veertien.cli._differences import as_json as differences_as_json
+from veertien.cli._language import language_by
 from veertien.cli._moment import days, moment
 from veertien.config import (
     Asking,
@@ -28,6 +30,7 @@ from veertien.config import (
 from veertien.gazetteer import Gazetteer
 from veertien.routing import AMSTERDAM, Tables, compare, compare_rules
 from veertien.routing.comparison import every_number
+from veertien.wording import Wording
 
 if TYPE_CHECKING:
     # Most checks need no database.
@@ -66,7 +69,7 @@ class _Findings:
     callback=days,
     help="With --diff: also send the calls of so many days (30d) through both, from the call records.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print a list of {file, line, column, code, message, severity}.")
+@click.option("--json", "as_json", is_flag=True, help="Print a list of findings, in both languages.")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -79,12 +82,14 @@ def command(
 ) -> None:
     """Check the settings, the routing tables, and how callers are asked.
 
-    Prints one line for each fault, FILE:LINE:COLUMN: CODE MESSAGE. Where there is none, prints warnings in the same
-    form, of names that sound alike (summed up, without --sounds-alike, where several pairs do) and of what is written
-    but does nothing, and notes of numbers in texts that are
-    said otherwise than written; and with --diff, what OLD_DIR routes otherwise, and which rules and questions are.
-    With --diff, --json prints an object: findings, the list, and at, differences, rules and asking, the last three null
-    when there are faults; with --calls, also replay.
+    Prints one line for each fault, FILE:LINE:COLUMN: CODE MESSAGE, in Dutch where LANG is Dutch. Where there is none,
+    prints warnings in the same form, of names that sound alike (summed up, without --sounds-alike, where several pairs
+    do) and of what is written but does nothing, and notes of numbers in texts that are said otherwise than written; and
+    with --diff, what OLD_DIR routes otherwise, and which rules and questions are.
+
+    --json prints a list of {file, line, column, code, message, message_nl, severity}. With --diff it prints an object:
+    findings, that list, and at, differences, rules and asking, the last three null when there are faults; with --calls,
+    also replay.
 
     --calls reads the call records that OLD_DIR's veertien.yaml names, and changes nothing there.
 
@@ -145,13 +150,14 @@ def _loaded(folder: Path) -> tuple[Tables, Asking]:
 
 def _print(found: _Findings, config: Path, now: datetime, *, every_pair: bool) -> None:
     pairs = sum(one.code == SoundsAlike.code for one in found.warnings)
+    language = language_by(os.environ)
     # The villages of one region have dozens, and would hide what can be mended.
     sum_up = pairs > 1 and not every_pair
     for one in (*found.faults, *found.warnings, *found.notes):
         if not (sum_up and one.code == SoundsAlike.code):
-            click.echo(str(one))
+            click.echo(one.in_language(language))
     if sum_up:
-        click.echo(f"{config}: SOUNDS-ALIKE warning: {pairs} pairs of names sound alike; --sounds-alike lists them")
+        click.echo(f"{config}: {SoundsAlike.code} {_pairs(pairs).of(language)}")
     if found.faults:
         return
     if found.difference is not None:
@@ -163,11 +169,27 @@ def _print(found: _Findings, config: Path, now: datetime, *, every_pair: bool) -
         for line in replay_as_lines(found.replayed):
             click.echo(line)
     count = sum(one.severity is Severity.WARNING for one in found.warnings)
-    click.echo(f"{config}: no faults{f', {count} warning' + 's' * (count > 1) if count else ''}.")
+    click.echo(f"{config}: {_no_faults(count).of(language)}")
+
+
+def _pairs(count: int) -> Wording:
+    return Wording(
+        f"waarschuwing: {count} paren van namen klinken gelijk; --sounds-alike noemt ze",
+        f"warning: {count} pairs of names sound alike; --sounds-alike lists them",
+    )
+
+
+def _no_faults(warnings: int) -> Wording:
+    match warnings:
+        case 0:
+            return Wording("geen fouten.", "no faults.")
+        case 1:
+            return Wording("geen fouten, 1 waarschuwing.", "no faults, 1 warning.")
+    return Wording(f"geen fouten, {warnings} waarschuwingen.", f"no faults, {warnings} warnings.")
 
 
 def _as_json(found: _Findings, now: datetime | None) -> Any:
-    fields = ("file", "line", "column", "code", "message", "severity")
+    fields = ("file", "line", "column", "code", "message", "message_nl", "severity")
     listed: Sequence[dict[str, Any]] = [
         {field: getattr(one, field) for field in fields} for one in (*found.faults, *found.warnings, *found.notes)
     ]

@@ -2,6 +2,8 @@
 
 import http.client
 import json
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +11,18 @@ import click
 
 from veertien.addresses import reached_at
 from veertien.cli._config import config_folder
+from veertien.cli._language import language_by, say
 from veertien.config import Fault, Settings, TablesFaultyError, load_settings
+from veertien.wording import Wording
 
 NOTHING_CHANGED = 1
+_NOT_ASKED = Wording(
+    "De daemon is niet gevraagd dit te laden; er is niets veranderd.",
+    "The daemon was not asked to load this; nothing was changed.",
+)
+_REROUTED = Wording("Nummers met een andere weg dan ervoor", "Numbers routed otherwise than before")
+_ASKING = Wording("Bellers krijgen een andere vraag door", "Callers are asked otherwise")
+_NEEDS_RESTART = Wording("Telt pas na een herstart", "Needs a restart to count")
 _MOST_SECONDS = 300.0
 """Seconds for a reload with another one before it; the tables of the whole country take some ten."""
 
@@ -29,16 +40,18 @@ class _NoDaemon(click.ClickException):
 def command(ctx: click.Context, config: Path, as_json: bool) -> None:
     """Have the running daemon load its folder again, and show what came of it.
 
-    The daemon is found at the address `web` in veertien.yaml. Calls under way keep the tables they came in with. Ends
-    with status 0 when the new tables are in force; 1 when they have faults, which are printed one a line, or can't be
-    made ready, and nothing was changed; 2 when no daemon answers.
+    The daemon is found at the address `web` in veertien.yaml. Calls under way keep the tables they came in with. It
+    speaks Dutch where LANG is Dutch.
+
+    Ends with status 0 when the new tables are in force; 1 when they have faults, which are printed one a line, or can't
+    be made ready, and nothing was changed; 2 when no daemon answers.
     """
     try:
         settings = load_settings(config)
     except TablesFaultyError as error:
         for fault in error.faults:
-            click.echo(str(fault))
-        click.echo("The daemon was not asked to load this; nothing was changed.", err=True)
+            click.echo(fault.in_language(language_by(os.environ)))
+        say(_NOT_ASKED, err=True)
         ctx.exit(NOTHING_CHANGED)
     answer = _ask(settings)
     if as_json:
@@ -57,34 +70,58 @@ def _ask(settings: Settings) -> dict[str, Any]:
         content = response.read()
         answer: dict[str, Any] = json.loads(content) if response.status in (200, 409) else {}
     except TimeoutError:
-        raise _NoDaemon(
-            f"The daemon on {host} port {port} has not finished after {_MOST_SECONDS:.0f} seconds; see its /healthz."
-        ) from None
+        slow = Wording(
+            f"De daemon op {host} poort {port} is na {_MOST_SECONDS:.0f} seconden niet klaar; kijk op /healthz daar.",
+            f"The daemon on {host} port {port} has not finished after {_MOST_SECONDS:.0f} seconds; see its /healthz.",
+        )
+        raise _NoDaemon(slow.of(language_by(os.environ))) from None
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise _NoDaemon(
+        silent = Wording(
+            f"Geen daemon antwoordt op {host} poort {port}, het adres `web` in veertien.yaml ({error}). Draait hij? "
+            "Herstart hem als `web` is veranderd.",
             f"No daemon answers on {host} port {port}, the address `web` in veertien.yaml ({error}). Is it running? If "
-            "`web` was changed, restart the daemon."
-        ) from None
+            "`web` was changed, restart the daemon.",
+        )
+        raise _NoDaemon(silent.of(language_by(os.environ))) from None
     finally:
         connection.close()
     if "result" not in answer:
-        raise _NoDaemon(f"What answers on {host} port {port} did not reload: {response.status} {response.reason}.")
+        status = f"{response.status} {response.reason}"
+        strange = Wording(
+            f"Wat op {host} poort {port} antwoordt heeft niet herladen: {status}.",
+            f"What answers on {host} port {port} did not reload: {status}.",
+        )
+        raise _NoDaemon(strange.of(language_by(os.environ)))
     return answer
 
 
 def _print(answer: dict[str, Any]) -> None:
     for fault in answer["faults"]:
-        click.echo(str(Fault(**fault)))
+        click.echo(Fault(**fault).in_language(language_by(os.environ)))
     if answer["why"]:
         click.echo(answer["why"], err=True)
     tables = answer["tables"]
     if answer["result"] != "loaded":
-        click.echo(f"Nothing was changed: {tables['digest']}, in force since {tables['since']}, stays so.", err=True)
+        digest, since = tables["digest"], tables["since"]
+        stays = Wording(
+            f"Er is niets veranderd: {digest}, dat geldt sinds {since}, blijft gelden.",
+            f"Nothing was changed: {digest}, in force since {since}, stays so.",
+        )
+        say(stays, err=True)
         return
-    rerouted = answer["rerouted"]
-    click.echo(f"{tables['folder']} is in force as {tables['digest']}.")
-    click.echo(f"Numbers routed otherwise than before: {', '.join(rerouted) or 'none'}.")
+    say(
+        Wording(
+            f"{tables['folder']} geldt nu, als {tables['digest']}.",
+            f"{tables['folder']} is in force as {tables['digest']}.",
+        )
+    )
+    say(_listing(_REROUTED, answer["rerouted"]))
     if answer["asking"]:
-        click.echo(f"Callers are asked otherwise: {', '.join(answer['asking'])}.")
+        say(_listing(_ASKING, answer["asking"]))
     if answer["needs_restart"]:
-        click.echo(f"Needs a restart to count: {', '.join(answer['needs_restart'])}.")
+        say(_listing(_NEEDS_RESTART, answer["needs_restart"]))
+
+
+def _listing(title: Wording, listed: Sequence[str]) -> Wording:
+    names = ", ".join(listed)
+    return Wording(f"{title.dutch}: {names or 'geen'}.", f"{title.english}: {names or 'none'}.")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from veertien.config.faults import FaultLog, Mark
 from veertien.config.faults.definitions.files import FileName, FileTooLarge, TooManyFiles
-from veertien.config.faults.text import did_you_mean, shown
+from veertien.config.faults.text import did_you_mean, meant
 from veertien.config.yaml_files.tree import Document, Scalar, entries
 
 SETTINGS_FILE = "veertien.yaml"
@@ -134,9 +134,8 @@ def _unread_for(file: Path, folder: Path) -> FileName:
     near = next((name for name in FILES if name == plain.lower()), None)
     if near and (folder / near).exists():
         return FileName.beside(near)
-    meant = f"did you mean {shown(near)}?" if near else did_you_mean(plain, FILES)
-    if meant:
-        return FileName.file_meant(meant)
+    if hint := meant(near) if near else did_you_mean(plain, FILES):
+        return FileName.file_meant(hint)
     return FileName.unknown(FILES, MUNICIPALITIES)
 
 

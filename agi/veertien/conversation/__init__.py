@@ -39,7 +39,6 @@ from veertien.conversation.values import (
     Command,
     Guess,
     How,
-    Language,
     Operator,
     Prompt,
     PromptId,
@@ -47,6 +46,7 @@ from veertien.conversation.values import (
     Reason,
     Result,
 )
+from veertien.wording import Language
 
 __all__ = [
     "NO",

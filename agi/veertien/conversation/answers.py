@@ -24,12 +24,12 @@ from veertien.conversation.values import (
     Command,
     Guess,
     How,
-    Language,
     Operator,
     Reach,
     Reason,
     Result,
 )
+from veertien.wording import Language
 
 _DIGITS = "123456789"
 _COMMANDS: Mapping[str, Meaning] = MappingProxyType(

@@ -45,7 +45,8 @@ from veertien.conversation.transitions import (
     State,
     Transition,
 )
-from veertien.conversation.values import NO_NAMES, Choice, Language, Prompt, Reach
+from veertien.conversation.values import NO_NAMES, Choice, Prompt, Reach
+from veertien.wording import Language
 
 _PLAIN: dict[type[Event], Meaning] = {
     TimeLimitPassed: Meaning.TIME_UP,

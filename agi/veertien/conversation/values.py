@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from veertien.wording import Language
+
 YES = "yes"
 """The key of a guess that says the caller agreed (ja, klopt, …)."""
 
@@ -30,14 +32,6 @@ class Command(StrEnum):
 
 NO_NAMES = frozenset({YES, NO, *Command})
 """The keys of guesses that stand for no choice."""
-
-
-class Language(StrEnum):
-    """What a prompt is said in."""
-
-    DUTCH = "nl"
-    FRISIAN = "fy"
-    ENGLISH = "en"
 
 
 class Reach(StrEnum):

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
+from operator import itemgetter
 from string import Formatter
 
 from veertien.config import SETTINGS_FILE
-from veertien.conversation import Language
+from veertien.wording import Language, Wording, unworded
 
 
 class Urgency(IntEnum):
@@ -34,10 +35,13 @@ class FindingKind:
         return frozenset(name for text in texts for _, name, _, _ in Formatter().parse(text) if name)
 
     def found(self, place: "FindingPlace | None" = None, **parameters: object) -> "DoctorFinding":
-        """Return a finding of this kind. Raises ValueError where the parameters are not those of the texts."""
+        """Return a finding of this kind; a parameter is a value, or a Wording where it differs between the languages.
+
+        Raises ValueError where the parameters are not those of the texts.
+        """
         if parameters.keys() != self.parameters:
             raise ValueError(f"{self.code} takes {sorted(self.parameters)}, not {sorted(parameters)}")
-        given = tuple(sorted((name, _printable(str(value))) for name, value in parameters.items()))
+        given = tuple(sorted(((name, _in_words(value)) for name, value in parameters.items()), key=itemgetter(0)))
         return DoctorFinding(self, given, place)
 
 
@@ -65,7 +69,7 @@ class DoctorFinding:
     """One fault: its kind, what was found, and where. As text: the sentence and the cure in English."""
 
     kind: FindingKind
-    parameters: tuple[tuple[str, str], ...] = ()
+    parameters: tuple[tuple[str, Wording], ...] = ()
     place: FindingPlace | None = None
 
     @property
@@ -103,7 +107,14 @@ class DoctorFinding:
 
     def _texts(self, language: Language) -> tuple[str, ...]:
         texts = self.kind.dutch if language is Language.DUTCH else self.kind.english
-        return tuple(text.format_map(dict(self.parameters)) for text in texts)
+        given = {name: value.of(language) for name, value in self.parameters}
+        return tuple(text.format_map(given) for text in texts)
+
+
+def _in_words(value: object) -> Wording:
+    if isinstance(value, Wording):
+        return Wording(_printable(value.dutch), _printable(value.english))
+    return unworded(_printable(str(value)))
 
 
 def _printable(text: str) -> str:

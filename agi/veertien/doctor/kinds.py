@@ -11,11 +11,11 @@ TABLES_FAULTY = FindingKind(
     "tables_faulty",
     _CRITICAL,
     (
-        "The folder has {count} fault(s), the first: {fault}. A start would serve the tables that were last in force.",
+        "The folder has {count} fault(s): a start would serve the tables that were last in force. The first: {fault}",
         "`veertien check` lists them all, with what mends each.",
     ),
     (
-        "De map heeft {count} fout(en), de eerste: {fault}. Bij een start gelden de tabellen die het laatst golden.",
+        "De map heeft {count} fout(en): bij een start gelden de tabellen die het laatst golden. De eerste: {fault}",
         "`veertien check` noemt ze alle, met wat elk verhelpt.",
     ),
 )

@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from veertien.wording import WordedError, Wording
+
 VOWELS = ("ɑ", "aː", "ɛ", "eː", "ɪ", "i", "ɔ", "ɔː", "oː", "u", "y", "ʏ", "øː", "ə", "ɛi", "œy", "ʌu")
 FULL_VOWELS = frozenset(VOWELS) - {"ə"}
 """Those that can be stressed."""
@@ -21,11 +23,16 @@ Phones = tuple[str, ...]
 """One pronunciation: phones, first to last."""
 
 
-class UnknownSoundError(ValueError):
+class UnknownSoundError(WordedError):
     """A sign that stands for no phone; `sign` is it, the message says what to write in its place."""
 
-    def __init__(self, sign: str, cure: str) -> None:
-        super().__init__(f"{sign!r} is no sign for a Dutch sound; {cure}")
+    def __init__(self, sign: str, cure: Wording) -> None:
+        super().__init__(
+            Wording(
+                f"{sign!r} is geen teken voor een Nederlandse klank; {cure.dutch}",
+                f"{sign!r} is no sign for a Dutch sound; {cure.english}",
+            )
+        )
         self.sign = sign
 
 
@@ -109,14 +116,20 @@ _NEAREST: Mapping[str, Phones] = MappingProxyType(
 _NEAREST_SIGN = _signs(_NEAREST)
 
 
-def _cure(run: str, at: int) -> str:
+def _cure(run: str, at: int) -> Wording:
     """Say what to write instead of the sign at `at`."""
     sign = run[at]
     if sign in ":ː":
-        return "a long vowel is one of " + " ".join(phone for phone in VOWELS if phone.endswith("ː"))
+        long = " ".join(phone for phone in VOWELS if phone.endswith("ː"))
+        return Wording(f"een lange klinker is een van {long}", f"a long vowel is one of {long}")
     if sign == "g":
-        return "write ɣ (the g of Gouda) or ɡ (that of goal, U+0261)"
+        return Wording(
+            "schrijf ɣ (de g van Gouda) of ɡ (die van goal, U+0261)",
+            "write ɣ (the g of Gouda) or ɡ (that of goal, U+0261)",
+        )
     match = _NEAREST_SIGN.match(run, at)
     if match is not None:
-        return f"write {''.join(_NEAREST[match[0]])} for {match[0]}"
-    return "the signs are " + " ".join(PHONES)
+        nearest = "".join(_NEAREST[match[0]])
+        return Wording(f"schrijf {nearest} voor {match[0]}", f"write {nearest} for {match[0]}")
+    every = " ".join(PHONES)
+    return Wording(f"de tekens zijn {every}", f"the signs are {every}")

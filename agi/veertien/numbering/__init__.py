@@ -14,6 +14,7 @@ from veertien.numbering.callers import (
 from veertien.numbering.dialled import (
     FourteenNumber,
     NationalNumber,
+    NationalNumberRefusedError,
     NumberRefusedError,
     parse_dialled,
     parse_offered,
@@ -29,6 +30,7 @@ __all__ = [
     "CallerNumberRefusedError",
     "FourteenNumber",
     "NationalNumber",
+    "NationalNumberRefusedError",
     "NumberRefusedError",
     "area_codes",
     "listed_number",

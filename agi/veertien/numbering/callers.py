@@ -14,6 +14,7 @@ import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from veertien.numbering.area_codes import area_codes
+from veertien.wording import WordedError, Wording
 
 _HOME_REGION = "NL"
 _HOME_COUNTRY = 31
@@ -86,7 +87,7 @@ def parse_caller(text: str | None, presentation: str | None) -> Caller:
     )
 
 
-class CallerNumberRefusedError(ValueError):
+class CallerNumberRefusedError(WordedError):
     """The text is no number, or no beginning of numbers, that a list of callers may hold; the message says why."""
 
 
@@ -133,7 +134,9 @@ def listed_number(text: str) -> str:
     """
     number = parse_caller(text, None).number_e164
     if number is None:
-        raise CallerNumberRefusedError("no telephone number in use has this form")
+        raise CallerNumberRefusedError(
+            Wording("geen telefoonnummer dat in gebruik is ziet er zo uit", "no telephone number in use has this form")
+        )
     return number
 
 
@@ -144,13 +147,15 @@ def listed_prefix(text: str) -> str:
     """
     found = _PREFIX.fullmatch(text)
     if found is None:
-        raise CallerNumberRefusedError("no number begins like this")
+        raise CallerNumberRefusedError(Wording("geen nummer begint zo", "no number begins like this"))
     written, digits = found.groups()
     prefix = f"{_HOME}{digits}" if written == "0" else f"+{digits}"
     if prefix.startswith(f"{_HOME}0"):
-        raise CallerNumberRefusedError("no number has a 0 behind +31")
+        raise CallerNumberRefusedError(Wording("geen nummer heeft een 0 achter +31", "no number has a 0 behind +31"))
     if _HOME.startswith(prefix):
-        raise CallerNumberRefusedError("every Dutch number begins like this")
+        raise CallerNumberRefusedError(
+            Wording("elk Nederlands nummer begint zo", "every Dutch number begins like this")
+        )
     return prefix
 
 

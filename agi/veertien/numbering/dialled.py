@@ -34,6 +34,7 @@ from functools import cache
 from importlib.resources import files
 
 from veertien.numbering.area_codes import area_codes
+from veertien.wording import Wording
 
 _LONGEST = 16
 _WRITTEN = re.compile(r"\+?[0-9]+")
@@ -53,6 +54,14 @@ class NumberRefusedError(ValueError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class NationalNumberRefusedError(NumberRefusedError):
+    """A text that can't be the national number; `wording` says why."""
+
+    def __init__(self, wording: Wording) -> None:
+        super().__init__(wording.english)
+        self.wording = wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +89,30 @@ class FourteenNumber:
 class NationalNumber:
     """The national number by its digits ("1400"): three to six, the first of them a 1, no 14-number, and not 112.
 
-    Raises NumberRefusedError for others.
+    Raises NationalNumberRefusedError for others.
     """
 
     dialled: str
 
     def __post_init__(self) -> None:
         if not _NATIONAL.fullmatch(self.dialled):
-            raise NumberRefusedError("The national number has three to six digits and begins with 1, such as 1400.")
+            raise NationalNumberRefusedError(
+                Wording(
+                    "Het landelijke nummer heeft drie tot zes cijfers en begint met 1, zoals 1400.",
+                    "The national number has three to six digits and begins with 1, such as 1400.",
+                )
+            )
         if self.dialled == _EMERGENCY:
-            raise NumberRefusedError(f"{_EMERGENCY} is the emergency number.")
+            raise NationalNumberRefusedError(
+                Wording(f"{_EMERGENCY} is het alarmnummer.", f"{_EMERGENCY} is the emergency number.")
+            )
         if any(map(_is_fourteen_number, self.forms)):
-            raise NumberRefusedError(f"{self.dialled} is the 14-number of an area code.")
+            raise NationalNumberRefusedError(
+                Wording(
+                    f"{self.dialled} is het 14-nummer van een netnummer.",
+                    f"{self.dialled} is the 14-number of an area code.",
+                )
+            )
 
     @property
     def area_code(self) -> None:

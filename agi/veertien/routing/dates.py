@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from veertien.wording import Wording
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -22,10 +24,14 @@ class Period:
         """Whether a day lies in both."""
         return _before(self.first, other.until) and _before(other.first, self.until)
 
-    def __str__(self) -> str:
-        first = f"from {self.first}" if self.first else ""
-        until = f"until {self.until}" if self.until else ""
-        return " ".join(filter(None, (first, until))) or "always"
+    @property
+    def wording(self) -> Wording:
+        """Return it in words: "from 2027-01-01 until 2027-07-01"."""
+        if self.first and self.until:
+            return Wording(f"van {self.first} tot {self.until}", f"from {self.first} until {self.until}")
+        if self.first:
+            return Wording(f"vanaf {self.first}", f"from {self.first}")
+        return Wording(f"tot {self.until}", f"until {self.until}") if self.until else Wording("altijd", "always")
 
 
 ALL_TIME = Period()

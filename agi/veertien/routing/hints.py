@@ -37,7 +37,7 @@ def unproposed(tables: Tables, call: Call, area_code: str | None) -> str | None:
     if not fitting:
         return None
     several = len(fitting) > 1
-    who = f"{named([entry.name for entry in fitting])} {'are' if several else 'is'} likelier to be meant"
+    who = f"{named([entry.name for entry in fitting]).english} {'are' if several else 'is'} likelier to be meant"
     why = f"{who}, as {'they' if several else 'it'} {lies_in(call, area_code, several=several)}"
     proposes = tables.rules.caller_area is CallerArea.PROPOSE
     if proposes and sum(entry.connected for entry in fitting) > 1:

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from veertien.cli import main
 
@@ -43,6 +43,37 @@ def test_json_gives_the_faults_as_a_list(config: Path) -> None:
     assert result.exit_code == 1
     assert (fault["file"], fault["line"], fault["column"]) == (f"{config}/trunks.yaml", 13, 15)
     assert (fault["code"], fault["severity"]) == ("WHOLE-NUMBER", "fault")
+    assert fault["message"] == '"capacity" is "many"; write a whole number from 1 to 10000'
+    assert fault["message_nl"] == '"capacity" is "many"; schrijf een heel getal van 1 tot en met 10000'
+
+
+def in_dutch(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments, env={"LC_ALL": "nl_NL.UTF-8"})
+
+
+def test_who_works_in_dutch_reads_the_faults_in_dutch(config: Path) -> None:
+    break_trunks(config)
+    result = in_dutch("check", "--config", str(config))
+    cure = "schrijf een heel getal van 1 tot en met 10000"
+    assert result.exit_code == 1
+    assert result.output == f'{config}/trunks.yaml:13:15: WHOLE-NUMBER "capacity" is "many"; {cure}\n'
+
+
+def test_who_works_in_dutch_reads_the_sum_in_dutch(config: Path) -> None:
+    assert in_dutch("check", "--config", str(config)).output == f"{config}: geen fouten.\n"
+    with (config / "trunks.yaml").open("a") as trunks:
+        trunks.write("  spare: {endpoint: spare, capacity: 1}\n")
+    warning, last = in_dutch("check", "--config", str(config)).output.splitlines()
+    assert 'UNUSED-TRUNK waarschuwing: geen bestemming gebruikt de trunk "spare"' in warning
+    assert last == f"{config}: geen fouten, 1 waarschuwing."
+
+
+def test_a_command_that_needs_sound_tables_tells_their_faults_in_dutch(config: Path) -> None:
+    break_trunks(config)
+    result = in_dutch("route", "--config", str(config), "140229")
+    assert result.exit_code == 2
+    assert "schrijf een heel getal van 1 tot en met 10000" in result.stderr
+    assert "De configuratie heeft fouten; `veertien check` noemt ze alle." in result.stderr
 
 
 ALIKE = """municipalities:

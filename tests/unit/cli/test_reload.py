@@ -19,9 +19,9 @@ def config(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(config: Path, settings: str) -> Result:
+def run(config: Path, settings: str, locale: str = "C") -> Result:
     (config / "veertien.yaml").write_text(settings)
-    return CliRunner().invoke(main, ["reload", "--config", str(config)])
+    return CliRunner().invoke(main, ["reload", "--config", str(config)], env={"LC_ALL": locale})
 
 
 def test_where_no_daemon_answers_it_ends_with_status_2_and_names_the_address(config: Path) -> None:
@@ -39,6 +39,18 @@ def test_faults_in_the_settings_are_printed_and_the_daemon_is_not_asked(config: 
     assert result.exit_code == 1
     assert result.stdout.startswith(f"{config}/veertien.yaml:1:13: WHOLE-NUMBER")
     assert "nothing was changed" in result.stderr
+
+
+def test_who_works_in_dutch_reads_it_in_dutch(config: Path) -> None:
+    result = run(config, "web: {port: many}\n", "nl_NL.UTF-8")
+    assert result.stdout.endswith('"port" is "many"; schrijf een heel getal van 1 tot en met 65535\n')
+    assert "er is niets veranderd" in result.stderr
+    found = reloaded_by(_Daemon, config, "nl_NL.UTF-8")
+    assert found.output == (
+        "config geldt nu, als 52f23d2cf9c4.\n"
+        "Nummers met een andere weg dan ervoor: geen.\n"
+        "Bellers krijgen een andere vraag door: conversation.yaml: question.accept.\n"
+    )
 
 
 class _Other(BaseHTTPRequestHandler):
@@ -63,12 +75,12 @@ class _Daemon(_Other):
         self.wfile.write(content)
 
 
-def reloaded_by(handler: type[_Other], config: Path) -> Result:
+def reloaded_by(handler: type[_Other], config: Path, locale: str = "C") -> Result:
     server = HTTPServer(("127.0.0.1", 0), handler)
     # It looks every half a second whether it is to end, unless it is to look more often.
     Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
-        return run(config, f"web: {{port: {server.server_port}}}\n")
+        return run(config, f"web: {{port: {server.server_port}}}\n", locale)
     finally:
         server.shutdown()
         server.server_close()

@@ -7,8 +7,9 @@ from pathlib import Path
 from veertien.config.faults.definitions import severity_of
 from veertien.config.faults.definitions.files import FileName
 from veertien.config.faults.definitions.notes import AndMore
-from veertien.config.faults.problem import Problem, Severity
+from veertien.config.faults.problem import SEVERITY_NAMES, Problem, Severity
 from veertien.config.faults.text import shown_path
+from veertien.wording import Language, Wording
 
 MOST_FAULTS = 1000
 """Faults listed in one run: more than anybody mends before the next; causes come before what follows from them."""
@@ -29,22 +30,34 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """A problem at a place, and what to do about it. As text: `file:line:column: CODE message`."""
+    """A problem at a place, and what to do about it. As text: `file:line:column: CODE message`, in English."""
 
     file: str
     line: int
     column: int
     code: str
     message: str
+    """In English."""
+    message_nl: str = ""
+    """In Dutch; empty where a daemon that has no Dutch told it."""
 
     @property
     def severity(self) -> Severity:
         """Whether it keeps the tables from being used."""
         return severity_of(self.code)
 
+    @property
+    def wording(self) -> Wording:
+        """What is wrong, in both languages."""
+        return Wording(self.message_nl or self.message, self.message)
+
+    def in_language(self, language: Language) -> str:
+        """Return its text in Dutch or in English."""
+        kind = "" if self.severity is Severity.FAULT else f"{SEVERITY_NAMES[self.severity].of(language)}: "
+        return f"{self.file}:{self.line}:{self.column}: {self.code} {kind}{self.wording.of(language)}"
+
     def __str__(self) -> str:
-        kind = "" if self.severity is Severity.FAULT else f"{self.severity}: "
-        return f"{self.file}:{self.line}:{self.column}: {self.code} {kind}{self.message}"
+        return self.in_language(Language.ENGLISH)
 
 
 class TablesFaultyError(ValueError):
@@ -70,7 +83,7 @@ class FaultLog:
         """
         if (file, mark) in self._refused:
             return
-        fault = Fault(shown_path(file), mark.line, mark.column, problem.code, problem.message)
+        fault = _at(shown_path(file), mark, problem)
         self._found.add(fault)
         if len(self._found) > MOST_FAULTS and fault.severity is Severity.FAULT:
             raise TablesFaultyError(tuple(self))
@@ -102,7 +115,7 @@ def in_order(found: Iterable[Fault]) -> tuple[Fault, ...]:
         return tuple(reported)
     last = reported[-1]
     more = AndMore.than_told(MOST_FAULTS)
-    return (*reported, Fault(last.file, last.line, last.column, more.code, more.message))
+    return (*reported, _at(last.file, Mark(last.line, last.column), more))
 
 
 def in_brief(faults: Sequence[Fault]) -> list[str]:
@@ -110,6 +123,10 @@ def in_brief(faults: Sequence[Fault]) -> list[str]:
     first = list(map(str, faults[:MOST_IN_BRIEF]))
     left = len(faults) - len(first)
     return [*first, f"and {left} more; `veertien check` lists them"] if left else first
+
+
+def _at(file: str, mark: Mark, problem: Problem) -> Fault:
+    return Fault(file, mark.line, mark.column, problem.code, problem.english, problem.dutch)
 
 
 def _place(fault: Fault) -> tuple[int, Fault]:

@@ -1,9 +1,13 @@
 """What a definition of a fault is made of."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from inspect import cleandoc
+from types import MappingProxyType
 from typing import ClassVar, Self
+
+from veertien.wording import Wording
 
 
 class Severity(StrEnum):
@@ -12,6 +16,15 @@ class Severity(StrEnum):
     FAULT = "fault"
     WARNING = "warning"
     NOTE = "note"
+
+
+SEVERITY_NAMES: Mapping[Severity, Wording] = MappingProxyType(
+    {
+        Severity.FAULT: Wording("fout", "fault"),
+        Severity.WARNING: Wording("waarschuwing", "warning"),
+        Severity.NOTE: Wording("opmerking", "note"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +37,11 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Problem:
+class Problem(Wording):
     """Something that is wrong, before it is said where. Each kind is a class, which is all that is known of it.
 
     Its docstring is its paragraph in docs/table-faults.md: cause and cure, in Markdown. Each of its class methods words
-    one message, in which text from a file goes through `shown`.
+    one message, in Dutch and then in English, in which text from a file goes through `shown`.
     """
 
     code: ClassVar[str]
@@ -36,17 +49,20 @@ class Problem:
     section: ClassVar[Section]
     """Also gives its severity."""
 
-    message: str
-
     def __init_subclass__(cls, code: str, section: Section) -> None:
         cls.code = code
         cls.section = section
+
+    @classmethod
+    def worded(cls, wording: Wording) -> Self:
+        """Return a problem that is put into words elsewhere."""
+        return cls(wording.dutch, wording.english)
 
     @classmethod
     def explanation(cls) -> str:
         """Return the cause and the cure, in Markdown."""
         return cleandoc(cls.__doc__ or "")
 
-    def of(self, subject: str) -> Self:
+    def about(self, subject: Wording) -> Self:
         """Return the problem with its subject in front, for a message that goes on from one: "is ..."."""
-        return replace(self, message=f"{subject} {self.message}")
+        return replace(self, dutch=f"{subject.dutch} {self.dutch}", english=f"{subject.english} {self.english}")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import jellyfish
 
+from veertien.wording import Wording, unworded
+
 LONGEST_SHOWN = 60
 LONGEST_COMPARED = 60
 _LEAST_LIKENESS = 0.8
@@ -28,18 +30,31 @@ def shown_path(path: Path) -> str:
     return "".join(character if character.isprintable() else "?" for character in text)
 
 
-def did_you_mean(text: str, known: Iterable[str]) -> str:
-    """Return `did you mean "x"?` with the known text most like this one, or an empty text when none is like it."""
+def did_you_mean(text: str, known: Iterable[str]) -> Wording | None:
+    """Return `did you mean "x"?` with the known text most like this one, or None when none is like it."""
     if len(text) > LONGEST_COMPARED:
-        return ""
+        return None
     likeness = {name: jellyfish.jaro_winkler_similarity(text.lower(), name.lower()) for name in known}
     best = max(likeness, key=lambda name: likeness[name], default=None)
     if best is None or likeness[best] < _LEAST_LIKENESS:
-        return ""
-    return f"did you mean {shown(best)}?"
+        return None
+    return meant(best)
 
 
-def choice(words: Iterable[str]) -> str:
-    """Return words, at least two, as `a, b or c`."""
+def meant(*names: str) -> Wording:
+    """Return `did you mean "x" or "y"?`."""
+    quoted = either(map(shown, names))
+    return Wording(f"is {quoted.dutch} bedoeld?", f"did you mean {quoted.english}?")
+
+
+def none_of(words: Iterable[str], text: str) -> Wording:
+    """Return, to be said of a key, that its text is none of these words."""
+    write = either(words)
+    return Wording(f"is {shown(text)}; schrijf {write.dutch}", f"is {shown(text)}; write {write.english}")
+
+
+def either(words: Iterable[str]) -> Wording:
+    """Return words, at least one, as `a, b or c`."""
     *others, last = words
-    return f"{', '.join(others)} or {last}"
+    listed = ", ".join(others)
+    return Wording(f"{listed} of {last}", f"{listed} or {last}") if others else unworded(last)

@@ -33,8 +33,9 @@ from veertien.config.models.editor_view import Checked, Seen
 from veertien.config.yaml_files.validation import REFUSED
 from veertien.gazetteer import UnknownSoundError
 from veertien.gazetteer.pronunciations import Words, parse_words
-from veertien.numbering import CallerNumberRefusedError, NumberRefusedError, listed_number, listed_prefix
+from veertien.numbering import CallerNumberRefusedError, NationalNumberRefusedError, listed_number, listed_prefix
 from veertien.routing import End
+from veertien.wording import Wording
 
 _YES = frozenset({"yes", "true", "on"})
 _NO = frozenset({"no", "false", "off"})
@@ -109,20 +110,20 @@ def _pronounceable(text: str) -> Words:
     try:
         words = parse_words(text)
     except UnknownSoundError as error:
-        raise refusal(UnknownSound.written(text, str(error))) from None
+        raise refusal(UnknownSound.written(text, error.wording)) from None
     if not words:
         raise refusal(EmptyValue.sounds())
     return words
 
 
-def _of_callers(read: Callable[[str], str], problem: Callable[[str, str], Problem], seen: Seen) -> Checked:
+def _of_callers(read: Callable[[str], str], problem: Callable[[str, Wording], Problem], seen: Seen) -> Checked:
     """Return a validator that gives what `read` makes of a number of callers; `problem` takes why it can't."""
 
     def check(text: str) -> str:
         try:
             return read(text)
         except CallerNumberRefusedError as refused:
-            raise refusal(problem(text, str(refused))) from None
+            raise refusal(problem(text, refused.wording)) from None
 
     return Checked(AfterValidator(check), seen)
 
@@ -195,8 +196,8 @@ def _each_once(given: list[End]) -> list[End]:
 def _national(text: str) -> numbering.NationalNumber:
     try:
         return numbering.NationalNumber(text)
-    except NumberRefusedError as refused:
-        raise refusal(WrongNationalNumber.written(text, refused.reason)) from None
+    except NationalNumberRefusedError as refused:
+        raise refusal(WrongNationalNumber.written(text, refused.wording)) from None
 
 
 Text = Annotated[str, Checked(AfterValidator(_short), editor_view.text(LONGEST_TEXT))]

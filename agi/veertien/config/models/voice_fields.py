@@ -43,7 +43,7 @@ def _voice(value: Any, language: Language, info: ValidationInfo) -> Voice:
     try:
         return read_voice(below_config_folder(value[_PIPER], info), spoken)
     except PiperVoiceError as error:
-        raise refusal(PiperVoiceFaulty.unusable(value[_PIPER], str(error))) from None
+        raise refusal(PiperVoiceFaulty.unusable(value[_PIPER], error.wording)) from None
 
 
 SpokenBy = Annotated[Voice, PlainValidator(_of_its_key), WithJsonSchema({"anyOf": _VOICES_SEEN})]

@@ -46,10 +46,10 @@ def _unknown(tables: _Tables) -> _Found:
         for column, others in refers.items():
             if all(other in tables for other in others):
                 known = {row.key[0] for other in others for row in tables[other]}
-                where = " or ".join(f"{other}.tsv" for other in others)
+                files = [f"{other}.tsv" for other in others]
                 for row in rows:
                     if row[column] not in known:
-                        yield row, column, DataUnknown.named(row[column], where)
+                        yield row, column, DataUnknown.named(row[column], files)
 
 
 def _same_names(rows: Sequence[DataRow]) -> _Found:

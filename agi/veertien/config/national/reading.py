@@ -146,10 +146,10 @@ def _pronunciations(file: Path, text: str, faults: FaultLog) -> Iterator[tuple[s
         try:
             entry = read_entry(line)
         except UnknownSoundError as error:
-            faults.add(file, Mark(number), DataSound.unknown(str(error)))
+            faults.add(file, Mark(number), DataSound.unknown(error.wording))
             continue
-        except ValueError as error:
-            faults.add(file, Mark(number), DataSound.no_entry(str(error)))
+        except ValueError:
+            faults.add(file, Mark(number), DataSound.no_entry())
             continue
         if entry is None:
             if line and not line.startswith("#"):

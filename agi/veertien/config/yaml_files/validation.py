@@ -23,12 +23,14 @@ from veertien.config.yaml_files.tree import (
     plain,
     without,
 )
+from veertien.wording import Wording, unworded
 
 REFUSED = "refused"
 """Pydantic's type of an error of our own, by which a validator refuses a value; its context holds the `problem`."""
 
 Model = TypeVar("Model", bound=BaseModel)
 Value = TypeVar("Value")
+_THIS = Wording("dit", "this")
 NEEDED = object()
 Needed = Annotated[Value, NEEDED]
 """A value that must be written. Its default stands for one that isn't, in what else there is to check."""
@@ -89,7 +91,8 @@ def _explain(details: ErrorDetails, model: type[BaseModel]) -> Problem:
         return UnknownKey.key(name, _keys_at(model, location))
     if kind == "missing":
         return MissingKey.key(name)
-    return _of_value(details).of(shown(name) if name and location[-1] == name and name != KEY else "this")
+    named = name and location[-1] == name and name != KEY
+    return _of_value(details).about(unworded(shown(name)) if named else _THIS)
 
 
 def _of_value(details: ErrorDetails) -> Problem:

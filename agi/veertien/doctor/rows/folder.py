@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from veertien.config import Fault
 from veertien.doctor import kinds
 from veertien.doctor.finding import DoctorFinding, FindingPlace
+from veertien.wording import Wording
 
 
 def of_folder(faults: tuple[Fault, ...]) -> Iterator[DoctorFinding]:
@@ -12,4 +13,6 @@ def of_folder(faults: tuple[Fault, ...]) -> Iterator[DoctorFinding]:
     if faults:
         first = faults[0]
         place = FindingPlace(first.file, first.line)
-        yield kinds.TABLES_FAULTY.found(place, count=len(faults), fault=f"{first.code} {first.message}")
+        said = first.wording
+        fault = Wording(f"{first.code} {said.dutch}", f"{first.code} {said.english}")
+        yield kinds.TABLES_FAULTY.found(place, count=len(faults), fault=fault)

@@ -6,6 +6,7 @@ from typing import Self
 
 from veertien.config.faults.problem import Problem, Section
 from veertien.config.faults.text import shown
+from veertien.wording import Wording
 
 FILES = Section("Files")
 
@@ -17,16 +18,26 @@ class FileMissing(Problem, code="FILE-MISSING", section=FILES):
 
     @classmethod
     def file(cls) -> Self:
-        return cls("there is no such file; start from the example in config/")
+        return cls(
+            "dit bestand is er niet; begin met het voorbeeld in config/",
+            "there is no such file; start from the example in config/",
+        )
 
     @classmethod
     def folder(cls, reason: str) -> Self:
-        cure = "make it, or let Veertien read it: it holds the files that list the municipalities"
-        return cls(f"this folder can't be listed ({reason}); {cure}")
+        return cls(
+            f"deze map is niet te lezen ({reason}); maak de map, of geef Veertien leesrecht: er staan de bestanden "
+            "met de gemeenten in",
+            f"this folder can't be listed ({reason}); make it, or let Veertien read it: it holds the files that list "
+            "the municipalities",
+        )
 
     @classmethod
     def municipalities(cls) -> Self:
-        return cls("there is no .yaml file in this folder; list at least one municipality")
+        return cls(
+            "in deze map staat geen .yaml-bestand; noem minstens één gemeente",
+            "there is no .yaml file in this folder; list at least one municipality",
+        )
 
 
 class FileName(Problem, code="FILE-NAME", section=FILES):
@@ -40,32 +51,52 @@ class FileName(Problem, code="FILE-NAME", section=FILES):
 
     @classmethod
     def ending(cls) -> Self:
-        return cls("is not read; give it a name that ends in .yaml")
+        return cls(
+            "wordt niet gelezen; geef het een naam die op .yaml eindigt",
+            "is not read; give it a name that ends in .yaml",
+        )
 
     @classmethod
     def too_deep(cls, folder: str) -> Self:
-        return cls(f"is not read; only what lies in {folder}/ itself is: put it there, or take it away")
+        return cls(
+            f"wordt niet gelezen; dat wordt alleen wat in {folder}/ zelf staat: zet het daar, of haal het weg",
+            f"is not read; only what lies in {folder}/ itself is: put it there, or take it away",
+        )
 
     @classmethod
-    def folder_meant(cls, meant: str) -> Self:
-        return cls(f"is not read; {meant} Rename the folder")
+    def folder_meant(cls, meant: Wording) -> Self:
+        return cls(
+            f"wordt niet gelezen; {meant.dutch} Geef de map die naam", f"is not read; {meant.english} Rename the folder"
+        )
 
     @classmethod
     def below(cls, folder: Path) -> Self:
-        return cls(f"is not read; take it out of {shown(str(folder))}, or put it where it is")
+        return cls(
+            f"wordt niet gelezen; haal het uit {shown(str(folder))}, of zet het waar dat wel gebeurt",
+            f"is not read; take it out of {shown(str(folder))}, or put it where it is",
+        )
 
     @classmethod
     def beside(cls, other: str) -> Self:
-        return cls(f"is not read; {other} beside it is: put what it should say there, and take this one away")
+        return cls(
+            f"wordt niet gelezen, {other} ernaast wel; zet daarin wat er moet staan, en haal dit weg",
+            f"is not read; {other} beside it is: put what it should say there, and take this one away",
+        )
 
     @classmethod
-    def file_meant(cls, meant: str) -> Self:
-        return cls(f"is not read; {meant} Rename it, or take it away")
+    def file_meant(cls, meant: Wording) -> Self:
+        return cls(
+            f"wordt niet gelezen; {meant.dutch} Geef het die naam, of haal het weg",
+            f"is not read; {meant.english} Rename it, or take it away",
+        )
 
     @classmethod
     def unknown(cls, files: Iterable[str], folder: str) -> Self:
+        names = ", ".join(files)
         return cls(
-            f"is not read; the files here are {', '.join(files)}, and those in {folder}/; rename it or take it away"
+            f"wordt niet gelezen; de bestanden hier zijn {names}, en die in {folder}/; geef het zo'n naam of haal het "
+            "weg",
+            f"is not read; the files here are {names}, and those in {folder}/; rename it or take it away",
         )
 
 
@@ -74,11 +105,16 @@ class FileUnreadable(Problem, code="FILE-UNREADABLE", section=FILES):
 
     @classmethod
     def kind(cls) -> Self:
-        return cls("is not a regular file; put a text file in its place")
+        return cls(
+            "is geen gewoon bestand; zet er een tekstbestand neer",
+            "is not a regular file; put a text file in its place",
+        )
 
     @classmethod
     def refused(cls, reason: str) -> Self:
-        return cls(f"can't be read ({reason}); check its permissions")
+        return cls(
+            f"is niet te lezen ({reason}); controleer de rechten", f"can't be read ({reason}); check its permissions"
+        )
 
 
 class FileTooLarge(Problem, code="FILE-TOO-LARGE", section=FILES):
@@ -88,13 +124,20 @@ class FileTooLarge(Problem, code="FILE-TOO-LARGE", section=FILES):
 
     @classmethod
     def one(cls, most_bytes: int) -> Self:
-        return cls(f"is larger than {most_bytes // 1024} KiB; spread it over several files")
+        most = f"{most_bytes // 1024} KiB"
+        return cls(
+            f"is groter dan {most}; verdeel het over meer bestanden",
+            f"is larger than {most}; spread it over several files",
+        )
 
     @classmethod
     def together(cls, size: int, most_bytes: int) -> Self:
+        held, most = f"{size / 1024**2:.1f} MiB", f"{most_bytes // 1024**2} MiB"
         return cls(
-            f"holds .yaml files of {size / 1024**2:.1f} MiB; {most_bytes // 1024**2} MiB are read at most, "
-            "which is room for the whole country: see what got in"
+            f"bevat {held} aan .yaml-bestanden; hoogstens {most} wordt gelezen, genoeg voor het hele land: kijk wat er "
+            "te veel is",
+            f"holds .yaml files of {held}; {most} are read at most, which is room for the whole country: see what got "
+            "in",
         )
 
 
@@ -105,11 +148,18 @@ class TooManyFiles(Problem, code="TOO-MANY-FILES", section=FILES):
 
     @classmethod
     def files(cls, count: int, most: int) -> Self:
-        return cls(f"holds {count} .yaml files; {most} are read at most, so put more into each")
+        return cls(
+            f"bevat {count} .yaml-bestanden; hoogstens {most} worden gelezen, dus zet meer in elk",
+            f"holds {count} .yaml files; {most} are read at most, so put more into each",
+        )
 
     @classmethod
     def municipalities(cls, count: int, most: int) -> Self:
-        return cls(f"lists {count} municipalities; {most} are read at most, and the country has 342: see what got in")
+        return cls(
+            f"noemt {count} gemeenten; hoogstens {most} worden gelezen, en het land heeft er 342: kijk wat er te veel "
+            "is",
+            f"lists {count} municipalities; {most} are read at most, and the country has 342: see what got in",
+        )
 
 
 class TooManySchedules(Problem, code="TOO-MANY-SCHEDULES", section=FILES):
@@ -117,7 +167,10 @@ class TooManySchedules(Problem, code="TOO-MANY-SCHEDULES", section=FILES):
 
     @classmethod
     def schedules(cls, count: int, most: int) -> Self:
-        return cls(f"holds {count} schedules; {most} are read at most: let several municipalities share one")
+        return cls(
+            f"bevat {count} roosters; hoogstens {most} worden gelezen: laat gemeenten er een delen",
+            f"holds {count} schedules; {most} are read at most: let several municipalities share one",
+        )
 
 
 class FileEncoding(Problem, code="FILE-ENCODING", section=FILES):
@@ -125,7 +178,10 @@ class FileEncoding(Problem, code="FILE-ENCODING", section=FILES):
 
     @classmethod
     def at(cls, byte: int) -> Self:
-        return cls(f"byte 0x{byte:02x} is not UTF-8; save the file as UTF-8")
+        return cls(
+            f"byte 0x{byte:02x} is geen UTF-8; sla het bestand op als UTF-8",
+            f"byte 0x{byte:02x} is not UTF-8; save the file as UTF-8",
+        )
 
 
 class FileEmpty(Problem, code="FILE-EMPTY", section=FILES):
@@ -133,4 +189,6 @@ class FileEmpty(Problem, code="FILE-EMPTY", section=FILES):
 
     @classmethod
     def whole(cls) -> Self:
-        return cls("holds no settings; fill it in or take it away")
+        return cls(
+            "bevat geen instellingen; vul het in of haal het weg", "holds no settings; fill it in or take it away"
+        )

@@ -20,7 +20,10 @@ class AndMore(Problem, code="AND-MORE", section=NOTES):
 
     @classmethod
     def than_told(cls, most: int) -> Self:
-        return cls(f"{most} are listed, and there are more; mend these first, then check again")
+        return cls(
+            f"hier staan er {most}, en er zijn er meer; verhelp eerst deze en controleer dan opnieuw",
+            f"{most} are listed, and there are more; mend these first, then check again",
+        )
 
 
 class SaidAs(Problem, code="SAID-AS", section=NOTES):
@@ -31,4 +34,8 @@ class SaidAs(Problem, code="SAID-AS", section=NOTES):
 
     @classmethod
     def numbers(cls, sayings: Iterable[tuple[str, str]]) -> Self:
-        return cls(", ".join(f'{shown(written)} is said as "{said}"' for written, said in sayings))
+        quoted = [(shown(written), f'"{said}"') for written, said in sayings]
+        return cls(
+            ", ".join(f"{written} klinkt als {said}" for written, said in quoted),
+            ", ".join(f"{written} is said as {said}" for written, said in quoted),
+        )

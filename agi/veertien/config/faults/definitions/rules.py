@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import Self
 
 from veertien.config.faults.problem import Problem, Section
-from veertien.config.faults.text import choice, shown
+from veertien.config.faults.text import none_of, shown
 from veertien.routing.naming import named
+from veertien.wording import Wording
 
 RULES = Section("Rules and callers")
 
@@ -15,7 +16,7 @@ class WrongOfferUnconnected(Problem, code="OFFER-UNCONNECTED", section=RULES):
 
     @classmethod
     def written(cls, text: str, words: Iterable[str]) -> Self:
-        return cls(f"is {shown(text)}; write {choice(words)}")
+        return cls.worded(none_of(words, text))
 
 
 class WrongCallerArea(Problem, code="CALLER-AREA", section=RULES):
@@ -23,7 +24,7 @@ class WrongCallerArea(Problem, code="CALLER-AREA", section=RULES):
 
     @classmethod
     def written(cls, text: str, words: Iterable[str]) -> Self:
-        return cls(f"is {shown(text)}; write {choice(words)}")
+        return cls.worded(none_of(words, text))
 
 
 class WrongOtherAreaCodes(Problem, code="OTHER-AREA-CODES", section=RULES):
@@ -31,7 +32,7 @@ class WrongOtherAreaCodes(Problem, code="OTHER-AREA-CODES", section=RULES):
 
     @classmethod
     def written(cls, text: str, words: Iterable[str]) -> Self:
-        return cls(f"is {shown(text)}; write {choice(words)}")
+        return cls.worded(none_of(words, text))
 
 
 class WrongNationalNumber(Problem, code="NATIONAL-NUMBER", section=RULES):
@@ -40,8 +41,8 @@ class WrongNationalNumber(Problem, code="NATIONAL-NUMBER", section=RULES):
     """
 
     @classmethod
-    def written(cls, text: str, reason: str) -> Self:
-        return cls(f"is {shown(text)}. {reason}")
+    def written(cls, text: str, reason: Wording) -> Self:
+        return cls(f"is {shown(text)}. {reason.dutch}", f"is {shown(text)}. {reason.english}")
 
 
 class UnknownChange(Problem, code="UNKNOWN-CHANGE", section=RULES):
@@ -51,8 +52,15 @@ class UnknownChange(Problem, code="UNKNOWN-CHANGE", section=RULES):
 
     @classmethod
     def of_name(cls, name: str, known: Sequence[str]) -> Self:
-        others = f"that is announced of {named(known)}" if known else "nothing is announced"
-        return cls(f"{shown(name)} is no municipality that is to go into another; {others}; correct it or take it out")
+        others = Wording("er is niets aangekondigd", "nothing is announced")
+        if known:
+            others = Wording(
+                f"dat is aangekondigd van {named(known).dutch}", f"that is announced of {named(known).english}"
+            )
+        return cls(
+            f"{shown(name)} is geen gemeente die in een andere opgaat; {others.dutch}; verbeter het of haal het weg",
+            f"{shown(name)} is no municipality that is to go into another; {others.english}; correct it or take it out",
+        )
 
 
 class NoMemory(Problem, code="NO-MEMORY", section=RULES):
@@ -62,7 +70,10 @@ class NoMemory(Problem, code="NO-MEMORY", section=RULES):
 
     @classmethod
     def for_remember(cls) -> Self:
-        return cls("`remember` needs the section `memory` in veertien.yaml, with a `key_file`; add it")
+        return cls(
+            "`remember` heeft de sectie `memory` in veertien.yaml nodig, met een `key_file`; voeg die toe",
+            "`remember` needs the section `memory` in veertien.yaml, with a `key_file`; add it",
+        )
 
 
 class WrongCallerNumber(Problem, code="CALLER-NUMBER", section=RULES):
@@ -72,12 +83,18 @@ class WrongCallerNumber(Problem, code="CALLER-NUMBER", section=RULES):
     """
 
     @classmethod
-    def written(cls, text: str, reason: str) -> Self:
-        return cls(f"is {shown(text)}; {reason}; write all its digits, such as 0612345678 or +32470123456")
+    def written(cls, text: str, reason: Wording) -> Self:
+        return cls(
+            f"is {shown(text)}; {reason.dutch}; schrijf alle cijfers, zoals 0612345678 of +32470123456",
+            f"is {shown(text)}; {reason.english}; write all its digits, such as 0612345678 or +32470123456",
+        )
 
     @classmethod
     def not_one(cls) -> Self:
-        return cls("needs either `number`, one number, or `prefix`, how numbers begin")
+        return cls(
+            "heeft `number` nodig, één nummer, of `prefix`, een begin van nummers",
+            "needs either `number`, one number, or `prefix`, how numbers begin",
+        )
 
 
 class WrongCallerPrefix(Problem, code="CALLER-PREFIX", section=RULES):
@@ -86,8 +103,11 @@ class WrongCallerPrefix(Problem, code="CALLER-PREFIX", section=RULES):
     """
 
     @classmethod
-    def written(cls, text: str, reason: str) -> Self:
-        return cls(f"is {shown(text)}; {reason}; write the first digits, such as 0881234 or +32470")
+    def written(cls, text: str, reason: Wording) -> Self:
+        return cls(
+            f"is {shown(text)}; {reason.dutch}; schrijf de eerste cijfers, zoals 0881234 of +32470",
+            f"is {shown(text)}; {reason.english}; write the first digits, such as 0881234 or +32470",
+        )
 
 
 class DuplicateCaller(Problem, code="DUPLICATE-CALLER", section=RULES):
@@ -97,7 +117,10 @@ class DuplicateCaller(Problem, code="DUPLICATE-CALLER", section=RULES):
 
     @classmethod
     def listed(cls, line: int) -> Self:
-        return cls(f"this is the same as on line {line}; keep one of them")
+        return cls(
+            f"dit is hetzelfde als op regel {line}; laat er één staan",
+            f"this is the same as on line {line}; keep one of them",
+        )
 
 
 class WrongOverRate(Problem, code="OVER-RATE", section=RULES):
@@ -105,4 +128,4 @@ class WrongOverRate(Problem, code="OVER-RATE", section=RULES):
 
     @classmethod
     def written(cls, text: str, words: Iterable[str]) -> Self:
-        return cls(f"is {shown(text)}; write {choice(words)}")
+        return cls.worded(none_of(words, text))

@@ -5,8 +5,14 @@ from typing import Self
 
 from veertien.config.faults.problem import Problem, Section
 from veertien.config.faults.text import shown, shown_path
+from veertien.wording import Wording
 
 SERVICE = Section("Service")
+
+_WRITE_A_VOICE = Wording(
+    "schrijf de naam van een espeak-ng-stem, zoals nl, of {piper: BESTAND.onnx}",
+    "write the name of an espeak-ng voice, such as nl, or {piper: FILE.onnx}",
+)
 
 
 class WrongHost(Problem, code="HOST", section=SERVICE):
@@ -14,11 +20,17 @@ class WrongHost(Problem, code="HOST", section=SERVICE):
 
     @classmethod
     def address(cls, text: str) -> Self:
-        return cls(f"is {shown(text)}; write an address or a host name, such as 127.0.0.1")
+        return cls(
+            f"is {shown(text)}; schrijf een adres of een hostnaam, zoals 127.0.0.1",
+            f"is {shown(text)}; write an address or a host name, such as 127.0.0.1",
+        )
 
     @classmethod
     def name(cls, text: str) -> Self:
-        return cls(f"is {shown(text)}; write a host name without a port, such as pbx.example.nl")
+        return cls(
+            f"is {shown(text)}; schrijf een hostnaam zonder poort, zoals pbx.example.nl",
+            f"is {shown(text)}; write a host name without a port, such as pbx.example.nl",
+        )
 
 
 class PortCollision(Problem, code="PORT-COLLISION", section=SERVICE):
@@ -28,7 +40,10 @@ class PortCollision(Problem, code="PORT-COLLISION", section=SERVICE):
 
     @classmethod
     def used(cls, other: str, port: int, service: str) -> Self:
-        return cls(f"`{other}` already uses port {port}; give `{service}` another")
+        return cls(
+            f"`{other}` gebruikt poort {port} al; geef `{service}` een andere",
+            f"`{other}` already uses port {port}; give `{service}` another",
+        )
 
 
 class WrongSecret(Problem, code="SECRET", section=SERVICE):
@@ -38,15 +53,24 @@ class WrongSecret(Problem, code="SECRET", section=SERVICE):
 
     @classmethod
     def not_one_secret(cls) -> Self:
-        return cls("needs either `secret_file`, a file with the secret in it, or `secret`")
+        return cls(
+            "heeft `secret_file` nodig, een bestand met het geheim erin, of `secret`",
+            "needs either `secret_file`, a file with the secret in it, or `secret`",
+        )
 
     @classmethod
     def not_one_password(cls) -> Self:
-        return cls("needs either `password_file`, a file with the password in it, or `password`")
+        return cls(
+            "heeft `password_file` nodig, een bestand met het wachtwoord erin, of `password`",
+            "needs either `password_file`, a file with the password in it, or `password`",
+        )
 
     @classmethod
     def unsendable(cls) -> Self:
-        return cls("is empty or holds characters that can't be sent; write the secret on one line")
+        return cls(
+            "is leeg of bevat tekens die niet te versturen zijn; schrijf het geheim op één regel",
+            "is empty or holds characters that can't be sent; write the secret on one line",
+        )
 
 
 class SecretFileFaulty(Problem, code="SECRET-FILE", section=SERVICE):
@@ -57,19 +81,31 @@ class SecretFileFaulty(Problem, code="SECRET-FILE", section=SERVICE):
 
     @classmethod
     def missing(cls, path: Path) -> Self:
-        return cls(f"names the file {shown_path(path)}, which isn't there; write the secret in it")
+        return cls(
+            f"noemt het bestand {shown_path(path)}, en dat is er niet; schrijf daar het geheim in",
+            f"names the file {shown_path(path)}, which isn't there; write the secret in it",
+        )
 
     @classmethod
     def open_to_others(cls, path: Path) -> Self:
-        return cls(f"names {shown_path(path)}, which others may read or write; chmod 640 it, or 600")
+        return cls(
+            f"noemt {shown_path(path)}, en dat mogen anderen lezen of schrijven; doe chmod 640, of 600",
+            f"names {shown_path(path)}, which others may read or write; chmod 640 it, or 600",
+        )
 
     @classmethod
     def unreadable(cls, reason: str | None) -> Self:
-        return cls(f"names a file that can't be read ({reason}); check its permissions")
+        return cls(
+            f"noemt een bestand dat niet te lezen is ({reason}); controleer de rechten",
+            f"names a file that can't be read ({reason}); check its permissions",
+        )
 
     @classmethod
     def encoding(cls) -> Self:
-        return cls("names a file that is not UTF-8; write the secret as text")
+        return cls(
+            "noemt een bestand dat geen UTF-8 is; schrijf het geheim als tekst",
+            "names a file that is not UTF-8; write the secret as text",
+        )
 
 
 class KeyFileFaulty(Problem, code="KEY-FILE", section=SERVICE):
@@ -79,15 +115,24 @@ class KeyFileFaulty(Problem, code="KEY-FILE", section=SERVICE):
 
     @classmethod
     def unreadable(cls, reason: str | None) -> Self:
-        return cls(f"names a file that can't be looked at ({reason}); check its permissions")
+        return cls(
+            f"noemt een bestand dat niet te bekijken is ({reason}); controleer de rechten",
+            f"names a file that can't be looked at ({reason}); check its permissions",
+        )
 
     @classmethod
     def open_to_others(cls, path: Path) -> Self:
-        return cls(f"names {shown_path(path)}, which others than its owner may read or write; chmod 600 it")
+        return cls(
+            f"noemt {shown_path(path)}, en dat mogen anderen dan de eigenaar lezen of schrijven; doe chmod 600",
+            f"names {shown_path(path)}, which others than its owner may read or write; chmod 600 it",
+        )
 
     @classmethod
     def short(cls, least: int) -> Self:
-        return cls(f"names a file with a key of less than {least} characters; make one with `openssl rand -hex 32`")
+        return cls(
+            f"noemt een bestand met een sleutel van minder dan {least} tekens; maak er een met `openssl rand -hex 32`",
+            f"names a file with a key of less than {least} characters; make one with `openssl rand -hex 32`",
+        )
 
 
 class CaptureFaulty(Problem, code="CAPTURE", section=SERVICE):
@@ -97,11 +142,17 @@ class CaptureFaulty(Problem, code="CAPTURE", section=SERVICE):
 
     @classmethod
     def without_encryption(cls) -> Self:
-        return cls("needs the package cryptography; pip install 'veertien[capture]'")
+        return cls(
+            "heeft het pakket cryptography nodig; doe pip install 'veertien[capture]'",
+            "needs the package cryptography; pip install 'veertien[capture]'",
+        )
 
     @classmethod
     def key_inside(cls, folder: Path) -> Self:
-        return cls(f"lies in {shown_path(folder)}, with what it encrypts; keep the key outside that folder")
+        return cls(
+            f"ligt in {shown_path(folder)}, bij wat hij versleutelt; bewaar de sleutel buiten die map",
+            f"lies in {shown_path(folder)}, with what it encrypts; keep the key outside that folder",
+        )
 
 
 class RecordsFaulty(Problem, code="RECORDS", section=SERVICE):
@@ -111,15 +162,25 @@ class RecordsFaulty(Problem, code="RECORDS", section=SERVICE):
 
     @classmethod
     def address(cls) -> Self:
-        return cls("is no address of a PostgreSQL database; write it like postgresql://veertien@127.0.0.1/veertien")
+        example = "postgresql://veertien@127.0.0.1/veertien"
+        return cls(
+            f"is geen adres van een PostgreSQL-database; schrijf het als {example}",
+            f"is no address of a PostgreSQL database; write it like {example}",
+        )
 
     @classmethod
     def one_password(cls) -> Self:
-        return cls("has a `password_file`; that needs a `url` without a password in it")
+        return cls(
+            "heeft een `password_file`; daar hoort een `url` zonder wachtwoord bij",
+            "has a `password_file`; that needs a `url` without a password in it",
+        )
 
     @classmethod
     def without_driver(cls) -> Self:
-        return cls("needs the package psycopg; pip install 'veertien[postgresql]'")
+        return cls(
+            "heeft het pakket psycopg nodig; doe pip install 'veertien[postgresql]'",
+            "needs the package psycopg; pip install 'veertien[postgresql]'",
+        )
 
 
 class PagesFaulty(Problem, code="PAGES", section=SERVICE):
@@ -130,23 +191,36 @@ class PagesFaulty(Problem, code="PAGES", section=SERVICE):
 
     @classmethod
     def open_to_all(cls, host: str) -> Self:
-        return cls(f"is {shown(host)}, where other machines reach it without a login; write 127.0.0.1, or add `login`")
+        return cls(
+            f"is {shown(host)}, waar andere machines er zonder aanmelden bij kunnen; schrijf 127.0.0.1, of voeg "
+            "`login` toe",
+            f"is {shown(host)}, where other machines reach it without a login; write 127.0.0.1, or add `login`",
+        )
 
     @classmethod
     def header(cls, text: str) -> Self:
-        return cls(f"is {shown(text)}; write the name of the header with the user, such as X-Remote-User")
+        return cls(
+            f"is {shown(text)}; schrijf de naam van de header met de gebruiker, zoals X-Remote-User",
+            f"is {shown(text)}; write the name of the header with the user, such as X-Remote-User",
+        )
 
     @classmethod
     def address(cls, text: str) -> Self:
-        return cls(f"is {shown(text)}; write the proxy's IP address, such as 127.0.0.1")
+        return cls(
+            f"is {shown(text)}; schrijf het IP-adres van de proxy, zoals 127.0.0.1",
+            f"is {shown(text)}; write the proxy's IP address, such as 127.0.0.1",
+        )
 
     @classmethod
     def language(cls, text: str) -> Self:
-        return cls(f"is {shown(text)}; write nl or en")
+        return cls(f"is {shown(text)}; schrijf nl of en", f"is {shown(text)}; write nl or en")
 
     @classmethod
     def municipality(cls, text: str) -> Self:
-        return cls(f"names {shown(text)}, which is no municipality; write `all`, or names or CBS codes in a list")
+        return cls(
+            f"noemt {shown(text)}, en dat is geen gemeente; schrijf `all`, of namen of CBS-codes in een lijst",
+            f"names {shown(text)}, which is no municipality; write `all`, or names or CBS codes in a list",
+        )
 
 
 class SecondEarFaulty(Problem, code="SECOND-EAR", section=SERVICE):
@@ -155,12 +229,15 @@ class SecondEarFaulty(Problem, code="SECOND-EAR", section=SERVICE):
     """
 
     @classmethod
-    def no_model(cls, place: Path, reason: str) -> Self:
-        return cls(f"names {shown_path(place)}: {reason}")
+    def no_model(cls, place: Path, reason: Wording) -> Self:
+        return cls(f"noemt {shown_path(place)}: {reason.dutch}", f"names {shown_path(place)}: {reason.english}")
 
     @classmethod
     def without_libraries(cls) -> Self:
-        return cls("needs the packages ctranslate2 and tokenizers; pip install 'veertien[second-ear]'")
+        return cls(
+            "heeft de pakketten ctranslate2 en tokenizers nodig; doe pip install 'veertien[second-ear]'",
+            "needs the packages ctranslate2 and tokenizers; pip install 'veertien[second-ear]'",
+        )
 
 
 class WrongUrl(Problem, code="URL", section=SERVICE):
@@ -168,7 +245,10 @@ class WrongUrl(Problem, code="URL", section=SERVICE):
 
     @classmethod
     def written(cls, text: str) -> Self:
-        return cls(f"is {shown(text)}; write it like http://127.0.0.1:8088/")
+        return cls(
+            f"is {shown(text)}; schrijf het als http://127.0.0.1:8088/",
+            f"is {shown(text)}; write it like http://127.0.0.1:8088/",
+        )
 
 
 class WrongVoice(Problem, code="VOICE", section=SERVICE):
@@ -178,11 +258,11 @@ class WrongVoice(Problem, code="VOICE", section=SERVICE):
 
     @classmethod
     def written(cls, text: str) -> Self:
-        return cls(f"is {shown(text)}; write the name of an espeak-ng voice, such as nl, or {{piper: FILE.onnx}}")
+        return cls(f"is {shown(text)}; {_WRITE_A_VOICE.dutch}", f"is {shown(text)}; {_WRITE_A_VOICE.english}")
 
     @classmethod
     def shape(cls) -> Self:
-        return cls("is no voice; write the name of an espeak-ng voice, such as nl, or {piper: FILE.onnx}")
+        return cls(f"is geen stem; {_WRITE_A_VOICE.dutch}", f"is no voice; {_WRITE_A_VOICE.english}")
 
 
 class PiperVoiceFaulty(Problem, code="PIPER-VOICE", section=SERVICE):
@@ -193,8 +273,11 @@ class PiperVoiceFaulty(Problem, code="PIPER-VOICE", section=SERVICE):
     """
 
     @classmethod
-    def unusable(cls, file: str, reason: str) -> Self:
-        return cls(f"names the Piper voice {shown(file)}, which {reason}")
+    def unusable(cls, file: str, reason: Wording) -> Self:
+        return cls(
+            f"noemt de Piper-stem {shown(file)}; die {reason.dutch}",
+            f"names the Piper voice {shown(file)}, which {reason.english}",
+        )
 
 
 class FolderMissing(Problem, code="FOLDER", section=SERVICE):
@@ -202,4 +285,7 @@ class FolderMissing(Problem, code="FOLDER", section=SERVICE):
 
     @classmethod
     def named(cls, path: Path) -> Self:
-        return cls(f"names the folder {shown_path(path)}, which isn't there; make it or take the line out")
+        return cls(
+            f"noemt de map {shown_path(path)}, en die is er niet; maak de map of haal de regel weg",
+            f"names the folder {shown_path(path)}, which isn't there; make it or take the line out",
+        )

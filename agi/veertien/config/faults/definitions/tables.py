@@ -4,7 +4,8 @@ from collections.abc import Iterable, Set
 from typing import Self
 
 from veertien.config.faults.problem import Problem, Section
-from veertien.config.faults.text import bare, choice, did_you_mean, shown
+from veertien.config.faults.text import bare, did_you_mean, either, meant, none_of, shown
+from veertien.wording import Wording
 
 TABLES = Section("Tables")
 
@@ -17,8 +18,10 @@ class DuplicateEndpoint(Problem, code="DUPLICATE-ENDPOINT", section=TABLES):
     @classmethod
     def of_trunks(cls, trunk: str, endpoint: str, line: int) -> Self:
         return cls(
+            f"trunk {shown(trunk)} heeft het endpoint {shown(endpoint)} van regel {line}; gebruik die trunk of geef "
+            "deze een eigen endpoint",
             f"trunk {shown(trunk)} has the endpoint {shown(endpoint)} of line {line}; use that trunk or give this one "
-            "an endpoint of its own"
+            "an endpoint of its own",
         )
 
 
@@ -27,7 +30,10 @@ class DuplicateDestination(Problem, code="DUPLICATE-DESTINATION", section=TABLES
 
     @classmethod
     def in_list(cls, line: int) -> Self:
-        return cls(f"this trunk and number already stand on line {line}; keep one of them")
+        return cls(
+            f"deze trunk met dit nummer staat al op regel {line}; laat er één staan",
+            f"this trunk and number already stand on line {line}; keep one of them",
+        )
 
 
 class LoneWeight(Problem, code="WEIGHT", section=TABLES):
@@ -38,7 +44,10 @@ class LoneWeight(Problem, code="WEIGHT", section=TABLES):
 
     @classmethod
     def alone(cls) -> Self:
-        return cls("shares calls with no neighbour; give the one before or behind it a `weight` too, or take this out")
+        return cls(
+            "verdeelt oproepen met niemand; geef ook de bestemming ervoor of erna een `weight`, of haal dit weg",
+            "shares calls with no neighbour; give the one before or behind it a `weight` too, or take this out",
+        )
 
 
 class WrongOverflow(Problem, code="OVERFLOW", section=TABLES):
@@ -48,11 +57,15 @@ class WrongOverflow(Problem, code="OVERFLOW", section=TABLES):
 
     @classmethod
     def written(cls, text: str, words: Iterable[str]) -> Self:
-        return cls(f"is {shown(text)}; write {choice(words)} (a trunk that can't be reached always leads on)")
+        wrong = none_of(words, text)
+        return cls(
+            f"{wrong.dutch} (na een trunk die niet te bereiken is gaat het altijd verder)",
+            f"{wrong.english} (a trunk that can't be reached always leads on)",
+        )
 
     @classmethod
     def twice(cls, word: str) -> Self:
-        return cls(f"has {shown(word)} twice; keep one of them")
+        return cls(f"heeft {shown(word)} tweemaal; laat er één staan", f"has {shown(word)} twice; keep one of them")
 
 
 class Loop(Problem, code="LOOP", section=TABLES):
@@ -64,13 +77,19 @@ class Loop(Problem, code="LOOP", section=TABLES):
     @classmethod
     def national(cls, number: str) -> Self:
         return cls(
+            f"{shown(number)} is het nummer achter `national` in routing.yaml, en oproepen daarheen komen hier terug; "
+            "schrijf het nummer van een mens of een gemeente",
             f"{shown(number)} is the `national` number of routing.yaml, whose calls come back here; write the number "
-            "of a person or a municipality"
+            "of a person or a municipality",
         )
 
     @classmethod
     def fourteen(cls, number: str, fourteen: str) -> Self:
-        return cls(f"{shown(number)} is {fourteen}, whose calls come back here; write the number that it stands for")
+        return cls(
+            f"{shown(number)} is {fourteen}, en oproepen daarheen komen hier terug; schrijf het nummer waar het voor "
+            "staat",
+            f"{shown(number)} is {fourteen}, whose calls come back here; write the number that it stands for",
+        )
 
 
 class DuplicateMunicipality(Problem, code="DUPLICATE-MUNICIPALITY", section=TABLES):
@@ -80,7 +99,10 @@ class DuplicateMunicipality(Problem, code="DUPLICATE-MUNICIPALITY", section=TABL
 
     @classmethod
     def listed(cls, name: str, where: str) -> Self:
-        return cls(f"{bare(name)} already stands at {where}; keep one of the two")
+        return cls(
+            f"{bare(name)} staat al in {where}; laat er één staan",
+            f"{bare(name)} already stands at {where}; keep one of the two",
+        )
 
 
 class UnknownTrunk(Problem, code="UNKNOWN-TRUNK", section=TABLES):
@@ -88,8 +110,12 @@ class UnknownTrunk(Problem, code="UNKNOWN-TRUNK", section=TABLES):
 
     @classmethod
     def key(cls, key: str, known: Set[str]) -> Self:
-        cure = did_you_mean(key, sorted(known)) or "add it to trunks.yaml"
-        return cls(f"there is no trunk {shown(key)} in trunks.yaml; {cure}")
+        add = Wording("voeg die toe aan trunks.yaml", "add it to trunks.yaml")
+        cure = did_you_mean(key, sorted(known)) or add
+        return cls(
+            f"er is geen trunk {shown(key)} in trunks.yaml; {cure.dutch}",
+            f"there is no trunk {shown(key)} in trunks.yaml; {cure.english}",
+        )
 
 
 class UnknownMunicipality(Problem, code="UNKNOWN-MUNICIPALITY", section=TABLES):
@@ -99,9 +125,14 @@ class UnknownMunicipality(Problem, code="UNKNOWN-MUNICIPALITY", section=TABLES):
 
     @classmethod
     def name(cls, name: str, suggestions: Iterable[str]) -> Self:
-        hints = " or ".join(map(shown, suggestions))
-        cure = f"did you mean {hints}?" if hints else "write its name or its CBS code, such as GM0420"
-        return cls(f"there is no municipality {shown(name)}; {cure}")
+        near = tuple(suggestions)
+        cure = Wording("schrijf de naam of de CBS-code, zoals GM0420", "write its name or its CBS code, such as GM0420")
+        if near:
+            cure = meant(*near)
+        return cls(
+            f"er is geen gemeente {shown(name)}; {cure.dutch}",
+            f"there is no municipality {shown(name)}; {cure.english}",
+        )
 
 
 class AmbiguousMunicipality(Problem, code="AMBIGUOUS-MUNICIPALITY", section=TABLES):
@@ -109,8 +140,11 @@ class AmbiguousMunicipality(Problem, code="AMBIGUOUS-MUNICIPALITY", section=TABL
 
     @classmethod
     def name(cls, name: str, candidates: Iterable[tuple[str, str]]) -> Self:
-        named = " or ".join(f"{shown(candidate)} ({code})" for candidate, code in candidates)
-        return cls(f"{shown(name)} may be several municipalities; write {named}")
+        write = either(f"{shown(candidate)} ({code})" for candidate, code in candidates)
+        return cls(
+            f"{shown(name)} kan meer dan één gemeente zijn; schrijf {write.dutch}",
+            f"{shown(name)} may be several municipalities; write {write.english}",
+        )
 
 
 class NoDestinations(Problem, code="NO-DESTINATIONS", section=TABLES):
@@ -120,15 +154,24 @@ class NoDestinations(Problem, code="NO-DESTINATIONS", section=TABLES):
 
     @classmethod
     def of_municipality(cls, name: str) -> Self:
-        return cls(f"{shown(name)} is connected but has no destinations; add them or write `connected: no`")
+        return cls(
+            f"{shown(name)} is aangesloten maar heeft geen bestemmingen; voeg ze toe of schrijf `connected: no`",
+            f"{shown(name)} is connected but has no destinations; add them or write `connected: no`",
+        )
 
     @classmethod
     def of_operator(cls) -> Self:
-        return cls("lists no destination; add one, as every call that nobody else can take needs one")
+        return cls(
+            "noemt geen bestemming; voeg er een toe, want een oproep die niemand anders aanneemt komt hier",
+            "lists no destination; add one, as every call that nobody else can take needs one",
+        )
 
     @classmethod
     def when_closed(cls) -> Self:
-        return cls("without an announcement calls must go somewhere; add destinations or take `announce` out")
+        return cls(
+            "zonder melding moeten oproepen ergens heen; voeg bestemmingen toe of haal `announce` weg",
+            "without an announcement calls must go somewhere; add destinations or take `announce` out",
+        )
 
 
 class NameClash(Problem, code="NAME-CLASH", section=TABLES):
@@ -138,10 +181,14 @@ class NameClash(Problem, code="NAME-CLASH", section=TABLES):
 
     @classmethod
     def in_area_code(cls, name: str, owner: str, where: str | None) -> Self:
-        place = f"at {where}" if where else "in the national data"
+        place = Wording("in de landelijke gegevens", "in the national data")
+        if where:
+            place = Wording(f"in {where}", f"at {where}")
         return cls(
-            f"{shown(name)} is also a name of {bare(owner)}, {place}, in the same area code; a caller who says it "
-            "could mean either, so take it out"
+            f"{shown(name)} is ook een naam van {bare(owner)}, {place.dutch}, in hetzelfde netnummer; wie het zegt kan "
+            "beide bedoelen, dus haal het weg",
+            f"{shown(name)} is also a name of {bare(owner)}, {place.english}, in the same area code; a caller who says "
+            "it could mean either, so take it out",
         )
 
 
@@ -152,19 +199,32 @@ class NewMunicipality(Problem, code="NEW-MUNICIPALITY", section=TABLES):
 
     @classmethod
     def without_replaces(cls, name: str) -> Self:
-        return cls(f"{shown(name)} is new, write which municipalities it `replaces`; it gets their names and areas")
+        return cls(
+            f"{shown(name)} is nieuw; schrijf achter `replaces` welke gemeenten erin opgaan: zij krijgt hun namen en "
+            "netnummers",
+            f"{shown(name)} is new, write which municipalities it `replaces`; it gets their names and areas",
+        )
 
     @classmethod
     def without_code(cls, name: str) -> Self:
-        return cls(f"{shown(name)} is new, so write its `code` too: that of Statistics Netherlands, such as GM1992")
+        return cls(
+            f"{shown(name)} is nieuw, dus schrijf ook haar `code`: die van het CBS, zoals GM1992",
+            f"{shown(name)} is new, so write its `code` too: that of Statistics Netherlands, such as GM1992",
+        )
 
     @classmethod
     def known(cls, name: str, code: str) -> Self:
-        return cls(f"{bare(name)} has the code {bare(code)}; take `code` out, it is for new ones")
+        return cls(
+            f"{bare(name)} heeft de code {bare(code)}; haal `code` weg, dat is voor nieuwe gemeenten",
+            f"{bare(name)} has the code {bare(code)}; take `code` out, it is for new ones",
+        )
 
     @classmethod
     def code_taken(cls, code: str, owner: str, name: str) -> Self:
-        return cls(f"{bare(code)} is the code of {bare(owner)}; write the one that {shown(name)} gets")
+        return cls(
+            f"{bare(code)} is de code van {bare(owner)}; schrijf die van {shown(name)}",
+            f"{bare(code)} is the code of {bare(owner)}; write the one that {shown(name)} gets",
+        )
 
 
 class WrongMunicipalityCode(Problem, code="MUNICIPALITY-CODE", section=TABLES):
@@ -172,7 +232,10 @@ class WrongMunicipalityCode(Problem, code="MUNICIPALITY-CODE", section=TABLES):
 
     @classmethod
     def written(cls, text: str) -> Self:
-        return cls(f"is {shown(text)}; write the code of Statistics Netherlands (CBS), such as GM1992")
+        return cls(
+            f"is {shown(text)}; schrijf de code van het CBS, zoals GM1992",
+            f"is {shown(text)}; write the code of Statistics Netherlands (CBS), such as GM1992",
+        )
 
 
 class UnknownSound(Problem, code="UNKNOWN-SOUND", section=TABLES):
@@ -181,8 +244,8 @@ class UnknownSound(Problem, code="UNKNOWN-SOUND", section=TABLES):
     """
 
     @classmethod
-    def written(cls, text: str, reason: str) -> Self:
-        return cls(f"is {shown(text)}: {reason}")
+    def written(cls, text: str, reason: Wording) -> Self:
+        return cls(f"is {shown(text)}: {reason.dutch}", f"is {shown(text)}: {reason.english}")
 
 
 class ManyPronunciations(Problem, code="MANY-PRONUNCIATIONS", section=TABLES):
@@ -190,4 +253,4 @@ class ManyPronunciations(Problem, code="MANY-PRONUNCIATIONS", section=TABLES):
 
     @classmethod
     def of_name(cls, count: int, most: int) -> Self:
-        return cls(f"has {count}; keep the {most} most usual")
+        return cls(f"heeft er {count}; laat de {most} gewoonste staan", f"has {count}; keep the {most} most usual")

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Self
 
 from veertien.config.faults.problem import Problem, Section
-from veertien.config.faults.text import bare, choice, did_you_mean, shown
+from veertien.config.faults.text import bare, did_you_mean, none_of, shown
+from veertien.wording import Wording
 
 VALUES = Section("Keys and values")
 
@@ -14,17 +15,30 @@ class UnknownKey(Problem, code="UNKNOWN-KEY", section=VALUES):
 
     @classmethod
     def key(cls, name: str, keys: Sequence[str]) -> Self:
-        hint = did_you_mean(name, keys) or f"correct it or take it out; the keys here are {_all(keys)}"
-        return cls(f"there is no key {shown(name)}; {hint}")
+        all_keys = Wording(
+            f"verbeter het of haal het weg; de sleutels hier zijn {_all(keys)}",
+            f"correct it or take it out; the keys here are {_all(keys)}",
+        )
+        hint = did_you_mean(name, keys) or all_keys
+        return cls(f"er is geen sleutel {shown(name)}; {hint.dutch}", f"there is no key {shown(name)}; {hint.english}")
 
     @classmethod
     def prompt(cls, name: str, prompts: Collection[str]) -> Self:
-        hint = did_you_mean(name, prompts) or f"correct it or take it out; there are {_all(sorted(prompts))}"
-        return cls(f"there is no prompt {shown(name)}; {hint}")
+        all_prompts = Wording(
+            f"verbeter het of haal het weg; er zijn {_all(sorted(prompts))}",
+            f"correct it or take it out; there are {_all(sorted(prompts))}",
+        )
+        hint = did_you_mean(name, prompts) or all_prompts
+        return cls(
+            f"er is geen melding {shown(name)}; {hint.dutch}", f"there is no prompt {shown(name)}; {hint.english}"
+        )
 
     @classmethod
     def language(cls, name: str, languages: Iterable[str]) -> Self:
-        return cls(f"there is no language {shown(name)}; write {_all(languages)}")
+        known = _all(languages)
+        return cls(
+            f"er is geen taal {shown(name)}; schrijf {known}", f"there is no language {shown(name)}; write {known}"
+        )
 
 
 class MissingKey(Problem, code="MISSING-KEY", section=VALUES):
@@ -32,7 +46,7 @@ class MissingKey(Problem, code="MISSING-KEY", section=VALUES):
 
     @classmethod
     def key(cls, setting: str) -> Self:
-        return cls(f"`{setting}` is missing here; add it")
+        return cls(f"`{setting}` ontbreekt hier; voeg het toe", f"`{setting}` is missing here; add it")
 
 
 class EmptyValue(Problem, code="EMPTY-VALUE", section=VALUES):
@@ -40,23 +54,34 @@ class EmptyValue(Problem, code="EMPTY-VALUE", section=VALUES):
 
     @classmethod
     def value(cls) -> Self:
-        return cls("has no value; fill it in or take the line out")
+        return cls(
+            "heeft geen waarde; vul die in of haal de regel weg", "has no value; fill it in or take the line out"
+        )
 
     @classmethod
     def sounds(cls) -> Self:
-        return cls("has no sounds in it; write IPA or take the line out")
+        return cls(
+            "bevat geen klanken; schrijf IPA of haal de regel weg",
+            "has no sounds in it; write IPA or take the line out",
+        )
 
     @classmethod
     def hours(cls) -> Self:
-        return cls("has no hours; write them, or closed")
+        return cls("heeft geen uren; schrijf ze, of closed", "has no hours; write them, or closed")
 
     @classmethod
     def words(cls, prompt: str) -> Self:
-        return cls(f"{shown(prompt)} has no words here; write some or take the line out")
+        return cls(
+            f"{shown(prompt)} heeft hier geen woorden; schrijf ze of haal de regel weg",
+            f"{shown(prompt)} has no words here; write some or take the line out",
+        )
 
     @classmethod
     def area_codes(cls) -> Self:
-        return cls("`area_codes` names none; take it out to use the national data")
+        return cls(
+            "`area_codes` noemt er geen; haal het weg, dan gelden de landelijke gegevens",
+            "`area_codes` names none; take it out to use the national data",
+        )
 
 
 class WrongShape(Problem, code="WRONG-SHAPE", section=VALUES):
@@ -64,15 +89,18 @@ class WrongShape(Problem, code="WRONG-SHAPE", section=VALUES):
 
     @classmethod
     def no_list(cls) -> Self:
-        return cls("must be a list, each item on a line that starts with `- `")
+        return cls(
+            "moet een lijst zijn, elk onderdeel op een regel die met `- ` begint",
+            "must be a list, each item on a line that starts with `- `",
+        )
 
     @classmethod
     def no_group(cls) -> Self:
-        return cls("must be a group of lines `key: value`")
+        return cls("moet een groep regels `sleutel: waarde` zijn", "must be a group of lines `key: value`")
 
     @classmethod
     def no_text(cls) -> Self:
-        return cls("must be one text")
+        return cls("moet één tekst zijn", "must be one text")
 
 
 class WrongText(Problem, code="TEXT", section=VALUES):
@@ -82,29 +110,42 @@ class WrongText(Problem, code="TEXT", section=VALUES):
 
     @classmethod
     def too_long(cls, most: int) -> Self:
-        return cls(f"is longer than {most} characters; shorten it")
+        return cls(f"is langer dan {most} tekens; kort het in", f"is longer than {most} characters; shorten it")
 
     @classmethod
     def long_message(cls, most: int) -> Self:
-        return cls(f"is longer than {most} characters; nobody listens that long, so shorten it")
+        return cls(
+            f"is langer dan {most} tekens; zo lang luistert niemand, dus kort het in",
+            f"is longer than {most} characters; nobody listens that long, so shorten it",
+        )
 
     @classmethod
     def long_words(cls, most: int) -> Self:
-        return cls(f"is longer than {most} characters; callers don't listen that long, so shorten it")
+        return cls(
+            f"is langer dan {most} tekens; zo lang luisteren bellers niet, dus kort het in",
+            f"is longer than {most} characters; callers don't listen that long, so shorten it",
+        )
 
     @classmethod
     def long_when_said(cls, most: int) -> Self:
         return cls(
-            f"is longer than {most} characters when its numbers are said; callers don't listen so long, so shorten it"
+            f"is met uitgesproken getallen langer dan {most} tekens; zo lang luisteren bellers niet, dus kort het in",
+            f"is longer than {most} characters when its numbers are said; callers don't listen so long, so shorten it",
         )
 
     @classmethod
     def silent_name(cls, name: str) -> Self:
-        return cls(f"{shown(name)} has nothing in it that can be said; write a name or take it out")
+        return cls(
+            f"{shown(name)} bevat niets dat te zeggen is; schrijf een naam of haal het weg",
+            f"{shown(name)} has nothing in it that can be said; write a name or take it out",
+        )
 
     @classmethod
     def silent_words(cls, text: str) -> Self:
-        return cls(f"is {shown(text)}; there is nothing in it that can be said, so write words or take it out")
+        return cls(
+            f"is {shown(text)}; daar is niets van te zeggen, dus schrijf woorden of haal het weg",
+            f"is {shown(text)}; there is nothing in it that can be said, so write words or take it out",
+        )
 
 
 class WrongYesNo(Problem, code="YES-NO", section=VALUES):
@@ -112,7 +153,7 @@ class WrongYesNo(Problem, code="YES-NO", section=VALUES):
 
     @classmethod
     def written(cls, text: str) -> Self:
-        return cls(f"is {shown(text)}; write yes or no")
+        return cls(f"is {shown(text)}; schrijf yes of no", f"is {shown(text)}; write yes or no")
 
 
 class WrongWholeNumber(Problem, code="WHOLE-NUMBER", section=VALUES):
@@ -120,7 +161,10 @@ class WrongWholeNumber(Problem, code="WHOLE-NUMBER", section=VALUES):
 
     @classmethod
     def written(cls, text: str, lowest: int, highest: int) -> Self:
-        return cls(f"is {shown(text)}; write a whole number from {lowest} to {highest}")
+        return cls(
+            f"is {shown(text)}; schrijf een heel getal van {lowest} tot en met {highest}",
+            f"is {shown(text)}; write a whole number from {lowest} to {highest}",
+        )
 
 
 class WrongNumber(Problem, code="NUMBER", section=VALUES):
@@ -130,8 +174,12 @@ class WrongNumber(Problem, code="NUMBER", section=VALUES):
 
     @classmethod
     def written(cls, text: str, lowest: float, highest: float) -> Self:
-        wanted = f"write a number from {lowest:g} to {highest:g}, with a point where it is no whole one"
-        return cls(f"is {shown(text)}; {wanted}")
+        return cls(
+            f"is {shown(text)}; schrijf een getal van {lowest:g} tot en met {highest:g}, met een punt als het niet "
+            "heel "
+            "is",
+            f"is {shown(text)}; write a number from {lowest:g} to {highest:g}, with a point where it is no whole one",
+        )
 
 
 class Contradiction(Problem, code="CONTRADICTION", section=VALUES):
@@ -141,11 +189,17 @@ class Contradiction(Problem, code="CONTRADICTION", section=VALUES):
 
     @classmethod
     def above(cls, setting: str, value: float, other: str, most: float) -> Self:
-        return cls(f'"{setting}" is {value:g}; write at most {most:g}, which is "{other}", or change that one too')
+        return cls(
+            f'"{setting}" is {value:g}; schrijf hoogstens {most:g}, dat is "{other}", of verander dat ook',
+            f'"{setting}" is {value:g}; write at most {most:g}, which is "{other}", or change that one too',
+        )
 
     @classmethod
     def below(cls, setting: str, value: float, other: str, least: float) -> Self:
-        return cls(f'"{setting}" is {value:g}; write at least {least:g}, which is "{other}", or change that one too')
+        return cls(
+            f'"{setting}" is {value:g}; schrijf minstens {least:g}, dat is "{other}", of verander dat ook',
+            f'"{setting}" is {value:g}; write at least {least:g}, which is "{other}", or change that one too',
+        )
 
 
 class WrongPlaceholder(Problem, code="PLACEHOLDER", section=VALUES):
@@ -155,15 +209,26 @@ class WrongPlaceholder(Problem, code="PLACEHOLDER", section=VALUES):
 
     @classmethod
     def stray_brace(cls, wanted: Iterable[str]) -> Self:
-        return cls(f"has a brace that belongs to no placeholder; {_may_hold(wanted)}")
+        write = _may_hold(wanted)
+        return cls(
+            f"heeft een accolade die bij geen invulveld hoort; {write.dutch}",
+            f"has a brace that belongs to no placeholder; {write.english}",
+        )
 
     @classmethod
     def strange(cls, given: Iterable[str], wanted: Iterable[str]) -> Self:
-        return cls(f"has {_placeholders(given)}, which is not known here; {_may_hold(wanted)}")
+        strange, write = _placeholders(given), _may_hold(wanted)
+        return cls(
+            f"heeft {strange}, dat hier niet bekend is; {write.dutch}",
+            f"has {strange}, which is not known here; {write.english}",
+        )
 
     @classmethod
     def missing(cls, lacking: Iterable[str]) -> Self:
-        return cls(f"lacks {_placeholders(lacking)}, which callers need to hear; put it in")
+        return cls(
+            f"mist {_placeholders(lacking)}, dat bellers moeten horen; zet het erin",
+            f"lacks {_placeholders(lacking)}, which callers need to hear; put it in",
+        )
 
 
 class WrongTrunkKey(Problem, code="TRUNK-KEY", section=VALUES):
@@ -171,8 +236,11 @@ class WrongTrunkKey(Problem, code="TRUNK-KEY", section=VALUES):
 
     @classmethod
     def written(cls, text: str) -> Self:
-        wanted = "write a key of at most 32 small letters, digits, - and _, such as hoorn-backup"
-        return cls(f"is {shown(text)}; {wanted}")
+        return cls(
+            f"is {shown(text)}; schrijf een sleutel van hoogstens 32 kleine letters, cijfers, - en _, zoals "
+            "hoorn-backup",
+            f"is {shown(text)}; write a key of at most 32 small letters, digits, - and _, such as hoorn-backup",
+        )
 
 
 class WrongEndpoint(Problem, code="ENDPOINT", section=VALUES):
@@ -181,7 +249,8 @@ class WrongEndpoint(Problem, code="ENDPOINT", section=VALUES):
     @classmethod
     def written(cls, text: str) -> Self:
         return cls(
-            f"is {shown(text)}; write the name of the PJSIP endpoint alone, at most 64 letters, digits, - _ and ."
+            f"is {shown(text)}; schrijf alleen de naam van het PJSIP-endpoint, hoogstens 64 letters, cijfers, - _ en .",
+            f"is {shown(text)}; write the name of the PJSIP endpoint alone, at most 64 letters, digits, - _ and .",
         )
 
 
@@ -190,7 +259,7 @@ class WrongCallerId(Problem, code="CALLER-ID", section=VALUES):
 
     @classmethod
     def written(cls, text: str, words: Iterable[str]) -> Self:
-        return cls(f"is {shown(text)}; write {choice(words)}")
+        return cls.worded(none_of(words, text))
 
 
 class WrongHeader(Problem, code="HEADER", section=VALUES):
@@ -198,8 +267,10 @@ class WrongHeader(Problem, code="HEADER", section=VALUES):
 
     @classmethod
     def written(cls, text: str) -> Self:
-        wanted = "write a header that starts with X-, such as X-Dialled-Number, or P-Called-Party-ID"
-        return cls(f"is {shown(text)}; {wanted}")
+        return cls(
+            f"is {shown(text)}; schrijf een header die met X- begint, zoals X-Dialled-Number, of P-Called-Party-ID",
+            f"is {shown(text)}; write a header that starts with X-, such as X-Dialled-Number, or P-Called-Party-ID",
+        )
 
 
 class WrongPhoneNumber(Problem, code="PHONE-NUMBER", section=VALUES):
@@ -207,7 +278,10 @@ class WrongPhoneNumber(Problem, code="PHONE-NUMBER", section=VALUES):
 
     @classmethod
     def written(cls, text: str) -> Self:
-        return cls(f"is {shown(text)}; write the digits alone, with or without a + in front")
+        return cls(
+            f"is {shown(text)}; schrijf alleen de cijfers, met of zonder een + ervoor",
+            f"is {shown(text)}; write the digits alone, with or without a + in front",
+        )
 
 
 class UnknownAreaCode(Problem, code="AREA-CODE", section=VALUES):
@@ -215,8 +289,12 @@ class UnknownAreaCode(Problem, code="AREA-CODE", section=VALUES):
 
     @classmethod
     def unknown(cls, code: str, known: Collection[str]) -> Self:
-        meant = f"did you mean 0{code}?" if f"0{code}" in known else did_you_mean(code, known)
-        return cls(f"there is no area code {shown(code)}; {meant or 'write it with its zero, such as 0229'}")
+        with_zero = Wording(f"is 0{code} bedoeld?", f"did you mean 0{code}?")
+        near = with_zero if f"0{code}" in known else did_you_mean(code, known)
+        cure = near or Wording("schrijf het met de nul, zoals 0229", "write it with its zero, such as 0229")
+        return cls(
+            f"er is geen netnummer {shown(code)}; {cure.dutch}", f"there is no area code {shown(code)}; {cure.english}"
+        )
 
 
 class DuplicateAreaCode(Problem, code="DUPLICATE-AREA-CODE", section=VALUES):
@@ -224,16 +302,21 @@ class DuplicateAreaCode(Problem, code="DUPLICATE-AREA-CODE", section=VALUES):
 
     @classmethod
     def in_list(cls, code: str) -> Self:
-        return cls(f"{bare(code)} stands twice in this list; keep one of them")
+        return cls(
+            f"{bare(code)} staat tweemaal in deze lijst; laat er één staan",
+            f"{bare(code)} stands twice in this list; keep one of them",
+        )
 
 
 def _all(words: Iterable[str]) -> str:
     return ", ".join(words)
 
 
-def _may_hold(fields: Iterable[str]) -> str:
+def _may_hold(fields: Iterable[str]) -> Wording:
     wanted = _placeholders(fields)
-    return f"write {wanted}" if wanted else "take it out: this text has no place for any"
+    if wanted:
+        return Wording(f"schrijf {wanted}", f"write {wanted}")
+    return Wording("haal het weg: deze tekst heeft er geen", "take it out: this text has no place for any")
 
 
 def _placeholders(fields: Iterable[str]) -> str:

@@ -6,7 +6,8 @@ from enum import Enum, auto
 from typing import Self
 
 from veertien.config.faults.problem import Problem, Section, Severity
-from veertien.config.faults.text import bare, did_you_mean, shown
+from veertien.config.faults.text import bare, did_you_mean, either, shown
+from veertien.wording import Wording
 
 WARNINGS = Section(
     "Warnings",
@@ -24,8 +25,10 @@ class NationalUseless(Problem, code="NATIONAL-USELESS", section=WARNINGS):
     @classmethod
     def nobody_connected(cls, national: str) -> Self:
         return cls(
+            f"er is geen gemeente aangesloten, dus {shown(national)} leidt naar de medewerker; haal `national` weg, of "
+            "sluit er een aan",
             f"no municipality is connected, so {shown(national)} leads to the operator; take `national` out, or "
-            "connect one"
+            "connect one",
         )
 
 
@@ -36,11 +39,33 @@ class NoCarrier(Problem, code="NO-CARRIER", section=WARNINGS):
     """
 
     @classmethod
-    def for_unconnected(cls, names: str, offered: str) -> Self:
+    def for_unconnected(cls, names: Wording, offered: str) -> Self:
         return cls(
-            f"callers can't be put through to who is not connected ({names}) without a `carrier`, so {shown(offered)} "
-            "only reads out names that lead to the operator; add `carrier`, or write forward"
+            f"zonder `carrier` is er geen weg naar wie niet is aangesloten ({names.dutch}), dus {shown(offered)} leest "
+            "alleen namen voor die naar de medewerker leiden; voeg `carrier` toe, of schrijf forward",
+            f"callers can't be put through to who is not connected ({names.english}) without a `carrier`, so "
+            f"{shown(offered)} only reads out names that lead to the operator; add `carrier`, or write forward",
         )
+
+
+class _Merger(Enum):
+    """How a change of municipalities is said: in Dutch around the name of the one that ends, in English behind it."""
+
+    GOES = ("gaat", "op in", "goes into")
+    WENT = ("ging", "op in", "went into")
+    IS_TO_GO = ("zou", "opgaan in", "is to go into")
+    WAS_TO_GO = ("zou", "zijn opgegaan in", "was to go into")
+
+    def of(self, ends: str, heir: str, first: date) -> Wording:
+        """Return it of these two and this day."""
+        verb, rest, english = self.value
+        return Wording(
+            f"op {first} {verb} {bare(ends)} {rest} {bare(heir)}", f"{bare(ends)} {english} {bare(heir)} on {first}"
+        )
+
+
+_ONCE_CERTAIN = Wording("zodra het zeker is", "once it is certain")
+_IF_IT_TOOK_PLACE = Wording("als het zo is gegaan", "if it took place")
 
 
 class HeirHas(Enum):
@@ -59,7 +84,10 @@ class ChangeDone(Problem, code="CHANGE-DONE", section=WARNINGS):
 
     @classmethod
     def of_name(cls, name: str) -> Self:
-        return cls(f"{shown(name)} is a former municipality in the national data already; take it out")
+        return cls(
+            f"{shown(name)} is in de landelijke gegevens al een vroegere gemeente; haal het weg",
+            f"{shown(name)} is a former municipality in the national data already; take it out",
+        )
 
 
 class ChangeAnnounced(Problem, code="CHANGE-ANNOUNCED", section=WARNINGS):
@@ -70,48 +98,80 @@ class ChangeAnnounced(Problem, code="CHANGE-ANNOUNCED", section=WARNINGS):
 
     @classmethod
     def certain_for_ending(cls, ends: str, heir: str, first: date, has: HeirHas, *, over: bool) -> Self:
-        counts = "this entry counts no more" if over else "this entry counts no more from then on"
+        merger = (_Merger.WENT if over else _Merger.GOES).of(ends, heir, first)
+        connect = _connect(heir, first, has, over=over)
+        counts = Wording("dit telt niet meer", "this entry counts no more")
+        after = Wording("", "")
+        if not over:
+            counts = Wording("vanaf dan telt dit niet meer", "this entry counts no more from then on")
+            after = Wording(" na die dag", " after that day")
+        told = Wording(
+            f"bellers horen dat {bare(heir)} niet is aangesloten; {connect.dutch}",
+            f"its callers are told that {bare(heir)} is not connected; {connect.english}",
+        )
         if has is HeirHas.DESTINATIONS:
-            write = f"its callers get {bare(heir)}; take it out{'' if over else ' after that day'}"
-        else:
-            write = f"its callers are told that {bare(heir)} is not connected; {_connect(heir, first, has, over=over)}"
-        return cls(f"{_merger('went' if over else 'goes', ends, heir, first)}: {counts}; {write}")
+            told = Wording(
+                f"bellers krijgen {bare(heir)}; haal het{after.dutch} weg",
+                f"its callers get {bare(heir)}; take it out{after.english}",
+            )
+        return cls(
+            f"{merger.dutch}: {counts.dutch}; {told.dutch}", f"{merger.english}: {counts.english}; {told.english}"
+        )
 
     @classmethod
     def certain_for_heir(cls, ends: str, heir: str, first: date, area_codes: Sequence[str]) -> Self:
-        numbers = " or ".join(f"14 {code}" for code in area_codes)
+        merger, numbers = _Merger.GOES.of(ends, heir, first), either(f"14 {code}" for code in area_codes)
         return cls(
-            f"{_merger('goes', ends, heir, first)}: from then on callers who say {bare(ends)} or one of its villages, "
-            f"or dial {numbers}, are led here too; nothing needs to change"
+            f"{merger.dutch}: vanaf dan komt ook hier wie {bare(ends)} of een van de dorpen daar zegt, of "
+            f"{numbers.dutch} belt; er hoeft niets te veranderen",
+            f"{merger.english}: from then on callers who say {bare(ends)} or one of its villages, or dial "
+            f"{numbers.english}, are led here too; nothing needs to change",
         )
 
     @classmethod
     def lacking(cls, ends: str, heir: str, first: date, area_codes: Sequence[str], *, over: bool) -> Self:
-        write = "add it here" if over else f"write a second entry that has it, `from: {first}`"
-        merger = _merger("went" if over else "goes", ends, heir, first)
-        return cls(f"{merger}, which lies in {' and '.join(area_codes)} too from then on; {write}")
+        write = Wording(
+            f"schrijf een tweede vermelding die dat ook heeft, `from: {first}`",
+            f"write a second entry that has it, `from: {first}`",
+        )
+        if over:
+            write = Wording("voeg het hier toe", "add it here")
+        merger = (_Merger.WENT if over else _Merger.GOES).of(ends, heir, first)
+        return cls(
+            f"{merger.dutch}, dat dan ook in {' en '.join(area_codes)} ligt; {write.dutch}",
+            f"{merger.english}, which lies in {' and '.join(area_codes)} too from then on; {write.english}",
+        )
 
     @classmethod
     def uncertain(cls, ends: str, heir: str, first: date, has: HeirHas, *, lasting: bool, over: bool) -> Self:
-        does = f"{'still lead' if over else 'go on leading'} to {bare(ends)}"
+        does = Wording(f"blijven naar {bare(ends)} leiden", f"go on leading to {bare(ends)}")
+        if over:
+            does = Wording(f"leiden nog naar {bare(ends)}", f"still lead to {bare(ends)}")
         if not lasting:
-            does = f"lead nobody who says {bare(ends)} to {bare(heir)}"
-        also = "" if has is HeirHas.DESTINATIONS else f", and {_connect(heir, first, has, over=over)}"
-        merger = _merger("was to go" if over else "is to go", ends, heir, first)
-        when = "if it took place" if over else "once it is certain"
+            does = Wording(
+                f"leiden niemand die {bare(ends)} zegt naar {bare(heir)}",
+                f"lead nobody who says {bare(ends)} to {bare(heir)}",
+            )
+        also = Wording("", "")
+        if has is not HeirHas.DESTINATIONS:
+            connect = _connect(heir, first, has, over=over)
+            also = Wording(f", en {connect.dutch}", f", and {connect.english}")
+        merger = (_Merger.WAS_TO_GO if over else _Merger.IS_TO_GO).of(ends, heir, first)
+        when = _IF_IT_TOOK_PLACE if over else _ONCE_CERTAIN
+        line = f"`certain_changes: [{bare(ends)}]`"
         return cls(
-            f"{merger}, which is announced and not certain; these tables {does}; {when}, write `certain_changes: "
-            f"[{bare(ends)}]` in routing.yaml{also}"
+            f"{merger.dutch}; dat is aangekondigd en niet zeker; deze tabellen {does.dutch}; schrijf {when.dutch} "
+            f"{line} in routing.yaml{also.dutch}",
+            f"{merger.english}, which is announced and not certain; these tables {does.english}; {when.english}, write "
+            f"{line} in routing.yaml{also.english}",
         )
 
 
-def _merger(goes: str, ends: str, heir: str, first: date) -> str:
-    return f"{bare(ends)} {goes} into {bare(heir)} on {first}"
-
-
-def _connect(heir: str, first: date, has: HeirHas, *, over: bool) -> str:
-    verb = "write an entry for" if has is HeirHas.NO_ENTRY else "connect"
-    return f"{verb} {bare(heir)}{'' if over else f', `from: {first}`'}"
+def _connect(heir: str, first: date, has: HeirHas, *, over: bool) -> Wording:
+    since = "" if over else f", `from: {first}`"
+    if has is HeirHas.NO_ENTRY:
+        return Wording(f"schrijf een vermelding voor {bare(heir)}{since}", f"write an entry for {bare(heir)}{since}")
+    return Wording(f"sluit {bare(heir)} aan{since}", f"connect {bare(heir)}{since}")
 
 
 class MaintenanceOver(Problem, code="MAINTENANCE-OVER", section=WARNINGS):
@@ -121,7 +181,10 @@ class MaintenanceOver(Problem, code="MAINTENANCE-OVER", section=WARNINGS):
 
     @classmethod
     def since(cls, until: str) -> Self:
-        return cls(f"this maintenance is over since {bare(until)}, so it does nothing; take it out, or correct `until`")
+        return cls(
+            f"dit onderhoud is voorbij sinds {bare(until)} en doet dus niets; haal het weg, of verbeter `until`",
+            f"this maintenance is over since {bare(until)}, so it does nothing; take it out, or correct `until`",
+        )
 
 
 class ZeroMissing(Problem, code="ZERO-MISSING", section=WARNINGS):
@@ -132,11 +195,17 @@ class ZeroMissing(Problem, code="ZERO-MISSING", section=WARNINGS):
 
     @classmethod
     def to_dial(cls, number: str) -> Self:
-        return cls(f"{shown(number)} has nine digits; did you mean 0{bare(number)} or +31{bare(number)}?")
+        return cls(
+            f"{shown(number)} heeft negen cijfers; is 0{bare(number)} of +31{bare(number)} bedoeld?",
+            f"{shown(number)} has nine digits; did you mean 0{bare(number)} or +31{bare(number)}?",
+        )
 
     @classmethod
     def of_caller(cls, number: str) -> Self:
-        return cls(f"{shown(number)} has nine digits and is read as +31{bare(number)}; write that, if it is meant")
+        return cls(
+            f"{shown(number)} heeft negen cijfers en geldt als +31{bare(number)}; schrijf dat, als het bedoeld is",
+            f"{shown(number)} has nine digits and is read as +31{bare(number)}; write that, if it is meant",
+        )
 
 
 class UnusedTrunk(Problem, code="UNUSED-TRUNK", section=WARNINGS):
@@ -146,7 +215,10 @@ class UnusedTrunk(Problem, code="UNUSED-TRUNK", section=WARNINGS):
 
     @classmethod
     def nowhere(cls, key: str) -> Self:
-        return cls(f"no destination is on the trunk {shown(key)}; give it one, or take the trunk out")
+        return cls(
+            f"geen bestemming gebruikt de trunk {shown(key)}; geef er een die trunk, of haal de trunk weg",
+            f"no destination is on the trunk {shown(key)}; give it one, or take the trunk out",
+        )
 
 
 class PeriodOver(Problem, code="PERIOD-OVER", section=WARNINGS):
@@ -156,7 +228,10 @@ class PeriodOver(Problem, code="PERIOD-OVER", section=WARNINGS):
 
     @classmethod
     def since(cls, until: date) -> Self:
-        return cls(f"this no longer counts since {until}, so no call gets there by it; take it out, or correct `until`")
+        return cls(
+            f"dit telt sinds {until} niet meer, dus hierdoor komt er geen oproep; haal het weg, of verbeter `until`",
+            f"this no longer counts since {until}, so no call gets there by it; take it out, or correct `until`",
+        )
 
 
 class HoursSwapped(Problem, code="HOURS-SWAPPED", section=WARNINGS):
@@ -167,7 +242,10 @@ class HoursSwapped(Problem, code="HOURS-SWAPPED", section=WARNINGS):
 
     @classmethod
     def through_the_night(cls, start: str, end: str) -> Self:
-        return cls(f"{start}-{end} goes on until {end} of the next day; did you mean {end}-{start}?")
+        return cls(
+            f"{start}-{end} gaat door tot {end} op de volgende dag; is {end}-{start} bedoeld?",
+            f"{start}-{end} goes on until {end} of the next day; did you mean {end}-{start}?",
+        )
 
 
 class NameUnsaid(Problem, code="NAME-UNSAID", section=WARNINGS):
@@ -178,15 +256,25 @@ class NameUnsaid(Problem, code="NAME-UNSAID", section=WARNINGS):
 
     @classmethod
     def with_prefix(cls, name: str, short: str) -> Self:
-        return cls(f'{shown(name)}: "gemeente" is understood with every name; write {shown(short)}')
+        return cls(
+            f'{shown(name)}: "gemeente" wordt bij elke naam verstaan; schrijf {shown(short)}',
+            f'{shown(name)}: "gemeente" is understood with every name; write {shown(short)}',
+        )
 
     @classmethod
     def with_signs(cls, name: str, signs: str) -> Self:
-        return cls(f"nobody says the {bare(signs)} of {shown(name)}; write it as it is said")
+        return cls(
+            f"niemand zegt de {bare(signs)} van {shown(name)}; schrijf de naam zoals die klinkt",
+            f"nobody says the {bare(signs)} of {shown(name)}; write it as it is said",
+        )
 
     @classmethod
     def shortened(cls, name: str, word: str) -> Self:
-        return cls(f"{shown(word)} of {shown(name)} is listened for as it is written; write it in full, as it is said")
+        return cls(
+            f"naar {shown(word)} van {shown(name)} wordt geluisterd zoals het er staat; schrijf het voluit, zoals het "
+            "klinkt",
+            f"{shown(word)} of {shown(name)} is listened for as it is written; write it in full, as it is said",
+        )
 
 
 class UnusedPronunciation(Problem, code="UNUSED-PRONUNCIATION", section=WARNINGS):
@@ -196,8 +284,15 @@ class UnusedPronunciation(Problem, code="UNUSED-PRONUNCIATION", section=WARNINGS
 
     @classmethod
     def of_name(cls, name: str, known: Iterable[str]) -> Self:
-        cure = did_you_mean(name, known) or "correct it, or add it to a municipality's other_names"
-        return cls(f"no name that callers can say has {shown(name)} in it; {cure}")
+        correct = Wording(
+            "verbeter het, of voeg het toe aan other_names van een gemeente",
+            "correct it, or add it to a municipality's other_names",
+        )
+        cure = did_you_mean(name, known) or correct
+        return cls(
+            f"geen naam die bellers kunnen zeggen bevat {shown(name)}; {cure.dutch}",
+            f"no name that callers can say has {shown(name)} in it; {cure.english}",
+        )
 
 
 class SoundsAlike(Problem, code="SOUNDS-ALIKE", section=WARNINGS):
@@ -208,16 +303,22 @@ class SoundsAlike(Problem, code="SOUNDS-ALIKE", section=WARNINGS):
 
     @classmethod
     def same(cls, name: tuple[str, str], other: tuple[str, str], area_codes: Sequence[str]) -> Self:
+        one, two, where = _of(name), _of(other), _where(area_codes)
         return cls(
-            f"{_of(name)} sounds the same as {_of(other)} {_where(area_codes)}; everybody who says it will be asked "
-            "which of the two is meant"
+            f"{one} klinkt hetzelfde als {two} {where.dutch}; wie het zegt, krijgt altijd de vraag welke van de twee "
+            "het is",
+            f"{one} sounds the same as {two} {where.english}; everybody who says it will be asked which of the two is "
+            "meant",
         )
 
     @classmethod
     def like(cls, name: tuple[str, str], other: tuple[str, str], area_codes: Sequence[str], percent: int) -> Self:
+        one, two, where = _of(name), _of(other), _where(area_codes)
         return cls(
-            f"{_of(name)} sounds like {_of(other)} {_where(area_codes)}; of 100 callers who say either, about "
-            f"{percent} more will be asked to confirm it or misheard"
+            f"{one} klinkt als {two} {where.dutch}; van 100 bellers worden er dan ongeveer "
+            f"{percent} meer verkeerd verstaan of om bevestiging gevraagd",
+            f"{one} sounds like {two} {where.english}; of 100 callers who say either, about {percent} more will be "
+            "asked to confirm it or misheard",
         )
 
 
@@ -226,5 +327,5 @@ def _of(name: tuple[str, str]) -> str:
     return f"{shown(name[0])} ({bare(name[1])})"
 
 
-def _where(area_codes: Sequence[str]) -> str:
-    return f"in area code {' and '.join(area_codes)}"
+def _where(area_codes: Sequence[str]) -> Wording:
+    return Wording(f"in netnummer {' en '.join(area_codes)}", f"in area code {' and '.join(area_codes)}")
