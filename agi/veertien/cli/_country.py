@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from veertien.cli._config import faults_end
-from veertien.config import TablesFaultyError, national_data, packaged_data
+import click
+
+from veertien.cli._config import DEFAULTS, faults_end
+from veertien.config import NationalData, TablesFaultyError, national_data, packaged_data
 from veertien.gazetteer import Gazetteer
 
 
@@ -12,9 +14,20 @@ def country_for(config: Path | None) -> Gazetteer:
 
     Raises click's exit where the edition that the folder names has faults.
     """
+    return data_for(config).gazetteer
+
+
+def data_for(config: Path | None) -> NationalData:
+    """Return the same with where they are from; raises alike."""
     if config is None:
-        return packaged_data().gazetteer
+        return packaged_data()
     try:
-        return national_data(config).gazetteer
+        return national_data(config)
     except TablesFaultyError as error:
         raise faults_end(error) from None
+
+
+def usual_folder(ctx: click.Context) -> Path | None:
+    """Return the folder that stood before the command's name, else config/ or /etc/veertien; None where none is."""
+    given: Path | None = ctx.obj
+    return given or next((folder for folder in DEFAULTS if folder.is_dir()), None)

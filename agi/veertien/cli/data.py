@@ -2,26 +2,70 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
-from veertien import gazetteer
+from veertien.cli._config import config_folder, faults_end
+from veertien.cli._country import data_for, usual_folder
+from veertien.cli._data_check import as_json, as_lines, checked
+from veertien.config import NationalData, TablesFaultyError
 from veertien.gazetteer import AnnouncedChange, Gazetteer
+from veertien.routing import AMSTERDAM
+
+_FAULTY = 1
 
 
-@click.command("data")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def command(as_json: bool) -> None:
-    """Print of which day the national data are, the changes of municipalities announced, and the sources."""
-    country = gazetteer.load()
-    click.echo(json.dumps(_as_object(country), ensure_ascii=False) if as_json else "\n".join(_as_text(country)))
+@click.group("data", invoke_without_command=True)
+@click.option("--json", "is_json", is_flag=True, help="Print one JSON object.")
+@config_folder(required=False)
+@click.pass_context
+def command(ctx: click.Context, is_json: bool, config: Path | None) -> None:
+    """Print of which day the national data are, the changes of municipalities announced, and the sources.
+
+    They are the edition that veertien.yaml names, else the one that came with Veertien.
+    """
+    ctx.obj = config or ctx.obj
+    if ctx.invoked_subcommand is None:
+        data = data_for(usual_folder(ctx))
+        click.echo(json.dumps(_as_object(data), ensure_ascii=False) if is_json else "\n".join(_as_text(data)))
 
 
-def _as_text(country: Gazetteer) -> Iterator[str]:
+@command.command("check")
+@click.argument("folder", metavar="FOLDER", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@config_folder()
+@click.option("--json", "is_json", is_flag=True, help="Print one JSON object.")
+@click.pass_context
+def check_command(ctx: click.Context, folder: Path, config: Path, is_json: bool) -> None:
+    """Check a new edition of the national data in FOLDER, and tell what it would change. Nothing is changed.
+
+    Prints each fault with its file, line and cure. Where there is none, prints what is otherwise than in the edition in
+    force, what is wrong or worth a look in the tables under it, and which numbers would be routed otherwise: today, or
+    on the edition's day if that is later.
+
+    Ends with status 0 when the tables can be used with it; 1 when the edition has faults, or the tables have under it;
+    2 when the tables have faults as they are now.
+    """
+    try:
+        found = checked(folder, config, datetime.now(AMSTERDAM))
+    except TablesFaultyError as error:
+        raise faults_end(error) from None
+    if is_json:
+        click.echo(json.dumps(as_json(found), ensure_ascii=False))
+    else:
+        for line in as_lines(found):
+            click.echo(line)
+    ctx.exit(0 if found.is_sound else _FAULTY)
+
+
+def _as_text(data: NationalData) -> Iterator[str]:
+    country = data.gazetteer
     edition = country.edition
     there = f"{len(country.municipalities)} municipalities, {len(country.places)} places"
-    yield f"National data of {edition.as_of}: {there}."
+    where = "with Veertien" if data.folder is None else f"in {data.folder}"
+    yield f"National data of {edition.as_of}, {where}: {there}."
     yield ""
     yield "Announced changes:" if edition.changes else "No change is announced."
     for change in edition.changes:
@@ -35,10 +79,11 @@ def _as_text(country: Gazetteer) -> Iterator[str]:
         yield f"    {source.edition}; licence: {source.licence}"
 
 
-def _as_object(country: Gazetteer) -> dict[str, Any]:
+def _as_object(data: NationalData) -> dict[str, Any]:
+    country = data.gazetteer
     edition = country.edition
     return {
-        "as_of": edition.as_of.isoformat(),
+        **data.as_json(),
         "municipalities": len(country.municipalities),
         "places": len(country.places),
         "changes": [_change(country, change) for change in edition.changes],

@@ -11,7 +11,7 @@ from veertien.config.faults import Fault, Severity, TablesFaultyError, in_brief,
 from veertien.config.faults.definitions.warnings import SoundsAlike
 from veertien.config.folder_files import SETTINGS_FILE, read_files
 from veertien.config.loader import load_tables
-from veertien.config.national.edition import national_data, packaged_data
+from veertien.config.national.edition import NationalData, data_for_names, data_in, national_data, packaged_data
 from veertien.config.policy_file import policy_key
 from veertien.config.settings import (
     AriSettings,
@@ -36,6 +36,7 @@ __all__ = [
     "Faulty",
     "LoginSettings",
     "MemorySettings",
+    "NationalData",
     "PagesSettings",
     "RecordsSettings",
     "Settings",
@@ -46,6 +47,8 @@ __all__ = [
     "WebSettings",
     "asking_changes",
     "check",
+    "data_for_names",
+    "data_in",
     "in_brief",
     "load_asking",
     "load_calls",

@@ -1,5 +1,6 @@
 """Dutch municipalities and places, the names people use for them, and the area codes they lie in."""
 
+from veertien.gazetteer.comparison import DataDifference, compare_editions
 from veertien.gazetteer.edition import AnnouncedChange, Certainty, DataEdition, DataSource, EndedMunicipality, heirs_of
 from veertien.gazetteer.gazetteer import AmbiguousMunicipalityError, Gazetteer, UnknownMunicipalityError
 from veertien.gazetteer.loader import DATA_TABLES, gazetteer_of, load, packaged_files
@@ -16,6 +17,7 @@ __all__ = [
     "AnnouncedChange",
     "Certainty",
     "Confidence",
+    "DataDifference",
     "DataEdition",
     "DataSource",
     "EndedMunicipality",
@@ -26,6 +28,7 @@ __all__ = [
     "Phones",
     "UnknownMunicipalityError",
     "UnknownSoundError",
+    "compare_editions",
     "gazetteer_of",
     "heirs_of",
     "load",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
 
-from veertien.gazetteer.edition import DataEdition
+from veertien.gazetteer.edition import DataEdition, EndedMunicipality
 from veertien.gazetteer.model import Confidence, Locality, Municipality, Name, NameKind
 from veertien.gazetteer.name_index import NameIndex
 from veertien.gazetteer.names import NamesData, build_names
@@ -112,6 +112,11 @@ class Gazetteer:
             return self.municipalities[next(iter(own))]
         lies_in = tuple(dict.fromkeys(self.municipalities[name.municipality].name for name in names))
         raise UnknownMunicipalityError(text, lies_in or self._index.nearest(text, 3, own_names_only=True))
+
+    def ended_named(self, text: str) -> EndedMunicipality | None:
+        """Return the municipality of this name or code that is no more; None for none."""
+        written = text.casefold()
+        return next((one for one in self.edition.ended if written in (one.name.casefold(), one.code.casefold())), None)
 
     @cached_property
     def municipality_names(self) -> Mapping[str, str]:

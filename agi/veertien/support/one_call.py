@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from veertien import gazetteer
 from veertien.archive import Database, DatabaseUnusableError, Scope, database_url
 from veertien.archive.asking import CallFilter, one_call, page_of_calls
 from veertien.archive.importing import LogReader
 from veertien.archive.rows import AnswerRow, CallRow
-from veertien.config import Settings, TablesFaultyError, load_calls, trunk_lines
+from veertien.config import Settings, TablesFaultyError, data_for_names, load_calls, trunk_lines
 from veertien.config.folder import tables_digest
 from veertien.explanation import Again, CallFacts, LogLine
 from veertien.gazetteer import Gazetteer
@@ -70,7 +69,7 @@ def find_call(config: Path, settings: Settings, name: str, log: Path | None) -> 
     if kept is None:
         raise NoCallError(_why_none(settings, name, notes))
     call, answers = kept
-    names = gazetteer.load()
+    names = data_for_names(config).gazetteer
     policy, again = None, _again(config, names, call)
     if again is not None:
         policy = again.policy

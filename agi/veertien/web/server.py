@@ -10,10 +10,9 @@ import structlog
 from aiohttp import web
 
 from veertien.addresses import host_and_port
-from veertien.config import Settings, TablesFaultyError, in_brief, national_data, packaged_data
+from veertien.config import Settings, data_for_names, packaged_data
 from veertien.config.schemas import schema_text
 from veertien.conversation import Language
-from veertien.gazetteer import Gazetteer
 from veertien.http import HostNames, HttpServer
 from veertien.web.access import Access
 from veertien.web.api.api import Api
@@ -93,7 +92,8 @@ def application_of(settings: Settings, clock: Callable[[], datetime], config: Pa
     access = Access(settings.pages.login)
     records, daemon, live = Records(settings.records, settings.pages.records), DaemonClient(settings.web), Live()
     today = TodaysFigures(records, clock)
-    sources = Sources(settings, config, records, today, daemon, live, _names(config), access, clock, usual)
+    country = (data_for_names(config) if config else packaged_data()).gazetteer
+    sources = Sources(settings, config, records, today, daemon, live, country, access, clock, usual)
     pages = [page(sources) for page in PAGES]
     renderer = Renderer([page.entry for page in pages if page.entry])
 
@@ -115,16 +115,6 @@ def application_of(settings: Settings, clock: Callable[[], datetime], config: Pa
     application.router.add_static(STATIC, Path(__file__).with_name("static"))
     application.router.add_get(SCHEMA_PATH, _schema)
     return application
-
-
-def _names(config: Path | None) -> Gazetteer:
-    """Return the national data of a folder; the package's where those can't be used, for pages are needed then too."""
-    if config is not None:
-        try:
-            return national_data(config).gazetteer
-        except TablesFaultyError as error:
-            structlog.get_logger(__name__).error("national_data_unusable", faults=in_brief(error.faults))
-    return packaged_data().gazetteer
 
 
 async def _schema(request: web.Request) -> web.Response:

@@ -132,9 +132,8 @@ def _municipality(name: str, country: Gazetteer) -> str:
         return country.by_name_or_code(name).code
     except (UnknownMunicipalityError, AmbiguousMunicipalityError):
         # Calls are recorded of one that ended since, and who saw them may go on seeing them.
-        for ended in country.edition.ended:
-            if name.casefold() in (ended.name.casefold(), ended.code.casefold()):
-                return ended.code
+        if ended := country.ended_named(name):
+            return ended.code
         raise refusal(PagesFaulty.municipality(name)) from None
 
 

@@ -61,6 +61,14 @@ def national_data(config: Path) -> NationalData:
     return data_of(Documents(config))
 
 
+def data_for_names(config: Path) -> NationalData:
+    """Return the same; the package's where that has faults. For what is only shown, which is needed then too."""
+    try:
+        return national_data(config)
+    except TablesFaultyError:
+        return packaged_data()
+
+
 def data_of(documents: Documents, paths_from: Path | None = None) -> NationalData:
     """Return the edition that the veertien.yaml among these names, from its folder or `paths_from`; raises alike."""
     named = _named_in(documents)

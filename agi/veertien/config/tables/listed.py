@@ -86,6 +86,9 @@ def _find(name: str, place: Place, gazetteer: Gazetteer) -> Municipality | Findi
     try:
         return gazetteer.by_name_or_code(name)
     except UnknownMunicipalityError as error:
+        if ended := gazetteer.ended_named(name):
+            heir = gazetteer.municipality_names[ended.heir]
+            return Finding(place, UnknownMunicipality.ended(name, heir, ended.day))
         return Finding(place, UnknownMunicipality.name(name, error.suggestions))
     except AmbiguousMunicipalityError as error:
         candidates = ((candidate.name, candidate.code) for candidate in error.candidates)

@@ -1,6 +1,7 @@
 """Faults of trunks, destinations, municipalities and pronunciations: what one may be, and what several say together."""
 
 from collections.abc import Iterable, Set
+from datetime import date
 from typing import Self
 
 from veertien.config.faults.problem import Problem, Section
@@ -119,8 +120,9 @@ class UnknownTrunk(Problem, code="UNKNOWN-TRUNK", section=TABLES):
 
 
 class UnknownMunicipality(Problem, code="UNKNOWN-MUNICIPALITY", section=TABLES):
-    """No municipality has this name or code (as of 1 January 2026). A village or a former municipality isn't one: the
-    message offers the municipality it lies in, or the names most like it.
+    """No municipality has this name or code by [the national data](country-data.md) in force. A village or a former
+    municipality isn't one: the message offers the municipality it lies in, or the names most like it. One that the data
+    have as ended is told with who has what it was.
     """
 
     @classmethod
@@ -133,6 +135,10 @@ class UnknownMunicipality(Problem, code="UNKNOWN-MUNICIPALITY", section=TABLES):
             f"er is geen gemeente {shown(name)}; {cure.dutch}",
             f"there is no municipality {shown(name)}; {cure.english}",
         )
+
+    @classmethod
+    def ended(cls, name: str, heir: str, day: date) -> Self:
+        return cls(f"{shown(name)} ended on {day} and went into {bare(heir)}; take it out, or write {bare(heir)}")
 
 
 class AmbiguousMunicipality(Problem, code="AMBIGUOUS-MUNICIPALITY", section=TABLES):
