@@ -1,6 +1,6 @@
 """What `veertien data check` finds of a new edition of the national data, and how it is told."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
@@ -24,6 +24,13 @@ from veertien.routing import AMSTERDAM, compare, compare_rules
 from veertien.routing.comparison import every_number
 from veertien.speech import EspeakOnDemand
 from veertien.speech.sounds.pronunciation import dutch_pronouncer
+from veertien.wording import Language, Wording
+
+_EARLY = Wording(
+    "Haar dag is nog niet gekomen: neem haar dan pas in gebruik, want zij geldt vanaf de herlading.",
+    "Its day has not come: put it in then, for it counts from the reload on.",
+)
+_SOUNDS = Wording("Nieuwe namen, en hoe ze klinken:", "New names, and how each sounds:")
 
 _MOST_NAMES = 50
 """New names whose sound is shown: a new edition has few, and who has more looks with `veertien pronounce`."""
@@ -98,30 +105,36 @@ def checked(folder: Path, config: Path, now: datetime) -> CheckedEdition:
     return CheckedEdition(folder, config, now, at, (), old, new, difference, sounds, under_it)
 
 
-def as_lines(found: CheckedEdition) -> Iterator[str]:
-    """Yield it for people."""
+def as_lines(found: CheckedEdition, language: Language) -> Iterator[str]:
+    """Yield it for people; ways of calls in English, as `veertien check --diff` has them."""
     for fault in found.faults:
-        yield str(fault)
+        yield fault.in_language(language)
     if not (found.old and found.new and found.difference and found.under_it):
-        yield f"{found.folder} can't be put in; mend what is wrong."
+        yield _can_not_be(found.folder).of(language)
         return
     old, new = found.old.gazetteer, found.new.gazetteer
-    there = f"{len(new.municipalities)} municipalities, {len(new.places)} places"
-    yield f"National data of {new.edition.as_of}: {there}; no faults. In force: those of {old.edition.as_of}."
+    yield _of_which_day(old, new).of(language)
     if found.is_early:
-        yield "Its day has not come: put it in then, for it counts from the reload on."
-    yield from _differences(found.difference, old, new)
-    if found.sounds:
-        yield "New names, and how each sounds:"
-        yield from (f"  {name}  {ipa}" for name, ipa in found.sounds)
-    yield f"The tables in {found.config} under it:"
+        yield _EARLY.of(language)
+    for title, lines in (*_differences(found.difference, old, new), (_SOUNDS, list(map("  ".join, found.sounds)))):
+        if lines:
+            yield title.of(language)
+            yield from (f"  {line if isinstance(line, str) else line.of(language)}" for line in lines)
+    yield Wording(f"De tabellen in {found.config} daarmee:", f"The tables in {found.config} under it:").of(language)
     for fault in (*found.under_it.faults, *found.under_it.warnings):
-        yield f"  {fault}"
+        yield f"  {fault.in_language(language)}"
+    line = f"data: {found.folder.resolve()}"
     if found.under_it.difference is None:
-        yield f"Mend these together with the line `data: {found.folder.resolve()}` in veertien.yaml, then reload."
+        yield Wording(
+            f"Herstel dit samen met de regel `{line}` in veertien.yaml, en herlaad dan.",
+            f"Mend these together with the line `{line}` in veertien.yaml, then reload.",
+        ).of(language)
         return
     yield from (f"  {line}" for line in difference_as_lines(found.under_it.difference, found.at))
-    yield f"To put it in: `data: {found.folder.resolve()}` in veertien.yaml, then `veertien reload`."
+    yield Wording(
+        f"Zo neemt u haar in gebruik: `{line}` in veertien.yaml, dan `veertien reload`.",
+        f"To put it in: `{line}` in veertien.yaml, then `veertien reload`.",
+    ).of(language)
 
 
 def as_json(found: CheckedEdition) -> dict[str, Any]:
@@ -143,7 +156,7 @@ def as_json(found: CheckedEdition) -> dict[str, Any]:
 
 
 def _fault(fault: Fault) -> dict[str, Any]:
-    fields = ("file", "line", "column", "code", "message", "severity")
+    fields = ("file", "line", "column", "code", "message", "message_nl", "severity")
     return {field: getattr(fault, field) for field in fields}
 
 
@@ -169,32 +182,65 @@ def _municipality(one: Municipality) -> dict[str, str]:
     return {"code": one.code, "name": one.name}
 
 
-def _differences(found: DataDifference, old: Gazetteer, new: Gazetteer) -> Iterator[str]:
+def _can_not_be(folder: Path) -> Wording:
+    return Wording(
+        f"{folder} kan niet worden gebruikt; herstel wat er mis is.", f"{folder} can't be put in; mend what is wrong."
+    )
+
+
+def _of_which_day(old: Gazetteer, new: Gazetteer) -> Wording:
+    day, before, count, places = new.edition.as_of, old.edition.as_of, len(new.municipalities), len(new.places)
+    return Wording(
+        f"Landelijke gegevens van {day}: {count} gemeenten, {places} plaatsen; geen fouten. "
+        f"Nu gelden die van {before}.",
+        f"National data of {day}: {count} municipalities, {places} places; no faults. In force: those of {before}.",
+    )
+
+
+_Lines = Sequence[str] | Sequence[Wording]
+
+
+def _differences(found: DataDifference, old: Gazetteer, new: Gazetteer) -> Iterator[tuple[Wording, _Lines]]:
     was, now = old.municipality_names, new.municipality_names
-    yield from _section("New municipalities:", (f"{one.name} ({one.code})" for one in found.new))
-    ended = (f"{one.name} ({one.code}), {_went(heir, now)}" for one, heir in found.gone)
-    yield from _section("Municipalities that ended:", ended)
-    renamed = (f"{before.name} is called {after.name} ({after.code})" for before, after in found.renamed)
-    yield from _section("Renamed:", renamed)
-    codes = (
-        f"{one.name}: {', '.join((*(f'+{code}' for code in gained), *(f'-{code}' for code in lost)))}"
-        for one, gained, lost in found.area_codes
+    yield Wording("Nieuwe gemeenten:", "New municipalities:"), [f"{one.name} ({one.code})" for one in found.new]
+    yield (
+        Wording("Opgeheven gemeenten:", "Municipalities that ended:"),
+        [_went(f"{one.name} ({one.code})", heir, now) for one, heir in found.gone],
     )
-    yield from _section("Area codes:", codes)
-    moved = (
-        f"{after.name}: {was[before.municipality]} to {now[after.municipality]}" for before, after in found.moved_places
+    yield (
+        Wording("Andere naam:", "Renamed:"),
+        [_called(before.name, f"{after.name} ({after.code})") for before, after in found.renamed],
     )
-    yield from _section("Places in another municipality:", moved)
-    yield from _section("New places:", (f"{one.name} ({now[one.municipality]})" for one in found.new_places))
-    yield from _section("Places that are gone:", (f"{one.name} ({was[one.municipality]})" for one in found.gone_places))
+    yield (
+        Wording("Netnummers:", "Area codes:"),
+        [
+            f"{one.name}: {', '.join((*(f'+{code}' for code in gained), *(f'-{code}' for code in lost)))}"
+            for one, gained, lost in found.area_codes
+        ],
+    )
+    yield (
+        Wording("Plaatsen in een andere gemeente:", "Places in another municipality:"),
+        [_moved(place.name, was[first.municipality], now[place.municipality]) for first, place in found.moved_places],
+    )
+    yield (
+        Wording("Nieuwe plaatsen:", "New places:"),
+        [f"{one.name} ({now[one.municipality]})" for one in found.new_places],
+    )
+    yield (
+        Wording("Plaatsen die er niet meer zijn:", "Places that are gone:"),
+        [f"{one.name} ({was[one.municipality]})" for one in found.gone_places],
+    )
 
 
-def _went(heir: str | None, names: Mapping[str, str]) -> str:
-    return f"went into {names[heir]}" if heir else "and who has what it was is not said"
+def _went(name: str, heir: str | None, names: Mapping[str, str]) -> Wording:
+    if heir is None:
+        return Wording(f"{name}; er staat niet bij waarin", f"{name}; who has what it was is not said")
+    return Wording(f"{name}, opgegaan in {names[heir]}", f"{name}, went into {names[heir]}")
 
 
-def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
-    listed = list(lines)
-    if listed:
-        yield title
-        yield from (f"  {line}" for line in listed)
+def _called(before: str, after: str) -> Wording:
+    return Wording(f"{before} heet nu {after}", f"{before} is called {after}")
+
+
+def _moved(place: str, before: str, after: str) -> Wording:
+    return Wording(f"{place}: van {before} naar {after}", f"{place}: {before} to {after}")

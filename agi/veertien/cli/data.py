@@ -1,6 +1,7 @@
 """`veertien data`: of which day the national data are, where they come from, and what is to change in them."""
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ import click
 from veertien.cli._config import config_folder, faults_end
 from veertien.cli._country import data_for, usual_folder
 from veertien.cli._data_check import as_json, as_lines, checked
+from veertien.cli._language import language_by
 from veertien.config import NationalData, TablesFaultyError
 from veertien.gazetteer import AnnouncedChange, Gazetteer
 from veertien.routing import AMSTERDAM
@@ -55,7 +57,7 @@ def check_command(ctx: click.Context, folder: Path, config: Path, is_json: bool)
     if is_json:
         click.echo(json.dumps(as_json(found), ensure_ascii=False))
     else:
-        for line in as_lines(found):
+        for line in as_lines(found, language_by(os.environ)):
             click.echo(line)
     ctx.exit(0 if found.is_sound else _FAULTY)
 

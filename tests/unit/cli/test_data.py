@@ -59,6 +59,14 @@ def test_a_new_edition_is_compared_with_the_one_in_force_and_the_tables_are_trie
 
 
 @pytest.mark.slow
+def test_who_works_in_dutch_is_told_in_dutch(edition: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "nl_NL.UTF-8")
+    lines = checked(edition, Path("config")).output.splitlines()
+    assert lines[0].startswith("Landelijke gegevens van 2027-01-01: 341 gemeenten, 2502 plaatsen; geen fouten.")
+    assert "  Wijdemeren (GM1696), opgegaan in Hilversum" in lines
+
+
+@pytest.mark.slow
 def test_tables_that_list_who_ended_are_told_what_to_write(edition: Path) -> None:
     result = checked(edition, Path("examples/country"), "--json")
     found = json.loads(result.output)

@@ -138,7 +138,11 @@ class UnknownMunicipality(Problem, code="UNKNOWN-MUNICIPALITY", section=TABLES):
 
     @classmethod
     def ended(cls, name: str, heir: str, day: date) -> Self:
-        return cls(f"{shown(name)} ended on {day} and went into {bare(heir)}; take it out, or write {bare(heir)}")
+        into = bare(heir)
+        return cls(
+            f"{shown(name)} hield op {day} op en ging op in {into}; haal het weg, of schrijf {into}",
+            f"{shown(name)} ended on {day} and went into {into}; take it out, or write {into}",
+        )
 
 
 class AmbiguousMunicipality(Problem, code="AMBIGUOUS-MUNICIPALITY", section=TABLES):
