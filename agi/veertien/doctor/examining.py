@@ -8,7 +8,7 @@ from veertien.doctor.finding import DoctorFinding
 from veertien.doctor.kinds import KINDS
 from veertien.doctor.rows.daemon import of_number, of_running, of_silence
 from veertien.doctor.rows.endpoints import of_carriers, of_numbers, of_states, of_ways_out
-from veertien.doctor.rows.folder import of_folder
+from veertien.doctor.rows.folder import of_data, of_folder
 from veertien.doctor.rows.machine import of_access, of_clock, of_room
 from veertien.doctor.rows.misfits import misfits
 from veertien.doctor.rows.pbx_settings import of_build, of_modules, of_options, of_timers
@@ -22,7 +22,7 @@ def findings_of(facts: InstallationFacts) -> tuple[DoctorFinding, ...]:
     """Judge. A sound installation has no findings."""
     pbx = facts.pbx
     of_asterisk = _of_pbx(facts, pbx) if isinstance(pbx, ExaminedPbx) else of_ami(pbx, facts.settings)
-    found = (*of_folder(facts.faults), *of_asterisk, *_of_daemon(facts), *_of_machine(facts))
+    found = (*of_folder(facts.faults), *of_data(facts.data), *of_asterisk, *_of_daemon(facts), *_of_machine(facts))
     return tuple(sorted(found, key=lambda finding: (-finding.urgency, _PLACES[finding.code])))
 
 
@@ -51,6 +51,6 @@ def _of_daemon(facts: InstallationFacts) -> Iterator[DoctorFinding]:
 
 
 def _of_machine(facts: InstallationFacts) -> Iterator[DoctorFinding]:
-    yield from of_access(facts.host, facts.folder)
+    yield from of_access(facts.host)
     yield from of_room(facts.host, facts.settings)
     yield from of_clock(facts.host, facts.now)

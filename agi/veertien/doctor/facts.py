@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
 from typing import Literal
@@ -67,8 +67,8 @@ class HostFacts:
     disks: Sequence[Disk]
     unwritable: tuple[Path, ...]
     """Folders in which the daemon's user may not write."""
-    unreadable: bool
-    """Whether the daemon's user may not read the config folder."""
+    unreadable: tuple[Path, ...]
+    """Of the config folder and that of the national data, those in which the daemon's user may not read all."""
     user: str
     """The daemon's user."""
     open_secrets: tuple[Path, ...]
@@ -82,6 +82,14 @@ class HostFacts:
     """Whether systemd-timesyncd has set the clock; None where it doesn't run."""
     daemons: int
     """How many daemons serve this folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditionDays:
+    """Of which day the edition of the national data is that veertien.yaml names, and the one in the package."""
+
+    named: date
+    packaged: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +112,5 @@ class InstallationFacts:
     """The version and the digest of who looks."""
     missing_speech: tuple[MissingSpeech, ...] = ()
     """Not looked for where the daemon itself looks: it has them loaded."""
+    data: EditionDays | None = None
+    """None where veertien.yaml names no edition of the national data, or one with faults."""

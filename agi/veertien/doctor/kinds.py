@@ -19,6 +19,20 @@ TABLES_FAULTY = FindingKind(
         "`veertien check` noemt ze alle, met wat elk verhelpt.",
     ),
 )
+DATA_OLDER = FindingKind(
+    "data_older",
+    _WARNING,
+    (
+        "The national data that veertien.yaml names are of {named}; those that came with Veertien are of {packaged}.",
+        "Take `data` out of veertien.yaml, then `veertien reload`; `veertien check --diff` tells before what that "
+        "changes.",
+    ),
+    (
+        "De landelijke gegevens die veertien.yaml noemt zijn van {named}; die bij Veertien zitten zijn van {packaged}.",
+        "Haal `data` uit veertien.yaml en doe `veertien reload`; `veertien check --diff` zegt vooraf wat dat "
+        "verandert.",
+    ),
+)
 FALLBACK_MISSING = FindingKind(
     "fallback_missing",
     _CRITICAL,

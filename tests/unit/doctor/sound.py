@@ -58,7 +58,7 @@ EXAMPLE = Path(__file__).parents[3] / "config"
 HOST = HostFacts(
     disks=(Disk((Path("/var/cache/veertien/prompts"),), total=50_000_000_000, free=20_000_000_000),),
     unwritable=(),
-    unreadable=False,
+    unreadable=(),
     user="veertien",
     open_secrets=(),
     processors=2,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from veertien.asterisk.manager.examination import ExaminedPbx
 from veertien.asterisk.manager.pbx_details import ConfFile, EndpointSettings, contexts_leading_in
 from veertien.config import Fault
 from veertien.doctor.examining import findings_of
-from veertien.doctor.facts import AmiTrouble, InstallationFacts, MissingSpeech, SilentDaemon, UnseenPbx
+from veertien.doctor.facts import AmiTrouble, EditionDays, InstallationFacts, MissingSpeech, SilentDaemon, UnseenPbx
 from veertien.doctor.finding import Urgency
 from veertien.doctor.kinds import KINDS
 from veertien.routing import TrunkState
@@ -125,7 +126,11 @@ PLANTED: Mapping[str, tuple[InstallationFacts, Iterable[str]]] = {
         ["recognisers_few"],
     ),
     "what only the daemon knows": (with_daemon(troubles={"archive": "It is away."}), ["daemon_degraded"]),
-    "a folder that the daemon can't read": (with_host(unreadable=True), ["config_unreadable"]),
+    "national data older than the package's": (
+        replace(SOUND, data=EditionDays(date(2026, 1, 1), date(2027, 1, 1))),
+        ["data_older"],
+    ),
+    "a folder that the daemon can't read": (with_host(unreadable=(Path("/etc/veertien"),)), ["config_unreadable"]),
     "a folder that it can't write to": (with_host(unwritable=(Path("/var/lib/veertien"),)), ["folder_unwritable"]),
     "a disk nearly full": (
         with_host(disks=(replace(HOST.disks[0], free=100_000_000),)),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.edition_2027 import write_edition_2027
 from tests.unit.small_config import write_small_config
 from veertien.config import load_settings
 from veertien.doctor.facts import HostFacts
@@ -52,6 +53,19 @@ def test_a_table_that_the_daemons_user_may_not_read_is_seen(folder: Path, monkey
     assert host_facts(folder, settings, time.time()).unreadable
 
 
+def test_national_data_that_the_daemons_user_may_not_read_are_seen(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition = write_edition_2027(tmp_path / "data-2027")
+    with (folder / "veertien.yaml").open("a") as file:
+        file.write(f"data: {edition}\n")
+    assert seen(folder).unreadable == ()
+    settings = load_settings(folder)
+    (edition / "places.tsv").chmod(0o200)
+    as_user(monkeypatch, os.getuid() or NOBODY)
+    assert host_facts(folder, settings, time.time()).unreadable == (edition,)
+
+
 def test_settings_with_a_secret_that_all_may_read_are_seen(folder: Path) -> None:
     settings = folder / "veertien.yaml"
     settings.chmod(0o644)
@@ -85,7 +99,7 @@ def test_a_folder_that_is_gone_and_a_kernel_that_says_nothing_are_no_crash(
     shutil.rmtree(folder)
     monkeypatch.setattr(host, "_PROCESSES", folder)
     found = host_facts(folder, settings, time.time())
-    assert (found.unreadable, found.free_memory, found.daemons) == (True, None, 0)
+    assert (bool(found.unreadable), found.free_memory, found.daemons) == (True, None, 0)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.unit.doctor.sound import DETAILS, PBX, SOUND
 from tests.unit.small_config import write_small_config
 from veertien.asterisk.manager.connection import AmiUnavailableError
 from veertien.asterisk.manager.link import ManagerLink
-from veertien.config import Settings
+from veertien.config import Settings, packaged_data
 from veertien.release import Release
 from veertien.service.doctor.watch import DoctorRounds
 
@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
 
 async def after_one_round(folder: Path, examined: object) -> DoctorRounds:
     manager = Mock(ManagerLink, logins=1, connected=True, examine=AsyncMock(side_effect=[examined]))
-    loaded = SimpleNamespace(folder=folder, settings=SETTINGS)
+    loaded = SimpleNamespace(folder=folder, settings=SETTINGS, data=packaged_data())
     in_force: Any = SimpleNamespace(edition=SimpleNamespace(loaded=loaded, tables=SOUND.tables))
     doctor = DoctorRounds(manager, in_force, Release("0.14", "52f23d2cf9c4"))
     going = asyncio.create_task(doctor.keep_looking())

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from veertien.config import Fault
 from veertien.doctor import kinds
-from veertien.doctor.finding import DoctorFinding, FindingPlace
+from veertien.doctor.facts import EditionDays
+from veertien.doctor.finding import DoctorFinding, FindingPlace, in_settings
 from veertien.wording import Wording
 
 
@@ -16,3 +17,9 @@ def of_folder(faults: tuple[Fault, ...]) -> Iterator[DoctorFinding]:
         said = first.wording
         fault = Wording(f"{first.code} {said.dutch}", f"{first.code} {said.english}")
         yield kinds.TABLES_FAULTY.found(place, count=len(faults), fault=fault)
+
+
+def of_data(days: EditionDays | None) -> Iterator[DoctorFinding]:
+    """Tell that an update brought newer national data than those that were put in."""
+    if days and days.named < days.packaged:
+        yield kinds.DATA_OLDER.found(in_settings("data:"), named=days.named, packaged=days.packaged)

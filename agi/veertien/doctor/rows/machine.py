@@ -17,10 +17,10 @@ _MOST_SECONDS_BEHIND = 3600.0
 """Files may come from a machine whose clock is a little ahead."""
 
 
-def of_access(host: HostFacts, folder: str) -> Iterator[DoctorFinding]:
+def of_access(host: HostFacts) -> Iterator[DoctorFinding]:
     """Tell what the daemon's user may not do, and what others may."""
-    if host.unreadable:
-        yield kinds.CONFIG_UNREADABLE.found(FindingPlace(folder), user=host.user, folder=folder)
+    for unreadable in host.unreadable:
+        yield kinds.CONFIG_UNREADABLE.found(FindingPlace(str(unreadable)), user=host.user, folder=unreadable)
     for path in host.unwritable:
         yield kinds.FOLDER_UNWRITABLE.found(FindingPlace(str(path)), user=host.user, folder=path)
     for path in host.open_secrets:

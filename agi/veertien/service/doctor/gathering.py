@@ -10,8 +10,17 @@ from veertien.asterisk.dialplan.contract import SETTINGS
 from veertien.asterisk.manager.connection import AmiError, AmiRefusedError
 from veertien.asterisk.manager.examination import ExaminedPbx, examine_once
 from veertien.asterisk.manager.rights import AmiRights
-from veertien.config import Fault, Settings, TablesFaultyError, load_settings, load_tables, national_data
-from veertien.doctor.facts import AmiTrouble, InstallationFacts, UnseenPbx
+from veertien.config import (
+    Fault,
+    NationalData,
+    Settings,
+    TablesFaultyError,
+    load_settings,
+    load_tables,
+    national_data,
+    packaged_data,
+)
+from veertien.doctor.facts import AmiTrouble, EditionDays, InstallationFacts, UnseenPbx
 from veertien.numbering import FourteenNumber
 from veertien.release import loaded_release
 from veertien.routing import AMSTERDAM, Tables
@@ -32,14 +41,24 @@ async def installation_facts(config: Path) -> InstallationFacts:
     settings, now = load_settings(config), datetime.now(AMSTERDAM)
     tables = _NO_TABLES
     faults: tuple[Fault, ...] = ()
+    days = None
     try:
-        tables = load_tables(config, national_data(config).gazetteer).at(now)
+        data = national_data(config)
+        days = edition_days(data)
+        tables = load_tables(config, data.gazetteer).at(now)
     except TablesFaultyError as error:
         faults = error.faults
     pbx, daemon = await asyncio.gather(_pbx(settings, tables), daemon_facts(settings))
     host = host_facts(config, settings, now.timestamp())
     release, missing = loaded_release().name, missing_speech(settings)
-    return InstallationFacts(str(config), now, settings, tables, faults, pbx, host, daemon, release, missing)
+    return InstallationFacts(str(config), now, settings, tables, faults, pbx, host, daemon, release, missing, days)
+
+
+def edition_days(data: NationalData) -> EditionDays | None:
+    """Return of which days the national data are; None for those of the package."""
+    if data.folder is None:
+        return None
+    return EditionDays(data.gazetteer.edition.as_of, packaged_data().gazetteer.edition.as_of)
 
 
 def folders_of(facts: InstallationFacts) -> tuple[Path, ...]:

@@ -2,7 +2,7 @@
 
 import os
 import pwd
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ DAEMON_USER = "veertien"
 _PROCESSES = Path("/proc")
 _TIMESYNC = Path("/run/systemd/timesync")
 _READ, _WRITE = 4, 2
+_READ_FILES = ("*.yaml", "municipalities", "municipalities/*.yaml", "*.tsv")
 _ANYBODY = 0o004
 
 
@@ -45,7 +46,7 @@ def host_facts(config: Path, settings: Settings, now: float) -> HostFacts:
     return HostFacts(
         disks=disks_of((*settings.written_folders, config)),
         unwritable=tuple(folder for folder in settings.written_folders if not _writable(folder, reader)),
-        unreadable=not all(_readable(path, reader) for path in _read_of(config)),
+        unreadable=tuple(folder for folder in _read_folders(config, settings) if not _all_readable(folder, reader)),
         user=name,
         open_secrets=tuple(_open_secrets(config, settings)),
         processors=len(os.sched_getaffinity(0)),
@@ -138,8 +139,13 @@ def _readable(path: Path, reader: _Reader) -> bool:
         return False
 
 
-def _read_of(config: Path) -> Iterable[Path]:
-    return (config, *config.glob("*.yaml"), *config.glob("municipalities"), *config.glob("municipalities/*.yaml"))
+def _read_folders(config: Path, settings: Settings) -> tuple[Path, ...]:
+    return (config, *([settings.data] if settings.data else []))
+
+
+def _all_readable(folder: Path, reader: _Reader) -> bool:
+    files = (folder, *(file for names in _READ_FILES for file in folder.glob(names)))
+    return all(_readable(path, reader) for path in files)
 
 
 def _open_secrets(config: Path, settings: Settings) -> Iterator[Path]:

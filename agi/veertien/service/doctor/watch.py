@@ -15,7 +15,7 @@ from veertien.doctor.finding import DoctorFinding, Urgency
 from veertien.doctor.rows.misfits import MISFITS
 from veertien.release import Release
 from veertien.routing import AMSTERDAM, Tables
-from veertien.service.doctor.gathering import endpoints_of, folders_of, numbers_of
+from veertien.service.doctor.gathering import edition_days, endpoints_of, folders_of, numbers_of
 from veertien.service.doctor.host import host_facts
 from veertien.service.doctor.places import located
 from veertien.service.editions.in_force import InForce
@@ -71,7 +71,16 @@ class DoctorRounds:
         pbx = await self._pbx(tables)
         host = await asyncio.to_thread(host_facts, loaded.folder, loaded.settings, now.timestamp())
         facts = InstallationFacts(
-            str(loaded.folder), now, loaded.settings, tables, (), pbx, host, None, self._release.name
+            str(loaded.folder),
+            now,
+            loaded.settings,
+            tables,
+            (),
+            pbx,
+            host,
+            None,
+            self._release.name,
+            data=edition_days(loaded.data),
         )
         return await asyncio.to_thread(located, findings_of(facts), folders_of(facts))
 
