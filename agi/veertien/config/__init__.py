@@ -7,7 +7,7 @@ and from `veertien.config.schemas` what editors need. All other modules are this
 
 from veertien.config.asking import Asking, asking_changes, load_asking, load_calls, load_folder
 from veertien.config.checking import Faulty, Sound, check
-from veertien.config.faults import Fault, Severity, TablesFaultyError, in_brief, shown, shown_path
+from veertien.config.faults import MOST_IN_BRIEF, Fault, Severity, TablesFaultyError, in_brief, shown, shown_path
 from veertien.config.faults.definitions.warnings import SoundsAlike
 from veertien.config.folder_files import SETTINGS_FILE, read_files
 from veertien.config.loader import load_tables
@@ -28,6 +28,7 @@ from veertien.config.settings import (
 from veertien.config.tables.trunk_lines import trunk_lines
 
 __all__ = [
+    "MOST_IN_BRIEF",
     "SETTINGS_FILE",
     "AriSettings",
     "Asking",

@@ -10,9 +10,11 @@ from sqlalchemy.engine import URL
 from tests.unit.web.conftest import Serve
 from tests.unit.web.daemon import OwnDaemon
 from veertien.archive import Database, change_row
-from veertien.config import LoginSettings
+from veertien.config import Fault, LoginSettings
 from veertien.doctor import kinds
 from veertien.doctor.finding import FindingPlace
+from veertien.records import ReloadResult
+from veertien.service.editions.reloading import Reload
 from veertien.web.daemon import FRESH_SECONDS
 from veertien.web.pages.operation import CHANGES_A_PAGE
 
@@ -59,6 +61,15 @@ async def test_it_shows_what_is_in_force_and_the_versions(serve: Serve, daemon: 
         "2026-11-25 11:30:00",
     ):
         assert shown in page
+
+
+async def test_it_shows_why_the_last_reload_was_refused_in_the_pages_language(serve: Serve, daemon: OwnDaemon) -> None:
+    fault = Fault("<trunks.yaml>", 3, 1, "YES-NO", 'is "x"; write yes or no', 'is "x"; schrijf yes of no')
+    daemon.health["last_reload"] = Reload("SIGHUP", ReloadResult.REFUSED, faults=(fault,), at=START).as_json()
+    pages = await serve(daemon=daemon)
+    for language, cure in (("nl", "schrijf yes of no"), ("en", "write yes or no")):
+        page = (await pages.get(f"/operation?language={language}")).text
+        assert f"&lt;trunks.yaml&gt;:3:1: YES-NO is &#34;x&#34;; {cure}" in page
 
 
 async def test_it_shows_what_the_doctor_found_with_its_place_and_cure_in_the_pages_language(

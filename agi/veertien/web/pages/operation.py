@@ -11,6 +11,7 @@ from sqlalchemy import Row
 from veertien.archive import DatabaseUnusableError, Scope
 from veertien.archive.asking import page_of_changes
 from veertien.archive.paging import Key
+from veertien.config import MOST_IN_BRIEF, Fault
 from veertien.release import loaded_release
 from veertien.web.access import see_all_only
 from veertien.web.daemon import DaemonNow
@@ -20,7 +21,7 @@ from veertien.web.parameters import query_of
 from veertien.web.refusals import RefusalError, RefusedParameterError, unusable
 from veertien.web.rendering import Entry, Renderer
 from veertien.web.wording import CHANGE_NAMES, STATUS_NAMES, trouble_name
-from veertien.wording import Wording
+from veertien.wording import Language, Wording
 
 CHANGES_A_PAGE = 50
 
@@ -52,6 +53,7 @@ class OperationPage:
                 "operation.html.j2",
                 view,
                 now=now if isinstance(now, DaemonNow) else None,
+                faults=_faults(now) if isinstance(now, DaemonNow) else (),
                 silent=now if isinstance(now, Wording) else None,
                 own=loaded_release(),
                 kept=await asyncio.to_thread(kept_on_disk, self._sources.settings),
@@ -73,6 +75,13 @@ class OperationPage:
         except DatabaseUnusableError as error:
             return _Changes(fault=unusable(error))
         return _Changes(found.rows, found.next)
+
+
+def _faults(now: DaemonNow) -> Sequence[Wording]:
+    """Return the first faults for which the last reload was refused."""
+    last = now.health["last_reload"]
+    found = [Fault(**each) for each in last["faults"][:MOST_IN_BRIEF]] if last else []
+    return [Wording(one.in_language(Language.DUTCH), one.in_language(Language.ENGLISH)) for one in found]
 
 
 def _before(request: web.Request) -> Key | None:
