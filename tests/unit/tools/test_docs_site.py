@@ -10,5 +10,7 @@ CONTENTS = REPOSITORY / "tools/site/index.md"
 def test_each_page_stands_in_the_contents_once() -> None:
     blocks = re.findall(r"^```\{toctree\}\n(.*?)^```", CONTENTS.read_text("utf-8"), re.MULTILINE | re.DOTALL)
     listed = [line for block in blocks for line in block.splitlines() if line and not line.startswith(":")]
-    pages = sorted(f"docs/{path.stem}" for path in (REPOSITORY / "docs").glob("*.md"))
-    assert sorted(entry for entry in listed if re.fullmatch(r"docs/[^/]+", entry)) == pages
+    pages = [path.relative_to(REPOSITORY) for path in (REPOSITORY / "docs").rglob("*.md")]
+    assert sorted(entry for entry in listed if entry.startswith("docs/")) == sorted(
+        path.with_suffix("").as_posix() for path in pages
+    )

@@ -9,7 +9,7 @@ import pytest
 REPOSITORY = Path(__file__).parents[3]
 PAGES = sorted(
     path
-    for folder in ("*.md", "docs/*.md", "findings/*.md", "agi/**/*.md", "tests/**/*.md")
+    for folder in ("*.md", "docs/**/*.md", "findings/*.md", "agi/**/*.md", "tests/**/*.md")
     for path in REPOSITORY.glob(folder)
 )
 CODE = re.compile(r"^```.*?^```|^    .*?$|`[^`\n]*`", re.DOTALL | re.MULTILINE)

@@ -1,16 +1,18 @@
-"""docs/reports.md says what each figure means, in the words that reports print."""
+"""docs/reports.md and its Dutch page say what each figure means, in the words that reports print."""
 
 import pytest
 
-from tools.report_figures import PAGE, redraw
+from tools.report_figures import PAGES, redraw
 from veertien.reports.breakdowns import BREAKDOWNS
 from veertien.reports.measures import MEASURES
+from veertien.wording import Language
 
 
-def test_the_page_shows_the_definitions() -> None:
+@pytest.mark.parametrize("language", PAGES)
+def test_the_page_shows_the_definitions(language: Language) -> None:
     """To mend it: make pages."""
-    page = PAGE.read_text(encoding="utf-8")
-    assert redraw(page) == page
+    page = PAGES[language].read_text(encoding="utf-8")
+    assert redraw(page, language) == page
     assert all(f"| `{each.key}` | " in page for each in (*MEASURES, *BREAKDOWNS))
 
 
@@ -26,4 +28,4 @@ def test_each_figure_has_a_key_and_names_of_its_own() -> None:
 
 def test_a_page_without_the_marks_is_refused() -> None:
     with pytest.raises(ValueError, match="lacks the marks"):
-        redraw("# Reports\n")
+        redraw("# Reports\n", Language.ENGLISH)

@@ -1,0 +1,71 @@
+"""Each page in Dutch has what its English page has: the same sections, examples, tables and lists, in that order."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[3]
+DUTCH = (REPOSITORY / "README.nl.md", *sorted((REPOSITORY / "docs/nl").glob("*.md")))
+PAGES = pytest.mark.parametrize("page", DUTCH, ids=lambda page: page.relative_to(REPOSITORY).as_posix())
+LINK = re.compile(r"\]\(([^)\s#]+)")
+REMARK = re.compile(r" +# .*$", re.MULTILINE)
+"""What an example says of itself, which may be in the page's language."""
+
+
+def english_of(page: Path) -> Path:
+    """Return the English page that a Dutch one names at its top."""
+    named = re.search(r"^\*\[English\]\(([^)]+)\)\*$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    assert named, "a line *[English](PAGE)* stands below the heading"
+    return (page.parent / named[1]).resolve()
+
+
+def parts(page: Path) -> list[str]:
+    """Return what a page is made of, but for its words: levels of headings, examples, rows of tables, items."""
+    found: list[str] = []
+    fenced = example = False
+    before = ""
+    for line in REMARK.sub("", page.read_text(encoding="utf-8")).splitlines():
+        fenced ^= line.startswith("```")
+        if line:
+            # What goes on with an item of a list stands as far to the right, but no empty line before it.
+            example = line.startswith("    ") and (example or not before)
+        if fenced or (line and example):
+            found.append(line)
+        elif heading := re.match("#+ ", line):
+            found.append(heading[0])
+        elif line.startswith("|"):
+            found.append(f"a row of {line.count('|')} bars")
+        elif item := re.match(r" *(?:-|[0-9]+\.) ", line):
+            found.append(item[0])
+        before = line
+    return found
+
+
+@PAGES
+def test_a_dutch_page_has_the_sections_examples_tables_and_lists_of_its_english_page(page: Path) -> None:
+    assert parts(page) == parts(english_of(page))
+
+
+@PAGES
+def test_both_pages_name_each_other_at_the_top(page: Path) -> None:
+    english = english_of(page)
+    assert english.name == page.name.replace(".nl.", ".")
+    top = "\n".join(english.read_text(encoding="utf-8").splitlines()[:4])
+    assert f"*[Nederlands]({page.relative_to(english.parent).as_posix()})*" in top
+
+
+@PAGES
+def test_a_dutch_page_leads_to_the_dutch_page_where_there_is_one(page: Path) -> None:
+    in_dutch = {english_of(each): each for each in DUTCH}
+    led = [(page.parent / link).resolve() for link in LINK.findall(page.read_text(encoding="utf-8"))]
+    assert [to.name for to in led if to in in_dutch and to != english_of(page)] == []
+
+
+def test_a_changed_example_is_noticed(tmp_path: Path) -> None:
+    english, dutch = tmp_path / "page.md", tmp_path / "page.nl.md"
+    english.write_text("# Title\n\n    $ veertien area 0512   # who shares it\n")
+    dutch.write_text("# Titel\n\n    $ veertien area 0512   # wie het delen\n")
+    assert parts(dutch) == parts(english) == ["# ", "    $ veertien area 0512"]
+    dutch.write_text("# Titel\n\n    $ veertien area 0513\n")
+    assert parts(dutch) != parts(english)
