@@ -54,9 +54,9 @@ def _is_name(text: str) -> bool:
 
 
 def _in_names(sign: str) -> bool:
-    if sign.isalpha():
-        return unicodedata.name(sign, "").startswith("LATIN ")
-    return sign in _BETWEEN_LETTERS or (sign.isascii() and sign.isdigit())
+    # A letter of other alphabets, or a rare one of ours, may look like another and has no sound that anybody knows.
+    base = unicodedata.normalize("NFD", sign)[0]
+    return sign in _BETWEEN_LETTERS or (base.isascii() and base.isalnum())
 
 
 def _is_remark(text: str) -> bool:

@@ -15,6 +15,8 @@ from veertien.gazetteer.pronunciations import Words
 
 LARGEST_FILE = 1024 * 1024
 """Bytes; the largest of 2026 has a tenth of that."""
+LONGEST_ENTRY = 200
+"""Characters of a line with a pronunciation; the longest of 2026 has 74."""
 MOST_PRONUNCIATIONS = 20_000
 """Lines with pronunciations; those of 2026 are less than a tenth of that."""
 
@@ -143,6 +145,9 @@ def _pronunciations(file: Path, text: str, faults: FaultLog) -> Iterator[tuple[s
         return
     name_of = LAYOUTS["short_forms"].columns["name"]
     for number, line in enumerate(lines, 1):
+        if len(line) > LONGEST_ENTRY and not line.startswith("#"):
+            faults.add(file, Mark(number), DataSound.too_long(LONGEST_ENTRY))
+            continue
         try:
             entry = read_entry(line)
         except UnknownSoundError as error:

@@ -204,6 +204,13 @@ class DataSound(Problem, code="DATA-SOUND", section=DATA):
         )
 
     @classmethod
+    def too_long(cls, most: int) -> Self:
+        return cls(
+            f"de regel is langer dan {most} tekens; maak die korter",
+            f"the line is longer than {most} characters; shorten it",
+        )
+
+    @classmethod
     def nothing(cls) -> Self:
         return cls(
             "er is geen naam, of geen klank ervan; verbeter de regel of haal die weg",
