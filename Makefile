@@ -44,12 +44,14 @@ pages: setup ## make anew what pages show that is made from the code
 	$(BIN)/python -m tools.fault_table
 	$(BIN)/python -m tools.doctor_table
 	$(BIN)/python -m tools.report_figures
+	$(BIN)/python -m tools.heard_calls
 	$(BIN)/python -m tools.config_schemas
 	$(BIN)/python -m tools.data_layout
 	$(BIN)/python -m veertien.conversation.diagram docs/conversation.md
 
 docs: setup $(SPHINX)/.installed ## the pages as a site to read and search, in build/docs
-	@$(SPHINX)/bin/python -m tools.docs_site
+	@$(BIN)/python -m tools.heard_calls --sounds build/sounds
+	@$(SPHINX)/bin/python -m tools.docs_site --sounds build/sounds
 	@echo "build/docs/index.html"
 
 screenshots: setup ## make anew the pictures in docs/web.md

@@ -1,6 +1,8 @@
 """Makes the site of the pages, to be read and searched from its files: build/docs/index.html.
 
-    python -m tools.docs_site [--to FOLDER]
+    python -m tools.docs_site [--to FOLDER] [--sounds FOLDER]
+
+`--sounds` is the folder that tools/heard_calls.py filled; without it no call is heard.
 
 It needs Sphinx, which `make docs` installs from locks/docs.txt into an environment of its own. Every warning is an
 error: a link that leads nowhere, a page in no table of contents.
@@ -38,18 +40,23 @@ def _link(source: str | Path, to: str | Path) -> None:
         shutil.copy2(source, to)
 
 
-def make(to: Path) -> int:
+def make(to: Path, sounds: Path | None) -> int:
     """Make the site and return Sphinx's status."""
     source = to.with_name(f"{to.name}-source")
     lay_out(source)
     shutil.rmtree(to, ignore_errors=True)
     options = ["--builder", "html", "--fail-on-warning", "--keep-going", "--quiet", "--conf-dir", str(SITE)]
-    cache = ["--doctree-dir", str(source / ".doctrees")]
+    cache = ["--doctree-dir", str(source / ".doctrees"), "--define", f"with_sounds={int(sounds is not None)}"]
     command = [sys.executable, "-m", "sphinx", *options, *cache, str(source), str(to)]
-    return subprocess.run(command, check=False).returncode  # noqa: S603
+    status = subprocess.run(command, check=False).returncode  # noqa: S603
+    if sounds:
+        shutil.copytree(sounds, to / "_sounds")
+    return status
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--to", type=Path, default=REPOSITORY / "build" / "docs")
-    sys.exit(make(parser.parse_args().to.resolve()))
+    parser.add_argument("--sounds", type=Path)
+    given = parser.parse_args()
+    sys.exit(make(given.to.resolve(), given.sounds))

@@ -4,6 +4,7 @@ import fcntl
 import json
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -27,7 +28,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         subprocess.run(["make", "--silent", "build/sphinx/.installed"], cwd=REPOSITORY, check=True, timeout=300)
     folder = tmp_path_factory.mktemp("docs") / "site"
-    command = ["build/sphinx/bin/python", "-m", "tools.docs_site", "--to", str(folder)]
+    sounds = folder.with_name("sounds")
+    subprocess.run([sys.executable, "-m", "tools.heard_calls", "--sounds", str(sounds)], cwd=REPOSITORY, check=True)
+    command = ["build/sphinx/bin/python", "-m", "tools.docs_site", "--to", str(folder), "--sounds", str(sounds)]
     made = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False, timeout=300)
     assert (made.returncode, made.stderr) == (0, "")
     return folder
@@ -79,6 +82,16 @@ def test_a_search_from_its_files_finds_pages_and_leads_there(site: Path, browser
     assert sent and [address for address in sent if not address.startswith(("file:", "data:"))] == []
     complaints: list[dict[str, str]] = browser.get_log("browser")  # type: ignore[no-untyped-call]
     assert complaints == []
+
+
+def test_each_call_is_heard(site: Path, browser: WebDriver) -> None:
+    browser.get((site / "docs/what-callers-hear.html").as_uri())
+    players = browser.find_elements(By.TAG_NAME, "audio")
+    assert len(players) > 30
+    load = "const [player, done] = arguments; player.onloadedmetadata = player.onerror = () => done(player.duration)"
+    seconds = [browser.execute_async_script(f"{load}; player.load()", player) for player in players]
+    assert all(0.2 < one < 60 for one in seconds)
+    assert sum(seconds) > 60
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -4,6 +4,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+SOUNDS = "_sounds"
+"""The folder of the site with the sounds."""
+
 project = "Veertien"
 html_title = "Veertien"
 extensions = ["myst_parser"]
@@ -28,6 +31,10 @@ def _as_sphinx_reads(app: Any, page: str, content: list[str]) -> None:
     """Write what a forge shows and Sphinx doesn't know in Sphinx's words."""
     # A place that a page marks itself.
     text = re.sub(r'^<a id="([^"]+)"></a>', r"(\1)=\n", content[0], flags=re.MULTILINE)
+    # What is heard in a call, by tools/heard_calls.py.
+    up = "../" * page.count("/")
+    player = rf'<audio controls preload="none" src="{up}{SOUNDS}/\1.ogg"></audio>'
+    text = re.sub("<!-- sound: (.+?) -->", player if app.config.with_sounds else "", text)
     # A diagram that a forge draws: here its lines are shown.
     text = text.replace("```mermaid\n", "```text\n")
     folder = Path(app.srcdir, page).parent
@@ -41,4 +48,5 @@ def _as_sphinx_reads(app: Any, page: str, content: list[str]) -> None:
 
 def setup(app: Any) -> None:
     """Have pages read our way; Sphinx calls this."""
+    app.add_config_value("with_sounds", default=False, rebuild="env", types=(bool,))
     app.connect("source-read", _as_sphinx_reads)
