@@ -1,7 +1,8 @@
 """The veertien command. Each command is a file of its own here, loaded only when it is asked for.
 
 A file `call.py` that holds a click command named `command` is `veertien call`; a file whose name begins with an
-underscore is no command. Python keeps `import` for itself, so that one's file is `import_.py`.
+underscore is no command. Python keeps `import` for itself, so that one's file is `import_.py`. `support_bundle.py` is
+`veertien support-bundle`.
 """
 
 from importlib import import_module
@@ -28,7 +29,7 @@ class _Commands(click.Group):
 
     def _modules(self) -> dict[str, str]:
         names = (module.name for module in iter_modules(__path__))
-        return {name.removesuffix("_"): name for name in names if not name.startswith("_")}
+        return {name.removesuffix("_").replace("_", "-"): name for name in names if not name.startswith("_")}
 
 
 @click.group(cls=_Commands)

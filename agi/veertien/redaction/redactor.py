@@ -11,21 +11,25 @@ from urllib.parse import quote
 from veertien.redaction.numbers import DIGITS, LEAST_DIGITS, kind_of, same_number
 from veertien.redaction.secret_keys import SECRET_OPTION, is_secret_key
 
+_LONGEST_LINE = 32 * 1024
+"""Characters; what stands behind them is left out."""
 _SHORTEST = 4
 """A known secret with fewer characters is taken out where its key stands, not wherever these characters do."""
 _LOGIN = re.compile(r"(?<=://)[^\s\"'<>]*@")
 _SIP_USER = re.compile(r"(?<![\w-])(?P<scheme>sips?|tel|h323|iax2?):(?P<user>[^@\s<>\"']*)@", re.IGNORECASE)
-_MAIL = re.compile(r"[^\s<>\"'=:;,(){}\[\]@]+@[^\s<>\"'=:;,(){}\[\]@]+")
+_MAIL = re.compile(r"[^\s<>\"'=:;,(){}\[\]@]{1,80}@[^\s<>\"'=:;,(){}\[\]@]{1,200}")
 _CALLER_ID = re.compile(
-    r"(?:\"(?:[^\"\\\n]|\\.)*\"|[^\s<>\"'=:,;{}()\[\]][^<>\"'=:,;{}()\[\]\n]*)?[ \t]*"
+    r"(?:\"(?:[^\"\\\n]|\\.)*\"|[^\s<>\"'=:,;{}()\[\]][^<>\"'=:,;{}()\[\]\n]{0,80})?[ \t]{0,4}"
     r"<(?:\+?[\d \-.()]{3,}|(?:sips?|tel):[^<>\n]*|[^<>\s]*@[^<>\s]*)>"
 )
 """A caller's name with the number or the address behind it."""
 _HEADER = re.compile(
     r"(?P<name>\b(?:From|To|Contact|Remote-Party-ID|P-Asserted-Identity|P-Preferred-Identity|Diversion|History-Info|"
-    r"Referred-By|Call-ID|Subject|Reply-To)[ \t]*:[ \t]*)[^\r\n]+",
+    r"Referred-By|Reply-To)[ \t]*:[ \t]*)(?=[^\r\n]*(?:sips?:|tel:|[<@\"]))[^\r\n]+"
+    r"|(?P<bare>\b(?:Call-ID|Subject)[ \t]*:[ \t]*)[^\r\n]+",
     re.IGNORECASE,
 )
+"""SIP's headers that say who calls whom. In YAML `from` and `diversion` are words of their own."""
 _NUMBER_OPTION = re.compile(
     r"(?P<before>(?<![\w-])[\w-]*(?:number|prefix)[\"']?[ \t]*(?:=>|[:=])[ \t]*[\"']?)(?P<value>\+?\d[\d \-.()]*)",
     re.IGNORECASE,
@@ -77,7 +81,7 @@ class Redactor:
         text = _LOGIN.sub(lambda _: self._mark("secret") + "@", text)
         if self._words is not None:
             text = self._words.sub(lambda _: self._mark("person"), text)
-        text = _HEADER.sub(lambda found: found["name"] + self._mark("person"), text)
+        text = _HEADER.sub(lambda found: (found["name"] or found["bare"]) + self._mark("person"), text)
         text = _PERSON_OPTION.sub(lambda found: found["before"] + self._mark("person"), text)
         text = _CALLER_ID.sub(lambda _: self._mark("person"), text)
         text = _SIP_USER.sub(lambda found: f"{found['scheme']}:{self._mark('person')}@", text)
@@ -114,11 +118,11 @@ class Redactor:
 
     def log(self, text: str) -> str:
         """Return lines of a log, each JSON or not, without all that."""
-        return "".join(f"{self._log_line(line)}\n" for line in text.splitlines())
+        return "".join(f"{self._log_line(line)}\n" for line in _lines(text))
 
     def metrics(self, text: str) -> str:
         """Return metrics in Prometheus's format without all that; a sample's own value stays."""
-        return "".join(f"{self._sample(line)}\n" for line in text.splitlines())
+        return "".join(f"{self._sample(line)}\n" for line in _lines(text))
 
     def yaml_file(self, text: str) -> str:
         """Return a YAML file without all that and without comments, line by line where it was."""
@@ -153,12 +157,16 @@ class Redactor:
 
     def _yaml_lines(self, text: str) -> Iterator[str]:
         secret_within: int | None = None
-        for line in text.splitlines():
+        for line in _lines(text):
             indent = len(_INDENT.match(line)[0])  # type: ignore[index]
             if secret_within is not None and (not line.strip() or indent > secret_within):
+                # Also of one that looks like a comment.
                 yield " " * indent + self._mark("secret") if line.strip() else ""
                 continue
             secret_within = None
+            if line.lstrip().startswith("#"):
+                yield line[:indent] + "#"
+                continue
             option = SECRET_OPTION.search(line)
             if option and is_secret_key(option["key"]):
                 # Its value may go on below, further in.
@@ -200,6 +208,10 @@ class Redactor:
         return f"<{kind}>"
 
 
+def _lines(text: str) -> Iterator[str]:
+    return (line[:_LONGEST_LINE] for line in text.splitlines())
+
+
 def _written(secrets: Iterable[str]) -> set[str]:
     """Return secrets in each way in which files and logs may write them."""
     found: set[str] = set()
@@ -221,7 +233,7 @@ def _any_of(texts: Iterable[str], *, whole: bool) -> re.Pattern[str] | None:
 def _uncommented(text: str) -> Iterator[str]:
     """Give the lines of one of Asterisk's files without comments, those of several lines too."""
     depth = 0
-    for line in text.splitlines():
+    for line in _lines(text):
         kept, parts = "", _COMMENT_MARKS.split(line)
         for part in parts:
             if part == _BEGINS:

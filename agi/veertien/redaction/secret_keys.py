@@ -5,16 +5,17 @@ from collections.abc import Iterator
 from typing import Any
 
 _WORDS = (
-    r"[\w.-]*(?:secret|passw(?:or)?d|passphrase|passcode|token|md5_cred|credential|api_?key|private_?key|authorization|"
-    r"authentication|cookie)[\w.-]*"
+    "secret|passw(?:or)?d|passphrase|passcode|token|md5_cred|credential|api_?key|private_?key|authorization|"
+    "authentication|cookie"
 )
-_KEY = re.compile(_WORDS, re.IGNORECASE)
+_KEY = re.compile(rf"[\w.-]*(?:{_WORDS})[\w.-]*", re.IGNORECASE)
 _NAMES_A_FILE = "_file"
 SECRET_OPTION = re.compile(
-    rf"(?P<before>(?<![\w.-])(?P<key>{_WORDS}(?<!_file))[\"']?[ \t]*(?:=>|[:=])[ \t]*)(?P<value>[^\r\n]*)",
+    rf"(?P<before>(?P<key>(?:{_WORDS})[\w.-]{{0,40}}(?<!_file))[\"']?[ \t]*(?:=>|[:=])[ \t]*)(?P<value>[^\r\n]*)",
     re.IGNORECASE,
 )
-"""A key that holds a secret, with all that stands behind it on its line: where a value ends only its format knows."""
+"""The end of a key that holds a secret, with all that stands behind it on its line: only its format knows where a value
+ends."""
 
 
 def is_secret_key(key: str) -> bool:
