@@ -1,5 +1,6 @@
 """Texts in the two languages in which Veertien speaks to those who run it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -40,3 +41,10 @@ class WordedError(ValueError):
 def unworded(text: str) -> Wording:
     """Return what is alike in both languages: a name, a number."""
     return Wording(text, text)
+
+
+def either(words: Iterable[str]) -> Wording:
+    """Return words, at least one, as `a, b or c`."""
+    *others, last = words
+    listed = ", ".join(others)
+    return Wording(f"{listed} of {last}", f"{listed} or {last}") if others else unworded(last)

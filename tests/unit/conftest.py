@@ -58,6 +58,12 @@ def warned_of(code: str, folder: Path, names: Gazetteer, now: datetime = NOON) -
     return tuple(warning for warning in found.warnings if warning.code == code)
 
 
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs the tests may work in Dutch."""
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+
 @pytest.fixture(scope="session")
 def names() -> Gazetteer:
     return NAMES

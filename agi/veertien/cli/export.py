@@ -7,9 +7,11 @@ import click
 
 from veertien.cli._config import config_folder, faults_end
 from veertien.cli._country import country_for
+from veertien.cli._language import say
 from veertien.cli._moment import moment
 from veertien.config import TablesFaultyError, load_tables
 from veertien.spreadsheets import SheetError, exported, write_sheet
+from veertien.wording import Wording, unworded
 
 
 @click.command("export")
@@ -29,9 +31,10 @@ def command(sheet: Path, now: datetime, config: Path) -> None:
     except TablesFaultyError as error:
         raise faults_end(error) from None
     except (SheetError, OSError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        click.echo(f"{sheet}: {reason}", err=True)
+        why = unworded(error.strerror or str(error)) if isinstance(error, OSError) else error.wording
+        say(Wording(f"{sheet}: {why.dutch}", f"{sheet}: {why.english}"), err=True)
         raise click.exceptions.Exit(2) from None
-    click.echo(f"Wrote {len(found.listing.entries)} entries to {sheet}.")
+    count = len(found.listing.entries)
+    say(Wording(f"{count} vermeldingen geschreven naar {sheet}.", f"Wrote {count} entries to {sheet}."))
     for what in found.left_out:
-        click.echo(f"not in the list: {what}", err=True)
+        say(Wording(f"niet in de lijst: {what.dutch}", f"not in the list: {what.english}"), err=True)

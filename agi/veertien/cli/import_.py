@@ -6,9 +6,11 @@ import click
 
 from veertien.cli._config import DEFAULTS
 from veertien.cli._country import country_for
+from veertien.cli._language import say
 from veertien.config import SETTINGS_FILE
 from veertien.spreadsheets import SheetError, imported, read_sheet
 from veertien.spreadsheets.rows import Usual
+from veertien.wording import Wording
 
 _FAULTY, _UNUSABLE = 1, 2
 
@@ -28,9 +30,9 @@ def command(
     """Make tables of a list of municipalities, trunks and numbers.
 
     Its first row has the headings: gemeente, nummer, trunk, lijnen, openingstijden and more; docs/lists.md tells all. A
-    row called operator says where calls go that nobody else can take. Prints what is wrong by row; what could be read
-    all the same begins with "mended". Writes only where nothing is left to correct, and over no file: merge what it
-    writes with tables of your own by hand.
+    row called operator says where calls go that nobody else can take. Prints what is wrong by row, in Dutch where LANG
+    is Dutch; what could be read all the same begins with "mended" ("hersteld"). Writes only where nothing is left to
+    correct, and over no file: merge what it writes with tables of your own by hand.
 
     Ends with status 1 when a row must be corrected, 2 when the list can't be read or a file is there already.
     """
@@ -40,13 +42,17 @@ def command(
     try:
         found = imported(read_sheet(sheet), sheet, country, Usual(trunk, lines))
     except SheetError as error:
-        click.echo(f"{sheet}: {error}", err=True)
+        say(Wording(f"{sheet}: {error.wording.dutch}", f"{sheet}: {error.wording.english}"), err=True)
         raise click.exceptions.Exit(_UNUSABLE) from None
     for problem in found.problems:
-        click.echo(f"{'mended ' if problem.mended else ''}{problem}", err=True)
+        said = problem.wording
+        say(Wording(f"hersteld: {said.dutch}", f"mended {said.english}") if problem.mended else said, err=True)
     if not found.is_sound:
         left = sum(not problem.mended for problem in found.problems)
-        click.echo(f"{left} to correct; nothing was written.", err=True)
+        say(
+            Wording(f"{left} te verbeteren; er is niets geschreven.", f"{left} to correct; nothing was written."),
+            err=True,
+        )
         raise click.exceptions.Exit(_FAULTY)
     if into is None:
         for name, content in found.files.items():
@@ -57,10 +63,23 @@ def command(
         into / name: text for name, text in found.files.items() if name != SETTINGS_FILE or not (into / name).exists()
     }
     if there := [str(file) for file in files if file.exists()]:
-        click.echo(f"There already, and not written over: {', '.join(there)}. Name another folder.", err=True)
+        names = ", ".join(there)
+        say(
+            Wording(
+                f"Is er al, en wordt niet overschreven: {names}. Noem een andere map.",
+                f"There already, and not written over: {names}. Name another folder.",
+            ),
+            err=True,
+        )
         raise click.exceptions.Exit(_UNUSABLE)
     for file, content in files.items():
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("x", encoding="utf-8") as opened:
             opened.write(content)
-    click.echo(f"Wrote {', '.join(map(str, files))}. Next: veertien check --config {into}")
+    written = ", ".join(map(str, files))
+    say(
+        Wording(
+            f"Geschreven: {written}. Doe nu: veertien check --config {into}",
+            f"Wrote {written}. Next: veertien check --config {into}",
+        )
+    )

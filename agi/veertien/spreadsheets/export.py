@@ -7,6 +7,7 @@ from veertien.gazetteer import Gazetteer
 from veertien.routing import CallerId, Destination, MunicipalityEntry, Tables
 from veertien.routing.destinations import Trunk
 from veertien.spreadsheets.rows import OPERATOR, Listing, OfficeDestination, OfficeEntry, OfficeTrunk
+from veertien.wording import Wording, unworded
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class Exported:
     """A list, and what the tables say besides."""
 
     listing: Listing
-    left_out: tuple[str, ...]
+    left_out: tuple[Wording, ...]
 
 
 def exported(tables: Tables, gazetteer: Gazetteer) -> Exported:
@@ -53,19 +54,24 @@ def _same(number: str | None, national: str | None) -> bool:
     return number == national or (number or "").removeprefix("0") == (national or "").removeprefix("+31")
 
 
-def _left_out(tables: Tables, used: set[str]) -> Iterator[str]:
+def _left_out(tables: Tables, used: set[str]) -> Iterator[Wording]:
     for key, trunk in tables.trunks.items():
         if key not in used:
-            yield f"the trunk {key}, which no destination is on"
+            yield Wording(
+                f"de trunk {key}, die geen bestemming gebruikt", f"the trunk {key}, which no destination is on"
+            )
         elif said := _more_of(trunk):
-            yield f"of the trunk {key}: {said}"
+            yield Wording(f"van de trunk {key}: {said}", f"of the trunk {key}: {said}")
     for entry in tables.municipalities.values():
-        if said := ", ".join(_more_in(entry)):
-            yield f"of {entry.name}: {said}"
+        if more := tuple(_more_in(entry)):
+            dutch, english = ", ".join(one.dutch for one in more), ", ".join(one.english for one in more)
+            yield Wording(f"van {entry.name}: {dutch}", f"of {entry.name}: {english}")
     if tables.later:
-        yield "what begins or ends later: from and until"
+        yield Wording("wat later begint of eindigt: from en until", "what begins or ends later: from and until")
     if tables.rules != type(tables.rules)() or tables.pronunciations or tables.callers != type(tables.callers)():
-        yield "routing.yaml, pronunciations.yaml and callers.yaml"
+        yield Wording(
+            "routing.yaml, pronunciations.yaml en callers.yaml", "routing.yaml, pronunciations.yaml and callers.yaml"
+        )
 
 
 def _more_of(trunk: Trunk) -> str:
@@ -77,12 +83,12 @@ def _more_of(trunk: Trunk) -> str:
     return ", ".join(filter(None, said))
 
 
-def _more_in(entry: MunicipalityEntry) -> Iterator[str]:
+def _more_in(entry: MunicipalityEntry) -> Iterator[Wording]:
     if any(each.keeps for each in entry.destinations):
-        yield "overflow"
+        yield unworded("overflow")
     if entry.maintenance:
-        yield "maintenance"
+        yield unworded("maintenance")
     if entry.when_closed != type(entry.when_closed)():
-        yield "when_closed"
+        yield unworded("when_closed")
     if entry.schedule and (entry.schedule.dates or entry.schedule.yearly):
-        yield "days of its schedule that differ"
+        yield Wording("dagen van haar rooster die afwijken", "days of its schedule that differ")

@@ -21,6 +21,7 @@ from veertien.spreadsheets.rows import (
 )
 from veertien.spreadsheets.sheet import Sheet
 from veertien.spreadsheets.week import Week, week_in_tables
+from veertien.wording import Wording
 
 _PLAIN = re.compile(r"[A-Za-zÀ-ÿ][\w .()-]*[\w.)]", re.ASCII | re.IGNORECASE)
 _ROW = re.compile(r"\s*# row (\d+)")
@@ -150,4 +151,5 @@ def _faults(files: Mapping[str, str], gazetteer: Gazetteer) -> Iterator[RowProbl
             for fault in error.faults:
                 within = files[str(Path(fault.file).relative_to(folder))].splitlines()[: fault.line]
                 rows = [int(found[1]) for line in within if (found := _ROW.fullmatch(line))]
-                yield RowProblem(rows[-1] if rows else 0, f"{fault.code} {fault.message.replace(f'{folder}/', '')}")
+                said = [text.replace(f"{folder}/", "") for text in (fault.wording.dutch, fault.wording.english)]
+                yield RowProblem(rows[-1] if rows else 0, Wording(*(f"{fault.code} {text}" for text in said)))

@@ -9,6 +9,7 @@ from veertien.numbering import area_codes
 from veertien.spreadsheets.columns import Column
 from veertien.spreadsheets.sheet import Cells, Sheet
 from veertien.spreadsheets.week import Week, week_in, week_in_words
+from veertien.wording import Wording, either
 
 OPERATOR = "operator"
 """The name in the row that says where calls go that nobody else can take."""
@@ -45,12 +46,16 @@ class RowProblem:
 
     row: int
     """As a spreadsheet counts; 0 for what is about the whole list."""
-    message: str
+    message: Wording
     mended: bool = False
     """Whether it could be read all the same, and in one way only."""
 
-    def __str__(self) -> str:
-        return f"{f'row {self.row}: ' if self.row else ''}{self.message}"
+    @property
+    def wording(self) -> Wording:
+        """The message with its row."""
+        if not self.row:
+            return self.message
+        return Wording(f"rij {self.row}: {self.message.dutch}", f"row {self.row}: {self.message.english}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +138,20 @@ class RowReader:
     def read(self, sheet: Sheet) -> Listing:
         """Return what can be read of a list."""
         for heading in sheet.unknown:
-            self._mended(f"the column {heading!r:.40} means nothing here and is left out", row=1)
+            self._mended(
+                f"de kolom {heading!r:.40} betekent hier niets en wordt overgeslagen",
+                f"the column {heading!r:.40} means nothing here and is left out",
+                row=1,
+            )
         for self._row, cells in sheet.rows:
             self._take(cells)
         if OPERATOR not in self._entries:
             self._row = 0
-            self._fault(f"no row is called {OPERATOR}: add one with where calls go that nobody else can take")
+            self._fault(
+                f"geen rij heet {OPERATOR}: voeg er een toe met waar oproepen heen gaan die niemand anders kan "
+                "aannemen",
+                f"no row is called {OPERATOR}: add one with where calls go that nobody else can take",
+            )
         return Listing(tuple(self._entries.values()), tuple(trunk for _, trunk in self._trunks.values()))
 
     def _take(self, cells: Cells) -> None:
@@ -153,15 +166,25 @@ class RowReader:
         if earlier is None:
             self._entries[name] = replace(entry, destinations=found)
             return
-        here = f"{name} stands in row {earlier.row} already"
+        there, here = f"{name} staat al in rij {earlier.row}", f"{name} stands in row {earlier.row} already"
         if not destination:
-            self._fault(f"{here}; take one out")
+            self._fault(f"{there}; haal er een weg", f"{here}; take one out")
         elif any((one.trunk, one.number) == (destination.trunk, destination.number) for one in earlier.destinations):
-            self._fault(f"{here}, with the same trunk and number; take one out")
+            self._fault(
+                f"{there}, met dezelfde trunk en hetzelfde nummer; haal er een weg",
+                f"{here}, with the same trunk and number; take one out",
+            )
         elif not earlier.connected or not entry.connected:
-            self._fault(f"{here}, and only one of the rows says that it is not connected; correct {Column.CONNECTED}")
+            self._fault(
+                f"{there}, en maar een van de rijen zegt dat zij niet is aangesloten; verbeter {Column.CONNECTED}",
+                f"{here}, and only one of the rows says that it is not connected; correct {Column.CONNECTED}",
+            )
         elif (other := _own_cells(entry)) and any(other[key] != _own_cells(earlier).get(key) for key in other):
-            self._fault(f"{here}, with other {', '.join(other)}; write these in its first row alone")
+            columns = ", ".join(other)
+            self._fault(
+                f"{there}, met andere {columns}; schrijf die alleen in de eerste rij",
+                f"{here}, with other {columns}; write these in its first row alone",
+            )
         else:
             self._entries[name] = replace(earlier, destinations=(*earlier.destinations, destination))
 
@@ -176,14 +199,17 @@ class RowReader:
 
     def _name(self, text: str) -> str | None:
         if not text:
-            self._fault(f"it has no {Column.NAME}; fill it in, or take the row out")
+            self._fault(
+                f"er is geen {Column.NAME}; vul die in, of haal de rij weg",
+                f"it has no {Column.NAME}; fill it in, or take the row out",
+            )
             return None
         if normalise(text) in _OPERATORS:
             return OPERATOR
         found = self._municipality(text)
         if found is not None:
             if _more_than_a_name(text) and text not in (found.name, found.official_name):
-                self._mended(f"{text!r:.60} is read as {found.name}")
+                self._mended(f"{text!r:.60} geldt als {found.name}", f"{text!r:.60} is read as {found.name}")
             return found.name
         plain = _PREFIX.sub("", text)
         behind = _BEHIND.search(plain)
@@ -192,9 +218,11 @@ class RowReader:
         candidates = self._named(short) if province or plain != text else []
         fitting = [one for one in candidates if province in (None, one.province)]
         if len(fitting) == 1 and (not behind or province):
-            self._mended(f"{text!r:.60} is read as {fitting[0].name}")
-            return fitting[0].name
-        self._fault(self._why_unknown(short if province else plain))
+            name = fitting[0].name
+            self._mended(f"{text!r:.60} geldt als {name}", f"{text!r:.60} is read as {name}")
+            return name
+        why = self._why_unknown(short if province else plain)
+        self._fault(why.dutch, why.english)
         return None
 
     def _municipality(self, text: str) -> Municipality | None:
@@ -211,27 +239,45 @@ class RowReader:
         except UnknownMunicipalityError:
             return []
 
-    def _why_unknown(self, text: str) -> str:
+    def _why_unknown(self, text: str) -> Wording:
         try:
             found = self._gazetteer.by_name_or_code(text)
         except AmbiguousMunicipalityError as error:
-            names = " or ".join(f"{one.name} ({one.province})" for one in error.candidates)
-            return f"{text!r:.60} is the name of several municipalities: write {names}"
+            names = either(f"{one.name} ({one.province})" for one in error.candidates)
+            return Wording(
+                f"{text!r:.60} is de naam van meer dan één gemeente: schrijf {names.dutch}",
+                f"{text!r:.60} is the name of several municipalities: write {names.english}",
+            )
         except UnknownMunicipalityError as error:
             places = tuple(dict.fromkeys(name.municipality for name in self._gazetteer.find(text)))
             if places:
-                names = " or ".join(self._gazetteer.municipalities[code].name for code in places)
-                return f"{text!r:.60} is no municipality: it is in {names}; write that, if it is meant"
-            near = f"; did you mean {' or '.join(error.suggestions)}?" if error.suggestions else "; correct it"
-            return f"there is no municipality {text!r:.60}{near}"
-        return f"{found.name} does not lie there; correct the province"
+                names = either(self._gazetteer.municipalities[code].name for code in places)
+                return Wording(
+                    f"{text!r:.60} is geen gemeente: het ligt in {names.dutch}; schrijf dat, als het bedoeld is",
+                    f"{text!r:.60} is no municipality: it is in {names.english}; write that, if it is meant",
+                )
+            cure = Wording("verbeter het", "correct it")
+            if error.suggestions:
+                names = either(error.suggestions)
+                cure = Wording(f"is {names.dutch} bedoeld?", f"did you mean {names.english}?")
+            return Wording(
+                f"er is geen gemeente {text!r:.60}; {cure.dutch}",
+                f"there is no municipality {text!r:.60}; {cure.english}",
+            )
+        return Wording(
+            f"{found.name} ligt daar niet; verbeter de provincie",
+            f"{found.name} does not lie there; correct the province",
+        )
 
     def _destination(self, cells: Cells, *, needed: bool) -> OfficeDestination | None:
         number = self._number(cells.get(Column.NUMBER, ""), Column.NUMBER)
         if not needed:
             return None
         if not cells.get(Column.NUMBER, ""):
-            self._fault(f"it has no {Column.NUMBER}; fill it in, or write nee under {Column.CONNECTED}")
+            self._fault(
+                f"er is geen {Column.NUMBER}; vul het in, of schrijf nee onder {Column.CONNECTED}",
+                f"it has no {Column.NUMBER}; fill it in, or write nee under {Column.CONNECTED}",
+            )
         trunk = self._trunk(cells)
         weight = self._whole(cells.get(Column.WEIGHT, ""), Column.WEIGHT, 1, _MOST_WEIGHT)
         ring = self._whole(cells.get(Column.RING_SECONDS, ""), Column.RING_SECONDS, *_RING)
@@ -240,12 +286,18 @@ class RowReader:
     def _trunk(self, cells: Cells) -> str | None:
         written = cells.get(Column.TRUNK, "") or self._usual.trunk or ""
         if not written:
-            self._fault(f"it has no {Column.TRUNK}; fill it in, or give --trunk")
+            self._fault(
+                f"er is geen {Column.TRUNK}; vul die in, of geef --trunk",
+                f"it has no {Column.TRUNK}; fill it in, or give --trunk",
+            )
             return None
         key = re.sub("[^a-z0-9_-]+", "-", written.lower()).strip("-_")[:32]
         endpoint = cells.get(Column.ENDPOINT, "") or written
         if not key or not re.fullmatch("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", endpoint):
-            self._fault(f"{endpoint!r:.60} is no PJSIP endpoint; write its name in pjsip.conf under {Column.ENDPOINT}")
+            self._fault(
+                f"{endpoint!r:.60} is geen PJSIP-endpoint; schrijf de naam in pjsip.conf onder {Column.ENDPOINT}",
+                f"{endpoint!r:.60} is no PJSIP endpoint; write its name in pjsip.conf under {Column.ENDPOINT}",
+            )
             return None
         lines = self._whole(cells.get(Column.LINES, ""), Column.LINES, 1, _MOST_LINES)
         at, known = self._trunks.get(key, (0, None))
@@ -253,14 +305,21 @@ class RowReader:
             lines = lines or self._usual.lines
             if lines is None:
                 self._fault(
-                    f"the trunk {written!r:.40} has no {Column.LINES}: how many calls it carries; or give --lines"
+                    f"de trunk {written!r:.40} heeft geen {Column.LINES}: hoeveel oproepen hij draagt; of geef --lines",
+                    f"the trunk {written!r:.40} has no {Column.LINES}: how many calls it carries; or give --lines",
                 )
                 return None
             self._trunks[key] = (self._row, OfficeTrunk(key, endpoint, lines))
         elif cells.get(Column.ENDPOINT) not in (None, "", known.endpoint) or lines not in (None, known.lines):
-            self._fault(f"the trunk {written!r:.40} has other values than in row {at}; make them the same")
+            self._fault(
+                f"de trunk {written!r:.40} heeft andere waarden dan in rij {at}; maak ze gelijk",
+                f"the trunk {written!r:.40} has other values than in row {at}; make them the same",
+            )
         elif not cells.get(Column.ENDPOINT) and written not in (known.endpoint, known.key):
-            self._fault(f"the trunks {written!r:.40} and {known.endpoint} (row {at}) would have one key; rename one")
+            self._fault(
+                f"de trunks {written!r:.40} en {known.endpoint} (rij {at}) zouden één sleutel hebben; hernoem er een",
+                f"the trunks {written!r:.40} and {known.endpoint} (row {at}) would have one key; rename one",
+            )
         return key
 
     def _number(self, text: str, column: Column) -> str:
@@ -268,17 +327,29 @@ class RowReader:
         if not text:
             return ""
         if re.fullmatch(r"[\d,.]+E\+?\d+", text, re.IGNORECASE):
-            self._fault(f"{column} {text} is rounded by the spreadsheet: make the column a text, and write it anew")
+            self._fault(
+                f"{column} {text} is door het rekenblad afgerond: maak van de kolom tekst, en schrijf het opnieuw",
+                f"{column} {text} is rounded by the spreadsheet: make the column a text, and write it anew",
+            )
             return ""
         digits = _SPACING.sub("", text.replace("(0)", ""))
         if not re.fullmatch(r"\+?[0-9]{2,17}", digits):
-            self._fault(f"{column} {text!r:.40} is no telephone number; write its digits")
+            self._fault(
+                f"{column} {text!r:.40} is geen telefoonnummer; schrijf de cijfers",
+                f"{column} {text!r:.40} is no telephone number; write its digits",
+            )
             return ""
         if re.fullmatch("[1-9][0-9]{8}", digits):
-            self._mended(f"{column} {text} has lost its zero and is read as 0{digits}")
+            self._mended(
+                f"{column} {text} is de nul kwijt en geldt als 0{digits}",
+                f"{column} {text} has lost its zero and is read as 0{digits}",
+            )
             return f"0{digits}"
         if re.fullmatch("31[1-9][0-9]{8}", digits):
-            self._mended(f"{column} {text} has lost its plus and is read as +{digits}")
+            self._mended(
+                f"{column} {text} is de plus kwijt en geldt als +{digits}",
+                f"{column} {text} has lost its plus and is read as +{digits}",
+            )
             return f"+{digits}"
         return digits
 
@@ -288,13 +359,25 @@ class RowReader:
             code = part if part in area_codes() else f"0{part}"
             if code not in area_codes():
                 near = [one for one in area_codes() if one.startswith(part[:3])][:3]
-                like = f"; did you mean {' or '.join(near)}?" if near else ""
-                self._fault(f"there is no area code {part!r:.20}{like}")
+                cure = Wording("verbeter het", "correct it")
+                if near:
+                    codes = either(near)
+                    cure = Wording(f"is {codes.dutch} bedoeld?", f"did you mean {codes.english}?")
+                self._fault(
+                    f"er is geen netnummer {part!r:.20}; {cure.dutch}",
+                    f"there is no area code {part!r:.20}; {cure.english}",
+                )
             elif code in found:
-                self._fault(f"area code {code} stands there twice; take one out")
+                self._fault(
+                    f"netnummer {code} staat er tweemaal; haal er een weg",
+                    f"area code {code} stands there twice; take one out",
+                )
             else:
                 if code != part:
-                    self._mended(f"area code {part} has lost its zero and is read as {code}")
+                    self._mended(
+                        f"netnummer {part} is de nul kwijt en geldt als {code}",
+                        f"area code {part} has lost its zero and is read as {code}",
+                    )
                 found.append(code)
         municipality = self._municipality(name) if name and name != OPERATOR else None
         if not found or municipality is None:
@@ -303,7 +386,11 @@ class RowReader:
         if set(found) == set(national):
             return None
         if strange := set(found) - set(national):
-            self._mended(f"{name} doesn't lie in {', '.join(sorted(strange))} by the national data; kept as it is")
+            codes_there = ", ".join(sorted(strange))
+            self._mended(
+                f"{name} ligt volgens de landelijke gegevens niet in {codes_there}; het blijft zoals het is",
+                f"{name} doesn't lie in {codes_there} by the national data; kept as it is",
+            )
         return tuple(found)
 
     def _hours(self, text: str) -> Week | None:
@@ -312,11 +399,16 @@ class RowReader:
         try:
             week = week_in(text)
         except ValueError as error:
-            self._fault(f"{Column.HOURS}: {str(error)!r:.40} can't be read; write as ma-vr 08:30-17:00, do 08:30-20:00")
+            example = "ma-vr 08:30-17:00, do 08:30-20:00"
+            self._fault(
+                f"{Column.HOURS}: {str(error)!r:.40} is niet te lezen; schrijf het als {example}",
+                f"{Column.HOURS}: {str(error)!r:.40} can't be read; write as {example}",
+            )
             return None
         if not any(week):
             self._fault(
-                f"{Column.HOURS} {text!r:.40} never opens; leave it empty, or write nee under {Column.CONNECTED}"
+                f"{Column.HOURS} {text!r:.40} is nooit open; laat het leeg, of schrijf nee onder {Column.CONNECTED}",
+                f"{Column.HOURS} {text!r:.40} never opens; leave it empty, or write nee under {Column.CONNECTED}",
             )
             return None
         return week
@@ -324,7 +416,10 @@ class RowReader:
     def _yes_no(self, text: str) -> bool:
         if text.lower() in _YES | _NO:
             return text.lower() in _YES
-        self._fault(f"{Column.CONNECTED} is {text!r:.40}; write ja or nee")
+        self._fault(
+            f"{Column.CONNECTED} is {text!r:.40}; schrijf ja of nee",
+            f"{Column.CONNECTED} is {text!r:.40}; write ja or nee",
+        )
         return True
 
     def _whole(self, text: str, column: Column, lowest: int, highest: int) -> int | None:
@@ -332,18 +427,21 @@ class RowReader:
             return None
         if re.fullmatch("[0-9]{1,9}", text) and lowest <= int(text) <= highest:
             return int(text)
-        self._fault(f"{column} is {text!r:.40}; write a whole number from {lowest} to {highest}")
+        self._fault(
+            f"{column} is {text!r:.40}; schrijf een heel getal van {lowest} tot en met {highest}",
+            f"{column} is {text!r:.40}; write a whole number from {lowest} to {highest}",
+        )
         return None
 
     @property
     def _faults(self) -> list[RowProblem]:
         return [problem for problem in self.problems if not problem.mended]
 
-    def _fault(self, message: str) -> None:
-        self.problems.append(RowProblem(self._row, message))
+    def _fault(self, dutch: str, english: str) -> None:
+        self.problems.append(RowProblem(self._row, Wording(dutch, english)))
 
-    def _mended(self, message: str, row: int | None = None) -> None:
-        self.problems.append(RowProblem(self._row if row is None else row, message, mended=True))
+    def _mended(self, dutch: str, english: str, row: int | None = None) -> None:
+        self.problems.append(RowProblem(self._row if row is None else row, Wording(dutch, english), mended=True))
 
 
 def _more_than_a_name(text: str) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from veertien.spreadsheets.columns import Column, column_called
+from veertien.wording import WordedError, Wording, unworded
 
 LARGEST_LIST = 8 * 1024 * 1024
 """Bytes; the whole country takes 50 kB."""
@@ -21,7 +22,7 @@ _FORMULA, _QUOTED = re.compile(r"'*[=+\-@\t\r]"), re.compile(r"'+[=+\-@\t\r]")
 Cells = Mapping[Column, str]
 
 
-class SheetError(Exception):
+class SheetError(WordedError):
     """A list that can't be read or written. Says why, and the cure."""
 
 
@@ -39,10 +40,15 @@ def read_sheet(file: Path) -> Sheet:
     """Read a list. Raises SheetError."""
     try:
         if file.stat().st_size > LARGEST_LIST:
-            raise SheetError(f"the file is larger than {LARGEST_LIST // 1024**2} MiB; save the list alone")
+            raise SheetError(
+                Wording(
+                    f"het bestand is groter dan {LARGEST_LIST // 1024**2} MiB; sla alleen de lijst op",
+                    f"the file is larger than {LARGEST_LIST // 1024**2} MiB; save the list alone",
+                )
+            )
         lines = list(_xlsx_lines(file) if _is_xlsx(file) else _csv_lines(file.read_bytes()))
     except OSError as error:
-        raise SheetError(error.strerror or type(error).__name__) from None
+        raise SheetError(unworded(error.strerror or type(error).__name__)) from None
     return _sheet(lines)
 
 
@@ -63,19 +69,30 @@ def _is_xlsx(file: Path) -> bool:
 def _sheet(lines: Sequence[tuple[int, Sequence[str]]]) -> Sheet:
     filled = [(number, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
     if not filled:
-        raise SheetError("there is nothing in it")
+        raise SheetError(Wording("er staat niets in", "there is nothing in it"))
     if len(filled) > LONGEST_LIST:
-        raise SheetError(f"it has more than {LONGEST_LIST} rows; split the list")
+        raise SheetError(
+            Wording(
+                f"de lijst heeft meer dan {LONGEST_LIST} rijen; splits haar",
+                f"it has more than {LONGEST_LIST} rows; split the list",
+            )
+        )
     (_, headings), body = filled[0], filled[1:]
     columns = [column_called(heading) for heading in headings]
     if Column.NAME not in columns:
+        known = ", ".join(Column)
         raise SheetError(
-            f"no column is called {Column.NAME}; the first row must have the headings, of which these are known: "
-            + ", ".join(Column)
+            Wording(
+                f"geen kolom heet {Column.NAME}; in de eerste rij moeten de koppen staan, en deze zijn bekend: {known}",
+                f"no column is called {Column.NAME}; the first row must have the headings, of which these are known: "
+                f"{known}",
+            )
         )
     twice = next((one for index, one in enumerate(columns) if one and one in columns[:index]), None)
     if twice:
-        raise SheetError(f"two columns are the {twice}; take one out")
+        raise SheetError(
+            Wording(f"twee kolommen zijn {twice}; haal er een weg", f"two columns are the {twice}; take one out")
+        )
     unknown = tuple(
         heading for heading, column in zip(headings, columns, strict=True) if not column and heading.strip()
     )
@@ -105,7 +122,7 @@ def _csv_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         yield from enumerate(reader, before + 1)
     except csv.Error as error:
-        raise SheetError(f"it is no CSV: {error}") from None
+        raise SheetError(Wording(f"het is geen CSV: {error}", f"it is no CSV: {error}")) from None
 
 
 def _decoded(content: bytes) -> str:
@@ -118,7 +135,12 @@ def _decoded(content: bytes) -> str:
         try:
             return content.decode("cp1252")
         except UnicodeDecodeError:
-            raise SheetError("its encoding is not known; save it as CSV UTF-8") from None
+            raise SheetError(
+                Wording(
+                    "de tekencodering is niet bekend; sla het op als CSV UTF-8",
+                    "its encoding is not known; save it as CSV UTF-8",
+                )
+            ) from None
 
 
 def _csv_of(lines: Iterable[Sequence[str]]) -> bytes:
@@ -139,7 +161,7 @@ def _xlsx_lines(file: Path) -> Iterator[tuple[int, list[str]]]:
         raise
     # Of a file that is none it raises whatever zipfile and its XML parser do.
     except Exception as error:
-        raise SheetError(f"it is no workbook: {error}") from None
+        raise SheetError(Wording(f"het is geen werkmap: {error}", f"it is no workbook: {error}")) from None
 
 
 def _xlsx_of(lines: Iterable[Sequence[str]]) -> bytes:
@@ -169,5 +191,10 @@ def _openpyxl() -> Any:
     try:
         import openpyxl
     except ImportError:
-        raise SheetError("XLSX needs openpyxl: pip install 'veertien[xlsx]', or save the list as CSV") from None
+        raise SheetError(
+            Wording(
+                "XLSX heeft openpyxl nodig: pip install 'veertien[xlsx]', of sla de lijst op als CSV",
+                "XLSX needs openpyxl: pip install 'veertien[xlsx]', or save the list as CSV",
+            )
+        ) from None
     return openpyxl

@@ -11,12 +11,6 @@ from demo.ports import Wanted, choose_ports
 from tests.unit.cli.served import Ports, Served, Start
 
 
-@pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever runs the tests may work in Dutch."""
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-
-
 @pytest.fixture
 def ports() -> Ports:
     return Ports(*choose_ports([Wanted(socket.SOCK_STREAM, ("127.0.0.1",))] * 3))

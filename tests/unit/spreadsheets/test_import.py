@@ -25,7 +25,7 @@ def of(tmp_path: Path, text: str | bytes, usual: Usual = USUAL) -> Imported:
 
 
 def told(found: Imported) -> list[tuple[int, bool, str]]:
-    return [(problem.row, problem.mended, problem.message) for problem in found.problems]
+    return [(problem.row, problem.mended, problem.message.english) for problem in found.problems]
 
 
 def tables_of(found: Imported, folder: Path) -> Path:
@@ -141,13 +141,13 @@ def test_a_municipality_that_stands_twice_with_one_number_is_told(tmp_path: Path
     found = of(tmp_path, f"{HEAD}{OPERATOR}Hoorn;veertien;30;0229252200\n{second}\n")
     fault = next(problem for problem in found.problems if not problem.mended)
     assert (fault.row, found.is_sound) == (4, False)
-    assert said in fault.message
-    assert "row 3" in fault.message
+    assert said in fault.message.english
+    assert "row 3" in fault.message.english
 
 
 def test_a_list_without_an_operator_is_refused(tmp_path: Path) -> None:
     found = of(tmp_path, f"{HEAD}Hoorn;veertien;30;0229252200\n")
-    assert [str(problem)[:28] for problem in found.problems] == ["no row is called operator: a"]
+    assert [problem.wording.english[:28] for problem in found.problems] == ["no row is called operator: a"]
 
 
 def test_what_rows_leave_out_may_be_given_for_all(tmp_path: Path) -> None:
@@ -185,8 +185,8 @@ def test_what_is_no_list_is_refused_with_the_cure(tmp_path: Path, text: str | by
         of(tmp_path, text)
 
 
-def run(*arguments: str) -> tuple[int, str]:
-    result = CliRunner().invoke(main, ["import", *arguments])
+def run(*arguments: str, locale: str = "C") -> tuple[int, str]:
+    result = CliRunner().invoke(main, ["import", *arguments], env={"LC_ALL": locale})
     return result.exit_code, result.output
 
 
@@ -220,6 +220,21 @@ def test_a_row_to_be_corrected_is_status_1_and_writes_nothing(tmp_path: Path) ->
     status, output = run(file, "--into", str(tmp_path / "tables"))
     assert (status, "1 to correct; nothing was written." in output) == (1, True)
     assert not (tmp_path / "tables").exists()
+
+
+def test_who_works_in_dutch_reads_it_in_dutch(tmp_path: Path) -> None:
+    rows = ["Hoorn;veertien;;229252200\n", "Wognum;veertien;;0229252201\n", "Horn;veertien;veel;0229252202\n"]
+    status, output = run(written(tmp_path, [HEAD, OPERATOR, *rows]), "--plan", locale="nl_NL.UTF-8")
+    assert (status, output.splitlines()) == (
+        1,
+        [
+            "hersteld: rij 3: nummer 229252200 is de nul kwijt en geldt als 0229252200",
+            "rij 4: 'Wognum' is geen gemeente: het ligt in Medemblik; schrijf dat, als het bedoeld is",
+            "rij 5: 'Horn' is geen gemeente: het ligt in Leudal; schrijf dat, als het bedoeld is",
+            "rij 5: lijnen is 'veel'; schrijf een heel getal van 1 tot en met 10000",
+            "3 te verbeteren; er is niets geschreven.",
+        ],
+    )
 
 
 @pytest.mark.slow

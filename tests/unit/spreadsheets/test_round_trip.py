@@ -15,6 +15,7 @@ from veertien.spreadsheets import Listing, exported, imported, read_sheet, write
 from veertien.spreadsheets.columns import Column
 from veertien.spreadsheets.rows import OPERATOR, OfficeDestination, OfficeEntry, OfficeTrunk
 from veertien.spreadsheets.week import week_in, week_in_words
+from veertien.wording import Wording
 
 MUNICIPALITIES = sorted(each.name for each in NAMES.municipalities.values())
 KEYS = ("hoorn", "kpn-1", "12", "yes", "operator_2")
@@ -89,7 +90,7 @@ def test_a_week_is_read_as_it_is_written(week: tuple[tuple[Span, ...], ...]) -> 
 
 def test_what_a_list_cannot_hold_is_told() -> None:
     left_out = exported(TABLES, NAMES).left_out
-    assert "of the trunk opmeer: diversion" in left_out
+    assert Wording("van de trunk opmeer: diversion", "of the trunk opmeer: diversion") in left_out
 
 
 def test_no_cell_is_a_formula_in_a_spreadsheet(tmp_path: Path) -> None:

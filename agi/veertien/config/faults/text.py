@@ -6,7 +6,7 @@ from pathlib import Path
 
 import jellyfish
 
-from veertien.wording import Wording, unworded
+from veertien.wording import Wording, either
 
 LONGEST_SHOWN = 60
 LONGEST_COMPARED = 60
@@ -51,10 +51,3 @@ def none_of(words: Iterable[str], text: str) -> Wording:
     """Return, to be said of a key, that its text is none of these words."""
     write = either(words)
     return Wording(f"is {shown(text)}; schrijf {write.dutch}", f"is {shown(text)}; write {write.english}")
-
-
-def either(words: Iterable[str]) -> Wording:
-    """Return words, at least one, as `a, b or c`."""
-    *others, last = words
-    listed = ", ".join(others)
-    return Wording(f"{listed} of {last}", f"{listed} or {last}") if others else unworded(last)

@@ -7,11 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from veertien.config.faults.text import either
 from veertien.gazetteer import Certainty
 from veertien.gazetteer.pronunciations import spoken_words
 from veertien.numbering import area_codes
-from veertien.wording import Wording
+from veertien.wording import Wording, either
 
 LONGEST_NAME = 60
 """Characters; the longest of 2026 has 33."""

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Self
 
 from veertien.config.faults.problem import Problem, Section
-from veertien.config.faults.text import bare, either, shown
-from veertien.wording import Wording
+from veertien.config.faults.text import bare, shown
+from veertien.wording import Wording, either
 
 DATA = Section(
     "The national data",

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Self
 
 from veertien.config.faults.problem import Problem, Section
-from veertien.config.faults.text import bare, did_you_mean, either, meant, none_of, shown
-from veertien.wording import Wording
+from veertien.config.faults.text import bare, did_you_mean, meant, none_of, shown
+from veertien.wording import Wording, either
 
 TABLES = Section("Tables")
 

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from typing import Self
 
 from veertien.config.faults.problem import Problem, Section
-from veertien.config.faults.text import bare, did_you_mean, either, shown
+from veertien.config.faults.text import bare, did_you_mean, shown
 from veertien.routing.dates import Period
-from veertien.wording import Wording
+from veertien.wording import Wording, either
 
 TIMES = Section(
     "Opening hours and dates",

@@ -6,8 +6,8 @@ from enum import Enum, auto
 from typing import Self
 
 from veertien.config.faults.problem import Problem, Section, Severity
-from veertien.config.faults.text import bare, did_you_mean, either, shown
-from veertien.wording import Wording
+from veertien.config.faults.text import bare, did_you_mean, shown
+from veertien.wording import Wording, either
 
 WARNINGS = Section(
     "Warnings",
