@@ -3,6 +3,7 @@
 import asyncio
 import re
 import socket
+import ssl
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -38,7 +39,7 @@ async def test_calls_come_in_and_go_out_encrypted_and_by_the_right_certificates_
     make_stage: StageMaker, folder: Path
 ) -> None:
     stage = await make_stage()
-    await _encrypt(stage, folder / "keys")
+    ours = await _encrypt(stage, folder / "keys")
     await _known(stage, HOORN, "Avail")
 
     refused = await place(stage, "140229", caller="0229000000", through=_by("secure"), until=_at_once)
@@ -60,6 +61,12 @@ async def test_calls_come_in_and_go_out_encrypted_and_by_the_right_certificates_
     before = _invites(stage)
     await place(stage, "140229", caller="0229000333", through=_by("forged"), until=_at_once)
     assert _invites(stage) == before > 0
+
+    keys = folder / "keys" / "ours"
+    shown = await _served_certificate(stage, keys)
+    ours.sign("pbx", f"IP:{PBX_ADDRESS}")
+    await stage.pbx.console(RELOAD)
+    assert await _served_certificate(stage, keys) != shown
 
     for trunk in (FORGED, MISNAMED, EXPIRED):
         await _known(stage, trunk, "Unavail")
@@ -83,8 +90,11 @@ async def _at_once(_: PlacedCall) -> None:
     """Of a call that is refused there is nothing to wait for."""
 
 
-async def _encrypt(stage: Stage, folder: Path) -> None:
-    """Put the page's lines into the PBX's pjsip.conf, and the like into the world's; the PBX lacks the module yet."""
+async def _encrypt(stage: Stage, folder: Path) -> Authority:
+    """Put the page's lines into the PBX's pjsip.conf, and the like into the world's; the PBX lacks the module yet.
+
+    Returns who signs.
+    """
     network = stage.network
     trunks = {name: network.trunks[name] for name in (HOORN, FORGED, MISNAMED, EXPIRED)}
     tcp = socket.SOCK_STREAM
@@ -142,6 +152,21 @@ async def _encrypt(stage: Stage, folder: Path) -> None:
     for instance in (stage.outside, stage.pbx):
         await instance.console(RELOAD)
     await stage.pbx.console("pjsip set logger on")
+    return ours
+
+
+async def _served_certificate(stage: Stage, keys: Path) -> bytes:
+    """Return the certificate that the PBX shows to the carrier."""
+    bound = re.search(
+        r"^\[tls]\n(?:.+\n)*bind=(.*):(\d+)$", (stage.pbx.folders.etc / "pjsip.conf").read_text(), re.MULTILINE
+    )
+    assert bound
+    carrier = ssl.create_default_context(cafile=keys / "ca.pem")
+    carrier.load_cert_chain(keys / "carrier.pem", keys / "carrier.key")
+    _, writer = await asyncio.open_connection(bound[1], int(bound[2]), ssl=carrier)
+    shown: ssl.SSLObject = writer.get_extra_info("ssl_object")
+    writer.close()
+    return shown.getpeercert(binary_form=True) or b""
 
 
 def _sections(page: str) -> str:
