@@ -38,11 +38,19 @@ def test_a_line_of_an_included_file_is_found(etc: Path) -> None:
     assert place_of(etc, "extensions.conf", "VEERTIEN_PATIENCE") == "own/globals.conf:3"
 
 
+def test_an_included_file_is_looked_for_in_asterisks_folder_and_not_beside_the_one_that_includes_it(etc: Path) -> None:
+    """Asterisk 22.10.1 does so: `#include deeper.conf` in own/globals.conf reads deeper.conf, not own/deeper.conf."""
+    (etc / "own/globals.conf").write_text("#include deeper*.conf\n")
+    for folder in (etc, etc / "own"):
+        (folder / "deeper.conf").write_text("VEERTIEN_PATIENCE=4\n")
+    assert place_of(etc, "extensions.conf", "VEERTIEN_PATIENCE") == "deeper.conf:1"
+
+
 def test_without_the_line_there_is_the_file_and_without_that_its_name(etc: Path) -> None:
     assert place_of(etc, "extensions.conf", "VEERTIEN_NATIONAL") == "extensions.conf"
     assert place_of(etc, "pjsip.conf", "[carrier]") == "pjsip.conf"
 
 
 def test_files_that_include_each_other_are_read_to_an_end(etc: Path) -> None:
-    (etc / "own/globals.conf").write_text("#include ../extensions.conf\nVEERTIEN_PATIENCE=4\n")
+    (etc / "own/globals.conf").write_text("#include extensions.conf\nVEERTIEN_PATIENCE=4\n")
     assert place_of(etc, "extensions.conf", "VEERTIEN_PATIENCE") == "own/globals.conf:2"

@@ -24,12 +24,12 @@ def _located(finding: DoctorFinding, folders: Sequence[Path]) -> DoctorFinding:
     place = finding.place
     if place is None or place.line is not None:
         return finding
-    file = next((folder / place.file for folder in folders if (folder / place.file).is_file()), None)
-    if file is None:
+    folder = next((folder for folder in folders if (folder / place.file).is_file()), None)
+    if folder is None:
         return finding
-    found: tuple[Path, int | None] = file, None
+    found: tuple[Path, int | None] = folder / place.file, None
     if place.sought:
-        for one, number, line in _lines(file, _DEEPEST):
+        for one, number, line in _lines(folder / place.file, folder, _DEEPEST):
             if line.strip().startswith(place.sought):
                 found = one, number
                 if place.sought.startswith("["):
@@ -37,8 +37,11 @@ def _located(finding: DoctorFinding, folders: Sequence[Path]) -> DoctorFinding:
     return replace(finding, place=replace(place, file=str(found[0]), line=found[1]))
 
 
-def _lines(file: Path, deepest: int) -> Iterator[tuple[Path, int, str]]:
-    """Give the lines of a file and of those that it includes, in the order in which Asterisk reads them."""
+def _lines(file: Path, folder: Path, deepest: int) -> Iterator[tuple[Path, int, str]]:
+    """Give the lines of a file and of those that it includes, in the order in which Asterisk reads them.
+
+    What is included lies in Asterisk's folder, also where the file that includes it lies in one below.
+    """
     try:
         lines = file.read_text("utf-8", "replace").splitlines()
     except OSError:
@@ -47,4 +50,14 @@ def _lines(file: Path, deepest: int) -> Iterator[tuple[Path, int, str]]:
         yield file, number, line
         included = included_by(line.strip())
         if included and deepest:
-            yield from _lines(file.parent / included, deepest - 1)
+            for one in _matching(folder, included):
+                yield from _lines(one, folder, deepest - 1)
+
+
+def _matching(folder: Path, included: str) -> list[Path]:
+    root = Path("/") if included.startswith("/") else folder
+    try:
+        return sorted(root.glob(included.lstrip("/")))
+    except (ValueError, NotImplementedError):
+        # No pattern of a path: Asterisk finds nothing by it either.
+        return []
