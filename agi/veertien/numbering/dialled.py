@@ -137,6 +137,15 @@ def parse_offered(text: str, national: NationalNumber | None) -> FourteenNumber 
     return parse_dialled(text)
 
 
+def is_offered(text: str, national: NationalNumber | None) -> bool:
+    """Return whether calls come in on a number: a 14-number, or `national`, in any form that a trunk may send."""
+    try:
+        parse_offered(text, national)
+    except NumberRefusedError:
+        return False
+    return True
+
+
 def parse_dialled(text: str) -> FourteenNumber:
     """Return the 14-number in what a trunk sent, in any of the module's forms. Raises NumberRefusedError only."""
     if not text:

@@ -15,7 +15,7 @@ from dataclasses import replace
 import yaml
 
 from veertien.config import SETTINGS_FILE
-from veertien.numbering import NumberRefusedError, parse_dialled
+from veertien.numbering import NationalNumber, NumberRefusedError, is_offered
 from veertien.setup import pbx_files
 from veertien.setup.facts import Fallback, Found
 from veertien.setup.shipped_files import shipped_dialplan, shipped_tables, shipped_unit
@@ -33,6 +33,7 @@ from veertien.setup.steps import (
 )
 
 TABLES_FOLDER = "/etc/veertien"
+ROUTING_FILE = "routing.yaml"
 UNIT_FILE = "/etc/systemd/system/veertien.service"
 PROGRAM_LINK = "/opt/veertien/bin"
 USER = "veertien"
@@ -45,10 +46,13 @@ def plan_of(found: Found, asked: Fallback | None) -> Plan:
 
     `asked` is the fallback that was answered; where None, the one that is there counts.
     """
+    name = SETTINGS_FILE
     try:
-        settings = _settings(found)
+        settings = _read(found, name)
+        name = ROUTING_FILE
+        national = _national(_read(found, name).get("national"))
     except yaml.YAMLError as error:
-        return Plan(refusals=(f"{TABLES_FOLDER}/{SETTINGS_FILE} is no YAML: {' '.join(str(error).split())}",))
+        return Plan(refusals=(f"{TABLES_FOLDER}/{name} is no YAML: {' '.join(str(error).split())}",))
     fallback = _fallback(found, asked)
     if isinstance(fallback, str):
         return Plan(refusals=(fallback,))
@@ -67,7 +71,7 @@ def plan_of(found: Found, asked: Fallback | None) -> Plan:
     changed, faults = pbx_files.changed_files(files, fallback, layout)
     after = files | changed
     login = _login(found, settings, pbx_files.manager_address(after))
-    refusals = [*faults, *_unreadable(login), *_undiallable(after, fallback), *_unseen(found)]
+    refusals = [*faults, *_unreadable(login), *_undiallable(after, fallback, national), *_unseen(found)]
     if refusals:
         return Plan(refusals=tuple(refusals))
     by_hand = pbx_files.secret_by_hand(found.asterisk_files) is not None
@@ -97,15 +101,24 @@ def plan_of(found: Found, asked: Fallback | None) -> Plan:
     return Plan(tuple(steps), tuple(map(Yours, left)))
 
 
-def _settings(found: Found) -> Mapping[str, object]:
-    loaded = yaml.load(_settings_text(found), Loader=yaml.BaseLoader)  # noqa: S506 - texts only
+def _read(found: Found, name: str) -> Mapping[str, object]:
+    loaded = yaml.load(_text_of(found, name), Loader=yaml.BaseLoader)  # noqa: S506 - texts only
     return loaded if isinstance(loaded, dict) else {}
 
 
-def _settings_text(found: Found) -> str:
+def _text_of(found: Found, name: str) -> str:
+    """Return a file of the tables: one that is there, or where there are no tables, one of those to be written."""
     if any(path.endswith(".yaml") for path in found.tables):
-        return found.tables.get(SETTINGS_FILE, "")
-    return shipped_tables()[SETTINGS_FILE]
+        return found.tables.get(name, "")
+    return shipped_tables().get(name, "")
+
+
+def _national(written: object) -> NationalNumber | None:
+    """Return the national number; None for none, or one that `veertien check` will refuse."""
+    try:
+        return NationalNumber(written) if isinstance(written, str) else None
+    except NumberRefusedError:
+        return None
 
 
 def _secret_path(settings: Mapping[str, object]) -> str:
@@ -139,7 +152,7 @@ def _fallback(found: Found, asked: Fallback | None) -> Fallback | str:
     return asked
 
 
-def _undiallable(files: Mapping[str, str], fallback: Fallback) -> Iterator[str]:
+def _undiallable(files: Mapping[str, str], fallback: Fallback, national: NationalNumber | None) -> Iterator[str]:
     if not re.fullmatch(r"[\w.-]+", fallback.endpoint, re.ASCII):
         yield f"{fallback.endpoint!r} is no name of an endpoint: letters, digits, - _ and ."
         return
@@ -148,8 +161,8 @@ def _undiallable(files: Mapping[str, str], fallback: Fallback) -> Iterator[str]:
         return
     if not re.fullmatch(r"\+?[0-9]{2,20}", fallback.number, re.ASCII):
         yield f"{fallback.number!r} is no number that can be dialled: digits, perhaps a + before them"
-    elif _comes_back(fallback.number):
-        yield f"{fallback.number} is a 14-number itself: a call to it comes back; name another"
+    elif is_offered(fallback.number, national):
+        yield f"{fallback.number} is a number that calls come in on: a call to it comes back; name another"
     reachable = pbx_files.endpoints(files)
     if fallback.endpoint not in reachable:
         known = ", ".join(sorted(reachable)) or "none"
@@ -159,14 +172,6 @@ def _undiallable(files: Mapping[str, str], fallback: Fallback) -> Iterator[str]:
         )
     elif not reachable[fallback.endpoint]:
         yield f"the endpoint {fallback.endpoint} can't be dialled: no section type=aor of its aors= has a contact"
-
-
-def _comes_back(number: str) -> bool:
-    try:
-        parse_dialled(number)
-    except NumberRefusedError:
-        return False
-    return True
 
 
 def _unseen(found: Found) -> Iterator[str]:
@@ -257,7 +262,7 @@ def _login(found: Found, settings: Mapping[str, object], manager: tuple[str, str
         f"  username: {pbx_files.AMI_USER}",
         "  secret_file: ami.secret",
     ]
-    return with_block(_settings_text(found), block(lines, "#"))
+    return with_block(_text_of(found, SETTINGS_FILE), block(lines, "#"))
 
 
 def _unreadable(login: str | None) -> Iterator[str]:

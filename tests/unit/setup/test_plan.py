@@ -140,6 +140,7 @@ def test_text_outside_the_marks_never_changes_and_a_second_plan_is_empty(more: d
         (None, "no fallback is named"),
         (Fallback("nobody", "0880000014"), "no endpoint nobody"),
         (Fallback("switchboard", "140229"), "comes back"),
+        (Fallback("switchboard", "1400"), "comes back"),
         (Fallback("switchboard", "14 0229"), "no number that can be dialled"),
         (Fallback("switchboard", ""), "no number that can be dialled"),
         (Fallback("switch\nboard", "0880000014"), "no name of an endpoint"),

@@ -20,7 +20,7 @@ from veertien.asterisk.manager.pbx_facts import PbxFacts
 from veertien.asterisk.manager.versions import OLDEST_IN_WORDS, passes_keys_on
 from veertien.doctor import kinds
 from veertien.doctor.finding import DoctorFinding, FindingPlace
-from veertien.numbering import NationalNumber, NumberRefusedError, parse_offered
+from veertien.numbering import NationalNumber, is_offered
 from veertien.routing import Tables
 
 _AGI_PORT = 4573
@@ -110,7 +110,7 @@ def _of_fallback(
         return
     if endpoint not in facts.endpoints:
         yield kinds.FALLBACK_UNKNOWN.found(_setting(FALLBACK_ENDPOINT), endpoint=endpoint, near=_near(endpoint, facts))
-    if _is_offered(dialled, national):
+    if is_offered(dialled, national):
         yield kinds.FALLBACK_COMES_BACK.found(_setting(FALLBACK_NUMBER), number=dialled)
 
 
@@ -143,14 +143,6 @@ def _globals_missing(variables: Mapping[str, str]) -> bool:
 def _near(endpoint: str, facts: PbxFacts) -> str:
     near = difflib.get_close_matches(endpoint, facts.endpoints, 1, 0.8)
     return f" (→ {near[0]}?)" if near else ""
-
-
-def _is_offered(number: str, national: NationalNumber | None) -> bool:
-    try:
-        parse_offered(number, national)
-    except NumberRefusedError:
-        return False
-    return True
 
 
 def _reaches(text: str, host: str, port: int) -> bool:
