@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import structlog
+import uvloop
 from panoramisk.fast_agi import Application
 from pystrix.agi.core import SetVariable
 from pystrix.agi.fastagi import FastAGIServer as PystrixServer
@@ -22,8 +23,8 @@ from veertien.asterisk.agi.server import AgiApplication, FastAgiServer
 from veertien.asterisk.agi.session import AgiSession
 
 
-def veertien() -> None:
-    """Serve with Veertien's server."""
+def veertien(loop: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop) -> None:
+    """Serve with Veertien's server, on the event loop that the daemon uses."""
 
     async def route(session: AgiSession) -> None:
         for name, value in VARIABLES:
@@ -37,7 +38,13 @@ def veertien() -> None:
         _tell(server.port)
         await asyncio.Event().wait()
 
-    asyncio.run(serve())
+    with asyncio.Runner(loop_factory=loop) as runner:
+        runner.run(serve())
+
+
+def veertien_on_asyncio() -> None:
+    """Serve with Veertien's server on asyncio's own event loop."""
+    veertien(asyncio.new_event_loop)
 
 
 def panoramisk() -> None:
@@ -112,6 +119,7 @@ def line_counter() -> None:
 
 SERVERS: Mapping[str, Callable[[], None]] = {
     "Veertien": veertien,
+    "Veertien on asyncio": veertien_on_asyncio,
     "panoramisk": panoramisk,
     "pystrix": pystrix,
     "line counter": line_counter,

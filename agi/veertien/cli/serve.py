@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import click
+import uvloop
 
 from veertien.cli._config import config_folder, faults_end
 from veertien.config import TablesFaultyError
@@ -32,7 +33,8 @@ def command(config: Path) -> None:
     systemd = Systemd.taken_from(os.environ, os.getpid())
     try:
         kept = KeptTables.taken_from(os.environ, config)
-        asyncio.run(_serve(ConfigFolder(config), kept, log, systemd))
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(_serve(ConfigFolder(config), kept, log, systemd))
     except TablesFaultyError as error:
         raise faults_end(error) from error
     except (OSError, RecogniserUnavailableError, EspeakError, PiperError, ConfigUnstableError) as error:
