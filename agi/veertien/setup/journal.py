@@ -20,7 +20,7 @@ from typing import Any
 
 from veertien.setup.machine import Machine, SetupError, text_of
 from veertien.setup.planning import text_digest
-from veertien.setup.steps import MakeFolder, MakeLink, Ownership, Plan, Run, SetupStep, WriteFile
+from veertien.setup.steps import MakeFolder, MakeLink, Ownership, Plan, Run, SetupStep, WriteFile, without_block
 
 JOURNAL_FOLDER = "/var/lib/veertien-setup"
 _JOURNAL = "journal"
@@ -79,7 +79,9 @@ class Journal:
             case Run():
                 entry = {"kind": "run", "undo": step.undo}
             case WriteFile():
-                entry = {"kind": "file", "path": step.path, "after": text_digest(step.text), **self._kept(step)}
+                added = _is_block(step)
+                after = text_digest(step.text)
+                entry = {"kind": "file", "path": step.path, "after": after, "added": added, **self._kept(step)}
         self.entries.append(entry)
         with (self._folder / _JOURNAL).open("a", encoding="utf-8") as file:
             file.writelines(f"{json.dumps(one)}\n" for one in self.entries[first:])
@@ -184,10 +186,15 @@ class Journal:
         now = _digest(place)
         if now == entry.get("before_digest"):
             return None
+        if now != entry["after"] and entry.get("added"):
+            # Lines of others have come since. Ours must go all the same: what they include goes too, and Asterisk loads
+            # nothing of a file that includes what is gone.
+            self._block_out(place)
+            return None
         if now != entry["after"]:
             return (
-                f"{entry['path']}: it was changed since setup wrote it and is left as it is; take out what stands "
-                "between the lines of veertien setup, or remove the file where it is Veertien's alone"
+                f"{entry['path']}: it was changed since setup wrote it and is left as it is; take out what is "
+                "Veertien's, or remove the file where nothing else is in it"
             )
         if entry["before"] is None:
             place.unlink()
@@ -196,6 +203,14 @@ class Journal:
             owner = (uid, gid) if os.geteuid() == 0 else None
             _write(place, (self._folder / entry["before"]).read_bytes(), entry["mode"], owner)
         return None
+
+    def _block_out(self, place: Path) -> None:
+        text = text_of(place) or ""
+        rest = without_block(text)
+        state = place.stat()
+        if rest != text:
+            owner = (state.st_uid, state.st_gid) if os.geteuid() == 0 else None
+            _write(place, rest.encode("utf-8", "surrogateescape"), stat.S_IMODE(state.st_mode), owner)
 
     @property
     def _folder(self) -> Path:
@@ -279,6 +294,12 @@ def _run(command: Sequence[str]) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)  # noqa: S603
     if done.returncode:
         raise SetupError(f"{' '.join(command)}: {done.stderr.strip() or f'status {done.returncode}'}")
+
+
+def _is_block(step: WriteFile) -> bool:
+    """Tell whether a step adds lines between setup's marks to a text, or changes these alone."""
+    rest = without_block(step.text)
+    return rest != step.text and rest.rstrip("\n") == without_block(step.before or "").rstrip("\n")
 
 
 def _digest(path: Path) -> str | None:

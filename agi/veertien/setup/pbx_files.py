@@ -135,7 +135,8 @@ def advice(files: Files, layout: PbxLayout) -> Iterator[str]:
             "costs a caller 32 seconds"
         )
     contexts = {one.value("context") for one in sections_of(files, "pjsip.conf") if not one.template}
-    includes = [value for one in sections_of(files, "extensions.conf") for value in one.values("include")]
+    plan = [one for one in sections_of(files, "extensions.conf") if not one.file.startswith(f"{DIALPLAN_FOLDER}/")]
+    includes = [value for one in plan for value in one.values("include")]
     if not contexts & {"veertien-carrier", "veertien-inbound"} and "veertien-inbound" not in includes:
         inside = "[from-pstn-custom] of extensions_custom.conf" if layout.generated else "its context"
         yield (

@@ -79,6 +79,15 @@ def test_of_freepbx_only_the_custom_files_are_changed_and_its_own_can_be_written
     assert fallback_in(again) == FALLBACK
 
 
+def test_it_tells_to_write_the_carrier_until_an_endpoint_leads_to_veertien() -> None:
+    def told(more: str) -> bool:
+        files = PLAIN | {"pjsip.conf": PLAIN["pjsip.conf"] + more}
+        return any("no endpoint leads to Veertien" in one.what for one in plan_of(found_with(files), FALLBACK).left)
+
+    assert told("")
+    assert not told("[carrier](veertien-carrier)\n")
+
+
 def test_freepbx_is_told_the_module_that_it_has_to_keep_out_itself() -> None:
     left = plan_of(found_with(FREEPBX), FALLBACK).left
     assert any("noload = bridge_native_rtp.so" in one.what for one in left)

@@ -112,17 +112,31 @@ def test_a_step_that_fails_takes_those_before_it_back_and_says_so(root: Path, an
     assert tree(root) == before
 
 
-def test_what_was_changed_since_is_told_and_left_and_a_second_undo_ends_it(root: Path, answers: Path) -> None:
+def test_lines_that_came_since_stay_and_nothing_includes_what_is_gone(root: Path, answers: Path) -> None:
     before = tree(root)
     setup(root, "--answers", str(answers), "--yes")
     name = "extensions_custom.conf" if (root / "etc/asterisk/extensions_custom.conf").exists() else "extensions.conf"
     changed = root / "etc/asterisk" / name
-    ours = changed.read_text()
-    changed.write_text(f"{ours}[mine]\n")
+    there = before[f"etc/asterisk/{name}"][1].decode()
+    changed.write_text(f"{changed.read_text()}[mine]\n")
     undone = setup(root, "--undo")
-    assert undone.exit_code == 1 and f"/etc/asterisk/{name}: it was changed since" in undone.output
-    assert changed.read_text() == f"{ours}[mine]\n"
-    assert not (root / "etc/asterisk/veertien").exists()
+    assert undone.exit_code == 0, undone.output
+    assert changed.read_text() == f"{there}[mine]\n"
+    changed.write_text(there)
+    assert tree(root) == before
+
+
+def test_a_file_of_ours_that_was_changed_since_is_told_and_left_and_a_second_undo_ends_it(
+    root: Path, answers: Path
+) -> None:
+    before = tree(root)
+    setup(root, "--answers", str(answers), "--yes")
+    changed = root / "etc/asterisk/veertien/globals.conf"
+    ours = changed.read_text()
+    changed.write_text(f"{ours}MINE=1\n")
+    undone = setup(root, "--undo")
+    assert undone.exit_code == 1 and "/etc/asterisk/veertien/globals.conf: it was changed since" in undone.output
+    assert changed.read_text() == f"{ours}MINE=1\n"
     changed.write_text(ours)
     assert setup(root, "--undo").exit_code == 0
     assert tree(root) == before
