@@ -7,9 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from veertien.archive.schema import utc_text
-
-_FORMULA = ("=", "+", "-", "@")
-"""What a spreadsheet would take for a formula at the beginning of a text."""
+from veertien.formulas import guarded
 
 
 class _Line:
@@ -33,7 +31,8 @@ def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator
     writer.writerow(columns)
     yield out.line
     for row in rows:
-        writer.writerow([_harmless(field_text(value)) for value in row])
+        fields = map(field_text, row)
+        writer.writerow([guarded(field) if isinstance(field, str) else field for field in fields])
         yield out.line
 
 
@@ -49,7 +48,3 @@ def field_text(value: Any) -> Any:
     if isinstance(value, datetime):
         return utc_text(value)
     return str(value).lower() if isinstance(value, bool) else value
-
-
-def _harmless(field: Any) -> Any:
-    return f"'{field}" if isinstance(field, str) and field.startswith(_FORMULA) else field

@@ -74,7 +74,7 @@ class CheckedEdition:
         return not self.faults and self.under_it is not None and not self.under_it.faults
 
 
-def checked(folder: Path, config: Path, now: datetime) -> CheckedEdition:
+def checked_edition(folder: Path, config: Path, now: datetime) -> CheckedEdition:
     """Look at an edition, and at the tables of a config folder under it.
 
     Raises TablesFaultyError where the tables have faults under the edition in force.

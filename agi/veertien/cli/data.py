@@ -11,7 +11,7 @@ import click
 
 from veertien.cli._config import config_folder, faults_end
 from veertien.cli._country import data_for, usual_folder
-from veertien.cli._data_check import as_json, as_lines, checked
+from veertien.cli._data_check import as_json, as_lines, checked_edition
 from veertien.cli._language import language_by
 from veertien.config import NationalData, TablesFaultyError
 from veertien.gazetteer import AnnouncedChange, Gazetteer
@@ -51,7 +51,7 @@ def check_command(ctx: click.Context, folder: Path, config: Path, is_json: bool)
     2 when the tables have faults as they are now.
     """
     try:
-        found = checked(folder, config, datetime.now(AMSTERDAM))
+        found = checked_edition(folder, config, datetime.now(AMSTERDAM))
     except TablesFaultyError as error:
         raise faults_end(error) from None
     if is_json:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from veertien.formulas import guarded, unguarded
 from veertien.spreadsheets.columns import Column, column_called
 from veertien.wording import WordedError, Wording, unworded
 
@@ -16,8 +17,6 @@ LARGEST_LIST = 8 * 1024 * 1024
 """Bytes; the whole country takes 50 kB."""
 LONGEST_LIST = 10_000
 _DELIMITERS = ";\t,"
-# What a spreadsheet takes for a formula; an apostrophe in front makes it a text.
-_FORMULA, _QUOTED = re.compile(r"'*[=+\-@\t\r]"), re.compile(r"'+[=+\-@\t\r]")
 
 Cells = Mapping[Column, str]
 
@@ -97,15 +96,10 @@ def _sheet(lines: Sequence[tuple[int, Sequence[str]]]) -> Sheet:
         heading for heading, column in zip(headings, columns, strict=True) if not column and heading.strip()
     )
     rows = (
-        (number, {column: _unquoted(cell) for column, cell in zip(columns, cells, strict=False) if column})
+        (number, {column: unguarded(cell.strip()) for column, cell in zip(columns, cells, strict=False) if column})
         for number, cells in body
     )
     return Sheet(tuple(rows), unknown)
-
-
-def _unquoted(cell: str) -> str:
-    text = cell.strip()
-    return text[1:] if _QUOTED.match(text) else text
 
 
 def _csv_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
@@ -145,9 +139,7 @@ def _decoded(content: bytes) -> str:
 
 def _csv_of(lines: Iterable[Sequence[str]]) -> bytes:
     text = io.StringIO(newline="")
-    csv.writer(text, delimiter=";").writerows(
-        [f"'{cell}" if _FORMULA.match(cell) else cell for cell in cells] for cells in lines
-    )
+    csv.writer(text, delimiter=";").writerows([guarded(cell) for cell in cells] for cells in lines)
     return text.getvalue().encode("utf-8-sig")
 
 
