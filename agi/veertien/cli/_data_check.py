@@ -106,7 +106,7 @@ def checked_edition(folder: Path, config: Path, now: datetime) -> CheckedEdition
 
 
 def as_lines(found: CheckedEdition, language: Language) -> Iterator[str]:
-    """Yield it for people; ways of calls in English, as `veertien check --diff` has them."""
+    """Yield it for people."""
     for fault in found.faults:
         yield fault.in_language(language)
     if not (found.old and found.new and found.difference and found.under_it):
@@ -130,7 +130,7 @@ def as_lines(found: CheckedEdition, language: Language) -> Iterator[str]:
             f"Mend these together with the line `{line}` in veertien.yaml, then reload.",
         ).of(language)
         return
-    yield from (f"  {line}" for line in difference_as_lines(found.under_it.difference, found.at))
+    yield from (f"  {each.of(language)}" for each in difference_as_lines(found.under_it.difference, found.at))
     yield Wording(
         f"Zo neemt u haar in gebruik: `{line}` in veertien.yaml, dan `veertien reload`.",
         f"To put it in: `{line}` in veertien.yaml, then `veertien reload`.",

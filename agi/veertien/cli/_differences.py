@@ -1,14 +1,34 @@
 """What `veertien check --diff` prints: numbers that are routed, and what callers are asked, differently."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from veertien.cli._destinations import described
 from veertien.cli.route import decision_as_json
 from veertien.config import Asking, asking_changes
-from veertien.routing import Branch, Decision, KeyChange, NumberChange, Outcome, Stage, Tables
+from veertien.routing import Branch, Decision, KeyChange, NoticeKind, NumberChange, Outcome, Stage, Tables
+from veertien.wording import Wording, unworded
+
+_OUTCOMES: Mapping[Outcome, Wording] = MappingProxyType(
+    {
+        Outcome.CONNECT: Wording("doorverbonden", "connect"),
+        Outcome.ASK: Wording("vraag", "ask"),
+        Outcome.CLOSED: Wording("gesloten", "closed"),
+        Outcome.NOT_CONNECTED: Wording("niet aangesloten", "not_connected"),
+        Outcome.OPERATOR: Wording("medewerker", "operator"),
+        Outcome.REFUSED: Wording("geweigerd", "refused"),
+    }
+)
+_NOTICES: Mapping[NoticeKind, Wording] = MappingProxyType(
+    {
+        NoticeKind.CLOSED: Wording("gesloten", "closed"),
+        NoticeKind.NOT_CONNECTED: Wording("niet aangesloten", "not_connected"),
+        NoticeKind.MAINTENANCE: Wording("onderhoud", "maintenance"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +59,51 @@ def as_json(difference: Difference, now: datetime) -> dict[str, Any]:
     }
 
 
-def as_lines(difference: Difference, now: datetime) -> Iterator[str]:
+def as_lines(difference: Difference, now: datetime) -> Iterator[Wording]:
     """Yield the lines for people: a number, its ways that differ, their sum, other rules, what is asked otherwise."""
     for change in difference.numbers:
-        yield change.number.spoken
+        yield unworded(change.number.spoken)
         for way in change.ways:
-            yield f"  {_title(way)}"
-            offered = way.stage is Stage.OFFERED
-            yield f"    before  {told(way.before, offered=offered)}"
-            yield f"    after   {told(way.after, offered=offered)}"
-    total, changed = difference.compared, len(difference.numbers)
-    at = now.isoformat(" ", "minutes")
+            title, offered = _title(way), way.stage is Stage.OFFERED
+            yield Wording(f"  {title.dutch}", f"  {title.english}")
+            yield before_line(told(way.before, offered=offered))
+            yield after_line(told(way.after, offered=offered))
+    total, changed, at = difference.compared, len(difference.numbers), now.isoformat(" ", "minutes")
     if not changed:
-        yield f"All {total} numbers are routed as before, at {at}."
+        yield Wording(
+            f"Alle {total} nummers houden hun weg, op {at}.", f"All {total} numbers are routed as before, at {at}."
+        )
+    elif changed == 1:
+        yield Wording(
+            f"1 van {total} nummers krijgt een andere weg, op {at}.",
+            f"1 of {total} numbers is routed differently, at {at}.",
+        )
     else:
-        yield f"{changed} of {total} numbers {'is' if changed == 1 else 'are'} routed differently, at {at}."
-    yield from _keys("Rules are otherwise:", difference.rules)
-    yield from _keys("Callers are asked otherwise:", _asking(difference))
+        yield Wording(
+            f"{changed} van {total} nummers krijgen een andere weg, op {at}.",
+            f"{changed} of {total} numbers are routed differently, at {at}.",
+        )
+    yield from _keys(Wording("Regels zijn anders:", "Rules are otherwise:"), difference.rules)
+    yield from _keys(Wording("Bellers krijgen een andere vraag:", "Callers are asked otherwise:"), _asking(difference))
 
 
-def _keys(title: str, changes: Sequence[KeyChange]) -> Iterator[str]:
+def before_line(text: Wording, indent: str = "    ") -> Wording:
+    """Return the line of what was."""
+    return Wording(f"{indent}ervoor  {text.dutch}", f"{indent}before  {text.english}")
+
+
+def after_line(text: Wording, indent: str = "    ") -> Wording:
+    """Return the line of what is."""
+    return Wording(f"{indent}erna    {text.dutch}", f"{indent}after   {text.english}")
+
+
+def _keys(title: Wording, changes: Sequence[KeyChange]) -> Iterator[Wording]:
     if changes:
         yield title
     for one in changes:
-        yield f"  {one.file}: {one.key}"
-        yield f"    before  {one.before}"
-        yield f"    after   {one.after}"
+        yield unworded(f"  {one.file}: {one.key}")
+        yield before_line(unworded(one.before))
+        yield after_line(unworded(one.after))
 
 
 def _asking(difference: Difference) -> tuple[KeyChange, ...]:
@@ -81,25 +120,31 @@ def _way_as_json(way: Branch, now: datetime, difference: Difference) -> dict[str
     }
 
 
-def _title(way: Branch) -> str:
+def _title(way: Branch) -> Wording:
     match way.stage:
         case Stage.OFFERED:
-            return "the call comes in"
+            return Wording("de oproep komt binnen", "the call comes in")
         case Stage.CHOSEN:
-            return f"the caller says {way.municipality.name}" if way.municipality else ""
+            name = way.municipality.name if way.municipality else ""
+            return Wording(f"de beller zegt {name}", f"the caller says {name}")
         case Stage.PERSON:
-            return "the caller asks for a person"
+            return Wording("de beller vraagt om een medewerker", "the caller asks for a person")
 
 
-def told(decision: Decision | None, *, offered: bool = False) -> str:
+def told(decision: Decision | None, *, offered: bool = False) -> Wording:
     """Return a decision in one line: the one that is `offered`, or the one after an answer; None: not on offer."""
     if decision is None:
-        return "not on offer"
+        return Wording("niet aangeboden", "not on offer")
+    outcome = _OUTCOMES[decision.outcome]
     if decision.outcome is Outcome.ASK:
-        return f"ask: {', '.join(entry.name for entry in decision.candidates)}"
-    places = ", ".join(described(decision.destinations, by_endpoint=True)) or "ends there"
+        names = ", ".join(entry.name for entry in decision.candidates)
+        return Wording(f"{outcome.dutch}: {names}", f"{outcome.english}: {names}")
+    ways = list(described(decision.destinations, by_endpoint=True)) or [Wording("eindigt daar", "ends there")]
+    dutch, english = ", ".join(way.dutch for way in ways), ", ".join(way.english for way in ways)
     if decision.notice:
-        places = f"announced ({decision.notice.kind}), {places}"
+        notice = _NOTICES[decision.notice.kind]
+        dutch, english = f"gemeld ({notice.dutch}), {dutch}", f"announced ({notice.english}), {english}"
     if offered and decision.municipality:
-        return f"{decision.outcome}: {decision.municipality.name}, {places}"
-    return f"{decision.outcome}: {places}"
+        name = decision.municipality.name
+        dutch, english = f"{name}, {dutch}", f"{name}, {english}"
+    return Wording(f"{outcome.dutch}: {dutch}", f"{outcome.english}: {english}")

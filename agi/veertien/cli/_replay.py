@@ -3,15 +3,34 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
-from veertien.cli._differences import told
-from veertien.rehearsal.replay import ReplayedCall
+from veertien.cli._differences import after_line, before_line, told
+from veertien.rehearsal.replay import ReplayedCall, ReplayVerdict
 from veertien.rehearsal.replayed import Change, ReplaySum
+from veertien.wording import Wording, unworded
 
 _MOST_ROWS = 20
 """Of whom is affected, as text."""
-_NO_MUNICIPALITY = "no municipality"
+_NO_MUNICIPALITY = Wording("geen gemeente", "no municipality")
+_CHANGES: Mapping[Change, Wording] = MappingProxyType(
+    {
+        Change.FEWER: Wording("geen vraag meer", "no longer asked"),
+        Change.MORE: Wording("nu wel een vraag", "asked now"),
+        Change.PROPOSED: Wording("eerst naar een andere gemeente gevraagd", "asked about another municipality first"),
+        Change.ELSEWHERE: Wording("gaat ergens anders heen", "goes elsewhere"),
+        Change.JUDGED: Wording("een antwoord anders beoordeeld", "an answer judged otherwise"),
+    }
+)
+_VERDICTS: Mapping[ReplayVerdict, Wording] = MappingProxyType(
+    {
+        ReplayVerdict.TAKEN: Wording("aangenomen", "taken"),
+        ReplayVerdict.CONFIRMED: Wording("bevestigd", "confirmed"),
+        ReplayVerdict.ASKED_AGAIN: Wording("opnieuw gevraagd", "asked again"),
+        ReplayVerdict.PERSON: Wording("medewerker", "person"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,62 +77,110 @@ def as_json(replayed: Replayed) -> dict[str, Any]:
     }
 
 
-def as_lines(replayed: Replayed) -> Iterator[str]:
+def as_lines(replayed: Replayed) -> Iterator[Wording]:
     """Yield the replay as lines for people."""
     found = replayed.found
-    yield f"{_calls(found.calls)} from {replayed.since:%Y-%m-%d %H:%M} to {replayed.until:%Y-%m-%d %H:%M}, by either:"
-    yield f"  asked: {found.asked_before} before, {found.asked_after} after"
+    since, until, calls = f"{replayed.since:%Y-%m-%d %H:%M}", f"{replayed.until:%Y-%m-%d %H:%M}", _calls(found.calls)
+    yield Wording(
+        f"{calls.dutch} van {since} tot {until}, met de oude en de nieuwe:",
+        f"{calls.english} from {since} to {until}, by either:",
+    )
+    yield Wording(
+        f"  gevraagd: {found.asked_before} ervoor, {found.asked_after} erna",
+        f"  asked: {found.asked_before} before, {found.asked_after} after",
+    )
     if not found.changes:
-        yield "  Nothing would have been otherwise."
+        yield Wording("  Er zou niets anders zijn gegaan.", "  Nothing would have been otherwise.")
     for change in Change:
         if count := found.changes[change]:
-            yield f"  {change}: {_calls(count)}{_seconds(change, found)}"
+            calls, seconds = _calls(count), _seconds(change, found)
+            yield Wording(
+                f"  {_CHANGES[change].dutch}: {calls.dutch}{seconds.dutch}",
+                f"  {_CHANGES[change].english}: {calls.english}{seconds.english}",
+            )
     yield from _answers(found)
     yield from _affected(replayed)
-    for change, calls in found.examples.items():
-        yield f"  For example, {change}:"
-        yield from (f"    {line}" for call in calls for line in _example(call, change))
+    for change, examples in found.examples.items():
+        yield Wording(f"  Bijvoorbeeld, {_CHANGES[change].dutch}:", f"  For example, {_CHANGES[change].english}:")
+        for call in examples:
+            yield from _example(call, change)
     for why, count in _unknown(found):
-        yield f"  Can't be told of {_calls(count)}: {why.value}."
+        calls = _calls(count)
+        yield Wording(
+            f"  Van {calls.dutch} is het niet te zeggen: {why.value.dutch}.",
+            f"  Can't be told of {calls.english}: {why.value.english}.",
+        )
 
 
-def _seconds(change: Change, found: ReplaySum) -> str:
+def _seconds(change: Change, found: ReplaySum) -> Wording:
     match change:
         case Change.FEWER:
-            unmeasured = f", without {found.unmeasured} that weren't measured" if found.unmeasured else ""
-            return f", whose questions lasted {found.saved_ms / 1000:.1f} s{unmeasured}"
+            seconds = f"{found.saved_ms / 1000:.1f} s"
+            unmeasured = Wording("", "")
+            if found.unmeasured:
+                unmeasured = Wording(
+                    f", zonder {found.unmeasured} die niet gemeten zijn",
+                    f", without {found.unmeasured} that weren't measured",
+                )
+            return Wording(
+                f", waarvan de vraag {seconds} duurde{unmeasured.dutch}",
+                f", whose questions lasted {seconds}{unmeasured.english}",
+            )
         case Change.MORE if found.questions:
-            return f", about {found.more_ms / 1000:.1f} s at the mean of the questions that were asked"
-    return ""
+            seconds = f"{found.more_ms / 1000:.1f} s"
+            return Wording(
+                f", ongeveer {seconds} bij het gemiddelde van de gestelde vragen",
+                f", about {seconds} at the mean of the questions that were asked",
+            )
+    return Wording("", "")
 
 
-def _answers(found: ReplaySum) -> Iterator[str]:
+def _answers(found: ReplaySum) -> Iterator[Wording]:
     for each, count in sorted(found.judged.items(), key=lambda item: -item[1]):
-        yield f"    {each.before} before, {each.after} after: {count}"
+        before, after = _VERDICTS[each.before], _VERDICTS[each.after]
+        yield Wording(
+            f"    {before.dutch} ervoor, {after.dutch} erna: {count}",
+            f"    {before.english} before, {after.english} after: {count}",
+        )
     if found.right or found.wrong:
-        yield f"    Of those taken only now, {found.right} chose just that then, and {found.wrong} something else."
+        yield Wording(
+            f"    Van wat nu pas aangenomen wordt kozen er toen {found.right} precies dat, en {found.wrong} iets "
+            "anders.",
+            f"    Of those taken only now, {found.right} chose just that then, and {found.wrong} something else.",
+        )
     if found.judged:
-        yield "    Only the first such answer of a call counts: what callers would have said next can't be known."
+        yield Wording(
+            "    Alleen het eerste zulke antwoord van een oproep telt: wat de beller daarna gezegd zou hebben is niet "
+            "te "
+            "weten.",
+            "    Only the first such answer of a call counts: what callers would have said next can't be known.",
+        )
 
 
-def _affected(replayed: Replayed) -> Iterator[str]:
+def _affected(replayed: Replayed) -> Iterator[Wording]:
     rows = list(_most_first(replayed.found))
     if rows:
-        yield "  Who is affected:"
+        yield Wording("  Wie het raakt:", "  Who is affected:")
     for (area_code, code), counts in rows[:_MOST_ROWS]:
-        name = replayed.names.get(code, code) if code else _NO_MUNICIPALITY
-        told_of = ", ".join(f"{change}: {counts[change]}" for change in Change if counts[change])
-        all_of = _calls(replayed.found.of_whom[area_code, code])
-        yield f"    {area_code or 'national'}, {name}, of {all_of}: {told_of}"
-    if len(rows) > _MOST_ROWS:
-        yield f"    and {len(rows) - _MOST_ROWS} more, which --json lists"
+        name = unworded(replayed.names.get(code, code)) if code else _NO_MUNICIPALITY
+        calls = _calls(replayed.found.of_whom[area_code, code])
+        changes = [(_CHANGES[change], counts[change]) for change in Change if counts[change]]
+        dutch = ", ".join(f"{change.dutch}: {count}" for change, count in changes)
+        english = ", ".join(f"{change.english}: {count}" for change, count in changes)
+        yield Wording(
+            f"    {area_code or 'landelijk'}, {name.dutch}, van {calls.dutch}: {dutch}",
+            f"    {area_code or 'national'}, {name.english}, of {calls.english}: {english}",
+        )
+    if (more := len(rows) - _MOST_ROWS) > 0:
+        yield Wording(f"    en nog {more}, die --json noemt", f"    and {more} more, which --json lists")
 
 
-def _example(call: ReplayedCall, change: Change) -> Iterator[str]:
-    yield call.call.id
+def _example(call: ReplayedCall, change: Change) -> Iterator[Wording]:
+    yield unworded(f"    {call.call.id}")
     if change is Change.ELSEWHERE and call.ways:
-        for side, decision in zip(("before", "after"), call.ways, strict=True):
-            yield f"  {side.ljust(6)}  {told(decision)}"
+        before, after = call.ways
+        yield before_line(told(before), "      ")
+        yield after_line(told(after), "      ")
 
 
 def _most_first(found: ReplaySum) -> Any:
@@ -124,5 +191,7 @@ def _unknown(found: ReplaySum) -> Any:
     return sorted(found.unknown.items(), key=lambda item: -item[1])
 
 
-def _calls(count: int) -> str:
-    return f"{count} call{'' if count == 1 else 's'}"
+def _calls(count: int) -> Wording:
+    if count == 1:
+        return Wording("1 oproep", "1 call")
+    return Wording(f"{count} oproepen", f"{count} calls")

@@ -14,7 +14,7 @@ from veertien.cli._config import config_folder, faults_end
 from veertien.cli._country import country_for
 from veertien.cli._differences import Difference, as_lines
 from veertien.cli._differences import as_json as differences_as_json
-from veertien.cli._language import language_by
+from veertien.cli._language import language_by, say
 from veertien.cli._moment import days, moment
 from veertien.config import (
     Asking,
@@ -162,12 +162,12 @@ def _print(found: _Findings, config: Path, now: datetime, *, every_pair: bool) -
         return
     if found.difference is not None:
         for line in as_lines(found.difference, now):
-            click.echo(line)
+            say(line)
     if found.replayed is not None:
         from veertien.cli._replay import as_lines as replay_as_lines
 
         for line in replay_as_lines(found.replayed):
-            click.echo(line)
+            say(line)
     count = sum(one.severity is Severity.WARNING for one in found.warnings)
     click.echo(f"{config}: {_no_faults(count).of(language)}")
 

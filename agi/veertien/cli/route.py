@@ -207,5 +207,5 @@ def _as_text(
     if decision.municipality:
         lines.append(f"municipality  {decision.municipality.name} ({decision.municipality.code})")
     for number, way in enumerate(described(decision.destinations), 1):
-        lines.append(f"{number}.            {way}")
+        lines.append(f"{number}.            {way.english}")
     return "\n".join(lines)

@@ -49,7 +49,7 @@ def command(number: str, config: Path, caller: str | None, now: datetime) -> Non
         return
     click.echo(f"{decision.outcome}: {decision.reason}")
     for place, way in enumerate(described(decision.destinations), 1):
-        click.echo(f"{place}. {way}")
+        click.echo(f"{place}. {way.english}")
     raise click.exceptions.Exit(_REFUSED if decision.outcome is Outcome.REFUSED else 0)
 
 

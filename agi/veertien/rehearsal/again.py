@@ -1,29 +1,18 @@
 """A past call by the tables of now: what would become of one like it."""
 
-from collections.abc import Mapping
-
 from veertien.archive.rows import CallRow
 from veertien.conversation import Policy, Reason
 from veertien.explanation import Again
 from veertien.rehearsal.past_calls import PastCall
 from veertien.rehearsal.replay import Unknown, call_of
 from veertien.routing import AMSTERDAM, Bar, CallSide, Decision, Tables
-from veertien.wording import Wording
-
-_WHY: Mapping[Unknown, Wording] = {
-    Unknown.NOT_RECORDED: Wording(
-        "het vangnet van het dialplan nam de oproep, en wat is gekozen is niet vastgelegd", Unknown.NOT_RECORDED.value
-    ),
-    Unknown.NUMBER: Wording("het hangt van het nummer van de beller af, door callers.yaml", Unknown.NUMBER.value),
-    Unknown.CHOICE: Wording("het hangt ervan af wat de beller wil, die toen niets koos", Unknown.CHOICE.value),
-}
 
 
 def again_by(tables: Tables, policy: Policy, digest: str, call: CallRow) -> Again:
     """Return what would become of a call at the moment at which it came in, by these tables with every trunk up."""
     found = _decided(tables, call)
     if isinstance(found, Unknown):
-        return Again(digest, policy, unknown=_WHY[found])
+        return Again(digest, policy, unknown=found.value)
     asked, decision = found
     if decision is None:
         return Again(digest, policy, asked)

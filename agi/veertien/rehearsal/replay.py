@@ -47,6 +47,7 @@ from veertien.routing import (
     compare_rules,
 )
 from veertien.routing.calls import MOST_ALIKE
+from veertien.wording import Wording
 
 _MOST_SILENCES = 4
 """Times that a caller says nothing to a question before a person takes over, at most."""
@@ -55,10 +56,22 @@ _MOST_SILENCES = 4
 class Unknown(Enum):
     """Why it can't be told what would have become of a call."""
 
-    NOT_RECORDED = "the dialplan's fallback took it, and what was dialled is not recorded"
-    NUMBER = "it depends on the caller's number, by callers.yaml"
-    MEMORY = "it depends on what the caller chose before, by `remember` in routing.yaml"
-    CHOICE = "it depends on what the caller wants, who chose nothing then"
+    NOT_RECORDED = Wording(
+        "het vangnet van het dialplan nam de oproep, en wat is gekozen is niet vastgelegd",
+        "the dialplan's fallback took it, and what was dialled is not recorded",
+    )
+    NUMBER = Wording(
+        "het hangt van het nummer van de beller af, door callers.yaml",
+        "it depends on the caller's number, by callers.yaml",
+    )
+    MEMORY = Wording(
+        "het hangt ervan af wat de beller eerder koos, door `remember` in routing.yaml",
+        "it depends on what the caller chose before, by `remember` in routing.yaml",
+    )
+    CHOICE = Wording(
+        "het hangt ervan af wat de beller wil, die toen niets koos",
+        "it depends on what the caller wants, who chose nothing then",
+    )
 
     @property
     def key(self) -> str:

@@ -187,7 +187,7 @@ def test_an_unusable_call_ends_with_status_2(arguments: list[str]) -> None:
 
 def test_help_names_the_commands() -> None:
     output = CliRunner().invoke(main, ["--help"]).output
-    listed = re.findall("^  ([a-z]+)  ", output.partition("Commands:")[2], re.MULTILINE)
+    listed = re.findall("^  ([a-z-]+)  ", output.partition("Commands:")[2], re.MULTILINE)
     assert {"check", "route"} <= set(listed)
     told = Path("README.md").read_text(encoding="utf-8").partition("lists the commands:")[2].partition(".")[0]
     assert sorted(re.findall("`(.+?)`", told)) == listed
@@ -220,6 +220,24 @@ def test_diff_tells_what_the_old_tables_routed_otherwise_and_ends_with_status_0(
         "4 of 142 numbers are routed differently, at 2026-11-23 "
     ) in result.output
     assert result.output.endswith(f"{config}: no faults.\n")
+
+
+def test_diff_tells_it_in_dutch_where_its_reader_works_in_dutch(config: Path, old: Path) -> None:
+    rules = config / "routing.yaml"
+    rules.write_text(rules.read_text().replace("caller_area: propose", "caller_area: ignore"))
+    result = in_dutch("check", "--config", str(config), "--diff", str(old), "--at", "2026-11-23T14:30+01:00")
+    behind = "0229000003 over trunk-medemblik-backup, 0880000014 over trunk-operator"
+    assert (
+        "14 0229\n"
+        "  de beller zegt Medemblik\n"
+        f"    ervoor  doorverbonden: 0229000099 over trunk-medemblik, {behind}\n"
+        f"    erna    doorverbonden: 0229000002 over trunk-medemblik, {behind}\n"
+    ) in result.output
+    assert "4 van 142 nummers krijgen een andere weg, op 2026-11-23 " in result.output
+    assert (
+        "Regels zijn anders:\n  routing.yaml: caller_area\n    ervoor  propose\n    erna    ignore\n" in result.output
+    )
+    assert result.output.endswith(f"{config}: geen fouten.\n")
 
 
 def test_diff_with_the_same_tables_says_so(config: Path) -> None:

@@ -8,6 +8,8 @@ import pytest
 REPOSITORY = Path(__file__).parents[3]
 DUTCH = (REPOSITORY / "README.nl.md", *sorted((REPOSITORY / "docs/nl").glob("*.md")))
 PAGES = pytest.mark.parametrize("page", DUTCH, ids=lambda page: page.relative_to(REPOSITORY).as_posix())
+CODE = re.compile(r"`([^`]+)`")
+FENCED = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\]\(([^)\s#]+)")
 REMARK = re.compile(r" +# .*$", re.MULTILINE)
 """What an example says of itself, which may be in the page's language."""
@@ -42,9 +44,20 @@ def parts(page: Path) -> list[str]:
     return found
 
 
+def named_in(page: Path) -> set[str]:
+    """Return what stands between backquotes."""
+    text = FENCED.sub("", page.read_text(encoding="utf-8"))
+    return {" ".join(found.split()) for found in CODE.findall(text)}
+
+
 @PAGES
 def test_a_dutch_page_has_the_sections_examples_tables_and_lists_of_its_english_page(page: Path) -> None:
     assert parts(page) == parts(english_of(page))
+
+
+@PAGES
+def test_a_dutch_page_names_each_key_command_and_file_of_its_english_page(page: Path) -> None:
+    assert named_in(english_of(page)) - named_in(page) == set()
 
 
 @PAGES
