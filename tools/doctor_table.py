@@ -11,7 +11,7 @@ from veertien.doctor.finding import FindingKind
 from veertien.doctor.kinds import KINDS
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "doctor.md"
-BEGIN = "<!-- made by tools/doctor_table.py from agi/veertien/doctor/kinds.py -->\n"
+BEGIN = "<!-- made by tools/doctor_table.py from agi/veertien/doctor/kinds -->\n"
 END = "<!-- end of what is made -->\n"
 HEAD = "| code | | what is wrong | what mends it |\n|---|---|---|---|\n"
 

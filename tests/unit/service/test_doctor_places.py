@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from veertien.doctor import kinds
 from veertien.doctor.finding import FindingPlace
+from veertien.doctor.kinds import asterisk_kinds
 from veertien.service.doctor.places import located
 
 
@@ -20,7 +20,7 @@ def etc(tmp_path: Path) -> Path:
 
 
 def place_of(etc: Path, file: str, sought: str) -> str:
-    finding = kinds.FUNC_SHELL.found(FindingPlace(file, sought=sought))
+    finding = asterisk_kinds.FUNC_SHELL.found(FindingPlace(file, sought=sought))
     (found,) = located([finding], (etc / "nowhere", etc))
     return str(found.place).removeprefix(f"{etc}/")
 

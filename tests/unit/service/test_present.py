@@ -5,8 +5,8 @@ from types import SimpleNamespace
 from unittest.mock import Mock
 
 from veertien.callflow import CallDialled, CallOffered
-from veertien.doctor import kinds
 from veertien.doctor.finding import FindingPlace
+from veertien.doctor.kinds import asterisk_kinds
 from veertien.records import CallStream, Ledger
 from veertien.routing import TrunkState
 from veertien.service.doctor.watch import DoctorRounds
@@ -44,7 +44,7 @@ def test_it_says_how_far_calls_are_what_trunks_carry_and_which_recognisers_are_b
     stream.publish(CallOffered("1", NOON))
     stream.publish(CallOffered("2", NOON))
     stream.publish(CallDialled("2", NOON, "trunk-hoorn", 1))
-    finding = kinds.FUNC_SHELL.found(FindingPlace("modules.conf"))
+    finding = asterisk_kinds.FUNC_SHELL.found(FindingPlace("modules.conf"))
     rounds = Mock(DoctorRounds, findings=(finding,))
     found = Present(health, ledger, TroubleTimes(health.troubles, clock), rounds, clock).as_json()
     assert found == {

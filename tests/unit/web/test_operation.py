@@ -11,8 +11,8 @@ from tests.unit.web.conftest import Serve
 from tests.unit.web.daemon import OwnDaemon
 from veertien.archive import Database, change_row
 from veertien.config import Fault, LoginSettings
-from veertien.doctor import kinds
 from veertien.doctor.finding import FindingPlace
+from veertien.doctor.kinds import endpoint_kinds
 from veertien.records import ReloadResult
 from veertien.service.editions.reloading import Reload
 from veertien.web.daemon import FRESH_SECONDS
@@ -78,7 +78,7 @@ async def test_it_shows_what_the_doctor_found_with_its_place_and_cure_in_the_pag
     pages = await serve(daemon=daemon)
     assert "De dokter vond niets." in (await pages.get("/operation")).text
     daemon.rounds.findings = (
-        kinds.CARRIER_BY_NAME.found(FindingPlace("pjsip.conf", 14), endpoint="<carrier>", ways="username"),
+        endpoint_kinds.CARRIER_BY_NAME.found(FindingPlace("pjsip.conf", 14), endpoint="<carrier>", ways="username"),
     )
     await asyncio.sleep(FRESH_SECONDS)
     for language, words in (("nl", "wie zijn naam in From schrijft"), ("en", "whoever writes its name into From")):

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from veertien.addresses import host_and_port, reached_at
 from veertien.config import Settings
-from veertien.doctor import kinds
 from veertien.doctor.facts import RunningDaemon, SilentDaemon
 from veertien.doctor.finding import DoctorFinding, in_settings
+from veertien.doctor.kinds import KINDS, daemon_kinds
 
 _RECOGNISERS = in_settings("recognisers:")
 _SEEN_OTHERWISE = frozenset({"ami", "trunks", "recognisers"})
@@ -16,23 +16,23 @@ _SEEN_OTHERWISE = frozenset({"ami", "trunks", "recognisers"})
 def of_silence(daemon: SilentDaemon, settings: Settings) -> Iterator[DoctorFinding]:
     """Tell that none answers, and what would keep one from starting."""
     address = host_and_port(reached_at(settings.web.host), settings.web.port)
-    yield kinds.DAEMON_SILENT.found(in_settings("web:"), address=address, why=daemon.why)
+    yield daemon_kinds.DAEMON_SILENT.found(in_settings("web:"), address=address, why=daemon.why)
     for key, port in daemon.taken:
-        yield kinds.PORT_TAKEN.found(in_settings(f"{key}:"), key=key, port=port)
+        yield daemon_kinds.PORT_TAKEN.found(in_settings(f"{key}:"), key=key, port=port)
 
 
 def of_running(daemon: RunningDaemon, settings: Settings, installed: str) -> Iterator[DoctorFinding]:
     """Tell what it says of itself that is worse than it should be."""
     if daemon.release != installed:
-        yield kinds.DAEMON_VERSION.found(running=daemon.release, installed=installed)
+        yield daemon_kinds.DAEMON_VERSION.found(running=daemon.release, installed=installed)
     if daemon.recognisers < settings.recognisers:
-        yield kinds.RECOGNISERS_FEW.found(_RECOGNISERS, ready=daemon.recognisers, wanted=settings.recognisers)
+        yield daemon_kinds.RECOGNISERS_FEW.found(_RECOGNISERS, ready=daemon.recognisers, wanted=settings.recognisers)
     for word, why in daemon.troubles.items():
-        if word not in _SEEN_OTHERWISE | kinds.KINDS.keys():
-            yield kinds.DAEMON_DEGRADED.found(word=word, why=why)
+        if word not in _SEEN_OTHERWISE | KINDS.keys():
+            yield daemon_kinds.DAEMON_DEGRADED.found(word=word, why=why)
 
 
 def of_number(daemons: int, folder: str) -> Iterator[DoctorFinding]:
     """Tell when several serve one folder."""
     if daemons > 1:
-        yield kinds.TWO_DAEMONS.found(count=daemons, folder=folder)
+        yield daemon_kinds.TWO_DAEMONS.found(count=daemons, folder=folder)

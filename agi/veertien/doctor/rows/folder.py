@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from veertien.config import Fault
-from veertien.doctor import kinds
 from veertien.doctor.facts import EditionDays
 from veertien.doctor.finding import DoctorFinding, FindingPlace, in_settings
+from veertien.doctor.kinds import folder_kinds
 from veertien.wording import Wording
 
 
@@ -16,10 +16,10 @@ def of_folder(faults: tuple[Fault, ...]) -> Iterator[DoctorFinding]:
         place = FindingPlace(first.file, first.line)
         said = first.wording
         fault = Wording(f"{first.code} {said.dutch}", f"{first.code} {said.english}")
-        yield kinds.TABLES_FAULTY.found(place, count=len(faults), fault=fault)
+        yield folder_kinds.TABLES_FAULTY.found(place, count=len(faults), fault=fault)
 
 
 def of_data(days: EditionDays | None) -> Iterator[DoctorFinding]:
     """Tell that an update brought newer national data than those that were put in."""
     if days and days.named < days.packaged:
-        yield kinds.DATA_OLDER.found(in_settings("data:"), named=days.named, packaged=days.packaged)
+        yield folder_kinds.DATA_OLDER.found(in_settings("data:"), named=days.named, packaged=days.packaged)

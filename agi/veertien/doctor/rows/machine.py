@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from veertien.config import Settings
-from veertien.doctor import kinds
 from veertien.doctor.facts import HostFacts
 from veertien.doctor.finding import DoctorFinding, FindingPlace, in_settings
+from veertien.doctor.kinds import machine_kinds
 
 _RECOGNISERS = in_settings("recognisers:")
 _LEAST_DISK = 500_000_000
@@ -20,11 +20,11 @@ _MOST_SECONDS_BEHIND = 3600.0
 def of_access(host: HostFacts) -> Iterator[DoctorFinding]:
     """Tell what the daemon's user may not do, and what others may."""
     for unreadable in host.unreadable:
-        yield kinds.CONFIG_UNREADABLE.found(FindingPlace(str(unreadable)), user=host.user, folder=unreadable)
+        yield machine_kinds.CONFIG_UNREADABLE.found(FindingPlace(str(unreadable)), user=host.user, folder=unreadable)
     for path in host.unwritable:
-        yield kinds.FOLDER_UNWRITABLE.found(FindingPlace(str(path)), user=host.user, folder=path)
+        yield machine_kinds.FOLDER_UNWRITABLE.found(FindingPlace(str(path)), user=host.user, folder=path)
     for path in host.open_secrets:
-        yield kinds.SECRET_OPEN.found(FindingPlace(str(path)), file=path)
+        yield machine_kinds.SECRET_OPEN.found(FindingPlace(str(path)), file=path)
 
 
 def of_room(host: HostFacts, settings: Settings) -> Iterator[DoctorFinding]:
@@ -32,11 +32,11 @@ def of_room(host: HostFacts, settings: Settings) -> Iterator[DoctorFinding]:
     for disk in host.disks:
         if disk.free < _LEAST_DISK:
             folder = disk.folders[0]
-            yield kinds.DISK_FULL.found(FindingPlace(str(folder)), folder=folder, free=disk.free // 1_000_000)
+            yield machine_kinds.DISK_FULL.found(FindingPlace(str(folder)), folder=folder, free=disk.free // 1_000_000)
     if host.free_memory is not None and host.free_memory < _LEAST_MEMORY:
-        yield kinds.MEMORY_SHORT.found(free=host.free_memory // 1_000_000)
+        yield machine_kinds.MEMORY_SHORT.found(free=host.free_memory // 1_000_000)
     if settings.recognisers > host.processors:
-        yield kinds.CORES_FEW.found(
+        yield machine_kinds.CORES_FEW.found(
             _RECOGNISERS,
             wanted=settings.recognisers,
             processors=host.processors,
@@ -47,6 +47,6 @@ def of_clock(host: HostFacts, now: datetime) -> Iterator[DoctorFinding]:
     """Tell when the clock can't be right, or nobody keeps it."""
     if host.seconds_behind > _MOST_SECONDS_BEHIND:
         hours = round(host.seconds_behind / 3600)
-        yield kinds.CLOCK_BEHIND.found(now=now.isoformat(" ", "minutes"), hours=hours)
+        yield machine_kinds.CLOCK_BEHIND.found(now=now.isoformat(" ", "minutes"), hours=hours)
     elif host.synchronised is False:
-        yield kinds.CLOCK_ALONE.found()
+        yield machine_kinds.CLOCK_ALONE.found()

@@ -18,33 +18,33 @@ from veertien.asterisk.dialplan.contract import (
 )
 from veertien.asterisk.manager.pbx_facts import PbxFacts
 from veertien.asterisk.manager.versions import OLDEST_IN_WORDS, passes_keys_on
-from veertien.doctor import kinds
 from veertien.doctor.finding import DoctorFinding, FindingPlace
+from veertien.doctor.kinds import ami_kinds, asterisk_kinds, dialplan_kinds, endpoint_kinds
 from veertien.numbering import NationalNumber, is_offered
 from veertien.routing import Tables
 
 _AGI_PORT = 4573
 _AGI_ROUTE = "/route"
 _EXTENSIONS = "extensions.conf"
-_SECONDS = {PATIENCE: kinds.NO_PATIENCE, RING_SECONDS: kinds.NO_RING_SECONDS}
+_SECONDS = {PATIENCE: dialplan_kinds.NO_PATIENCE, RING_SECONDS: dialplan_kinds.NO_RING_SECONDS}
 
 
 MISFITS = (
-    kinds.ASTERISK_TOO_OLD,
-    kinds.MODULES_MISSING,
-    kinds.AMI_WRITE_CALL,
-    kinds.AMI_READ_USER,
-    kinds.NO_ENDPOINTS,
-    kinds.ENDPOINT_UNKNOWN,
-    kinds.GLOBALS_MISSING,
-    kinds.DIALPLAN_VERSION,
-    kinds.FALLBACK_MISSING,
-    kinds.FALLBACK_UNKNOWN,
-    kinds.FALLBACK_COMES_BACK,
-    kinds.AGI_ADDRESS,
-    kinds.NO_PATIENCE,
-    kinds.NO_RING_SECONDS,
-    kinds.NATIONAL_NUMBER,
+    asterisk_kinds.ASTERISK_TOO_OLD,
+    asterisk_kinds.MODULES_MISSING,
+    ami_kinds.AMI_WRITE_CALL,
+    ami_kinds.AMI_READ_USER,
+    endpoint_kinds.NO_ENDPOINTS,
+    endpoint_kinds.ENDPOINT_UNKNOWN,
+    dialplan_kinds.GLOBALS_MISSING,
+    dialplan_kinds.DIALPLAN_VERSION,
+    endpoint_kinds.FALLBACK_MISSING,
+    endpoint_kinds.FALLBACK_UNKNOWN,
+    endpoint_kinds.FALLBACK_COMES_BACK,
+    dialplan_kinds.AGI_ADDRESS,
+    dialplan_kinds.NO_PATIENCE,
+    dialplan_kinds.NO_RING_SECONDS,
+    dialplan_kinds.NATIONAL_NUMBER,
 )
 """All kinds that are found here."""
 
@@ -65,35 +65,37 @@ def misfits(facts: PbxFacts, tables: Tables, listens_at: tuple[str, int]) -> tup
 
 def _of_asterisk(facts: PbxFacts) -> Iterator[DoctorFinding]:
     if passes_keys_on(facts.asterisk) is False:
-        yield kinds.ASTERISK_TOO_OLD.found(version=facts.asterisk, oldest=OLDEST_IN_WORDS)
+        yield asterisk_kinds.ASTERISK_TOO_OLD.found(version=facts.asterisk, oldest=OLDEST_IN_WORDS)
     if facts.missing_modules:
-        yield kinds.MODULES_MISSING.found(
+        yield asterisk_kinds.MODULES_MISSING.found(
             FindingPlace("modules.conf", sought="[modules]"), names=", ".join(facts.missing_modules)
         )
 
 
 def _of_rights(facts: PbxFacts) -> Iterator[DoctorFinding]:
     if not facts.rights.sets_variables:
-        yield kinds.AMI_WRITE_CALL.found(FindingPlace("manager.conf"))
+        yield ami_kinds.AMI_WRITE_CALL.found(FindingPlace("manager.conf"))
     if not facts.rights.hears("user"):
-        yield kinds.AMI_READ_USER.found(FindingPlace("manager.conf"))
+        yield ami_kinds.AMI_READ_USER.found(FindingPlace("manager.conf"))
 
 
 def _of_trunks(facts: PbxFacts, tables: Tables) -> Iterator[DoctorFinding]:
     if not facts.endpoints:
-        yield kinds.NO_ENDPOINTS.found(FindingPlace("pjsip.conf"))
+        yield endpoint_kinds.NO_ENDPOINTS.found(FindingPlace("pjsip.conf"))
         return
     missing = [trunk for trunk in tables.trunks.values() if trunk.endpoint not in facts.endpoints]
     if missing:
         named = ", ".join(f"{trunk.endpoint} (trunk {trunk.key}){_near(trunk.endpoint, facts)}" for trunk in missing)
-        yield kinds.ENDPOINT_UNKNOWN.found(FindingPlace("trunks.yaml", sought=f"{missing[0].key}:"), endpoints=named)
+        yield endpoint_kinds.ENDPOINT_UNKNOWN.found(
+            FindingPlace("trunks.yaml", sought=f"{missing[0].key}:"), endpoints=named
+        )
 
 
 def _of_dialplan(facts: PbxFacts, variables: Mapping[str, str]) -> Iterator[DoctorFinding]:
     if _globals_missing(variables):
-        yield kinds.GLOBALS_MISSING.found(FindingPlace(_EXTENSIONS, sought="[globals]"))
+        yield dialplan_kinds.GLOBALS_MISSING.found(FindingPlace(_EXTENSIONS, sought="[globals]"))
     if facts.dialplan != __version__:
-        yield kinds.DIALPLAN_VERSION.found(
+        yield dialplan_kinds.DIALPLAN_VERSION.found(
             FindingPlace(_EXTENSIONS, sought="[veertien-version]"), ours=__version__, loaded=facts.dialplan or "?"
         )
 
@@ -106,19 +108,21 @@ def _of_fallback(
     dialled = re.sub("[^+0-9]", "", number)
     if not endpoint or not dialled:
         what = FALLBACK_NUMBER if endpoint else FALLBACK_ENDPOINT
-        yield kinds.FALLBACK_MISSING.found(_setting(what), variable=what)
+        yield endpoint_kinds.FALLBACK_MISSING.found(_setting(what), variable=what)
         return
     if endpoint not in facts.endpoints:
-        yield kinds.FALLBACK_UNKNOWN.found(_setting(FALLBACK_ENDPOINT), endpoint=endpoint, near=_near(endpoint, facts))
+        yield endpoint_kinds.FALLBACK_UNKNOWN.found(
+            _setting(FALLBACK_ENDPOINT), endpoint=endpoint, near=_near(endpoint, facts)
+        )
     if is_offered(dialled, national):
-        yield kinds.FALLBACK_COMES_BACK.found(_setting(FALLBACK_NUMBER), number=dialled)
+        yield endpoint_kinds.FALLBACK_COMES_BACK.found(_setting(FALLBACK_NUMBER), number=dialled)
 
 
 def _of_agi(text: str, listens_at: tuple[str, int]) -> Iterator[DoctorFinding]:
     host, port = listens_at
     if not _reaches(text, host, port):
         ours = f"agi://{host_and_port(reached_at(host), port)}{_AGI_ROUTE}"
-        yield kinds.AGI_ADDRESS.found(_setting(AGI), asked=text, ours=ours)
+        yield dialplan_kinds.AGI_ADDRESS.found(_setting(AGI), asked=text, ours=ours)
 
 
 def _of_seconds(variables: Mapping[str, str]) -> Iterator[DoctorFinding]:
@@ -129,7 +133,7 @@ def _of_seconds(variables: Mapping[str, str]) -> Iterator[DoctorFinding]:
 
 def _of_national(pattern: str, national: NationalNumber | None) -> Iterator[DoctorFinding]:
     if national is not None and pattern != national.dialled:
-        yield kinds.NATIONAL_NUMBER.found(_setting(NATIONAL), taken=pattern or "?", written=national.dialled)
+        yield dialplan_kinds.NATIONAL_NUMBER.found(_setting(NATIONAL), taken=pattern or "?", written=national.dialled)
 
 
 def _setting(variable: str) -> FindingPlace:

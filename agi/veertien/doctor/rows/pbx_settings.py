@@ -4,20 +4,20 @@ from collections.abc import Iterator
 
 from veertien.asterisk.config_text import is_yes
 from veertien.asterisk.manager.pbx_details import PbxDetails
-from veertien.doctor import kinds
 from veertien.doctor.finding import DoctorFinding, FindingPlace
+from veertien.doctor.kinds import asterisk_kinds
 
 _DEFAULT_TIMER_B = 32_000
 _MOST_TIMER_B = 10_000
 """Milliseconds for which an INVITE that nobody answers is repeated; what is advised is 6,400 (RFC 3261, 17.1.1.2)."""
 _DEBIAN = "+dfsg"
-_UNWANTED = {"bridge_native_rtp": kinds.NATIVE_RTP, "func_shell": kinds.FUNC_SHELL}
+_UNWANTED = {"bridge_native_rtp": asterisk_kinds.NATIVE_RTP, "func_shell": asterisk_kinds.FUNC_SHELL}
 
 
 def of_build(version: str) -> Iterator[DoctorFinding]:
     """Tell of a build that is known to fail callers, by the way that it calls itself."""
     if _DEBIAN in version:
-        yield kinds.ASTERISK_GOES_DEAF.found(version=version)
+        yield asterisk_kinds.ASTERISK_GOES_DEAF.found(version=version)
 
 
 def of_modules(details: PbxDetails) -> Iterator[DoctorFinding]:
@@ -30,7 +30,7 @@ def of_options(details: PbxDetails) -> Iterator[DoctorFinding]:
     """Tell of dangerous options of asterisk.conf."""
     options = details.files["asterisk.conf"].settings("options")
     if is_yes(options.get("live_dangerously")):
-        yield kinds.LIVE_DANGEROUSLY.found(FindingPlace("asterisk.conf", sought="live_dangerously"))
+        yield asterisk_kinds.LIVE_DANGEROUSLY.found(FindingPlace("asterisk.conf", sought="live_dangerously"))
 
 
 def of_timers(details: PbxDetails) -> Iterator[DoctorFinding]:
@@ -43,4 +43,6 @@ def of_timers(details: PbxDetails) -> Iterator[DoctorFinding]:
     written = settings.get("timer_b", "")
     timer_b = int(written) if written.isdigit() else _DEFAULT_TIMER_B
     if timer_b > _MOST_TIMER_B:
-        yield kinds.TIMERS.found(FindingPlace("pjsip.conf", sought="type=system"), seconds=round(timer_b / 1000))
+        yield asterisk_kinds.TIMERS.found(
+            FindingPlace("pjsip.conf", sought="type=system"), seconds=round(timer_b / 1000)
+        )
