@@ -19,7 +19,7 @@ from veertien.support.parts import (
     LOG_HOURS,
     Installation,
     asterisk,
-    checked,
+    config_check,
     daemon,
     doctor,
     log,
@@ -42,7 +42,7 @@ _MOST_CHARACTERS = 128 * 1024 * 1024
 _PARTS: Mapping[str, Callable[[Installation], Iterator[RawDocument]]] = {
     "doctor": doctor,
     "versions": versions,
-    "check": checked,
+    "check": config_check,
     "config": tables,
     "asterisk": asterisk,
     "log": log,
