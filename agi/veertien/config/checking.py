@@ -5,11 +5,13 @@ from datetime import datetime
 from pathlib import Path
 
 from veertien.config.asking import Asking, folder_in, said_otherwise
-from veertien.config.faults import Fault, TablesFaultyError
+from veertien.config.faults import Fault, FaultLog, TablesFaultyError, in_order
+from veertien.config.national.age import warn_of_age
 from veertien.config.national.edition import data_of
 from veertien.config.yaml_files.documents import Documents
+from veertien.config.yaml_files.places import note
 from veertien.gazetteer import Gazetteer
-from veertien.routing import Tables
+from veertien.routing import AMSTERDAM, Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +46,9 @@ def check(folder: Path, given: Gazetteer | None, now: datetime) -> Faulty | Soun
     from veertien.config.warnings import warnings_of
 
     notes = said_otherwise(documents, config.files)
-    return Sound(config.tables, asking, warnings_of(config, gazetteer, now), notes)
+    warnings = warnings_of(config, gazetteer, now)
+    if given is None:
+        aged = FaultLog()
+        note(warn_of_age(documents, gazetteer, now.astimezone(AMSTERDAM).date()), aged)
+        warnings = in_order((*warnings, *aged))
+    return Sound(config.tables, asking, warnings, notes)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.edition_2027 import write_edition_2027
 from veertien.config import TablesFaultyError
 from veertien.config.folder import ConfigFolder, ConfigUnstableError, Loaded
 from veertien.config.yaml_files.documents import Documents
@@ -34,9 +35,13 @@ def change(file: Path, old: str, new: str) -> None:
 
 def replace_unseen(file: Path) -> None:
     """Put another number in a file the way rsync -t would if clocks were against us."""
+    replace_unseen_in(file, "0880000014", "0880000015")
+
+
+def replace_unseen_in(file: Path, old: str, new: str) -> None:
     before = file.stat()
     other = file.with_name("other")
-    other.write_text(file.read_text().replace("0880000014", "0880000015"))
+    other.write_text(file.read_text().replace(old, new))
     os.utime(other, ns=(before.st_atime_ns, before.st_mtime_ns))
     other.replace(file)
 
@@ -48,6 +53,21 @@ def test_every_change_of_a_file_is_seen(path: Path, act: Callable[[Path], object
     assert folder.stamp() == before
     act(path)
     assert folder.stamp() != before
+
+
+def test_a_change_of_the_national_data_that_it_names_is_seen_and_they_are_part_of_what_was_read(
+    path: Path, tmp_path: Path
+) -> None:
+    edition = write_edition_2027(tmp_path / "data-2027")
+    with (path / "veertien.yaml").open("a") as file:
+        file.write("data: ../data-2027\n")
+    folder = ConfigFolder(path)
+    loaded = folder.load()
+    assert (loaded.data.folder, len(loaded.data.files)) == (path / "../data-2027", 11)
+    assert folder.stamp() == folder.last_read
+    replace_unseen_in(edition / "edition.tsv", "2027-01-01", "2027-01-02")
+    assert folder.stamp() != folder.last_read
+    assert folder.load().data.digest != loaded.data.digest
 
 
 def test_what_editors_leave_beside_a_file_is_not_a_change(path: Path) -> None:

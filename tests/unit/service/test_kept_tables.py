@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.edition_2027 import write_edition_2027
 from veertien.config import TablesFaultyError
 from veertien.config.folder import ConfigFolder, ConfigUnstableError, Loaded
 from veertien.service.editions.kept_tables import STATE_DIRECTORY, KeptTables
@@ -254,3 +255,16 @@ def test_a_served_copy_is_not_kept_anew(kept: Kept) -> None:
     kept.write("veertien.yaml", "recognisers: 1", "recognisers: 2")
     kept.tables.keep(kept.load())
     assert kept.link.readlink() == before
+
+
+def test_the_national_data_that_were_in_force_are_kept_too(kept: Kept, tmp_path: Path) -> None:
+    edition = write_edition_2027(tmp_path / "data-2027")
+    with (kept.config / "veertien.yaml").open("a") as file:
+        file.write(f"data: {edition}\n")
+    before = kept.keep().data.digest
+    (edition / "places.tsv").unlink()
+    with pytest.raises(TablesFaultyError):
+        kept.folder.load()
+    after = kept.load()
+    assert (after.data.digest, after.kept) == (before, True)
+    assert "GM1696" not in after.data.gazetteer.municipalities

@@ -16,7 +16,7 @@ from veertien.config.yaml_files.documents import Documents
 from veertien.config.yaml_files.tree import Scalar, Table
 from veertien.gazetteer import Gazetteer, gazetteer_of, load, packaged_files
 
-_DATA = "data"
+DATA_KEY = "data"
 """The key of veertien.yaml that names a folder with an edition."""
 
 
@@ -71,7 +71,7 @@ def data_for_names(config: Path) -> NationalData:
 
 def data_of(documents: Documents, paths_from: Path | None = None) -> NationalData:
     """Return the edition that the veertien.yaml among these names, from its folder or `paths_from`; raises alike."""
-    named = _named_in(documents)
+    named = named_data(documents)
     if named is None:
         return packaged_data()
     folder = (paths_from or documents.folder) / named.text
@@ -84,14 +84,14 @@ def data_of(documents: Documents, paths_from: Path | None = None) -> NationalDat
 
 def data_folder(documents: Documents) -> Path | None:
     """Return the folder of the edition that the veertien.yaml among these names, there or not; None for none."""
-    named = _named_in(documents)
+    named = named_data(documents)
     return None if named is None else documents.folder / named.text
 
 
-def _named_in(documents: Documents) -> Scalar | None:
-    """Return what stands at `data`, whatever else is wrong in the file: that is told by who reads its settings."""
+def named_data(documents: Documents) -> Scalar | None:
+    """Return what stands at `data`, None for nothing; what is wrong in the file is told by who reads its settings."""
     document = documents.optional(SETTINGS_FILE, FaultLog())
-    entry = document.root.entry(_DATA) if document and isinstance(document.root, Table) else None
+    entry = document.root.entry(DATA_KEY) if document and isinstance(document.root, Table) else None
     return entry[1] if entry and isinstance(entry[1], Scalar) and entry[1].text else None
 
 

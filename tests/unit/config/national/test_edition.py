@@ -1,20 +1,30 @@
 """An edition of the national data in a folder: taken whole, or refused with all that is wrong in it."""
 
 from collections.abc import Callable
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
 
 from tests.edition_2027 import DAY, ENDED, HEIR, write_edition_2027
 from tests.unit.conftest import SOUND
-from veertien.config import Fault, TablesFaultyError, load_settings, load_tables, national_data, packaged_data
+from veertien.config import (
+    Fault,
+    Sound,
+    TablesFaultyError,
+    check,
+    load_settings,
+    load_tables,
+    national_data,
+    packaged_data,
+)
 from veertien.config.faults.definitions import DEFINITIONS
 from veertien.config.faults.definitions.data import DATA
 from veertien.config.national.edition import data_in
 from veertien.config.national.layout import FILES, LAYOUTS
 from veertien.config.national.reading import LARGEST_FILE
 from veertien.gazetteer import DATA_TABLES, PRONUNCIATIONS, packaged_files
-from veertien.routing import Tables
+from veertien.routing import AMSTERDAM, Tables
 
 
 @pytest.fixture
@@ -240,3 +250,23 @@ def test_what_is_wrong_is_told_with_its_place_and_cure(
 def test_each_code_of_the_data_has_a_case() -> None:
     codes = {code for code, one in DEFINITIONS.items() if one.section is DATA}
     assert codes <= {case[1][3] for case in CASES.values()}
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (date(2026, 12, 31), "which has not come"),
+        (date(2027, 1, 1), None),
+        (date(2028, 1, 2), None),
+        (date(2028, 1, 3), "more than a year ago"),
+    ],
+)
+def test_an_edition_that_is_put_in_too_early_or_stays_too_long_is_warned_of(
+    config: Path, edition: Path, day: date, told: str | None
+) -> None:
+    (config / "veertien.yaml").write_text("recognisers: 1\ndata: ../data-2027\n")
+    found = check(config, None, datetime.combine(day, time(12), AMSTERDAM))
+    assert isinstance(found, Sound)
+    warned = [one for one in found.warnings if one.code == "DATA-AGE"]
+    assert [(Path(one.file).name, one.line, one.column) for one in warned] == [("veertien.yaml", 2, 7)] * bool(told)
+    assert all(told in one.message for one in warned if told)

@@ -295,6 +295,29 @@ class UnusedPronunciation(Problem, code="UNUSED-PRONUNCIATION", section=WARNINGS
         )
 
 
+class DataAge(Problem, code="DATA-AGE", section=WARNINGS):
+    """[The edition of the national data](country-data.md#a-new-edition) that `data` names is more than a year old, or
+    of a day that has not come: it counts all the same. Put a newer one in, or take `data` out until that day.
+    """
+
+    @classmethod
+    def aged(cls, day: date) -> Self:
+        return cls(
+            f"deze landelijke gegevens zijn van {day}, meer dan een jaar geleden; neem een nieuwere editie, of haal "
+            "`data` weg als Veertien zelf een nieuwere heeft",
+            f"these national data are of {day}, more than a year ago; take a newer edition, or take `data` out if "
+            "Veertien itself has a newer one",
+        )
+
+    @classmethod
+    def early(cls, day: date) -> Self:
+        return cls(
+            f"deze landelijke gegevens zijn van {day}, die dag is nog niet gekomen, en ze gelden al; haal `data` tot "
+            "dan weg",
+            f"these national data are of {day}, which has not come, and count already; take `data` out until then",
+        )
+
+
 class SoundsAlike(Problem, code="SOUNDS-ALIKE", section=WARNINGS):
     """Two municipalities of one area code have names that sound alike, so that at least 5 of 100 callers who say one of
     them will be asked to confirm it or be misheard who otherwise wouldn't. [What can be
