@@ -1,4 +1,4 @@
-"""Write the tables of docs/country-data.md from the layout of an edition: its files, columns, and what they hold.
+"""Write the tables of docs/country-data.md and its Dutch page from the layout of an edition: files, columns, values.
 
 python -m tools.data_layout
 """
@@ -7,33 +7,46 @@ from pathlib import Path
 
 from tools.marked_page import put_between
 from veertien.config.national.layout import FILES, LAYOUTS, TableLayout
+from veertien.wording import Language, Wording, either, unworded
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "country-data.md"
+_DOCS = Path(__file__).resolve().parent.parent / "docs"
+PAGES = {Language.ENGLISH: _DOCS / "country-data.md", Language.DUTCH: _DOCS / "nl" / "country-data.md"}
 BEGIN = "<!-- made by tools/data_layout.py from agi/veertien/config/national/layout.py -->\n"
 END = "<!-- end of what is made -->\n"
+_COLUMN = Wording("kolom", "column")
 
 
-def tables() -> str:
+def tables(language: Language) -> str:
     """Return a section for each file, in Markdown."""
-    return "".join(f"### {name}\n\n{_told(LAYOUTS[table])}\n" for name, table in FILES.items())
+    return "".join(f"### {name}\n\n{_told(LAYOUTS[table], language)}\n" for name, table in FILES.items())
 
 
-def redraw(page: str) -> str:
+def redraw(page: str, language: Language) -> str:
     """Return the page with the sections written anew. Raises ValueError when a mark is missing."""
-    return put_between(BEGIN, END, f"\n{tables()}", page)
+    return put_between(BEGIN, END, f"\n{tables(language)}", page)
 
 
-def _told(layout: TableLayout) -> str:
-    limits = f"At most {layout.most_rows} rows, no two with the same {' and '.join(layout.key)}."
-    columns = layout.columns.items()
-    rows = "".join(f"| `{column}` | {kind.words.english}{_where(layout, column)} |\n" for column, kind in columns)
-    return f"A row is {layout.holds}. {limits}\n\n| column | |\n|---|---|\n{rows}"
+def _told(layout: TableLayout, language: Language) -> str:
+    holds, most = layout.holds, layout.most_rows
+    told = Wording(
+        f"Een rij is {holds.dutch}. Hoogstens {most} rijen, geen twee met dezelfde {' en '.join(layout.key)}.",
+        f"A row is {holds.english}. At most {most} rows, no two with the same {' and '.join(layout.key)}.",
+    )
+    rows = "".join(
+        f"| `{column}` | {kind.words.of(language)}{_where(layout, column).of(language)} |\n"
+        for column, kind in layout.columns.items()
+    )
+    return f"{told.of(language)}\n\n| {_COLUMN.of(language)} | |\n|---|---|\n{rows}"
 
 
-def _where(layout: TableLayout, column: str) -> str:
-    others = " or ".join(f"`{other}.tsv`" for other in layout.refers.get(column, ()))
-    return f"; it must be in {others}" if others else ""
+def _where(layout: TableLayout, column: str) -> Wording:
+    others = [f"`{other}.tsv`" for other in layout.refers.get(column, ())]
+    if not others:
+        return unworded("")
+    files = either(others)
+    return Wording(f"; moet in {files.dutch} staan", f"; it must be in {files.english}")
 
 
 if __name__ == "__main__":
-    PAGE.write_text(redraw(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    for _language, _page in PAGES.items():
+        _page.write_text(redraw(_page.read_text(encoding="utf-8"), _language), encoding="utf-8")

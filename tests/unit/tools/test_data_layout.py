@@ -1,9 +1,13 @@
-"""docs/country-data.md has each table of an edition as its layout has it."""
+"""docs/country-data.md and its Dutch page have each table of an edition as its layout has it."""
 
-from tools.data_layout import PAGE, redraw
+import pytest
+
+from tools.data_layout import PAGES, redraw
+from veertien.wording import Language
 
 
-def test_the_page_is_as_the_layout_has_it() -> None:
+@pytest.mark.parametrize("language", PAGES)
+def test_the_page_is_as_the_layout_has_it(language: Language) -> None:
     """To mend it: make pages."""
-    page = PAGE.read_text(encoding="utf-8")
-    assert redraw(page) == page
+    page = PAGES[language].read_text(encoding="utf-8")
+    assert redraw(page, language) == page
