@@ -8,8 +8,10 @@ from types import MappingProxyType
 
 from veertien.config import Settings, TablesFaultyError
 from veertien.config.asking import Asking, folder_in
+from veertien.config.faults import FaultLog
 from veertien.config.folder_files import SETTINGS_FILE, read_files, unread_files
 from veertien.config.national.edition import NationalData, data_folder, data_in, data_of, packaged_data
+from veertien.config.national.reading import contents_in
 from veertien.config.yaml_files.documents import Documents
 from veertien.routing import Tables
 
@@ -37,8 +39,8 @@ class Loaded:
     files: Mapping[str, bytes]
     """The contents of the files as they were read, by their paths within the folder; without those of `data`."""
     digest: str
-    """Names the tables: 12 hexadecimal digits of a hash over the names and contents of all files but veertien.yaml, so
-    that two machines with the same tables show the same."""
+    """Names the tables: 12 hexadecimal digits of a hash over the names and contents of all files but veertien.yaml, and
+    of those of an edition of the national data that it names. Two machines with the same tables show the same."""
     kept: bool
     """Whether the folder is the copy kept of the one asked for."""
 
@@ -104,12 +106,15 @@ def _loaded(documents: Documents, data: NationalData, given: Settings | None = N
     config, asking = folder_in(documents, data.gazetteer, given)
     files = contents_of(documents.folder)
     kept = given is not None
-    return Loaded(documents.folder, config.settings, config.tables, asking, data, files, _digest(files), kept)
+    return Loaded(
+        documents.folder, config.settings, config.tables, asking, data, files, _digest(files, data.files), kept
+    )
 
 
 def tables_digest(folder: Path) -> str:
     """Return the digest that `Loaded` has of a folder's tables, faults or not. Raises OSError."""
-    return _digest(contents_of(folder))
+    named = data_folder(Documents(folder))
+    return _digest(contents_of(folder), contents_in(named, FaultLog()) if named else {})
 
 
 def contents_of(folder: Path) -> Mapping[str, bytes]:
@@ -119,9 +124,9 @@ def contents_of(folder: Path) -> Mapping[str, bytes]:
     return MappingProxyType({str(file.relative_to(folder)): file.read_bytes() for file in found})
 
 
-def _digest(files: Mapping[str, bytes]) -> str:
+def _digest(files: Mapping[str, bytes], data: Mapping[str, bytes]) -> str:
     digest = hashlib.sha256()
-    for name, content in files.items():
+    for name, content in (*files.items(), *sorted(data.items())):
         if name != SETTINGS_FILE:
             digest.update(f"{name} {len(content)}\n".encode() + content)
     return digest.hexdigest()[:12]

@@ -9,7 +9,7 @@ import pytest
 
 from tests.edition_2027 import write_edition_2027
 from veertien.config import TablesFaultyError
-from veertien.config.folder import ConfigFolder, ConfigUnstableError, Loaded
+from veertien.config.folder import ConfigFolder, ConfigUnstableError, Loaded, tables_digest
 from veertien.config.yaml_files.documents import Documents
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "config"
@@ -64,10 +64,13 @@ def test_a_change_of_the_national_data_that_it_names_is_seen_and_they_are_part_o
     folder = ConfigFolder(path)
     loaded = folder.load()
     assert (loaded.data.folder, len(loaded.data.files)) == (path / "../data-2027", 11)
+    assert loaded.digest == tables_digest(path)
     assert folder.stamp() == folder.last_read
     replace_unseen_in(edition / "edition.tsv", "2027-01-01", "2027-01-02")
     assert folder.stamp() != folder.last_read
-    assert folder.load().data.digest != loaded.data.digest
+    again = folder.load()
+    assert again.data.digest != loaded.data.digest
+    assert loaded.digest != again.digest == tables_digest(path)
 
 
 def test_what_editors_leave_beside_a_file_is_not_a_change(path: Path) -> None:

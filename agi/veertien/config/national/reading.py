@@ -62,7 +62,7 @@ def read_edition(folder: Path, faults: FaultLog) -> ReadEdition:
     names = (*FILES, PRONUNCIATIONS)
     for file in _others(folder, names, faults):
         faults.add(file, Mark(), DataFile.unknown(did_you_mean(file.name, names)))
-    files = {name: content for name in names if (content := _content(folder / name, faults)) is not None}
+    files = contents_in(folder, faults)
     decoded = {name: _text(folder / name, content, faults) for name, content in files.items()}
     texts = {name: text for name, text in decoded.items() if text is not None}
     tables = {
@@ -72,6 +72,12 @@ def read_edition(folder: Path, faults: FaultLog) -> ReadEdition:
     }
     said = _pronunciations(folder / PRONUNCIATIONS, texts.get(PRONUNCIATIONS, ""), faults)
     return ReadEdition(folder, files, tables, tuple(said))
+
+
+def contents_in(folder: Path, faults: FaultLog) -> Mapping[str, bytes]:
+    """Return the contents of an edition's files, by name, as far as they can be read; what can't goes to `faults`."""
+    names = (*FILES, PRONUNCIATIONS)
+    return {name: content for name in names if (content := _content(folder / name, faults)) is not None}
 
 
 def _others(folder: Path, names: Sequence[str], faults: FaultLog) -> list[Path]:
