@@ -1,26 +1,14 @@
 """axe-core finds no page that breaks a rule of WCAG 2.2, level A or AA, which EN 301 549 asks for."""
 
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from selenium.webdriver.chrome.webdriver import WebDriver
 
 from tests.browser.conftest import Site
-from tests.browser.visiting import ADDRESSES, SIGHTS, Screen, in_language, name_of, show_on, visit
+from tests.browser.visiting import ADDRESSES, SIGHTS, Screen, in_language, name_of, show_on, violations, visit
 
 pytestmark = pytest.mark.slow
-
-RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
-
-
-def violations(browser: WebDriver, axe: str) -> list[str]:
-    browser.execute_script(axe)
-    found: list[dict[str, Any]] = browser.execute_async_script(
-        "axe.run({runOnly: {type: 'tag', values: arguments[0]}}).then(found => arguments[1](found.violations))",
-        list(RULES),
-    )
-    return [f"{each['id']}: {node['html']}: {node['failureSummary']}" for each in found for node in each["nodes"]]
 
 
 @pytest.mark.parametrize(("language", "screen", "scheme"), SIGHTS, ids=name_of)

@@ -37,12 +37,25 @@ SIGHTS = (("nl", WIDE, "light"), ("nl", NARROW, "dark"), ("en", WIDE, "dark"), (
 """Languages, screens and schemes: each with each of the others."""
 
 
+_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+
+
 def name_of(sight: object) -> str:
     return "narrow" if sight == NARROW else "wide" if sight == WIDE else str(sight)
 
 
 def in_language(address: str, language: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}language={language}"
+
+
+def violations(browser: WebDriver, axe: str) -> list[str]:
+    """The rules of WCAG 2.2, level A or AA, that the page breaks, with the place and the cure."""
+    browser.execute_script(axe)
+    found: list[dict[str, Any]] = browser.execute_async_script(
+        "axe.run({runOnly: {type: 'tag', values: arguments[0]}}).then(found => arguments[1](found.violations))",
+        list(_RULES),
+    )
+    return [f"{each['id']}: {node['html']}: {node['failureSummary']}" for each in found for node in each["nodes"]]
 
 
 def wait_until(true: Callable[[], bool], what: str) -> None:
