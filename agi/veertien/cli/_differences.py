@@ -12,6 +12,8 @@ from veertien.config import Asking, asking_changes
 from veertien.routing import Branch, Decision, KeyChange, NoticeKind, NumberChange, Outcome, Stage, Tables
 from veertien.wording import Wording, unworded
 
+_MOST_SHOWN = 20
+"""Municipalities that a caller can choose from; under one area code there are 11 at most."""
 _OUTCOMES: Mapping[Outcome, Wording] = MappingProxyType(
     {
         Outcome.CONNECT: Wording("doorverbonden", "connect"),
@@ -137,8 +139,11 @@ def told(decision: Decision | None, *, offered: bool = False) -> Wording:
         return Wording("niet aangeboden", "not on offer")
     outcome = _OUTCOMES[decision.outcome]
     if decision.outcome is Outcome.ASK:
-        names = ", ".join(entry.name for entry in decision.candidates)
-        return Wording(f"{outcome.dutch}: {names}", f"{outcome.english}: {names}")
+        # Under the national number they are hundreds; who is on offer no more has a way of its own.
+        shown = ", ".join(entry.name for entry in decision.candidates[:_MOST_SHOWN])
+        left = len(decision.candidates) - _MOST_SHOWN
+        dutch, english = (f" en nog {left}", f" and {left} more") if left > 0 else ("", "")
+        return Wording(f"{outcome.dutch}: {shown}{dutch}", f"{outcome.english}: {shown}{english}")
     ways = list(described(decision.destinations, by_endpoint=True)) or [Wording("eindigt daar", "ends there")]
     dutch, english = ", ".join(way.dutch for way in ways), ", ".join(way.english for way in ways)
     if decision.notice:
