@@ -1,4 +1,4 @@
-"""Writes what callers hear in typical calls: the words into docs/what-callers-hear.md, the sound into a folder.
+"""Writes what callers hear in typical calls: the words into docs/what-callers-hear.md, in both languages, or the sound.
 
     python -m tools.heard_calls
     python -m tools.heard_calls --sounds FOLDER
@@ -32,9 +32,13 @@ from veertien.rehearsal import begin_trial
 from veertien.routing import AMSTERDAM, Call, Decision, Outcome, Tables
 from veertien.speech import Espeak
 from veertien.speech.line.wav import read_wav
+from veertien.wording import Wording, unworded
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-PAGE = REPOSITORY / "docs" / "what-callers-hear.md"
+PAGES = {
+    Language.ENGLISH: REPOSITORY / "docs" / "what-callers-hear.md",
+    Language.DUTCH: REPOSITORY / "docs" / "nl" / "what-callers-hear.md",
+}
 BEGIN, END = "<!-- made by tools/heard_calls.py -->\n", "<!-- end of what is made -->\n"
 SOUND = "<!-- sound: {} -->"
 """Where the site puts a player; a forge shows nothing."""
@@ -43,6 +47,7 @@ _WEDNESDAY = datetime(2026, 11, 25, 10, tzinfo=AMSTERDAM)
 _SUNDAY = datetime(2026, 11, 29, 12, tzinfo=AMSTERDAM)
 _BETWEEN_SECONDS, _SILENT_SECONDS = 0.4, 1.5
 _ENGLISH_VOICE = "en+f2"
+_CALLER = Wording("beller", "caller")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class HeardCall:
 
     key: str
     """Its sounds are called so."""
-    title: str
+    title: Wording
     number: str
     does: tuple[str, ...] = ()
     folder: str = "config"
@@ -59,16 +64,31 @@ class HeardCall:
 
 
 CALLS = (
-    HeardCall("understood", "Asked and understood", "140229", ("Medemblik",)),
-    HeardCall("between", "Only two share the area code", "140228", ("Drechterland",)),
-    HeardCall("doubt", "Understood with a doubt", "140229", ("Medenblik", "ja")),
-    HeardCall("keys", "Not understood, so by keys", "140229", ("pannenkoek", "pannenkoek", "2")),
-    HeardCall("nothing", "Nothing is said, so a person takes the call", "140229"),
-    HeardCall("person", "A person is asked for", "140229", ("medewerker",)),
-    HeardCall("closed", "Closed", "140515", (), "examples/friesland", _SUNDAY),
-    HeardCall("not-connected", "The municipality is not connected", "140511", ("Achtkarspelen",), "examples/friesland"),
-    HeardCall("english", "In English", "140229", ("English please", "Hoorn")),
-    HeardCall("frisian", "In Frisian", "14058", ("Frysk", "Waadhoeke"), "examples/friesland"),
+    HeardCall("understood", Wording("Gevraagd en verstaan", "Asked and understood"), "140229", ("Medemblik",)),
+    HeardCall(
+        "between", Wording("Maar twee delen het netnummer", "Only two share the area code"), "140228", ("Drechterland",)
+    ),
+    HeardCall("doubt", Wording("Verstaan met twijfel", "Understood with a doubt"), "140229", ("Medenblik", "ja")),
+    HeardCall(
+        "keys",
+        Wording("Niet verstaan, dus met toetsen", "Not understood, so by keys"),
+        "140229",
+        ("pannenkoek", "pannenkoek", "2"),
+    ),
+    HeardCall(
+        "nothing", Wording("Niets gezegd, dus een medewerker", "Nothing is said, so a person takes the call"), "140229"
+    ),
+    HeardCall("person", Wording("Om een medewerker gevraagd", "A person is asked for"), "140229", ("medewerker",)),
+    HeardCall("closed", Wording("Gesloten", "Closed"), "140515", (), "examples/friesland", _SUNDAY),
+    HeardCall(
+        "not-connected",
+        Wording("De gemeente is niet aangesloten", "The municipality is not connected"),
+        "140511",
+        ("Achtkarspelen",),
+        "examples/friesland",
+    ),
+    HeardCall("english", Wording("In het Engels", "In English"), "140229", ("English please", "Hoorn")),
+    HeardCall("frisian", Wording("In het Fries", "In Frisian"), "14058", ("Frysk", "Waadhoeke"), "examples/friesland"),
 )
 
 
@@ -94,13 +114,29 @@ class _Held:
     turns: tuple[_Turn, ...]
     decision: Decision
 
-    def text(self, turn: _Turn) -> str:
+    def text(self, turn: _Turn) -> Wording:
         """Return a turn's words."""
         if turn.spoken:
-            return " ".join(self.words[spoken.language].text_of(spoken) for spoken in turn.spoken)
+            return unworded(" ".join(self.words[spoken.language].text_of(spoken) for spoken in turn.spoken))
         if turn.said.isdigit():
-            return f"*(presses {turn.said})*"
-        return turn.said or "*(says nothing)*"
+            return Wording(f"*(drukt op {turn.said})*", f"*(presses {turn.said})*")
+        return unworded(turn.said) if turn.said else Wording("*(zegt niets)*", "*(says nothing)*")
+
+    @property
+    def end(self) -> Wording:
+        """What becomes of it."""
+        decision = self.decision
+        name = decision.municipality.name if decision.municipality else ""
+        match decision.outcome:
+            case Outcome.CONNECT:
+                dutch = f"Doorverbonden met {name}."
+            case Outcome.CLOSED:
+                dutch = "De oproep eindigt na de melding."
+            case Outcome.NOT_CONNECTED:
+                dutch = f"Over de carrier doorverbonden met het gewone nummer, {decision.destinations[0].number}."
+            case _:
+                dutch = "De medewerker krijgt de oproep."
+        return Wording(dutch, decision.reason)
 
 
 def hold(call: HeardCall) -> _Held:
@@ -135,27 +171,27 @@ def _farewell(decision: Decision, at: datetime, language: Language) -> tuple[Ann
     return (Announcement(AnnouncementId.OPERATOR, language=language),) if decision.outcome is Outcome.OPERATOR else ()
 
 
-def page_part() -> str:
+def page_part(language: Language) -> str:
     """Return all calls, in Markdown."""
-    return "\n".join(_section(hold(call)) for call in CALLS)
+    return "\n".join(_section(hold(call), language) for call in CALLS)
 
 
-def _section(held: _Held) -> str:
+def _section(held: _Held, language: Language) -> str:
     call = held.call
     dialled = f"{call.number[:2]} {call.number[2:]}"
     rows = "".join(
-        f"| {'Veertien' if turn.spoken else 'caller'} | {held.text(turn)}"
+        f"| {'Veertien' if turn.spoken else _CALLER.of(language)} | {held.text(turn).of(language)}"
         f"{' ' + SOUND.format(f'{call.key}-{place}') if turn.audible else ''} |\n"
         for place, turn in enumerate(held.turns, 1)
     )
-    end = f"*{held.decision.reason}*"
-    head = f"### {call.title}\n\n{dialled}, by the tables of `{call.folder}`. {SOUND.format(call.key)}\n\n"
-    return f"{head}| | |\n|---|---|\n{rows}| | {end} |\n"
+    by = Wording(f"met de tabellen van `{call.folder}`", f"by the tables of `{call.folder}`").of(language)
+    head = f"### {call.title.of(language)}\n\n{dialled}, {by}. {SOUND.format(call.key)}\n\n"
+    return f"{head}| | |\n|---|---|\n{rows}| | *{held.end.of(language)}* |\n"
 
 
-def redraw(page: str) -> str:
+def redraw(page: str, language: Language) -> str:
     """Return the page with its calls written anew. Raises ValueError when a mark is missing."""
-    return put_between(BEGIN, END, page_part(), page)
+    return put_between(BEGIN, END, page_part(language), page)
 
 
 def write_sounds(folder: Path) -> None:
@@ -199,4 +235,5 @@ if __name__ == "__main__":
     if sounds:
         write_sounds(sounds)
     else:
-        PAGE.write_text(redraw(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+        for _language, _page in PAGES.items():
+            _page.write_text(redraw(_page.read_text(encoding="utf-8"), _language), encoding="utf-8")

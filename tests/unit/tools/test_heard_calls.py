@@ -1,17 +1,19 @@
-"""docs/what-callers-hear.md shows calls as they are held now, by the tables and words of this version."""
+"""docs/what-callers-hear.md and its Dutch page show calls as they are held now, by tables and words of this version."""
 
 import pytest
 
-from tools.heard_calls import CALLS, PAGE, hold, redraw
+from tools.heard_calls import CALLS, PAGES, hold, redraw
 from veertien.routing import Outcome
+from veertien.wording import Language
 
 pytestmark = pytest.mark.slow
 
 
-def test_the_page_shows_the_calls() -> None:
+@pytest.mark.parametrize("language", PAGES)
+def test_the_page_shows_the_calls(language: Language) -> None:
     """To mend it: make pages."""
-    page = PAGE.read_text(encoding="utf-8")
-    assert redraw(page) == page
+    page = PAGES[language].read_text(encoding="utf-8")
+    assert redraw(page, language) == page
 
 
 def test_the_calls_end_in_all_ways() -> None:
