@@ -31,6 +31,7 @@ def write_config(config: Path, tables: Path, network: Network, prompts: Path, se
         f"pages: {{host: 127.0.0.1, port: {network.pages}}}\n"
         f"ami: {{host: 127.0.0.1, port: {network.ami}, username: veertien, secret_file: secret}}\n"
         f"ari: {{url: '{network.pbx_ari}', username: {ARI_USER}, password_file: secret}}\n"
+        f"selftest: {{username: veertien-selftest, secret_file: secret}}\n"
         f"recognisers: 2\n"
         f"memory: {{key_file: memory.key, database: memory.sqlite}}\n"
         f"prompts: {{cache: {prompts}, voice: nl}}\n"

@@ -313,6 +313,7 @@ class CallFlow:
             interview.barge_ins,
             interview.keys,
             interview.language.value,
+            interview.asked,
         )
         self._asked = interview.asked
 

@@ -22,6 +22,8 @@ class Arrival:
     """A digest of the tables."""
     model: str | None = None
     """A digest of the acoustic model."""
+    selftest: bool = False
+    """Whether it is one of those that ring nobody, and count nowhere but among themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class Question:
     """How many keys the caller pressed."""
     language: str = "nl"
     """What the caller was spoken to in at the end."""
+    asked: tuple[str, ...] = ()
+    """A text for each time the caller was spoken to: the prompts' identities, with a + in between."""
 
 
 @dataclass(frozen=True, slots=True)

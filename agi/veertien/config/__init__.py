@@ -14,6 +14,8 @@ from veertien.config.loader import load_tables
 from veertien.config.national.edition import NationalData, data_for_names, data_in, national_data, packaged_data
 from veertien.config.policy_file import policy_key
 from veertien.config.settings import (
+    AmiLogin,
+    AmiSettings,
     AriSettings,
     DatabaseLogin,
     LoginSettings,
@@ -30,6 +32,8 @@ from veertien.config.tables.trunk_lines import trunk_lines
 __all__ = [
     "MOST_IN_BRIEF",
     "SETTINGS_FILE",
+    "AmiLogin",
+    "AmiSettings",
     "AriSettings",
     "Asking",
     "DatabaseLogin",

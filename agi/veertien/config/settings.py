@@ -51,9 +51,13 @@ from veertien.prompts.voices import Voices
 from veertien.speech.recognition.installed import installed_model
 
 RELOADED = frozenset(
-    {"data", "recognisers", "acoustic_model", "models", "second_ear", "prompts", "reload_on_change", "ari", "pages"}
+    {
+        *("data", "recognisers", "acoustic_model", "models", "second_ear", "prompts", "reload_on_change"),
+        *("ari", "pages", "selftest"),
+    }
 )
-"""The keys that count from a reload on; the daemon does not use `ari` and `pages` itself. All others need a restart."""
+"""The keys that count from a reload on; the daemon does not use `ari`, `selftest` and `pages` itself. All others need a
+restart."""
 
 
 _LOOPBACK_SEEN = r"^(?:127[.]|.*:|[Ll][Oo][Cc][Aa][Ll][Hh][Oo][Ss][Tt][.]?$)"
@@ -89,15 +93,11 @@ class WebSettings(FileModel):
     """Names that requests may be for, beside localhost and the address that they come in at."""
 
 
-class AmiSettings(FileModel):
-    """How to reach Asterisk's manager interface, which says which trunks are up."""
+class AmiLogin(FileModel):
+    """A user of Asterisk's manager interface."""
 
     model_config = ConfigDict(json_schema_extra=dict(editor_view.one_of_keys("secret", "secret_file")))
 
-    host: Host = LOOPBACK
-    """The address of Asterisk's manager interface."""
-    port: Port = 5038
-    """Its port."""
     username: Text
     """The user of manager.conf."""
     given_secret: Secret | None = Field(None, alias="secret")
@@ -115,6 +115,15 @@ class AmiSettings(FileModel):
         if (self.given_secret is None) == (self.filed_secret is None):
             raise refusal(WrongSecret.not_one_secret())
         return self
+
+
+class AmiSettings(AmiLogin):
+    """How to reach Asterisk's manager interface, which says which trunks are up."""
+
+    host: Host = LOOPBACK
+    """The address of Asterisk's manager interface."""
+    port: Port = 5038
+    """Its port."""
 
 
 class AriSettings(FileModel):
@@ -274,6 +283,8 @@ class Settings(FileModel):
     """Asterisk's manager interface, which says which trunks are up; left out, every trunk is tried."""
     ari: AriSettings | None = None
     """Asterisk's REST interface, which places test calls; left out, there are none."""
+    selftest: AmiLogin | None = None
+    """The user of the manager interface that places self-tests; left out, there are none."""
     data: ExistingFolder | None = None
     """The folder of an edition of the national data that takes the place of the one in the package."""
     recognisers: Annotated[int, whole_number(1, 64, "processes")] = 2
@@ -315,7 +326,8 @@ class Settings(FileModel):
     @property
     def hold_secrets(self) -> bool:
         """Whether veertien.yaml itself holds a secret, in place of the name of a file with it."""
-        given = (self.ami and self.ami.given_secret, self.ari and self.ari.given_password)
+        amis = [login.given_secret for login in (self.ami, self.selftest) if login is not None]
+        given = (*amis, self.ari and self.ari.given_password)
         logins = (self.records, self.pages.records)
         urls = [login.url for login in logins if login is not None and login.url is not None]
         return any(secret is not None for secret in (*given, *(urlsplit(url).password for url in urls)))

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -67,6 +67,26 @@ class _Open:
     endpoint: str | None = None
     """What was dialled last."""
 
+    @property
+    def is_selftest(self) -> bool:
+        """Whether nobody's call is meant."""
+        return self.arrival is not None and self.arrival.selftest
+
+
+@dataclass(frozen=True, slots=True)
+class SelfTestResult:
+    """What came of a self-test that is over."""
+
+    at: datetime
+    good: bool
+    """Whether it was put through, and each side heard the other."""
+    seconds: float | None
+    """From coming in to the decision; None where there was none."""
+    outcome: str | None
+    """As in its record."""
+    how: str | None
+    """How its question ended; None where nothing was asked."""
+
 
 class Ledger:
     """Listens to the stream, and publishes CallEnded and CallRecorded to it: each once a call.
@@ -91,6 +111,9 @@ class Ledger:
         self._recorded: OrderedDict[str, bool] = OrderedDict()
         self._now, self._clock = now, clock
         self._good_test: datetime | None = None
+        self.last_self_test: SelfTestResult | None = None
+        self.last_good_self_test: SelfTestResult | None = None
+        self._heard_through: str | None = None
         stream.listen(CallOffered, self._offered)
         stream.listen(CallAnswered, partial(self._note_first, "answered"))
         stream.listen(CallDecided, partial(self._note_first, "decided"))
@@ -116,12 +139,17 @@ class Ledger:
 
     def stages(self) -> Mapping[CallStage, int]:
         """Return how many calls are at each stage; without AMI a decided call is at none, as nothing is heard of it."""
-        found = Counter(known.stage for known in self._open.values() if known.end is None)
+        found = Counter(known.stage for known in self._callers())
         return {stage: found[stage] for stage in CallStage}
+
+    @property
+    def self_tests(self) -> int:
+        """How many self-tests are under way; they are at no stage, and no trunk carries them."""
+        return sum(known.is_selftest for known in self._open.values() if known.end is None)
 
     def carried(self) -> Mapping[str, int]:
         """Return how many calls each trunk's endpoint carries, ringing ones too; 0 where it isn't in there."""
-        return Counter(known.endpoint for known in self._open.values() if known.endpoint and known.end is None)
+        return Counter(known.endpoint for known in self._callers() if known.endpoint)
 
     @property
     def fell_back_lately(self) -> int:
@@ -140,6 +168,10 @@ class Ledger:
             known.stage = CallStage.TALKING
         self._stream.publish(CallTaken(call, self._now()))
 
+    def heard_through(self, call: str) -> None:
+        """Take the report that each side of a self-test has heard the other; it comes before the call's end."""
+        self._heard_through = call
+
     def ended(self, end: CallEnd) -> None:
         """Take the report of a call's end, of which there may be several, and publish the first."""
         known = self._open.get(end.call)
@@ -155,6 +187,10 @@ class Ledger:
         """Record all calls whose end will not be heard of any more."""
         while self._open:
             self._publish(self._open.popitem(last=False)[1], self._now())
+
+    def _callers(self) -> Iterator[_Open]:
+        """Yield the calls of real callers that are not over."""
+        return (known for known in self._open.values() if known.end is None and not known.is_selftest)
 
     def _offered(self, event: CallOffered) -> None:
         self._open[event.call] = _Open(event.call, arrival=event.arrival, times=CallTimes(started=event.at))
@@ -197,6 +233,9 @@ class Ledger:
             self._publish(known, event.at)
 
     def _note_fallback(self, call: str) -> None:
+        known = self._open.get(call)
+        if known is not None and known.is_selftest:
+            return
         # The daemon that gave a call up and Asterisk that reports its end mean the same one.
         self._fell_back[call] = self._clock()
         while len(self._fell_back) > self._most_open:
@@ -217,9 +256,20 @@ class Ledger:
         if record is not None and known.end is not None and known.end.fell_back:
             # Seen from here the channel went away; it was the dialplan's deadline that took it.
             record = replace(record, outcome=FALLBACK_OUTCOME)
-        if known.arrival and known.arrival.test and record and record.outcome == Outcome.CONNECT and known.end:
+        test = known.arrival is not None and known.arrival.test and not known.arrival.selftest
+        if test and record and record.outcome == Outcome.CONNECT and known.end:
             self._good_test = known.times.ended if known.end.result == TAKEN_RESULT else self._good_test
+        if known.is_selftest:
+            self._note_self_test(known, record, at)
         self._recorded[known.call] = known.end is not None
         while len(self._recorded) > MOST_RECORDED:
             self._recorded.popitem(last=False)
         self._stream.publish(CallRecorded(known.call, at, record, known.end, known.arrival, known.times))
+
+    def _note_self_test(self, known: _Open, record: CallRecord | None, at: datetime) -> None:
+        seconds, outcome = (record.decided_seconds, record.outcome) if record else (None, None)
+        how = record.question.how if record and record.question else None
+        good = known.call == self._heard_through
+        self.last_self_test = SelfTestResult(at, good, seconds, outcome, how)
+        if good:
+            self.last_good_self_test = self.last_self_test

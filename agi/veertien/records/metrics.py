@@ -64,7 +64,7 @@ class ReloadResult(StrEnum):
 class _ReadOff(Collector):
     """A figure that is kept elsewhere: whoever counts there may not wait for a lock."""
 
-    def __init__(self, name: str, means: str, value: Callable[[], int], kind: type[_Family]) -> None:
+    def __init__(self, name: str, means: str, value: Callable[[], float], kind: type[_Family]) -> None:
         self._name, self._means, self._value, self._kind = name, means, value, kind
 
     def collect(self) -> Iterator[Metric]:
@@ -166,7 +166,7 @@ class Metrics:
         )
         self.asking = Gauge("veertien_callers_in_question", "Callers being asked now", registry=self.registry)
 
-    def read_off(self, name: str, means: str, value: Callable[[], int], *, gauge: bool = False) -> None:
+    def read_off(self, name: str, means: str, value: Callable[[], float], *, gauge: bool = False) -> None:
         """Have a counter, or a gauge, read off at each exposition."""
         self.registry.register(_ReadOff(name, means, value, GaugeMetricFamily if gauge else CounterMetricFamily))
 
@@ -175,15 +175,16 @@ class Metrics:
         self._build.labels(version, code_digest).set(1)
 
     def count(self, stream: CallStream) -> None:
-        """Count from now on what the stream has of calls."""
-        stream.listen(CallCameBack, lambda event: self._came_back.labels(event.turn).inc())
-        stream.listen(NameHeard, self._heard)
-        stream.listen(CallSettled, self._settled)
-        stream.listen(CallGivenUp, lambda _: self._lost.inc())
-        stream.listen(CallDialled, self._dialled)
-        stream.listen(CallEnded, self._ended)
-        stream.listen(QuestionAsked, lambda _: self.asking.inc())
-        stream.listen(QuestionEnded, lambda _: self.asking.dec())
+        """Count from now on what the stream has of calls. Self-tests are no callers, and have figures of their own."""
+        listen = stream.listen_to_callers
+        listen(CallCameBack, lambda event: self._came_back.labels(event.turn).inc())
+        listen(NameHeard, self._heard)
+        listen(CallSettled, self._settled)
+        listen(CallGivenUp, lambda _: self._lost.inc())
+        listen(CallDialled, self._dialled)
+        listen(CallEnded, self._ended)
+        listen(QuestionAsked, lambda _: self.asking.inc())
+        listen(QuestionEnded, lambda _: self.asking.dec())
 
     def _counter(self, name: str, what: str, label: str, values: Iterable[str]) -> Counter:
         counter = Counter(f"veertien_{name}", what, (label,), registry=self.registry)

@@ -4,7 +4,7 @@ The latest events are kept, numbered, for readers that come and go: they miss no
 """
 
 import asyncio
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC
@@ -12,11 +12,14 @@ from typing import Any, TypeVar
 
 import structlog
 
-from veertien.callflow import CallEvent, CallRecorded
+from veertien.callflow import CallEvent, CallOffered, CallRecorded
 from veertien.callflow.events import FALLBACK_OUTCOME
 
 _MOST_KEPT = 2000
 """Events that are kept, some ten a call."""
+
+_MOST_SELF_TESTS = 1000
+"""Self-tests that are known again: something may be heard of one after its record."""
 
 _Kind = TypeVar("_Kind", bound=CallEvent)
 
@@ -46,6 +49,8 @@ class CallStream:
     def __init__(self, most_kept: int = _MOST_KEPT) -> None:
         self.fault: str | None = None
         self._listeners: dict[type[Any], list[Callable[[Any], None]]] = {}
+        self._of_callers: dict[type[Any], list[Callable[[Any], None]]] = {}
+        self._self_tests: OrderedDict[str, None] = OrderedDict()
         self._waiting: deque[CallEvent] = deque()
         self._passing_on = False
         self._kept: deque[Numbered] = deque(maxlen=most_kept)
@@ -56,6 +61,10 @@ class CallStream:
     def listen(self, kind: type[_Kind], listener: Callable[[_Kind], None]) -> None:
         """Have `listener` called with each event of this kind from now on."""
         self._listeners.setdefault(kind, []).append(listener)
+
+    def listen_to_callers(self, kind: type[_Kind], listener: Callable[[_Kind], None]) -> None:
+        """Do the same, and leave self-tests out."""
+        self._of_callers.setdefault(kind, []).append(listener)
 
     def publish(self, event: CallEvent) -> None:
         """Pass an event on; never raises."""
@@ -68,7 +77,12 @@ class CallStream:
                 event = self._waiting.popleft()
                 self._came += 1
                 self._kept.append(Numbered(self._came, event))
-                for listener in self._listeners.get(type(event), ()):
+                if isinstance(event, CallOffered) and event.arrival.selftest:
+                    self._self_tests[event.call] = None
+                    while len(self._self_tests) > _MOST_SELF_TESTS:
+                        self._self_tests.popitem(last=False)
+                of_callers = () if event.call in self._self_tests else self._of_callers.get(type(event), ())
+                for listener in (*self._listeners.get(type(event), ()), *of_callers):
                     try:
                         listener(event)
                     except Exception as error:

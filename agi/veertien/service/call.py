@@ -109,6 +109,7 @@ class _CallDriver:
         self._arrival = Arrival(
             sip_call_id=self._offered.sip_call_id or None,
             test=self._offered.test,
+            selftest=self._offered.selftest,
             caller_kind=self._offered.call.caller.kind.value,
             version=services.version,
             tables=edition.loaded.digest,

@@ -17,10 +17,12 @@ from veertien.asterisk.dialplan.contract import (
     DIALLED_EVENT,
     END_EVENT,
     TAKEN_EVENT,
+    TESTED_EVENT,
     UNMATCHED_EVENT,
     call_end,
     dialled_destination,
     taken_call,
+    tested_call,
     unmatched_call,
 )
 from veertien.asterisk.manager.link import ManagerLink
@@ -176,6 +178,7 @@ async def _manager_link(
     link.on_user_event(END_EVENT, call_end, calls.ledger.ended)
     link.on_user_event(DIALLED_EVENT, dialled_destination, calls.ledger.dialled)
     link.on_user_event(TAKEN_EVENT, taken_call, calls.ledger.taken)
+    link.on_user_event(TESTED_EVENT, tested_call, calls.ledger.heard_through)
     link.on_user_event(UNMATCHED_EVENT, unmatched_call, lambda call: unmatched.came(call.number, call.to))
     await link.start(lambda work: lasting.keep("ami_link", work))
     stack.push_async_callback(link.stop)

@@ -188,7 +188,7 @@ def test_a_filter_taken_out_of_the_shipped_dialplan_is_noticed(change: str) -> N
     assert change in text
     raw = change.partition(",")[2].removesuffix(")}")
     found = check_dialplan(text.replace(change, raw), "x.conf")
-    assert [finding.code for finding in found] == [UnsafeKind.RAW_ARGUMENT]
+    assert [finding.code for finding in found] == [UnsafeKind.RAW_ARGUMENT] * text.count(change)
 
 
 @pytest.mark.parametrize("text", ["${" * 4000, "$[" * 4000, "${FILTER(a," * 700])

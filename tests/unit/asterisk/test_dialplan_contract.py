@@ -68,6 +68,28 @@ def test_what_is_read_here_is_set_there() -> None:
     assert contract.KEPT_ENDS[0] == "VEERTIEN_KEPT_0"
 
 
+def test_self_tests_come_in_and_are_taken_where_they_are_said_to_be() -> None:
+    assert f"[{contract.SELFTEST_CONTEXT}]" in DIALPLAN
+    for name in (contract.TEST_EAR, contract.TEST_AT):
+        assert f"AudioSocket(${{{contract.TEST_EAR}}},${{{contract.TEST_AT}}})" in DIALPLAN, name
+
+
+def test_no_context_leads_to_the_entrance_of_self_tests() -> None:
+    assert not re.search(rf"(include|Goto\w*|Gosub)\W.*{contract.SELFTEST_CONTEXT}", DIALPLAN)
+
+
+def test_whoever_is_dialled_is_replaced_in_a_self_test() -> None:
+    dials = re.findall(r"Dial\((.*)\)$", DIALPLAN, re.MULTILINE)
+    assert set(dials) == {"${VEERTIEN_WAY}", "${VEERTIEN_LEG}"}
+    ways = re.findall(r"Set\((?:__)?VEERTIEN_(?:WAY|LEG)=([A-Za-z]*)", DIALPLAN)
+    assert sorted(ways) == ["", "Local", "Local", "PJSIP"]
+    way = DIALPLAN[DIALPLAN.index("[veertien-way]") : DIALPLAN.index("[veertien-leg]")]
+    by_sip, guard, replaced = (
+        way.index(text) for text in ("=PJSIP/", '"${VEERTIEN_SELFTEST}" != "yes"', "@veertien-test")
+    )
+    assert by_sip < guard < replaced < way.index("Set(__VEERTIEN_LEG=")
+
+
 def test_what_decided_may_say_is_what_the_dialplan_compares_it_with() -> None:
     compared = set(re.findall(r'"\$\{VEERTIEN_DECIDED\}" = "([a-z]+)"', DIALPLAN))
     assert compared == {contract.CONNECT, contract.REFUSE, contract.END}
@@ -81,6 +103,7 @@ def test_the_events_and_their_fields_are_those_that_are_sent() -> None:
     assert _fields(report[1]) == contract.END_FIELDS
     assert _fields(sent.pop(contract.DIALLED_EVENT)) == contract.DIALLED_FIELDS
     assert _fields(sent.pop(contract.TAKEN_EVENT)) == contract.TAKEN_FIELDS
+    assert _fields(sent.pop(contract.TESTED_EVENT)) == contract.TESTED_FIELDS
     assert _fields(sent.pop(contract.UNMATCHED_EVENT)) == contract.UNMATCHED_FIELDS
     assert not sent
 
@@ -92,5 +115,5 @@ def _fields(text: str) -> tuple[str, ...]:
 def test_no_other_module_knows_a_name() -> None:
     package = Path(veertien.__file__).parent
     others = (file for file in package.rglob("*.py") if file.name != "contract.py")
-    known = re.compile(r"VEERTIEN_[A-Z]|Veertien(Outcome|Dialled|Taken|Unmatched)")
+    known = re.compile(r"VEERTIEN_[A-Z]|Veertien(Outcome|Dialled|Taken|Tested|Unmatched)")
     assert [str(file) for file in others if known.search(file.read_text())] == []

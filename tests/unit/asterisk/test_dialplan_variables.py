@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.unit.shipped import TABLES
-from veertien.asterisk.dialplan.contract import variables_of
+from veertien.asterisk.dialplan.contract import offered_call, variables_of
 from veertien.callflow import HeardName, Question
 from veertien.numbering import parse_caller
 from veertien.routing import (
@@ -119,3 +119,25 @@ def test_what_was_understood_and_what_came_of_it_is_told(tables: Tables) -> None
     assert told["VEERTIEN_ASKED"] == "ask confirm"
     unasked = dict(told_of(decision))
     assert (unasked["VEERTIEN_HOW"], unasked["VEERTIEN_HEARD"]) == ("", "")
+
+
+MARKED = {"extension": "140229", "uniqueid": "1.2", "callerid": "0229123456", "callingpres": "0", "arg_4": "yes"}
+
+
+def test_a_self_test_is_a_call_of_this_machine_that_came_in_where_they_do_and_has_no_caller() -> None:
+    offered = offered_call(MARKED | {"channel": "Local/140229@veertien-selftest-00000001;2"})
+    assert (offered.test, offered.selftest) == (True, True)
+    assert offered.call.caller == parse_caller(None, None)
+
+
+@pytest.mark.parametrize("channel", ["PJSIP/carrier-00000001", "PJSIP/Local/x", ""])
+def test_a_call_of_a_telephone_is_never_one(channel: str) -> None:
+    offered = offered_call(MARKED | {"channel": channel})
+    assert (offered.test, offered.selftest) == (False, False)
+    assert offered.call.caller.number_e164 == "+31229123456"
+
+
+@pytest.mark.parametrize("mark", ["", "no", "YES", "yes "])
+def test_a_test_call_without_the_mark_is_not_one(mark: str) -> None:
+    offered = offered_call(MARKED | {"channel": "Local/140229@veertien-inbound-00000001;2", "arg_4": mark})
+    assert (offered.test, offered.selftest) == (True, False)

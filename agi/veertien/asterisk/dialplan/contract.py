@@ -48,6 +48,10 @@ NATIONAL = "VEERTIEN_NATIONAL"
 FALLBACK_ENDPOINT = "VEERTIEN_FALLBACK_ENDPOINT"
 FALLBACK_NUMBER = "VEERTIEN_FALLBACK_NUMBER"
 SETTINGS = (AGI, PATIENCE, RING_SECONDS, NATIONAL, FALLBACK_ENDPOINT, FALLBACK_NUMBER)
+SELFTEST_CONTEXT = "veertien-selftest"
+"""Where test calls come in that ring nobody; Local channels alone are let in."""
+TEST_EAR, TEST_AT = "VEERTIEN_TEST_EAR", "VEERTIEN_TEST_AT"
+"""Variables of such a call: the audio session that takes it in place of a trunk, and the address of that."""
 KEPT_ENDS = tuple(f"VEERTIEN_KEPT_{place}" for place in range(499))
 
 # Events that the dialplan sends over AMI, and their fields. VeertienOutcome is how a call ended, the variable
@@ -58,6 +62,8 @@ DIALLED_EVENT = "VeertienDialled"
 DIALLED_FIELDS = ("Call", "Endpoint", "Try")
 TAKEN_EVENT = "VeertienTaken"
 TAKEN_FIELDS = ("Call",)
+TESTED_EVENT = "VeertienTested"
+TESTED_FIELDS = ("Call",)
 UNMATCHED_EVENT = "VeertienUnmatched"
 UNMATCHED_FIELDS = ("Number", "To")
 
@@ -73,6 +79,7 @@ LONGEST_CALL_ID = 128
 """Characters of a SIP Call-ID; chan_pjsip's own have 36."""
 FIRST_FINAL_STATUS = 200
 """SIP answers below this one only say how far a call is."""
+_YES = "yes"
 _WHOLE = ","
 """What a kept end ends with, unless Asterisk has cut it."""
 
@@ -88,6 +95,8 @@ class OfferedCall:
     """Empty where the call did not come in by SIP."""
     test: bool
     """Whether it was placed on this machine: `veertien call` and the console open a Local channel."""
+    selftest: bool
+    """Whether it also came in at SELFTEST_CONTEXT, so that nobody is rung."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +108,19 @@ class UnmatchedCall:
 
 
 def offered_call(variables: Mapping[str, str]) -> OfferedCall:
-    """Read what AGI says of a call, without the prefix agi_; what is missing counts as empty. Raises nothing."""
-    caller = parse_caller(variables.get("callerid"), variables.get("callingpres"))
+    """Read what AGI says of a call, without the prefix agi_; what is missing counts as empty. Raises nothing.
+
+    A self-test has no caller: nobody's calls are counted by it, and nobody's choice is remembered.
+    """
     trail = trail_of(variables.get("arg_1", ""), variables.get("arg_2", ""))
-    call = Call(variables.get("extension", ""), caller, trail=trail)
     channel = variables.get("channel", "")
     test = channel.startswith(LOCAL)
-    return OfferedCall(call, variables.get("uniqueid", ""), channel, variables.get("arg_3", "")[:LONGEST_CALL_ID], test)
+    selftest = test and variables.get("arg_4") == _YES
+    number, presentation = (None, None) if selftest else (variables.get("callerid"), variables.get("callingpres"))
+    caller = parse_caller(number, presentation)
+    call = Call(variables.get("extension", ""), caller, trail=trail)
+    sip_call_id = variables.get("arg_3", "")[:LONGEST_CALL_ID]
+    return OfferedCall(call, variables.get("uniqueid", ""), channel, sip_call_id, test, selftest)
 
 
 def variables_of(
@@ -187,6 +202,11 @@ def dialled_destination(fields: Mapping[str, str]) -> DialledDestination:
 
 def taken_call(fields: Mapping[str, str]) -> str:
     """Read the fields of TAKEN_EVENT: the unique id of the caller's channel."""
+    return fields.get("Call", "")
+
+
+def tested_call(fields: Mapping[str, str]) -> str:
+    """Read the fields of TESTED_EVENT: the unique id of a self-test in which each side heard the other."""
     return fields.get("Call", "")
 
 

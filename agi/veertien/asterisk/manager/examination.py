@@ -39,7 +39,14 @@ async def examine_pbx(
 
 
 async def log_in(manager: OneConnection, username: str, secret: str, deadline_seconds: float) -> AmiRights:
-    """Connect, log in, and return what this login is allowed; the deadline is each step's.
+    """Connect, log in, and return what this login is allowed; the deadline is each step's. Raises as opened does."""
+    # Only these events: on a busy PBX the others would cost more than the calls.
+    await opened(manager, username, secret, "system,user", deadline_seconds)
+    return await read_rights(manager, username, deadline_seconds)
+
+
+async def opened(manager: OneConnection, username: str, secret: str, events: str, deadline_seconds: float) -> None:
+    """Connect and log in, for these classes of events ("off" for none); the deadline is each step's.
 
     Raises OSError when nobody listens, AmiUnavailableError without an answer in time, and AmiRefusedError for a wrong
     user or secret.
@@ -49,13 +56,11 @@ async def log_in(manager: OneConnection, username: str, secret: str, deadline_se
             await manager.connect()
     except TimeoutError:
         raise AmiUnavailableError(f"no connection within {deadline_seconds:g} seconds") from None
-    # Only these events: on a busy PBX the others would cost more than the calls.
-    login = {"Action": "Login", "Username": username, "Secret": secret, "Events": "system,user"}
+    login = {"Action": "Login", "Username": username, "Secret": secret, "Events": events}
     try:
         await manager.ask(login, deadline_seconds)
     except AmiRefusedError as error:
         raise AmiRefusedError(f"{error}; compare the AMI user and secret with Asterisk's manager.conf") from None
-    return await read_rights(manager, username, deadline_seconds)
 
 
 async def examine_once(

@@ -7,6 +7,7 @@ from veertien.doctor.finding import FindingKind
 from veertien.doctor.kinds import (
     ami_kinds,
     asterisk_kinds,
+    call_kinds,
     daemon_kinds,
     dialplan_kinds,
     endpoint_kinds,
@@ -24,6 +25,7 @@ FINDING_SUBJECTS = (
     daemon_kinds,
     machine_kinds,
     speech_kinds,
+    call_kinds,
 )
 """A module for each subject."""
 
