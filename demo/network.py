@@ -14,8 +14,8 @@ from demo.ports import Wanted, choose_ports
 PBX_ADDRESS = "127.0.0.1"
 CARRIER_ADDRESS = "127.0.0.2"
 FIRST_TRUNK = 10
-RTP_PORTS = 100
-"""Ports of one Asterisk for RTP and RTCP, two for each channel: room for 50."""
+RTP_PORTS = 240
+"""Ports of one Asterisk for RTP and RTCP, two for each channel: room for 120."""
 MEDIA = f"media_address={PBX_ADDRESS}\nbind_rtp_to_media_address=yes\n"
 DEAD_CONTACT = "sip:127.0.0.3:9"
 """Nobody listens here: what a trunk that is down looks like."""

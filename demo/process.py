@@ -28,10 +28,13 @@ class ServingProcess:
         self.log_file = log
         self._logged_before = 0
         self._process: asyncio.subprocess.Process | None = None
+        self._successor: int | None = None
 
     @property
     def pid(self) -> int:
         """The process id; only of a started process."""
+        if self._successor is not None:
+            return self._successor
         if self._process is None:
             raise DaemonError(f"veertien {self._command} has not been started")
         return self._process.pid
@@ -40,6 +43,10 @@ class ServingProcess:
     def log(self) -> str:
         """All it has logged so far."""
         return self.log_file.read_text() if self.log_file.exists() else ""
+
+    def replaced_by(self, pid: int) -> None:
+        """Take note that this process is the one that serves from now on."""
+        self._successor = pid
 
     async def start(self) -> None:
         """Start it and wait until it serves.
@@ -76,14 +83,18 @@ class ServingProcess:
     async def stop(self) -> None:
         """Stop it, kindly first; harmless where it has ended already."""
         process = self._process
-        if process is None or process.returncode is not None:
+        if process is None or (process.returncode is not None and self._successor is None):
             return
         self.signal(signal.SIGCONT)
         self.signal(signal.SIGTERM)
         try:
-            await asyncio.wait_for(process.wait(), STOP_SECONDS)
+            async with asyncio.timeout(STOP_SECONDS):
+                await process.wait()
+                while self._successor is not None and Path(f"/proc/{self._successor}").exists():
+                    await asyncio.sleep(0.05)
         except TimeoutError:
             await self.kill()
+        self._successor = None
 
     async def kill(self) -> None:
         """Kill it with everything it started, without a word."""

@@ -15,12 +15,18 @@ MARK_FILE = "records.open"
 class OpenMark:
     """An empty file, whose time says up to when all that came is kept. No method raises: without it records go on."""
 
-    def __init__(self, file: Path) -> None:
-        """Mark with `file`, which is made at the first `kept_until`."""
+    def __init__(self, file: Path, *, shared: bool = False) -> None:
+        """Mark with `file`, which is made at the first `kept_until`.
+
+        `shared` says that the process before goes on beside this one for a while: its mark is not left behind.
+        """
         self._file = file
+        self._shared = shared
 
     def left_behind(self) -> datetime | None:
         """Return up to when all is kept that came to an earlier process; None where that closed, or there was none."""
+        if self._shared:
+            return None
         try:
             return datetime.fromtimestamp(self._file.stat().st_mtime, UTC)
         except OSError:

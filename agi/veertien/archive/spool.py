@@ -5,6 +5,7 @@ that finds it whole, and writes rows again that are there already, which changes
 """
 
 import contextlib
+import fcntl
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -59,6 +60,8 @@ class Spool:
         with contextlib.suppress(OSError):
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with open(self._file, "ab+", buffering=0, opener=_private) as opened:
+                # Another daemon, whose place this one takes or that takes its, has the same spool for a while.
+                fcntl.flock(opened, fcntl.LOCK_EX)
                 _end_line(opened)
                 for row in rows:
                     if not self._append(opened.fileno(), _line(row)):
@@ -86,8 +89,12 @@ class Spool:
         self._read = self._unreadable = 0
 
     def empty(self) -> None:
-        """Drop what has been read, which is all there is. Raises OSError."""
-        os.truncate(self._file, 0)
+        """Drop what has been read; nothing where more has come since. Raises OSError."""
+        with self._file.open("rb+") as opened:
+            fcntl.flock(opened, fcntl.LOCK_EX)
+            if os.fstat(opened.fileno()).st_size > self._read:
+                return
+            opened.truncate(0)
         self.lost += self._unreadable
         self._read = self._unreadable = 0
 

@@ -32,11 +32,10 @@ Came = TypeVar("Came")
 
 
 class OverAudio:
-    """Does something over the audio of a call. `address` is where Asterisk reaches the `server`, as host and port."""
+    """Does something over the audio of a call, which Asterisk connects to the `server`."""
 
-    def __init__(self, server: AudioSocketServer, address: str, manager: ManagerLink | None) -> None:
+    def __init__(self, server: AudioSocketServer, manager: ManagerLink | None) -> None:
         self._server = server
-        self._address = address
         self._manager = manager
         self._log = structlog.get_logger(__name__)
 
@@ -70,7 +69,7 @@ class OverAudio:
         task = start(session)
         result: str | None = None
         try:
-            reply = await agi.execute("AudioSocket", str(call_id), self._address, deadline_seconds=longest)
+            reply = await agi.execute("AudioSocket", str(call_id), self._server.reached_at, deadline_seconds=longest)
             result = reply.result
         except AgiHangupError:
             self._log.info("hung_up_over_audio")

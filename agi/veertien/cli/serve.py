@@ -16,6 +16,7 @@ from veertien.prompts import PiperError
 from veertien.service.daemon import serve_until
 from veertien.service.editions.kept_tables import KeptTables
 from veertien.service.log import LogWriter, log_to_stderr
+from veertien.service.succession.predecessor import Predecessor, PredecessorGoneError
 from veertien.service.systemd import Systemd
 from veertien.speech import EspeakError
 from veertien.speech.processes.recognisers import RecogniserUnavailableError
@@ -23,25 +24,38 @@ from veertien.speech.processes.recognisers import RecogniserUnavailableError
 
 @click.command("serve")
 @config_folder()
-def command(config: Path) -> None:
+@click.pass_context
+def command(ctx: click.Context, config: Path) -> None:
     """Run the daemon until SIGTERM or SIGINT.
 
     On SIGHUP it loads the folder again, as at `veertien reload`. What was last in force is kept in $STATE_DIRECTORY,
-    which systemd sets; a folder that has faults at the start is served as it was kept.
+    which systemd sets; a folder that has faults at the start is served as it was kept. Told to drain, it ends with
+    status 3.
     """
     log = log_to_stderr()
     systemd = Systemd.taken_from(os.environ, os.getpid())
     try:
         kept = KeptTables.taken_from(os.environ, config)
+        predecessor = Predecessor.taken_from(os.environ)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(_serve(ConfigFolder(config), kept, log, systemd))
+            status = runner.run(_serve(ConfigFolder(config), kept, log, systemd, predecessor))
+        ctx.exit(status)
     except TablesFaultyError as error:
         raise faults_end(error) from error
-    except (OSError, RecogniserUnavailableError, EspeakError, PiperError, ConfigUnstableError) as error:
+    except (
+        OSError,
+        RecogniserUnavailableError,
+        EspeakError,
+        PiperError,
+        ConfigUnstableError,
+        PredecessorGoneError,
+    ) as error:
         raise click.ClickException(f"The daemon could not start: {error}") from error
 
 
-async def _serve(folder: ConfigFolder, kept: KeptTables, log: LogWriter, systemd: Systemd) -> None:
+async def _serve(
+    folder: ConfigFolder, kept: KeptTables, log: LogWriter, systemd: Systemd, predecessor: Predecessor | None
+) -> int:
     stop, hangup = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -54,4 +68,4 @@ async def _serve(folder: ConfigFolder, kept: KeptTables, log: LogWriter, systemd
         (stop if closed else hangup).set()
 
     loop.add_signal_handler(signal.SIGHUP, hung_up)
-    await serve_until(stop, hangup, folder, kept, log, systemd)
+    return await serve_until(stop, hangup, folder, kept, log, systemd, predecessor)

@@ -1,7 +1,8 @@
 """A server on one address that answers requests for its own host names, and never says of which version it is."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+import socket
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -9,6 +10,7 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from veertien.http.host_names import HostNames
+from veertien.listeners import leave, listening_at
 
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -47,21 +49,30 @@ class HttpServer:
             raise RuntimeError("the web server is not running")
         return int(self._server.sockets[0].getsockname()[1])
 
-    async def start(self) -> None:
-        """Begin to serve. Raises OSError when the address is taken."""
+    @property
+    def sockets(self) -> Sequence[socket.socket]:
+        """What is listened on."""
+        return [] if self._server is None else list(self._server.sockets)
+
+    async def start(self, handed: socket.socket | None = None) -> None:
+        """Begin to serve; with a `handed` socket not before `begin`. Raises OSError when the address is taken."""
         await self._runner.setup()
         loop, pages = asyncio.get_running_loop(), self._runner.server
         assert pages is not None  # noqa: S101 - there is one after setup
         self._server = await loop.create_server(
             lambda: _Connection(self._give_headers, pages, loop=loop, access_log=None),
-            self._host,
-            self._port,
+            **listening_at(self._host, self._port, handed),
         )
+
+    async def begin(self) -> None:
+        """Accept requests on a handed socket; harmless where they are accepted already."""
+        if self._server is not None:
+            await self._server.start_serving()
 
     async def stop(self) -> None:
         """Stop serving."""
         if self._server is not None:
-            self._server.close()
+            await leave(self._server)
         await self._runner.cleanup()
 
     def _give_headers(self, response: web.StreamResponse) -> None:

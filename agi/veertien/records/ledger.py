@@ -5,7 +5,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from functools import partial
 
 from veertien.callflow import (
@@ -51,6 +51,17 @@ class CallStage(StrEnum):
     """A destination is dialled, or rings."""
     TALKING = "talking"
     """A destination has taken it."""
+
+
+class _Standing(Enum):
+    """Which events of Asterisk's count here, while another daemon hears the same."""
+
+    WAITING = auto()
+    """None: another is in charge still."""
+    IN_CHARGE = auto()
+    """All, but those of calls that another has kept."""
+    LEAVING = auto()
+    """Those of calls that are open here."""
 
 
 @dataclass(slots=True)
@@ -114,6 +125,8 @@ class Ledger:
         self.last_self_test: SelfTestResult | None = None
         self.last_good_self_test: SelfTestResult | None = None
         self._heard_through: str | None = None
+        self._standing = _Standing.IN_CHARGE
+        self._of_another: frozenset[str] = frozenset()
         stream.listen(CallOffered, self._offered)
         stream.listen(CallAnswered, partial(self._note_first, "answered"))
         stream.listen(CallDecided, partial(self._note_first, "decided"))
@@ -157,13 +170,35 @@ class Ledger:
         since = self._clock() - LATELY_SECONDS
         return sum(at > since for at in self._fell_back.values())
 
+    @property
+    def in_charge(self) -> bool:
+        """Whether calls that nobody has open are this ledger's."""
+        return self._standing is _Standing.IN_CHARGE
+
+    def wait(self) -> None:
+        """Take no reports until `take_over`: another daemon is in charge, and hears them too."""
+        self._standing = _Standing.WAITING
+
+    def take_over(self, of_another: frozenset[str]) -> None:
+        """Be in charge of all calls from now on, but for those."""
+        self._standing, self._of_another = _Standing.IN_CHARGE, of_another
+
+    def leave(self) -> frozenset[str]:
+        """Keep the calls whose end has not been heard of, take reports of no others, and return them."""
+        self._standing = _Standing.LEAVING
+        return self.awaiting_end
+
     def dialled(self, destination: DialledDestination) -> None:
         """Take the report that the dialplan dials a destination, and publish it."""
         call, endpoint, attempt = destination.call, destination.endpoint, destination.attempt
+        if not self._ours(call):
+            return
         self._stream.publish(CallDialled(call, self._now(), endpoint, attempt))
 
     def taken(self, call: str) -> None:
         """Take the report that a destination took a call, and publish it."""
+        if not self._ours(call):
+            return
         if known := self._open.get(call):
             known.stage = CallStage.TALKING
         self._stream.publish(CallTaken(call, self._now()))
@@ -174,6 +209,8 @@ class Ledger:
 
     def ended(self, end: CallEnd) -> None:
         """Take the report of a call's end, of which there may be several, and publish the first."""
+        if not self._ours(end.call):
+            return
         known = self._open.get(end.call)
         if not self._recorded.get(end.call) and (known is None or known.end is None):
             self._stream.publish(CallEnded(end.call, self._now(), end))
@@ -191,6 +228,15 @@ class Ledger:
     def _callers(self) -> Iterator[_Open]:
         """Yield the calls of real callers that are not over."""
         return (known for known in self._open.values() if known.end is None and not known.is_selftest)
+
+    def _ours(self, call: str) -> bool:
+        match self._standing:
+            case _Standing.IN_CHARGE:
+                return call not in self._of_another
+            case _Standing.LEAVING:
+                return call in self._open
+            case _Standing.WAITING:
+                return False
 
     def _offered(self, event: CallOffered) -> None:
         self._open[event.call] = _Open(event.call, arrival=event.arrival, times=CallTimes(started=event.at))

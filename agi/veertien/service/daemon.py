@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from veertien.addresses import host_and_port, reached_at
+from veertien.addresses import host_and_port
 from veertien.asterisk.agi.server import AgiApplication, FastAgiServer
 from veertien.asterisk.audiosocket.server import AudioSocketServer
 from veertien.asterisk.dialplan.contract import (
@@ -19,6 +19,7 @@ from veertien.asterisk.dialplan.contract import (
     TAKEN_EVENT,
     TESTED_EVENT,
     UNMATCHED_EVENT,
+    UnmatchedCall,
     call_end,
     dialled_destination,
     taken_call,
@@ -53,6 +54,8 @@ from veertien.service.pbx.watch import PbxWatch
 from veertien.service.quietly import quietly
 from veertien.service.remembering import Remembering, keep_tidy
 from veertien.service.side_channels import SideChannels
+from veertien.service.succession.leaving import Leaver, first_of
+from veertien.service.succession.predecessor import Predecessor
 from veertien.service.systemd import Systemd
 from veertien.service.web.health import Health
 from veertien.service.web.present import Present
@@ -65,6 +68,8 @@ from veertien.speech import Espeak
 if TYPE_CHECKING:
     from veertien.archive import Archive
 
+DRAINED = 3
+"""The status of a daemon that was told to drain; the unit has systemd not start it again."""
 GRACE_SECONDS = 20.0
 """Seconds calls under way get to finish when the daemon is to stop."""
 
@@ -79,6 +84,7 @@ class Daemon:
     health: Health
     reloader: Reloader
     lasting: LastingTasks
+    leaver: Leaver
 
     def watches(self) -> bool:
         """Return whether changed files are to be reloaded, by the settings in force."""
@@ -86,12 +92,20 @@ class Daemon:
 
 
 @asynccontextmanager
-async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, systemd: Systemd) -> AsyncIterator[Daemon]:
+async def running(
+    folder: ConfigFolder,
+    kept: KeptTables,
+    log: LogWriter,
+    systemd: Systemd,
+    predecessor: Predecessor | None = None,
+) -> AsyncIterator[Daemon]:
     """Run the daemon inside the block. FastAGI opens last and closes first: no call comes in that can't be served.
+
+    `predecessor` is the daemon whose place it takes, once it is ready.
 
     A folder that can't be used is served as it was kept, a learned model that can't be is left out. Raises
     TablesFaultyError and ConfigUnstableError as the folder does when nothing was kept, OSError when an address is
-    taken, and what rendering and the recognisers raise when they can't be made ready.
+    taken, PredecessorGoneError, and what rendering and the recognisers raise when they can't be made ready.
     """
     async with AsyncExitStack() as stack:
         release = loaded_release()
@@ -103,6 +117,9 @@ async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, system
         lasting = LastingTasks(metrics)
         calls = Calls(metrics)
         unmatched = Unmatched(metrics)
+        if predecessor is not None:
+            calls.ledger.wait()
+            stack.push_async_callback(predecessor.end)
         stack.callback(calls.ledger.close_all)
         maker = EditionMaker(stack.enter_context(Espeak()))
         with quietly():
@@ -113,17 +130,19 @@ async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, system
         await asyncio.to_thread(kept.keep, loaded)
         metrics.tables_loaded(in_force.since, in_force.edition.endpoints)
         settings = loaded.settings
-        archive = _archive(settings, stack, calls, metrics, lasting)
+        archive = _archive(settings, stack, calls, metrics, lasting, succeeds=predecessor is not None)
         changes = Changes(archive, in_force, release.name)
         stack.callback(changes.stopped)
         manager = await _manager_link(settings, stack, calls, unmatched, lasting)
         memory = await _memory(settings, stack, in_force, lasting)
         captures = _captures(settings, stack, lasting)
+        addresses = _addresses(settings)
+        handed = {name: predecessor.socket_for(name, at) if predecessor else None for name, at in addresses.items()}
         audio = AudioSocketServer(settings.audiosocket.host, settings.audiosocket.port)
-        await audio.start()
+        await audio.start(handed["audiosocket"])
         stack.push_async_callback(audio.stop, 1.0)
         services = CallServices(
-            over_audio=OverAudio(audio, host_and_port(reached_at(settings.audiosocket.host), audio.port), manager),
+            over_audio=OverAudio(audio, manager),
             stream=calls.stream,
             clock=now_here,
             manager=manager,
@@ -140,32 +159,50 @@ async def running(folder: ConfigFolder, kept: KeptTables, log: LogWriter, system
         keeper = captures.keeper if captures else None
         beside = SideChannels(calls.stream, calls.ledger, memory, keeper, archive, in_force, kept)
         others = [lasting.troubles, log.troubles, beside.troubles]
+        in_charge = await stack.enter_async_context(AsyncExitStack())
         if manager is not None:
             pbx = PbxWatch(manager, in_force, (settings.fastagi.host, settings.fastagi.port))
-            stack.callback(lasting.keep("watch_pbx", pbx.watch).cancel)
+            in_charge.callback(lasting.keep("watch_pbx", pbx.watch).cancel)
             others.append(pbx.troubles)
             stack.callback(lasting.keep("find_lost_ends", partial(find_lost_ends, manager, calls.ledger)).cancel)
         rounds = DoctorRounds(manager, in_force, release)
-        stack.callback(lasting.keep("doctor_rounds", rounds.keep_looking).cancel)
+        in_charge.callback(lasting.keep("doctor_rounds", rounds.keep_looking).cancel)
         others.append(rounds.troubles)
         health = Health(in_force, reloader, manager, metrics, unmatched, release, archive, tuple(others))
         times = TroubleTimes(health.troubles, now_here)
-        stack.callback(lasting.keep("time_troubles", times.keep_looking).cancel)
+        in_charge.callback(lasting.keep("time_troubles", times.keep_looking).cancel)
         readiness = Readiness()
         present = Present(health, calls.ledger, times, rounds, now_here)
         web = WebServer(settings.web, health, readiness, metrics, ReloadPage(reloader, in_force), present, calls.stream)
-        await web.start()
-        stack.push_async_callback(web.stop)
+        await web.start(handed["web"])
+        in_charge.push_async_callback(web.stop)
         application = AgiApplication()
         application.add_route("route", services.decide)
         agi = FastAgiServer(application, settings.fastagi.host, settings.fastagi.port)
-        await agi.start()
+        await agi.start(handed["fastagi"])
         stack.push_async_callback(agi.stop, GRACE_SECONDS)
         stack.push_async_callback(reloader.stop)
+        in_charge.push_async_callback(reloader.stop)
+        if predecessor is not None:
+            calls.ledger.take_over(await predecessor.take_over())
+            await audio.begin()
+            await web.begin()
+            await agi.begin()
         changes.started(at_start)
         readiness.begin()
         stack.callback(readiness.end)
-        yield Daemon(agi.port, audio.port, web.port, health, reloader, lasting)
+        leaver = Leaver(agi, audio, web, addresses, calls.ledger, in_force, in_charge, systemd, predecessor)
+        stack.callback(leaver.close)
+        yield Daemon(agi.port, audio.port, web.port, health, reloader, lasting, leaver)
+
+
+def _addresses(settings: Settings) -> dict[str, str]:
+    """Return where each service is to listen, by its name."""
+    return {
+        "fastagi": host_and_port(settings.fastagi.host, settings.fastagi.port),
+        "audiosocket": host_and_port(settings.audiosocket.host, settings.audiosocket.port),
+        "web": host_and_port(settings.web.host, settings.web.port),
+    }
 
 
 async def _manager_link(
@@ -179,19 +216,30 @@ async def _manager_link(
     link.on_user_event(DIALLED_EVENT, dialled_destination, calls.ledger.dialled)
     link.on_user_event(TAKEN_EVENT, taken_call, calls.ledger.taken)
     link.on_user_event(TESTED_EVENT, tested_call, calls.ledger.heard_through)
-    link.on_user_event(UNMATCHED_EVENT, unmatched_call, lambda call: unmatched.came(call.number, call.to))
+
+    def refused(call: UnmatchedCall) -> None:
+        if calls.ledger.in_charge:
+            unmatched.came(call.number, call.to)
+
+    link.on_user_event(UNMATCHED_EVENT, unmatched_call, refused)
     await link.start(lambda work: lasting.keep("ami_link", work))
     stack.push_async_callback(link.stop)
     return link
 
 
 def _archive(
-    settings: Settings, stack: AsyncExitStack, calls: Calls, metrics: Metrics, lasting: LastingTasks
+    settings: Settings,
+    stack: AsyncExitStack,
+    calls: Calls,
+    metrics: Metrics,
+    lasting: LastingTasks,
+    *,
+    succeeds: bool,
 ) -> "Archive | None":
     wanted = settings.records
     if wanted is None:
         return None
-    archive = archive_of(wanted, calls.stream, metrics)
+    archive = archive_of(wanted, calls.stream, metrics, succeeds=succeeds)
     stack.push_async_callback(archive.stop)
     # Before it stops: calls whose end nobody will hear of any more.
     stack.callback(calls.ledger.close_all)
@@ -228,16 +276,17 @@ async def serve_until(
     kept: KeptTables,
     log_writer: LogWriter,
     systemd: Systemd,
-) -> None:
-    """Run the daemon until `stop` is set, and have the folder reloaded each time that `hangup` is.
+    predecessor: Predecessor | None = None,
+) -> int:
+    """Run the daemon until `stop` is set or it has left, and have the folder reloaded each time that `hangup` is.
 
-    Raises as `running` does.
+    Returns the status of the process: DRAINED after an order to drain. Raises as `running` does.
     """
     log = structlog.get_logger(__name__)
     systemd.status("Making prompts and recognisers ready.")
     async with AsyncExitStack() as to_the_end:
-        async with running(folder, kept, log_writer, systemd) as daemon, AsyncExitStack() as stack:
-            keep, health = daemon.lasting.keep, daemon.health
+        async with running(folder, kept, log_writer, systemd, predecessor) as daemon, AsyncExitStack() as stack:
+            keep, health, leaver = daemon.lasting.keep, daemon.health, daemon.leaver
             stack.callback(keep("hangup_signal", lambda: _reload_at(hangup, daemon.reloader)).cancel)
             stack.callback(keep("watch_files", lambda: watch(folder, daemon.reloader, daemon.watches)).cancel)
             # Also while callers finish: a loop that freezes then would keep them for ever.
@@ -251,10 +300,20 @@ async def serve_until(
                 code_digest=health.release.code_digest,
             )
             systemd.ready()
-            await stop.wait()
+            orders = leaver.orders(folder.path)
+            await orders.start(predecessor.socket_for("orders", orders.at) if predecessor else None)
+            stack.push_async_callback(orders.leave)
+            await first_of(stop.wait(), leaver.left.wait())
             log.info("stopping")
             systemd.stopping()
+            if predecessor is not None and not leaver.left.is_set():
+                # Its callers have the same time as ours.
+                predecessor.ask_to_end()
+            if leaver.left.is_set():
+                await stack.aclose()
+                await first_of(stop.wait(), leaver.wants_our_end(), leaver.finish())
         log.info("stopped")
+    return DRAINED if leaver.drained else 0
 
 
 async def _reload_at(hangup: asyncio.Event, reloader: Reloader) -> None:

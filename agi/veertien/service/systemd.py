@@ -12,12 +12,17 @@ from typing import Self
 
 STATUS_SECONDS = 5.0
 """Seconds between two looks at the status."""
+HAND_OVER_SECONDS = 3.0
+"""Seconds for which another process is announced that is the service from now on."""
+_ROOM_SECONDS = 0.05
 SIGNS_OF_LIFE = 3
 """How often the loop shows that it is alive in the time that the watchdog gives it."""
 
 
 class Systemd:
-    """Notifies systemd of how the service is doing, where a `NOTIFY_SOCKET` was given. Never waits, never raises.
+    """Notifies systemd of how the service is doing, where a `NOTIFY_SOCKET` was given.
+
+    Never waits and never raises, but for `hand_over`.
 
     `watchdog_seconds` is the time in which systemd wants a sign of life, None where it wants none.
     """
@@ -26,6 +31,7 @@ class Systemd:
         self.watchdog_seconds = watchdog_seconds
         self._address = f"\0{address[1:]}" if address and address.startswith("@") else address
         self._stopping = False
+        self._replaced = False
         self._status = ""
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC)
         self._socket.setblocking(False)
@@ -46,6 +52,30 @@ class Systemd:
         """Notify systemd that the service is ending; its status is given no more after that."""
         self._send("STOPPING=1", "STATUS=Callers in the question are finishing.")
         self._stopping = True
+
+    def environment(self) -> dict[str, str]:
+        """Return what a process needs in its environment that comes to be the service in our place."""
+        found = {} if self._address is None else {"NOTIFY_SOCKET": self._address.replace("\0", "@")}
+        if self.watchdog_seconds is not None:
+            found["WATCHDOG_USEC"] = str(round(self.watchdog_seconds * 1e6))
+        return found
+
+    async def hand_over(self, pid: int) -> None:
+        """Notify systemd that this process is the service from now on, and say no more: it would not be believed.
+
+        This one notice must get through: without it our end would be taken for that of the service. Raises OSError.
+        """
+        if self._address is not None:
+            ends_at = time.monotonic() + HAND_OVER_SECONDS
+            while True:
+                try:
+                    self._socket.sendto(f"MAINPID={pid}".encode(), self._address)
+                    break
+                except BlockingIOError:
+                    if time.monotonic() > ends_at:
+                        raise
+                    await asyncio.sleep(_ROOM_SECONDS)
+        self._replaced = True
 
     def status(self, text: str) -> None:
         """Give the status in one line, where it has changed."""
@@ -78,7 +108,7 @@ class Systemd:
             await asyncio.sleep(pause)
 
     def _send(self, *lines: str, also_stopping: bool = False) -> None:
-        if self._address is None or (self._stopping and not also_stopping):
+        if self._address is None or self._replaced or (self._stopping and not also_stopping):
             return
         # A sign of life that finds no room or no socket is a sign that is missing; the next may come through.
         with suppress(OSError):

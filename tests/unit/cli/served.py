@@ -46,7 +46,7 @@ class Served:
         self._ports = ports
         self.process = serve(config, stderr, **environment)
         deadline = time.monotonic() + SECONDS
-        while not self._answers():
+        while not self.answers():
             assert time.monotonic() < deadline
             assert self.process.poll() is None
             time.sleep(0.1)
@@ -84,7 +84,12 @@ class Served:
         self.process.send_signal(signal.SIGTERM)
         assert self.process.wait(SECONDS) == 0
 
-    def _answers(self) -> bool:
+    @property
+    def fastagi(self) -> int:
+        """The port that Asterisk connects to."""
+        return self._ports.fastagi
+
+    def answers(self) -> bool:
         try:
             socket.create_connection(("127.0.0.1", self._ports.fastagi), 1.0).close()
         except OSError:

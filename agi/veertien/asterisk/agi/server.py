@@ -6,7 +6,8 @@ loop that read it. A call costs one task and one timer.
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+import socket
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import cast
 
 import structlog
@@ -16,6 +17,7 @@ from veertien.asterisk.agi.codec import AgiConnection
 from veertien.asterisk.agi.events import NEED_DATA, AgiRequest, RemoteProtocolError, RequestReceived
 from veertien.asterisk.agi.limits import AgiLimits
 from veertien.asterisk.agi.session import AgiError, AgiHangupError, AgiSession, Deadline
+from veertien.listeners import leave, listening_at
 
 AgiHandler = Callable[[AgiSession], Awaitable[None]]
 
@@ -240,14 +242,32 @@ class FastAgiServer:
         """How many connections are open now."""
         return len(self._dialogues)
 
-    async def start(self) -> None:
-        """Begin to listen. Raises OSError, naming the address, when that is impossible."""
+    async def start(self, handed: socket.socket | None = None) -> None:
+        """Begin to listen; with a `handed` socket not before `begin`.
+
+        Raises OSError, naming the address, when that is impossible.
+        """
         loop = asyncio.get_running_loop()
         try:
-            self._server = await loop.create_server(self._dialogue, self._host, self._port)
+            self._server = await loop.create_server(self._dialogue, **listening_at(self._host, self._port, handed))
         except OSError as error:
             place = host_and_port(self._host, self._port)
             raise OSError(error.errno, f"FastAGI can't listen on {place}: {error.strerror or error}") from error
+
+    @property
+    def sockets(self) -> Sequence[socket.socket]:
+        """What is listened on."""
+        return [] if self._server is None else list(self._server.sockets)
+
+    async def begin(self) -> None:
+        """Accept calls on a handed socket; harmless where they are accepted already."""
+        if self._server is not None:
+            await self._server.start_serving()
+
+    async def leave(self) -> None:
+        """Accept no more calls: they are left to the process that has the socket too. Running ones go on."""
+        if self._server is not None:
+            await leave(self._server)
 
     async def stop(self, grace_seconds: float) -> None:
         """Accept no more calls, let running ones finish for ``grace_seconds``, then cancel and close what is left."""

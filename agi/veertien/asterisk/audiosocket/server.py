@@ -2,18 +2,19 @@
 
 import asyncio
 import socket
-from collections.abc import Sized
+from collections.abc import Sequence, Sized
 from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
 
 import structlog
 
-from veertien.addresses import host_and_port
+from veertien.addresses import host_and_port, reached_at
 from veertien.asterisk.audiosocket.codec import AudioRemoteProtocolError, FrameDecoder, UuidFrame, encode_terminate
 from veertien.asterisk.audiosocket.events import EndReason
 from veertien.asterisk.audiosocket.session import AudioSession, Clock, Timer
 from veertien.frames import FRAME_BYTES
+from veertien.listeners import leave, listening_at
 
 _log = structlog.get_logger()
 
@@ -21,6 +22,11 @@ _log = structlog.get_logger()
 # frames in the event loop's, and a quarter of a second in the kernel's, which would take minutes of audio.
 _MOST_BUFFERED = 4 * FRAME_BYTES
 _KERNEL_BYTES = 4096
+
+MOVE_SECONDS = 1.0
+"""Seconds that Asterisk gets to connect the audio of a call it was just asked to; it needs 2-11 ms."""
+MOVE_LOOK_SECONDS = 0.02
+"""Seconds between two looks whether it has."""
 
 
 class AudioSocketUnavailableError(Exception):
@@ -59,6 +65,8 @@ class AudioSocketServer:
         self._connections: set[AudioConnection] = set()
         self._unidentified: set[AudioConnection] = set()
         self._changed = asyncio.Event()
+        self.reached_at = ""
+        """Where Asterisk is to connect from now on, as host and port."""
 
     @property
     def port(self) -> int:
@@ -70,8 +78,44 @@ class AudioSocketServer:
         """How many sessions are expected or connected."""
         return len(self._sessions)
 
-    async def start(self) -> None:
-        """Listen. Raises `AudioSocketUnavailableError` when that can't be."""
+    @property
+    def sockets(self) -> Sequence[socket.socket]:
+        """What is listened on."""
+        return list(self._running().sockets)
+
+    async def start(self, handed: socket.socket | None = None) -> None:
+        """Listen; with a `handed` socket not before `begin`.
+
+        Raises `AudioSocketUnavailableError` when that can't be.
+        """
+        self._listen_with(await self._listening(self._port, handed))
+
+    async def begin(self) -> None:
+        """Accept connections on a handed socket; harmless where they are accepted already."""
+        await self._running().start_serving()
+
+    async def move(self) -> None:
+        """Listen on a port that the system chooses, and leave the one before to the process that has it too.
+
+        Sessions that are expected still get their connections there. Raises `AudioSocketUnavailableError`, and nothing
+        is changed.
+        """
+        before = self._running()
+        self._listen_with(await self._listening(0, None))
+        ends_at = asyncio.get_running_loop().time() + MOVE_SECONDS
+        expected = [session for session in self._sessions.values() if not session.attached]
+        while asyncio.get_running_loop().time() < ends_at:
+            expected = [one for one in expected if self._sessions.get(one.call_id) is one and not one.attached]
+            if not expected:
+                break
+            await asyncio.sleep(MOVE_LOOK_SECONDS)
+        await leave(before)
+
+    def _listen_with(self, server: asyncio.Server) -> None:
+        self._server = server
+        self.reached_at = host_and_port(reached_at(self._host), self.port)
+
+    async def _listening(self, port: int, handed: socket.socket | None) -> asyncio.Server:
         loop = asyncio.get_running_loop()
         limits = self._limits
 
@@ -79,10 +123,10 @@ class AudioSocketServer:
             return AudioConnection(self, loop, uuid_seconds=limits.uuid_seconds, linger_seconds=limits.linger_seconds)
 
         try:
-            self._server = await loop.create_server(connection, self._host, self._port)
+            return await loop.create_server(connection, **listening_at(self._host, port, handed))
         except OSError as error:
             raise AudioSocketUnavailableError(
-                f"AudioSocket cannot listen on {host_and_port(self._host, self._port)} ({error.strerror}): "
+                f"AudioSocket cannot listen on {host_and_port(self._host, port)} ({error.strerror}): "
                 "stop what uses that port, or set another host or port"
             ) from error
 

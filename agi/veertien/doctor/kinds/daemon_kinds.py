@@ -46,11 +46,11 @@ DAEMON_VERSION = FindingKind(
     Urgency.WARNING,
     (
         "The daemon that runs is {running}, and installed is {installed}.",
-        "Restart it with `systemctl restart veertien`, when callers may get the fallback for some seconds.",
+        "Have the installed one take its place: `veertien restart`. No call is lost by it.",
     ),
     (
         "De daemon die draait is {running}, en geïnstalleerd is {installed}.",
-        "Herstart hem met `systemctl restart veertien`, als bellers enkele seconden het vangnet mogen krijgen.",
+        "Laat de geïnstalleerde zijn plaats innemen: `veertien restart`. Daarbij gaat geen oproep verloren.",
     ),
 )
 RECOGNISERS_FEW = FindingKind(

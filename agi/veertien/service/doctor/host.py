@@ -11,6 +11,7 @@ import veertien
 from veertien.config import SETTINGS_FILE, Settings
 from veertien.disks import disks_of
 from veertien.doctor.facts import HostFacts
+from veertien.service.succession.processes import BEGINS, LEAVES
 
 DAEMON_USER = "veertien"
 """Whose rights count when root looks: the user of deploy/veertien.service."""
@@ -72,7 +73,8 @@ def daemons_of(config: Path, processes: Path = _PROCESSES) -> tuple[int, ...]:
     for process in processes.glob("[0-9]*"):
         try:
             words = [os.fsdecode(word) for word in (process / "cmdline").read_bytes().split(b"\0")]
-            if _serves(words) and _same(process / "cwd" / _folder_in(words), config):
+            in_charge = (process / "comm").read_text().strip() not in {BEGINS, LEAVES}
+            if _serves(words) and in_charge and _same(process / "cwd" / _folder_in(words), config):
                 found.append(int(process.name))
         except OSError:
             continue

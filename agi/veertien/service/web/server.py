@@ -1,5 +1,8 @@
 """The daemon's web page: a summary for people, probes, /metrics, /now, /events, and POST /reload."""
 
+import socket
+from collections.abc import Sequence
+
 from aiohttp import web
 
 from veertien.config import WebSettings
@@ -47,9 +50,18 @@ class WebServer:
         """The port listened on, which the system chose when 0 was asked for."""
         return self._server.port
 
-    async def start(self) -> None:
-        """Begin to serve. Raises OSError when the address is taken."""
-        await self._server.start()
+    @property
+    def sockets(self) -> Sequence[socket.socket]:
+        """What is listened on."""
+        return self._server.sockets
+
+    async def start(self, handed: socket.socket | None = None) -> None:
+        """Begin to serve; with a `handed` socket not before `begin`. Raises OSError when the address is taken."""
+        await self._server.start(handed)
+
+    async def begin(self) -> None:
+        """Accept requests on a handed socket; harmless where they are accepted already."""
+        await self._server.begin()
 
     async def stop(self) -> None:
         """Stop serving."""

@@ -1,0 +1,211 @@
+"""A daemon in the place of another, and one that is drained: what their callers and systemd see of it."""
+
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.unit.cli.served import SECONDS, Served, Start
+from tests.unit.cli.test_serve_systemd import Manager
+from veertien.cli import main
+from veertien.service.doctor.host import daemons_of
+from veertien.service.succession.orders import order_address
+from veertien.service.succession.processes import is_there
+
+pytestmark = pytest.mark.slow
+
+COMMAND_SECONDS = 1.5
+"""Less than the daemon gives Asterisk for the answer to a command."""
+
+
+@pytest.fixture
+def manager(tmp_path: Path) -> Iterator[Manager]:
+    manager = Manager(tmp_path / "notify")
+    yield manager
+    manager.socket.close()
+
+
+@pytest.fixture
+def config(served_config: Path) -> Iterator[Path]:
+    """The folder of a daemon; none is left that serves it."""
+    yield served_config
+    for pid in daemons_of(served_config):
+        subprocess.run(["kill", str(pid)], check=False)
+
+
+def ordered(order: str, config: Path) -> Result:
+    return CliRunner().invoke(main, [order, "--config", str(config)])
+
+
+def gone(daemon: Served) -> int:
+    return daemon.process.wait(SECONDS)
+
+
+class SlowCall:
+    """A call that Asterisk answers no command of at once, until it is released."""
+
+    def __init__(self, daemon: Served) -> None:
+        self._released = threading.Event()
+        self._last: list[str] = []
+        self._asterisk = socket.create_connection(("127.0.0.1", daemon.fastagi), SECONDS)
+        request = b"agi_network_script: route\nagi_uniqueid: 1.1\nagi_extension: 14020\nagi_callerid: 0201234567\n\n"
+        self._asterisk.sendall(request)
+        self._thread = threading.Thread(target=self._answer)
+        self._thread.start()
+
+    def decided(self) -> bool:
+        """Release it, and tell whether it was decided."""
+        self._released.set()
+        self._thread.join(SECONDS)
+        return "VEERTIEN_DECIDED" in self._last[-1]
+
+    def _answer(self) -> None:
+        with self._asterisk, self._asterisk.makefile("r") as commands:
+            for command in commands:
+                self._last.append(command)
+                self._released.wait(COMMAND_SECONDS)
+                self._asterisk.sendall(b"200 result=1\n")
+
+
+def test_another_daemon_takes_the_place_and_calls_all_the_while_are_answered(start: Start, config: Path) -> None:
+    daemon = start(subprocess.DEVNULL)
+    (old,) = daemons_of(config)
+    over = threading.Event()
+    answers: list[str] = []
+
+    def call() -> None:
+        while not over.is_set():
+            answers.append(daemon.call(len(answers)))
+
+    callers = [threading.Thread(target=call) for _ in range(3)]
+    for caller in callers:
+        caller.start()
+    restarted = ordered("restart", config)
+    over.set()
+    for caller in callers:
+        caller.join()
+    assert restarted.exit_code == 0, restarted.output
+    assert gone(daemon) == 0
+    (new,) = daemons_of(config)
+    assert new != old and f"Process {new} takes calls" in restarted.output
+    assert len(answers) > 10 and {"VEERTIEN_DECIDED" in answer for answer in answers} == {True}
+    assert daemon.health()["status"] in {"ok", "degraded"}
+
+
+def test_a_call_that_is_being_decided_is_decided_by_the_one_before(start: Start, config: Path) -> None:
+    daemon = start(subprocess.DEVNULL)
+    call = SlowCall(daemon)
+    assert ordered("restart", config).exit_code == 0
+    assert "VEERTIEN_DECIDED" in daemon.call(2)
+    assert daemon.process.poll() is None
+    assert call.decided()
+    assert gone(daemon) == 0
+
+
+def test_systemd_hears_which_process_is_the_service_and_the_new_one_tells_the_rest(
+    start: Start, config: Path, manager: Manager
+) -> None:
+    daemon = start(subprocess.DEVNULL, NOTIFY_SOCKET=str(manager.address), WATCHDOG_USEC="600000")
+    manager.until("READY=1")
+    restarting = threading.Thread(target=ordered, args=("restart", config))
+    restarting.start()
+    while not (told := manager.told()).startswith("MAINPID="):
+        pass
+    restarting.join(SECONDS)
+    (new,) = daemons_of(config)
+    assert told == f"MAINPID={new}"
+    assert gone(daemon) == 0
+    manager.until("READY=1")
+    manager.forget()
+    manager.until("WATCHDOG=1")
+    subprocess.run(["kill", str(new)], check=True)
+    assert "STOPPING=1" in manager.until("STOPPING=1")
+
+
+def test_where_none_can_be_made_ready_the_daemon_goes_on_and_the_next_try_may_succeed(
+    start: Start, config: Path
+) -> None:
+    daemon = start(subprocess.DEVNULL)
+    settings = config / "veertien.yaml"
+    sound = settings.read_text()
+    settings.write_text(f"{sound}recognisers: none\n")
+    refused = ordered("restart", config)
+    assert refused.exit_code == 1 and "ended before it was ready" in refused.output
+    assert "VEERTIEN_DECIDED" in daemon.call(1)
+    settings.write_text(sound)
+    assert ordered("restart", config).exit_code == 0
+    assert gone(daemon) == 0
+
+
+def test_a_setting_that_needs_a_restart_counts_and_another_address_is_listened_on(start: Start, config: Path) -> None:
+    daemon = start(subprocess.DEVNULL)
+    settings = config / "veertien.yaml"
+    settings.write_text(settings.read_text().replace(f"port: {daemon.fastagi}", f"port: {daemon.fastagi + 1}"))
+    assert ordered("restart", config).exit_code == 0
+    assert gone(daemon) == 0
+    socket.create_connection(("127.0.0.1", daemon.fastagi + 1), SECONDS).close()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", daemon.fastagi), SECONDS)
+
+
+def test_a_new_daemon_that_is_told_to_end_takes_the_one_before_along(start: Start, config: Path) -> None:
+    daemon = start(subprocess.DEVNULL)
+    call = SlowCall(daemon)
+    assert ordered("restart", config).exit_code == 0
+    (new,) = daemons_of(config)
+    subprocess.run(["kill", str(new)], check=True)
+    time.sleep(0.5)
+    assert daemon.process.poll() is None
+    assert call.decided()
+    assert gone(daemon) == 0
+    deadline = time.monotonic() + SECONDS
+    while is_there(new):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_a_drained_daemon_takes_no_calls_finishes_those_there_are_and_ends_with_a_status_of_its_own(
+    start: Start, config: Path
+) -> None:
+    daemon = start(subprocess.DEVNULL)
+    call = SlowCall(daemon)
+    drained: list[Result] = []
+    draining = threading.Thread(target=lambda: drained.append(ordered("drain", config)))
+    draining.start()
+    deadline = time.monotonic() + SECONDS
+    while daemon.answers():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert call.decided()
+    draining.join(SECONDS)
+    assert drained[0].exit_code == 0
+    assert "who finish: 1" in drained[0].output and "It has ended." in drained[0].output
+    assert gone(daemon) == 3
+
+
+@pytest.mark.parametrize("order", ["restart", "drain"])
+def test_without_a_daemon_an_order_says_so(order: str, config: Path) -> None:
+    refused = ordered(order, config)
+    assert refused.exit_code == 2 and "no daemon serves" in refused.output
+
+
+def test_what_is_no_order_gets_no_answer_and_changes_nothing(start: Start, config: Path) -> None:
+    daemon = start(subprocess.DEVNULL)
+    for nonsense in (b"end\n", b"\xff" * 10_000 + b"\n", b"\n"):
+        with socket.socket(socket.AF_UNIX) as asked:
+            asked.settimeout(SECONDS)
+            asked.connect(order_address(config))
+            asked.sendall(nonsense)
+            assert asked.recv(100) == b""
+    assert "VEERTIEN_DECIDED" in daemon.call(1)
+    daemon.ends_well()
+
+
+def test_the_unit_starts_none_again_that_was_drained() -> None:
+    unit = Path("deploy/veertien.service").read_text().splitlines()
+    assert "RestartPreventExitStatus=2 3" in unit and "SuccessExitStatus=3" in unit
