@@ -56,10 +56,13 @@ class Shot:
     """Pixels of it that are shown."""
     seconds: float = 0.0
     """For how long it is open before."""
+    scheme: str = "light"
+    """Or dark, which the browser asks for."""
 
 
 SHOTS = (
     Shot("nu", "/", 1500, _LOOKS_SECONDS),
+    Shot("nu-dark", "/", 1500, _LOOKS_SECONDS, "dark"),
     Shot("gesprekken", "/calls?municipality=GM0420&asked=yes", 760),
     Shot("gesprek", f"/calls/{call_id_of(NODE, _CALL)}", 1180),
     Shot("gemeente", "/municipality?municipality=GM0420&month=2026-10", 760),
@@ -81,6 +84,8 @@ def _shoot(browser: WebDriver, address: str, shot: Shot, file: Path) -> None:
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", measures)
     browser.execute_cdp_cmd("Emulation.setScrollbarsHidden", {"hidden": True})
     browser.execute_cdp_cmd("Emulation.setTimezoneOverride", {"timezoneId": "Europe/Amsterdam"})
+    scheme = {"name": "prefers-color-scheme", "value": shot.scheme}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
     browser.get(address + shot.address)
     time.sleep(shot.seconds)
     file.write_bytes(browser.get_screenshot_as_png())
