@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from veertien.archive.rows import AnswerRow, CallRow
-from veertien.conversation import NO, YES, Command, Guess, Heard, How, Policy, Reason, State
+from veertien.conversation import NO, YES, Command, Guess, Heard, How, Language, Policy, Reason, State
 from veertien.conversation.answers import read_name
 from veertien.explanation.facts import CallFacts
 from veertien.explanation.sentences import Sentence, joined_texts, listed_texts, percent, seconds
@@ -34,6 +34,10 @@ _PARTS: Mapping[str, Wording] = {
     "silence_ms": Wording("wachten of er meer komt", "waiting for more"),
     "recognising_ms": Wording("herkennen", "recognising"),
     "confirming_ms": Wording("bevestigen", "confirming"),
+}
+_LANGUAGES: Mapping[str, Wording] = {
+    Language.FRISIAN: Wording("aan het eind in het Fries", "in Frisian at the end"),
+    Language.ENGLISH: Wording("aan het eind in het Engels", "in English at the end"),
 }
 _ENDS: Mapping[str, Wording] = {
     How.SPEECH: Wording(
@@ -68,6 +72,10 @@ _END_CURES: Mapping[str, Wording] = {
         "See whether app_audiosocket and codec_resample are loaded: `veertien doctor`.",
     ),
 }
+_CHOSE_BEFORE = Wording(
+    "Dezelfde beller koos in de tien minuten ervoor een andere gemeente.",
+    "The same caller chose another municipality in the ten minutes before.",
+)
 _NO_AUDIO = Wording(
     "Van de beller kwam al die tijd geen enkel pakket geluid.",
     "In all that time not a packet of audio came from the caller.",
@@ -210,14 +218,21 @@ def _end(facts: CallFacts) -> Iterator[Sentence]:
         parts.append(Wording(f"de vraag duurde {lasted.dutch}", f"the question took {lasted.english}"))
     whole = joined_texts(parts, unworded("; "))
     shares = _shares(call)
-    pressed = _pressed(call)
+    pressed = joined_texts((_pressed(call), _language(call)), unworded(""))
     yield Sentence(
         at,
         Wording(f"{whole.dutch}{shares.dutch}{pressed.dutch}.", f"{whole.english}{shares.english}{pressed.english}."),
         _END_CURES.get(call.question_end or "") if not call.no_audio else None,
     )
+    if call.chose_before:
+        yield Sentence(at, _CHOSE_BEFORE)
     if call.no_audio:
         yield Sentence(at, _NO_AUDIO, _NO_AUDIO_CURE)
+
+
+def _language(call: CallRow) -> Wording:
+    known = _LANGUAGES.get(call.language or "")
+    return unworded("") if known is None else Wording(f"; {known.dutch}", f"; {known.english}")
 
 
 def _shares(call: CallRow) -> Wording:

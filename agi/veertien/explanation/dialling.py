@@ -6,7 +6,7 @@ from veertien.archive.rows import CANCELLED, turned_away_of
 from veertien.callflow import ABANDONED
 from veertien.callflow.events import FALLBACK_OUTCOME
 from veertien.explanation.facts import CallFacts
-from veertien.explanation.sentences import Sentence
+from veertien.explanation.sentences import Sentence, seconds
 from veertien.routing import Outcome
 from veertien.wording import Wording, unworded
 
@@ -118,7 +118,10 @@ def decision(facts: CallFacts) -> Iterator[Sentence]:
         where = destination_in_words(call.outcome, facts.name(call.municipality), call.trunks.split())
         yield Sentence(
             call.decided_at or call.started_at,
-            Wording(f"Besluit: {where.dutch}.", f"Decision: {where.english}. In the record's words: {call.reason}"),
+            Wording(
+                f"Besluit: {where.dutch}. In de woorden van het record: {call.reason}",
+                f"Decision: {where.english}. In the record's words: {call.reason}",
+            ),
         )
 
 
@@ -142,8 +145,10 @@ def dialled(facts: CallFacts) -> Iterator[Sentence]:
     if call.fell_back or call.outcome == FALLBACK_OUTCOME:
         yield _fallback(facts)
     if call.endpoint and call.result == "ANSWER":
+        rang = _rang(facts)
         yield Sentence(
-            call.taken_at or at, Wording(f"{call.endpoint} nam de oproep aan.", f"{call.endpoint} took the call.")
+            call.taken_at or at,
+            Wording(f"{call.endpoint} nam de oproep aan{rang.dutch}.", f"{call.endpoint} took the call{rang.english}."),
         )
     elif call.endpoint and call.result == CANCELLED:
         yield Sentence(
@@ -161,6 +166,15 @@ def status_in_words(status: str) -> Wording:
     if known is None:
         return unworded(f"SIP {status}")
     return Wording(f"SIP {status}, {known.dutch}", f"SIP {status}, {known.english}")
+
+
+def _rang(facts: CallFacts) -> Wording:
+    """Return how long it took from the first that was dialled to who took the call."""
+    call = facts.call
+    if call.dialled_at is None or call.taken_at is None:
+        return unworded("")
+    lasted = seconds(max(0, round((call.taken_at - call.dialled_at).total_seconds() * 1000)))
+    return Wording(f", {lasted.dutch} na het eerste kiezen", f", {lasted.english} after the first was dialled")
 
 
 def _turned_away(endpoint: str, end: str, cause: str, status: str) -> Wording:

@@ -16,6 +16,10 @@ _LONGEST_LINE = 32 * 1024
 _SHORTEST = 4
 """A known secret with fewer characters is taken out where its key stands, not wherever these characters do."""
 _LOGIN = re.compile(r"(?<=://)[^\s\"'<>]*@")
+_KEY_ITSELF = re.compile(
+    r"(?<![A-Za-z0-9+/])(?=[A-Za-z+/]{0,80}\d)(?=[a-z0-9+/]{0,80}[A-Z])(?=[A-Z0-9+/]{0,80}[a-z])[A-Za-z0-9+/]{40,}={0,2}"
+)
+"""What keys and certificates look like, a line of them each."""
 _SIP_USER = re.compile(r"(?<![\w-])(?P<scheme>sips?|tel|h323|iax2?):(?P<user>[^@\s<>\"']*)@", re.IGNORECASE)
 _MAIL = re.compile(r"[^\s<>\"'=:;,(){}\[\]@]{1,80}@[^\s<>\"'=:;,(){}\[\]@]{1,200}")
 _CALLER_ID = re.compile(
@@ -79,6 +83,7 @@ class Redactor:
             text = self._known.sub(lambda _: self._mark("secret"), text)
         text = SECRET_OPTION.sub(self._secret, text)
         text = _LOGIN.sub(lambda _: self._mark("secret") + "@", text)
+        text = _KEY_ITSELF.sub(lambda _: self._mark("secret"), text)
         if self._words is not None:
             text = self._words.sub(lambda _: self._mark("person"), text)
         text = _HEADER.sub(lambda found: (found["name"] or found["bare"]) + self._mark("person"), text)
@@ -91,13 +96,13 @@ class Redactor:
 
     def values(self, tree: Any, key: str = "") -> Any:
         """Return what a JSON text holds, without all that; `key` is the one that it stands under."""
-        if tree is None or isinstance(tree, bool):
-            return tree
-        if is_secret_key(key):
+        if (is_secret_key(key) and tree is not None) or self._is_known(tree):
             return self._mark("secret")
         if key in _SAID:
             return self._mark("said")
         match tree:
+            case None | bool():
+                return tree
             case dict():
                 return {self.text(str(name)): self.values(value, str(name)) for name, value in tree.items()}
             case list():
@@ -132,6 +137,11 @@ class Redactor:
         """Return one of Asterisk's files without all that and without comments, line by line where it was."""
         return "".join(f"{self.text(line)}\n" for line in _uncommented(text))
 
+    def _is_known(self, tree: Any) -> bool:
+        """Return whether a number, or one of JSON's words, is written as a known secret is."""
+        plain = not isinstance(tree, str | dict | list)
+        return plain and self._known is not None and bool(self._known.search(json.dumps(tree)))
+
     def _value(self, text: str, key: str) -> str:
         if key == _TRACE:
             return self._trace(text)
@@ -151,7 +161,7 @@ class Redactor:
 
     def _sample(self, line: str) -> str:
         found = _SAMPLE.fullmatch(line)
-        if found is None:
+        if found is None or (self._known and self._known.search(found["value"])):
             return self.text(line)
         return f"{self.text(found['name'])}{self.text(found['labels'] or '')} {found['value']}"
 

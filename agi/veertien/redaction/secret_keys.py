@@ -6,7 +6,7 @@ from typing import Any
 
 _WORDS = (
     "secret|passw(?:or)?d|passphrase|passcode|token|md5_cred|credential|api_?key|private_?key|authorization|"
-    "authentication|cookie"
+    r"authentication|cookie|pwd|pass(?![\w-])"
 )
 _KEY = re.compile(rf"[\w.-]*(?:{_WORDS})[\w.-]*", re.IGNORECASE)
 _NAMES_A_FILE = "_file"

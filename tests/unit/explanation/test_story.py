@@ -53,7 +53,7 @@ def test_a_confirmed_call_is_told_from_the_first_ring_to_the_end() -> None:
         "Decision: to the municipality Medemblik; to be tried in order: medemblik, operator. In the record's words: "
         "Medemblik was chosen.",
         "trunk-medemblik was busy (SIP 486, busy; Q.850 17).",
-        "trunk-operator took the call.",
+        "trunk-operator took the call, 12.2 s after the first was dialled.",
         "The caller hung up after 21.5 s of talk.",
     ]
 
@@ -187,6 +187,12 @@ def test_every_record_has_a_story_in_both_languages(data: st.DataObject) -> None
         found = told(FACTS, language, **changes)
         assert found
         assert all(sentence and "{" not in sentence and "None" not in sentence for sentence in found)
+
+
+def test_what_is_rare_is_told_where_it_happened() -> None:
+    (ended,) = [one for one in told(replace(FACTS, call=replace(FACTS.call, language="en"))) if "confirmed" in one]
+    assert ended.endswith("1 prompt broken off; in English at the end.")
+    assert "The same caller chose another municipality in the ten minutes before." in told(chose_before="other")
 
 
 def test_a_rare_answer_is_told_by_its_number() -> None:

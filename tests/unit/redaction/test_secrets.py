@@ -11,7 +11,7 @@ from tests.examples import examples
 from tests.unit.redaction.writings import secrets, ways_of
 from veertien.redaction import Redactor, secrets_in
 
-KEYS = ("secret", "password", "md5_cred", "auth_password", "Authorization", "api_key", "dbpasswd")
+KEYS = ("secret", "password", "md5_cred", "auth_password", "Authorization", "api_key", "dbpass", "pwd")
 LINES = ("{}={}", "{} => {}", "  {}: {}", "{}: '{}'", 'x: {{{}: "{}", y: 1}}')
 PLACES = ("{}", "x{}y", "the secret {} was refused", "postgresql://veertien:{}@db/veertien", "'{}'", '{{"why": "{}"}}')
 
@@ -55,6 +55,19 @@ def test_a_secret_of_several_lines_is_taken_out_of_yaml(secret: str, value: str)
 def test_the_secrets_of_a_file_are_found_in_what_it_holds(secret: str) -> None:
     tree = {"ami": {"secret": secret, "secret_file": "secret"}, "list": [{"password": {"a": [secret]}}], "x": "y"}
     assert set(secrets_in(yaml.safe_load(yaml.safe_dump(tree)))) == {secret}
+
+
+@pytest.mark.parametrize("secret", ["1234", "true", "0.5123"])
+def test_a_known_secret_is_taken_out_where_it_stands_as_a_number(secret: str) -> None:
+    assert secret not in Redactor([secret]).log(f'{{"a": {secret}, "b": [{secret}]}}')
+    assert secret not in Redactor([secret]).metrics(f"veertien_calls_total {secret}")
+
+
+def test_a_line_of_a_key_is_taken_out_wherever_it_stands() -> None:
+    line = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj"
+    assert Redactor().text(f"key is {line}") == "key is <secret>"
+    for kept in ("/usr/share/asterisk/sounds/en/digits/and/more/of/a/long/path", "x" * 60, "agi/veertien/speech/x.py"):
+        assert Redactor().text(kept) == kept
 
 
 @pytest.mark.parametrize("line", ["secret_file: secret", "  password_file: records.secret", "key_file=memory.key"])

@@ -87,7 +87,7 @@ def test_without_a_database_it_is_told_from_the_log(explain: Explain, log: Path)
     log.write_text("\n".join(json.dumps(line | {"timestamp": CALL.at.isoformat(), "level": "info"}) for line in events))
     found = explain(CALL.call)
     assert found.exit_code == 0, found.output
-    assert "trunk-operator took the call." in found.stdout
+    assert "trunk-operator took the call," in found.stdout
     assert "The database can't be used: there is no" in found.stderr
 
 

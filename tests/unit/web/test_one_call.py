@@ -23,7 +23,7 @@ from tests.unit.web.conftest import KNOWN, Serve
 from tests.unit.web.test_access import login
 from veertien.archive import Database
 from veertien.archive.rows import AnswerRow, CallRow, call_id_of, rows_of_call
-from veertien.callflow import CallRecorded
+from veertien.callflow import CallRecorded, TurnedAway
 from veertien.callflow.question_time import QuestionPart
 from veertien.cli import main
 from veertien.config.folder import ConfigFolder
@@ -59,6 +59,25 @@ def kept(tmp_path: Path) -> Path:
 def table(page: ReadPage, first: str) -> list[list[str]]:
     """Return the rows of the table of which the first cell is this."""
     return next(rows for rows in page.tables if rows[0][0] == first)
+
+
+async def test_it_begins_with_the_story_of_the_call_as_the_command_tells_it(serve: Serve, kept: Path) -> None:
+    story = table(read_page((await (await serve(kept)).get(f"{ADDRESS}?language=en")).text), "After")
+    assert story[1] == ["0.0 s", "A caller with a fixed number (0229) dialled 140229."]
+    assert story[-1] == ["40.0 s", "The caller hung up after 21.5 s of talk."]
+    story = table(read_page((await (await serve(kept)).get(ADDRESS)).text), "Na")
+    assert story[-1] == ["40,0 s", "De beller hing op na 21,5 s gesprek."]
+
+
+async def test_what_mends_a_trunk_is_for_who_sees_all(serve: Serve, tmp_path: Path) -> None:
+    assert CALL.end is not None
+    away = (TurnedAway("trunk-medemblik", "rejected", 21, 603),)
+    kept = keep(tmp_path, replace(CALL, end=replace(CALL.end, turned_away=away)))
+    served = await serve(kept, login=login(medemblik=["GM0420"], beheer="all"))
+    for user, sees in (("beheer", True), ("medemblik", False)):
+        text = (await served.get(f"{ADDRESS}?language=en", X_User=user)).text
+        assert "trunk-medemblik refused the call (SIP 603, declined; Q.850 21)." in text
+        assert ("Ask who runs this trunk" in text) is sees
 
 
 async def test_the_timeline_tells_when_each_part_began_and_how_long_it_took(serve: Serve, kept: Path) -> None:
