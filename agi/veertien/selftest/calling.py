@@ -17,7 +17,7 @@ from veertien.asterisk.audiosocket.session import AudioNotConnectedError, AudioS
 from veertien.asterisk.manager.connection import AmiError
 from veertien.asterisk.placing import RING_SECONDS, SelfCall, place_call
 from veertien.config import AmiLogin, AmiSettings, Settings
-from veertien.doctor.rows.self_calls import of_test_call
+from veertien.doctor.rows.self_calls import of_self_call
 from veertien.doctor.tested import ExpectedCall, SeenCall
 from veertien.frames import FRAME_SECONDS, HERTZ
 from veertien.routing import TrunkStates
@@ -183,7 +183,7 @@ class _Attempt:
             for task in sound:
                 task.cancel()
         await self._line.news.until(self._call.far_id, lambda news: news.dialled, _NEWS_SECONDS)
-        if any(of_test_call(self._expected, self._result(None), self._states)):
+        if any(of_self_call(self._expected, self._result(None), self._states)):
             await self._give_up()
         self._trunk.close()
 

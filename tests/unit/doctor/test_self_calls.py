@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.unit.shipped import TABLES
-from veertien.doctor.rows.self_calls import of_test_call
+from veertien.doctor.rows.self_calls import of_self_call
 from veertien.doctor.tested import ExpectedCall, SeenCall
 from veertien.routing import AMSTERDAM, TrunkState
 from veertien.selftest.expecting import expected_call, spoken_call
@@ -65,17 +65,17 @@ PLANTED: Mapping[str, tuple[SeenCall, list[str]]] = {
 @pytest.mark.parametrize("what", PLANTED)
 def test_what_is_wrong_is_found_and_nothing_else(what: str) -> None:
     call, codes = PLANTED[what]
-    assert [finding.code for finding in of_test_call(ASKED, call, UP)] == codes
+    assert [finding.code for finding in of_self_call(ASKED, call, UP)] == codes
 
 
 def test_a_number_without_a_question_is_judged_without_one() -> None:
-    assert list(of_test_call(PLAIN, call_seen(PLAIN), UP)) == []
+    assert list(of_self_call(PLAIN, call_seen(PLAIN), UP)) == []
     assert PLAIN.says is None
 
 
 def test_a_trunk_that_is_down_is_no_place_to_dial() -> None:
     down = UP | {str(GOOD.endpoint): TrunkState.DOWN}
-    (found,) = of_test_call(ASKED, GOOD, down)
+    (found,) = of_self_call(ASKED, GOOD, down)
     assert "down" in found.sentence()
 
 

@@ -12,7 +12,7 @@ from veertien.routing import TrunkState, TrunkStates
 _UNDERSTOOD = {How.SPEECH, How.CONFIRMED}
 
 
-def of_test_call(expected: ExpectedCall, tested: SeenCall, states: TrunkStates) -> Iterator[DoctorFinding]:
+def of_self_call(expected: ExpectedCall, tested: SeenCall, states: TrunkStates) -> Iterator[DoctorFinding]:
     """Tell what went wrong; `states` are those of the trunks' endpoints when it was placed."""
     number, record = tested.number, tested.record
     if tested.why_not is not None:
