@@ -85,6 +85,12 @@ def test_a_search_from_its_files_finds_pages_and_leads_there(site: Path, browser
     assert complaints == []
 
 
+def test_a_page_says_in_which_language_it_is(site: Path, browser: WebDriver) -> None:
+    for page, language in (("docs/reports", "en"), ("docs/nl/reports", "nl"), ("README.nl", "nl")):
+        browser.get((site / f"{page}.html").as_uri())
+        assert browser.find_element(By.TAG_NAME, "html").get_attribute("lang") == language
+
+
 def test_each_call_is_heard(site: Path, browser: WebDriver) -> None:
     browser.get((site / "docs/what-callers-hear.html").as_uri())
     wait_until(lambda: len(browser.find_elements(By.TAG_NAME, "audio")) > 30, "the players")

@@ -57,9 +57,16 @@ def _for_everybody(_app: Any, page: str, _template: str, context: dict[str, Any]
     context["furo_navigation_tree"] = tree.replace('role="heading"', 'role="heading" aria-level="2"')
 
 
+def _in_its_language(_app: Any, page: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
+    """Say of a Dutch page that it is Dutch: a screen reader goes by it."""
+    if page.startswith("docs/nl/") or page.endswith(".nl"):
+        context["language"] = "nl"
+
+
 def setup(app: Any) -> None:
     """Have pages read our way; Sphinx calls this."""
     app.add_config_value("with_sounds", default=False, rebuild="env", types=(bool,))
     app.connect("source-read", _as_sphinx_reads)
+    app.connect("html-page-context", _in_its_language)
     # Behind the theme, which makes the tree.
     app.connect("html-page-context", _for_everybody, priority=900)
