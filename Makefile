@@ -88,6 +88,10 @@ package: ## a Debian package of this version and its SBOM, in build/package; nee
 	@build/sbom/bin/pip install --quiet 'cyclonedx-bom >= 7'
 	@build/sbom/bin/python tools/make_package.py build/sbom/bin/cyclonedx-py $(PACKAGE)
 
+install-test: setup ## from the package to a call and away again on bare Debians; as root, with debootstrap and systemd-nspawn
+	@[ "$$(id -u)" = 0 ] && command -v debootstrap systemd-nspawn unshare nsenter >/dev/null || { echo "make install-test needs root, and: apt-get install debootstrap systemd-container util-linux"; exit 1; }
+	$(PYTEST) --numprocesses=0 -s tests/install/test_from_package_to_call.py
+
 clean: ## remove build/, fetched programs included
 	rm -rf build
 
@@ -122,4 +126,4 @@ $(UV):
 	@$(PYTHON) -m venv build/uv
 	@build/uv/bin/pip install --quiet uv
 
-.PHONY: setup run fix lint quick quick-tests pages docs screenshots unit lowest test bench bench-speech lock package clean help
+.PHONY: setup run fix lint quick quick-tests pages docs screenshots unit lowest test bench bench-speech lock package install-test clean help

@@ -52,9 +52,15 @@ def find_or_fetch(build: Path) -> Installation:
     Raises:
         FetchError: there is no usable Asterisk on the host and none could be fetched.
     """
-    on_host = _on_host()
-    if on_host is not None:
-        return on_host
+    return _on_host() or fetch_asterisk(build)
+
+
+def fetch_asterisk(build: Path) -> Installation:
+    """Return the Asterisk in `build/asterisk`, fetched on first use, whatever the host has.
+
+    Raises:
+        FetchError: it could not be fetched.
+    """
     folder = build.resolve() / "asterisk"
     folder.parent.mkdir(parents=True, exist_ok=True)
     with folder.with_suffix(".lock").open("w") as lock:

@@ -77,7 +77,7 @@ def has_wheel(requirement: str, place: Path) -> bool:
 def compiled(requirement: str, place: Path) -> Path:
     """Compile a library of the list, and return its wheel; its code names no folder of this machine."""
     fetched = place / "source"
-    fetch = [*_PIP, "download", "--quiet", "--no-deps", "--no-binary", ":all:", "--dest", str(fetched)]
+    fetch = [*_PIP, "download", "--quiet", "--no-deps", "--no-binary", COMPILED, "--dest", str(fetched)]
     _run([*fetch, *_requirements(place, requirement)])
     (archive,) = fetched.iterdir()
     with tarfile.open(archive) as packed:
@@ -103,7 +103,8 @@ def forget_the_making(site: Path) -> None:
         note.unlink()
     for note in site.glob("*.dist-info/RECORD"):
         lines = note.read_text("utf-8").splitlines(keepends=True)
-        note.write_text("".join(line for line in lines if not line.startswith("../")), "utf-8")
+        gone = re.compile(r"\.\./|[^/]+/direct_url\.json,")
+        note.write_text("".join(line for line in lines if not gone.match(line)), "utf-8")
     for cache in list(site.rglob("__pycache__")):
         shutil.rmtree(cache)
 
@@ -145,7 +146,8 @@ def close(root: Path, version: str) -> Path:
     architecture = asked.stdout.strip()
     # What the wheels don't bring along. Of the C library the version that a library was compiled with, if one was.
     depends = f"{PYTHON}, passwd, libc6 (>= {platform.libc_ver()[1]}), libgcc-s1, libstdc++6, zlib1g"
-    kilobytes = sum(path.lstat().st_size for path in root.rglob("*")) // 1024
+    # How large a folder is depends on the disk.
+    kilobytes = sum(path.lstat().st_size for path in root.rglob("*") if path.is_symlink() or path.is_file()) // 1024
     (root / "DEBIAN/control").write_text(
         f"Package: veertien-{version}\nVersion: {version}\nArchitecture: {architecture}\n"
         "Section: comm\nPriority: optional\n"
