@@ -27,6 +27,14 @@ html_css_files = ["wide.css"]
 highlight_language = "none"
 
 
+def _as_table(diagram: re.Match[str]) -> str:
+    """Show a state diagram, which a forge draws, by its arrows: to draw it here takes a script of megabytes."""
+    names = {name: text for text, name in re.findall(r'state "(.+?)" as (\w+)', diagram[1])} | {"[*]": ""}
+    arrows = re.findall(r"^ *(\S+) --> (\S+?)(?: ?: ?(.*))?$", diagram[1], re.MULTILINE)
+    rows = "".join(f"| {names.get(one, one)} | {when} | {names.get(to, to)} |\n" for one, to, when in arrows)
+    return f"| from | when | to |\n|---|---|---|\n{rows}"
+
+
 def _as_sphinx_reads(app: Any, page: str, content: list[str]) -> None:
     """Write what a forge shows and Sphinx doesn't know in Sphinx's words."""
     # A place that a page marks itself.
@@ -35,8 +43,7 @@ def _as_sphinx_reads(app: Any, page: str, content: list[str]) -> None:
     up = "../" * page.count("/")
     player = rf'<audio controls preload="none" src="{up}{SOUNDS}/\1.ogg"></audio>'
     text = re.sub("<!-- sound: (.+?) -->", player if app.config.with_sounds else "", text)
-    # A diagram that a forge draws: here its lines are shown.
-    text = text.replace("```mermaid\n", "```text\n")
+    text = re.sub(r"^```mermaid\n(.*?)^```$", _as_table, text, flags=re.MULTILINE | re.DOTALL)
     folder = Path(app.srcdir, page).parent
 
     def name_of_folder(link: re.Match[str]) -> str:
