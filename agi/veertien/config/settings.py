@@ -285,7 +285,7 @@ class Settings(FileModel):
     """Asterisk's REST interface, which places test calls; left out, there are none."""
     selftest: AmiLogin | None = None
     """The user of the manager interface that places self-tests; left out, there are none."""
-    data: ExistingFolder | None = None
+    data: Folder | None = None
     """The folder of an edition of the national data that takes the place of the one in the package."""
     recognisers: Annotated[int, whole_number(1, 64, "processes")] = 2
     """The number of recogniser processes."""

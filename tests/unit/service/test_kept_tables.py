@@ -1,6 +1,7 @@
 """The copy kept of the config folder: whole, private, of the right folder, and no better than the folder was."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -257,12 +258,15 @@ def test_a_served_copy_is_not_kept_anew(kept: Kept) -> None:
     assert kept.link.readlink() == before
 
 
-def test_the_national_data_that_were_in_force_are_kept_too(kept: Kept, tmp_path: Path) -> None:
+@pytest.mark.parametrize("spoil", [lambda edition: (edition / "places.tsv").unlink(), shutil.rmtree])
+def test_the_national_data_that_were_in_force_are_kept_too(
+    kept: Kept, tmp_path: Path, spoil: Callable[[Path], None]
+) -> None:
     edition = write_edition_2027(tmp_path / "data-2027")
     with (kept.config / "veertien.yaml").open("a") as file:
         file.write(f"data: {edition}\n")
     before = kept.keep().data.digest
-    (edition / "places.tsv").unlink()
+    spoil(edition)
     with pytest.raises(TablesFaultyError):
         kept.folder.load()
     after = kept.load()

@@ -142,7 +142,8 @@ def _readable(path: Path, reader: _Reader) -> bool:
 
 
 def _read_folders(config: Path, settings: Settings) -> tuple[Path, ...]:
-    return (config, *([settings.data] if settings.data else []))
+    # One that isn't there is a fault of the tables.
+    return (config, *([settings.data] if settings.data and settings.data.is_dir() else []))
 
 
 def _all_readable(folder: Path, reader: _Reader) -> bool:
