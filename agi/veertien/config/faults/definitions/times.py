@@ -230,7 +230,7 @@ class PeriodGap(Problem, code="PERIOD-GAP", section=TIMES):
 
     @classmethod
     def of_destinations(cls, day: date) -> Self:
-        since = Wording("eerst", "at first")
+        since = Wording("aan het begin", "at first")
         if day > date.min:
             since = Wording(f"vanaf {day}", f"from {day} on")
         return cls(
