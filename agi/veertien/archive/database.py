@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 
 from veertien.archive.hours import insertion, is_alone, roll_up
-from veertien.archive.migrating import OtherVersionError, check_step, migrate
+from veertien.archive.migrating import OtherVersionError, bring_back, check_step, migrate, migration_steps
 from veertien.archive.rows import KeptRow
 from veertien.archive.schema import CALL, CHANGE, TABLE_OF, UtcTime
 
@@ -73,6 +73,29 @@ class Database:
     def prepare(self) -> None:
         """Make the tables, or bring them to this version's state; nothing where they have it."""
         self._do(lambda _: None)
+
+    def steps(self) -> tuple[str | None, str | None, bool]:
+        """Return the step that its tables are at, the one this version wants, and whether there is a way back.
+
+        Changes nothing, and takes a database of any version.
+        """
+        engine = self._made_engine()
+        try:
+            return migration_steps(engine)
+        except SQLAlchemyError as error:
+            raise DatabaseUnusableError(_why(error)) from error
+        finally:
+            engine.dispose()
+
+    def go_back(self, step: str) -> None:
+        """Bring the tables back to the step of an earlier version; rows stay, but for what that step didn't have."""
+        engine = self._made_engine()
+        try:
+            bring_back(engine, step)
+        except (SQLAlchemyError, OtherVersionError) as error:
+            raise DatabaseUnusableError(_why(error)) from error
+        finally:
+            engine.dispose()
 
     def write(self, rows: Sequence[KeptRow]) -> int:
         """Write rows, each once however often it comes; return how many were new. All or none.

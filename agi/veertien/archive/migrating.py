@@ -37,6 +37,38 @@ def migrate(engine: Engine) -> None:
         command.upgrade(config, "head")
 
 
+def migration_steps(engine: Engine) -> tuple[str | None, str | None, bool]:
+    """Return the step that the tables are at, the one that this version wants, and whether there is a way back.
+
+    Changes nothing.
+    """
+    steps = ScriptDirectory.from_config(alembic_config())
+    with engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    known = found is not None and found in {step.revision for step in steps.walk_revisions()}
+    return found, steps.get_current_head(), known and _ways_back(steps, str(found))
+
+
+def bring_back(engine: Engine, step: str) -> None:
+    """Bring the tables back to an earlier step, in one transaction. Raises OtherVersionError."""
+    config = alembic_config()
+    steps = ScriptDirectory.from_config(config)
+    with engine.begin() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+        if found == step:
+            return
+        _refuse_later(found, steps)
+        if step not in {one.revision for one in steps.walk_revisions()} or not _ways_back(steps, step):
+            raise OtherVersionError(f"there is no way back to step {step}; bring back a copy of the database")
+        config.attributes["connection"] = connection
+        command.downgrade(config, step)
+
+
+def _ways_back(steps: ScriptDirectory, step: str) -> bool:
+    above = [one for one in steps.walk_revisions() if one.revision > step]
+    return all(hasattr(one.module, "downgrade") for one in above)
+
+
 def check_step(engine: Engine) -> None:
     """Raise OtherVersionError unless the tables are as this version writes them. Changes nothing."""
     steps = ScriptDirectory.from_config(alembic_config())

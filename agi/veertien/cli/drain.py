@@ -10,7 +10,7 @@ from veertien.service.succession.leaving import QUESTION_SECONDS
 from veertien.service.succession.orders import DaemonOrder, NoDaemonError, give_order
 from veertien.service.succession.processes import is_there
 
-STILL_THERE, NO_DAEMON = 1, 2
+_STILL_THERE, _NOBODY_THERE = 1, 2
 _ANSWER_SECONDS = 10.0
 _MARGIN_SECONDS = 30.0
 _LOOK_SECONDS = 0.2
@@ -31,15 +31,15 @@ def command(ctx: click.Context, config: Path) -> None:
         answer = give_order(config, DaemonOrder.DRAIN, _ANSWER_SECONDS)
     except NoDaemonError as error:
         click.echo(f"{error}.", err=True)
-        ctx.exit(NO_DAEMON)
+        ctx.exit(_NOBODY_THERE)
     if "why" in answer:
         click.echo(f"Nothing was changed: {answer['why']}.", err=True)
-        ctx.exit(STILL_THERE)
+        ctx.exit(_STILL_THERE)
     click.echo(f"No more calls are taken. Callers in the question, who finish: {answer['in_question']}.")
     ends_at = time.monotonic() + QUESTION_SECONDS + _MARGIN_SECONDS
     while is_there(answer["pid"]):
         if time.monotonic() > ends_at:
             click.echo("It has not ended; see its log, and end it with `systemctl stop veertien`.", err=True)
-            ctx.exit(STILL_THERE)
+            ctx.exit(_STILL_THERE)
         time.sleep(_LOOK_SECONDS)
     click.echo("It has ended.")

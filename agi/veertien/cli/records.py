@@ -53,6 +53,20 @@ def check_command(ctx: click.Context, as_json: bool, config: Path) -> None:
     click.echo(f"{found['spooled_bytes']} bytes wait in the spool.")
 
 
+@command.command("back")
+@click.argument("step")
+@config_folder()
+@click.pass_context
+def back_command(ctx: click.Context, step: str, config: Path) -> None:
+    """Bring the tables back to the STEP of an earlier version, which can use them then; `veertien upgrade --back` does.
+
+    Rows stay, but for what an earlier version has no columns for.
+    """
+    with records_database(ctx, records_settings(config)) as database:
+        database.go_back(step)
+        click.echo(f"{database.address} is at step {step}.")
+
+
 @command.command("export")
 @click.argument("table", type=click.Choice(_TABLES), default="call")
 @click.argument("file", metavar="[FILE]", type=click.File("w", encoding="utf-8"), default="-")

@@ -8,7 +8,7 @@ from veertien.cli._config import config_folder
 from veertien.service.succession.orders import DaemonOrder, NoDaemonError, give_order
 from veertien.service.succession.successor import READY_SECONDS
 
-NOT_REPLACED, NO_DAEMON = 1, 2
+_NOT_REPLACED, _NOBODY_THERE = 1, 2
 _MARGIN_SECONDS = 30.0
 
 
@@ -26,8 +26,8 @@ def command(ctx: click.Context, config: Path) -> None:
         answer = give_order(config, DaemonOrder.HAND_OVER, READY_SECONDS + _MARGIN_SECONDS)
     except NoDaemonError as error:
         click.echo(f"{error}; `systemctl start veertien` starts one.", err=True)
-        ctx.exit(NO_DAEMON)
+        ctx.exit(_NOBODY_THERE)
     if "why" in answer:
         click.echo(f"Nothing was changed, the daemon goes on: {answer['why']}.", err=True)
-        ctx.exit(NOT_REPLACED)
+        ctx.exit(_NOT_REPLACED)
     click.echo(f"Process {answer['pid']} takes calls. The one before keeps its {answer['calls']} calls to their end.")

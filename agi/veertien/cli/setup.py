@@ -1,18 +1,17 @@
 """`veertien setup`: puts Veertien on this PBX, shows before what it does, and takes it away again."""
 
-import difflib
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import yaml
 
+from veertien.cli._plans import show_plan
 from veertien.setup.facts import Fallback
 from veertien.setup.journal import Journal, opened_journal, read_journal
 from veertien.setup.machine import Machine, SetupError, look
 from veertien.setup.pbx_files import endpoints, fallback_in
 from veertien.setup.planning import plan_of
-from veertien.setup.steps import MakeFolder, MakeLink, Plan, Run, SetupStep, WriteFile
+from veertien.setup.steps import Plan
 
 FAILED = 1
 _ANSWERS = {"endpoint", "number", "contact"}
@@ -51,7 +50,7 @@ def command(
     machine = Machine(root)
     try:
         if only_plan:
-            _show(_planned(machine, Journal(machine, read_journal(machine)), answers, asterisk, ask=False))
+            show_plan(_planned(machine, Journal(machine, read_journal(machine)), answers, asterisk, ask=False))
             return
         with opened_journal(machine) as journal:
             if undo:
@@ -71,7 +70,7 @@ def command(
 
 def _set_up(journal: Journal, answers: Path | None, asterisk: str | None, *, yes: bool) -> None:
     plan = _planned(journal.machine, journal, answers, asterisk, ask=not yes and answers is None)
-    _show(plan)
+    show_plan(plan)
     if not plan.steps:
         return
     if not yes:
@@ -128,36 +127,3 @@ def _answered(path: Path) -> Fallback | None:
     if lacking := sorted({"endpoint", "number"} - {name for name, value in fallback.items() if value}):
         raise SetupError(f"{path}: fallback.{lacking[0]} is missing")
     return Fallback(fallback["endpoint"], fallback["number"], fallback.get("contact") or None)
-
-
-def _show(plan: Plan) -> None:
-    for number, step in enumerate(plan.steps, 1):
-        click.echo(f"{number:3}. {_described(step)}")
-        for line in _difference(step):
-            click.echo(f"       {line}")
-    if not plan.steps:
-        click.echo("Nothing to do.")
-    if plan.left:
-        click.echo("Left to you:" if plan.steps else "To look at:")
-        for one in plan.left:
-            click.echo(f"  - {one.what}")
-
-
-def _described(step: SetupStep) -> str:
-    match step:
-        case MakeFolder():
-            return f"make the folder {step.path}: {step.why}"
-        case MakeLink():
-            return f"let {step.path} lead to {step.target}: {step.why}"
-        case Run():
-            return f"run {' '.join(step.command)}: {step.why}"
-        case WriteFile():
-            what = "write" if step.before is None else "change"
-            return f"{what} {step.path}: {step.why}{' (not shown)' if step.secret else ''}"
-
-
-def _difference(step: SetupStep) -> Iterator[str]:
-    if isinstance(step, WriteFile) and step.before is not None and not step.secret:
-        old, new = step.before.splitlines(), step.text.splitlines()
-        lines = list(difflib.unified_diff(old, new, step.path, step.path, lineterm="", n=0))
-        yield from (line.encode("utf-8", "replace").decode() for line in lines[2:])

@@ -299,10 +299,10 @@ async def serve_until(
                 version=health.release.version,
                 code_digest=health.release.code_digest,
             )
-            systemd.ready()
             orders = leaver.orders(folder.path)
             await orders.start(predecessor.socket_for("orders", orders.at) if predecessor else None)
             stack.push_async_callback(orders.leave)
+            systemd.ready()
             await first_of(stop.wait(), leaver.left.wait())
             log.info("stopping")
             systemd.stopping()

@@ -11,16 +11,29 @@ import fcntl
 import json
 import os
 import shutil
+import sqlite3
 import stat
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 from veertien.setup.machine import Machine, SetupError, text_of
 from veertien.setup.planning import text_digest
-from veertien.setup.steps import MakeFolder, MakeLink, Ownership, Plan, Run, SetupStep, WriteFile, without_block
+from veertien.setup.steps import (
+    BeginUpgrade,
+    CopyDatabase,
+    MakeFolder,
+    MakeLink,
+    Ownership,
+    Plan,
+    Run,
+    SetupStep,
+    WriteFile,
+    without_block,
+)
 
 JOURNAL_FOLDER = "/var/lib/veertien-setup"
 _JOURNAL = "journal"
@@ -53,7 +66,7 @@ class Journal:
             try:
                 self.note(step)
                 self._do(step)
-            except (OSError, subprocess.SubprocessError, SetupError) as error:
+            except (OSError, subprocess.SubprocessError, sqlite3.Error, SetupError) as error:
                 kept = self._take_back(first)
                 rest = f"not taken back: {'; '.join(kept)}" if kept else "what was done before it is taken back"
                 raise SetupError(f"{_named(step)}: {_why(error)}; {rest}. Mend that, and run setup again") from error
@@ -61,6 +74,16 @@ class Journal:
     def undo(self) -> list[str]:
         """Bring back what was before the first step, and return what could not be, each with its cure."""
         return self._take_back(0)
+
+    def upgrade(self) -> tuple[str, str] | None:
+        """Return the version that the last upgrade brought into force, and the one before; None without one."""
+        last = next((one for one in reversed(self.entries) if one["kind"] == "upgrade"), None)
+        return None if last is None else (last["version"], last["before"])
+
+    def back(self) -> list[str]:
+        """Bring back what was before the last upgrade, and return what could not be, each with its cure."""
+        places = [place for place, one in enumerate(self.entries) if one["kind"] == "upgrade"]
+        return self._take_back(places[-1]) if places else []
 
     def note(self, step: SetupStep) -> None:
         """Write down what a step is about to change, and what is there now. Raises OSError."""
@@ -78,6 +101,14 @@ class Journal:
                 entry = {"kind": "link", "path": step.path, "after": step.target, "before": step.before}
             case Run():
                 entry = {"kind": "run", "undo": step.undo}
+            case BeginUpgrade():
+                entry = {"kind": "upgrade", "version": step.version, "before": step.before}
+            case CopyDatabase():
+                entry = {
+                    "kind": "copy",
+                    "path": step.path,
+                    "copy": f"{len(self.entries)}-{PurePosixPath(step.path).name}",
+                }
             case WriteFile():
                 added = _is_block(step)
                 after = text_digest(step.text)
@@ -115,7 +146,11 @@ class Journal:
             case MakeLink():
                 _link(self.machine.link(step.path), step.target)
             case Run():
-                _run(step.command)
+                run(step.command)
+            case BeginUpgrade():
+                pass
+            case CopyDatabase():
+                _copy_database(self.machine.at(step.path), self._folder / self.entries[-1]["copy"])
             case WriteFile():
                 place = self.machine.at(step.path)
                 if text_of(place) != step.before:
@@ -165,8 +200,11 @@ class Journal:
                     if link.is_symlink() and str(link.readlink()) == entry["after"]:
                         link.unlink() if entry["before"] is None else _link(link, entry["before"])
                 case "run" if entry["undo"]:
-                    _run(entry["undo"])
-        except (OSError, subprocess.SubprocessError, SetupError) as error:
+                    run(entry["undo"])
+                case "copy":
+                    # What was written since is in the database, which other steps bring back.
+                    (self._folder / entry["copy"]).unlink(missing_ok=True)
+        except (OSError, subprocess.SubprocessError, sqlite3.Error, SetupError) as error:
             what = entry.get("path") or " ".join(entry["undo"])
             return f"{what}: {_why(error)}"
         return None
@@ -283,6 +321,16 @@ def _write(path: Path, content: bytes, mode: int, owner: Sequence[int] | None) -
         os.close(folder)
 
 
+def _copy_database(database: Path, copy: Path) -> None:
+    copy.unlink(missing_ok=True)
+    os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    with (
+        contextlib.closing(sqlite3.connect(f"file:{quote(str(database))}?mode=ro", uri=True)) as found,
+        contextlib.closing(sqlite3.connect(copy)) as kept,
+    ):
+        found.backup(kept)
+
+
 def _link(link: Path, target: str) -> None:
     half = link.with_name(link.name + _HALF_WRITTEN)
     half.unlink(missing_ok=True)
@@ -290,7 +338,8 @@ def _link(link: Path, target: str) -> None:
     half.replace(link)
 
 
-def _run(command: Sequence[str]) -> None:
+def run(command: Sequence[str]) -> None:
+    """Run a command. Raises SetupError with what it said, OSError and SubprocessError."""
     done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)  # noqa: S603
     if done.returncode:
         raise SetupError(f"{' '.join(command)}: {done.stderr.strip() or f'status {done.returncode}'}")
@@ -308,7 +357,13 @@ def _digest(path: Path) -> str | None:
 
 
 def _named(step: SetupStep) -> str:
-    return " ".join(step.command) if isinstance(step, Run) else step.path
+    match step:
+        case Run():
+            return " ".join(step.command)
+        case BeginUpgrade():
+            return f"upgrade to {step.version}"
+        case _:
+            return step.path
 
 
 def _why(error: Exception) -> str:

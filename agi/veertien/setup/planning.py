@@ -97,7 +97,7 @@ def plan_of(found: Found, asked: Fallback | None) -> Plan:
     if found.too_old:
         left.append(f"Asterisk {found.too_old} passes no keys on to Veertien: take 20.14, 21.9, 22.4 or newer")
     if steps:
-        left += _to_finish()
+        left += to_finish()
     return Plan(tuple(steps), tuple(map(Yours, left)))
 
 
@@ -310,7 +310,8 @@ def text_digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def _to_finish() -> Iterator[str]:
+def to_finish() -> Iterator[str]:
+    """Yield what is left to do after the first setup."""
     yield f"write your trunks and municipalities into {TABLES_FOLDER}, then: veertien check --config {TABLES_FOLDER}"
     yield "restart Asterisk when no calls are up: asterisk -rx 'core restart when convenient'"
     yield "start the daemon: systemctl enable --now veertien"

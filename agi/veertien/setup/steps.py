@@ -63,13 +63,30 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class BeginUpgrade:
+    """Note that another version comes into force from here on."""
+
+    version: str
+    before: str
+    """The version in force until now."""
+
+
+@dataclass(frozen=True, slots=True)
+class CopyDatabase:
+    """Copy a SQLite database as it is at one moment, whoever writes meanwhile."""
+
+    path: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Yours:
     """What is left to whoever administers the PBX."""
 
     what: str
 
 
-SetupStep = MakeFolder | WriteFile | MakeLink | Run
+SetupStep = MakeFolder | WriteFile | MakeLink | Run | BeginUpgrade | CopyDatabase
 
 
 @dataclass(frozen=True, slots=True)

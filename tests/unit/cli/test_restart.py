@@ -14,7 +14,7 @@ from tests.unit.cli.served import SECONDS, Served, Start
 from tests.unit.cli.test_serve_systemd import Manager
 from veertien.cli import main
 from veertien.service.doctor.host import daemons_of
-from veertien.service.succession.orders import order_address
+from veertien.service.succession.orders import order_address, takes_orders
 from veertien.service.succession.processes import is_there
 
 pytestmark = pytest.mark.slow
@@ -36,6 +36,20 @@ def config(served_config: Path) -> Iterator[Path]:
     yield served_config
     for pid in daemons_of(served_config):
         subprocess.run(["kill", str(pid)], check=False)
+
+
+@pytest.fixture
+def begin(start: Start, config: Path) -> Start:
+    """Starts a daemon that takes orders, as `start` does."""
+
+    def begin(stderr: int | None, **environment: str) -> Served:
+        daemon, deadline = start(stderr, **environment), time.monotonic() + SECONDS
+        while not takes_orders(config):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        return daemon
+
+    return begin
 
 
 def ordered(order: str, config: Path) -> Result:
@@ -72,8 +86,8 @@ class SlowCall:
                 self._asterisk.sendall(b"200 result=1\n")
 
 
-def test_another_daemon_takes_the_place_and_calls_all_the_while_are_answered(start: Start, config: Path) -> None:
-    daemon = start(subprocess.DEVNULL)
+def test_another_daemon_takes_the_place_and_calls_all_the_while_are_answered(begin: Start, config: Path) -> None:
+    daemon = begin(subprocess.DEVNULL)
     (old,) = daemons_of(config)
     over = threading.Event()
     answers: list[str] = []
@@ -97,8 +111,8 @@ def test_another_daemon_takes_the_place_and_calls_all_the_while_are_answered(sta
     assert daemon.health()["status"] in {"ok", "degraded"}
 
 
-def test_a_call_that_is_being_decided_is_decided_by_the_one_before(start: Start, config: Path) -> None:
-    daemon = start(subprocess.DEVNULL)
+def test_a_call_that_is_being_decided_is_decided_by_the_one_before(begin: Start, config: Path) -> None:
+    daemon = begin(subprocess.DEVNULL)
     call = SlowCall(daemon)
     assert ordered("restart", config).exit_code == 0
     assert "VEERTIEN_DECIDED" in daemon.call(2)
@@ -108,9 +122,9 @@ def test_a_call_that_is_being_decided_is_decided_by_the_one_before(start: Start,
 
 
 def test_systemd_hears_which_process_is_the_service_and_the_new_one_tells_the_rest(
-    start: Start, config: Path, manager: Manager
+    begin: Start, config: Path, manager: Manager
 ) -> None:
-    daemon = start(subprocess.DEVNULL, NOTIFY_SOCKET=str(manager.address), WATCHDOG_USEC="600000")
+    daemon = begin(subprocess.DEVNULL, NOTIFY_SOCKET=str(manager.address), WATCHDOG_USEC="600000")
     manager.until("READY=1")
     restarting = threading.Thread(target=ordered, args=("restart", config))
     restarting.start()
@@ -128,9 +142,9 @@ def test_systemd_hears_which_process_is_the_service_and_the_new_one_tells_the_re
 
 
 def test_where_none_can_be_made_ready_the_daemon_goes_on_and_the_next_try_may_succeed(
-    start: Start, config: Path
+    begin: Start, config: Path
 ) -> None:
-    daemon = start(subprocess.DEVNULL)
+    daemon = begin(subprocess.DEVNULL)
     settings = config / "veertien.yaml"
     sound = settings.read_text()
     settings.write_text(f"{sound}recognisers: none\n")
@@ -142,8 +156,8 @@ def test_where_none_can_be_made_ready_the_daemon_goes_on_and_the_next_try_may_su
     assert gone(daemon) == 0
 
 
-def test_a_setting_that_needs_a_restart_counts_and_another_address_is_listened_on(start: Start, config: Path) -> None:
-    daemon = start(subprocess.DEVNULL)
+def test_a_setting_that_needs_a_restart_counts_and_another_address_is_listened_on(begin: Start, config: Path) -> None:
+    daemon = begin(subprocess.DEVNULL)
     settings = config / "veertien.yaml"
     settings.write_text(settings.read_text().replace(f"port: {daemon.fastagi}", f"port: {daemon.fastagi + 1}"))
     assert ordered("restart", config).exit_code == 0
@@ -153,8 +167,8 @@ def test_a_setting_that_needs_a_restart_counts_and_another_address_is_listened_o
         socket.create_connection(("127.0.0.1", daemon.fastagi), SECONDS)
 
 
-def test_a_new_daemon_that_is_told_to_end_takes_the_one_before_along(start: Start, config: Path) -> None:
-    daemon = start(subprocess.DEVNULL)
+def test_a_new_daemon_that_is_told_to_end_takes_the_one_before_along(begin: Start, config: Path) -> None:
+    daemon = begin(subprocess.DEVNULL)
     call = SlowCall(daemon)
     assert ordered("restart", config).exit_code == 0
     (new,) = daemons_of(config)
@@ -170,9 +184,9 @@ def test_a_new_daemon_that_is_told_to_end_takes_the_one_before_along(start: Star
 
 
 def test_a_drained_daemon_takes_no_calls_finishes_those_there_are_and_ends_with_a_status_of_its_own(
-    start: Start, config: Path
+    begin: Start, config: Path
 ) -> None:
-    daemon = start(subprocess.DEVNULL)
+    daemon = begin(subprocess.DEVNULL)
     call = SlowCall(daemon)
     drained: list[Result] = []
     draining = threading.Thread(target=lambda: drained.append(ordered("drain", config)))
@@ -194,8 +208,8 @@ def test_without_a_daemon_an_order_says_so(order: str, config: Path) -> None:
     assert refused.exit_code == 2 and "no daemon serves" in refused.output
 
 
-def test_what_is_no_order_gets_no_answer_and_changes_nothing(start: Start, config: Path) -> None:
-    daemon = start(subprocess.DEVNULL)
+def test_what_is_no_order_gets_no_answer_and_changes_nothing(begin: Start, config: Path) -> None:
+    daemon = begin(subprocess.DEVNULL)
     for nonsense in (b"end\n", b"\xff" * 10_000 + b"\n", b"\n"):
         with socket.socket(socket.AF_UNIX) as asked:
             asked.settimeout(SECONDS)

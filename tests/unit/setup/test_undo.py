@@ -35,10 +35,13 @@ def laid_out(root: Path, files: dict[str, str]) -> Path:
 
 def tree(root: Path) -> dict[str, tuple[int, bytes]]:
     paths = (path for path in root.rglob("*") if JOURNAL_FOLDER not in str(path))
-    return {
-        str(path.relative_to(root)): (path.stat().st_mode, path.read_bytes() if path.is_file() else b"")
-        for path in paths
-    }
+    return {str(path.relative_to(root)): (path.lstat().st_mode, _content(path)) for path in paths}
+
+
+def _content(path: Path) -> bytes:
+    if path.is_symlink():
+        return str(path.readlink()).encode()
+    return path.read_bytes() if path.is_file() else b""
 
 
 def planned(root: Path, journal: Journal) -> Plan:

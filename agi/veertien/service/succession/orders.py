@@ -87,6 +87,9 @@ class OrderServer:
             else:
                 async with asyncio.timeout(_HEAR_SECONDS):
                     line = await reader.readline()
+                if not line:
+                    # Somebody looked whether there is a daemon.
+                    return
                 answer = await self._carried_out(DaemonOrder(line.decode().strip()))
             writer.write(json.dumps(answer).encode() + b"\n")
             await writer.drain()
@@ -101,6 +104,17 @@ class OrderServer:
         except Exception as error:
             self._log.exception("order_failed", order=order)
             return {"why": repr(error)}
+
+
+def takes_orders(folder: Path) -> bool:
+    """Return whether a daemon that serves a folder is there to take orders. Blocking."""
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asked:
+            asked.settimeout(_HEAR_SECONDS)
+            asked.connect(order_address(folder))
+    except OSError:
+        return False
+    return True
 
 
 def give_order(folder: Path, order: DaemonOrder, most_seconds: float) -> dict[str, Any]:

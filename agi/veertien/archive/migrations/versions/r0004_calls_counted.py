@@ -11,3 +11,10 @@ def upgrade() -> None:
     op.create_index(op.f("ix_call_municipality_started_at_test"), "call", ["municipality", "started_at", "test"])
     op.drop_index("ix_call_municipality_started_at", "call")
     op.create_index(op.f("ix_call_hour_municipality_hour"), "call_hour", ["municipality", "hour"])
+
+
+def downgrade() -> None:
+    """Make the one again whose place was taken, and take the others away."""
+    op.create_index(op.f("ix_call_municipality_started_at"), "call", ["municipality", "started_at"])
+    op.drop_index(op.f("ix_call_municipality_started_at_test"), "call")
+    op.drop_index(op.f("ix_call_hour_municipality_hour"), "call_hour")

@@ -9,3 +9,8 @@ down_revision = "0005"
 def upgrade() -> None:
     """Make it."""
     op.create_index(op.f("ix_call_trunks"), "call", ["trunks"])
+
+
+def downgrade() -> None:
+    """Take it away."""
+    op.drop_index(op.f("ix_call_trunks"), "call")

@@ -1,0 +1,55 @@
+"""How commands show what they are about to do."""
+
+import difflib
+from collections.abc import Iterator
+
+import click
+
+from veertien.setup.steps import (
+    BeginUpgrade,
+    CopyDatabase,
+    MakeFolder,
+    MakeLink,
+    Plan,
+    Run,
+    SetupStep,
+    WriteFile,
+)
+
+
+def show_plan(plan: Plan, *, quiet: bool = False) -> None:
+    """Print a plan with each change; `quiet` where more than its steps is to be done."""
+    for number, step in enumerate(plan.steps, 1):
+        click.echo(f"{number:3}. {_described(step)}")
+        for line in _difference(step):
+            click.echo(f"       {line}")
+    if not plan.steps and not quiet:
+        click.echo("Nothing to do.")
+    if plan.left:
+        click.echo("Left to you:" if plan.steps else "To look at:")
+        for one in plan.left:
+            click.echo(f"  - {one.what}")
+
+
+def _described(step: SetupStep) -> str:
+    match step:
+        case MakeFolder():
+            return f"make the folder {step.path}: {step.why}"
+        case MakeLink():
+            return f"let {step.path} lead to {step.target}: {step.why}"
+        case BeginUpgrade():
+            return f"note that {step.version} comes in place of {step.before}"
+        case CopyDatabase():
+            return f"copy {step.path}: {step.why}"
+        case Run():
+            return f"run {' '.join(step.command)}: {step.why}"
+        case WriteFile():
+            what = "write" if step.before is None else "change"
+            return f"{what} {step.path}: {step.why}{' (not shown)' if step.secret else ''}"
+
+
+def _difference(step: SetupStep) -> Iterator[str]:
+    if isinstance(step, WriteFile) and step.before is not None and not step.secret:
+        old, new = step.before.splitlines(), step.text.splitlines()
+        lines = list(difflib.unified_diff(old, new, step.path, step.path, lineterm="", n=0))
+        yield from (line.encode("utf-8", "replace").decode() for line in lines[2:])
