@@ -61,6 +61,17 @@ CASES = MappingProxyType(
             {named("veertien_utterances_waiting"): "5x15", named("veertien_recognisers_ready"): "2x15"},
             {named("veertien_utterances_waiting"): "4x15", named("veertien_recognisers_ready"): "2x15"},
         ),
+        "VeertienSelfTestFails": (
+            # Time begins at 0 here.
+            {
+                named("veertien_selftest_last_success_timestamp_seconds"): "-1000x15",
+                named("veertien_selftest_last_run_timestamp_seconds"): "60x15",
+            },
+            {
+                named("veertien_selftest_last_success_timestamp_seconds"): "-1000x15",
+                named("veertien_selftest_last_run_timestamp_seconds"): "0x15",
+            },
+        ),
         "VeertienTestCallsFail": (
             # Time begins at 0 here.
             {named("veertien_last_good_test_call_timestamp_seconds"): "-4000x15"},

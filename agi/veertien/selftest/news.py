@@ -19,7 +19,7 @@ _ANSWER_SECONDS = 2.0
 """How long the daemon may take to answer."""
 _LONGEST_LINE = 1_000_000
 
-NO_DAEMON = "no daemon answers"
+_NO_DAEMON = "no daemon answers"
 
 
 @dataclass(slots=True)
@@ -85,7 +85,7 @@ class DaemonNews:
                 said = await answer.json()
             return {trunk["endpoint"]: TrunkState(trunk["state"]) for trunk in said["trunks"]}
         except (TimeoutError, ClientError, OSError, KeyError, TypeError, ValueError) as error:
-            self.fault = self.fault or str(error) or NO_DAEMON
+            self.fault = self.fault or str(error) or _NO_DAEMON
             return {}
 
     async def follow(self) -> None:
@@ -102,9 +102,9 @@ class DaemonNews:
                     elif key == "data":
                         self._take(name, json.loads(value))
         except (TimeoutError, ClientError, OSError, ValueError, KeyError, TypeError) as error:
-            self.fault = str(error) or NO_DAEMON
+            self.fault = str(error) or _NO_DAEMON
         else:
-            self.fault = NO_DAEMON
+            self.fault = _NO_DAEMON
         self._changed.set()
 
     def _take(self, name: str, fields: Mapping[str, Any]) -> None:

@@ -60,6 +60,25 @@ class TroubleNow:
 
 
 @dataclass(frozen=True, slots=True)
+class SelfTestNow:
+    """The last self-test since the daemon's start."""
+
+    at: datetime
+    good: bool
+    outcome: str | None
+    """None where nothing was decided."""
+    how: str | None
+    """How its question ended; None where there was none."""
+
+    @classmethod
+    def read(cls, answer: Mapping[str, Any] | None) -> "SelfTestNow | None":
+        """Return what an answer says of it; None where there was none. Raises as DaemonNow.read does."""
+        if answer is None:
+            return None
+        return cls(datetime.fromisoformat(answer["at"]), bool(answer["good"]), answer["outcome"], answer["how"])
+
+
+@dataclass(frozen=True, slots=True)
 class DaemonNow:
     """What the daemon says of one moment."""
 
@@ -69,6 +88,7 @@ class DaemonNow:
     trunks: tuple[TrunkNow, ...]
     recognisers: RecognisersNow
     troubles: tuple[TroubleNow, ...]
+    self_test: SelfTestNow | None
     health: Mapping[str, Any]
     """All that `/now` answers."""
 
@@ -89,6 +109,7 @@ class DaemonNow:
                 )
                 for each in answer["troubles"]
             ),
+            SelfTestNow.read(answer.get("self_tests", {}).get("last")),
             answer,
         )
 

@@ -67,7 +67,7 @@ def test_the_wheel_has_the_code_and_the_data(source: Path, build: Build) -> None
     assert found == files_in(source / "agi")
     # What `veertien setup` puts on a PBX, which in the repository lies elsewhere.
     shipped = {name.removeprefix("veertien/setup/shipped/") for name in found if "/setup/shipped/" in name}
-    units = {f"units/{unit.name}" for unit in (REPOSITORY / "deploy").glob("*.service")}
+    units = {f"units/{unit.name}" for unit in (REPOSITORY / "deploy").glob("veertien*.*")}
     others = {f"{part}/{name}" for part in ("dialplan", "config") for name in files_in(REPOSITORY / part)}
     assert shipped == units | others
 

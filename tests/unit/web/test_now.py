@@ -17,7 +17,7 @@ from tests.unit.web.conftest import KNOWN, NOON, Serve
 from tests.unit.web.daemon import OwnDaemon
 from veertien.archive import Database, Scope
 from veertien.archive.asking import count_of_calls
-from veertien.callflow import CallAnswered, CallDialled, CallOffered
+from veertien.callflow import Arrival, CallAnswered, CallDialled, CallGivenUp, CallOffered
 from veertien.config import LoginSettings, PagesSettings, Settings
 from veertien.web.parameters import CallParameters
 from veertien.web.server import serving_pages
@@ -224,3 +224,15 @@ async def test_a_stop_ends_open_pages_at_once() -> None:
             opened = await session.get(f"http://127.0.0.1:{server.port}/now")
             assert await opened.content.readline()
         await opened.content.read()
+
+
+async def test_a_self_test_is_no_call_and_its_result_is_told(serve: Serve, daemon: OwnDaemon) -> None:
+    async with (await serve(daemon=daemon)).events() as events:
+        await events.part("stages")
+        daemon.stream.publish(CallOffered("1", LATER, Arrival(test=True, selftest=True)))
+        daemon.stream.publish(CallGivenUp("1", LATER, end_expected=False))
+        await events.part("stages", "<strong>mislukt</strong> (geen besluit)")
+        daemon.ledger.heard_through("2")
+        daemon.stream.publish(CallOffered("2", LATER, Arrival(test=True, selftest=True)))
+        daemon.stream.publish(CallGivenUp("2", LATER, end_expected=False))
+        await events.part("stages", ": goed.")

@@ -1,7 +1,7 @@
 """GET /now: what happens to calls at this moment, for the pages of `veertien web` and whoever else looks."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from aiohttp import web
@@ -35,6 +35,7 @@ class Present:
             **self.health.report(),
             "at": self.clock().isoformat(timespec="milliseconds"),
             "calls": {stage.value: count for stage, count in self.ledger.stages().items()},
+            "self_tests": {"under_way": self.ledger.self_tests, "last": self._last_self_test()},
             "trunks": [
                 {
                     "key": trunk.key,
@@ -57,3 +58,7 @@ class Present:
             ],
             "findings": [finding.as_json() for finding in self.rounds.findings],
         }
+
+    def _last_self_test(self) -> dict[str, object] | None:
+        last = self.ledger.last_self_test
+        return None if last is None else {**asdict(last), "at": last.at.isoformat(timespec="seconds")}
