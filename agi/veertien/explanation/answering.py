@@ -64,8 +64,12 @@ _ENDS: Mapping[str, Wording] = {
 }
 _END_CURES: Mapping[str, Wording] = {
     Reason.NO_INPUT: Wording(
-        "Zegt deze beller wel iets? Neem een oproep op met `veertien capture`, of bel zelf met `veertien call`.",
-        "Does this caller say something? Place a call of your own by `veertien call`, and listen.",
+        "Zei deze beller wel iets? Plaats zelf een oproep met `veertien call`, en luister.",
+        "Did this caller say something? Place a call of your own by `veertien call`, and listen.",
+    ),
+    Reason.NOT_UNDERSTOOD: Wording(
+        "Gebeurt dat vaak? docs/captures.md zegt hoe Veertien van bellers leert.",
+        "Does that happen often? docs/captures.md tells how Veertien learns from callers.",
     ),
     Reason.AUDIO_LOST: Wording(
         "Kijk of app_audiosocket en codec_resample geladen zijn: `veertien doctor`.",
@@ -204,7 +208,7 @@ def _followed(facts: CallFacts, answer: AnswerRow, later: AnswerRow | None) -> W
 
 def _end(facts: CallFacts) -> Iterator[Sentence]:
     call = facts.call
-    at = call.decided_at or call.ended_at
+    at = call.decided_at or _begun(call) + timedelta(milliseconds=call.question_ms or 0)
     ended = _ENDS.get(call.question_end or "")
     name = facts.name(call.municipality)
     text = (

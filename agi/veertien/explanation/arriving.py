@@ -41,6 +41,10 @@ _UNASKED: Mapping[str, Wording] = {
         "no municipality there could be reached: their trunks were down",
     ),
 }
+_DOWN_CURE = Wording(
+    "`veertien doctor` zegt welke trunks nu uitgevallen zijn, en waarom.",
+    "`veertien doctor` says which trunks are down now, and why.",
+)
 _BARRED: Mapping[str, Wording] = {
     ReasonCode.BLOCKED: Wording(
         "Het nummer van de beller staat op de blokkeerlijst.", "The caller's number is on the blocking list."
@@ -93,7 +97,7 @@ def arrival(facts: CallFacts) -> Iterator[Sentence]:
     elif barred := _BARRED.get(call.reason_code or ""):
         yield Sentence(call.started_at, barred, _BARRED_CURES.get(call.reason_code or ""))
     elif found := _by_the_tables(facts):
-        yield Sentence(call.started_at, found)
+        yield Sentence(call.started_at, found, _DOWN_CURE if call.reason_code == ReasonCode.TRUNKS_DOWN else None)
 
 
 def announcement(facts: CallFacts) -> Iterator[Sentence]:
@@ -152,7 +156,7 @@ def _said(facts: CallFacts) -> Wording | None:
         case Asked.SKIPPED:
             return Wording(
                 f"konden meer gemeenten deze oproep krijgen, maar {name} kreeg hem zonder vraag, {why.dutch}",
-                f"several municipalities could get this call, but {name} got it unasked, {why.english}",
+                f"several municipalities could get this call, but {name}, {why.english}, got it unasked",
             )
     if call.outcome == ABANDONED and call.reason_code == ReasonCode.SEVERAL:
         return Wording("zou het worden gevraagd", "it was to be asked")

@@ -107,6 +107,8 @@ _CURES: Mapping[str, Wording] = {
     "unavailable": _AWAY,
     "full": _FULL,
 }
+_UNTAKEN = frozenset({"BUSY", "NOANSWER", "CONGESTION", "CHANUNAVAIL"})
+"""Asterisk's dial statuses of a call that nobody took."""
 _ELSEWHERE = "trunks.yaml"
 """Where a trunk is looked for whose line isn't known."""
 
@@ -158,6 +160,8 @@ def dialled(facts: CallFacts) -> Iterator[Sentence]:
                 f"{call.endpoint} rang; the caller hung up before anybody answered.",
             ),
         )
+    elif call.result in _UNTAKEN and not call.fell_back:
+        yield Sentence(call.ended_at or at, Wording("Er was niemand meer te proberen.", "Nobody was left to try."))
 
 
 def status_in_words(status: str) -> Wording:

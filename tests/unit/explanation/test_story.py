@@ -189,6 +189,11 @@ def test_every_record_has_a_story_in_both_languages(data: st.DataObject) -> None
         assert all(sentence and "{" not in sentence and "None" not in sentence for sentence in found)
 
 
+def test_a_call_that_nobody_took_ends_where_nobody_was_left() -> None:
+    found = told(result="BUSY", turned_away="a/busy/17/486 b/busy/17/486", talk_ms=None, taken_at=None, sip_status=486)
+    assert found[-2:] == ["Nobody was left to try.", "The caller hung up; the caller's network got SIP 486."]
+
+
 def test_what_is_rare_is_told_where_it_happened() -> None:
     (ended,) = [one for one in told(replace(FACTS, call=replace(FACTS.call, language="en"))) if "confirmed" in one]
     assert ended.endswith("1 prompt broken off; in English at the end.")
