@@ -8,6 +8,7 @@ import click
 
 from veertien.cli._config import config_folder
 from veertien.cli._language import language_by
+from veertien.config import shown_path
 from veertien.support.bundle import Bundle, gather_bundle
 from veertien.support.writing import write_bundle
 from veertien.wording import Wording
@@ -69,7 +70,7 @@ def _told(bundle: Bundle, target: Path) -> Iterator[tuple[Wording, dict[str, str
     plain = Wording("{text}", "{text}")
     yield _IN_IT, {"file": str(target)}
     for path, content in bundle.files():
-        yield plain, {"text": f"  {len(content):>9}  {path}"}
+        yield plain, {"text": f"  {len(content):>9}  {shown_path(Path(path))}"}
     if bundle.missing:
         yield _MISSING, {}
     for part, why in sorted(bundle.missing.items()):

@@ -27,6 +27,11 @@ class Sentence:
         }
 
 
+def printable(text: Wording) -> Wording:
+    """Return a text in which nothing moves a cursor or begins a line: parts of it came over SIP, or from a log."""
+    return Wording(_printable(text.dutch), _printable(text.english))
+
+
 def seconds(milliseconds: int) -> Wording:
     """Return a duration in seconds: hundredths below a second, else tenths."""
     text = f"{milliseconds / 1000:.{1 if milliseconds >= 1000 else 2}f} s"
@@ -47,3 +52,7 @@ def joined_texts(parts: Sequence[Wording], between: Wording | None = None) -> Wo
 def listed_texts(words: Sequence[Wording]) -> Wording:
     """Return texts as a list in a sentence."""
     return joined_texts(words, unworded(", "))
+
+
+def _printable(text: str) -> str:
+    return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)

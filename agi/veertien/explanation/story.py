@@ -1,5 +1,6 @@
 """The story of a call: all sentences, in the order of time."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from veertien.archive.rows import CANCELLED
@@ -10,7 +11,7 @@ from veertien.explanation.arriving import announcement, arrival
 from veertien.explanation.dialling import decision, dialled
 from veertien.explanation.ending import ending
 from veertien.explanation.facts import CallFacts
-from veertien.explanation.sentences import Sentence
+from veertien.explanation.sentences import Sentence, printable
 from veertien.explanation.today import told_of_today
 from veertien.routing import Outcome
 from veertien.wording import Wording
@@ -31,7 +32,7 @@ def story_of(facts: CallFacts) -> tuple[Sentence, ...]:
     ]
     # Of one moment, in the order in which they are told.
     told.sort(key=lambda sentence: sentence.at or _LAST)
-    return (*told, *told_of_today(facts))
+    return tuple(replace(one, text=printable(one.text)) for one in (*told, *told_of_today(facts)))
 
 
 def headline(facts: CallFacts) -> Wording:

@@ -1,5 +1,6 @@
 """Asterisk's files of configuration that matter to Veertien, with those that they include."""
 
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -54,7 +55,8 @@ def _with_included(folder: Path, file: Path, deepest: int) -> Iterator[tuple[Pat
         return
     for line in config_lines(text):
         if line.include is not None:
-            pattern = folder / line.include
+            # Without `..`, which a name in a bundle must not have.
+            pattern = Path(os.path.normpath(folder / line.include))
             for included in sorted(pattern.parent.glob(pattern.name))[:_MOST_FILES]:
                 yield from _with_included(folder, included, deepest - 1)
 

@@ -194,6 +194,13 @@ def test_a_call_that_nobody_took_ends_where_nobody_was_left() -> None:
     assert found[-2:] == ["Nobody was left to try.", "The caller hung up; the caller's network got SIP 486."]
 
 
+def test_nothing_of_a_sentence_moves_a_terminals_cursor() -> None:
+    line = LogLine(FACTS.call.started_at, "x", "\x1b[2J\nbegun")
+    found = told(replace(FACTS, log=(line,)), dialled="1\x1b]0;x", reason="a\x07")
+    assert all(character.isprintable() for one in found for character in one)
+    assert any("\\x1b[2J\\nbegun" in one for one in found)
+
+
 def test_what_is_rare_is_told_where_it_happened() -> None:
     (ended,) = [one for one in told(replace(FACTS, call=replace(FACTS.call, language="en"))) if "confirmed" in one]
     assert ended.endswith("1 prompt broken off; in English at the end.")

@@ -184,6 +184,14 @@ def test_a_link_that_leads_elsewhere_is_not_followed(bundled: Callable[..., Resu
     assert not (tmp_path / "elsewhere").exists()
 
 
+def test_a_file_included_from_elsewhere_lies_within_the_bundle(planted: Path, log: Path, asterisk: Path) -> None:
+    (asterisk.parent / "outside.conf").write_text("[x]\ny=z\n")
+    (asterisk / "rtp.conf").write_text("#include ../outside.conf\n")
+    paths = [path for path, _ in gather_bundle(planted, log).files()]
+    assert any(path.startswith("asterisk/") and path.endswith("/outside.conf") for path in paths)
+    assert not any(".." in path or path.startswith("/") for path in paths)
+
+
 def test_a_folder_that_is_not_there_is_told(planted: Path) -> None:
     found = CliRunner().invoke(main, ["support-bundle", "/nowhere/x.tar.gz", "--config", str(planted)])
     assert found.exit_code == 1
