@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from veertien.wording import Wording, unworded
+
 _MOST_BYTES = 8 * 1024 * 1024
 """Of a log that are read, the last ones: some 40,000 lines."""
 _MOST_SECONDS = 10
@@ -16,6 +18,10 @@ _UNIT = "veertien"
 
 class LogUnreadableError(Exception):
     """There is no log to read. Says why."""
+
+    def __init__(self, why: Wording) -> None:
+        super().__init__(why.english)
+        self.why = why
 
 
 def log_text(file: Path | None, since: datetime, until: datetime) -> str:
@@ -44,7 +50,7 @@ def _from_file(file: Path) -> str:
             log.seek(max(0, size - _MOST_BYTES))
             return _whole_lines(log.read(_MOST_BYTES), cut=size > _MOST_BYTES)
     except OSError as error:
-        raise LogUnreadableError(f"{file}: {error.strerror or error}") from error
+        raise LogUnreadableError(unworded(f"{file}: {error.strerror or error}")) from error
 
 
 def _from_journal(since: datetime, until: datetime) -> str:
@@ -54,14 +60,19 @@ def _from_journal(since: datetime, until: datetime) -> str:
         # The oldest lines come first, so all of them are read, and the last are kept.
         found = subprocess.run(command, capture_output=True, timeout=_MOST_SECONDS, check=False)  # noqa: S603
     except FileNotFoundError as error:
-        raise LogUnreadableError("there is no journalctl here") from error
+        raise LogUnreadableError(Wording("hier is geen journalctl", "there is no journalctl here")) from error
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise LogUnreadableError(f"journalctl: {error}") from error
+        raise LogUnreadableError(unworded(f"journalctl: {error}")) from error
     if found.returncode:
         said = found.stderr.decode(errors="replace").strip().splitlines()
-        raise LogUnreadableError(f"journalctl: {said[-1] if said else found.returncode}")
+        raise LogUnreadableError(unworded(f"journalctl: {said[-1] if said else found.returncode}"))
     if not found.stdout:
-        raise LogUnreadableError(f"the journal has nothing of the unit {_UNIT} of that time")
+        raise LogUnreadableError(
+            Wording(
+                f"het journal heeft niets van de unit {_UNIT} van die tijd",
+                f"the journal has nothing of the unit {_UNIT} of that time",
+            )
+        )
     return _whole_lines(found.stdout[-_MOST_BYTES:], cut=len(found.stdout) > _MOST_BYTES)
 
 

@@ -137,8 +137,8 @@ def _log(file: Path | None, period: tuple[datetime, datetime] | None, notes: lis
     except LogUnreadableError as error:
         notes.append(
             Wording(
-                f"Het logboek is niet bekeken ({error}); noem een bestand met --log.",
-                f"The log was not looked at ({error}); name a file with --log.",
+                f"Het logboek is niet bekeken ({error.why.dutch}); noem een bestand met --log.",
+                f"The log was not looked at ({error.why.english}); name a file with --log.",
             )
         )
         return ""

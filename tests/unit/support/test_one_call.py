@@ -111,6 +111,15 @@ def test_a_call_that_was_deleted_is_told_to_be(explain: Explain, tmp_path: Path)
     assert "deleted after 30 days (`records.days` in veertien.yaml)" in found.stderr
 
 
+def test_where_the_log_can_not_be_read_the_rest_is_told(config: Path, tmp_path: Path) -> None:
+    keep(tmp_path)
+    words = ["explain", ID, "--config", str(config)]
+    found = CliRunner().invoke(main, words, env={"LC_ALL": "nl_NL.UTF-8", "PATH": str(tmp_path)})
+    assert found.exit_code == 0, found.output
+    assert found.stderr == "Het logboek is niet bekeken (hier is geen journalctl); noem een bestand met --log.\n"
+    assert "De beller bevestigde Medemblik" in found.stdout
+
+
 def test_without_records_it_says_where_calls_are(explain: Explain, config: Path) -> None:
     (config / "veertien.yaml").write_text("web: {port: 1}\n")
     assert "veertien.yaml has no `records`" in explain("1795445830.0").stderr
