@@ -27,6 +27,7 @@ _ANSWERS = {"endpoint", "number", "contact"}
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="YAML with `fallback: {endpoint: ..., number: ...}`, and `contact: sip:...` where its endpoint is new.",
 )
+@click.option("--selftest", is_flag=True, help="Also make what self-tests need: a user that may place calls, a timer.")
 @click.option("--asterisk", metavar="DIR", help="Folder of Asterisk's files.  [default: as asterisk.conf says]")
 @click.option(
     "--root",
@@ -37,7 +38,14 @@ _ANSWERS = {"endpoint", "number", "contact"}
 )
 @click.pass_context
 def command(
-    ctx: click.Context, only_plan: bool, yes: bool, undo: bool, answers: Path | None, asterisk: str | None, root: Path
+    ctx: click.Context,
+    only_plan: bool,
+    yes: bool,
+    undo: bool,
+    answers: Path | None,
+    selftest: bool,
+    asterisk: str | None,
+    root: Path,
 ) -> None:
     """Put Veertien on this PBX: user, dialplan, manager's user, example tables, unit, and the fallback.
 
@@ -50,13 +58,15 @@ def command(
     machine = Machine(root)
     try:
         if only_plan:
-            show_plan(_planned(machine, Journal(machine, read_journal(machine)), answers, asterisk, ask=False))
+            show_plan(
+                _planned(machine, Journal(machine, read_journal(machine)), answers, asterisk, selftest, ask=False)
+            )
             return
         with opened_journal(machine) as journal:
             if undo:
                 _undo(ctx, journal)
             else:
-                _set_up(journal, answers, asterisk, yes=yes)
+                _set_up(journal, answers, asterisk, selftest, yes=yes)
     except SetupError as error:
         click.echo(str(error), err=True)
         ctx.exit(FAILED)
@@ -68,8 +78,8 @@ def command(
         ctx.exit(FAILED)
 
 
-def _set_up(journal: Journal, answers: Path | None, asterisk: str | None, *, yes: bool) -> None:
-    plan = _planned(journal.machine, journal, answers, asterisk, ask=not yes and answers is None)
+def _set_up(journal: Journal, answers: Path | None, asterisk: str | None, selftest: bool, *, yes: bool) -> None:
+    plan = _planned(journal.machine, journal, answers, asterisk, selftest, ask=not yes and answers is None)
     show_plan(plan)
     if not plan.steps:
         return
@@ -93,7 +103,9 @@ def _undo(ctx: click.Context, journal: Journal) -> None:
     click.echo("Everything is as it was before setup." if there else "Nothing to undo.")
 
 
-def _planned(machine: Machine, journal: Journal, answers: Path | None, asterisk: str | None, *, ask: bool) -> Plan:
+def _planned(
+    machine: Machine, journal: Journal, answers: Path | None, asterisk: str | None, selftest: bool, *, ask: bool
+) -> Plan:
     found = look(machine, asterisk, journal.written())
     fallback = _answered(answers) if answers else None
     if fallback is None and ask and fallback_in(found.asterisk_files) is None:
@@ -106,7 +118,7 @@ def _planned(machine: Machine, journal: Journal, answers: Path | None, asterisk:
         if endpoint not in endpoints(found.asterisk_files):
             contact = click.prompt("Its SIP address, sip:192.0.2.20:5060; empty: pjsip.conf has it", default="") or None
         fallback = Fallback(endpoint.strip(), number.strip(), contact)
-    plan = plan_of(found, fallback)
+    plan = plan_of(found, fallback, self_test=selftest)
     if plan.refusals:
         raise SetupError("\n".join(plan.refusals))
     return plan

@@ -31,6 +31,10 @@ class Found:
     """The texts below /etc/veertien, by their paths there."""
     unit: str | None = None
     """The text of the unit that is installed."""
+    self_test_secret: str = ""
+    """Fresh, for the manager's user that places self-tests, where there is none yet."""
+    self_test_units: Mapping[str, str] = field(default_factory=dict)
+    """The texts of the self-test's units that are installed, by their paths."""
     users: frozenset[str] = frozenset()
     folders: frozenset[str] = frozenset()
     """Those that a plan may want and that are there."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from veertien.asterisk.config_text import ASTERISK_FOLDER, config_lines, sections_of
 from veertien.asterisk.manager.versions import passes_keys_on
 from veertien.setup.facts import Found
-from veertien.setup.planning import PROGRAM_LINK, TABLES_FOLDER, UNIT_FILE
+from veertien.setup.planning import PROGRAM_LINK, TABLES_FOLDER, UNIT_FILE, self_test_unit_files
 
 _MOST_BYTES = 4 << 20
 _SECONDS = 10
@@ -85,6 +85,10 @@ def look(machine: Machine, asterisk: str | None, written: Mapping[str, str]) -> 
         fresh_secret=secrets.token_hex(_SECRET_BYTES),
         tables=_texts(tables, None) if tables.is_dir() else {},
         unit=text_of(unit),
+        self_test_secret=secrets.token_hex(_SECRET_BYTES),
+        self_test_units={
+            path: text for path in self_test_unit_files() if (text := text_of(machine.at(path))) is not None
+        },
         users=frozenset(machine.names("/etc/passwd")),
         folders=frozenset(one for one in (*wanted, "/opt/veertien") if machine.at(one).is_dir()),
         written=written,

@@ -15,6 +15,8 @@ DIALPLAN_FOLDER = "veertien"
 """Below Asterisk's own: where the dialplan is copied to."""
 SECRET_FILE = f"{DIALPLAN_FOLDER}/ami_user.conf"
 AMI_USER = "veertien"
+SELF_TEST_USER = "veertien-selftest"
+"""The manager's user that places self-tests; it stands in SECRET_FILE too."""
 Files = Mapping[str, str]
 
 
@@ -108,6 +110,13 @@ def secret_by_hand(files: Files) -> str | None:
     bare = before_setup(files)
     user = next((one for one in sections_of(bare, "manager.conf") if one.name == AMI_USER), None)
     return user.value("secret") if user else None
+
+
+def self_test_secret(files: Files) -> str | None:
+    """Return the secret of the manager's user for self-tests, wherever it stands; None where there is no such user."""
+    here = {"manager.conf": files.get(SECRET_FILE, "")}
+    found = (one for one in (*sections_of(files, "manager.conf"), *sections_of(here, "manager.conf")))
+    return next((one.value("secret") for one in found if one.name == SELF_TEST_USER), None)
 
 
 def manager_address(files: Files) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from veertien.config import SETTINGS_FILE
 from veertien.numbering import NationalNumber, NumberRefusedError, is_offered
 from veertien.setup import pbx_files
 from veertien.setup.facts import Fallback, Found
-from veertien.setup.shipped_files import shipped_dialplan, shipped_tables, shipped_unit
+from veertien.setup.shipped_files import shipped_dialplan, shipped_self_test_units, shipped_tables, shipped_unit
 from veertien.setup.steps import (
     MakeFolder,
     MakeLink,
@@ -30,21 +30,26 @@ from veertien.setup.steps import (
     Yours,
     block,
     with_block,
+    without_block,
 )
 
 TABLES_FOLDER = "/etc/veertien"
 ROUTING_FILE = "routing.yaml"
-UNIT_FILE = "/etc/systemd/system/veertien.service"
+UNIT_FOLDER = "/etc/systemd/system"
+UNIT_FILE = f"{UNIT_FOLDER}/veertien.service"
+SELF_TEST_SECRET = "selftest.secret"  # noqa: S105 - its name
+"""In TABLES_FOLDER; of a new section `selftest`."""
 PROGRAM_LINK = "/opt/veertien/bin"
 USER = "veertien"
 _MINE = Ownership("root", USER, 0o640)
 _KEPT_IF_CHANGED = "it was changed by hand and is kept; the one that comes with this version is"
 
 
-def plan_of(found: Found, asked: Fallback | None) -> Plan:
+def plan_of(found: Found, asked: Fallback | None, *, self_test: bool = False) -> Plan:
     """Return what is to be done; without steps, left things and refusals where nothing is.
 
-    `asked` is the fallback that was answered; where None, the one that is there counts.
+    `asked` is the fallback that was answered; where None, the one that is there counts. `self_test` adds what
+    self-tests need; once there, it stays.
     """
     name = SETTINGS_FILE
     try:
@@ -61,7 +66,14 @@ def plan_of(found: Found, asked: Fallback | None) -> Plan:
         return Plan(
             refusals=(f"the manager's user {pbx_files.AMI_USER} and {_secret_path(settings)} have two secrets",)
         )
+    by_hand = pbx_files.secret_by_hand(found.asterisk_files) is not None
+    testing = _self_test_secret(found, wanted=self_test)
+    if testing and by_hand and pbx_files.self_test_secret(found.asterisk_files) is None:
+        user = pbx_files.SELF_TEST_USER
+        return Plan(refusals=(f"the manager's user stands in manager.conf by hand: write {user} there as well",))
     user_text = f"[{pbx_files.AMI_USER}](veertien-daemon)\nsecret={secret}\n"
+    if testing:
+        user_text += f"[{pbx_files.SELF_TEST_USER}](veertien-caller)\nsecret={testing}\n"
     dialplan, left = _dialplan(found)
     files = dict(found.asterisk_files) | {
         f"{pbx_files.DIALPLAN_FOLDER}/{name}": text for name, text in dialplan.items()
@@ -70,11 +82,10 @@ def plan_of(found: Found, asked: Fallback | None) -> Plan:
     layout = pbx_files.layout_of(files)
     changed, faults = pbx_files.changed_files(files, fallback, layout)
     after = files | changed
-    login = _login(found, settings, pbx_files.manager_address(after))
+    login = _login(found, settings, pbx_files.manager_address(after), self_test=testing is not None)
     refusals = [*faults, *_unreadable(login), *_undiallable(after, fallback, national), *_unseen(found)]
     if refusals:
         return Plan(refusals=tuple(refusals))
-    by_hand = pbx_files.secret_by_hand(found.asterisk_files) is not None
     steps: list[SetupStep] = [
         *_people(found),
         *_program(found),
@@ -83,13 +94,14 @@ def plan_of(found: Found, asked: Fallback | None) -> Plan:
         *([] if by_hand else _manager_user(found, user_text)),
         *_tables(found, _secret_path(settings), secret, login),
         *_unit(found),
+        *(_self_test(found, testing) if testing else ()),
         *(_edit(found, path, text) for path, text in sorted(changed.items())),
     ]
     if found.root_folder:
         # Programs of another root folder may be of another machine.
         left += [f"in the image, as root: {' '.join(one.command)}" for one in steps if isinstance(one, Run)]
         steps = [one for one in steps if not isinstance(one, Run)]
-    elif found.systemd_runs and any(isinstance(one, WriteFile) and one.path == UNIT_FILE for one in steps):
+    elif found.systemd_runs and any(isinstance(one, WriteFile) and one.path.startswith(UNIT_FOLDER) for one in steps):
         steps.append(Run(("systemctl", "daemon-reload"), ("systemctl", "daemon-reload"), "systemd reads the unit"))
     if found.unit not in {None, shipped_unit()} and not _was_written(found, UNIT_FILE, found.unit or ""):
         left.append(f"{UNIT_FILE}: {_KEPT_IF_CHANGED} deploy/veertien.service")
@@ -98,6 +110,7 @@ def plan_of(found: Found, asked: Fallback | None) -> Plan:
         left.append(f"Asterisk {found.too_old} passes no keys on to Veertien: take 20.14, 21.9, 22.4 or newer")
     if steps:
         left += to_finish()
+        left += ["start self-tests: systemctl enable --now veertien-selftest.timer"] if testing else []
     return Plan(tuple(steps), tuple(map(Yours, left)))
 
 
@@ -250,10 +263,12 @@ def _has_no_tables(found: Found) -> bool:
     return not any(path.endswith(".yaml") for path in found.tables)
 
 
-def _login(found: Found, settings: Mapping[str, object], manager: tuple[str, str]) -> str | None:
-    """Return veertien.yaml with the manager's login, None where it has one."""
-    if "ami" in settings:
+def _login(found: Found, settings: Mapping[str, object], manager: tuple[str, str], *, self_test: bool) -> str | None:
+    """Return veertien.yaml with the manager's logins, None where it has them."""
+    missing = self_test and "selftest" not in settings
+    if "ami" in settings and not missing:
         return None
+    text = _text_of(found, SETTINGS_FILE)
     host, port = manager
     lines = [
         "ami:",
@@ -262,7 +277,11 @@ def _login(found: Found, settings: Mapping[str, object], manager: tuple[str, str
         f"  username: {pbx_files.AMI_USER}",
         "  secret_file: ami.secret",
     ]
-    return with_block(_text_of(found, SETTINGS_FILE), block(lines, "#"))
+    if re.search("^ami:", without_block(text), re.MULTILINE):
+        lines = []
+    if missing:
+        lines += ["selftest:", f"  username: {pbx_files.SELF_TEST_USER}", f"  secret_file: {SELF_TEST_SECRET}"]
+    return with_block(text, block(lines, "#"))
 
 
 def _unreadable(login: str | None) -> Iterator[str]:
@@ -291,6 +310,29 @@ def _unit(found: Found) -> Iterator[SetupStep]:
     unit = shipped_unit()
     if found.unit is None or (found.unit != unit and _was_written(found, UNIT_FILE, found.unit)):
         yield WriteFile(UNIT_FILE, unit, found.unit, Ownership(), "systemd starts the daemon and watches it")
+
+
+def self_test_unit_files() -> Mapping[str, str]:
+    """Return the text of each unit of the self-test, by its path on a PBX. Raises OSError."""
+    return {f"{UNIT_FOLDER}/{name}": text for name, text in shipped_self_test_units().items()}
+
+
+def _self_test_secret(found: Found, *, wanted: bool) -> str | None:
+    """Return the secret of the user that places self-tests; None where nobody wants one."""
+    there = pbx_files.self_test_secret(found.asterisk_files)
+    at_veertien = found.tables.get(SELF_TEST_SECRET, "").strip() or None
+    return there or ((at_veertien or found.self_test_secret) if wanted else None)
+
+
+def _self_test(found: Found, secret: str) -> Iterator[SetupStep]:
+    before = found.tables.get(SELF_TEST_SECRET)
+    if (before or "").strip() != secret:
+        why = "the same secret for who places self-tests"
+        yield WriteFile(f"{TABLES_FOLDER}/{SELF_TEST_SECRET}", f"{secret}\n", before, _MINE, why, secret=True)
+    for path, text in self_test_unit_files().items():
+        there = found.self_test_units.get(path)
+        if there is None or (there != text and _was_written(found, path, there)):
+            yield WriteFile(path, text, there, Ownership(), "systemd places self-tests, once you switch that on")
 
 
 def _edit(found: Found, path: str, text: str) -> SetupStep:

@@ -23,6 +23,12 @@ def shipped_unit() -> str:
     return (_FOLDER / "units/veertien.service").read_text("utf-8")
 
 
+def shipped_self_test_units() -> Mapping[str, str]:
+    """Return the text of each unit of the self-test by its name. Raises OSError."""
+    units = sorted((_FOLDER / "units").glob("veertien-selftest.*"))
+    return {unit.name: unit.read_text("utf-8") for unit in units}
+
+
 def _texts(part: str) -> Mapping[str, str]:
     folder = (_FOLDER / part).resolve(strict=True)
     paths = sorted(path for path in folder.rglob("*") if path.suffix in {".conf", ".yaml"})

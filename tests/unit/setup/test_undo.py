@@ -7,7 +7,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.unit.setup.machines import FREEPBX, PLAIN
+from veertien.asterisk.config_text import sections_of
 from veertien.cli import main
+from veertien.config import load_settings
 from veertien.setup.facts import Fallback
 from veertien.setup.journal import JOURNAL_FOLDER, Journal, opened_journal
 from veertien.setup.machine import Machine, look
@@ -73,6 +75,34 @@ def test_setup_twice_and_undo(root: Path, answers: Path) -> None:
     assert (undone.exit_code, tree(root)) == (0, before)
     assert not (root / JOURNAL_FOLDER.lstrip("/")).exists()
     assert "Nothing to undo." in setup(root, "--undo").output
+
+
+@pytest.mark.parametrize("later", [False, True], ids=["at once", "later"])
+def test_what_self_tests_need_is_made_where_it_is_wanted_stays_and_goes(root: Path, answers: Path, later: bool) -> None:
+    before = tree(root)
+    if later:
+        assert setup(root, "--answers", str(answers), "--yes").exit_code == 0
+        assert "veertien-selftest" not in (root / "etc/asterisk/veertien/ami_user.conf").read_text()
+    made = setup(root, "--answers", str(answers), "--selftest", "--yes")
+    assert made.exit_code == 0, made.output
+    assert "systemctl enable --now veertien-selftest.timer" in made.output
+    after = tree(root)
+    assert {"etc/systemd/system/veertien-selftest.service", "etc/systemd/system/veertien-selftest.timer"} <= set(after)
+    settings = load_settings(root / "etc/veertien")
+    assert settings.ami is not None
+    assert settings.selftest is not None
+    written = {"manager.conf": (root / "etc/asterisk/veertien/ami_user.conf").read_text()}
+    users = {one.name: one.value("secret") or "" for one in sections_of(written, "manager.conf")}
+    assert users == {"veertien": settings.ami.secret, "veertien-selftest": settings.selftest.secret}
+    assert settings.ami.secret != settings.selftest.secret
+    for secret in users.values():
+        assert secret not in made.output
+    # Also when it is not asked for any more.
+    assert "Nothing to do." in setup(root, "--yes").output
+    assert "Nothing to do." in setup(root, "--selftest", "--yes").output
+    assert tree(root) == after
+    assert setup(root, "--undo").exit_code == 0
+    assert tree(root) == before
 
 
 def test_the_secret_is_printed_by_nothing(root: Path, answers: Path) -> None:
