@@ -16,6 +16,8 @@ from veertien.conversation import Language
 from veertien.doctor.examining import findings_of
 from veertien.doctor.finding import DoctorFinding, Urgency
 from veertien.doctor.rows.folder import of_folder
+from veertien.doctor.rows.measured import MeasuredSpeed, of_measured
+from veertien.selftest.measuring import measure
 from veertien.selftest.running import LineMissingError, SelfTest, call_each
 from veertien.service.doctor.gathering import folders_of, installation_facts
 from veertien.service.doctor.places import located
@@ -28,6 +30,12 @@ _NAMES = {
 _BEGUN = Wording(
     "Testoproepen naar {numbers} nummer(s), dat duurt zo'n {seconds} s.",
     "Test calls to {numbers} number(s), which takes some {seconds} s.",
+)
+_MEASURED = Wording(
+    "{milliseconds} ms van een rekenkern per antwoord ({area_code}, {choices} keuzen): {served} bellers tegelijk in de "
+    "vraag; bij volle trunks {promised}.",
+    "{milliseconds} ms of a core for an answer ({area_code}, {choices} choices): {served} callers in the question at "
+    "once; with full trunks {promised}.",
 )
 _HEARS = Wording("hoort “{words}”", "hears “{words}”")
 _SAYS = Wording("zegt “{words}”", "says “{words}”")
@@ -42,8 +50,9 @@ _NOTHING = Wording("Er is niets mis.", "Nothing is wrong.")
 @config_folder()
 @click.option("--json", "as_json", is_flag=True, help="Print {findings: [...]}, the texts in both languages.")
 @click.option("--call", "calls", is_flag=True, help="Also call each number of the tables, by calls that ring nobody.")
+@click.option("--measure", "measures", is_flag=True, help="Also measure how many callers this machine can serve.")
 @click.pass_context
-def command(ctx: click.Context, config: Path, as_json: bool, calls: bool) -> None:
+def command(ctx: click.Context, config: Path, as_json: bool, calls: bool, measures: bool) -> None:
     """Look at this installation from all sides: the folder, Asterisk, and this machine.
 
     Prints each finding with its place, and below it what mends it; in Dutch where LANG is Dutch. It changes nothing.
@@ -51,23 +60,34 @@ def command(ctx: click.Context, config: Path, as_json: bool, calls: bool) -> Non
     With --call it tells of each number what a caller hears and where the call is put through; docs/selftest.md says
     what that needs.
 
+    With --measure it recognises an answer for two seconds, and sets what these cores serve beside what trunks.yaml
+    promises.
+
     Ends with status 0 when nothing is wrong, 1 when there are warnings, 2 when calls are lost or go where they should
     not, or veertien.yaml can't be used.
     """
     language = language_by(os.environ)
     placed: tuple[SelfTest, ...] = ()
+    measured: MeasuredSpeed | None = None
     try:
         facts = asyncio.run(installation_facts(config))
         found = located(findings_of(facts), folders_of(facts))
+        # Before the calls, which would be measured as well.
+        measured = measure(config) if measures and not facts.faults else None
         placed = _called(config, language) if calls and not facts.faults else ()
     except TablesFaultyError as error:
         # Without settings nothing else can be found.
         found = tuple(of_folder(error.faults))
-    found = (*found, *(finding for call in placed for finding in call.findings))
+    found = (*found, *(of_measured(measured) if measured else ()), *(one for call in placed for one in call.findings))
     if as_json:
-        said = {"findings": [finding.as_json() for finding in found]}
-        click.echo(json.dumps(said | {"calls": [_as_json(call) for call in placed]} if calls else said))
+        said: dict[str, object] = {"findings": [finding.as_json() for finding in found]}
+        said |= {"calls": [_as_json(call) for call in placed]} if calls else {}
+        said |= {"measured": measured and asdict(measured) | {"served": measured.served}} if measures else {}
+        click.echo(json.dumps(said))
     else:
+        if measured:
+            fields = asdict(measured) | {"served": measured.served, "milliseconds": round(measured.seconds * 1000)}
+            click.echo(_MEASURED.of(language).format(**fields))
         for call in placed:
             click.echo(_described(call, language))
         _print(found, language)

@@ -173,7 +173,8 @@ def test_the_daemon_does_not_ask_itself() -> None:
 def test_each_kind_is_planted_here_among_the_misfits_or_the_test_calls() -> None:
     planted = {code for _, expected in PLANTED.values() for code in expected}
     elsewhere = "".join(
-        Path(__file__).with_name(name).read_text() for name in ("test_misfits.py", "test_self_calls.py")
+        Path(__file__).with_name(name).read_text()
+        for name in ("test_misfits.py", "test_self_calls.py", "test_measured.py")
     )
     assert [code for code in KINDS if code not in planted and f'"{code}"' not in elsewhere] == []
 

@@ -101,3 +101,17 @@ CLOCK_ALONE = FindingKind(
         "Kijk met `timedatectl timesync-status`, en noem in /etc/systemd/timesyncd.conf een server die te bereiken is.",
     ),
 )
+CALLERS_TOO_MANY = FindingKind(
+    "callers_too_many",
+    Urgency.WARNING,
+    (
+        "{recognisers} recognisers on {cores} core(s) serve {served} callers in the question at once; with full trunks "
+        "there are {promised}.",
+        "Raise `recognisers` in veertien.yaml to the number of cores, or give the machine more cores.",
+    ),
+    (
+        "{recognisers} herkenners op {cores} rekenkern(en) bedienen {served} bellers tegelijk in de vraag; bij volle "
+        "trunks zijn het er {promised}.",
+        "Verhoog `recognisers` in veertien.yaml tot het aantal rekenkernen, of geef de machine er meer.",
+    ),
+)
