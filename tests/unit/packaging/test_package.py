@@ -1,5 +1,6 @@
 """The Debian package as `make package` makes it, with all its libraries, and the list of what is in it (SBOM)."""
 
+import fcntl
 import json
 import os
 import re
@@ -28,7 +29,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("package") / "made"
     variables = [f"PYTHON={Path(sys.base_prefix, 'bin', PYTHON)}", f"PACKAGE={folder}"]
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(MADE)}
-    subprocess.run(["make", "package", *variables], cwd=REPOSITORY, env=environment, check=True)
+    # Tests side by side share the environment in which it is made.
+    with (REPOSITORY / "build" / "sbom.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        subprocess.run(["make", "package", *variables], cwd=REPOSITORY, env=environment, check=True)
     return folder
 
 
