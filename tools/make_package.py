@@ -99,7 +99,7 @@ def _requirements(place: Path, text: str) -> tuple[str, ...]:
 def forget_the_making(site: Path) -> None:
     """Remove what pip left of the place where it ran: its scripts, that folder's name, what was imported meanwhile."""
     shutil.rmtree(site / "bin", ignore_errors=True)
-    for note in site.glob("veertien-*.dist-info/direct_url.json"):
+    for note in site.glob("*.dist-info/direct_url.json"):
         note.unlink()
     for note in site.glob("*.dist-info/RECORD"):
         lines = note.read_text("utf-8").splitlines(keepends=True)
