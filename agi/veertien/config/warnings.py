@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from veertien.config.checks.caller_checks import numbers_in
-from veertien.config.checks.change_checks import warn_of_changes
+from veertien.config.checks.change_checks import warn_of_changes, warn_of_ended
 from veertien.config.checks.name_checks import warn_of_unsaid_names
 from veertien.config.checks.number_checks import warn_of_lost_zeros, warn_of_lost_zeros_of_callers
 from veertien.config.checks.period_checks import warn_of_past_maintenance, warn_of_past_period
@@ -41,6 +41,7 @@ def _findings(config: Config, gazetteer: Gazetteer, now: datetime) -> Iterator[F
         yield from warn_of_useless_national(files.rules)
     yield from warn_of_done_changes(files.rules, gazetteer)
     yield from warn_of_changes(config.listed, certain_changes(files.rules.value, gazetteer), gazetteer, now)
+    yield from warn_of_ended(files, config.listed, gazetteer)
     if unreachable := _offered_in_vain(tables):
         yield warn_of_no_carrier(files.rules, unreachable)
     yield from warn_of_unused_trunks(files)

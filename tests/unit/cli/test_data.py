@@ -70,14 +70,14 @@ def test_who_works_in_dutch_is_told_in_dutch(edition: Path, monkeypatch: pytest.
 def test_tables_that_list_who_ended_are_told_what_to_write(edition: Path) -> None:
     result = checked(edition, Path("examples/country"), "--json")
     found = json.loads(result.output)
-    (finding,) = found["tables"]["findings"]
-    assert result.exit_code == 1
+    (finding,) = (one for one in found["tables"]["findings"] if one["code"] != "SOUNDS-ALIKE")
+    assert result.exit_code == 0
     assert (found["as_of"], found["changes"]["gone"]) == (
         "2027-01-01",
         [{"code": "GM1696", "name": "Wijdemeren", "heir": "GM0402"}],
     )
-    assert (Path(finding["file"]).name, finding["code"]) == ("noord-holland.yaml", "UNKNOWN-MUNICIPALITY")
-    assert "went into Hilversum; take it out" in finding["message"]
+    assert (Path(finding["file"]).name, finding["code"]) == ("noord-holland.yaml", "MUNICIPALITY-ENDED")
+    assert "its callers get Hilversum; take it out" in finding["message"]
 
 
 @pytest.mark.slow

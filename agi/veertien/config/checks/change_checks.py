@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from veertien.config.faults.definitions.warnings import ChangeAnnounced, HeirHas
+from veertien.config.faults.definitions.warnings import ChangeAnnounced, HeirHas, MunicipalityEnded
 from veertien.config.tables.listed import Listed
+from veertien.config.tables.table_files import TableFiles
 from veertien.config.yaml_files.places import Finding
 from veertien.gazetteer import AnnouncedChange, Gazetteer
 from veertien.routing import AMSTERDAM
@@ -28,6 +29,21 @@ def warn_of_changes(
         if ending or heirs:
             concerned = _Concerned(change, gazetteer, ending, lasting, heirs, over=change.first <= today)
             yield from concerned.certainly() if change in certain else concerned.perhaps()
+
+
+def warn_of_ended(files: TableFiles, listed: Sequence[Listed], gazetteer: Gazetteer) -> Iterator[Finding]:
+    """Find municipalities that are no more, in entries and in what these replace."""
+    connected = {one.municipality.code for one in listed if one.row.connected}
+    names = gazetteer.municipality_names
+    for place, row in files.rows:
+        if ended := gazetteer.ended_named(row.name):
+            about = ended.name, names[ended.heir], ended.day
+            said = MunicipalityEnded.entry if ended.heir in connected else MunicipalityEnded.entry_without_heir
+            yield Finding(place.at("name"), said(*about))
+        for index, name in enumerate(row.replaces):
+            if ended := gazetteer.ended_named(name):
+                about = ended.name, names[ended.heir], ended.day
+                yield Finding(place.at("replaces", index), MunicipalityEnded.replaced(*about))
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,15 @@ class Listed:
 
 
 def resolve(row: MunicipalityInFile, place: Place, gazetteer: Gazetteer) -> tuple[Listed | None, Sequence[Finding]]:
-    """Return an entry with what it is about, and what is wrong with that; None where that can't be said."""
-    names = [(name, place.at("replaces", index)) for index, name in enumerate(row.replaces)]
+    """Return an entry with what it is about, and what is wrong with that; None where that can't be said.
+
+    None without a finding for a municipality that the national data have as ended: its entry counts no more, which is
+    warned of. So tables of before go on under a newer edition.
+    """
+    if gazetteer.ended_named(row.name):
+        return None, ()
+    replaces = [(name, place.at("replaces", index)) for index, name in enumerate(row.replaces)]
+    names = [(name, at) for name, at in replaces if not gazetteer.ended_named(name)]
     looked_up = [_find(name, at, gazetteer) for name, at in names]
     known = [found for found in looked_up if isinstance(found, Municipality)]
     findings = [found for found in looked_up if isinstance(found, Finding)]
@@ -86,9 +93,6 @@ def _find(name: str, place: Place, gazetteer: Gazetteer) -> Municipality | Findi
     try:
         return gazetteer.by_name_or_code(name)
     except UnknownMunicipalityError as error:
-        if ended := gazetteer.ended_named(name):
-            heir = gazetteer.municipality_names[ended.heir]
-            return Finding(place, UnknownMunicipality.ended(name, heir, ended.day))
         return Finding(place, UnknownMunicipality.name(name, error.suggestions))
     except AmbiguousMunicipalityError as error:
         candidates = ((candidate.name, candidate.code) for candidate in error.candidates)

@@ -270,3 +270,30 @@ def test_an_edition_that_is_put_in_too_early_or_stays_too_long_is_warned_of(
     warned = [one for one in found.warnings if one.code == "DATA-AGE"]
     assert [(Path(one.file).name, one.line, one.column) for one in warned] == [("veertien.yaml", 2, 7)] * bool(told)
     assert all(told in one.message for one in warned if told)
+
+
+WITH_BOTH = (
+    "municipalities:\n"
+    "  - {name: Wijdemeren, destinations: [{trunk: backup, number: 0356559595}]}\n"
+    "  - {name: Hilversum, replaces: [Wijdemeren], destinations: [{trunk: hoorn, number: 0356292111}]}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("listed", "told"),
+    [
+        (WITH_BOTH, [(2, 12, "its callers get Hilversum"), (3, 34, "known without this")]),
+        (WITH_BOTH.partition("  - {name: Hilversum")[0], [(2, 12, "Hilversum is not connected")]),
+    ],
+)
+def test_tables_that_still_list_who_ended_go_on_and_are_warned_of(
+    config: Path, edition: Path, listed: str, told: list[tuple[int, int, str]]
+) -> None:
+    (config / "veertien.yaml").write_text("data: ../data-2027\n")
+    (config / "municipalities/gooi.yaml").write_text(listed)
+    found = check(config, None, datetime(2027, 1, 2, tzinfo=AMSTERDAM))
+    assert isinstance(found, Sound)
+    assert ENDED not in found.tables.municipalities
+    warned = [one for one in found.warnings if one.code == "MUNICIPALITY-ENDED"]
+    assert [(one.line, one.column) for one in warned] == [(line, column) for line, column, _ in told]
+    assert all(words in one.message for one, (*_, words) in zip(warned, told, strict=True))

@@ -1,7 +1,6 @@
 """Faults of trunks, destinations, municipalities and pronunciations: what one may be, and what several say together."""
 
 from collections.abc import Iterable, Set
-from datetime import date
 from typing import Self
 
 from veertien.config.faults.problem import Problem, Section
@@ -121,8 +120,7 @@ class UnknownTrunk(Problem, code="UNKNOWN-TRUNK", section=TABLES):
 
 class UnknownMunicipality(Problem, code="UNKNOWN-MUNICIPALITY", section=TABLES):
     """No municipality has this name or code by [the national data](country-data.md) in force. A village or a former
-    municipality isn't one: the message offers the municipality it lies in, or the names most like it. One that the data
-    have as ended is told with who has what it was.
+    municipality isn't one: the message offers the municipality it lies in, or the names most like it.
     """
 
     @classmethod
@@ -134,14 +132,6 @@ class UnknownMunicipality(Problem, code="UNKNOWN-MUNICIPALITY", section=TABLES):
         return cls(
             f"er is geen gemeente {shown(name)}; {cure.dutch}",
             f"there is no municipality {shown(name)}; {cure.english}",
-        )
-
-    @classmethod
-    def ended(cls, name: str, heir: str, day: date) -> Self:
-        into = bare(heir)
-        return cls(
-            f"{shown(name)} hield op {day} op en ging op in {into}; haal het weg, of schrijf {into}",
-            f"{shown(name)} ended on {day} and went into {into}; take it out, or write {into}",
         )
 
 

@@ -77,6 +77,44 @@ class HeirHas(Enum):
     NO_ENTRY = auto()
 
 
+class MunicipalityEnded(Problem, code="MUNICIPALITY-ENDED", section=WARNINGS):
+    """An entry, or `replaces`, names a municipality that is no more by [the national data](country-data.md) in force.
+    Its entry counts no more, and its callers get its heir; as heir it is known without `replaces`. Take it out. Where
+    the heir has no entry, its callers are told that it is not connected: give it one.
+    """
+
+    @classmethod
+    def entry(cls, name: str, heir: str, day: date) -> Self:
+        into, ended = bare(heir), _ended(name, heir, day)
+        return cls(
+            f"{ended.dutch}: dit deel telt niet meer, de bellers krijgen {into}; haal het weg",
+            f"{ended.english}: this entry counts no more, its callers get {into}; take it out",
+        )
+
+    @classmethod
+    def entry_without_heir(cls, name: str, heir: str, day: date) -> Self:
+        into, ended = bare(heir), _ended(name, heir, day)
+        return cls(
+            f"{ended.dutch}: dit deel telt niet meer, en {into} is niet aangesloten; maak er een deel voor {into} van",
+            f"{ended.english}: this entry counts no more, and {into} is not connected; make it an entry of {into}",
+        )
+
+    @classmethod
+    def replaced(cls, name: str, heir: str, day: date) -> Self:
+        ended = _ended(name, heir, day)
+        return cls(
+            f"{ended.dutch}, wat ook zonder dit bekend is; haal het weg",
+            f"{ended.english}, which is known without this; take it out",
+        )
+
+
+def _ended(name: str, heir: str, day: date) -> Wording:
+    return Wording(
+        f"{shown(name)} hield op {day} op en ging op in {bare(heir)}",
+        f"{shown(name)} ended on {day} and went into {bare(heir)}",
+    )
+
+
 class ChangeDone(Problem, code="CHANGE-DONE", section=WARNINGS):
     """`certain_changes` names a municipality that the national data already know as a former one, so the line does
     nothing. Take it out.
