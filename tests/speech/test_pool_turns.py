@@ -8,6 +8,7 @@ import pytest
 
 from tests.speech.pools import SPEC, started
 from veertien.speech.grammar.spec import GrammarSpec
+from veertien.speech.processes.pool import OVERLOADED_SHARE, PRESSED_SHARE
 from veertien.speech.processes.recogniser_work import Job
 from veertien.speech.processes.recognisers import RecogniserPool, RecogniserUnavailableError
 from veertien.speech.processes.worker_process import WorkerProcess
@@ -71,6 +72,29 @@ async def test_no_more_wait_than_may(answer: bytes) -> None:
         with pytest.raises(RecogniserUnavailableError, match="wait already"):
             await pool.recognise(answer, 8000, SPEC)
         assert (await first).guesses
+
+
+async def test_while_others_have_waited_long_each_is_to_cost_less_and_one_more_is_refused_at_once(
+    answer: bytes,
+) -> None:
+    deadline = 10.0
+    async with started(RecogniserPool(processes=1, deadline_seconds=deadline)) as pool:
+        (pid,) = pool.pids
+        os.kill(pid, signal.SIGSTOP)
+        first = asyncio.create_task(pool.recognise(answer, 8000, SPEC))
+        await asyncio.sleep(0)
+        assert (pool.pressed, pool.overloaded) == (False, False), "the first is with the process and waits for none"
+        waiting = asyncio.create_task(pool.recognise(answer, 8000, SPEC))
+        await asyncio.sleep(PRESSED_SHARE * deadline + 0.1)
+        assert (pool.pressed, pool.overloaded) == (True, False)
+        await asyncio.sleep((OVERLOADED_SHARE - PRESSED_SHARE) * deadline)
+        assert (pool.pressed, pool.overloaded) == (True, True)
+        with pytest.raises(RecogniserUnavailableError, match=r"others have waited for 3\.\d s; set more recognisers"):
+            await pool.recognise(answer, 8000, SPEC)
+        os.kill(pid, signal.SIGCONT)
+        assert (await first).guesses
+        assert (await waiting).guesses
+        assert (pool.pressed, pool.overloaded) == (False, False)
 
 
 async def test_a_caller_who_hangs_up_does_not_take_the_process_along(pool: RecogniserPool, answer: bytes) -> None:

@@ -52,8 +52,8 @@ from veertien.speech.recognition.installed import installed_model
 
 RELOADED = frozenset(
     {
-        *("data", "recognisers", "acoustic_model", "models", "second_ear", "prompts", "reload_on_change"),
-        *("ari", "pages", "selftest"),
+        *("data", "recognisers", "most_callers_in_question", "acoustic_model", "models", "second_ear", "prompts"),
+        *("reload_on_change", "ari", "pages", "selftest"),
     }
 )
 """The keys that count from a reload on; the daemon does not use `ari`, `selftest` and `pages` itself. All others need a
@@ -289,6 +289,8 @@ class Settings(FileModel):
     """The folder of an edition of the national data that takes the place of the one in the package."""
     recognisers: Annotated[int, whole_number(1, 64, "processes")] = 2
     """The number of recogniser processes."""
+    most_callers_in_question: Annotated[int, whole_number(1, 500, "callers")] | None = None
+    """How many callers are listened to at once, while further ones choose by keys; left out, 20 a core."""
     acoustic_model: ExistingFolder | None = None
     """The folder of a model that takes the place of the one in the package, and of those in `models`."""
     models: Folder = Path("/var/lib/veertien/models")

@@ -60,16 +60,20 @@ class Conversation:
     """Finds out which of the choices a caller wants.
 
     The choices are offered in the order given; `hint` is the key of one that something known of the caller points to.
+    With `by_keys` nobody can listen to the caller: keys are all there is, from the start.
     Raises ValueError for fewer than two listed choices, for two with the same key, for a choice whose key is that of a
     yes, a no or a command, and for a hint that is no choice here.
     """
 
-    def __init__(self, choices: Sequence[Choice], policy: Policy, hint: str | None = None) -> None:
+    def __init__(
+        self, choices: Sequence[Choice], policy: Policy, hint: str | None = None, *, by_keys: bool = False
+    ) -> None:
         listed = sum(choice.reach is Reach.LISTED for choice in choices)
         if listed < 2:
             raise ValueError(f"Conversation: {listed} choices leave nothing to ask; give at least 2 that are listed")
         self._policy = policy
         self._memory = Memory(choices, policy)
+        self._memory.deaf = by_keys
         if len(self._memory.choices) < len(choices) or self._memory.choices.keys() & NO_NAMES:
             raise ValueError("Conversation: every choice needs a key of its own, other than those of yes, no, commands")
         if hint is not None and hint not in self._memory.choices:
@@ -167,6 +171,8 @@ class Conversation:
 
     def _read_answer(self, event: Event) -> Reading | None:
         match event:
+            case Started() if self._memory.deaf:
+                return Reading(Meaning.STARTED_BY_KEYS)
             case Started() if self._hint is not None:
                 return Reading(Meaning.STARTED_WITH_HINT, self._hint)
             case Started():

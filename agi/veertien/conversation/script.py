@@ -8,6 +8,7 @@ from veertien.conversation.transitions import Meaning
 from veertien.conversation.values import Choice, Prompt, PromptId, Reach
 
 _OPENINGS = {
+    Meaning.STARTED_BY_KEYS: PromptId.BUSY,
     Meaning.NO_INPUT: PromptId.NOT_HEARD,
     Meaning.NO_MATCH: PromptId.NOT_UNDERSTOOD,
     Meaning.WRONG_KEY: PromptId.WRONG_KEY,
@@ -34,7 +35,7 @@ def pages_of(choices: Sequence[Choice], page_size: int) -> tuple[tuple[Choice, .
 
 
 def opening_after(meaning: Meaning) -> tuple[Prompt, ...]:
-    """Say what went wrong with the last answer, if anything did."""
+    """Say what went wrong with the last answer, or why there are keys alone."""
     return (Prompt(_OPENINGS[meaning]),) if meaning in _OPENINGS else ()
 
 

@@ -60,6 +60,7 @@ class Meaning(StrEnum):
 
     STARTED = "started"
     STARTED_WITH_HINT = "started with a hint"
+    STARTED_BY_KEYS = "started by keys alone"
     NAMED = "a name, sure"
     DOUBTED = "a name, in doubt"
     BETWEEN = "a name of several"
@@ -145,6 +146,7 @@ QUESTIONS: Mapping[State, Mapping[Meaning, Transition]] = MappingProxyType(
         State.IDLE: {
             Meaning.STARTED: Transition(State.ASKING),
             Meaning.STARTED_WITH_HINT: Transition(State.PROPOSING),
+            Meaning.STARTED_BY_KEYS: Transition(State.KEYPAD),
         },
         State.PROPOSING: {
             Meaning.YES: Transition(State.CHOSEN),

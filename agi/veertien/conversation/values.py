@@ -94,6 +94,8 @@ class PromptId(StrEnum):
     """Say yes or no: is it `name`?"""
     CONFIRM_ELSEWHERE = "confirm_elsewhere"
     """That is another area code; is it `name`?"""
+    BUSY = "busy"
+    """Opens the keys where so many call that nobody more can be listened to."""
     NOT_HEARD = "not_heard"
     """Opens a turn after silence: nothing was heard."""
     NOT_UNDERSTOOD = "not_understood"

@@ -87,9 +87,12 @@ class Inquiry:
             prompts += [Prompt(PromptId.KEY_CHOICE, choice.name, key) for choice in self.listed for key in keys]
         return tuple(prompts)
 
-    def conversation(self, proposed: MunicipalityEntry | None = None) -> Conversation:
-        """Begin a conversation about it; `proposed` is whom the caller is asked about first."""
-        return Conversation(self.choices, self.policy, proposed.code if proposed else None)
+    def conversation(self, proposed: MunicipalityEntry | None = None, *, by_keys: bool = False) -> Conversation:
+        """Begin a conversation about it; `proposed` is whom the caller is asked about first.
+
+        With `by_keys` nobody can listen to the caller.
+        """
+        return Conversation(self.choices, self.policy, proposed.code if proposed else None, by_keys=by_keys)
 
     def understanding(self, hinted: Set[str] = frozenset()) -> InAreaCode | InCountry:
         """Return what understands one caller's answers; the municipalities with the CBS codes `hinted` are likelier."""

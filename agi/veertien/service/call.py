@@ -56,6 +56,7 @@ from veertien.prompts import Spoken
 from veertien.records import CallStream
 from veertien.routing import AMSTERDAM, CallLimiter, draw_of
 from veertien.service.capturing import Capturing
+from veertien.service.crowd import Crowd
 from veertien.service.dialogue import FIRST_SECONDS
 from veertien.service.editions.in_force import Edition, InForce
 from veertien.service.listening import HeardAnswer
@@ -83,6 +84,7 @@ class CallServices:
     """None where nothing that callers say is kept."""
     version: str
     in_force: InForce
+    crowd: Crowd
     recent_choices: RecentChoices | None
     """None where choices are not compared."""
 
@@ -187,6 +189,10 @@ class _CallDriver:
         return Settled()
 
     async def _ask(self, action: Ask) -> FlowEvent:
+        with self._services.crowd.joined() as heard:
+            return await self._ask_one(action, by_keys=not heard)
+
+    async def _ask_one(self, action: Ask, *, by_keys: bool) -> FlowEvent:
         services, interviewer = self._services, self._edition.interviewer
         inquiry = self._inquiries.of(action.area_code)
 
@@ -210,7 +216,7 @@ class _CallDriver:
                 capture.heard(answer)
 
         def start(session: AudioSession) -> "asyncio.Task[Interview]":
-            return interviewer.start(session, inquiry, action, farewell, report, told_first)
+            return interviewer.start(session, inquiry, action, farewell, report, told_first, by_keys=by_keys)
 
         longest_seconds = inquiry.longest_seconds + (FIRST_SECONDS if told_first else 0.0)
         services.stream.publish(QuestionAsked(self._id, services.clock(), action.area_code))

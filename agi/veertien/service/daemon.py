@@ -40,6 +40,7 @@ from veertien.service.archiving import Changes, archive_of, look_after
 from veertien.service.call import CallServices
 from veertien.service.call_events import Calls, now_here
 from veertien.service.capturing import Captures, Capturing, keep_captures_tidy
+from veertien.service.crowd import Crowd
 from veertien.service.doctor.watch import DoctorRounds
 from veertien.service.editions.in_force import InForce
 from veertien.service.editions.kept_tables import KeptTables
@@ -141,6 +142,12 @@ async def running(
         audio = AudioSocketServer(settings.audiosocket.host, settings.audiosocket.port)
         await audio.start(handed["audiosocket"])
         stack.push_async_callback(audio.stop, 1.0)
+        crowd = Crowd(in_force)
+        metrics.read_off(
+            "veertien_callers_by_keys_alone",
+            "Callers too many to be listened to",
+            lambda: crowd.by_keys,
+        )
         services = CallServices(
             over_audio=OverAudio(audio, manager),
             stream=calls.stream,
@@ -151,6 +158,7 @@ async def running(
             capturing=Capturing(captures, now_here, secrets.SystemRandom().random) if captures else None,
             version=release.name,
             in_force=in_force,
+            crowd=crowd,
             recent_choices=RecentChoices() if settings.records and settings.records.compare_choices else None,
         )
         reloader = Reloader(
@@ -158,7 +166,7 @@ async def running(
         )
         keeper = captures.keeper if captures else None
         beside = SideChannels(calls.stream, calls.ledger, memory, keeper, archive, in_force, kept)
-        others = [lasting.troubles, log.troubles, beside.troubles]
+        others = [lasting.troubles, log.troubles, beside.troubles, crowd.troubles]
         in_charge = await stack.enter_async_context(AsyncExitStack())
         if manager is not None:
             pbx = PbxWatch(manager, in_force, (settings.fastagi.host, settings.fastagi.port))

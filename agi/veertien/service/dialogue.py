@@ -41,6 +41,7 @@ from veertien.prompts import PromptStore, Spoken
 from veertien.service.ears import Ears
 from veertien.service.listening import HeardAnswer, Listening, Recognise, Report
 from veertien.speech import GrammarSpec, Recognition
+from veertien.speech.processes.recognisers import RecogniserUnavailableError
 
 FAREWELL_MARGIN_SECONDS = 2.0
 """Seconds the farewell may take to play beyond its own length."""
@@ -90,14 +91,16 @@ class Interviewer:
         farewell_of: FarewellOf,
         report: Report,
         first: Spoken | None = None,
+        *,
+        by_keys: bool = False,
     ) -> "asyncio.Task[Interview]":
         """Begin the conversation when Asterisk opens the audio; the task returns what came of it, and never fails.
 
         `farewell_of` gives what is said to the caller at the end, before the call goes on, in the language that they
         asked for; `report` takes each answer as it was recognised; `first` is said before the conversation, for
-        FIRST_SECONDS at most.
+        FIRST_SECONDS at most. With `by_keys` nobody can listen to the caller.
         """
-        return asyncio.create_task(self._hold(session, inquiry, ask, farewell_of, report, first))
+        return asyncio.create_task(self._hold(session, inquiry, ask, farewell_of, report, first, by_keys=by_keys))
 
     async def _hold(
         self,
@@ -107,10 +110,12 @@ class Interviewer:
         farewell_of: FarewellOf,
         report: Report,
         first: Spoken | None,
+        *,
+        by_keys: bool,
     ) -> Interview:
         try:
             recognise = partial(self._recognise, inquiry.understanding(ask.likelier))
-            conversation = inquiry.conversation(ask.proposed)
+            conversation = inquiry.conversation(ask.proposed, by_keys=by_keys)
             await session.connected(AUDIO_CONNECT_SECONDS)
             dialogue = Dialogue(session, conversation, self._prompts, recognise, inquiry.policy.confirm, report)
             return await dialogue.run(farewell_of, first)
@@ -126,12 +131,20 @@ class Interviewer:
     async def _recognise(
         self, understanding: Understanding, pcm: bytes, listen: Listen, urgent: asyncio.Event
     ) -> Recognition:
+        pool, searched = self._ears.pocketsphinx, False
+
         async def search(spec: GrammarSpec, factors: Mapping[str, float]) -> Recognition:
-            return await self._ears.pocketsphinx.recognise(pcm, HERTZ, spec, urgent, factors)
+            nonlocal searched
+            if searched and pool.pressed:
+                raise RecogniserUnavailableError("others wait for their first search")
+            searched = True
+            return await pool.recognise(pcm, HERTZ, spec, urgent, factors)
 
         first = await understanding.understand(search, listen)
-        # A clear answer waits for nobody.
-        return first if first.doubt is None else await self._ears.reconsider(first, first.doubt, urgent)
+        # A clear answer waits for nobody; and where others wait for their answers, doubt is left to the conversation.
+        if first.doubt is None or pool.pressed:
+            return first
+        return await self._ears.reconsider(first, first.doubt, urgent)
 
 
 class Dialogue:

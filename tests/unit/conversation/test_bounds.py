@@ -141,6 +141,7 @@ def test_every_conversation_ends_within_the_promised_prompts(
 ) -> None:
     explorer = Explorer(events)
     choices = [Choice("A", "A"), Choice("B", "B"), Choice("Z", "Z", Reach.ELSEWHERE)]
-    most = explorer.longest(Conversation(choices, policy, hint))
-    assert explorer.ends > 0
-    assert most <= most_prompts(policy, 2)
+    for by_keys in (False, True):
+        most = explorer.longest(Conversation(choices, policy, hint, by_keys=by_keys))
+        assert explorer.ends > 0
+        assert most <= most_prompts(policy, 2)

@@ -16,6 +16,7 @@ from veertien.inquiry import Inquiries
 from veertien.records import CallStream, Ledger
 from veertien.routing import AMSTERDAM, CallLimiter
 from veertien.service.call import CallServices
+from veertien.service.crowd import Crowd
 from veertien.service.remembering import Remembering
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=AMSTERDAM)
@@ -29,6 +30,7 @@ async def test_a_call_whose_connection_is_cut_off_is_given_up(small_config: Path
     ledger = Ledger(stream, lambda: NOON)
     inquiries = Inquiries(load_tables(small_config, names), {})
     edition = SimpleNamespace(at=lambda _: inquiries, loaded=SimpleNamespace(digest="tables"), model_digest="model")
+    in_force = Mock(taken=lambda: nullcontext(edition))
     services = CallServices(
         over_audio=Mock(),
         stream=stream,
@@ -38,7 +40,8 @@ async def test_a_call_whose_connection_is_cut_off_is_given_up(small_config: Path
         remembering=Remembering(None),
         capturing=None,
         version="1",
-        in_force=Mock(taken=lambda: nullcontext(edition)),
+        in_force=in_force,
+        crowd=Crowd(in_force),
         recent_choices=None,
     )
     reached = asyncio.Event()

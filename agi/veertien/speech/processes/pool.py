@@ -23,6 +23,10 @@ _MOST_CPU_SHARE = 2.0
 """Processor time that one job may take, in times after which a process counts as frozen. With 5 s that is ten times the
 dearest one known (8 s of talk: 0.9 s), so what takes more spins; and as it is no time by the clock, a busy machine
 doesn't make it so."""
+PRESSED_SHARE, OVERLOADED_SHARE, MOST_WAIT_SHARE = 0.1, 0.3, 0.5
+"""Shares of the deadline that the job which has waited longest waits for a process where all are pressed, and where
+they are too many; and for how long one waits behind others. Of 5 s: who said a name and hears nothing wonders after a
+second, and speaks again after two."""
 _SHORTEST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.5, 30.0
 
 _Job = TypeVar("_Job")
@@ -93,6 +97,16 @@ class ProcessPool(ABC, Generic[_Job, _Answer]):
     def waiting(self) -> int:
         """How many jobs wait for a process, or are with one."""
         return self._waiting
+
+    @property
+    def pressed(self) -> bool:
+        """Whether jobs wait so long for a process that each should cost as little as it can."""
+        return self._turns.longest_wait_seconds(long=False) > PRESSED_SHARE * self._deadline
+
+    @property
+    def overloaded(self) -> bool:
+        """Whether jobs wait so long for a process that one more would have no answer in time."""
+        return self._turns.longest_wait_seconds(long=False) > OVERLOADED_SHARE * self._deadline
 
     @property
     def trouble(self) -> str:
@@ -183,6 +197,8 @@ class ProcessPool(ABC, Generic[_Job, _Answer]):
         return [fault for fault in await asyncio.gather(*starting, return_exceptions=True) if fault]
 
     async def _take_turn(self, job: _Job, *, long: bool) -> _Answer:
+        if (seconds := self._turns.longest_wait_seconds(long=long)) > OVERLOADED_SHARE * self._deadline:
+            raise self._kind.unavailable(f"others have waited for {seconds:.1f} s; {self._kind.cure}")
         if self._waiting >= self._most_waiting:
             raise self._kind.unavailable(f"{self._waiting} utterances wait already; {self._kind.cure}")
         self._waiting += 1
@@ -205,13 +221,22 @@ class ProcessPool(ABC, Generic[_Job, _Answer]):
 
     async def _give_to_idle(self, job: _Job, *, long: bool) -> "tuple[WorkerProcess, asyncio.Future[Any]]":
         while True:
-            member = await self._turns.take(long=long)
+            member = await self._turn(long=long)
             # One that died while idle has touched nothing of this utterance: that is no try.
             with contextlib.suppress(ProcessDiedError):
                 if member.alive:
                     return member, member.submit(self._hurried(job) if self._turns.others_wait else job)
             if long:
                 self._turns.long_ended()
+
+    async def _turn(self, *, long: bool) -> WorkerProcess:
+        # While none lives nobody waits behind others, and one may be about to.
+        most = MOST_WAIT_SHARE * self._deadline
+        try:
+            async with asyncio.timeout(most if self._ready else None):
+                return await self._turns.take(long=long)
+        except TimeoutError as error:
+            raise self._kind.unavailable(f"others were at work for {most:g} seconds; {self._kind.cure}") from error
 
     async def _see_through(self, member: WorkerProcess, result: "asyncio.Future[Any]", *, long: bool) -> None:
         """Wait until a process is done with its work, and make it free for others."""
@@ -303,6 +328,7 @@ class Turns(Generic[_Served]):
         self._long = 0
         self._free: deque[_Served] = deque()
         self._waiting: dict[bool, deque[asyncio.Future[_Served]]] = {False: deque(), True: deque()}
+        self._since: dict[bool, dict[asyncio.Future[_Served], float]] = {False: {}, True: {}}
         self._left_over: asyncio.Future[None] | None = None
 
     def may_begin(self, *, long: bool) -> bool:
@@ -314,9 +340,16 @@ class Turns(Generic[_Served]):
         """Whether somebody waits for a turn."""
         return any(not mine.done() for waiting in self._waiting.values() for mine in waiting)
 
+    def longest_wait_seconds(self, *, long: bool) -> float:
+        """How long the one who has waited longest for such a turn waits now; 0 where nobody does."""
+        oldest = next(iter(self._since[long].values()), None)
+        return 0.0 if oldest is None else asyncio.get_running_loop().time() - oldest
+
     async def take(self, *, long: bool) -> _Served:
         """Wait for a turn. Who takes one for long calls `long_ended` when it is over. Raises what `fail` was given."""
-        mine: asyncio.Future[_Served] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        mine: asyncio.Future[_Served] = loop.create_future()
+        self._since[long][mine] = loop.time()
         self._waiting[long].append(mine)
         self._serve()
         try:
@@ -328,6 +361,8 @@ class Turns(Generic[_Served]):
                     self._long -= 1
                 self.add(mine.result())
             raise
+        finally:
+            del self._since[long][mine]
 
     async def let_others_go_first(self, urgent: asyncio.Event, *, long: bool) -> None:
         """Wait until something is free that nobody else waits for, or the event is set."""

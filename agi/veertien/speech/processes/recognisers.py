@@ -31,7 +31,7 @@ class RecogniserPool(ProcessPool[Job, Recognition]):
         self,
         processes: int = 1,
         deadline_seconds: float = 5.0,
-        most_waiting: int = 32,
+        most_waiting: int = 200,
         making: Making | None = None,
     ) -> None:
         """Set the number of processes, the time one recognition may take with all waiting, and how many may wait.
