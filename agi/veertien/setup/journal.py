@@ -69,7 +69,9 @@ class Journal:
             except (OSError, subprocess.SubprocessError, sqlite3.Error, SetupError) as error:
                 kept = self._take_back(first)
                 rest = f"not taken back: {'; '.join(kept)}" if kept else "what was done before it is taken back"
-                raise SetupError(f"{_named(step)}: {_why(error)}; {rest}. Mend that, and run setup again") from error
+                # What a command said begins with the command.
+                where = "" if isinstance(error, SetupError) and isinstance(step, Run) else f"{_named(step)}: "
+                raise SetupError(f"{where}{_why(error)}; {rest}. Mend that, and run it again") from error
 
     def undo(self) -> list[str]:
         """Bring back what was before the first step, and return what could not be, each with its cure."""
@@ -100,7 +102,7 @@ class Journal:
             case MakeLink():
                 entry = {"kind": "link", "path": step.path, "after": step.target, "before": step.before}
             case Run():
-                entry = {"kind": "run", "undo": step.undo}
+                entry = {"kind": "run", "undo": step.undo, "seconds": step.seconds}
             case BeginUpgrade():
                 entry = {"kind": "upgrade", "version": step.version, "before": step.before}
             case CopyDatabase():
@@ -146,7 +148,7 @@ class Journal:
             case MakeLink():
                 _link(self.machine.link(step.path), step.target)
             case Run():
-                run(step.command)
+                run(step.command, step.seconds)
             case BeginUpgrade():
                 pass
             case CopyDatabase():
@@ -200,7 +202,7 @@ class Journal:
                     if link.is_symlink() and str(link.readlink()) == entry["after"]:
                         link.unlink() if entry["before"] is None else _link(link, entry["before"])
                 case "run" if entry["undo"]:
-                    run(entry["undo"])
+                    run(entry["undo"], entry.get("seconds", _SECONDS))
                 case "copy":
                     # What was written since is in the database, which other steps bring back.
                     (self._folder / entry["copy"]).unlink(missing_ok=True)
@@ -338,9 +340,9 @@ def _link(link: Path, target: str) -> None:
     half.replace(link)
 
 
-def run(command: Sequence[str]) -> None:
-    """Run a command. Raises SetupError with what it said, OSError and SubprocessError."""
-    done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)  # noqa: S603
+def run(command: Sequence[str], seconds: float) -> None:
+    """Run a command, for so many seconds at most. Raises SetupError with what it said, OSError and SubprocessError."""
+    done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)  # noqa: S603
     if done.returncode:
         raise SetupError(f"{' '.join(command)}: {done.stderr.strip() or f'status {done.returncode}'}")
 

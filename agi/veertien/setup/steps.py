@@ -60,6 +60,8 @@ class Run:
     undo: tuple[str, ...]
     """What takes it back; empty where nothing has to."""
     why: str
+    seconds: float = 60.0
+    """How long it may take, and what takes it back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ def carry_out(journal: Journal, upgrade: Upgrade) -> None:
     done = 0
     try:
         for one in upgrade.live:
-            run(one.command)
+            run(one.command, one.seconds)
             done += 1
     except (OSError, subprocess.SubprocessError, SetupError) as error:
         kept = journal.back()
@@ -45,7 +45,7 @@ def _run_all(upgrade: Upgrade, most: int) -> list[str]:
     kept = []
     for one in upgrade.live[:most]:
         try:
-            run(one.command)
+            run(one.command, one.seconds)
         except (OSError, subprocess.SubprocessError, SetupError) as error:
             kept.append(f"{error}; run it again")
     return kept

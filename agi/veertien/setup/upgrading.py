@@ -14,6 +14,8 @@ from veertien.setup.facts import Found
 from veertien.setup.planning import PROGRAM_LINK, TABLES_FOLDER, USER, plan_of, to_finish
 from veertien.setup.steps import BeginUpgrade, CopyDatabase, Plan, Run, SetupStep, WriteFile, Yours
 
+LONG_SECONDS = 1800.0
+"""For a large database, and a daemon that renders all prompts anew."""
 _MOST_SHOWN = 10
 _CONTEXT = re.compile(r"\[([\w-]+)\]")
 _LINE = re.compile(r"(?:exten\s*=>?\s*([^,]+),|same\s*=>?\s*)[^,]*,(\w+)")
@@ -137,7 +139,8 @@ def _database(found: Found, database: DatabaseFacts) -> tuple[list[SetupStep], l
     command = (*own, f"{found.program}/bin/veertien", "records")
     where = ("--config", TABLES_FOLDER)
     back = (*command, "back", database.step, *where) if database.way_back else ()
-    steps.append(Run((*command, "check", *where), back, "the tables of the call records as this version writes them"))
+    why = "the tables of the call records as this version writes them"
+    steps.append(Run((*command, "check", *where), back, why, LONG_SECONDS))
     if not back:
         left.append(
             f"the database has no way back to step {database.step}: after --back, records wait in the spool until you "
@@ -174,7 +177,7 @@ def _reloading(found: Found) -> Run:
 
 def _replacing() -> Run:
     command = (f"{PROGRAM_LINK}/veertien", "restart", "--config", TABLES_FOLDER)
-    return Run(command, (), "a daemon of this version takes the place of the one that runs")
+    return Run(command, (), "a daemon of this version takes the place of the one that runs", LONG_SECONDS)
 
 
 def _of_versions(facts: UpgradeFacts) -> Iterator[str]:
