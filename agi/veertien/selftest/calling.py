@@ -92,7 +92,6 @@ class _Attempt:
         self._caller_tone, self._trunk_tone = ToneEar(TRUNK_HERTZ), ToneEar(CALLER_HERTZ)
         self._said: list[str] = []
         self._heard_when_said = 0
-        self._leave_taken = False
         self._began = time.monotonic()
         self._taken_seconds: float | None = None
 
@@ -152,11 +151,8 @@ class _Attempt:
         heard = self._news.heard[self._heard_when_said :]
         if self._expected.says is None or self._news.decided or len(self._said) >= MOST_ANSWERS:
             return
-        if heard[-1:] == ["accept"] and not self._leave_taken:
-            # That was the farewell; should something else be asked after it, it is answered.
-            self._leave_taken = True
-            return
-        words = _YES if heard[-1:] == ["confirm"] else self._expected.says
+        # Something is asked after what was accepted only where it is asked whether that is meant.
+        words = _YES if heard[-1:] in (["confirm"], ["accept"]) else self._expected.says
         self._heard_when_said = len(self._news.heard)
         self._said.append(words)
         self._caller.play(self._line.spoken(words))

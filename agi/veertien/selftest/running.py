@@ -100,7 +100,9 @@ def words_heard(asking: Asking, expected: ExpectedCall, tested: SeenCall, now: d
     catalogue = asking.words[Language.DUTCH]
     notice = expected.decision.notice
     if tested.asked or notice is None:
-        fields = {"name": expected.says or _ANY}
+        names = [entry.name for entry in expected.decision.candidates]
+        between = f"{', '.join(names[:-1])} {catalogue.or_} {names[-1]}" if len(names) > 1 else _ANY
+        fields = {"name": expected.says or _ANY, "names": between}
         texts = (catalogue.texts[one] for turn in tested.asked for one in turn.split("+"))
         return " ".join(re.sub(r"\{(\w+)\}", lambda field: fields.get(field[1], _ANY), text) for text in texts)
     return " ".join(catalogue.text_of(said) for said in announcements_of(notice, now)) if tested.prompts else ""

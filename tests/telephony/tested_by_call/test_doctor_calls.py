@@ -26,6 +26,9 @@ async def test_each_number_of_a_sound_pbx_comes_to_what_the_tables_say(make_stag
     plain, asked = calls["14020"], calls["140229"]
     assert (plain["said"], plain["words"], plain["endpoint"]) == ([], "", "trunk-amsterdam")
     assert asked["words"].startswith("Welke gemeente?")
+    assert calls["140226"]["words"].startswith("Koggenland of Opmeer?")
+    # Under the national number what was accepted may still be asked back.
+    assert set(calls["1400"]["said"][1:]) <= {"ja"}
     assert all(call["endpoint_state"] == "up" for call in calls.values())
     assert all(call["caller_heard"] and call["trunk_heard"] for call in calls.values())
     assert stage.world.arrivals == []
