@@ -7,6 +7,7 @@ import contextlib
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 START_SECONDS = 60.0
@@ -29,6 +30,8 @@ class ServingProcess:
         self._logged_before = 0
         self._process: asyncio.subprocess.Process | None = None
         self._successor: int | None = None
+        self.program: Sequence[str] = (sys.executable, "-m", "veertien.cli")
+        """What is started; another version may be put in its place."""
 
     @property
     def pid(self) -> int:
@@ -57,9 +60,7 @@ class ServingProcess:
         self._logged_before = len(self.log)
         with self.log_file.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "veertien.cli",
+                *self.program,
                 self._command,
                 "--config",
                 str(self._config),

@@ -69,6 +69,11 @@ class HttpServer:
         if self._server is not None:
             await self._server.start_serving()
 
+    async def leave(self) -> None:
+        """Accept no more requests: they are left to the process that has the socket too."""
+        if self._server is not None:
+            await leave(self._server)
+
     async def stop(self) -> None:
         """Stop serving."""
         if self._server is not None:

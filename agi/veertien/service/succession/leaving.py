@@ -120,8 +120,7 @@ class Leaver:
                 successor.call_off()
                 raise
             # From here on nothing fails.
-            await self.agi.leave()
-            await orders.leave()
+            await asyncio.gather(self.agi.leave(), self.web.leave(), orders.leave())
             calls = self.ledger.leave()
             successor.take_over(calls)
             self._successors.append(successor)

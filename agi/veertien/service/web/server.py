@@ -63,6 +63,10 @@ class WebServer:
         """Accept requests on a handed socket; harmless where they are accepted already."""
         await self._server.begin()
 
+    async def leave(self) -> None:
+        """Accept no more requests: they are left to the process that has the socket too."""
+        await self._server.leave()
+
     async def stop(self) -> None:
         """Stop serving."""
         await self._server.stop()
