@@ -51,6 +51,7 @@ def test_it_says_how_far_calls_are_what_trunks_carry_and_which_recognisers_are_b
         "version": "1.2",
         "at": "2026-11-28T12:00:00.000+00:00",
         "calls": {"offered": 1, "asking": 0, "dialling": 1, "talking": 0},
+        "self_tests": {"under_way": 0, "last": None},
         "trunks": [{"key": "hoorn", "endpoint": "trunk-hoorn", "state": "up", "capacity": 2, "calls": 1}],
         "recognisers": {"processes": 3, "ready": 2, "busy": 2, "waiting": 3},
         "troubles": [
