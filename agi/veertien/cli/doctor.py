@@ -37,6 +37,8 @@ _MEASURED = Wording(
     "{milliseconds} ms of a core for an answer ({area_code}, {choices} choices): {served} callers in the question at "
     "once; with full trunks {promised}.",
 )
+_NOT_MEASURED = Wording("Niet gemeten: de tabellen hebben een fout.", "Not measured: the tables have a fault.")
+_NOT_CALLED = Wording("Niet gebeld: de tabellen hebben een fout.", "Not called: the tables have a fault.")
 _HEARS = Wording("hoort “{words}”", "hears “{words}”")
 _SAYS = Wording("zegt “{words}”", "says “{words}”")
 _THROUGH = Wording(
@@ -78,6 +80,10 @@ def command(ctx: click.Context, config: Path, as_json: bool, calls: bool, measur
     except TablesFaultyError as error:
         # Without settings nothing else can be found.
         found = tuple(of_folder(error.faults))
+    if measures and measured is None:
+        click.echo(_NOT_MEASURED.of(language), err=True)
+    if calls and not placed:
+        click.echo(_NOT_CALLED.of(language), err=True)
     found = (*found, *(of_measured(measured) if measured else ()), *(one for call in placed for one in call.findings))
     if as_json:
         said: dict[str, object] = {"findings": [finding.as_json() for finding in found]}

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -51,6 +52,8 @@ def command(ctx: click.Context, file: Path | None, config: Path, log: Path | Non
     Ends with status 0 when the file is written, 1 when it can't be, 2 when there is no config folder.
     """
     language = language_by(os.environ)
+    if file is not None and os.path.lexists(file):
+        _refuse(ctx, _EXISTS.of(language).format(file=file))
     bundle = gather_bundle(config, log)
     target = file or Path(f"{bundle.name}.tar.gz")
     for line, values in _told(bundle, target):
@@ -58,12 +61,15 @@ def command(ctx: click.Context, file: Path | None, config: Path, log: Path | Non
     try:
         size = write_bundle(bundle, target)
     except FileExistsError:
-        click.echo(_EXISTS.of(language).format(file=target), err=True)
-        ctx.exit(_FAILED)
+        _refuse(ctx, _EXISTS.of(language).format(file=target))
     except OSError as error:
-        click.echo(_UNWRITABLE.of(language).format(file=target, why=error.strerror or error), err=True)
-        ctx.exit(_FAILED)
+        _refuse(ctx, _UNWRITABLE.of(language).format(file=target, why=error.strerror or error))
     click.echo(_WRITTEN.of(language).format(file=target, size=-(-size // 1000)))
+
+
+def _refuse(ctx: click.Context, why: str) -> NoReturn:
+    click.echo(why, err=True)
+    ctx.exit(_FAILED)
 
 
 def _told(bundle: Bundle, target: Path) -> Iterator[tuple[Wording, dict[str, str]]]:

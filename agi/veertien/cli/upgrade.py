@@ -14,6 +14,10 @@ from veertien.setup.upgrading import Upgrade, returning, upgrade_of
 from veertien.setup.versions import look_at_versions
 
 FAILED = 1
+_NOT_SET_UP = (
+    f"There is no {TABLES_FOLDER}: nothing was set up on this machine, so there is nothing to upgrade; see `veertien "
+    "setup`."
+)
 
 
 @click.command("upgrade")
@@ -68,6 +72,8 @@ def command(ctx: click.Context, only_plan: bool, yes: bool, back: bool, asterisk
 
 def _planned(journal: Journal, asterisk: str | None) -> Upgrade:
     machine = journal.machine
+    if not machine.at(TABLES_FOLDER).is_dir():
+        raise SetupError(_NOT_SET_UP)
     found = look(machine, asterisk, journal.written())
     runs = takes_orders(machine.at(TABLES_FOLDER))
     upgrade = upgrade_of(found, look_at_versions(machine, found, daemon_runs=runs))

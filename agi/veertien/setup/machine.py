@@ -66,7 +66,7 @@ def look(machine: Machine, asterisk: str | None, written: Mapping[str, str]) -> 
         OSError: something can't be read.
     """
     main = _texts(machine.at(ASTERISK_FOLDER), ("asterisk.conf",))
-    folder = asterisk or _said(main, "directories", "astetcdir") or ASTERISK_FOLDER
+    folder = _absolute(machine, asterisk) or _said(main, "directories", "astetcdir") or ASTERISK_FOLDER
     place = machine.at(folder)
     if not place.is_dir():
         raise SetupError(f"{folder}: no folder of Asterisk's files there; name it with --asterisk")
@@ -98,6 +98,13 @@ def look(machine: Machine, asterisk: str | None, written: Mapping[str, str]) -> 
         systemd_runs=machine.is_this_one and Path("/run/systemd/system").is_dir(),
         root_folder=not machine.is_this_one,
     )
+
+
+def _absolute(machine: Machine, folder: str | None) -> str | None:
+    """Return a folder that was named on the command line, by its whole path on the machine."""
+    if not folder or not machine.is_this_one:
+        return folder and posixpath.join("/", folder)
+    return posixpath.abspath(folder)
 
 
 def text_of(path: Path) -> str | None:

@@ -103,6 +103,21 @@ def test_settings_that_can_not_be_used_end_it(folder: Path) -> None:
     assert "veertien.yaml:1: tables_faulty\n" in printed
 
 
+@pytest.mark.parametrize("file", ["veertien.yaml", "trunks.yaml"])
+def test_with_a_fault_in_the_tables_it_says_that_it_neither_measures_nor_calls(
+    folder: Path, deaf_port: int, tmp_path: Path, file: str
+) -> None:
+    config = tmp_path / "config"
+    shutil.copytree(folder, config)
+    ami_at(config, deaf_port)
+    with (config / file).open("a") as faulty:
+        faulty.write("nonsense: 1\n")
+    _, printed = examined(config, "--measure", "--call")
+    assert "Not measured: the tables have a fault.\nNot called: the tables have a fault.\n" in printed
+    _, printed = examined(config, "--measure", lang="nl_NL.UTF-8")
+    assert "Niet gemeten: de tabellen hebben een fout.\n" in printed
+
+
 @pytest.mark.parametrize(
     ("environment", "language"),
     [

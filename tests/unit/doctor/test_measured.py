@@ -19,10 +19,18 @@ def test_half_of_the_cores_serve_an_answer_each_five_seconds() -> None:
 
 
 def test_fewer_than_promised_are_found_with_both_numbers() -> None:
-    (found,) = of_measured(replace(MEASURED, seconds=0.5))
+    (found,) = of_measured(replace(MEASURED, recognisers=1, seconds=0.25))
     assert found.code == "callers_too_many"
     assert "10 callers" in found.sentence()
     assert "13" in found.sentence()
+
+
+def test_more_recognisers_than_cores_are_not_advised() -> None:
+    for recognisers in (2, 3):
+        (found,) = of_measured(replace(MEASURED, recognisers=recognisers, seconds=0.5))
+        assert found.code == "callers_too_many_for_cores"
+        assert "10 callers" in found.sentence() and "13" in found.sentence()
+        assert found.cure().startswith("Give the machine more cores")
 
 
 def test_as_many_as_promised_are_none() -> None:

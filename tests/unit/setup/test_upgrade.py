@@ -15,7 +15,7 @@ from veertien.archive import Database, database_url
 from veertien.cli import main
 from veertien.setup.facts import Found
 from veertien.setup.journal import JOURNAL_FOLDER, opened_journal
-from veertien.setup.machine import Machine, SetupError
+from veertien.setup.machine import Machine, SetupError, look
 from veertien.setup.planning import plan_of
 from veertien.setup.steps import BeginUpgrade, CopyDatabase, MakeLink, Plan, Run, WriteFile
 from veertien.setup.upgrade_run import carry_out
@@ -109,6 +109,23 @@ def root(tmp_path: Path) -> Path:
     (root / "opt/veertien/0.0.9/bin").mkdir(parents=True)
     (root / "opt/veertien/bin").symlink_to("/opt/veertien/0.0.9/bin")
     return root
+
+
+def test_where_nothing_was_set_up_it_says_so_first(tmp_path: Path) -> None:
+    refused = upgrade(tmp_path, "--plan")
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith("There is no /etc/veertien: nothing was set up on this machine, ")
+
+
+def test_a_folder_of_asterisks_files_is_named_from_where_one_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid_out(tmp_path, PLAIN)
+    monkeypatch.chdir(tmp_path / "var")
+    found = look(Machine(), "../etc/asterisk/", {})
+    assert found.asterisk_folder == str(tmp_path / "etc/asterisk")
+    assert found.asterisk_files.keys() == PLAIN.keys()
+    assert look(Machine(tmp_path), "etc/asterisk", {}).asterisk_folder == "/etc/asterisk"
 
 
 @pytest.mark.slow

@@ -175,6 +175,7 @@ def test_it_is_for_its_owner_alone_and_overwrites_nothing(bundled: Callable[...,
     again = bundled()
     assert again.exit_code == 1
     assert "exists already and stays as it is" in again.stderr
+    assert again.stdout == ""
     assert file.read_bytes() == first
 
 

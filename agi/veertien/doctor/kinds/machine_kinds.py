@@ -115,3 +115,17 @@ CALLERS_TOO_MANY = FindingKind(
         "Verhoog `recognisers` in veertien.yaml tot het aantal rekenkernen, of geef de machine er meer.",
     ),
 )
+CALLERS_TOO_MANY_FOR_CORES = FindingKind(
+    "callers_too_many_for_cores",
+    Urgency.WARNING,
+    (
+        "{cores} core(s), with a recogniser for each, serve {served} callers in the question at once; with full trunks "
+        "there are {promised}.",
+        "Give the machine more cores, and raise `recognisers` in veertien.yaml with them.",
+    ),
+    (
+        "{cores} rekenkern(en), elk met een herkenner, bedienen {served} bellers tegelijk in de vraag; bij volle "
+        "trunks zijn het er {promised}.",
+        "Geef de machine meer rekenkernen, en verhoog daarmee `recognisers` in veertien.yaml.",
+    ),
+)

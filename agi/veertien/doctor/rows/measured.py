@@ -55,7 +55,17 @@ def questions_promised(tables: Tables) -> int:
 
 def of_measured(measured: MeasuredSpeed) -> Iterator[DoctorFinding]:
     """Tell where these cores serve fewer callers than the tables promise."""
-    if measured.served < measured.promised:
+    if measured.served >= measured.promised:
+        return
+    if measured.recognisers >= measured.cores:
+        # More recognisers than cores serve nobody more.
+        yield machine_kinds.CALLERS_TOO_MANY_FOR_CORES.found(
+            in_settings("recognisers:"),
+            served=measured.served,
+            promised=measured.promised,
+            cores=measured.cores,
+        )
+    else:
         yield machine_kinds.CALLERS_TOO_MANY.found(
             in_settings("recognisers:"),
             served=measured.served,
