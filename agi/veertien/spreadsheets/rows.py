@@ -4,11 +4,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from veertien.gazetteer import AmbiguousMunicipalityError, Gazetteer, Municipality, UnknownMunicipalityError, normalise
+from veertien.gazetteer import (
+    AmbiguousMunicipalityError,
+    Gazetteer,
+    Municipality,
+    NameKind,
+    UnknownMunicipalityError,
+    normalise,
+)
 from veertien.numbering import area_codes
 from veertien.spreadsheets.columns import Column
 from veertien.spreadsheets.sheet import Cells, Sheet
-from veertien.spreadsheets.week import Week, week_in, week_in_words
+from veertien.spreadsheets.week import UnreadableWeekError, Week, week_in, week_in_words
 from veertien.wording import Wording, either
 
 OPERATOR = "operator"
@@ -215,7 +222,7 @@ class RowReader:
         behind = _BEHIND.search(plain)
         short = plain[: behind.start()] if behind else plain
         province = _province(behind[1]) if behind else None
-        candidates = self._named(short) if province or plain != text else []
+        candidates = self._named(short) if province or plain != text else self._known_otherwise(text)
         fitting = [one for one in candidates if province in (None, one.province)]
         if len(fitting) == 1 and (not behind or province):
             name = fitting[0].name
@@ -239,6 +246,13 @@ class RowReader:
         except UnknownMunicipalityError:
             return []
 
+    def _known_otherwise(self, text: str) -> list[Municipality]:
+        """Return whose own other name this is, as Tietjerksteradeel is; none where a place may be meant."""
+        names = self._gazetteer.find(text)
+        if any(name.kind is not NameKind.OTHER or name.place for name in names):
+            return []
+        return [self._gazetteer.municipalities[code] for code in dict.fromkeys(name.municipality for name in names)]
+
     def _why_unknown(self, text: str) -> Wording:
         try:
             found = self._gazetteer.by_name_or_code(text)
@@ -249,9 +263,17 @@ class RowReader:
                 f"{text!r:.60} is the name of several municipalities: write {names.english}",
             )
         except UnknownMunicipalityError as error:
-            places = tuple(dict.fromkeys(name.municipality for name in self._gazetteer.find(text)))
-            if places:
-                names = either(self._gazetteer.municipalities[code].name for code in places)
+            known = self._gazetteer.find(text)
+            if known:
+                leads_to = dict.fromkeys(name.municipality for name in known)
+                names = either(self._gazetteer.municipalities[code].name for code in leads_to)
+                if all(name.kind is NameKind.FORMER for name in known):
+                    return Wording(
+                        f"{text!r:.60} is een vroegere gemeente, nu (een deel van) {names.dutch}; schrijf dat, als het "
+                        "bedoeld is",
+                        f"{text!r:.60} is a former municipality, now (part of) {names.english}; write that, if it is "
+                        "meant",
+                    )
                 return Wording(
                     f"{text!r:.60} is geen gemeente: het ligt in {names.dutch}; schrijf dat, als het bedoeld is",
                     f"{text!r:.60} is no municipality: it is in {names.english}; write that, if it is meant",
@@ -398,11 +420,10 @@ class RowReader:
             return None
         try:
             week = week_in(text)
-        except ValueError as error:
-            example = "ma-vr 08:30-17:00, do 08:30-20:00"
+        except UnreadableWeekError as error:
+            text, problem = error.text, error.problem
             self._fault(
-                f"{Column.HOURS}: {str(error)!r:.40} is niet te lezen; schrijf het als {example}",
-                f"{Column.HOURS}: {str(error)!r:.40} can't be read; write as {example}",
+                f"{Column.HOURS}: {text!r:.40} {problem.dutch}", f"{Column.HOURS}: {text!r:.40} {problem.english}"
             )
             return None
         if not any(week):

@@ -5,27 +5,45 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from veertien.routing.opening_hours import MINUTES_A_DAY, Hours, Span
+from veertien.wording import Wording
 
 DUTCH_DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
 TABLE_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY = rf"({'|'.join(DUTCH_DAYS)})[a-z]*\.?"
 _DAYS = re.compile(rf"{_DAY}(?:\s*(?:-|–|t/m|tot en met)\s*{_DAY})?\s*:?", re.IGNORECASE)
 _TIMES = re.compile(r"(\d{1,2})[:.](\d{2})(?:\s*uur)?\s*(?:-|–|tot)\s*(\d{1,2})[:.](\d{2})(?:\s*uur)?", re.IGNORECASE)
+_WHOLE_HOURS = re.compile(r"(\d{1,2})(?:\s*uur)?\s*(?:-|–|tot)\s*(\d{1,2})(?:\s*uur)?(?![\d:.])", re.IGNORECASE)
 _CLOSED = re.compile("gesloten|dicht", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:\s|[,;/]|\ben\b)*", re.IGNORECASE)
 
 Week = tuple[Hours, ...]
 """The hours of Monday to Sunday."""
 
+_EXAMPLE = "ma-vr 08:30-17:00, do 08:30-20:00"
+_NO_WEEK = Wording(f"is niet te lezen; schrijf het als {_EXAMPLE}", f"can't be read; write as {_EXAMPLE}")
+_SWAPPED = Wording(
+    "eindigt voor het begint; zijn de twee tijden verwisseld? Uren na middernacht kunnen alleen in schedules.yaml",
+    "ends before it begins; are the two times swapped? Hours past midnight can only be written in schedules.yaml",
+)
+
+
+class UnreadableWeekError(ValueError):
+    """A cell that means no week; `text` is the part that can't be read, `problem` what is wrong with it."""
+
+    def __init__(self, text: str, problem: Wording = _NO_WEEK) -> None:
+        super().__init__(f"{text} {problem.english}")
+        self.text = text
+        self.problem = problem
+
 
 def week_in(text: str) -> Week:
-    """Return the week that a cell means; of a day named twice the last counts. Raises ValueError with what is none."""
+    """Return the week that a cell means; of a day named twice the last counts. Raises UnreadableWeekError."""
     week: list[Hours] = [()] * 7
     place = _between(text, 0)
     while place < len(text):
         days = _DAYS.match(text, place)
         if not days:
-            raise ValueError(text[place:])
+            raise UnreadableWeekError(text[place:])
         first = DUTCH_DAYS.index(days[1].lower())
         last = DUTCH_DAYS.index(days[2].lower()) if days[2] else first
         hours, place = _hours(text, _between(text, days.end()))
@@ -63,16 +81,26 @@ def _hours(text: str, place: int) -> tuple[Hours, int]:
         spans.append(_span(times))
         place = _between(text, times.end())
     if not spans:
-        raise ValueError(text[place:])
+        raise _no_hours(text[place:])
     return tuple(sorted(spans)), place
+
+
+def _no_hours(text: str) -> UnreadableWeekError:
+    hours = _WHOLE_HOURS.match(text)
+    if not hours or not int(hours[1]) < int(hours[2]) <= 24:
+        return UnreadableWeekError(text)
+    write = f"{int(hours[1]):02}:00-{int(hours[2]):02}:00"
+    return UnreadableWeekError(hours[0], Wording(f"is niet te lezen; schrijf {write}", f"can't be read; write {write}"))
 
 
 def _span(times: re.Match[str]) -> Span:
     from_hour, from_minute, to_hour, to_minute = map(int, times.groups())
     start, end = 60 * from_hour + from_minute, 60 * to_hour + to_minute
     # Excel and people swap them; hours past midnight are a town hall's never, and the tables can have them.
-    if from_minute > 59 or to_minute > 59 or not 0 <= start < end <= MINUTES_A_DAY:
-        raise ValueError(times[0])
+    if from_minute > 59 or to_minute > 59 or start == end or max(start, end) > MINUTES_A_DAY:
+        raise UnreadableWeekError(times[0])
+    if end < start:
+        raise UnreadableWeekError(times[0], _SWAPPED)
     return Span(start, end)
 
 

@@ -67,6 +67,7 @@ def test_a_list_becomes_tables_whose_entries_name_their_rows(tmp_path: Path) -> 
         ("Gemeente Hoorn;veertien;30;0229252200", "is read as Hoorn"),
         ("Hoorn (NH);veertien;30;0229252200", "is read as Hoorn"),
         ("Hoorn, Noord-Holland;veertien;30;0229252200", "is read as Hoorn"),
+        ("Tietjerksteradeel;veertien;30;0511000000", "'Tietjerksteradeel' is read as Tytsjerksteradiel"),
         ("gem. Bergen (Limburg);veertien;30;0478000000", "is read as Bergen (L.)"),
     ],
 )
@@ -81,6 +82,7 @@ def test_what_can_be_read_in_one_way_only_is_mended_and_told(tmp_path: Path, row
     ("row", "said"),
     [
         ("Medemblick;veertien;30;0229252200", "did you mean Medemblik"),
+        ("Dantumadeel;veertien;30;0511000000", "a former municipality, now (part of) Dantumadiel; write that"),
         ("Wognum;veertien;30;0229252200", "'Wognum' is no municipality: it is in Medemblik"),
         ("Bergen;veertien;30;0725000000", "several municipalities"),
         ("Hoorn (Limburg);veertien;30;0229252200", "Hoorn does not lie there"),
@@ -111,7 +113,11 @@ def test_what_must_be_corrected_is_told_by_row_and_nothing_comes_of_the_list(
         ("0229, 0999;", "there is no area code '0999'"),
         ("0229, 0229;", "twice"),
         (";maandag altijd", "can't be read; write as ma-vr 08:30-17:00"),
-        (";ma 17:00-08:30", "'17:00-08:30' can't be read"),
+        (";ma 17:00-08:30", "'17:00-08:30' ends before it begins; are the two times swapped?"),
+        (";ma 08:30-08:30", "'08:30-08:30' can't be read; write as"),
+        (";ma 08:30-25:00", "'08:30-25:00' can't be read; write as"),
+        (";ma-vr 9-17", "'9-17' can't be read; write 09:00-17:00"),
+        (";ma-vr 9 tot 17 uur", "'9 tot 17 uur' can't be read; write 09:00-17:00"),
         (";ma-vr gesloten", "never opens"),
     ],
 )
