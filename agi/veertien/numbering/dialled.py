@@ -194,7 +194,9 @@ def _checked(digits: str) -> FourteenNumber:
     """Return the 14-number of `digits` ("14..."), by the range of table 140X they lie in."""
     found = range_of(digits)
     if found is None:
-        raise NumberRefusedError(f"{digits} lies in no range of table 140X: 14 must be followed by an area code.")
+        area_code = "0" + digits.removeprefix("14")
+        hint = f"; did you mean 14{area_code}?" if area_code in area_codes() else "."
+        raise NumberRefusedError(f"{digits} lies in no range of table 140X: 14 must be followed by an area code{hint}")
     if found.digits is None:
         raise NumberRefusedError(f"{digits} is not a municipal number: {found.prefix} is {found.use}.")
     if len(digits) != found.digits:

@@ -17,7 +17,8 @@ def test_every_area_code_is_understood_in_every_form(form: str) -> None:
     ("text", "reason"),
     [
         ("", "No number was dialled"),
-        ("14999", "no range of table 140X"),
+        ("14999", "no range of table 140X: 14 must be followed by an area code."),
+        ("14512", "14 must be followed by an area code; did you mean 140512?"),
         ("14020123", "numbers in 14020 have 5"),
         ("14022", "numbers in 14022 have 6"),
         ("140221", "no Dutch area code '0221'"),
