@@ -174,8 +174,8 @@ def _print(found: _Findings, config: Path, now: datetime, *, every_pair: bool) -
 
 def _pairs(count: int) -> Wording:
     return Wording(
-        f"waarschuwing: {count} paren van namen klinken gelijk; --sounds-alike noemt ze",
-        f"warning: {count} pairs of names sound alike; --sounds-alike lists them",
+        f"waarschuwing: {count} paren van namen klinken gelijk; meestal is er niets te doen; --sounds-alike noemt ze",
+        f"warning: {count} pairs of names sound alike; mostly nothing need be done; --sounds-alike lists them",
     )
 
 

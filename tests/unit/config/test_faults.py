@@ -21,9 +21,17 @@ HOORN = "  - name: Hoorn\n    destinations: [{trunk: hoorn, number: 0229000001}]
 
 # Code, file, its content, and what the message must say for the integrator to find the cure.
 CASES = [
-    ("FILE-EMPTY", TRUNKS, "▲# nothing yet\n", "fill it in"),
+    ("FILE-EMPTY", TRUNKS, "▲# nothing yet\n", "write some, as in the example in config/"),
+    ("FILE-EMPTY", "veertien.yaml", "▲# nothing yet\n", "write some, such as `recognisers: 2`"),
+    ("FILE-EMPTY", RULES, "▲# nothing yet\n", "fill it in or take it away"),
     ("YAML-SYNTAX", TRUNKS, "trunks:\n  hoorn: a▲: b\n", "mapping values are not allowed here"),
     ("YAML-SYNTAX", TABLE, "municipalities:\n  - name: ▲'s-Gravenhage\n    connected: no\n", "in double quotes"),
+    (
+        "YAML-SYNTAX",
+        TRUNKS,
+        "trunks:\n  hoorn:\n    endpoint: a\n   ▲capacity: 1\n",
+        "the indentation does not fit what stands above",
+    ),
     ("YAML-SYNTAX", TRUNKS, 'trunks: "\\U▲FFFFFFFF"\n', "not YAML"),
     ("YAML-TAB", TRUNKS, "trunks:\n▲\thoorn: {}\n", "spaces"),
     ("YAML-TAB", TRUNKS, "trunks:\n  hoorn:▲\t{}\n", "spaces"),

@@ -118,7 +118,7 @@ class _Builder:
         except _UnreadableError:
             return None
         if self._root is None or (isinstance(self._root, Scalar) and not self._root.text):
-            self._fault(Mark(), FileEmpty.whole())
+            self._fault(Mark(), FileEmpty.whole(self._file.name))
             return None
         return self._root
 

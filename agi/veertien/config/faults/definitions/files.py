@@ -1,7 +1,8 @@
 """Faults of files as a whole."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Self
 
 from veertien.config.faults.problem import Problem, Section
@@ -184,11 +185,28 @@ class FileEncoding(Problem, code="FILE-ENCODING", section=FILES):
         )
 
 
+_REQUIRED: Mapping[str, Wording] = MappingProxyType(
+    {
+        "veertien.yaml": Wording("bijvoorbeeld `recognisers: 2`", "such as `recognisers: 2`"),
+        "trunks.yaml": Wording("zoals in het voorbeeld in config/", "as in the example in config/"),
+        "operator.yaml": Wording("zoals in het voorbeeld in config/", "as in the example in config/"),
+    }
+)
+"""Files that can't be taken away, and what to write in an empty one."""
+
+
 class FileEmpty(Problem, code="FILE-EMPTY", section=FILES):
-    """The file holds no settings at all, or comments only. Fill it in, or take a file in `municipalities/` away."""
+    """The file holds no settings at all, or comments only. Fill it in. A file in `municipalities/` or one that may be
+    left out can be taken away too; `veertien.yaml`, `trunks.yaml` and `operator.yaml` can't.
+    """
 
     @classmethod
-    def whole(cls) -> Self:
+    def whole(cls, name: str) -> Self:
+        if example := _REQUIRED.get(name):
+            return cls(
+                f"bevat geen instellingen; schrijf er, {example.dutch}",
+                f"holds no settings; write some, {example.english}",
+            )
         return cls(
             "bevat geen instellingen; vul het in of haal het weg", "holds no settings; fill it in or take it away"
         )

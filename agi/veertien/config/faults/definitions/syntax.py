@@ -24,6 +24,8 @@ _PARSER_IN_DUTCH: Mapping[str, str] = MappingProxyType(
     }
 )
 """What PyYAML says first of a file; the rest, which is rare, stays English."""
+_BLOCK_END = "expected <block end>"
+"""What PyYAML says first of a line with other indentation than its group; its words are those of YAML's grammar."""
 
 
 class YamlSyntax(Problem, code="YAML-SYNTAX", section=SYNTAX):
@@ -34,10 +36,11 @@ class YamlSyntax(Problem, code="YAML-SYNTAX", section=SYNTAX):
     @classmethod
     def said_by_parser(cls, problem: str) -> Self:
         dutch = next((dutch for start, dutch in _PARSER_IN_DUTCH.items() if problem.startswith(start)), problem)
+        english = "the indentation does not fit what stands above" if problem.startswith(_BLOCK_END) else problem
         return cls(
             f"{dutch}; zoek hier en net erboven naar een verkeerde inspringing, of een spatie, aanhalingsteken of haak "
             "die ontbreekt",
-            f"{problem}; look here and just above for a wrong indentation, or a missing space, quote or bracket",
+            f"{english}; look here and just above for a wrong indentation, or a missing space, quote or bracket",
         )
 
     @classmethod

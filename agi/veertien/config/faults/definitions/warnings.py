@@ -366,20 +366,20 @@ class SoundsAlike(Problem, code="SOUNDS-ALIKE", section=WARNINGS):
     def same(cls, name: tuple[str, str], other: tuple[str, str], area_codes: Sequence[str]) -> Self:
         one, two, where = _of(name), _of(other), _where(area_codes)
         return cls(
-            f"{one} klinkt hetzelfde als {two} {where.dutch}; wie het zegt, krijgt altijd de vraag welke van de twee "
-            "het is",
-            f"{one} sounds the same as {two} {where.english}; everybody who says it will be asked which of the two is "
-            "meant",
+            f"{one} klinkt hetzelfde als {two} {where.dutch}; wie het zegt, hoort altijd de vraag welke het is; "
+            "meestal is er niets te doen",
+            f"{one} sounds the same as {two} {where.english}; everybody who says it is asked which is "
+            "meant; mostly nothing need be done",
         )
 
     @classmethod
     def like(cls, name: tuple[str, str], other: tuple[str, str], area_codes: Sequence[str], percent: int) -> Self:
         one, two, where = _of(name), _of(other), _where(area_codes)
         return cls(
-            f"{one} klinkt als {two} {where.dutch}; van 100 bellers worden er dan ongeveer "
-            f"{percent} meer verkeerd verstaan of om bevestiging gevraagd",
-            f"{one} sounds like {two} {where.english}; of 100 callers who say either, about {percent} more will be "
-            "asked to confirm it or misheard",
+            f"{one} klinkt als {two} {where.dutch}; van 100 bellers kost dat er ongeveer {percent} een vraag of "
+            "misverstand; meestal is er niets te doen",
+            f"{one} sounds like {two} {where.english}; of 100 who say either, about {percent} more are asked or "
+            "misheard; mostly nothing need be done",
         )
 
 
