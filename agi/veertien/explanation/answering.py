@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from veertien.archive.rows import AnswerRow, CallRow
-from veertien.conversation import NO, YES, Command, Guess, Heard, How, Language, Policy, Reason, State
+from veertien.conversation import NO, YES, Command, Guess, Heard, How, Language, Policy, Reason, State, Verdict
 from veertien.conversation.answers import read_name
 from veertien.explanation.facts import CallFacts
 from veertien.explanation.sentences import Sentence, joined_texts, listed_texts, percent, seconds
@@ -64,8 +64,10 @@ _ENDS: Mapping[str, Wording] = {
 }
 _END_CURES: Mapping[str, Wording] = {
     Reason.NO_INPUT: Wording(
-        "Zei deze beller wel iets? Plaats zelf een oproep met `veertien call`, en luister.",
-        "Did this caller say something? Place a call of your own by `veertien call`, and listen.",
+        "Zei deze beller wel iets? Beluister de vraag met een telefoon; `veertien call {number} --say NAAM` zegt of "
+        "een naam wordt verstaan.",
+        "Did this caller say something? Hear the question by telephone; `veertien call {number} --say NAME` tells "
+        "whether a name is understood.",
     ),
     Reason.NOT_UNDERSTOOD: Wording(
         "Gebeurt dat vaak? docs/captures.md zegt hoe Veertien van bellers leert.",
@@ -76,6 +78,10 @@ _END_CURES: Mapping[str, Wording] = {
         "See whether app_audiosocket and codec_resample are loaded: `veertien doctor`.",
     ),
 }
+_HEAR_IT = Wording(
+    "Beluister de vraag met een telefoon; `veertien call {number} --say NAAM` zegt of een naam wordt verstaan.",
+    "Hear the question by telephone; `veertien call {number} --say NAME` tells whether a name is understood.",
+)
 _CHOSE_BEFORE = Wording(
     "Dezelfde beller koos in de tien minuten ervoor een andere gemeente.",
     "The same caller chose another municipality in the ten minutes before.",
@@ -130,12 +136,10 @@ def _begun(call: CallRow) -> datetime:
 def _answer(facts: CallFacts, answer: AnswerRow, place: int, later: AnswerRow | None) -> Iterator[Wording]:
     asked = _QUESTIONS.get(answer.state or "", Wording("op de vraag", "to the question"))
     over = Wording(", door de tekst heen", ", over the prompt") if answer.over_prompt else unworded("")
-    spoke, took = seconds(answer.speech_ms), seconds(answer.recognition_ms)
+    spoke, heard = seconds(answer.speech_ms), _heard(facts, answer)
     yield Wording(
-        f"Antwoord {answer.place} {asked.dutch}{over.dutch}: {spoke.dutch} spraak, in {took.dutch} herkend als "
-        f"{_heard(facts, answer).dutch}.",
-        f"Answer {answer.place} {asked.english}{over.english}: {spoke.english} of speech, recognised in "
-        f"{took.english} as {_heard(facts, answer).english}.",
+        f"Antwoord {answer.place} {asked.dutch}{over.dutch}: {spoke.dutch} spraak, {heard.dutch}.",
+        f"Answer {answer.place} {asked.english}{over.english}: {spoke.english} of speech, {heard.english}.",
     )
     if measured := _measured(facts, answer, place):
         yield measured
@@ -148,15 +152,22 @@ def _answer(facts: CallFacts, answer: AnswerRow, place: int, later: AnswerRow | 
 
 
 def _heard(facts: CallFacts, answer: AnswerRow) -> Wording:
+    took = seconds(answer.recognition_ms)
     if answer.best is None or answer.confidence is None:
-        return Wording("niets wat is verstaan", "nothing that was understood")
+        return Wording(f"na {took.dutch} niet verstaan", f"not understood after {took.english}")
     best, sure = facts.guess(answer.best), percent(answer.confidence)
+    if answer.decision == Verdict.REJECT:
+        return Wording(
+            f"na {took.dutch} niet verstaan (beste gok: {best.dutch}, {sure})",
+            f"not understood after {took.english} (best guess: {best.english}, {sure})",
+        )
+    recognised = Wording(f"in {took.dutch} herkend als {best.dutch}", f"recognised in {took.english} as {best.english}")
     if answer.second is None or answer.second_confidence is None:
-        return Wording(f"{best.dutch} ({sure})", f"{best.english} ({sure})")
+        return Wording(f"{recognised.dutch} ({sure})", f"{recognised.english} ({sure})")
     second, less = facts.guess(answer.second), percent(answer.second_confidence)
     return Wording(
-        f"{best.dutch} ({sure}), daarna {second.dutch} ({less})",
-        f"{best.english} ({sure}), then {second.english} ({less})",
+        f"{recognised.dutch} ({sure}), daarna {second.dutch} ({less})",
+        f"{recognised.english} ({sure}), then {second.english} ({less})",
     )
 
 
@@ -209,14 +220,7 @@ def _followed(facts: CallFacts, answer: AnswerRow, later: AnswerRow | None) -> W
 def _end(facts: CallFacts) -> Iterator[Sentence]:
     call = facts.call
     at = call.decided_at or _begun(call) + timedelta(milliseconds=call.question_ms or 0)
-    ended = _ENDS.get(call.question_end or "")
-    name = facts.name(call.municipality)
-    text = (
-        unworded(call.question_end or "")
-        if ended is None
-        else Wording(ended.dutch.format(name=name), ended.english.format(name=name))
-    )
-    parts = [text]
+    parts = [_ended(facts)]
     if call.question_ms is not None:
         lasted = seconds(call.question_ms)
         parts.append(Wording(f"de vraag duurde {lasted.dutch}", f"the question took {lasted.english}"))
@@ -226,12 +230,46 @@ def _end(facts: CallFacts) -> Iterator[Sentence]:
     yield Sentence(
         at,
         Wording(f"{whole.dutch}{shares.dutch}{pressed.dutch}.", f"{whole.english}{shares.english}{pressed.english}."),
-        _END_CURES.get(call.question_end or "") if not call.no_audio else None,
+        None if call.no_audio else _end_cure(facts),
     )
     if call.chose_before:
         yield Sentence(at, _CHOSE_BEFORE)
     if call.no_audio:
         yield Sentence(at, _NO_AUDIO, _NO_AUDIO_CURE)
+
+
+def _ended(facts: CallFacts) -> Wording:
+    end, answers = facts.call.question_end or "", len(facts.answers)
+    if end == Reason.NO_INPUT and answers:
+        if not _only_rejected(facts):
+            return Wording("Daarna is niets meer gehoord", "Then nothing more was heard")
+        if answers == 1:
+            return Wording(
+                "Eén antwoord is niet verstaan, daarna is niets meer gehoord",
+                "One answer was not understood, then nothing more was heard",
+            )
+        return Wording(
+            f"{answers} antwoorden zijn niet verstaan, daarna is niets meer gehoord",
+            f"{answers} answers were not understood, then nothing more was heard",
+        )
+    ended, name = _ENDS.get(end), facts.name(facts.call.municipality)
+    if ended is None:
+        return unworded(end)
+    return Wording(ended.dutch.format(name=name), ended.english.format(name=name))
+
+
+def _end_cure(facts: CallFacts) -> Wording | None:
+    end, code = facts.call.question_end or "", facts.call.area_code
+    cure = _HEAR_IT if end == Reason.NO_INPUT and _only_rejected(facts) else _END_CURES.get(end)
+    if cure is None:
+        return None
+    dutch, english = (f"14{code}", f"14{code}") if code else ("NUMMER", "NUMBER")
+    return Wording(cure.dutch.format(number=dutch), cure.english.format(number=english))
+
+
+def _only_rejected(facts: CallFacts) -> bool:
+    """Return whether the caller spoke, and none of it was understood."""
+    return bool(facts.answers) and all(answer.decision == Verdict.REJECT for answer in facts.answers)
 
 
 def _language(call: CallRow) -> Wording:

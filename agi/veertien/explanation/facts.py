@@ -65,6 +65,8 @@ class CallFacts:
     """Where trunks.yaml says of each endpoint what it is, as FILE:LINE."""
     log: Sequence[LogLine] = ()
     again: Again | None = None
+    tables_unusable: bool = False
+    """Whether nothing can be told of today, as the tables of now have faults."""
 
     @property
     def same_tables(self) -> bool:

@@ -13,6 +13,10 @@ from veertien.routing import Asked
 from veertien.wording import Wording
 
 _SAME = Wording("Vandaag: de tabellen zijn nog dezelfde als toen.", "Today: the tables are still those of then.")
+_UNUSABLE = Wording(
+    "Vandaag: niet te zeggen, de tabellen hebben een fout (`veertien check`).",
+    "Today: can't be told, the tables have a fault (`veertien check`).",
+)
 _ALIKE = Wording(
     "Vandaag: de tabellen zijn anders, maar met zo'n oproep zou hetzelfde gebeuren.",
     "Today: the tables are others, but the same would become of such a call.",
@@ -20,8 +24,10 @@ _ALIKE = Wording(
 
 
 def told_of_today(facts: CallFacts) -> Iterator[Sentence]:
-    """Give what would be otherwise; nothing where the tables of now can't be read."""
+    """Give what would be otherwise; nothing where that was not looked at."""
     again = facts.again
+    if facts.tables_unusable:
+        yield Sentence(None, _UNUSABLE)
     if again is None:
         return
     if facts.same_tables:

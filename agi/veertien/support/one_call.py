@@ -67,7 +67,7 @@ def find_call(config: Path, settings: Settings, name: str, log: Path | None) -> 
     text = _log(log, _period(kept, name), notes)
     kept = kept or _in_log(text, name)
     if kept is None:
-        raise NoCallError(_why_none(settings, name, notes))
+        raise NoCallError(_why_none(config, settings, name, log, notes))
     call, answers = kept
     names = data_for_names(config).gazetteer
     policy, again = None, _again(config, names, call)
@@ -82,6 +82,7 @@ def find_call(config: Path, settings: Settings, name: str, log: Path | None) -> 
         trunk_lines(config),
         tuple(_warnings(text, call)),
         again,
+        tables_unusable=again is None,
     )
     return FoundCall(facts, tuple(notes))
 
@@ -175,10 +176,17 @@ def _again(config: Path, names: Gazetteer, call: CallRow) -> Again | None:
         return None
 
 
-def _why_none(settings: Settings, name: str, notes: Sequence[Wording]) -> Wording:
+def _why_none(config: Path, settings: Settings, name: str, log: Path | None, notes: Sequence[Wording]) -> Wording:
     """Return why nothing is known of a call."""
     if under_way := _under_way(settings, name):
         return under_way
+    if settings.records is None and log is None:
+        return Wording(
+            f"Van {name} is niets gevonden. Gekeken is in {config}/, waar veertien.yaml geen `records` heeft; noem de "
+            "map van de draaiende daemon met --config, of zijn logboek met --log.",
+            f"Nothing was found of {name}. Looked in {config}/, whose veertien.yaml has no `records`; name the folder "
+            "of the running daemon with --config, or its log with --log.",
+        )
     if notes:
         whole = [f"Van {name} is niets gevonden."], [f"Nothing was found of {name}."]
         return Wording(
@@ -188,8 +196,8 @@ def _why_none(settings: Settings, name: str, notes: Sequence[Wording]) -> Wordin
     records, came_in = settings.records, _came_in(name)
     if records is None:
         return Wording(
-            "veertien.yaml heeft geen `records`, dus gesprekken staan alleen in het logboek; noem dat met --log.",
-            "veertien.yaml has no `records`, so calls are in the log alone; name it with --log.",
+            f"Er is geen gesprek {name} in {log}, en {config}/veertien.yaml heeft geen `records`.",
+            f"There is no call {name} in {log}, and {config}/veertien.yaml has no `records`.",
         )
     if came_in is not None and datetime.now(UTC) - came_in > timedelta(days=records.days):
         day = came_in.astimezone(AMSTERDAM).date()

@@ -85,6 +85,39 @@ def test_a_trunk_that_turned_the_call_away_has_its_cure(away: str, sentence: str
     assert cure in found.partition(" -> ")[2]
 
 
+UNHEARD = replace(
+    FACTS.answers[0], best="person", confidence=0.0, second=None, second_confidence=None, decision="reject"
+)
+HEAR_IT = "Hear the question by telephone; `veertien call 140229 --say NAME` tells whether a name is understood."
+
+
+def test_an_answer_below_the_thresholds_was_not_understood_and_is_not_told_as_what_it_was_guessed_to_be() -> None:
+    found = told(replace(FACTS, answers=(UNHEARD,)), question_end=Reason.NO_INPUT)
+    assert "1.1 s of speech, not understood after 0.09 s (best guess: a request for a person, 0 %)." in found[3]
+    assert found[4].startswith("One answer was not understood, then nothing more was heard; the question took")
+    assert found[4].endswith(f" -> {HEAR_IT}")
+
+
+def test_several_answers_of_which_none_was_understood_are_counted() -> None:
+    found = told(
+        replace(FACTS, answers=(UNHEARD, replace(UNHEARD, place=2))), Language.DUTCH, question_end=Reason.NO_INPUT
+    )
+    assert found[5].startswith("2 antwoorden zijn niet verstaan, daarna is niets meer gehoord; ")
+    assert "`veertien call 140229 --say NAAM`" in found[5]
+
+
+def test_silence_behind_an_answer_that_was_understood_is_no_call_without_an_answer() -> None:
+    assert told(question_end=Reason.NO_INPUT)[5].startswith("Then nothing more was heard; ")
+    silent = told(replace(FACTS, answers=()), question_end=Reason.NO_INPUT)
+    assert silent[3].startswith("The caller gave no answer; ")
+    assert silent[3].endswith(f" -> Did this caller say something? {HEAR_IT}")
+
+
+def test_of_tables_that_have_a_fault_it_says_that_today_can_not_be_told() -> None:
+    facts = replace(FACTS, policy=None, tables=None, tables_unusable=True)
+    assert told(facts)[-1] == "Today: can't be told, the tables have a fault (`veertien check`)."
+
+
 def test_thresholds_of_other_tables_are_not_told_as_those_that_held() -> None:
     assert "accept" not in " ".join(told(replace(FACTS, tables="another")))
 

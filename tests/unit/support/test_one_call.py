@@ -120,9 +120,23 @@ def test_where_the_log_can_not_be_read_the_rest_is_told(config: Path, tmp_path: 
     assert "De beller bevestigde Medemblik" in found.stdout
 
 
-def test_without_records_it_says_where_calls_are(explain: Explain, config: Path) -> None:
+def test_without_records_it_says_where_it_looked(explain: Explain, config: Path, log: Path) -> None:
     (config / "veertien.yaml").write_text("web: {port: 1}\n")
-    assert "veertien.yaml has no `records`" in explain("1795445830.0").stderr
+    assert explain("1.0").stderr == f"There is no call 1.0 in {log}, and {config}/veertien.yaml has no `records`.\n"
+    without_log = CliRunner().invoke(main, ["explain", "1.0", "--config", str(config)], env={"LC_ALL": "C"})
+    assert without_log.stderr == (
+        f"Nothing was found of 1.0. Looked in {config}/, whose veertien.yaml has no `records`; name the folder of the "
+        "running daemon with --config, or its log with --log.\n"
+    )
+
+
+def test_while_the_tables_have_a_fault_it_says_that_today_can_not_be_told(
+    explain: Explain, config: Path, tmp_path: Path
+) -> None:
+    keep(tmp_path)
+    with (config / "trunks.yaml").open("a") as trunks:
+        trunks.write("nonsense: 1\n")
+    assert "Today: can't be told, the tables have a fault (`veertien check`)." in explain(ID).stdout
 
 
 def test_with_faulty_settings_it_ends_with_status_2(explain: Explain, config: Path) -> None:
