@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from veertien.asterisk.agi.codec import AgiConnection, AgiState
@@ -81,6 +81,8 @@ def test_any_bytes_in_any_chunks_give_the_same_events(stream: bytes, places: lis
 
 
 @given(STREAMS, st.booleans())
+@example(b"200 result=0\n\n", True)
+@example(b"agi_x: 1\n\n\n", False)
 def test_byte_by_byte_gives_the_same_events(stream: bytes, opened: bool) -> None:
     chunks = [stream[index : index + 1] for index in range(len(stream))]
     assert play(chunks, opened=opened) == play([stream], opened=opened)

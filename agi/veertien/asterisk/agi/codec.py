@@ -232,6 +232,7 @@ class AgiConnection:
                 return None
             result = plain[1].decode()
             self._buffer.clear()
+            self._searched = 0
             self._state = _AFTER_REPLY
             return _plain_reply(result)
         if self._state is not _HEADER_STATE or self._lines or self._ended or len(self._buffer) > self._short:
