@@ -91,13 +91,18 @@ def _summarise(console: Console, played: list[Played]) -> None:
 
 
 def _tell_how_to_call(console: Console, stage: Stage, pages: Pages) -> None:
-    network = stage.network
+    network, log = stage.network, stage.config.parent / "daemon.log"
     console.print(
         f"\nServing until Ctrl-C. Place a call of your own from another terminal:\n"
         f"  build/venv/bin/veertien call 140229 --say Opmeer --config {stage.config}\n"
+        f"Why a call went as it did; CALL is its id, which `call` prints and the pages show:\n"
+        f"  build/venv/bin/veertien explain CALL --config {stage.config} --log {log}\n"
+        f"A test call that rings nobody, and a file for who helps you:\n"
+        f"  build/venv/bin/veertien selftest --config {stage.config}\n"
+        f"  build/venv/bin/veertien support-bundle --config {stage.config} --log {log}\n"
         f"Calls, now and recorded: {pages.address}\n"
         f"Health and figures: http://127.0.0.1:{network.web}/\n"
-        f"Logs: {stage.config.parent}/daemon.log, {stage.pbx.folders.log}",
+        f"Logs: {log}, {stage.pbx.folders.log}",
         soft_wrap=True,
     )
 

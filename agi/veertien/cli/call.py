@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shlex
 import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -12,7 +13,8 @@ import click
 
 from veertien.cli._config import config_folder, faults_end
 from veertien.cli._country import country_for
-from veertien.config import TablesFaultyError, load_settings, load_tables
+from veertien.config import TablesFaultyError, load_asking, load_settings, load_tables
+from veertien.conversation import Policy
 from veertien.numbering import NumberRefusedError, parse_offered, parse_typed
 from veertien.speech.line.wav import WavRefusedError
 from veertien.testcall import (
@@ -85,7 +87,8 @@ def command(
 
     Answers (--say, --wav, --press) are given in their order, each after the next prompt: --say Hoorn --say ja.
 
-    The call enters at the dialplan's context veertien-inbound over ARI, so veertien.yaml needs an `ari` section.
+    The call enters at the dialplan's context veertien-inbound over ARI, so veertien.yaml needs an `ari` section. At the
+    end stands the command that explains the call; with --json its id is `call`.
 
     Ends with status 0 when the call was put through to a municipality, 3 to somebody else (the operator, or who takes
     calls of a closed municipality), 4 by the dialplan's fallback, 1 when to nobody; 2 when it could not be placed.
@@ -94,11 +97,12 @@ def command(
         raise click.UsageError("--press takes keys of a telephone (0-9, * and #), with commas to listen in between.")
     try:
         dialled = _dialled(number, config)
-        ari = load_settings(config).ari
+        settings = load_settings(config)
     except NumberRefusedError as error:
         raise click.UsageError(error.reason) from error
     except TablesFaultyError as error:
         raise faults_end(error) from error
+    ari = settings.ari
     if ari is None:
         raise click.UsageError(f"{config}/veertien.yaml has no section `ari`, which test calls go over.")
 
@@ -113,7 +117,7 @@ def command(
         answers = [(name, str(next(given[name]))) for name in context.meta[ORDER] if name in given]
         try:
             steps = tuple(steps_of(answers, Path(folder)))
-            call = asyncio.run(call_through(ari, dialled, steps, caller, show))
+            call = asyncio.run(call_through(ari, dialled, steps, caller, show, _policy(config)))
         except WavRefusedError as error:
             raise click.UsageError(str(error)) from error
         except (AriUnavailableError, AriRefusedError, TimeoutError) as error:
@@ -121,9 +125,22 @@ def command(
                 str(error) or f"the call was not over after {MOST_SECONDS:.0f} seconds"
             ) from error
     if as_json:
-        click.echo(json.dumps({"number": call.number, "moments": [asdict(moment) for moment in call.moments]}))
+        moments = [asdict(moment) for moment in call.moments]
+        click.echo(json.dumps({"number": call.number, "call": call.far_channel, "moments": moments}))
+    else:
+        # Without records the call is in the log alone.
+        log = "" if settings.records else " --log FILE"
+        click.echo(f"Why: veertien explain {call.far_channel} --config {shlex.quote(str(config))}{log}")
     if status := STATUS[end_of(call)]:
         raise click.exceptions.Exit(status)
+
+
+def _policy(config: Path) -> Policy | None:
+    """Return how sure an answer must be by the tables of now; None where these have faults, and others are served."""
+    try:
+        return load_asking(config).policy
+    except TablesFaultyError:
+        return None
 
 
 def _dialled(number: str, config: Path) -> str:

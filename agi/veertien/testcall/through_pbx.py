@@ -7,6 +7,7 @@ from enum import Enum
 
 from veertien.asterisk.dialplan import contract
 from veertien.config import AriSettings
+from veertien.conversation import Guess, Policy, Verdict, verdict_on
 from veertien.routing import Outcome
 from veertien.testcall.ari import AriLink, AriRefusedError
 from veertien.testcall.caller import CallPlacer
@@ -52,11 +53,13 @@ def end_of(call: PlacedCall) -> TakenBy:
     return TakenBy.MUNICIPALITY if decided and decided[-1].split()[0] == Outcome.CONNECT else TakenBy.SOMEBODY_ELSE
 
 
-async def call_through(ari: AriSettings, number: str, steps: Sequence[Step], caller_id: str, show: Show) -> PlacedCall:
+async def call_through(
+    ari: AriSettings, number: str, steps: Sequence[Step], caller_id: str, show: Show, policy: Policy | None = None
+) -> PlacedCall:
     """Place a call, carry out the caller's steps, and return when it is over. `show` gets each moment as it happens.
 
-    Raises AriUnavailableError and AriRefusedError when the call can't be placed, TimeoutError when it isn't over after
-    `MOST_SECONDS`.
+    By `policy` it is told which answers were not understood. Raises AriUnavailableError and AriRefusedError when the
+    call can't be placed, TimeoutError when it isn't over after `MOST_SECONDS`.
     """
     link = AriLink(ari.url, ari.username, ari.password, APPLICATION)
     await link.start(CONNECT_SECONDS)
@@ -67,7 +70,7 @@ async def call_through(ari: AriSettings, number: str, steps: Sequence[Step], cal
             number,
             steps,
             caller_id=caller_id,
-            over=lambda call: _decided(link, call, show),
+            over=lambda call: _decided(link, call, show, policy),
             until=lambda call: _put_through(link, call, show),
             most_seconds=MOST_SECONDS,
         )
@@ -75,7 +78,15 @@ async def call_through(ari: AriSettings, number: str, steps: Sequence[Step], cal
         await link.stop()
 
 
-async def _decided(link: AriLink, call: PlacedCall, show: Show) -> None:
+def heard_moment(answer: str, policy: Policy | None) -> tuple[str, str]:
+    """Return the moment at which an answer was heard, and its detail; `answer` is as the dialplan has it: KEY/0.83."""
+    key, _, confidence = answer.rpartition("/")
+    if policy is not None and verdict_on(Guess(key, float(confidence)), policy) is Verdict.REJECT:
+        return "not understood", f"(best: {answer})"
+    return "understood", answer
+
+
+async def _decided(link: AriLink, call: PlacedCall, show: Show, policy: Policy | None) -> None:
     """Wait for the decision; show it, and what was understood."""
     # The call's own end and its longest duration end this wait and the next from outside.
     while not (await _variable(link, call, contract.DECIDED) or await _variable(link, call, contract.FELL_BACK)):
@@ -85,7 +96,7 @@ async def _decided(link: AriLink, call: PlacedCall, show: Show) -> None:
     for asked in (await _variable(link, call, contract.ASKED)).split():
         show(call.note("asked", asked))
     for heard in (await _variable(link, call, contract.HEARD)).split():
-        show(call.note("understood", heard))
+        show(call.note(*heard_moment(heard, policy)))
     names = (contract.OUTCOME, contract.MUNICIPALITY, contract.HOW)
     values = [await _variable(link, call, name) for name in names]
     show(call.note(_DECIDED, " ".join(filter(None, values))))

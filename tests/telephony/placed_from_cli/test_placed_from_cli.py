@@ -40,6 +40,7 @@ async def test_the_operator_is_another_status_than_a_municipality(make_stage: St
     status, said = await veertien(stage, "call", "140229", "--press", "0")
     assert "decided  operator asked for a person" in said
     assert "put through" in said
+    assert said.splitlines()[-1].startswith("Why: veertien explain veertien-")
     assert status == 3
 
 
