@@ -61,8 +61,8 @@ SAMPLES = {
 }
 CURES = {
     Language.ENGLISH: re.compile(
-        r"\b(add|change|check|chmod|correct|did you mean|fill|give|join|keep|let|list|look|make|mend|must|needs|put"
-        r"|rename|save|see|shorten|spread|start|take|use|write)\b",
+        r"\b(add|change|check|chmod|correct|did you mean|fill|give|indent|join|keep|let|list|look|make|mend|must|needs"
+        r"|put|rename|save|see|shorten|spread|start|take|use|write)\b",
         re.IGNORECASE,
     ),
     Language.DUTCH: re.compile(

@@ -62,6 +62,12 @@ CASES = [
     ("EMPTY-VALUE", TABLE, f"municipalities:\n{HOORN}    area_codes: ▲[]\n", "take it out"),
     ("WRONG-SHAPE", OPERATOR, "destinations: ▲operator\n", "a list"),
     ("WRONG-SHAPE", OPERATOR, "destinations:\n  - ▲operator\n", "lines `key: value`"),
+    (
+        "WRONG-SHAPE",
+        TRUNKS,
+        "trunks:\n  hoorn:\n    endpoint: a\n  capacity: ▲1\n",
+        '"capacity" stands where a name in "trunks" is expected; indent it further',
+    ),
     ("WRONG-SHAPE", OPERATOR, "▲- trunk: operator\n", "lines `key: value`"),
     ("WRONG-SHAPE", TRUNKS, "trunks:\n  hoorn: {endpoint: ▲[a], capacity: 1}\n", "one text"),
     ("TEXT", TABLE, f"municipalities:\n{HOORN}    other_names: [▲{'a' * 101}]\n", "100 characters"),

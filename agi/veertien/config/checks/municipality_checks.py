@@ -11,6 +11,7 @@ from veertien.config.faults.definitions.values import DuplicateAreaCode, EmptyVa
 from veertien.config.models.file_models import MunicipalityInFile, period_of
 from veertien.config.tables.listed import Listed
 from veertien.config.yaml_files.places import Finding, Place
+from veertien.config.yaml_files.validation import is_meant
 from veertien.gazetteer import name_key
 from veertien.numbering import area_codes
 
@@ -41,7 +42,9 @@ def _check_connected(row: MunicipalityInFile, place: Place) -> Iterator[Finding]
     destinations = place.at("destinations")
     if not row.name or not row.connected or row.destinations:
         return
-    if place.has_all("destinations") and destinations.has_all():
+    # What only follows from a key that is told already: `connected: nee`, or `destination`.
+    followed = any(is_meant(key, place.keys, type(row)) for key in ("destinations", "connected"))
+    if place.has_all("destinations", "connected") and destinations.has_all() and not followed:
         written = "destinations" in row.model_fields_set
         yield Finding(destinations if written else place.at("name"), NoDestinations.of_municipality(row.name))
 

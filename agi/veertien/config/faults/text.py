@@ -32,13 +32,19 @@ def shown_path(path: Path) -> str:
 
 def did_you_mean(text: str, known: Iterable[str]) -> Wording | None:
     """Return `did you mean "x"?` with the known text most like this one, or None when none is like it."""
+    best = nearest(text, known)
+    return None if best is None else meant(best)
+
+
+def nearest(text: str, known: Iterable[str]) -> str | None:
+    """Return the known text most like this one, or None when none is like it."""
     if len(text) > LONGEST_COMPARED:
         return None
     likeness = {name: jellyfish.jaro_winkler_similarity(text.lower(), name.lower()) for name in known}
     best = max(likeness, key=lambda name: likeness[name], default=None)
     if best is None or likeness[best] < _LEAST_LIKENESS:
         return None
-    return meant(best)
+    return best
 
 
 def meant(*names: str) -> Wording:

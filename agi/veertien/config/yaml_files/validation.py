@@ -1,6 +1,6 @@
 """Fits a document to a model, and gives pydantic's errors their place in the file and a message with the cure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -8,6 +8,7 @@ from pydantic_core import ErrorDetails
 
 from veertien.config.faults import FaultLog, Problem, shown
 from veertien.config.faults.definitions.values import EmptyValue, MissingKey, UnknownKey, WrongShape
+from veertien.config.faults.text import nearest
 from veertien.config.yaml_files.places import Fitted, nothing
 from veertien.config.yaml_files.tree import (
     KEY,
@@ -70,18 +71,34 @@ def _missing(annotation: Any, node: Node, way: Way) -> Iterator[Way]:
             key = field.alias or name
             inner = child(node, key)
             if inner is None and NEEDED in field.metadata and isinstance(node, Table):
-                yield (*way, key)
+                if not is_meant(key, (written.text for written, _ in node.entries), annotation):
+                    yield (*way, key)
             elif inner and not isinstance(inner, Scalar):
                 yield from _missing(field.annotation, inner, (*way, key))
     elif get_origin(annotation) is list:
         for index, item in enumerate(items(node)):
             yield from _missing(arguments[0], item, (*way, index))
     elif get_origin(annotation) is dict:
+        # What is not indented far enough is missing where it belongs, and told where it stands.
+        misplaced = {key.text for key, value in entries(node) if _belongs_below(key.text, value, arguments[1])}
         for written, value in entries(node):
-            yield from _missing(arguments[1], value, (*way, written.text))
+            missing = _missing(arguments[1], value, (*way, written.text))
+            yield from (found for found in missing if found[-1] not in misplaced)
     elif arguments:
         # Annotated, or optional.
         yield from _missing(arguments[0], node, way)
+
+
+def is_meant(key: str, written: Iterable[str], model: type[BaseModel]) -> bool:
+    """Return whether a key that the model doesn't know looks like this one, so that it is told already."""
+    known = _keys(model)
+    return any(text not in known and nearest(text, known) == key for text in written)
+
+
+def _belongs_below(key: str, value: Node, annotation: Any) -> bool:
+    """Return whether a key of a group of models is one of theirs, with no group of its own under it."""
+    model = isinstance(annotation, type) and issubclass(annotation, BaseModel)
+    return model and not isinstance(value, Table) and key in _keys(annotation)
 
 
 def _explain(details: ErrorDetails, model: type[BaseModel]) -> Problem:
@@ -91,6 +108,13 @@ def _explain(details: ErrorDetails, model: type[BaseModel]) -> Problem:
         return UnknownKey.key(name, _keys_at(model, location))
     if kind == "missing":
         return MissingKey.key(name)
+    if (
+        kind == "model_type"
+        and len(location) > 1
+        and isinstance(location[-2], str)
+        and name in _keys_in(model, location)
+    ):
+        return WrongShape.not_indented(name, location[-2])
     named = name and location[-1] == name and name != KEY
     return _of_value(details).about(unworded(shown(name)) if named else _THIS)
 
@@ -115,7 +139,16 @@ def _keys_at(model: type[BaseModel], location: Way) -> list[str]:
     for part in location[:-1]:
         if part in model.model_fields:
             model = _model_within(model.model_fields[str(part)].annotation) or model
+    return _keys(model)
+
+
+def _keys(model: type[BaseModel]) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _keys_in(model: type[BaseModel], location: Way) -> list[str]:
+    """Return the keys allowed in the group at the location."""
+    return _keys_at(model, (*location, ""))
 
 
 def _model_within(annotation: Any) -> type[BaseModel] | None:

@@ -85,7 +85,9 @@ class EmptyValue(Problem, code="EMPTY-VALUE", section=VALUES):
 
 
 class WrongShape(Problem, code="WRONG-SHAPE", section=VALUES):
-    """A text where a list or group belongs, or the other way round. The message says which to write."""
+    """A text where a list or group belongs, or the other way round. The message says which to write, or that the line
+    needs more spaces in front.
+    """
 
     @classmethod
     def no_list(cls) -> Self:
@@ -101,6 +103,15 @@ class WrongShape(Problem, code="WRONG-SHAPE", section=VALUES):
     @classmethod
     def no_text(cls) -> Self:
         return cls("moet één tekst zijn", "must be one text")
+
+    @classmethod
+    def not_indented(cls, key: str, section: str) -> Self:
+        return cls(
+            f"{shown(key)} staat waar een naam in {shown(section)} verwacht wordt; spring het verder in, onder de "
+            "naam waar het bij hoort",
+            f"{shown(key)} stands where a name in {shown(section)} is expected; indent it further, below the name that "
+            "it belongs to",
+        )
 
 
 class WrongText(Problem, code="TEXT", section=VALUES):
