@@ -10,9 +10,11 @@ import click
 
 from veertien.cli._config import config_folder, faults_end
 from veertien.cli._language import language_by
-from veertien.config import TablesFaultyError
+from veertien.config import Settings, TablesFaultyError, load_settings, load_tables, national_data
 from veertien.conversation import Language
+from veertien.routing import Tables
 from veertien.selftest.running import LineMissingError, SelfTest, run_self_test
+from veertien.service.editions.kept_tables import KeptTables
 from veertien.wording import Wording
 
 _FAILED = 1
@@ -21,6 +23,10 @@ _BAD = Wording("fout: {code}: {sentence} {cure}", "failed: {code}: {sentence} {c
 _TAKEN = Wording(
     "{number}: {asked}doorverbonden via {endpoint}, in {seconds:.1f} s",
     "{number}: {asked}put through over {endpoint}, in {seconds:.1f} s",
+)
+_NOT_PLACED = Wording(
+    "Er is geen oproep geplaatst, en over oproepen is daarmee niets bekend.",
+    "No call was placed, and nothing is known of calls by that.",
 )
 _UNDERSTOOD = Wording("{said} verstaan, ", "{said} understood, ")
 
@@ -33,14 +39,19 @@ def command(ctx: click.Context, config: Path, as_json: bool) -> None:
     """Place one call through the PBX, as a carrier's would go, to a test trunk that rings nobody.
 
     It dials the first 14-number that asks, listens, says a municipality, and is put through. Prints one line; in Dutch
-    where LANG is Dutch. veertien.yaml needs `selftest`, a user of Asterisk's manager interface; docs/selftest.md.
+    where LANG is Dutch. veertien.yaml needs `selftest`, a user of Asterisk's manager interface; docs/selftest.md. What
+    is right it takes from the tables that the daemon keeps in $STATE_DIRECTORY as those in force, which its systemd
+    unit sets; without these, from the folder.
 
-    Ends with status 0 when all of that went well, 1 when not, 2 when no call can be placed from this folder.
+    Ends with status 0 when all of that went well, 1 when not, 2 when no call can be placed from this folder, or it has
+    faults.
     """
     try:
-        ran = asyncio.run(run_self_test(config))
+        ran = asyncio.run(run_self_test(*_in_force(config)))
     except TablesFaultyError as error:
-        raise faults_end(error) from error
+        end = faults_end(error)
+        click.echo(_NOT_PLACED.of(language_by(os.environ)), err=True)
+        raise end from error
     except LineMissingError as error:
         raise click.UsageError(error.why.of(language_by(os.environ))) from error
     if as_json:
@@ -50,6 +61,15 @@ def command(ctx: click.Context, config: Path, as_json: bool) -> None:
         click.echo(_as_text(ran, language_by(os.environ)))
     if ran.findings:
         ctx.exit(_FAILED)
+
+
+def _in_force(config: Path) -> tuple[Settings, Tables]:
+    """Return what calls are served by: the copy that the daemon keeps, as the folder may be half edited."""
+    try:
+        kept = KeptTables.taken_from(os.environ, config).load()
+    except (TablesFaultyError, OSError):
+        return load_settings(config), load_tables(config, national_data(config).gazetteer)
+    return kept.settings, kept.tables
 
 
 def _as_text(ran: SelfTest, language: Language) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from veertien.asterisk.audiosocket.server import AudioSocketUnavailableError
-from veertien.config import Asking, Settings, load_calls, load_settings, load_tables, national_data
+from veertien.config import Asking, Settings, load_calls, load_settings, national_data
 from veertien.conversation import Language
 from veertien.doctor.finding import DoctorFinding
 from veertien.doctor.rows.self_calls import of_self_call
@@ -50,15 +50,13 @@ class SelfTest:
     """What was said to the caller, in the words of the tables; a municipality's name stands for any."""
 
 
-async def run_self_test(config: Path) -> SelfTest:
+async def run_self_test(settings: Settings, loaded: Tables) -> SelfTest:
     """Place one call that says a name, where there is a number that asks.
 
-    Raises TablesFaultyError where the folder can't be used, and LineMissingError where it has no user for test calls,
-    or no number.
+    Raises LineMissingError where the settings have no user for test calls, or the tables no number.
     """
-    settings = load_settings(config)
     now = datetime.now(AMSTERDAM)
-    tables = load_tables(config, national_data(config).gazetteer).at(now)
+    tables = loaded.at(now)
     async with line_of(settings) as line:
         states = await line.news.trunk_states()
         expected = spoken_call(tables, area_numbers(tables), now, states)
@@ -71,7 +69,8 @@ async def run_self_test(config: Path) -> SelfTest:
 async def call_each(config: Path, begin: Callable[[int, float], None]) -> tuple[SelfTest, ...]:
     """Call each number of the tables once, AT_ONCE at a time.
 
-    `begin` gets how many there are, and about how many seconds that takes. Raises as run_self_test does.
+    `begin` gets how many there are, and about how many seconds that takes. Raises TablesFaultyError where the folder
+    can't be used, and as run_self_test does.
     """
     settings = load_settings(config)
     now = datetime.now(AMSTERDAM)
