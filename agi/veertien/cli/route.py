@@ -116,17 +116,19 @@ def _states(tables: Tables, down: Sequence[str]) -> TrunkStates:
     return {tables.trunks[key].endpoint: TrunkState.DOWN for key in down}
 
 
-def _announced(decision: Decision, now: datetime, asking: Asking) -> str | None:
+def announced_words(
+    decision: Decision, now: datetime, asking: Asking, language: Language = Language.DUTCH
+) -> str | None:
     """Return the words the caller hears before the decision is carried out."""
     if decision.notice is None:
         return None
-    catalogue = asking.words[Language.DUTCH]
-    return " ".join(catalogue.text_of(said) for said in announcements_of(decision.notice, now))
+    catalogue = asking.words[language]
+    return " ".join(catalogue.text_of(said) for said in announcements_of(decision.notice, now, language))
 
 
 def decision_as_json(decision: Decision, now: datetime, asking: Asking) -> dict[str, Any]:
     """Return a decision as `veertien route --json` prints it."""
-    announced = _announced(decision, now, asking)
+    words = announced_words(decision, now, asking)
     return {
         "dialled": decision.dialled,
         "area_code": decision.area_code,
@@ -135,7 +137,7 @@ def decision_as_json(decision: Decision, now: datetime, asking: Asking) -> dict[
         "municipality": _municipality(decision.municipality) if decision.municipality else None,
         "destinations": list(_destinations(decision)),
         "reason": decision.reason,
-        "announced": {"kind": decision.notice.kind, "text": announced} if decision.notice else None,
+        "announced": {"kind": decision.notice.kind, "text": words} if decision.notice else None,
         "blocked_by": asdict(entry) if (entry := _blocking(decision)) else None,
     }
 

@@ -12,8 +12,9 @@ from veertien.cli._config import config_folder, faults_end
 from veertien.cli._country import country_for
 from veertien.cli._destinations import described
 from veertien.cli._moment import moment
+from veertien.cli.route import announced_words
 from veertien.config import Asking, TablesFaultyError, load_calls, load_settings
-from veertien.conversation import Language
+from veertien.conversation import Language, Prompt
 from veertien.numbering import parse_caller
 from veertien.rehearsal import begin_trial
 from veertien.rehearsal.trial import TriedCall, TriedTurn
@@ -32,7 +33,7 @@ def command(number: str, config: Path, caller: str | None, now: datetime) -> Non
 
     Write what the caller says; digits, * and # are keys of the telephone; the name of a WAV file is a recording, heard
     as the service hears one, without its second ear; an empty line is silence. Prints each prompt, what was heard with
-    which confidence, the threshold that decided, and at the end where the call goes and why.
+    which confidence, the threshold that decided, and at the end what is announced, where the call goes and why.
 
     Ends with status 1 when the number is refused, 2 when the tables or the settings can't be used.
     """
@@ -44,28 +45,33 @@ def command(number: str, config: Path, caller: str | None, now: datetime) -> Non
         raise faults_end(error) from None
     call = Call(number.replace(" ", ""), parse_caller(caller, None if caller else "prohib"))
     begun = begin_trial(tables, asking, names, call, now, model, lambda _: None)
-    decision = begun if isinstance(begun, Decision) else _converse(begun, asking)
+    decision, language = (begun, Language.DUTCH) if isinstance(begun, Decision) else _converse(begun, asking)
     if decision is None:
         return
+    if words := announced_words(decision, now, asking, language):
+        click.echo(words)
     click.echo(f"{decision.outcome}: {decision.reason}")
     for place, way in enumerate(described(decision.destinations), 1):
         click.echo(f"{place}. {way.english}")
     raise click.exceptions.Exit(_REFUSED if decision.outcome is Outcome.REFUSED else 0)
 
 
-def _converse(trial: TriedCall, asking: Asking) -> Decision | None:
-    """Return the decision; None where the input ends, which is a caller who hangs up."""
+def _converse(trial: TriedCall, asking: Asking) -> tuple[Decision | None, Language]:
+    """Return the decision, None where the input ends (the caller hangs up), and the language that is spoken then."""
     turn = trial.begin()
+    language = Language.DUTCH
     while True:
         for line in _lines(turn, trial, asking):
             click.echo(line)
+        for prompt in turn.prompts:
+            language = _language_of(prompt, asking)
         if turn.decision is not None:
-            return turn.decision
+            return turn.decision, language
         click.echo("> ", nl=False)
         answer = sys.stdin.readline()
         if not answer:
             click.echo("hung up")
-            return None
+            return None, language
         try:
             turn = _answered(trial, answer.strip())
         except ValueError as error:
@@ -88,5 +94,8 @@ def _lines(turn: TriedTurn, trial: TriedCall, asking: Asking) -> Iterator[str]:
     if turn.threshold is not None and turn.value is not None:
         yield f"  measured by {turn.threshold}: {turn.value:g}"
     for prompt in turn.prompts:
-        language = prompt.language if prompt.language in asking.words else Language.DUTCH
-        yield asking.words[language].text_of(prompt)
+        yield asking.words[_language_of(prompt, asking)].text_of(prompt)
+
+
+def _language_of(prompt: Prompt, asking: Asking) -> Language:
+    return prompt.language if prompt.language in asking.words else Language.DUTCH

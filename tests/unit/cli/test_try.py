@@ -1,5 +1,6 @@
 """`veertien try`: the question is answered at a terminal, in text, by keys, by silence, until the call is decided."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,11 @@ from click.testing import CliRunner
 from veertien.cli import main
 
 
-def tried(number: str, *answers: str) -> tuple[int, list[str]]:
+def tried(number: str, *answers: str, config: Path = Path("config"), at: str | None = None) -> tuple[int, list[str]]:
     result = CliRunner().invoke(
-        main, ["try", number, "--config", "config"], input="".join(f"{one}\n" for one in answers)
+        main,
+        ["try", number, "--config", str(config), *(("--at", at) if at else ())],
+        input="".join(f"{one}\n" for one in answers),
     )
     return result.exit_code, result.output.splitlines()
 
@@ -41,6 +44,29 @@ def test_silence_leads_to_the_list_and_a_key_chooses() -> None:
 def test_who_asks_for_a_person_gets_the_operator_and_who_hangs_up_is_told() -> None:
     assert any("operator: " in line for line in tried("140229", "medewerker")[1])
     assert tried("140229")[1][-1].endswith("hung up")
+
+
+def test_who_is_closed_is_announced_before_the_call_ends(tmp_path: Path) -> None:
+    config = shutil.copytree("config", tmp_path / "config")
+    table = config / "municipalities/amsterdam.yaml"
+    table.write_text(table.read_text().replace("- name: Amsterdam", "- name: Amsterdam\n    schedule: office"))
+    status, (words, end) = tried("14020", config=config, at="2026-11-26T08:29")
+    assert (status, end[:8]) == (0, "closed: ")
+    assert words == "Gemeente Amsterdam is nu gesloten. U kunt vandaag weer bellen, van half negen tot vijf uur."
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        (["enkhuizen"], "Enkhuizen doet nog niet mee aan dit nummer. Het nummer van Enkhuizen is "),
+        (["english", "enkhuizen"], "Enkhuizen "),
+    ],
+)
+def test_who_is_not_connected_is_announced_in_the_language_that_is_spoken(answers: list[str], said: str) -> None:
+    _, lines = tried("140228", *answers)
+    end = next(index for index, line in enumerate(lines) if line.startswith("not_connected: "))
+    assert lines[end - 1].startswith(said)
+    assert ("doet nog niet mee" in lines[end - 1]) == (len(answers) == 1)
 
 
 def test_a_recording_that_is_not_there_is_told_and_the_question_stays_open() -> None:
