@@ -2,23 +2,30 @@
 
 import re
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from veertien.cli import _sound_card
 from veertien.cli._config import config_folder, faults_end
 from veertien.cli._country import country_for
 from veertien.cli._destinations import described
 from veertien.cli._moment import moment
 from veertien.cli.route import announced_words
 from veertien.config import Asking, TablesFaultyError, load_calls, load_settings
+from veertien.config.folder import ConfigFolder, ConfigUnstableError
 from veertien.conversation import Language, Prompt
 from veertien.numbering import parse_caller
+from veertien.prompts import PiperError, Spoken
 from veertien.rehearsal import begin_trial
 from veertien.rehearsal.trial import TriedCall, TriedTurn
 from veertien.routing import Call, Decision, Outcome
+from veertien.service.editions.spoken import store_of
+from veertien.speech import Espeak, EspeakError
 
 _REFUSED = 1
 
@@ -27,13 +34,15 @@ _REFUSED = 1
 @click.argument("number")
 @config_folder()
 @click.option("--caller", metavar="N", help="The caller's number; left out, it is withheld.")
+@click.option("--aloud", is_flag=True, help="Play the prompts as callers hear them; by aplay.")
 @moment("When the call comes in.")
-def command(number: str, config: Path, caller: str | None, now: datetime) -> None:
+def command(number: str, config: Path, caller: str | None, now: datetime, *, aloud: bool) -> None:
     """Call NUMBER and answer its question here, as often as it is asked.
 
     Write what the caller says; digits, * and # are keys of the telephone; the name of a WAV file is a recording, heard
-    as the service hears one, without its second ear; an empty line is silence. Prints each prompt, what was heard with
-    which confidence, the threshold that decided, and at the end what is announced, where the call goes and why.
+    as the service hears one, without its second ear; ! records what you say, by arecord, until you press Enter; an
+    empty line is silence. Prints each prompt, what was heard with which confidence, the threshold that decided, and at
+    the end what is announced, where the call goes and why.
 
     Ends with status 1 when the number is refused, 2 when the tables or the settings can't be used.
     """
@@ -45,7 +54,9 @@ def command(number: str, config: Path, caller: str | None, now: datetime) -> Non
         raise faults_end(error) from None
     call = Call(number.replace(" ", ""), parse_caller(caller, None if caller else "prohib"))
     begun = begin_trial(tables, asking, names, call, now, model, lambda _: None)
-    decision, language = (begun, Language.DUTCH) if isinstance(begun, Decision) else _converse(begun, asking)
+    with ExitStack() as stack:
+        say = _speaker(config, stack) if aloud else lambda _: None
+        decision, language = (begun, Language.DUTCH) if isinstance(begun, Decision) else _converse(begun, asking, say)
     if decision is None:
         return
     if words := announced_words(decision, now, asking, language):
@@ -56,7 +67,16 @@ def command(number: str, config: Path, caller: str | None, now: datetime) -> Non
     raise click.exceptions.Exit(_REFUSED if decision.outcome is Outcome.REFUSED else 0)
 
 
-def _converse(trial: TriedCall, asking: Asking) -> tuple[Decision | None, Language]:
+def _speaker(config: Path, stack: ExitStack) -> Callable[[Spoken], None]:
+    """Return what plays a prompt as callers hear it."""
+    try:
+        store = store_of(ConfigFolder(config).load(), stack.enter_context(Espeak()))
+    except (ConfigUnstableError, EspeakError, PiperError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    return lambda spoken: _sound_card.play(store.audio(spoken))
+
+
+def _converse(trial: TriedCall, asking: Asking, say: Callable[[Spoken], None]) -> tuple[Decision | None, Language]:
     """Return the decision, None where the input ends (the caller hangs up), and the language that is spoken then."""
     turn = trial.begin()
     language = Language.DUTCH
@@ -64,6 +84,7 @@ def _converse(trial: TriedCall, asking: Asking) -> tuple[Decision | None, Langua
         for line in _lines(turn, trial, asking):
             click.echo(line)
         for prompt in turn.prompts:
+            say(prompt)
             language = _language_of(prompt, asking)
         if turn.decision is not None:
             return turn.decision, language
@@ -84,7 +105,17 @@ def _answered(trial: TriedCall, answer: str) -> TriedTurn:
         return trial.wait()
     if re.fullmatch("[0-9*#]+", answer):
         return trial.press(answer)
+    if answer == "!":
+        return _spoken(trial)
     return trial.play(Path(answer)) if answer.lower().endswith(".wav") else trial.say(answer)
+
+
+def _spoken(trial: TriedCall) -> TriedTurn:
+    with tempfile.TemporaryDirectory() as folder:
+        recording = Path(folder) / "answer.wav"
+        click.echo("  speak, then press Enter")
+        _sound_card.record(recording, sys.stdin.readline)
+        return trial.play(recording)
 
 
 def _lines(turn: TriedTurn, trial: TriedCall, asking: Asking) -> Iterator[str]:
