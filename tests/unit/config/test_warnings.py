@@ -149,3 +149,45 @@ def test_a_name_that_nobody_says_as_it_is_written_is_named(
     found = warned_of("NAME-UNSAID", write({MUNICIPALITIES: municipality}), names)
     assert len(found) == (said is not None)
     assert all((said or "") in one.message and places((one,)) == [("noord-holland.yaml", 2, 33)] for one in found)
+
+
+def _shared(write: Callable[..., Path], names: Gazetteer, *entries: str) -> tuple[Fault, ...]:
+    text = "municipalities:\n" + "".join(f"  - {{{entry}}}\n" for entry in entries)
+    return warned_of("SHARED-NUMBER", write({MUNICIPALITIES: text}), names)
+
+
+SAME = "destinations: [{trunk: hoorn, number: 11}]"
+
+
+def test_a_number_copied_from_another_municipality_is_told_once_with_where_the_other_stands(
+    write: Callable[..., Path], names: Gazetteer
+) -> None:
+    (warning,) = _shared(
+        write,
+        names,
+        f"name: Hoorn, {SAME}",
+        f"name: Opmeer, {SAME}",
+        f"name: Medemblik, {SAME}",
+        "name: GM0388, " + SAME,
+    )
+    assert (warning.line, warning.severity) == (3, Severity.WARNING)
+    assert warning.message.startswith("Opmeer has the same trunk and number as Hoorn (")
+    assert f"{MUNICIPALITIES}:2), as have 2 more; correct it" in warning.message
+    assert "als Hoorn (" in warning.message_nl
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "name: Opmeer, destinations: [{trunk: hoorn, number: 12}]",
+        "name: Opmeer, destinations: [{trunk: backup, number: 11}]",
+        "name: Opmeer, destinations: [{trunk: backup, number: 12}, {trunk: hoorn, number: 11}]",
+        f"name: Opmeer, connected: no, {SAME}",
+        f"name: Opmeer, until: 2027-01-01, {SAME}",
+        f"name: Hoorn, until: 2027-01-01, {SAME}",
+    ],
+)
+def test_another_number_trunk_time_or_a_shared_last_resort_is_no_copy(
+    write: Callable[..., Path], names: Gazetteer, other: str
+) -> None:
+    assert _shared(write, names, f"name: Hoorn, from: 2027-01-01, {SAME}", other) == ()

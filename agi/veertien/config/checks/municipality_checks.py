@@ -8,6 +8,7 @@ from veertien.config.checks.succession_checks import check_succession
 from veertien.config.checks.trunk_checks import check_destinations, check_when_closed
 from veertien.config.faults.definitions.tables import NameClash, NoDestinations
 from veertien.config.faults.definitions.values import DuplicateAreaCode, EmptyValue, UnknownAreaCode, WrongText
+from veertien.config.faults.definitions.warnings import SharedNumber
 from veertien.config.models.file_models import MunicipalityInFile, period_of
 from veertien.config.tables.listed import Listed
 from veertien.config.yaml_files.places import Finding, Place
@@ -36,6 +37,26 @@ def check_together(listed: Sequence[Listed]) -> Iterator[Finding]:
     dated = [entry for entry in listed if is_readable(entry.place)]
     yield from check_succession(dated)
     yield from _check_other_names(dated)
+
+
+def warn_of_shared_numbers(listed: Sequence[Listed]) -> Iterator[Finding]:
+    """Find municipalities whose callers go first where another's do: one finding a number, however many have it."""
+    first: dict[tuple[str, str], list[Listed]] = {}
+    for entry in listed:
+        for destination in entry.row.destinations[:1]:
+            first.setdefault((destination.trunk, destination.number), []).append(entry)
+    for entries in first.values():
+        one, *rest = entries
+        others = {entry.municipality.code: entry for entry in reversed(rest) if _share(one, entry)}
+        if others:
+            other, *more = sorted(others.values(), key=rest.index)
+            problem = SharedNumber.of_two(other.municipality.name, one.municipality.name, one.where, len(more))
+            yield Finding(other.place.at("destinations", 0, "number"), problem)
+
+
+def _share(one: Listed, other: Listed) -> bool:
+    different = one.municipality.code != other.municipality.code
+    return different and one.row.connected and other.row.connected and one.period.overlaps(other.period)
 
 
 def _check_connected(row: MunicipalityInFile, place: Place) -> Iterator[Finding]:

@@ -315,6 +315,22 @@ class NameUnsaid(Problem, code="NAME-UNSAID", section=WARNINGS):
         )
 
 
+class SharedNumber(Problem, code="SHARED-NUMBER", section=WARNINGS):
+    """Two municipalities have the same trunk and number as their first destination, at one time. Often a copied line:
+    the callers of one get the other. Correct one. Leave it where the same people answer for both.
+    """
+
+    @classmethod
+    def of_two(cls, name: str, other: str, where: str, more: int) -> Self:
+        also = Wording(f", en nog {more}", f", as have {more} more") if more else Wording("", "")
+        return cls(
+            f"{bare(name)} heeft dezelfde trunk en hetzelfde nummer als {bare(other)} ({where}){also.dutch}; verbeter "
+            "dat, of laat het zo als dezelfde mensen voor beide opnemen",
+            f"{bare(name)} has the same trunk and number as {bare(other)} ({where}){also.english}; correct it, or "
+            "leave it where the same people answer for both",
+        )
+
+
 class UnusedPronunciation(Problem, code="UNUSED-PRONUNCIATION", section=WARNINGS):
     """No name of the country, and none of the tables' `other_names`, is or has the name in `pronunciations.yaml`, so
     nothing will sound like it. Correct the name, or add it to a municipality's `other_names`.
