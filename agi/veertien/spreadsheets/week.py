@@ -43,7 +43,7 @@ def week_in(text: str) -> Week:
     while place < len(text):
         days = _DAYS.match(text, place)
         if not days:
-            raise UnreadableWeekError(text[place:])
+            raise _no_days(text[place:])
         first = DUTCH_DAYS.index(days[1].lower())
         last = DUTCH_DAYS.index(days[2].lower()) if days[2] else first
         hours, place = _hours(text, _between(text, days.end()))
@@ -83,6 +83,19 @@ def _hours(text: str, place: int) -> tuple[Hours, int]:
     if not spans:
         raise _no_hours(text[place:])
     return tuple(sorted(spans)), place
+
+
+def _no_days(text: str) -> UnreadableWeekError:
+    try:
+        spans, end = _hours(text, 0)
+    except UnreadableWeekError as error:
+        return error
+    if not spans:
+        return UnreadableWeekError(text)
+    write = f"ma-vr {' en '.join(map(span_in_words, spans))}"
+    return UnreadableWeekError(
+        text[:end].strip(), Wording(f"noemt geen dagen; schrijf {write}", f"names no days; write {write}")
+    )
 
 
 def _no_hours(text: str) -> UnreadableWeekError:
