@@ -120,8 +120,8 @@ def pbx_files(
         ),
         "manager.conf": (
             f"[general]\nenabled=yes\nbindaddr={PBX_ADDRESS}\nport={network.ami}\n"
-            f"#include {dialplan}/manager.conf\n[veertien](veertien-daemon)\nsecret={network.secret}\n"
-            f"[veertien-selftest](veertien-caller)\nsecret={network.secret}\n"
+            f"#include {dialplan}/manager.conf\n[veertien-selftest](veertien-caller)\nsecret={network.secret}\n"
+            f"[veertien](veertien-daemon)\nsecret={network.secret}\n"
         ),
         **_rtp(network.pbx_rtp),
         **_ari(network.pbx_http, network.secret),

@@ -198,8 +198,7 @@ async def running(
             await agi.begin()
         changes.started(at_start)
         readiness.begin()
-        stack.callback(readiness.end)
-        leaver = Leaver(agi, audio, web, addresses, calls.ledger, in_force, in_charge, systemd, predecessor)
+        leaver = Leaver(agi, audio, web, addresses, calls.ledger, in_force, in_charge, systemd, predecessor, readiness)
         stack.callback(leaver.close)
         yield Daemon(agi.port, audio.port, web.port, health, reloader, lasting, leaver)
 
@@ -312,6 +311,7 @@ async def serve_until(
             stack.push_async_callback(orders.leave)
             systemd.ready()
             await first_of(stop.wait(), leaver.left.wait())
+            leaver.readiness.end()
             log.info("stopping")
             systemd.stopping()
             if predecessor is not None and not leaver.left.is_set():

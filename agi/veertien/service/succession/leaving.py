@@ -21,6 +21,7 @@ from veertien.service.succession.predecessor import Predecessor
 from veertien.service.succession.processes import LEAVES, name_process
 from veertien.service.succession.successor import Successor, SuccessorFailedError
 from veertien.service.systemd import Systemd
+from veertien.service.web.readiness import Readiness
 from veertien.service.web.server import WebServer
 
 QUESTION_SECONDS = 600.0
@@ -45,6 +46,7 @@ class Leaver:
     """Ends what only the daemon in charge does."""
     systemd: Systemd
     predecessor: Predecessor | None
+    readiness: Readiness
     left: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once no more calls are taken here."""
     at_work: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -62,7 +64,6 @@ class Leaver:
 
         At once where it asks us to end.
         """
-        name_process(LEAVES)
         await self.in_charge.aclose()
         await self.agi.stop(QUESTION_SECONDS)
         if not self._successors:
@@ -94,8 +95,10 @@ class Leaver:
 
     async def _drain(self) -> dict[str, Any]:
         async with self.at_work:
+            self.readiness.end()
             await self.agi.leave()
             waiting = self.agi.sessions
+            name_process(LEAVES)
             self.left.set()
         return {"result": "draining", "in_question": waiting, "pid": os.getpid()}
 
@@ -124,6 +127,7 @@ class Leaver:
             calls = self.ledger.leave()
             successor.take_over(calls)
             self._successors.append(successor)
+            name_process(LEAVES)
             self.left.set()
             log.info("handed_over", pid=successor.pid, calls=len(calls), in_question=self.agi.sessions)
         return {"result": "handed-over", "pid": successor.pid, "calls": len(calls)}
