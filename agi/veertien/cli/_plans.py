@@ -1,10 +1,12 @@
-"""How commands show what they are about to do."""
+"""How commands show what they are about to do to a machine, and why they could not."""
 
 import difflib
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
+from veertien.setup.machine import SetupError
 from veertien.setup.steps import (
     BeginUpgrade,
     CopyDatabase,
@@ -15,6 +17,25 @@ from veertien.setup.steps import (
     SetupStep,
     WriteFile,
 )
+
+FAILED = 1
+"""The status of a command that something stood in the way of."""
+
+
+@contextmanager
+def failures_told(ctx: click.Context, command: str) -> Iterator[None]:
+    """Say why the block could not do its work, with the cure, and end the command with status FAILED then."""
+    try:
+        yield
+    except SetupError as error:
+        click.echo(str(error), err=True)
+        ctx.exit(FAILED)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        cure = "; run it as root" if isinstance(error, PermissionError) else ""
+        click.echo(f"{error.filename or command}: {error.strerror}{cure}", err=True)
+        ctx.exit(FAILED)
 
 
 def show_plan(plan: Plan, *, quiet: bool = False) -> None:

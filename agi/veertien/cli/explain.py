@@ -8,6 +8,7 @@ import click
 
 from veertien.cli._config import config_folder, faults_end
 from veertien.cli._language import language_by
+from veertien.cli._log_file import log_file
 from veertien.config import TablesFaultyError, load_settings
 from veertien.conversation import Language
 from veertien.explanation import CallFacts, headline, story_of
@@ -21,12 +22,7 @@ _UNKNOWN = 1
 @click.command("explain")
 @click.argument("call")
 @config_folder()
-@click.option(
-    "--log",
-    metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The daemon's log.  [default: the journal of the unit veertien]",
-)
+@log_file()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, the texts in both languages.")
 @click.pass_context
 def command(ctx: click.Context, call: str, config: Path, log: Path | None, as_json: bool) -> None:

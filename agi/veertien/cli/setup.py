@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 import yaml
 
-from veertien.cli._plans import show_plan
+from veertien.cli._plans import FAILED, failures_told, show_plan
 from veertien.setup.facts import Fallback
 from veertien.setup.journal import Journal, opened_journal, read_journal
 from veertien.setup.machine import Machine, SetupError, look
@@ -13,7 +13,6 @@ from veertien.setup.pbx_files import endpoints, fallback_in
 from veertien.setup.planning import plan_of
 from veertien.setup.steps import Plan
 
-FAILED = 1
 _ANSWERS = {"endpoint", "number", "contact"}
 
 
@@ -56,7 +55,7 @@ def command(
     Ends with status 0 when everything is done, 1 when something is in the way or failed, 2 for a wrong option.
     """
     machine = Machine(root)
-    try:
+    with failures_told(ctx, "setup"):
         if only_plan:
             show_plan(
                 _planned(machine, Journal(machine, read_journal(machine)), answers, asterisk, selftest, ask=False)
@@ -67,15 +66,6 @@ def command(
                 _undo(ctx, journal)
             else:
                 _set_up(journal, answers, asterisk, selftest, yes=yes)
-    except SetupError as error:
-        click.echo(str(error), err=True)
-        ctx.exit(FAILED)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        cure = "; run it as root" if isinstance(error, PermissionError) else ""
-        click.echo(f"{error.filename or 'setup'}: {error.strerror}{cure}", err=True)
-        ctx.exit(FAILED)
 
 
 def _set_up(journal: Journal, answers: Path | None, asterisk: str | None, selftest: bool, *, yes: bool) -> None:

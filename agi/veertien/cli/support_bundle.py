@@ -9,6 +9,7 @@ import click
 
 from veertien.cli._config import config_folder
 from veertien.cli._language import language_by
+from veertien.cli._log_file import log_file
 from veertien.config import shown_path
 from veertien.support.bundle import Bundle, gather_bundle
 from veertien.support.writing import write_bundle
@@ -34,12 +35,7 @@ _UNWRITABLE = Wording("{file} is niet te schrijven: {why}.", "{file} can't be wr
 @click.command("support-bundle")
 @click.argument("file", required=False, metavar="[FILE]", type=click.Path(path_type=Path))
 @config_folder()
-@click.option(
-    "--log",
-    metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The daemon's log.  [default: the journal of the unit veertien]",
-)
+@log_file()
 @click.pass_context
 def command(ctx: click.Context, file: Path | None, config: Path, log: Path | None) -> None:
     """Gather what somebody needs who helps with this installation into FILE, a .tar.gz.

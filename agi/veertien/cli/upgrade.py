@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from veertien.cli._plans import show_plan
+from veertien.cli._plans import failures_told, show_plan
 from veertien.service.succession.orders import takes_orders
 from veertien.setup.journal import Journal, opened_journal, read_journal
 from veertien.setup.machine import Machine, SetupError, look
@@ -13,7 +13,6 @@ from veertien.setup.upgrade_run import carry_out, go_back
 from veertien.setup.upgrading import Upgrade, returning, upgrade_of
 from veertien.setup.versions import look_at_versions
 
-FAILED = 1
 _NOT_SET_UP = (
     f"There is no {TABLES_FOLDER}: nothing was set up on this machine, so there is nothing to upgrade; see `veertien "
     "setup`."
@@ -45,7 +44,7 @@ def command(ctx: click.Context, only_plan: bool, yes: bool, back: bool, asterisk
     Ends with status 0 when everything is done, 1 when something is in the way or failed, 2 for a wrong option.
     """
     machine = Machine(root)
-    try:
+    with failures_told(ctx, "upgrade"):
         if only_plan:
             journal = Journal(machine, read_journal(machine))
             _show(_back(journal, asterisk) if back else _planned(journal, asterisk))
@@ -59,15 +58,6 @@ def command(ctx: click.Context, only_plan: bool, yes: bool, back: bool, asterisk
                 click.confirm("Do this?", abort=True)
             (go_back if back else carry_out)(journal, upgrade)
             click.echo("Done." if back else "Done. `veertien upgrade --back` returns to the version before.")
-    except SetupError as error:
-        click.echo(str(error), err=True)
-        ctx.exit(FAILED)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        cure = "; run it as root" if isinstance(error, PermissionError) else ""
-        click.echo(f"{error.filename or 'upgrade'}: {error.strerror}{cure}", err=True)
-        ctx.exit(FAILED)
 
 
 def _planned(journal: Journal, asterisk: str | None) -> Upgrade:

@@ -66,7 +66,7 @@ class CallFacts:
     log: Sequence[LogLine] = ()
     again: Again | None = None
     tables_unusable: bool = False
-    """Whether nothing can be told of today, as the tables of now have faults."""
+    """Whether the tables of today have faults, so that nobody can say what they would do."""
 
     @property
     def same_tables(self) -> bool:

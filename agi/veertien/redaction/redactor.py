@@ -60,11 +60,11 @@ _COMMENT_MARKS = re.compile(r"(;--(?!-)|--;)")
 _BEGINS, _ENDS = ";--", "--;"
 """Around comments of several lines, which may stand in one another."""
 _ASTERISK_COMMENT = re.compile(r"(?<!\\);.*$")
-_INDENT = re.compile(r"[ \t-]*")
+_INDENT = " \t-"
 
 
 class Redactor:
-    """Takes out what it is told of, and what looks like a secret, a number or a person.
+    """Takes out the secrets and names that it knows, and what looks like a secret, a number or a person.
 
     `secrets` are taken out wherever they stand; `words` are, where they stand as whole words: people's names. `taken`
     counts what was taken out, by its mark.
@@ -168,7 +168,7 @@ class Redactor:
     def _yaml_lines(self, text: str) -> Iterator[str]:
         secret_within: int | None = None
         for line in _lines(text):
-            indent = len(_INDENT.match(line)[0])  # type: ignore[index]
+            indent = len(line) - len(line.lstrip(_INDENT))
             if secret_within is not None and (not line.strip() or indent > secret_within):
                 # Also of one that looks like a comment.
                 yield " " * indent + self._mark("secret") if line.strip() else ""

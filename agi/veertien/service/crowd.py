@@ -19,7 +19,7 @@ CALLERS_A_CORE = 20
 """Callers who can be asked at once on one core, each of whom speaks every six seconds: on two shared cores 40 got their
 answers within 0.4 s, 60 within 1.2 s, 100 not at all."""
 _REMEMBERED_SECONDS = 60.0
-"""How long after the last caller who got keys alone that is told of."""
+"""For how long `troubles` tells of the last caller who got keys alone."""
 
 
 def most_on_this_machine() -> int:

@@ -1,4 +1,4 @@
-"""The pages behind a real nginx by deploy/nginx/veertien.conf: who asks is said by it, over TLS."""
+"""The pages behind a real nginx by deploy/nginx/veertien.conf: it names the visitor, over TLS."""
 
 import asyncio
 import base64

@@ -119,7 +119,7 @@ class Leaver:
             except (SuccessorFailedError, AudioSocketUnavailableError, OSError) as error:
                 successor.call_off()
                 return _failed(log, error)
-            except BaseException:
+            except BaseException:  # an order that is broken off must not leave a second daemon
                 successor.call_off()
                 raise
             # From here on nothing fails.
