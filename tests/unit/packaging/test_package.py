@@ -24,15 +24,20 @@ MADE = 1_700_000_000
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with the package, the list, and what is in the package in `root`."""
-    folder = tmp_path_factory.mktemp("package") / "made"
+def made(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder with the package, the list, and what is in the package in `root`; made once for all workers."""
+    base = tmp_path_factory.getbasetemp()
+    # Each of xdist's workers has a folder in one that all of a run share.
+    folder = (base if worker_id == "master" else base.parent) / "package"
     variables = [f"PYTHON={Path(sys.base_prefix, 'bin', PYTHON)}", f"PACKAGE={folder}"]
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(MADE)}
+    complete = folder.with_suffix(".complete")
     # Tests side by side share the environment in which it is made.
     with (REPOSITORY / "build" / "sbom.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        subprocess.run(["make", "package", *variables], cwd=REPOSITORY, env=environment, check=True)
+        if not complete.exists():
+            subprocess.run(["make", "package", *variables], cwd=REPOSITORY, env=environment, check=True)
+            complete.touch()
     return folder
 
 
