@@ -14,8 +14,8 @@ from demo.ports import Wanted, choose_ports
 PBX_ADDRESS = "127.0.0.1"
 CARRIER_ADDRESS = "127.0.0.2"
 FIRST_TRUNK = 10
-RTP_PORTS = 240
-"""Ports of one Asterisk for RTP and RTCP, two for each channel: room for 120."""
+PBX_RTP_PORTS, WORLD_RTP_PORTS = 1020, 240
+"""Ports for RTP and RTCP, two for each channel. The PBX has room for all calls that the example's trunks may carry."""
 MEDIA = f"media_address={PBX_ADDRESS}\nbind_rtp_to_media_address=yes\n"
 DEAD_CONTACT = "sip:127.0.0.3:9"
 """Nobody listens here: what a trunk that is down looks like."""
@@ -31,7 +31,7 @@ class Network:
 
     pbx_sip: int
     pbx_rtp: int
-    """The first of `RTP_PORTS`."""
+    """The first of `PBX_RTP_PORTS`."""
     pbx_http: int
     ami: int
     fastagi: int
@@ -40,7 +40,7 @@ class Network:
     pages: int
     world_sip: int
     world_rtp: int
-    """The first of `RTP_PORTS`."""
+    """The first of `WORLD_RTP_PORTS`."""
     world_http: int
     secret: str
     trunks: Mapping[str, str]
@@ -69,8 +69,10 @@ def lay_out(endpoints: Iterable[str], secret: str) -> Network:
     tcp = Wanted(socket.SOCK_STREAM, (PBX_ADDRESS,))
     pbx_sip = Wanted(socket.SOCK_DGRAM, (PBX_ADDRESS,))
     world_sip = Wanted(socket.SOCK_DGRAM, (CARRIER_ADDRESS, *trunks.values()))
-    rtp = Wanted(socket.SOCK_DGRAM, (PBX_ADDRESS,), RTP_PORTS)
-    ports = choose_ports([*[tcp] * 7, pbx_sip, world_sip, rtp, rtp])
+    pbx_rtp, world_rtp = (
+        Wanted(socket.SOCK_DGRAM, (PBX_ADDRESS,), count) for count in (PBX_RTP_PORTS, WORLD_RTP_PORTS)
+    )
+    ports = choose_ports([*[tcp] * 7, pbx_sip, world_sip, pbx_rtp, world_rtp])
     return Network(
         pbx_http=ports[0],
         ami=ports[1],
@@ -123,7 +125,7 @@ def pbx_files(
             f"#include {dialplan}/manager.conf\n[veertien-selftest](veertien-caller)\nsecret={network.secret}\n"
             f"[veertien](veertien-daemon)\nsecret={network.secret}\n"
         ),
-        **_rtp(network.pbx_rtp),
+        **_rtp(network.pbx_rtp, PBX_RTP_PORTS),
         **_ari(network.pbx_http, network.secret),
     }
 
@@ -164,14 +166,14 @@ def world_files(network: Network) -> dict[str, str]:
             "[withheld]\nexten => _[+0-9].,1,Set(CALLERID(pres)=prohib)\n"
             " same => n,Dial(PJSIP/${FILTER(+0-9,${EXTEN})}@carrier)\n same => n,Hangup(${HANGUPCAUSE})\n"
         ),
-        **_rtp(network.world_rtp),
+        **_rtp(network.world_rtp, WORLD_RTP_PORTS),
         **_ari(network.world_http, network.secret),
     }
 
 
-def _rtp(first: int) -> dict[str, str]:
+def _rtp(first: int, ports: int) -> dict[str, str]:
     # Asterisk's own range is one for all, and reaches over ports that other servers were given.
-    return {"rtp.conf": f"[general]\nstrictrtp=no\nicesupport=no\nrtpstart={first}\nrtpend={first + RTP_PORTS - 1}\n"}
+    return {"rtp.conf": f"[general]\nstrictrtp=no\nicesupport=no\nrtpstart={first}\nrtpend={first + ports - 1}\n"}
 
 
 def _ari(port: int, password: str) -> dict[str, str]:

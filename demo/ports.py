@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import secrets
 import socket
 from collections.abc import Sequence
@@ -50,20 +49,20 @@ def choose_ports(wanted: Sequence[Wanted]) -> list[int]:
     # Between the choice and the server's start a port is nobody's: another process must not choose it meanwhile.
     part, _ = _own_part()
     begin, end = (len(firsts) * place // PARTS for place in (part, part + 1))
-    start = begin + secrets.randbelow(max(1, end - begin))
+    # Rows fit into the part, where they can.
+    start = begin + secrets.randbelow(max(1, end - begin - sum(want.count for want in wanted) // 2))
     turns = iter(firsts[start:end] + firsts[begin:start] + firsts[end:] + firsts[:begin])
     chosen: list[int] = []
     left = set(outside)
-    with contextlib.ExitStack() as held:
-        for want in wanted:
-            for first in turns:
-                ports = range(first, first + want.count)
-                if left.issuperset(ports) and _hold(held, want, ports):
-                    left.difference_update(ports)
-                    chosen.append(first)
-                    break
-            else:
-                raise NoFreePortError(f"no {want.count} free ports at {', '.join(want.addresses)}")
+    for want in wanted:
+        for first in turns:
+            ports = range(first, first + want.count)
+            if left.issuperset(ports) and _are_free(want, ports):
+                left.difference_update(ports)
+                chosen.append(first)
+                break
+        else:
+            raise NoFreePortError(f"no {want.count} free ports at {', '.join(want.addresses)}")
     return chosen
 
 
@@ -100,14 +99,13 @@ def _ephemeral() -> tuple[int, int]:
         return USUAL_EPHEMERAL
 
 
-def _hold(held: contextlib.ExitStack, want: Wanted, ports: range) -> bool:
-    """Bind all of `ports` until `held` is closed; False, and none of them bound, if one is taken."""
-    with contextlib.ExitStack() as tried:
-        for port in ports:
-            for address in want.addresses:
+def _are_free(want: Wanted, ports: range) -> bool:
+    """Bind each of `ports`, one after the other: there may be more of them than a process may have sockets open."""
+    for port in ports:
+        for address in want.addresses:
+            with socket.socket(socket.AF_INET, want.kind) as tried:
                 try:
-                    tried.enter_context(socket.socket(socket.AF_INET, want.kind)).bind((address, port))
+                    tried.bind((address, port))
                 except OSError:
                     return False
-        held.push(tried.pop_all())
     return True

@@ -11,7 +11,7 @@ from veertien.doctor.rows.endpoints import of_carriers, of_numbers, of_states, o
 from veertien.doctor.rows.folder import of_data, of_folder
 from veertien.doctor.rows.machine import of_access, of_clock, of_room
 from veertien.doctor.rows.misfits import misfits
-from veertien.doctor.rows.pbx_settings import of_build, of_modules, of_options, of_timers
+from veertien.doctor.rows.pbx_settings import of_build, of_modules, of_options, of_rtp_ports, of_timers
 from veertien.doctor.rows.speech import of_speech
 from veertien.doctor.rows.way_to_asterisk import of_ami, of_the_unseen
 
@@ -37,6 +37,7 @@ def _of_pbx(facts: InstallationFacts, pbx: ExaminedPbx) -> Iterator[DoctorFindin
     yield from of_modules(pbx.details)
     yield from of_options(pbx.details)
     yield from of_timers(pbx.details)
+    yield from of_rtp_ports(pbx.details, facts.tables, facts.settings)
     yield from of_the_unseen(pbx)
 
 

@@ -191,6 +191,14 @@ IN_ASTERISK = (
     ),
     Planted("no timers", "pjsip.conf", replaced("timer_t1=100\ntimer_b=6400\n", ""), {"timers"}),
     Planted(
+        "few ports for audio",
+        "rtp.conf",
+        lambda text: re.sub(
+            r"(rtpstart=)(\d+)\nrtpend=.*", lambda at: f"{at[1]}{at[2]}\nrtpend={int(at[2]) + 199}", text
+        ),
+        {"rtp_ports_few"},
+    ),
+    Planted(
         "the fallback is down",
         "pjsip.conf",
         lambda text: re.sub(r"(\[fallback\]\(veertien-aor\)\n.*\n.*\ncontact=).*", rf"\1{DEAD_CONTACT}", text),

@@ -1,6 +1,7 @@
 """Ports chosen for servers that start later: nobody has them, and nobody is given them before the servers start."""
 
 import re
+import resource
 import socket
 import sys
 from contextlib import ExitStack
@@ -10,7 +11,7 @@ from subprocess import PIPE, Popen
 import pytest
 
 from demo import ports
-from demo.network import RTP_PORTS, Network, lay_out
+from demo.network import PBX_RTP_PORTS, WORLD_RTP_PORTS, Network, lay_out
 from demo.ports import NoFreePortError, Wanted, choose_ports, outside_ephemeral
 
 TCP = Wanted(socket.SOCK_STREAM, ("127.0.0.1",))
@@ -103,5 +104,15 @@ def test_the_range_is_the_hosts_own(
 def test_no_two_servers_of_a_network_can_meet() -> None:
     network = lay_out(["trunk-hoorn"], "secret")
     numbers = [getattr(network, name) for name in Network.__slots__ if isinstance(getattr(network, name), int)]
-    rtp = [port for first in (network.pbx_rtp, network.world_rtp) for port in range(first + 1, first + RTP_PORTS)]
-    assert len({*numbers, *rtp}) == 11 + 2 * (RTP_PORTS - 1)
+    rows = (network.pbx_rtp, PBX_RTP_PORTS), (network.world_rtp, WORLD_RTP_PORTS)
+    rtp = [port for first, count in rows for port in range(first + 1, first + count)]
+    assert len({*numbers, *rtp}) == 11 + (PBX_RTP_PORTS - 1) + (WORLD_RTP_PORTS - 1)
+
+
+def test_a_row_may_have_more_ports_than_a_process_may_have_open() -> None:
+    few = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (100, few[1]))
+    try:
+        assert choose_ports([Wanted(socket.SOCK_DGRAM, ("127.0.0.1",), 400)])
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, few)

@@ -52,6 +52,7 @@ DETAILS = PbxDetails(
     leading_in=frozenset({"veertien-carrier", "veertien-inbound"}),
     refused_numbers=(),
     encrypts=False,
+    rtp_ports=range(10_000, 20_001, 2),
 )
 PBX = ExaminedPbx(FACTS, DETAILS, dict.fromkeys(FACTS.endpoints, TrunkState.UP))
 EXAMPLE = Path(__file__).parents[3] / "config"

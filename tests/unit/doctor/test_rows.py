@@ -10,7 +10,7 @@ import pytest
 
 from tests.unit.doctor.sound import CARRIER, DAEMON, DETAILS, FACTS, HOST, PBX, SOUND, VARIABLES, trunk
 from veertien.asterisk.manager.examination import ExaminedPbx
-from veertien.asterisk.manager.pbx_details import ConfFile, EndpointSettings, contexts_leading_in
+from veertien.asterisk.manager.pbx_details import ConfFile, EndpointSettings, contexts_leading_in, rtp_ports_of
 from veertien.config import Fault
 from veertien.doctor.examining import findings_of
 from veertien.doctor.facts import AmiTrouble, EditionDays, InstallationFacts, MissingSpeech, SilentDaemon, UnseenPbx
@@ -95,6 +95,7 @@ PLANTED: Mapping[str, tuple[InstallationFacts, Iterable[str]]] = {
         ["file_unseen"],
     ),
     "timers of Asterisk's own": (with_file("pjsip.conf", ConfFile(())), ["timers"]),
+    "few ports for audio": (with_details(rtp_ports=range(10_000, 10_201, 2)), ["rtp_ports_few"]),
     "a trunk without contact": (with_endpoints(replace(HOORN, aors=(replace(AOR, contacts=()),))), ["no_contact"]),
     "a trunk without AOR": (with_endpoints(replace(HOORN, aors=())), ["no_contact"]),
     "a trunk that nobody asks": (
@@ -222,3 +223,36 @@ def test_a_context_of_ones_own_leads_in_by_what_it_includes_and_where_it_goes(
     own = ("veertien-carrier", (("include", "veertien-inbound"),)), ("veertien-inbound", ())
     file = ConfFile(((context, (line,)), ("outer", (("include", context),)), ("other", ()), *own))
     assert contexts_leading_in(file) == {context, "outer", "veertien-carrier", "veertien-inbound"}
+
+
+def test_two_sides_for_each_call_put_through_and_one_for_each_caller_in_the_question_are_enough() -> None:
+    talking = sum(trunk.capacity for trunk in SOUND.tables.trunks.values())
+    settings = SOUND.settings.model_copy(update={"most_callers_in_question": 40})
+    enough = range(10_000, 10_000 + 2 * (2 * talking + 40), 2)
+    assert codes(replace(with_details(rtp_ports=enough), settings=settings)) == []
+    (found,) = findings_of(replace(with_details(rtp_ports=enough[:-3]), settings=settings))
+    assert f"for {len(enough) - 3} sides" in found.sentence() and f"there are {len(enough)}" in found.sentence()
+    assert "wider by 6 ports" in found.cure()
+
+
+@pytest.mark.parametrize(
+    ("lines", "first", "sides"),
+    [
+        ((), 5000, 13_001),
+        ((("rtpstart", "10000"), ("rtpend", "10199")), 10_000, 100),
+        ((("rtpstart", "10000"), ("rtpend", "10199"), ("rtpend", "20000")), 10_000, 100),
+        # RTP has even ports.
+        ((("rtpstart", "10001"), ("rtpend", "10004")), 10_002, 2),
+        ((("RTPstart", "30000"),), 30_000, 501),
+        ((("rtpstart", "80"), ("rtpend", "1027few")), 1024, 2),
+        ((("rtpstart", "20000"), ("rtpend", "10000")), 5000, 13_001),
+        ((("rtpend", "99999999"),), 5000, 30_268),
+        ((("rtpend", "many"),), 5000, 13_001),
+    ],
+)
+def test_ports_for_audio_are_read_as_asterisk_reads_them(
+    lines: tuple[tuple[str, str], ...], first: int, sides: int
+) -> None:
+    few = ("rtpstart", "5000"), ("rtpend", "5001")
+    found = rtp_ports_of(ConfFile((("general", lines), ("general", few), ("other", few))))
+    assert (found[0], len(found)) == (first, sides)

@@ -17,6 +17,10 @@ UNWANTED_MODULES = (JUMPING_MODULE, "func_shell")
 MOST_ENDPOINTS = 400
 """Endpoints that are looked at one by one, 1 to 3 ms each; a PBX may have thousands of telephones."""
 
+_LOWEST_PORT, _HIGHEST_PORT = 1024, 65_535
+_USUAL_PORTS = 5000, 31_000
+"""Facts: rtp_reload in res/res_rtp_asterisk.c of Asterisk 22."""
+
 _LEADS_IN = re.compile(r"\bveertien-(?:carrier|inbound|route)\b")
 _CARRIER, _INBOUND = "veertien-carrier", "veertien-inbound"
 
@@ -68,6 +72,8 @@ class PbxDetails:
     """The numbers asked for that veertien-inbound has no extension for; None where Asterisk can't tell."""
     encrypts: bool
     """Whether it can encrypt audio: res_srtp is loaded."""
+    rtp_ports: range
+    """The port for each side of a call that rtp.conf has room for; RTCP's is the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,23 @@ async def read_details(
     if rights.reads_variables and await is_loaded(manager, "func_dialplan", deadline_seconds):
         refused = await _refused(manager, numbers, deadline_seconds)
     encrypts = await is_loaded(manager, "res_srtp", deadline_seconds)
-    return PbxDetails(found, len(wanted) - len(seen), tuple(unwanted), files, leading, refused, encrypts)
+    # Where there is none, Asterisk has a range of its own.
+    rtp_ports = rtp_ports_of(await _file(manager, "rtp.conf", deadline_seconds))
+    return PbxDetails(found, len(wanted) - len(seen), tuple(unwanted), files, leading, refused, encrypts, rtp_ports)
+
+
+def rtp_ports_of(file: ConfFile) -> range:
+    """Return the ports for audio by rtp.conf, one for each side of a call, as Asterisk reads it."""
+    # Here the first section and the first line count: tried with Asterisk 22.10.
+    lines = next((lines for name, lines in file.sections if name == "general"), ())
+    general = {key.lower(): value for key, value in reversed(lines)}
+    first, last = (
+        min(max(_leading_number(general[key]), _LOWEST_PORT), _HIGHEST_PORT) if key in general else usual
+        for key, usual in zip(("rtpstart", "rtpend"), _USUAL_PORTS, strict=True)
+    )
+    if first >= last:
+        first, last = _USUAL_PORTS
+    return range(first + first % 2, last + 1, 2)
 
 
 def contexts_leading_in(extensions: ConfFile) -> frozenset[str]:
@@ -198,6 +220,12 @@ async def _refused(manager: OneConnection, numbers: Iterable[str], deadline_seco
 
 def _listed(text: object) -> tuple[str, ...]:
     return tuple(part.strip() for part in str(text or "").split(",") if part.strip())
+
+
+def _leading_number(text: str) -> int:
+    # As C's atoi reads it.
+    found = re.match(r"\s*\+?(\d{1,9})", text, re.ASCII)
+    return int(found[1]) if found else 0
 
 
 def _seconds(text: object) -> int:

@@ -89,3 +89,19 @@ TIMERS = FindingKind(
         "Zet `timer_t1=100` en `timer_b=6400` in de sectie met `type=system` van pjsip.conf, en herstart Asterisk.",
     ),
 )
+RTP_PORTS_FEW = FindingKind(
+    "rtp_ports_few",
+    Urgency.WARNING,
+    (
+        "rtp.conf has ports for {there} sides of calls. With full trunks there are {wanted}: two for each of {talking} "
+        "calls put through, one for each of {asked} callers in the question. Calls on top of them fail.",
+        "Make the range from rtpstart to rtpend in [general] of rtp.conf wider by {more} ports or more, and open it in "
+        "the firewall; then `module reload res_rtp_asterisk.so`.",
+    ),
+    (
+        "rtp.conf heeft poorten voor {there} kanten van gesprekken. Bij volle trunks zijn er {wanted}: twee voor elk "
+        "van {talking} doorverbonden gesprekken, een voor elk van {asked} bellers in de vraag. Wat erbij komt mislukt.",
+        "Maak het bereik van rtpstart tot rtpend in [general] van rtp.conf {more} poorten of meer ruimer, en open het "
+        "in de firewall; daarna `module reload res_rtp_asterisk.so`.",
+    ),
+)

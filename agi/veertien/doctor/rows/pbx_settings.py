@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 from veertien.asterisk.config_text import is_yes
 from veertien.asterisk.manager.pbx_details import PbxDetails
+from veertien.config import Settings
 from veertien.doctor.finding import DoctorFinding, FindingPlace
 from veertien.doctor.kinds import asterisk_kinds
+from veertien.doctor.rows.measured import questions_promised
+from veertien.routing import Tables
 
 _DEFAULT_TIMER_B = 32_000
 _MOST_TIMER_B = 10_000
@@ -45,4 +48,20 @@ def of_timers(details: PbxDetails) -> Iterator[DoctorFinding]:
     if timer_b > _MOST_TIMER_B:
         yield asterisk_kinds.TIMERS.found(
             FindingPlace("pjsip.conf", sought="type=system"), seconds=round(timer_b / 1000)
+        )
+
+
+def of_rtp_ports(details: PbxDetails, tables: Tables, settings: Settings) -> Iterator[DoctorFinding]:
+    """Tell where fewer calls have audio than the tables promise: a caller has one side, who is put through a second."""
+    asked = settings.most_callers_in_question or questions_promised(tables)
+    talking = sum(trunk.capacity for trunk in tables.trunks.values())
+    wanted, there = asked + 2 * talking, len(details.rtp_ports)
+    if there < wanted:
+        yield asterisk_kinds.RTP_PORTS_FEW.found(
+            FindingPlace("rtp.conf", sought="[general]"),
+            there=there,
+            wanted=wanted,
+            talking=talking,
+            asked=asked,
+            more=2 * (wanted - there),
         )
