@@ -13,6 +13,8 @@ from demo.ports import Wanted, choose_ports
 
 PBX_ADDRESS = "127.0.0.1"
 CARRIER_ADDRESS = "127.0.0.2"
+PROXY_ADDRESS = "127.0.0.4"
+"""Of a Kamailio before several PBXs."""
 FIRST_TRUNK = 10
 PBX_RTP_PORTS, WORLD_RTP_PORTS = 1020, 240
 """Ports for RTP and RTCP, two for each channel. The PBX has room for all calls that the example's trunks may carry."""

@@ -35,6 +35,8 @@ class Dialog:
     far: str
     target: str
     cseq: int = 1
+    route: Headers = ()
+    """Leads through the proxies that asked to stay in the way."""
 
 
 class Call:
@@ -136,6 +138,7 @@ class Call:
             ("To", self.dialog.far),
             ("Call-ID", self.dialog.call_id),
             ("CSeq", f"{self.dialog.cseq if cseq is None else cseq} {method}"),
+            *self.dialog.route,
         )
         self.send(compose(first, (*basic, *headers), body))
 

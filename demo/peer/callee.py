@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from demo.peer import sdp
 from demo.peer.call import Call, Dialog, Received, Send
-from demo.peer.messages import Address, Headers, Message, uri_in
+from demo.peer.messages import Address, Headers, Message, route_of, uri_in
 
 
 class IncomingCall(Call):
@@ -22,7 +22,9 @@ class IncomingCall(Call):
         self.invite = invite
         self.heeds_cancel = True
         target = uri_in(invite.header("contact"))
-        dialog = Dialog(invite.header("call-id"), invite.header("to"), invite.header("from"), target, 1000)
+        dialog = Dialog(
+            invite.header("call-id"), invite.header("to"), invite.header("from"), target, 1000, route_of(invite)
+        )
         super().__init__(own, far, dialog, sdp.Session(), send)
         self.dialog.own += f";tag={self.tag}"
         self.received.append(Received(self.at, invite))

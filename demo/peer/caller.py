@@ -10,7 +10,7 @@ from uuid import uuid4
 from demo.peer import sdp
 from demo.peer.call import MOST_SECONDS, Call, Dialog, Received, Send
 from demo.peer.errors import PeerError
-from demo.peer.messages import Address, Headers, Message, compose, uri_in
+from demo.peer.messages import Address, Headers, Message, compose, route_of, uri_in
 
 
 def _as_they_are(headers: Headers) -> Headers:
@@ -122,6 +122,7 @@ class OutgoingCall(Call):
         if message.status < 300:
             self.dialog.far = message.header("to")
             self.dialog.target = uri_in(message.header("contact")) or self.dialog.target
+            self.dialog.route = route_of(message)[::-1]
             self.up = not self.ended.is_set()
             if self.acknowledges:
                 self.request("ACK", cseq=1)

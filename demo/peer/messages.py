@@ -70,7 +70,14 @@ def compose(first: str, headers: Iterable[tuple[str, str]], body: str = "") -> b
     return _ENDS.join(lines).encode(errors="surrogateescape") + octets
 
 
-_COPIED = {"via": "Via", "from": "From", "to": "To", "call-id": "Call-ID", "cseq": "CSeq"}
+_COPIED = {
+    "via": "Via",
+    "from": "From",
+    "to": "To",
+    "call-id": "Call-ID",
+    "cseq": "CSeq",
+    "record-route": "Record-Route",
+}
 
 
 def response(request: Message, status: str, tag: str, more: Headers = (), body: str = "") -> bytes:
@@ -84,6 +91,15 @@ def response(request: Message, status: str, tag: str, more: Headers = (), body: 
             untagged = name == "to" and ";tag=" not in value and not status.startswith("100")
             headers.append((_COPIED[name], f"{value};tag={tag}" if untagged else value))
     return compose(f"SIP/2.0 {status}", [*headers, *more], body)
+
+
+def route_of(message: Message) -> Headers:
+    """Return the Route headers for requests in the call that a message opens, as its called end has them.
+
+    The calling end, which gets it in the answer, has them in the other order.
+    """
+    named = (part.strip() for value in message.all("record-route") for part in value.split(","))
+    return tuple(("Route", proxy) for proxy in named)
 
 
 def uri_in(value: str) -> str:

@@ -1,0 +1,151 @@
+"""Which node gets a call, which one after it, and what the carrier is told: what Kamailio 5.6 gets wrong by default."""
+
+from __future__ import annotations
+
+import asyncio
+
+from demo.peer import Invitation, scripts
+from tests.telephony.proxy.conftest import Proxied
+
+BUSY_HERE = "486 Busy Here"
+UNAVAILABLE = "503 Service Unavailable"
+
+
+async def test_nodes_take_calls_in_turn(proxied: Proxied) -> None:
+    for _ in range(6):
+        await answered(proxied)
+    assert proxied.taken() == (3, 3)
+
+
+async def test_a_call_that_a_node_has_no_room_for_goes_to_the_next(proxied: Proxied) -> None:
+    proxied.first.script = scripts.refuses(UNAVAILABLE)
+    for _ in range(2):
+        await answered(proxied)
+    assert len(proxied.second.arrivals) == 2
+    # It said something, so it stays in use.
+    assert await proxied.kamailio.active() == {node.uri for node in proxied.nodes}
+
+
+async def test_a_busy_municipality_is_busy_at_every_node(proxied: Proxied) -> None:
+    proxied.first.script = proxied.second.script = scripts.refuses(BUSY_HERE)
+    assert await refused(proxied) == BUSY_HERE
+    assert sum(proxied.taken()) == 1
+
+
+async def test_a_503_of_all_nodes_is_the_carriers_503(proxied: Proxied) -> None:
+    proxied.first.script = proxied.second.script = scripts.refuses(UNAVAILABLE)
+    assert await refused(proxied) == UNAVAILABLE
+    assert proxied.taken() == (1, 1)
+
+
+async def test_the_answer_of_the_node_that_was_asked_last_counts(proxied: Proxied) -> None:
+    proxied.first.script, proxied.second.script = scripts.nothing, scripts.refuses(UNAVAILABLE)
+    # Of two calls one goes to the first node before the second.
+    for _ in range(2):
+        assert await refused(proxied) == UNAVAILABLE
+    assert proxied.first.arrivals
+
+
+async def test_a_call_to_a_node_that_says_nothing_goes_to_the_next_and_further_ones_to_that_at_once(
+    proxied: Proxied,
+) -> None:
+    # Its pings are answered, so only a call finds out.
+    proxied.first.script = scripts.nothing
+    proxied.asked[0].options = None
+    await proxied.kamailio.until_active(proxied.nodes[1:])
+    for _ in range(4):
+        await answered(proxied)
+    assert len(proxied.second.arrivals) == 4
+
+
+async def test_a_node_that_is_pinged_in_vain_gets_no_call_although_nobody_has_called(proxied: Proxied) -> None:
+    proxied.asked[0].options = None
+    await proxied.kamailio.until_active(proxied.nodes[1:])
+    for _ in range(3):
+        await answered(proxied)
+    assert proxied.taken() == (0, 3)
+    proxied.asked[0].options = "200 OK"
+    await proxied.kamailio.until_active(proxied.nodes)
+
+
+async def test_only_a_success_says_that_a_node_takes_calls(proxied: Proxied) -> None:
+    for status in (UNAVAILABLE, "404 Not Found"):
+        proxied.asked[0].options = status
+        await proxied.kamailio.until_active(proxied.nodes[1:])
+        proxied.asked[0].options = "200 OK"
+        await proxied.kamailio.until_active(proxied.nodes)
+
+
+async def test_where_no_daemon_serves_an_asterisk_that_does_gets_the_call_for_its_fallback(proxied: Proxied) -> None:
+    for asked in proxied.asked:
+        asked.options = UNAVAILABLE
+    await proxied.kamailio.until_active(())
+    await answered(proxied)
+
+
+async def test_without_any_node_a_carrier_is_told_503_and_when_to_try_again(proxied: Proxied) -> None:
+    for peer in (proxied.first, proxied.second):
+        peer.script = scripts.nothing
+    call = await proxied.carrier.call(proxied.kamailio.at, Invitation("14020"))
+    answer = (await call.final()).message
+    assert (answer.status, answer.header("retry-after")) == (503, "10")
+
+
+async def test_a_node_taken_out_stays_out_until_the_list_is_read_again_which_should_not_have_it_then(
+    proxied: Proxied,
+) -> None:
+    first, second = proxied.nodes
+    await proxied.kamailio.ask("dispatcher.set_state", "d", "1", first.uri)
+    asked = len(proxied.asked[1].requests)
+    async with asyncio.timeout(20):
+        while len(proxied.asked[1].requests) < asked + 2:
+            await asyncio.sleep(0.1)
+    assert await proxied.kamailio.active() == {second.uri}
+    for _ in range(2):
+        await answered(proxied)
+    assert proxied.taken() == (0, 2)
+    await proxied.kamailio.reload()
+    await proxied.kamailio.until_active((first, second))
+    proxied.kamailio.configure([second])
+    await proxied.kamailio.reload()
+    await proxied.kamailio.until_active([second])
+
+
+async def test_what_belongs_to_a_call_goes_to_the_node_that_has_it_from_either_end(proxied: Proxied) -> None:
+    for _ in range(2):
+        call = await proxied.carrier.call(proxied.kamailio.at, Invitation("14020"))
+        await call.answered()
+        node = proxied.first if proxied.first.arrivals else proxied.second
+        taken = node.arrivals.pop()
+        call.info("1")
+        await taken.until(lambda message: message.method == "INFO", "INFO")
+        taken.bye()
+        await call.over()
+    call = await proxied.carrier.call(proxied.kamailio.at, Invitation("14020"))
+    await call.answered()
+    (taken,) = (*proxied.first.arrivals, *proxied.second.arrivals)
+    call.bye()
+    await taken.over()
+
+
+async def test_a_caller_who_gives_up_is_given_up_at_the_node(proxied: Proxied) -> None:
+    proxied.first.script = proxied.second.script = scripts.rings
+    call = await proxied.carrier.call(proxied.kamailio.at, Invitation("14020"))
+    await call.provisional(180)
+    call.cancel()
+    assert (await call.final()).message.status == 487
+    (taken,) = (*proxied.first.arrivals, *proxied.second.arrivals)
+    await taken.over()
+
+
+async def answered(proxied: Proxied) -> None:
+    """Have the carrier place a call that is answered, and hang up."""
+    call = await proxied.carrier.call(proxied.kamailio.at, Invitation("14020"))
+    await call.answered()
+    call.bye()
+
+
+async def refused(proxied: Proxied) -> str:
+    """Have the carrier place a call that is refused, and return how."""
+    call = await proxied.carrier.call(proxied.kamailio.at, Invitation("14020"))
+    return (await call.final()).message.first.removeprefix("SIP/2.0 ")

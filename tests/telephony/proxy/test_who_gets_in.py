@@ -1,0 +1,96 @@
+"""Whom Kamailio answers, where it lets them reach, and how many calls it lets in."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from demo.peer import Invitation, PeerError, peer_at
+from demo.peer.messages import compose
+from tests.telephony.proxy.conftest import Proxied, running
+
+STRANGER = "127.0.0.66"
+SILENCE_SECONDS = 1.5
+
+
+async def test_a_stranger_gets_no_answer_and_no_call_through(proxied: Proxied) -> None:
+    async with peer_at(STRANGER) as stranger:
+        with pytest.raises(PeerError):
+            await stranger.ask(proxied.kamailio.at, "OPTIONS", "", SILENCE_SECONDS)
+        call = await stranger.call(proxied.kamailio.at, Invitation("14020"))
+        with pytest.raises(PeerError):
+            await call.final(SILENCE_SECONDS)
+        for _ in range(50):
+            stranger.send(b"REGISTER sip:x SIP/2.0\r\n\r\n", proxied.kamailio.at)
+    assert proxied.taken() == (0, 0)
+    assert proxied.kamailio.log.count(f"stranger {STRANGER}") == 1
+
+
+async def test_a_carrier_is_told_whether_calls_are_taken(proxied: Proxied) -> None:
+    answer = await proxied.carrier.ask(proxied.kamailio.at, "OPTIONS", "")
+    assert answer.status == 200
+    for peer in (*proxied.asked, proxied.first, proxied.second):
+        peer.options = None
+    async with asyncio.timeout(20):
+        while (await proxied.carrier.ask(proxied.kamailio.at, "OPTIONS", "")).status != 503:
+            await asyncio.sleep(0.1)
+
+
+async def test_a_carrier_reaches_nobody_but_nodes_through_it(proxied: Proxied) -> None:
+    async with peer_at(STRANGER) as elsewhere:
+        call = await proxied.carrier.call(proxied.kamailio.at, Invitation("14020"))
+        await call.answered()
+        call.dialog.target = elsewhere.contact
+        call.info("1")
+        await call.until(lambda message: message.status == 403, "403")
+        (host, port), far = proxied.carrier.address, proxied.kamailio.at
+        preloaded = compose(
+            f"INVITE {elsewhere.contact} SIP/2.0",
+            (
+                ("Via", f"SIP/2.0/UDP {host}:{port};rport;branch=z9hG4bKpreloaded"),
+                ("Route", f"<sip:{far[0]}:{far[1]};lr>"),
+                ("Max-Forwards", "70"),
+                ("From", "<sip:0201234567@127.0.0.2>;tag=1"),
+                ("To", elsewhere.contact),
+                ("Call-ID", "preloaded"),
+                ("CSeq", "1 INVITE"),
+            ),
+        )
+        before = sum(proxied.taken())
+        proxied.carrier.send(preloaded, far)
+        async with asyncio.timeout(20):
+            while sum(proxied.taken()) == before:
+                await asyncio.sleep(0.05)
+        assert not elsewhere.requests
+
+
+async def test_a_node_calls_out_through_it(proxied: Proxied) -> None:
+    async with peer_at("127.0.0.40") as municipality:
+        far = proxied.kamailio.at
+        headers = (("Route", f"<sip:{far[0]}:{far[1]};lr>"),)
+        call = await proxied.first.call(
+            far, Invitation("0201234567", uri=f"sip:0201234567@{municipality.contact[4:]}", headers=headers)
+        )
+        await call.provisional(180)
+        (arrival,) = municipality.arrivals
+        assert arrival.invite.header("record-route")
+        assert not arrival.invite.header("route")
+
+
+async def test_calls_beyond_the_limit_get_503_and_when_to_try_again(folder: Path) -> None:
+    async with running(folder, limit=3) as proxied:
+        calls = [await proxied.carrier.call(proxied.kamailio.at, Invitation("14020")) for _ in range(30)]
+        answers = [(await call.final()).message for call in calls]
+        refused = [answer for answer in answers if answer.status != 200]
+        assert len(refused) > 15
+        assert {(answer.status, answer.header("retry-after")) for answer in refused} == {(503, "2")}
+        assert sum(proxied.taken()) == 30 - len(refused)
+
+
+async def test_nonsense_ends_nothing(proxied: Proxied) -> None:
+    for data in (b"\x00" * 60, b"INVITE", b"INVITE sip:14020 SIP/2.0\r\nVia: x\r\n\r\n", b"A" * 60000):
+        proxied.carrier.send(data, proxied.kamailio.at)
+    call = await proxied.carrier.call(proxied.kamailio.at, Invitation("14020"))
+    await call.answered()
