@@ -27,32 +27,47 @@ FILES = {
     # Nothing is heard so surely that it isn't asked about, and hardly anything so badly.
     "conversation.yaml": "question: {accept: 1, confirm: 0.2, confirm_again: 0.2}\n"
 }
+KOGGENLAND, DRECHTERLAND = "GM1598", "GM0498"
 MISHEARD, SAID = Prompt(PromptId.CONFIRM, "Koggenland"), Prompt(PromptId.CONFIRM, "Drechterland")
 MOST_CALLS = 20
 ON = "second_ear: {}\n"
 
 
-async def test_a_clear_answer_is_not_put_before_it_and_a_doubtful_one_is_put_right(
-    make_stage: StageMaker, folder: Path, ear: Ear
-) -> None:
+async def test_a_clear_answer_is_not_put_before_it(make_stage: StageMaker, folder: Path) -> None:
     stage = await make_stage(tables=changed(folder, FILES, {}), settings=ON.format(whisper_base()))
     clear = (HearOut(), says(stage, "Medemblik", CLEAR_VOICE), HearOut(), says(stage, "ja", CLEAR_VOICE))
-    await place(stage, "140229", clear, caller="0229000601")
-    assert arrivals(stage, "0229000601") == ["trunk-medemblik"]
-    assert "second_ear" not in answers(stage)[0]
-
-    unclear = (HearOut(), says(stage, "Drechterland", UNCLEAR_VOICE), HearOut(), says(stage, "ja", CLEAR_VOICE))
     for _ in range(MOST_CALLS):
-        before, arrived = len(answers(stage)), once_more(stage)
-        call = await place(stage, "140229", unclear, caller="0229000602", until=arrived)
-        if answers(stage)[before]["second_ear"] != "unavailable":
+        before = len(answers(stage))
+        await place(stage, "140229", clear, caller="0229000601", until=once_more(stage))
+        # A busy machine plays the caller's words with holes: then they aren't clear.
+        if "second_ear" not in answers(stage)[before]:
             break
-        # On a busy machine it may have no answer in time; what PocketSphinx heard is what is asked about then.
-        assert ear.heard_prompt(stage, call, MISHEARD)
     else:
+        pytest.fail("each clear answer was put before it")
+    assert last_arrival(stage).endpoint == "trunk-medemblik"
+
+
+async def test_a_doubtful_answer_is_put_right_by_it(make_stage: StageMaker, folder: Path, ear: Ear) -> None:
+    stage = await make_stage(tables=changed(folder, FILES, {}), settings=ON.format(whisper_base()))
+    unclear = (HearOut(), says(stage, "Drechterland", UNCLEAR_VOICE), HearOut(), says(stage, "ja", CLEAR_VOICE))
+    in_time = False
+    for _ in range(MOST_CALLS):
+        before = len(answers(stage))
+        call = await place(stage, "140229", unclear, caller="0229000602", until=once_more(stage))
+        answer = answers(stage)[before]
+        if answer["best"] == KOGGENLAND:
+            # On a busy machine it may have no answer in time; what PocketSphinx heard is what is asked about then.
+            assert answer["second_ear"] == "unavailable"
+            assert ear.heard_prompt(stage, call, MISHEARD)
+            continue
+        in_time = True
+        # A busy machine plays the caller's words with holes: then other words are heard.
+        if (answer["best"], answer.get("second_ear")) == (DRECHTERLAND, "changed"):
+            break
+    else:
+        assert not in_time, "it put right none of the answers"
         assert "second_ear_failed" not in stage.daemon.log
         pytest.skip("this machine is too busy for a second ear: it had no answer in time")
-    assert answers(stage)[before]["second_ear"] == "changed"
     assert ear.heard_prompt(stage, call, SAID)
     assert last_arrival(stage).endpoint == "trunk-drechterland"
 
