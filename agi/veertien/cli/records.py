@@ -1,7 +1,6 @@
 """`veertien records`: the call records in the database, to check, export, expire, forget and import."""
 
 import json
-import socket
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -15,6 +14,7 @@ from veertien.archive.importing import LogReader
 from veertien.archive.schema import METADATA
 from veertien.cli._config import config_folder
 from veertien.cli._records import DAY, records_database, records_settings
+from veertien.config import load_settings
 from veertien.routing import AMSTERDAM
 from veertien.service.archiving import expired_before
 
@@ -129,7 +129,7 @@ def forget_command(
 
 @command.command("import")
 @click.argument("log", type=click.File("r", encoding="utf-8", errors="replace"), default="-")
-@click.option("--node", metavar="NAME", help="The machine that wrote the log.  [default: this one]")
+@click.option("--node", metavar="NAME", help="The machine that wrote the log.  [default: `node`, or this one]")
 @config_folder()
 @click.pass_context
 def import_command(ctx: click.Context, log: IO[str], node: str | None, config: Path) -> None:
@@ -137,7 +137,7 @@ def import_command(ctx: click.Context, log: IO[str], node: str | None, config: P
 
     A call that is there already is left as it is.
     """
-    reader, new = LogReader(node or socket.gethostname()), 0
+    reader, new = LogReader(node or load_settings(config, without_model=True).node), 0
     with records_database(ctx, records_settings(config)) as database:
         calls = reader.rows(log)
         while some := list(islice(calls, CALLS_AT_ONCE)):

@@ -55,9 +55,14 @@ def load_folder(folder: Path, gazetteer: Gazetteer, given: Settings | None = Non
     return config.settings, config.tables, asking
 
 
-def folder_in(documents: Documents, gazetteer: Gazetteer, given: Settings | None = None) -> tuple[Config, Asking]:
-    """Return all that a config folder holds, with what it was read from. Raises as `load_folder` does."""
-    return _with_asking(documents, lambda: config_in(documents, gazetteer, given))
+def folder_in(
+    documents: Documents, gazetteer: Gazetteer, given: Settings | None = None, *, to_serve: bool = False
+) -> tuple[Config, Asking]:
+    """Return all that a config folder holds, with what it was read from. Raises as `load_folder` does.
+
+    `to_serve` says that calls are to be served here.
+    """
+    return _with_asking(documents, lambda: config_in(documents, gazetteer, given, to_serve=to_serve))
 
 
 def said_otherwise(documents: Documents, files: TableFiles) -> tuple[Fault, ...]:

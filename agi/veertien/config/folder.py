@@ -103,7 +103,7 @@ def read_kept_folder(folder: Path, data: Path, settings: Settings) -> Loaded:
 
 
 def _loaded(documents: Documents, data: NationalData, given: Settings | None = None) -> Loaded:
-    config, asking = folder_in(documents, data.gazetteer, given)
+    config, asking = folder_in(documents, data.gazetteer, given, to_serve=True)
     files = contents_of(documents.folder)
     kept = given is not None
     return Loaded(

@@ -10,7 +10,7 @@ from veertien.config.checks.number_checks import check_loops
 from veertien.config.checks.pronunciation_checks import check_pronunciations
 from veertien.config.checks.rule_checks import check_certain_changes, check_memory, check_rules
 from veertien.config.checks.schedule_checks import check_schedules
-from veertien.config.checks.trunk_checks import check_operator, check_trunks
+from veertien.config.checks.trunk_checks import check_operator, check_operator_lines, check_trunks
 from veertien.config.faults import FaultLog, TablesFaultyError
 from veertien.config.folder_files import SETTINGS_FILE, check_names
 from veertien.config.settings import Settings, read_settings
@@ -47,20 +47,24 @@ def tables_in(documents: Documents, gazetteer: Gazetteer) -> Tables:
     return build_tables(files, listed, gazetteer)
 
 
-def config_in(documents: Documents, gazetteer: Gazetteer, given: Settings | None = None) -> Config:
+def config_in(
+    documents: Documents, gazetteer: Gazetteer, given: Settings | None = None, *, to_serve: bool = False
+) -> Config:
     """Return the settings and the tables of a config folder; settings that are given count in place of its own.
 
-    Raises TablesFaultyError with everything wrong in either.
+    `to_serve` says that calls are to be served here. Raises TablesFaultyError with everything wrong in either.
     """
     faults = FaultLog()
-    settings = given or read_settings(documents, faults, lambda: gazetteer)
+    settings = given or read_settings(documents, faults, lambda: gazetteer, to_serve=to_serve)
     check_names(documents.folder, documents.optional(SETTINGS_FILE, FaultLog()), faults)
     files, listed = _read_tables(documents, gazetteer, faults)
     if settings and settings.memory is None:
         note(check_memory(files.rules), faults)
+    if settings and settings.shares:
+        note(check_operator_lines(files, settings.shares), faults)
     if settings is None or len(faults):
         raise TablesFaultyError(tuple(faults))
-    return Config(settings, build_tables(files, listed, gazetteer), files, listed)
+    return Config(settings, build_tables(files, listed, gazetteer, settings.shares), files, listed)
 
 
 def _read_tables(documents: Documents, gazetteer: Gazetteer, faults: FaultLog) -> tuple[TableFiles, tuple[Listed, ...]]:

@@ -1,5 +1,6 @@
 """The service's settings, from veertien.yaml."""
 
+import socket
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +13,7 @@ from veertien.addresses import LOOPBACK, is_everywhere, is_loopback
 from veertien.config.faults import FaultLog, TablesFaultyError
 from veertien.config.faults.definitions.service import (
     CaptureFaulty,
+    NodesFaulty,
     PagesFaulty,
     PortCollision,
     RecordsFaulty,
@@ -34,6 +36,8 @@ from veertien.config.models.setting_fields import (
     HostNameList,
     KeyFile,
     Municipalities,
+    NodeList,
+    NodeName,
     PageLanguage,
     Port,
     Secret,
@@ -48,12 +52,13 @@ from veertien.config.yaml_files.tree import KEY
 from veertien.config.yaml_files.validation import fit
 from veertien.gazetteer import Gazetteer
 from veertien.prompts.voices import Voices
+from veertien.routing import NodeShares
 from veertien.speech.recognition.installed import installed_model
 
 RELOADED = frozenset(
     {
         *("data", "recognisers", "most_callers_in_question", "acoustic_model", "models", "second_ear", "prompts"),
-        *("reload_on_change", "ari", "pages", "selftest"),
+        *("reload_on_change", "ari", "pages", "selftest", "nodes"),
     }
 )
 """The keys that count from a reload on; the daemon does not use `ari`, `selftest` and `pages` itself. All others need a
@@ -309,6 +314,15 @@ class Settings(FileModel):
     """Where `veertien web` serves its pages, and to whom."""
     reload_on_change: YesNo = False
     """Whether the daemon reloads by itself when the files were changed."""
+    node: NodeName = Field(default_factory=socket.gethostname)
+    """What this machine is called among others, and in the call records; left out, by its host name."""
+    nodes: NodeList = ()
+    """The names of all machines that serve calls side by side, and divide the trunks' lines; left out, this one."""
+
+    @property
+    def shares(self) -> NodeShares | None:
+        """How the lines of the trunks are divided; None where this node has all."""
+        return NodeShares(self.nodes, self.node) if self.nodes else None
 
     @property
     def model(self) -> Path | None:
@@ -335,11 +349,13 @@ class Settings(FileModel):
         return any(secret is not None for secret in (*given, *(urlsplit(url).password for url in urls)))
 
 
-def load_settings(config_dir: Path, paths_from: Path | None = None, *, without_model: bool = False) -> Settings:
+def load_settings(
+    config_dir: Path, paths_from: Path | None = None, *, without_model: bool = False, to_serve: bool = False
+) -> Settings:
     """Return the settings of a config folder; paths in it are relative to it, or to the folder `paths_from`.
 
-    Takes `without_model` as `read_settings` does. Raises TablesFaultyError with everything that is wrong in
-    veertien.yaml.
+    Takes `without_model` and `to_serve` as `read_settings` does. Raises TablesFaultyError with everything that is
+    wrong in veertien.yaml.
     """
     faults, documents = FaultLog(), Documents(config_dir)
 
@@ -350,7 +366,7 @@ def load_settings(config_dir: Path, paths_from: Path | None = None, *, without_m
             # A fault there is told by who needs the tables. Settings are needed also to mend it.
             return packaged_data().gazetteer
 
-    settings = read_settings(documents, faults, country, paths_from, without_model=without_model)
+    settings = read_settings(documents, faults, country, paths_from, without_model=without_model, to_serve=to_serve)
     if settings is None or len(faults):
         raise TablesFaultyError(tuple(faults))
     return settings
@@ -369,11 +385,13 @@ def read_settings(
     paths_from: Path | None = None,
     *,
     without_model: bool = False,
+    to_serve: bool = False,
 ) -> Settings | None:
     """Return the settings as far as they fit the model; what is wrong goes to `faults`.
 
     Names of municipalities are those of the `country`.
     `without_model` takes them also where no second ear can be made with them, which calls can do without.
+    `to_serve` says that this machine is to serve calls by them, and not only to look at them.
     """
     document = documents.required("veertien.yaml", faults)
     if document is None:
@@ -386,6 +404,8 @@ def read_settings(
     note(_useless_captures(fitted, paths), faults)
     note(_unreachable_records(fitted), faults)
     note(_open_pages(fitted), faults)
+    if to_serve:
+        note(_unlisted_node(fitted), faults)
     if not without_model:
         note(_deaf_second_ear(fitted), faults)
     return fitted.value
@@ -431,6 +451,13 @@ def _open_pages(settings: Fitted[Settings]) -> Iterator[Finding]:
     pages = settings.value.pages
     if pages.login is None and not is_loopback(pages.host):
         yield Finding(settings.at("pages", "host"), PagesFaulty.open_to_all(pages.host))
+
+
+def _unlisted_node(settings: Fitted[Settings]) -> Iterator[Finding]:
+    """Find a list of nodes that has not this one: no line of any trunk would be its own."""
+    own, nodes = settings.value.node, settings.value.nodes
+    if nodes and own not in nodes:
+        yield Finding(settings.at("nodes"), NodesFaulty.without(own))
 
 
 def _deaf_second_ear(settings: Fitted[Settings]) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from veertien.config.checks.period_checks import warn_of_past_maintenance, warn_
 from veertien.config.checks.pronunciation_checks import warn_of_unused
 from veertien.config.checks.rule_checks import warn_of_done_changes, warn_of_no_carrier, warn_of_useless_national
 from veertien.config.checks.schedule_checks import warn_of_swapped_hours
-from veertien.config.checks.trunk_checks import warn_of_unused_trunks
+from veertien.config.checks.trunk_checks import warn_of_few_lines, warn_of_unused_trunks
 from veertien.config.faults import Fault, FaultLog
 from veertien.config.faults.definitions.warnings import SoundsAlike
 from veertien.config.loader import Config
@@ -46,6 +46,8 @@ def _findings(config: Config, gazetteer: Gazetteer, now: datetime) -> Iterator[F
     if unreachable := _offered_in_vain(tables):
         yield warn_of_no_carrier(files.rules, unreachable)
     yield from warn_of_unused_trunks(files)
+    if config.settings.shares:
+        yield from warn_of_few_lines(files, config.settings.shares)
     yield from warn_of_shared_numbers(config.listed)
     yield from warn_of_swapped_hours(files.schedules)
     yield from warn_of_unsaid_names(files)

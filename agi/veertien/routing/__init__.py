@@ -24,6 +24,7 @@ from veertien.routing.decisions import chosen, drawn, offer, to_operator, too_ma
 from veertien.routing.destinations import CallerId, Destination, End, draw_of, percentage, shares_of
 from veertien.routing.hints import likelier
 from veertien.routing.limiter import CallLimiter
+from veertien.routing.node_shares import NodeShares
 from veertien.routing.opening_hours import AMSTERDAM, Opening
 from veertien.routing.tables import (
     CallerArea,
@@ -52,6 +53,7 @@ __all__ = [
     "Hint",
     "KeyChange",
     "MunicipalityEntry",
+    "NodeShares",
     "Notice",
     "NoticeKind",
     "NumberChange",

@@ -85,8 +85,9 @@ class Case:
     def _connect(self, entry: MunicipalityEntry, code: ReasonCode, why: str) -> Decision:
         own = self._reachable(entry.destinations)
         if not own:
-            down = "but all its trunks are down, so the operator gets the call"
-            return self.operator(Outcome.OPERATOR, ReasonCode.TRUNKS_DOWN, f"{why}, {down}", entry)
+            down = "or without a line here" if any(not each.trunk.capacity for each in entry.destinations) else ""
+            why = f"{why}, but all its trunks are {f'down {down}'.rstrip()}, so the operator gets the call"
+            return self.operator(Outcome.OPERATOR, ReasonCode.TRUNKS_DOWN, why, entry)
         why += self._left_out(entry.destinations) + shared_out(own)
         return self.decide(Outcome.CONNECT, code, why, entry, self._before_operator(own))
 
@@ -111,7 +112,7 @@ class Case:
         why = f"{entry.name} is not connected"
         carrier, number = self.tables.rules.carrier, entry.telephone
         name = entry.municipality.spoken_name
-        if number and carrier and self._is_up(carrier):
+        if number and carrier and self._takes_calls(carrier):
             destinations = self._before_operator((Destination(carrier, number),))
             notice = Notice(NoticeKind.NOT_CONNECTED, Then.THROUGH, name, number=number)
             after = f"so the carrier gets the call with its ordinary number {number}"
@@ -137,14 +138,17 @@ class Case:
         return own + tuple(each for each in self.operator_destinations() if each.line not in tried)
 
     def _left_out(self, destinations: tuple[Destination, ...]) -> str:
-        skipped = dict.fromkeys(each.trunk.key for each in destinations if not self._is_up(each.trunk))
-        return f"; left out because down: {', '.join(skipped)}" if skipped else ""
+        trunks = dict.fromkeys(each.trunk for each in destinations)
+        lineless = [each.key for each in trunks if not each.capacity]
+        down = [each.key for each in trunks if each.capacity and not self._takes_calls(each)]
+        said = f"; left out because down: {', '.join(down)}" if down else ""
+        return f"{said}; left out without a line here: {', '.join(lineless)}" if lineless else said
 
     def _reachable(self, destinations: tuple[Destination, ...]) -> tuple[Destination, ...]:
-        return tuple(destination for destination in destinations if self._is_up(destination.trunk))
+        return tuple(destination for destination in destinations if self._takes_calls(destination.trunk))
 
-    def _is_up(self, trunk: Trunk) -> bool:
-        return self.trunk_states.get(trunk.endpoint) is not TrunkState.DOWN
+    def _takes_calls(self, trunk: Trunk) -> bool:
+        return bool(trunk.capacity) and self.trunk_states.get(trunk.endpoint) is not TrunkState.DOWN
 
 
 def until(opens: Opening | None) -> str:

@@ -31,12 +31,14 @@ class Trunk:
     endpoint: str
     """The name of the PJSIP endpoint."""
     capacity: int
-    """The number of calls it carries at once."""
+    """The number of calls it carries at once from this node; 0 where other nodes have all its lines."""
     caller_id: CallerId
     header: str | None
     """The SIP header in which the dialled 14-number goes along; None: in none."""
     diversion: bool
     """Whether the dialled 14-number also goes along as Diversion."""
+    bought: int | None = None
+    """The number of calls it carries at once from all nodes; None where there is one node."""
 
 
 class End(StrEnum):

@@ -1,7 +1,6 @@
 """Call records for the database: what of the stream and of reloads goes there, and when it is looked after."""
 
 import asyncio
-import socket
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -20,19 +19,20 @@ LOOK_SECONDS = 30.0
 """Seconds between two looks whether the database is back, and what has expired: nothing comes by itself at night."""
 
 
-def archive_of(settings: RecordsSettings, stream: CallStream, metrics: Metrics, *, succeeds: bool = False) -> "Archive":
+def archive_of(
+    settings: RecordsSettings, node: str, stream: CallStream, metrics: Metrics, *, succeeds: bool = False
+) -> "Archive":
     """Have kept from now on what the stream has of calls, and its figures read off at each exposition.
 
-    `succeeds` says that a daemon whose place is taken still keeps its own.
+    `node` is what this machine is called in the records. `succeeds` says that a daemon whose place is taken
+    still keeps its own.
     """
     # Loaded here: SQLAlchemy takes half a second and 23 MiB, and most keep no records.
     from veertien.archive import MARK_FILE, SPOOL_FILE, Archive, Database, OpenMark, Spool, database_url
 
     folder = settings.folder
     database = Database(database_url(folder, settings.url, settings.password))
-    archive = Archive(
-        database, Spool(folder / SPOOL_FILE), socket.gethostname(), OpenMark(folder / MARK_FILE, shared=succeeds)
-    )
+    archive = Archive(database, Spool(folder / SPOOL_FILE), node, OpenMark(folder / MARK_FILE, shared=succeeds))
     stream.listen(NameHeard, archive.take)
     stream.listen(CallRecorded, archive.take)
     metrics.read_off("veertien_record_rows_written", "Rows written to the database", lambda: archive.written)

@@ -246,7 +246,7 @@ def _archive(
     wanted = settings.records
     if wanted is None:
         return None
-    archive = archive_of(wanted, calls.stream, metrics, succeeds=succeeds)
+    archive = archive_of(wanted, settings.node, calls.stream, metrics, succeeds=succeeds)
     stack.push_async_callback(archive.stop)
     # Before it stops: calls whose end nobody will hear of any more.
     stack.callback(calls.ledger.close_all)

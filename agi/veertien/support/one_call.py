@@ -1,7 +1,6 @@
 """All that is known of one call: its record, the log, the daemon that may still have it, the tables of now."""
 
 import re
-import socket
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -65,7 +64,7 @@ def find_call(config: Path, settings: Settings, name: str, log: Path | None) -> 
     notes: list[Wording] = []
     kept = _recorded(settings, name, notes)
     text = _log(log, _period(kept, name), notes)
-    kept = kept or _in_log(text, name)
+    kept = kept or _in_log(text, name, settings.node)
     if kept is None:
         raise NoCallError(_why_none(config, settings, name, log, notes))
     call, answers = kept
@@ -145,9 +144,9 @@ def _log(file: Path | None, period: tuple[datetime, datetime] | None, notes: lis
         return ""
 
 
-def _in_log(text: str, name: str) -> _Kept | None:
+def _in_log(text: str, name: str, node: str) -> _Kept | None:
     lines = (line for line in text.splitlines() if '"call"' in line)
-    for call, *answers in LogReader(socket.gethostname()).rows(lines):
+    for call, *answers in LogReader(node).rows(lines):
         if isinstance(call, CallRow) and name in (call.id, call.unique_id, call.sip_call_id):
             return call, tuple(answer for answer in answers if isinstance(answer, AnswerRow))
     return None

@@ -28,8 +28,11 @@ class TrunkNow:
     state: str
     """up, down or unknown."""
     capacity: int
+    """How many it takes from this node."""
     calls: int
     """How many it carries of ours, ringing ones too."""
+    bought: int | None
+    """How many it takes from all nodes; None where there is one node."""
 
     @property
     def full(self) -> bool:
@@ -95,7 +98,7 @@ class DaemonNow:
     @classmethod
     def read(cls, answer: Mapping[str, Any]) -> "DaemonNow":
         """Return what an answer says. Raises KeyError, TypeError and ValueError for one of another kind."""
-        fields = ("key", "endpoint", "state", "capacity", "calls")
+        fields = ("key", "endpoint", "state", "capacity", "calls", "bought")
         return cls(
             datetime.fromisoformat(answer["at"]),
             {str(stage): int(count) for stage, count in answer["calls"].items()},

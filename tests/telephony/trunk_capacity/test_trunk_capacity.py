@@ -12,13 +12,22 @@ from tests.telephony.conftest import StageMaker
 
 
 @pytest.mark.fault("the trunk carries all the calls it may", caller="the next destination", after="at once")
-async def test_the_call_beyond_the_capacity_goes_to_the_next_trunk(make_stage: StageMaker, folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("lines", "settings"),
+    [
+        pytest.param(2, "", id="one-node"),
+        pytest.param(4, "node: veertien-1\nnodes: [veertien-1, veertien-2]\n", id="of-two-nodes"),
+    ],
+)
+async def test_the_call_beyond_the_capacity_goes_to_the_next_trunk(
+    make_stage: StageMaker, folder: Path, lines: int, settings: str
+) -> None:
     tables = folder / "tables"
     shutil.copytree(TABLES, tables)
     trunks = (tables / "trunks.yaml").read_text()
     assert "capacity: 120" in trunks
-    (tables / "trunks.yaml").write_text(trunks.replace("capacity: 120", "capacity: 2"))
-    stage = await make_stage(tables=tables)
+    (tables / "trunks.yaml").write_text(trunks.replace("capacity: 120", f"capacity: {lines}"))
+    stage = await make_stage(tables=tables, settings=settings)
     callers = ["0201000001", "0201000002", "0201000003"]
 
     async def place_later(caller: str, seconds: float) -> None:

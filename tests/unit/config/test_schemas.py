@@ -93,6 +93,7 @@ SOMETIMES = {
     "TEXT": "whether there is anything in it that can be said is for the loader to know",
     "CALLER-NUMBER": "which numbers are in use",
     "CALLER-PREFIX": "without quotes 0881 and 881 are one number",
+    "NODES": "what this machine is called",
     "PAGES": "which municipalities there are",
     "YAML-CHARACTER": "where the YAML itself is read",
 }
@@ -105,7 +106,7 @@ NEVER = {
     # About two places, in one file or two; JSON Schema compares no two.
     *("DUPLICATE-ENDPOINT", "DUPLICATE-DESTINATION", "DUPLICATE-MUNICIPALITY", "DUPLICATE-CALLER", "PORT-COLLISION"),
     *("UNKNOWN-TRUNK", "UNKNOWN-SCHEDULE", "NAME-CLASH", "WEIGHT", "SCHEDULE-LOOP", "SCHEDULE-OVERLAP"),
-    *("SCHEDULE-NEVER-OPEN", "PERIOD", "PERIOD-OVERLAP", "PERIOD-GAP", "CONTRADICTION", "NO-MEMORY"),
+    *("SCHEDULE-NEVER-OPEN", "PERIOD", "PERIOD-OVERLAP", "PERIOD-GAP", "CONTRADICTION", "NO-MEMORY", "OPERATOR-LINES"),
     *("TOO-MANY-SCHEDULES", "AND-MORE"),
     # About the country, and what numbers and sounds mean.
     *("UNKNOWN-MUNICIPALITY", "UNKNOWN-CHANGE", "AMBIGUOUS-MUNICIPALITY", "NEW-MUNICIPALITY", "LOOP", "UNKNOWN-SOUND"),

@@ -30,7 +30,7 @@ class Clock:
 def test_it_says_how_far_calls_are_what_trunks_carry_and_which_recognisers_are_busy() -> None:
     stream = CallStream()
     ledger = Ledger(stream, lambda: NOON)
-    trunk = SimpleNamespace(key="hoorn", endpoint="trunk-hoorn", capacity=2)
+    trunk = SimpleNamespace(key="hoorn", endpoint="trunk-hoorn", capacity=2, bought=4)
     pool = SimpleNamespace(processes=3, ready=2, waiting=5)
     edition = SimpleNamespace(tables=SimpleNamespace(trunks={"hoorn": trunk}), ears=SimpleNamespace(pocketsphinx=pool))
     health = Mock(
@@ -52,7 +52,7 @@ def test_it_says_how_far_calls_are_what_trunks_carry_and_which_recognisers_are_b
         "at": "2026-11-28T12:00:00.000+00:00",
         "calls": {"offered": 1, "asking": 0, "dialling": 1, "talking": 0},
         "self_tests": {"under_way": 0, "last": None},
-        "trunks": [{"key": "hoorn", "endpoint": "trunk-hoorn", "state": "up", "capacity": 2, "calls": 1}],
+        "trunks": [{"key": "hoorn", "endpoint": "trunk-hoorn", "state": "up", "capacity": 2, "bought": 4, "calls": 1}],
         "recognisers": {"processes": 3, "ready": 2, "busy": 2, "waiting": 3},
         "troubles": [
             {

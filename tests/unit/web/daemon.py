@@ -35,7 +35,7 @@ class OwnDaemon:
         self.troubles: dict[str, Wording] = {}
         self.asked = 0
         trunks = {
-            key: SimpleNamespace(key=key, endpoint=f"trunk-{key}", capacity=capacity)
+            key: SimpleNamespace(key=key, endpoint=f"trunk-{key}", capacity=capacity, bought=None)
             for key, capacity in capacities.items()
         }
         self.pool = SimpleNamespace(processes=2, ready=2, waiting=0)

@@ -8,14 +8,16 @@ from veertien.config.faults.definitions.tables import (
     DuplicateEndpoint,
     LoneWeight,
     NoDestinations,
+    OperatorLines,
     UnknownTrunk,
 )
 from veertien.config.faults.definitions.times import PeriodGap
-from veertien.config.faults.definitions.warnings import UnusedTrunk
+from veertien.config.faults.definitions.warnings import FewLines, UnusedTrunk
 from veertien.config.models.file_models import DestinationInFile, OperatorFile, TrunksFile, WhenClosedInFile, period_of
 from veertien.config.tables.table_files import TableFiles
 from veertien.config.yaml_files.places import Finding, Fitted, Place
 from veertien.config.yaml_files.tree import KEY
+from veertien.routing import NodeShares
 from veertien.routing.dates import ALL_TIME, Period, first_uncovered
 
 
@@ -87,6 +89,24 @@ def check_trunk(key: str | None, place: Place, keys: Set[str] | None) -> Iterato
     """Find the key of a trunk that doesn't exist."""
     if key and keys is not None and key not in keys:
         yield Finding(place, UnknownTrunk.key(key, keys))
+
+
+def check_operator_lines(files: TableFiles, shares: NodeShares) -> Iterator[Finding]:
+    """Find an operator's trunk of which some node has no line: there nobody would take what nobody else can."""
+    trunks = files.trunks.value.trunks
+    for index, row in enumerate(files.operator.value.destinations):
+        lines = trunks[row.trunk].capacity if row.trunk in trunks else 0
+        if lines and shares.without_line(row.trunk, lines):
+            problem = OperatorLines.fewer(row.trunk, lines, len(shares.names))
+            yield Finding(files.operator.at("destinations", index, "trunk"), problem)
+
+
+def warn_of_few_lines(files: TableFiles, shares: NodeShares) -> Iterator[Finding]:
+    """Find trunks of which some node has no line."""
+    for key, trunk in files.trunks.value.trunks.items():
+        without = shares.without_line(key, trunk.capacity)
+        if without:
+            yield Finding(files.trunks.at("trunks", key, "capacity"), FewLines.of_nodes(key, without))
 
 
 def warn_of_unused_trunks(files: TableFiles) -> Iterator[Finding]:

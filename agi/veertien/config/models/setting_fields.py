@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationInfo
 from veertien.config.faults.definitions.service import (
     FolderMissing,
     KeyFileFaulty,
+    NodesFaulty,
     PagesFaulty,
     RecordsFaulty,
     SecretFileFaulty,
@@ -32,6 +33,7 @@ COUNTRY = "country"
 GivesCountry = Callable[[], Gazetteer]
 """Gives the national data: most settings name no municipality, and need none."""
 _DATABASE = re.compile(r"postgresql://[!-~]*?[A-Za-z0-9.\-\[\]:]*(:[0-9]{1,5})?/[!-~]+", re.ASCII)
+_NODE_NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}"
 LONGEST_SECRET = 1024
 LONGEST_PATH = 4096
 """What Linux takes (PATH_MAX)."""
@@ -137,6 +139,13 @@ def _municipality(name: str, country: Gazetteer) -> str:
         raise refusal(PagesFaulty.municipality(name)) from None
 
 
+def _each_node_once(names: tuple[str, ...]) -> tuple[str, ...]:
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise refusal(NodesFaulty.twice(twice))
+    return names
+
+
 def _page_language(text: str) -> str:
     if text not in PAGE_LANGUAGES:
         raise refusal(PagesFaulty.language(text))
@@ -153,6 +162,14 @@ HostName = Annotated[Text, matching(r"[A-Za-z0-9.-]+|([0-9A-Fa-f]*:){2,}[0-9A-Fa
 HostNameList = Annotated[tuple[HostName, ...], OneOrList()]
 Address = Annotated[Text, Checked(AfterValidator(_address), _ADDRESS_SEEN)]
 AddressList = Annotated[tuple[Address, ...], OneOrList()]
+NodeName = Annotated[Text, matching(_NODE_NAME, NodesFaulty.name)]
+NodeList = Annotated[
+    tuple[NodeName, ...],
+    Checked(
+        AfterValidator(_each_node_once),
+        {"type": "array", "items": dict(editor_view.pattern(_NODE_NAME)), "uniqueItems": True},
+    ),
+]
 HeaderName = Annotated[Text, matching("[A-Za-z0-9][A-Za-z0-9-]{0,60}", PagesFaulty.header)]
 Municipalities = Annotated[
     frozenset[str] | None,

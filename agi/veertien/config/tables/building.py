@@ -15,6 +15,7 @@ from veertien.config.models.file_models import (
     MunicipalityInFile,
     PronunciationsFile,
     RememberInFile,
+    TrunkInFile,
     WhenClosedInFile,
     period_of,
 )
@@ -28,12 +29,18 @@ from veertien.gazetteer.pronunciations import Words, spoken_key
 from veertien.numbering import CallerEntry, CallerList
 from veertien.routing.dates import Maintenance
 from veertien.routing.destinations import Destination, End, Share, Trunk
+from veertien.routing.node_shares import NodeShares
 from veertien.routing.tables import Callers, MunicipalityEntry, Rate, Remember, Rules, Tables, WhenClosed
 
 
-def build_tables(files: TableFiles, listed: Sequence[Listed], gazetteer: Gazetteer) -> Tables:
-    """Return the tables that count first, with those that take their place later; `listed` are all entries."""
-    builder = _Builder(files, listed, gazetteer)
+def build_tables(
+    files: TableFiles, listed: Sequence[Listed], gazetteer: Gazetteer, shares: NodeShares | None = None
+) -> Tables:
+    """Return the tables that count first, with those that take their place later; `listed` are all entries.
+
+    `shares` says which lines of the trunks are this node's; without, all of them.
+    """
+    builder = _Builder(files, listed, gazetteer, shares)
     days = builder.days_of_change()
     later = tuple((day, builder.tables_on(day)) for day in days)
     return replace(builder.tables_on(date.min), later=later)
@@ -42,16 +49,15 @@ def build_tables(files: TableFiles, listed: Sequence[Listed], gazetteer: Gazette
 class _Builder:
     """What the tables of every stretch of time have in common."""
 
-    def __init__(self, files: TableFiles, listed: Sequence[Listed], gazetteer: Gazetteer) -> None:
+    def __init__(
+        self, files: TableFiles, listed: Sequence[Listed], gazetteer: Gazetteer, shares: NodeShares | None
+    ) -> None:
         rules = files.rules.value
         self._gazetteer = gazetteer
         self._changes = certain_changes(rules, gazetteer)
         self._schedules_file = files.schedules.value
         self._schedules = build_schedules(self._schedules_file)
-        self._trunks = {
-            key: Trunk(key, trunk.endpoint, trunk.capacity, trunk.caller_id, trunk.header, trunk.diversion)
-            for key, trunk in files.trunks.value.trunks.items()
-        }
+        self._trunks = {key: _trunk(key, trunk, shares) for key, trunk in files.trunks.value.trunks.items()}
         self._rules = Rules(
             offer_unconnected=rules.offer_unconnected,
             caller_area=rules.caller_area,
@@ -169,6 +175,12 @@ class _Builder:
             ring_seconds=row.ring_seconds,
             keeps=frozenset() if leads_on is None else frozenset(End) - frozenset(leads_on),
         )
+
+
+def _trunk(key: str, row: TrunkInFile, shares: NodeShares | None) -> Trunk:
+    lines = shares.lines(key, row.capacity) if shares else row.capacity
+    bought = row.capacity if shares else None
+    return Trunk(key, row.endpoint, lines, row.caller_id, row.header, row.diversion, bought)
 
 
 def _unlisted(identity: Identity, replaced: frozenset[Municipality] = frozenset()) -> MunicipalityEntry:

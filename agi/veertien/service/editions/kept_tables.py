@@ -55,7 +55,7 @@ class KeptTables:
         if self.link is None or not self.link.is_dir():
             raise FileNotFoundError("nothing was kept")
         try:
-            settings = load_settings(self._config, without_model=True)
+            settings = load_settings(self._config, without_model=True, to_serve=True)
         except TablesFaultyError:
             # Its paths lead from the config folder, where the secrets are.
             settings = load_settings(self.link, paths_from=self._config, without_model=True)

@@ -42,6 +42,7 @@ class Present:
                     "endpoint": trunk.endpoint,
                     "state": states[trunk.key].value,
                     "capacity": trunk.capacity,
+                    "bought": trunk.bought,
                     "calls": carried.get(trunk.endpoint, 0),
                 }
                 for trunk in edition.tables.trunks.values()

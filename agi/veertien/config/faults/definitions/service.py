@@ -183,6 +183,36 @@ class RecordsFaulty(Problem, code="RECORDS", section=SERVICE):
         )
 
 
+class NodesFaulty(Problem, code="NODES", section=SERVICE):
+    """The name of a node is none, stands twice in `nodes`, or the machine that is to serve calls is not in that list:
+    none of the trunks' lines would be its own. A machine goes by `node`, or else by its host name. `veertien check` may
+    be run anywhere. [Several nodes](cluster-state.md#a-list-of-the-nodes).
+    """
+
+    @classmethod
+    def name(cls, text: str) -> Self:
+        return cls(
+            f"is {shown(text)}; schrijf een naam van letters, cijfers, punten en streepjes, zoals veertien-1",
+            f"is {shown(text)}; write a name of letters, digits, dots and dashes, such as veertien-1",
+        )
+
+    @classmethod
+    def twice(cls, name: str) -> Self:
+        return cls(
+            f"noemt {shown(name)} twee keer; haal er een weg, of verbeter hem",
+            f"names {shown(name)} twice; take one out, or correct it",
+        )
+
+    @classmethod
+    def without(cls, own: str) -> Self:
+        return cls(
+            f"noemt {shown(own)} niet, en zo heet deze machine; voeg die toe op alle machines, of schrijf in `node` "
+            "hoe deze heet",
+            f"doesn't name {shown(own)}, which this machine is called; add it on all machines, or write in `node` "
+            "what this one is called",
+        )
+
+
 class PagesFaulty(Problem, code="PAGES", section=SERVICE):
     """The pages of `veertien web` would show calls to whom they are not for, or to nobody: other machines reach them
     and there is no `login`, or what stands in it is no header, address or municipality; or they don't have that

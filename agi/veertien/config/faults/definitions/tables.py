@@ -25,6 +25,21 @@ class DuplicateEndpoint(Problem, code="DUPLICATE-ENDPOINT", section=TABLES):
         )
 
 
+class OperatorLines(Problem, code="OPERATOR-LINES", section=TABLES):
+    """The operator's trunk has fewer lines than there are `nodes` in veertien.yaml: on a node without one nobody takes
+    the calls that nobody else can take. [Several nodes](cluster-state.md#lines-of-a-trunk).
+    """
+
+    @classmethod
+    def fewer(cls, trunk: str, lines: int, nodes: int) -> Self:
+        return cls(
+            f"trunk {shown(trunk)} heeft `capacity: {lines}`, te weinig om over {nodes} machines te verdelen; geef er "
+            "elke machine een lijn van, of gebruik een andere trunk",
+            f"trunk {shown(trunk)} has `capacity: {lines}`, too few to divide over {nodes} nodes; give each node a "
+            "line of it, or take another trunk",
+        )
+
+
 class DuplicateDestination(Problem, code="DUPLICATE-DESTINATION", section=TABLES):
     """The same trunk and number stand twice in one list, at one time. Trying it twice helps nobody; keep one."""
 

@@ -246,6 +246,22 @@ class ZeroMissing(Problem, code="ZERO-MISSING", section=WARNINGS):
         )
 
 
+class FewLines(Problem, code="FEW-LINES", section=WARNINGS):
+    """A trunk has fewer lines than there are `nodes` in veertien.yaml, so some have none: calls that come in there go
+    to the next destination, or to the operator. Take a line of it for each node, or put another trunk behind it.
+    [Several nodes](cluster-state.md#lines-of-a-trunk).
+    """
+
+    @classmethod
+    def of_nodes(cls, trunk: str, without: Sequence[str]) -> Self:
+        return cls(
+            f"trunk {shown(trunk)} heeft geen lijn voor {bare(either(without).dutch)}: oproepen die daar binnenkomen "
+            "gaan naar de volgende bestemming; zet er een trunk achter, of neem meer lijnen",
+            f"trunk {shown(trunk)} has no line for {bare(either(without).english)}: calls that come in there go to the "
+            "next destination; put another trunk behind it, or take more lines",
+        )
+
+
 class UnusedTrunk(Problem, code="UNUSED-TRUNK", section=WARNINGS):
     """No destination of a municipality, a schedule or the operator is on this trunk, and it is not the `carrier`: no
     call goes over it. Give it a destination, or take it out. Often a destination names another trunk than was meant.
