@@ -69,6 +69,12 @@ lowest: $(LOWEST)/.installed ## the quick unit tests with the oldest versions th
 bench: setup ## how fast it is on this machine, beside its peers
 	@$(BIN)/python -m bench
 
+load: setup ## crowds of callers by SIPp: a table, and a plot in build/load.svg; two minutes
+	@$(BIN)/python -m bench.load
+
+soak: setup ## an hour at 5 calls a second; SOAK="SECONDS RATE" for others
+	@$(BIN)/python -m bench.load.soak $(SOAK)
+
 # SPEECH=DIR, FILLETS=DIR, FILLETS_INDEX=FILE and MODEL=DIR reach it as environment variables.
 bench-speech: setup ## how well it recognises recordings; see docs/bench-speech.md
 	@$(BIN)/python -m bench.speech $(SECTIONS)
@@ -126,4 +132,4 @@ $(UV):
 	@$(PYTHON) -m venv build/uv
 	@build/uv/bin/pip install --quiet uv
 
-.PHONY: setup run fix lint quick quick-tests pages docs screenshots unit lowest test bench bench-speech lock package install-test clean help
+.PHONY: setup run fix lint quick quick-tests pages docs screenshots unit lowest test bench load soak bench-speech lock package install-test clean help

@@ -148,6 +148,11 @@ async def running(
             "Callers too many to be listened to",
             lambda: crowd.by_keys,
         )
+        metrics.read_off(
+            "veertien_audio_frames_late",
+            "Frames of 20 ms that went to callers late by their own length or more",
+            lambda: audio.late_frames,
+        )
         services = CallServices(
             over_audio=OverAudio(audio, manager),
             stream=calls.stream,

@@ -49,6 +49,13 @@ def test_after_a_stall_two_frames_go_out_and_the_clock_starts_again() -> None:
     assert pacer.take_due(7.02) == 1
 
 
+def test_frames_that_go_out_late_by_their_own_length_or_never_are_counted() -> None:
+    pacer = Pacer(0.0)
+    for now, late in ((0.0, 0), (0.039, 0), (0.06, 1), (0.5, 22)):
+        pacer.take_due(now)
+        assert pacer.late == late
+
+
 @given(st.lists(st.floats(0, 1.0), max_size=60))
 @settings(max_examples=examples(200))
 def test_never_a_burst_and_never_ahead_of_time(waits: list[float]) -> None:

@@ -65,6 +65,7 @@ class AudioSocketServer:
         self._connections: set[AudioConnection] = set()
         self._unidentified: set[AudioConnection] = set()
         self._changed = asyncio.Event()
+        self._late_before = 0
         self.reached_at = ""
         """Where Asterisk is to connect from now on, as host and port."""
 
@@ -77,6 +78,11 @@ class AudioSocketServer:
     def open_sessions(self) -> int:
         """How many sessions are expected or connected."""
         return len(self._sessions)
+
+    @property
+    def late_frames(self) -> int:
+        """How many frames of 20 ms went to callers late by their own length or more, or not at all, since the start."""
+        return self._late_before + sum(session.late_frames for session in self._sessions.values())
 
     @property
     def sockets(self) -> Sequence[socket.socket]:
@@ -188,7 +194,8 @@ class AudioSocketServer:
         self._changed.set()
 
     def _forget(self, session: AudioSession) -> None:
-        self._sessions.pop(session.call_id, None)
+        if self._sessions.pop(session.call_id, None) is not None:
+            self._late_before += session.late_frames
         self._changed.set()
 
     def _running(self) -> asyncio.Server:

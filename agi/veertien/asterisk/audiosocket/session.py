@@ -103,6 +103,11 @@ class AudioSession:
         return self._inbox.dropped_frames
 
     @property
+    def late_frames(self) -> int:
+        """How many frames of 20 ms went to the caller late by their own length or more, or not at all."""
+        return 0 if self._wire is None else self._pacer.late
+
+    @property
     def received_seconds(self) -> float:
         """How much audio Asterisk has sent, in seconds; the silence that gaps are filled with is not in it."""
         return self._received_frames * FRAME_SECONDS

@@ -28,6 +28,8 @@ class Pacer:
     def __init__(self, start: float) -> None:
         self._start = start
         self._sent = 0
+        self.late = 0
+        """How many frames were due for 20 ms or longer when they were asked for, or were left out."""
 
     @property
     def next_due(self) -> float:
@@ -38,6 +40,7 @@ class Pacer:
         """Return how many frames to send now, 0 to 2, and count them as sent."""
         # The tolerance keeps a timer that fires a hair early, by rounding, from costing a turn.
         due = max(0, math.floor((now - self._start) / FRAME_SECONDS - self._sent + 1.001))
+        self.late += max(0, due - 1)
         if due <= _LARGEST_BURST:
             self._sent += due
             return due

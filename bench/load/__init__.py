@@ -1,0 +1,1 @@
+"""Many calls at once, by SIPp: `make load` and the soak."""
