@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 import uvloop
 
-from veertien.listeners import leave, listening_at
+from veertien.listeners import ListeningServer
 
 PEOPLE = 60
 
@@ -19,6 +19,12 @@ def test_of_many_who_connect_while_a_socket_goes_from_one_to_another_all_are_ser
 ) -> None:
     with asyncio.Runner(loop_factory=loop) as runner:
         assert runner.run(who_served()) == {b"first", b"second"}
+
+
+class Saying(ListeningServer):
+    async def say(self, speaker: type[asyncio.Protocol], handed: socket.socket | None) -> None:
+        """Listen for those who are to hear it."""
+        await self._listen(speaker, handed)
 
 
 async def who_served() -> set[bytes]:
@@ -34,12 +40,13 @@ async def who_served() -> set[bytes]:
 
         return Speaker
 
-    loop = asyncio.get_running_loop()
-    first = await loop.create_server(speaker(b"first"), **listening_at("127.0.0.1", 0, None))
+    first = Saying("127.0.0.1", 0)
+    await first.say(speaker(b"first"), None)
     address = first.sockets[0].getsockname()
     handed = socket.socket(fileno=socket.dup(first.sockets[0].fileno()))
-    second = await loop.create_server(speaker(b"second"), **listening_at("127.0.0.1", 0, handed))
-    assert not second.is_serving()
+    second = Saying("127.0.0.1", 0)
+    await second.say(speaker(b"second"), handed)
+    assert first.port == second.port
 
     async def asks() -> bytes:
         reader, writer = await asyncio.open_connection(*address)
@@ -53,10 +60,10 @@ async def who_served() -> set[bytes]:
 
     people = [asyncio.create_task(comes(number / 200)) for number in range(PEOPLE)]
     await asyncio.sleep(0.05)
-    await leave(first)
+    await first.leave()
     await asyncio.sleep(0.05)
-    await second.start_serving()
+    await second.begin()
     async with asyncio.timeout(10):
         served = set(await asyncio.gather(*people))
-    second.close()
+    await second.leave()
     return served

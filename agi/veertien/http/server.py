@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -10,7 +10,7 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from veertien.http.host_names import HostNames
-from veertien.listeners import leave, listening_at
+from veertien.listeners import ListeningServer
 
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -22,7 +22,7 @@ _FINISH_SECONDS = 3.0
 """How long answers that are under way may take when the server stops; aiohttp waits for so long twice."""
 
 
-class HttpServer:
+class HttpServer(ListeningServer):
     """Serves one application; its middlewares see only requests for our own names."""
 
     def __init__(
@@ -34,50 +34,23 @@ class HttpServer:
         headers: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """`headers` are on every answer that has none of the same name, also on one to what is no request."""
-        self._host, self._port = host, port
+        super().__init__(host, port)
         self._hosts = hosts
         self._more = headers
-        self._server: asyncio.Server | None = None
         application.middlewares.insert(0, self._ours_only)
         application.on_response_prepare.append(self._add_headers)
         self._runner = web.AppRunner(application, shutdown_timeout=_FINISH_SECONDS)
-
-    @property
-    def port(self) -> int:
-        """The port listened on, which the system chose when 0 was asked for."""
-        if self._server is None:
-            raise RuntimeError("the web server is not running")
-        return int(self._server.sockets[0].getsockname()[1])
-
-    @property
-    def sockets(self) -> Sequence[socket.socket]:
-        """What is listened on."""
-        return [] if self._server is None else list(self._server.sockets)
 
     async def start(self, handed: socket.socket | None = None) -> None:
         """Begin to serve; with a `handed` socket not before `begin`. Raises OSError when the address is taken."""
         await self._runner.setup()
         loop, pages = asyncio.get_running_loop(), self._runner.server
         assert pages is not None  # noqa: S101 - there is one after setup
-        self._server = await loop.create_server(
-            lambda: _Connection(self._give_headers, pages, loop=loop, access_log=None),
-            **listening_at(self._host, self._port, handed),
-        )
-
-    async def begin(self) -> None:
-        """Accept requests on a handed socket; harmless where they are accepted already."""
-        if self._server is not None:
-            await self._server.start_serving()
-
-    async def leave(self) -> None:
-        """Accept no more requests: they are left to the process that has the socket too."""
-        if self._server is not None:
-            await leave(self._server)
+        await self._listen(lambda: _Connection(self._give_headers, pages, loop=loop, access_log=None), handed)
 
     async def stop(self) -> None:
         """Stop serving."""
-        if self._server is not None:
-            await leave(self._server)
+        await self.leave()
         await self._runner.cleanup()
 
     def _give_headers(self, response: web.StreamResponse) -> None:

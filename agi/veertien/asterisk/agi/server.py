@@ -7,7 +7,7 @@ loop that read it. A call costs one task and one timer.
 import asyncio
 import inspect
 import socket
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from typing import cast
 
 import structlog
@@ -17,7 +17,7 @@ from veertien.asterisk.agi.codec import AgiConnection
 from veertien.asterisk.agi.events import NEED_DATA, AgiRequest, RemoteProtocolError, RequestReceived
 from veertien.asterisk.agi.limits import AgiLimits
 from veertien.asterisk.agi.session import AgiError, AgiHangupError, AgiSession, Deadline
-from veertien.listeners import leave, listening_at
+from veertien.listeners import ListeningServer
 
 AgiHandler = Callable[[AgiSession], Awaitable[None]]
 
@@ -217,25 +217,15 @@ def _call(session: AgiSession) -> dict[str, str]:
     return {"path": request.path, "uniqueid": request.variables.get("uniqueid", "")[:100]}
 
 
-class FastAgiServer:
+class FastAgiServer(ListeningServer):
     """Listens for Asterisk's ``AGI(agi://host:port/path)`` and runs ``app``'s handlers, one task a call."""
 
     def __init__(self, app: AgiApplication, host: str, port: int, limits: AgiLimits = _DEFAULT_LIMITS) -> None:
+        super().__init__(host, port)
         self._app = app
-        self._host = host
-        self._port = port
         self._limits = limits
-        self._server: asyncio.Server | None = None
         self._dialogues: set[_Dialogue] = set()
         self._all_over: asyncio.Future[None] | None = None
-
-    @property
-    def port(self) -> int:
-        """The port that is listened on; differs from the one asked for when that was 0."""
-        if self._server is None or not self._server.sockets:
-            return self._port
-        bound: int = self._server.sockets[0].getsockname()[1]
-        return bound
 
     @property
     def sessions(self) -> int:
@@ -247,27 +237,11 @@ class FastAgiServer:
 
         Raises OSError, naming the address, when that is impossible.
         """
-        loop = asyncio.get_running_loop()
         try:
-            self._server = await loop.create_server(self._dialogue, **listening_at(self._host, self._port, handed))
+            await self._listen(self._dialogue, handed)
         except OSError as error:
             place = host_and_port(self._host, self._port)
             raise OSError(error.errno, f"FastAGI can't listen on {place}: {error.strerror or error}") from error
-
-    @property
-    def sockets(self) -> Sequence[socket.socket]:
-        """What is listened on."""
-        return [] if self._server is None else list(self._server.sockets)
-
-    async def begin(self) -> None:
-        """Accept calls on a handed socket; harmless where they are accepted already."""
-        if self._server is not None:
-            await self._server.start_serving()
-
-    async def leave(self) -> None:
-        """Accept no more calls: they are left to the process that has the socket too. Running ones go on."""
-        if self._server is not None:
-            await leave(self._server)
 
     async def stop(self, grace_seconds: float) -> None:
         """Accept no more calls, let running ones finish for ``grace_seconds``, then cancel and close what is left."""

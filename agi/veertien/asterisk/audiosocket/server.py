@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Sequence, Sized
+from collections.abc import Sized
 from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
@@ -14,7 +14,7 @@ from veertien.asterisk.audiosocket.codec import AudioRemoteProtocolError, FrameD
 from veertien.asterisk.audiosocket.events import EndReason
 from veertien.asterisk.audiosocket.session import AudioSession, Clock, Timer
 from veertien.frames import FRAME_BYTES
-from veertien.listeners import leave, listening_at
+from veertien.listeners import ListeningServer, leave
 
 _log = structlog.get_logger()
 
@@ -49,7 +49,7 @@ class AudioSocketLimits:
     """How long the peer may take to close after our terminate frame."""
 
 
-class AudioSocketServer:
+class AudioSocketServer(ListeningServer):
     """Matches Asterisk's connections with the sessions that expect them.
 
     A connection with an unknown UUID, with one that is connected already, without a UUID, or one too many, is dropped
@@ -57,10 +57,8 @@ class AudioSocketServer:
     """
 
     def __init__(self, host: str, port: int, limits: AudioSocketLimits | None = None) -> None:
-        self._host = host
-        self._port = port
+        super().__init__(host, port)
         self._limits = limits or AudioSocketLimits()
-        self._server: asyncio.Server | None = None
         self._sessions: dict[UUID, AudioSession] = {}
         self._connections: set[AudioConnection] = set()
         self._unidentified: set[AudioConnection] = set()
@@ -68,11 +66,6 @@ class AudioSocketServer:
         self._late_before = 0
         self.reached_at = ""
         """Where Asterisk is to connect from now on, as host and port."""
-
-    @property
-    def port(self) -> int:
-        """The port listened on, which the system chose when 0 was asked for."""
-        return int(self._running().sockets[0].getsockname()[1])
 
     @property
     def open_sessions(self) -> int:
@@ -84,21 +77,12 @@ class AudioSocketServer:
         """How many frames of 20 ms went to callers late by their own length or more, or not at all, since the start."""
         return self._late_before + sum(session.late_frames for session in self._sessions.values())
 
-    @property
-    def sockets(self) -> Sequence[socket.socket]:
-        """What is listened on."""
-        return list(self._running().sockets)
-
     async def start(self, handed: socket.socket | None = None) -> None:
         """Listen; with a `handed` socket not before `begin`.
 
         Raises `AudioSocketUnavailableError` when that can't be.
         """
-        self._listen_with(await self._listening(self._port, handed))
-
-    async def begin(self) -> None:
-        """Accept connections on a handed socket; harmless where they are accepted already."""
-        await self._running().start_serving()
+        await self._listen_or_say_why(self._port, handed)
 
     async def move(self) -> None:
         """Listen on a port that the system chooses, and leave the one before to the process that has it too.
@@ -107,7 +91,7 @@ class AudioSocketServer:
         is changed.
         """
         before = self._running()
-        self._listen_with(await self._listening(0, None))
+        await self._listen_or_say_why(0, None)
         ends_at = asyncio.get_running_loop().time() + MOVE_SECONDS
         expected = [session for session in self._sessions.values() if not session.attached]
         while asyncio.get_running_loop().time() < ends_at:
@@ -117,11 +101,7 @@ class AudioSocketServer:
             await asyncio.sleep(MOVE_LOOK_SECONDS)
         await leave(before)
 
-    def _listen_with(self, server: asyncio.Server) -> None:
-        self._server = server
-        self.reached_at = host_and_port(reached_at(self._host), self.port)
-
-    async def _listening(self, port: int, handed: socket.socket | None) -> asyncio.Server:
+    async def _listen_or_say_why(self, port: int, handed: socket.socket | None) -> None:
         loop = asyncio.get_running_loop()
         limits = self._limits
 
@@ -129,12 +109,13 @@ class AudioSocketServer:
             return AudioConnection(self, loop, uuid_seconds=limits.uuid_seconds, linger_seconds=limits.linger_seconds)
 
         try:
-            return await loop.create_server(connection, **listening_at(self._host, port, handed))
+            await self._listen(connection, handed, port)
         except OSError as error:
             raise AudioSocketUnavailableError(
                 f"AudioSocket cannot listen on {host_and_port(self._host, port)} ({error.strerror}): "
                 "stop what uses that port, or set another host or port"
             ) from error
+        self.reached_at = host_and_port(reached_at(self._host), self.port)
 
     async def stop(self, grace_seconds: float) -> None:
         """Take no more sessions, give those that are connected `grace_seconds` to end, then end them."""

@@ -1,8 +1,5 @@
 """The daemon's web page: a summary for people, probes, /metrics, /now, /events, and POST /reload."""
 
-import socket
-from collections.abc import Sequence
-
 from aiohttp import web
 
 from veertien.config import WebSettings
@@ -15,7 +12,7 @@ from veertien.service.web.readiness import Readiness
 from veertien.service.web.reload_page import ReloadPage
 
 
-class WebServer:
+class WebServer(HttpServer):
     """Serves the pages on one address, to requests for its own host names."""
 
     def __init__(
@@ -43,33 +40,7 @@ class WebServer:
         application.on_shutdown.append(page.stop)
         application.router.add_post("/reload", reload.post)
         names = HostNames((settings.host, *settings.allowed_hosts), "web")
-        self._server = HttpServer(application, settings.host, settings.port, names)
-
-    @property
-    def port(self) -> int:
-        """The port listened on, which the system chose when 0 was asked for."""
-        return self._server.port
-
-    @property
-    def sockets(self) -> Sequence[socket.socket]:
-        """What is listened on."""
-        return self._server.sockets
-
-    async def start(self, handed: socket.socket | None = None) -> None:
-        """Begin to serve; with a `handed` socket not before `begin`. Raises OSError when the address is taken."""
-        await self._server.start(handed)
-
-    async def begin(self) -> None:
-        """Accept requests on a handed socket; harmless where they are accepted already."""
-        await self._server.begin()
-
-    async def leave(self) -> None:
-        """Accept no more requests: they are left to the process that has the socket too."""
-        await self._server.leave()
-
-    async def stop(self) -> None:
-        """Stop serving."""
-        await self._server.stop()
+        super().__init__(application, settings.host, settings.port, names)
 
     async def _summary(self, _: web.Request) -> web.Response:
         lines = ["Veertien", ""]
