@@ -98,6 +98,15 @@ class WebSettings(FileModel):
     """Names that requests may be for, beside localhost and the address that they come in at."""
 
 
+class SipOptionsSettings(FileModel):
+    """Where a SIP proxy before several nodes asks whether calls are taken here."""
+
+    host: Host
+    """The address on which OPTIONS are answered over UDP; one that the proxy reaches."""
+    port: Port = 5066
+    """The port on which they are."""
+
+
 class AmiLogin(FileModel):
     """A user of Asterisk's manager interface."""
 
@@ -284,6 +293,8 @@ class Settings(FileModel):
     """Where Asterisk's AudioSocket() connects to."""
     web: WebSettings = WebSettings()
     """Where the health check, the metrics and the events of calls are served."""
+    sip_options: SipOptionsSettings | None = None
+    """Where a SIP proxy before several nodes asks by OPTIONS whether calls are taken here; left out, nowhere."""
     ami: AmiSettings | None = None
     """Asterisk's manager interface, which says which trunks are up; left out, every trunk is tried."""
     ari: AriSettings | None = None

@@ -64,6 +64,7 @@ from veertien.service.web.readiness import Readiness
 from veertien.service.web.reload_page import ReloadPage
 from veertien.service.web.server import WebServer
 from veertien.service.web.since import TroubleTimes
+from veertien.sip_options import OptionsServer
 from veertien.speech import Espeak
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ if TYPE_CHECKING:
 
 DRAINED = 3
 """The status of a daemon that was told to drain; the unit has systemd not start it again."""
+PING_SECONDS = 0.5
+"""Seconds Asterisk gets to answer while a SIP proxy waits to hear whether calls are taken here, which waits longer."""
 GRACE_SECONDS = 20.0
 """Seconds calls under way get to finish when the daemon is to stop."""
 
@@ -185,6 +188,10 @@ async def running(
         times = TroubleTimes(health.troubles, now_here)
         in_charge.callback(lasting.keep("time_troubles", times.keep_looking).cancel)
         readiness = Readiness()
+        options = _options_server(settings, readiness, manager)
+        if options is not None:
+            await options.start(handed["sip_options"])
+            stack.push_async_callback(options.leave)
         present = Present(health, calls.ledger, times, rounds, now_here)
         web = WebServer(settings.web, health, readiness, metrics, ReloadPage(reloader, in_force), present, calls.stream)
         await web.start(handed["web"])
@@ -201,20 +208,37 @@ async def running(
             await audio.begin()
             await web.begin()
             await agi.begin()
+            if options is not None:
+                await options.begin()
         changes.started(at_start)
         readiness.begin()
-        leaver = Leaver(agi, audio, web, addresses, calls.ledger, in_force, in_charge, systemd, predecessor, readiness)
+        leaver = Leaver(
+            agi, audio, web, options, addresses, calls.ledger, in_force, in_charge, systemd, predecessor, readiness
+        )
         stack.callback(leaver.close)
         yield Daemon(agi.port, audio.port, web.port, health, reloader, lasting, leaver)
 
 
 def _addresses(settings: Settings) -> dict[str, str]:
     """Return where each service is to listen, by its name."""
-    return {
-        "fastagi": host_and_port(settings.fastagi.host, settings.fastagi.port),
-        "audiosocket": host_and_port(settings.audiosocket.host, settings.audiosocket.port),
-        "web": host_and_port(settings.web.host, settings.web.port),
+    services = {
+        "fastagi": settings.fastagi,
+        "audiosocket": settings.audiosocket,
+        "web": settings.web,
+        "sip_options": settings.sip_options,
     }
+    return {name: host_and_port(one.host, one.port) for name, one in services.items() if one is not None}
+
+
+def _options_server(settings: Settings, readiness: Readiness, manager: ManagerLink | None) -> OptionsServer | None:
+    asked = settings.sip_options
+    if asked is None:
+        return None
+
+    async def takes_calls() -> bool:
+        return readiness.why_not is None and (manager is None or await manager.answers(PING_SECONDS))
+
+    return OptionsServer(asked.host, asked.port, takes_calls)
 
 
 async def _manager_link(

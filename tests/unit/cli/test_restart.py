@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from tests.unit.cli.served import SECONDS, Served, Start
 from tests.unit.cli.test_serve_systemd import Manager
+from tests.unit.sip_options.test_codec import PING
 from veertien.cli import main
 from veertien.service.doctor.host import daemons_of
 from veertien.service.succession.orders import order_address, takes_orders
@@ -19,6 +20,7 @@ from veertien.service.succession.processes import is_there
 
 pytestmark = pytest.mark.slow
 
+TAKES = b"SIP/2.0 200 OK"
 COMMAND_SECONDS = 4.0
 """Less than the daemon gives Asterisk for the answer to a command."""
 
@@ -207,6 +209,44 @@ def test_a_drained_daemon_takes_no_calls_finishes_those_there_are_and_ends_with_
     assert drained[0].exit_code == 0
     assert "who finish: 1" in drained[0].output and "It has ended." in drained[0].output
     assert gone(daemon) == 3
+
+
+def test_a_proxy_hears_whether_calls_are_taken_from_one_daemon_and_the_next_and_that_a_drained_one_takes_none(
+    begin: Start, config: Path
+) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as proxy:
+        proxy.bind(("127.0.0.1", 0))
+        proxy.settimeout(SECONDS)
+        asked = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        with asked:
+            asked.bind(("127.0.0.1", 0))
+            address = asked.getsockname()
+        settings = config / "veertien.yaml"
+        settings.write_text(f"{settings.read_text()}sip_options: {{host: 127.0.0.1, port: {address[1]}}}\n")
+
+        def said() -> bytes:
+            proxy.sendto(PING, address)
+            return proxy.recv(4096).partition(b"\r\n")[0]
+
+        first = begin(subprocess.DEVNULL)
+        assert said() == TAKES
+        restarting = threading.Thread(target=ordered, args=("restart", config))
+        restarting.start()
+        answers = 0
+        while restarting.is_alive():
+            assert said() == TAKES
+            answers += 1
+        assert answers > 10 and gone(first) == 0
+        new = the_one_in_charge(config)
+        call = SlowCall(first)
+        draining = threading.Thread(target=ordered, args=("drain", config))
+        draining.start()
+        while said() == TAKES:
+            pass
+        assert said() == b"SIP/2.0 503 Service Unavailable"
+        assert call.decided()
+        draining.join(SECONDS)
+        assert not is_there(new)
 
 
 @pytest.mark.parametrize("order", ["restart", "drain"])

@@ -181,7 +181,7 @@ def test_settings_do_not_change(write: Write) -> None:
         settings.recognisers = 2
 
 
-RESTART = {"fastagi", "audiosocket", "web", "ami", "memory", "capture", "records", "node"}
+RESTART = {"fastagi", "audiosocket", "web", "sip_options", "ami", "memory", "capture", "records", "node"}
 
 
 def test_of_every_setting_it_is_said_whether_a_reload_will_do() -> None:

@@ -142,6 +142,14 @@ class ManagerLink:
         action = {"Action": "Setvar", "Channel": channel, "Variable": name, "Value": value}
         await self._connection().ask(action, seconds)
 
+    async def answers(self, deadline_seconds: float) -> bool:
+        """Return whether Asterisk answers now, in this time."""
+        try:
+            await self._connection().ask({"Action": "Ping"}, deadline_seconds)
+        except AmiError:
+            return False
+        return True
+
     async def facts(self, variables: Iterable[str]) -> PbxFacts:
         """Ask what this Asterisk is like, and for these global variables.
 

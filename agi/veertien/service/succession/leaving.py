@@ -23,6 +23,7 @@ from veertien.service.succession.successor import Successor, SuccessorFailedErro
 from veertien.service.systemd import Systemd
 from veertien.service.web.readiness import Readiness
 from veertien.service.web.server import WebServer
+from veertien.sip_options import OptionsServer
 
 QUESTION_SECONDS = 600.0
 """Seconds callers in the question get where nobody waits for this daemon's end: more than any question may last."""
@@ -38,6 +39,7 @@ class Leaver:
     agi: FastAgiServer
     audio: AudioSocketServer
     web: WebServer
+    options: OptionsServer | None
     addresses: Mapping[str, str]
     """Of the services, as the settings have them."""
     ledger: Ledger
@@ -124,6 +126,8 @@ class Leaver:
                 raise
             # From here on nothing fails.
             await asyncio.gather(self.agi.leave(), self.web.leave(), orders.leave())
+            if self.options is not None:
+                await self.options.leave()
             calls = self.ledger.leave()
             successor.take_over(calls)
             self._successors.append(successor)
@@ -134,6 +138,8 @@ class Leaver:
 
     def _sockets(self, orders: OrderServer) -> dict[str, tuple[str, socket]]:
         every = {"fastagi": self.agi.sockets, "audiosocket": self.audio.sockets, "web": self.web.sockets}
+        if self.options is not None:
+            every["sip_options"] = self.options.sockets
         # A name may be several addresses, and asyncio takes one socket.
         found = {name: (self.addresses[name], some[0]) for name, some in every.items() if len(some) == 1}
         if orders.sockets:
