@@ -96,7 +96,7 @@ package: ## a Debian package of this version and its SBOM, in build/package; nee
 
 install-test: setup ## from the package to a call and away again on bare Debians; as root, with debootstrap and systemd-nspawn
 	@[ "$$(id -u)" = 0 ] && command -v debootstrap systemd-nspawn unshare nsenter >/dev/null || { echo "make install-test needs root, and: apt-get install debootstrap systemd-container util-linux"; exit 1; }
-	$(PYTEST) --numprocesses=0 -s tests/install/test_from_package_to_call.py
+	$(PYTEST) --numprocesses=0 -s tests/install
 
 clean: ## remove build/, fetched programs included
 	rm -rf build

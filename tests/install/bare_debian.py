@@ -47,25 +47,26 @@ def pbx(release: Release, folder: Path) -> None:
     _copy(_kept(release, "pbx", lambda place: _make_pbx(release, place)), folder)
 
 
-def make_package(release: Release, times: int = 1) -> list[Path]:
-    """Make the package of the working tree on that release, so many times, each in a folder of another name."""
+def make_packages(release: Release, *versions: Callable[[Path], None]) -> list[Path]:
+    """Make a package of the working tree on that release for each version, which changes its copy of the tree first."""
     maker = PLACE / release.suite / "making"
     shutil.rmtree(maker, ignore_errors=True)
     _copy(_kept(release, "maker", lambda place: _make_maker(release, place)), maker)
     made: list[Path] = []
-    for time in range(times):
-        source = maker / f"source-{time}"
+    for place, change in enumerate(versions):
+        source = maker / f"source-{place}"
         source.mkdir()
         listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
         files = subprocess.run(listed, cwd=REPOSITORY, capture_output=True, check=True).stdout
         copy = f"tar --create --null --files-from=- --ignore-failed-read | tar --extract --directory={source}"
         subprocess.run(["sh", "-c", copy], cwd=REPOSITORY, input=files, check=True)
+        change(source)
         _inside(
             maker,
-            f"cd /{source.name} && SOURCE_DATE_EPOCH=1700000000 make package PACKAGE=/made-{time}",
+            f"cd /{source.name} && SOURCE_DATE_EPOCH=1700000000 make package PACKAGE=/made-{place}",
             like_host=True,
         )
-        made += maker.glob(f"made-{time}/*.deb")
+        made += maker.glob(f"made-{place}/*.deb")
     return made
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncGenerator, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -11,8 +12,9 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from demo.peer import Invitation, Peer, peer_at, scripts
+from demo.peer import Invitation, OutgoingCall, Peer, peer_at, scripts
 from demo.peer.messages import user_in
+from demo.peer.tones import tone
 from tests.install.machine import Machine
 
 PBX = ("127.0.0.1", 5060)
@@ -22,6 +24,7 @@ _ARRIVED_SECONDS = 12.0
 """Longest wait for a call to be put through after an answer; then the next is given, as to one more question."""
 _PROMPT_SECONDS = 2.0
 _MOST_SECONDS = 120.0
+_TONE_HERTZ, _TONE_SECONDS, _LOUD = 440, 1.0, 1000
 T = TypeVar("T")
 
 
@@ -37,9 +40,27 @@ class Outside:
         """Call, give answers as long as nobody is reached, hang up, and return the number that rang, if one did."""
         return _wait(self.loop, self._call(number, answers))
 
+    @contextlib.contextmanager
+    def caller(self, number: str) -> Iterator[Line]:
+        """Have somebody call inside the block, answered by the question or by who was put through."""
+        call = _wait(self.loop, self.carrier.call(PBX, Invitation(number)))
+        try:
+            _wait(self.loop, call.answered())
+            yield Line(self, call)
+        finally:
+            self.loop.call_soon_threadsafe(call.close)
+            _wait(self.loop, call.ended.wait())
+
     async def _call(self, number: str, answers: Sequence[NDArray[np.int16]]) -> str | None:
-        before = [len(peer.arrivals) for peer in self.called]
         call = await self.carrier.call(PBX, Invitation(number))
+        try:
+            return await self.answer(call, answers)
+        finally:
+            call.close()
+
+    async def answer(self, call: OutgoingCall, answers: Sequence[NDArray[np.int16]]) -> str | None:
+        """Give answers in a call as long as nobody is reached, and return the number that rang, if one did."""
+        before = [len(peer.arrivals) for peer in self.called]
         arrived = asyncio.create_task(self._arrival(before))
         over = asyncio.create_task(call.ended.wait())
         try:
@@ -59,7 +80,6 @@ class Outside:
         finally:
             arrived.cancel()
             over.cancel()
-            call.close()
 
     async def _arrival(self, before: Sequence[int]) -> str:
         while True:
@@ -67,6 +87,29 @@ class Outside:
                 if len(peer.arrivals) > seen:
                     return user_in(peer.arrivals[seen].invite.uri)
             await asyncio.sleep(0.05)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A call that is up."""
+
+    world: Outside
+    call: OutgoingCall
+
+    def says(self, *answers: NDArray[np.int16]) -> str | None:
+        """Give answers as long as nobody is reached, and return the number that rang, if one did."""
+        return _wait(self.world.loop, self.world.answer(self.call, answers))
+
+    def is_heard(self) -> bool:
+        """Whether somebody at the other end hears what the caller says now, and the caller them."""
+        return _wait(self.world.loop, self._heard())
+
+    async def _heard(self) -> bool:
+        now = time.monotonic()
+        await self.call.media.play(tone(_TONE_HERTZ, _TONE_SECONDS))
+        ends = [one.media.sound(now) for peer in self.world.called for one in peer.arrivals if not one.ended.is_set()]
+        hears = len(self.call.media.sound(now)) > 0
+        return hears and any(np.abs(end).max(initial=0) > _LOUD for end in ends)
 
 
 @contextlib.contextmanager

@@ -7,97 +7,41 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tests.install import bare_debian
-from tests.install.bare_debian import BOOKWORM, FORKY, PLACE, Release
-from tests.install.machine import Machine, booted
-from tests.install.outside import CARRIER, MUNICIPALITIES, PBX, PORT, SWITCHBOARD, Outside, outside
+from tests.install.bare_debian import Release
+from tests.install.machine import Machine
+from tests.install.pbx import (
+    AMSTERDAM,
+    FALLBACK_NUMBER,
+    TRANSPORT,
+    TRUNKS,
+    Admin,
+    at_a_pbx,
+    connected,
+    eventually,
+    five_commands,
+    install,
+    main_process,
+    program,
+)
 from veertien import __version__
-from veertien.frames import HERTZ
-from veertien.speech import Espeak
-from veertien.speech.line.resample import resample
 
 MOST_COMMANDS, MOST_SECONDS = 5, 300
-FALLBACK_NUMBER = "0880000099"
-ANSWERS = f"fallback: {{endpoint: switchboard, number: '{FALLBACK_NUMBER}', contact: 'sip:{SWITCHBOARD}:{PORT}'}}\n"
-TRANSPORT = f"\n[udp]\ntype=transport\nprotocol=udp\nbind={PBX[0]}:{PBX[1]}\n"
-NAMES = ("hoorn", "hoorn-backup", "medemblik", "medemblik-backup", "drechterland", "opmeer", "koggenland", "amsterdam")
-TRUNKS = f"\n[carrier](veertien-carrier)\n[carrier](veertien-identify)\nendpoint=carrier\nmatch={CARRIER}\n" + "".join(
-    f"[trunk-{name}](veertien-trunk)\naors=trunk-{name}\n"
-    f"[trunk-{name}](veertien-aor)\ncontact=sip:{MUNICIPALITIES}:{PORT}\n"
-    for name in (*NAMES, "operator")
-)
 HOME = f"/opt/veertien/{__version__}"
-VEERTIEN = f"{HOME}/bin/veertien"
-INSTALL = f"apt-get install --yes ./veertien-{__version__}_amd64.deb"
+VEERTIEN = program(__version__)
+INSTALL = install(__version__)
 PACKAGE = f"veertien-{__version__}"
-AMSTERDAM = "0200000007"
 OF_THIS_ASTERISK = {"asterisk_goes_deaf", "func_shell"}
 """What the doctor rightly finds in Debian's own Asterisk as it comes."""
 MOST_EXPOSED = 12
 """Tenths of systemd's measure of how much a unit could do."""
-CONNECTED_SECONDS = 30
-SILENT_SECONDS = 90
-"""Longest wait for systemd to find a frozen daemon and to start another."""
-
-
-@dataclass(slots=True)
-class Admin:
-    """Who types commands at a machine; each is counted."""
-
-    machine: Machine
-    world: Outside
-    typed: list[str] = field(default_factory=list)
-
-    def types(self, command: str) -> str:
-        """Type a command in root's folder."""
-        self.typed.append(command)
-        return self.machine.run(f"cd /root && {command}")
-
-
-@pytest.fixture(params=[BOOKWORM, FORKY], ids=lambda release: release.suite)
-def release(request: pytest.FixtureRequest) -> Release:
-    found: Release = request.param
-    return found
-
-
-@pytest.fixture
-def admin(release: Release) -> Iterator[Admin]:
-    """An admin at a PBX of their own, with the package and their answers in root's folder."""
-    package, *again = bare_debian.make_package(release, times=2)
-    assert [digest(one) for one in again] == [digest(package)]
-    folder = PLACE / release.suite / "running"
-    shutil.rmtree(folder, ignore_errors=True)
-    bare_debian.pbx(release, folder)
-    shutil.copy(package, folder / "root")
-    (folder / "root/answers.yaml").write_text(ANSWERS)
-    (folder / "root/trunks.conf").write_text(TRUNKS)
-    with (folder / "etc/asterisk/pjsip.conf").open("a") as file:
-        file.write(TRANSPORT)
-    with booted(folder, folder.with_name("console")) as machine, outside(machine) as world:
-        yield Admin(machine, world)
-
-
-@pytest.fixture(scope="session")
-def spoken() -> Callable[[str], NDArray[np.int16]]:
-    """What a caller says, by its words."""
-    espeak = Espeak()
-
-    def speak(text: str) -> NDArray[np.int16]:
-        pcm, hertz = espeak.synthesise(text, "nl")
-        loud = resample(pcm, hertz, HERTZ).astype(np.float64)
-        return np.asarray(loud * (10_000 / np.abs(loud).max()), np.int16)
-
-    return speak
 
 
 def digest(path: Path) -> str:
@@ -113,28 +57,25 @@ def asterisk_files(machine: Machine) -> dict[str, tuple[int, int, int, str]]:
     return {name: (state.st_mode, state.st_uid, state.st_gid, text) for name, state, text in states}
 
 
-def connected(machine: Machine) -> None:
-    """Wait until the daemon has spoken with Asterisk's manager."""
-    deadline = time.monotonic() + CONNECTED_SECONDS
-    while '"ami_connected"' not in machine.run("journalctl --unit veertien --output cat"):
-        assert time.monotonic() < deadline, machine.run("journalctl --unit veertien --output cat")
-        time.sleep(0.5)
-
-
 @pytest.mark.timeout(3000)
 def test_five_commands_lead_from_the_package_to_calls_and_a_purge_leaves_what_is_promised(
-    admin: Admin, spoken: Callable[[str], NDArray[np.int16]]
+    release: Release, packages: list[Path], spoken: Callable[[str], NDArray[np.int16]]
 ) -> None:
+    package, again, _ = packages
+    assert digest(again) == digest(package)
+    with at_a_pbx(release, package) as admin:
+        comes_and_goes(admin, spoken)
+
+
+def comes_and_goes(admin: Admin, spoken: Callable[[str], NDArray[np.int16]]) -> None:
+    """By five commands to a call, through everything that may happen to a package, and away."""
     machine, put_through = admin.machine, admin.world.put_through
     before = asterisk_files(machine)
     assert machine.result("which gcc cc")[0] != 0
 
     began = time.monotonic()
-    admin.types(INSTALL)
-    admin.types(f"{VEERTIEN} setup --yes --answers answers.yaml")
-    admin.types("cat trunks.conf >>/etc/asterisk/pjsip.conf")
-    admin.types("systemctl restart asterisk")
-    admin.types("systemctl enable --now veertien")
+    for command in five_commands(__version__):
+        admin.types(command)
     assert put_through("14020") == AMSTERDAM
     seconds = time.monotonic() - began
     print(f"{len(admin.typed)} commands, {seconds:.0f} s from the package to the call")
@@ -182,10 +123,10 @@ def restarts_lose_nobody(admin: Admin) -> None:
     machine, put_through = admin.machine, admin.world.put_through
     machine.run("systemctl restart veertien asterisk")
     eventually(lambda: put_through("14020") == AMSTERDAM)
-    frozen = machine.run("systemctl show --value --property MainPID veertien").strip()
+    frozen = main_process(machine)
     machine.run(f"kill -STOP {frozen}")
     assert put_through("14020") == FALLBACK_NUMBER
-    eventually(lambda: machine.run("systemctl show --value --property MainPID veertien").strip() not in {frozen, "0"})
+    eventually(lambda: main_process(machine) not in {frozen, "0"})
     eventually(lambda: put_through("14020") == AMSTERDAM)
     machine.run("systemctl stop veertien")
     assert put_through("14020") == FALLBACK_NUMBER
@@ -238,11 +179,3 @@ def left_of_veertien(machine: Machine) -> set[str]:
 def as_veertien(command: str) -> str:
     """Veertien's command as its own user runs it."""
     return f"runuser -u veertien -- {VEERTIEN} {command}"
-
-
-def eventually(holds: Callable[[], bool]) -> None:
-    """Wait until it does."""
-    deadline = time.monotonic() + SILENT_SECONDS
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.5)

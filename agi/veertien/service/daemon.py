@@ -319,7 +319,9 @@ async def serve_until(
     Returns the status of the process: DRAINED after an order to drain. Raises as `running` does.
     """
     log = structlog.get_logger(__name__)
-    systemd.status("Making prompts and recognisers ready.")
+    if predecessor is None:
+        # Another daemon is the service until this one is ready, and systemd hears that one alone.
+        systemd.status("Making prompts and recognisers ready.")
     async with AsyncExitStack() as to_the_end:
         async with running(folder, kept, log_writer, systemd, predecessor) as daemon, AsyncExitStack() as stack:
             keep, health, leaver = daemon.lasting.keep, daemon.health, daemon.leaver

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from demo.stage import Stage
+from tests.older_version import NEW, NEW_STEP, OLD, OLD_STEP
 from tests.telephony.ami_way import connected
 from tests.telephony.calls import arrivals, place
 from tests.telephony.commands import veertien
@@ -18,7 +19,7 @@ from tests.telephony.hearing import Ear
 from tests.telephony.own_tables import changed
 from tests.telephony.receiver import received
 from tests.telephony.upgraded.crowd import EACH, UNHURRIED, Crowd, kept
-from tests.telephony.upgraded.versions import NEW, OLD, lay_out_versions, put_in_force
+from tests.telephony.upgraded.versions import lay_out_versions, put_in_force
 
 LOUD = 1000.0
 """Of 32768: less is no speech."""
@@ -54,12 +55,12 @@ async def test_an_upgrade_loses_nobody_nobody_gets_the_fallback_and_it_can_be_ta
     assert all("trunk-hoorn" in ear.greeted_by(stage, call) for call in crowd.calls_of("0229")[:2])
     assert (await stage.daemon.health())["version"] == NEW
     assert (await veertien(stage, "records", "check"))[0] == 0
-    assert step(stage) == "0006"
+    assert step(stage) == NEW_STEP
 
-    assert (await veertien(stage, "records", "back", "0005"))[0] == 0
+    assert (await veertien(stage, "records", "back", OLD_STEP))[0] == 0
     put_in_force(link, OLD)
     await replace(stage)
-    assert ((await stage.daemon.health())["version"], step(stage)) == (OLD, "0005")
+    assert ((await stage.daemon.health())["version"], step(stage)) == (OLD, OLD_STEP)
     await place(stage, "14020", caller="0203000001")
     assert arrivals(stage, "0203000001") == ["trunk-amsterdam"]
     await stage.daemon.stop()

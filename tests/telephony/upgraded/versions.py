@@ -7,19 +7,14 @@ import sys
 from pathlib import Path
 
 from demo.daemon_config import REPOSITORY
-
-OLD, NEW = "0.0.9", "0.1.0"
-LAST_STEP = "r0006_lists_found.py"
-"""The migration that the older version does not have yet."""
+from tests.older_version import NEW, OLD, make_older
 
 
 def lay_out_versions(place: Path) -> Path:
     """Lay both out below `place`, the older one in force, and return the link."""
     older = place / "older"
     shutil.copytree(REPOSITORY / "agi/veertien", older / "veertien", ignore=shutil.ignore_patterns("__pycache__"))
-    init = older / "veertien/__init__.py"
-    init.write_text(init.read_text().replace(NEW, OLD))
-    (older / "veertien/archive/migrations/versions" / LAST_STEP).unlink()
+    make_older(older / "veertien")
     _lay_out(place / OLD, older)
     _lay_out(place / NEW, REPOSITORY / "agi")
     put_in_force(place / "bin", OLD)

@@ -1,5 +1,6 @@
 """A daemon in the place of another, and one that is drained: what their callers and systemd see of it."""
 
+import json
 import socket
 import subprocess
 import threading
@@ -140,7 +141,8 @@ def test_systemd_hears_which_process_is_the_service_and_the_new_one_tells_the_re
     restarting = threading.Thread(target=ordered, args=("restart", config))
     restarting.start()
     while not (told := manager.told()).startswith("MAINPID="):
-        pass
+        # Systemd would tell the admin of a process that is not the service and speaks for it.
+        assert "Making prompts" not in told
     restarting.join(SECONDS)
     new = the_one_in_charge(config)
     assert told == f"MAINPID={new}"
@@ -190,6 +192,22 @@ def test_a_new_daemon_that_is_told_to_end_takes_the_one_before_along(begin: Star
     while is_there(new):
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def test_a_daemon_ends_well_long_after_the_one_whose_place_it_took(begin: Start, config: Path, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with log.open("wb") as file:
+        daemon = begin(file.fileno())
+    assert ordered("restart", config).exit_code == 0
+    assert gone(daemon) == 0
+    new = the_one_in_charge(config)
+    subprocess.run(["kill", str(new)], check=True)
+    deadline = time.monotonic() + SECONDS
+    while is_there(new):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    events = [json.loads(line)["event"] for line in log.read_text().splitlines()]
+    assert events.count("stopped") == 2 and "uncaught_exception" not in events
 
 
 def test_a_drained_daemon_takes_no_calls_finishes_those_there_are_and_ends_with_a_status_of_its_own(

@@ -27,7 +27,9 @@ class Channel:
 
     def say(self, **said: Any) -> None:
         """Say something; whether it is heard isn't known."""
-        self._writer.write(json.dumps(said).encode() + b"\n")
+        # What is said to one that has gone closes this end; uvloop raises an error where more is said then.
+        if not self._writer.is_closing():
+            self._writer.write(json.dumps(said).encode() + b"\n")
 
     async def hear(self) -> dict[str, Any]:
         """Return what the other one says next. Raises ChannelClosedError."""
