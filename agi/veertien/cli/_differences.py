@@ -9,7 +9,17 @@ from typing import Any
 from veertien.cli._destinations import described
 from veertien.cli.route import decision_as_json
 from veertien.config import Asking, asking_changes
-from veertien.routing import Branch, Decision, KeyChange, NoticeKind, NumberChange, Outcome, Stage, Tables
+from veertien.routing import (
+    Branch,
+    Decision,
+    KeyChange,
+    NoticeKind,
+    NumberChange,
+    Outcome,
+    Stage,
+    Tables,
+    renamed_endpoints,
+)
 from veertien.wording import Wording, unworded
 
 _MOST_SHOWN = 20
@@ -44,6 +54,15 @@ class Difference:
     new: tuple[Tables, Asking]
 
 
+@dataclass(frozen=True, slots=True)
+class RenamedEndpoint:
+    """An endpoint that trunks have under another name now, and the numbers that are dialled over it."""
+
+    before: str
+    after: str
+    numbers: tuple[str, ...]
+
+
 def as_json(difference: Difference, now: datetime) -> dict[str, Any]:
     """Return the differences as values for JSON."""
     numbers = [
@@ -56,6 +75,7 @@ def as_json(difference: Difference, now: datetime) -> dict[str, Any]:
     ]
     return {
         "differences": numbers,
+        "renamed": [asdict(one) for one in _renamed(difference)],
         "rules": [asdict(change) for change in difference.rules],
         "asking": [asdict(change) for change in _asking(difference)],
     }
@@ -63,9 +83,19 @@ def as_json(difference: Difference, now: datetime) -> dict[str, Any]:
 
 def as_lines(difference: Difference, now: datetime) -> Iterator[Wording]:
     """Yield the lines for people: a number, its ways that differ, their sum, other rules, what is asked otherwise."""
+    renamed = _renamed(difference)
+    for one in renamed:
+        count = len(one.numbers)
+        yield Wording(
+            f"endpoint {one.before} heet nu {one.after}, op de weg van {count} nummer{'' if count == 1 else 's'}",
+            f"endpoint {one.before} is now {one.after}, on the way of {count} number{'' if count == 1 else 's'}",
+        )
+    names = {one.before: one.after for one in renamed}
     for change in difference.numbers:
-        yield unworded(change.number.spoken)
-        for way in change.ways:
+        ways = [way for way in change.ways if way.differs_beside(names)]
+        if ways:
+            yield unworded(change.number.spoken)
+        for way in ways:
             title, offered = _title(way), way.stage is Stage.OFFERED
             yield Wording(f"  {title.dutch}", f"  {title.english}")
             yield before_line(told(way.before, offered=offered))
@@ -87,6 +117,20 @@ def as_lines(difference: Difference, now: datetime) -> Iterator[Wording]:
         )
     yield from _keys(Wording("Regels zijn anders:", "Rules are otherwise:"), difference.rules)
     yield from _keys(Wording("Bellers krijgen een andere vraag:", "Callers are asked otherwise:"), _asking(difference))
+
+
+def _renamed(difference: Difference) -> tuple[RenamedEndpoint, ...]:
+    names = renamed_endpoints(difference.old[0], difference.new[0])
+    found: dict[str, list[str]] = {}
+    for change in difference.numbers:
+        dialled = {
+            destination.trunk.endpoint
+            for way in change.ways
+            for destination in (way.before.destinations if way.before else ())
+        }
+        for name in names.keys() & dialled:
+            found.setdefault(name, []).append(change.number.dialled)
+    return tuple(RenamedEndpoint(name, names[name], tuple(found[name])) for name in sorted(found))
 
 
 def before_line(text: Wording, indent: str = "    ") -> Wording:

@@ -88,8 +88,8 @@ def command(
     with --diff, what OLD_DIR routes otherwise, and which rules and questions are.
 
     --json prints a list of {file, line, column, code, message, message_nl, severity}. With --diff it prints an object:
-    findings, that list, and at, differences, rules and asking, the last three null when there are faults; with --calls,
-    also replay.
+    findings, that list, and at, differences, renamed, rules and asking, the last four null when there are faults; with
+    --calls, also replay.
 
     --calls reads the call records that OLD_DIR's veertien.yaml names, and changes nothing there.
 
@@ -195,7 +195,7 @@ def _as_json(found: _Findings, now: datetime | None) -> Any:
     ]
     if now is None:
         return listed
-    nothing = {"differences": None, "rules": None, "asking": None}
+    nothing = {"differences": None, "renamed": None, "rules": None, "asking": None}
     changes = differences_as_json(found.difference, now) if found.difference else nothing
     replayed = {}
     if found.replayed is not None:

@@ -19,7 +19,16 @@ from veertien.routing.calls import (
     Turn,
     trail_of,
 )
-from veertien.routing.comparison import Branch, CallSide, KeyChange, NumberChange, Stage, compare, compare_rules
+from veertien.routing.comparison import (
+    Branch,
+    CallSide,
+    KeyChange,
+    NumberChange,
+    Stage,
+    compare,
+    compare_rules,
+    renamed_endpoints,
+)
 from veertien.routing.decisions import chosen, drawn, offer, to_operator, too_many
 from veertien.routing.destinations import CallerId, Destination, End, draw_of, percentage, shares_of
 from veertien.routing.hints import likelier
@@ -80,6 +89,7 @@ __all__ = [
     "likelier",
     "offer",
     "percentage",
+    "renamed_endpoints",
     "shares_of",
     "to_operator",
     "too_many",

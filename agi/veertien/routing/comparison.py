@@ -52,9 +52,13 @@ class Branch:
     @property
     def differs(self) -> bool:
         """Whether the two decisions send the call different ways."""
-        return self._gist(self.before) != self._gist(self.after)
+        return self.differs_beside({})
 
-    def _gist(self, decision: Decision | None) -> object:
+    def differs_beside(self, renamed: Mapping[str, str]) -> bool:
+        """Return whether they differ in more than these endpoints, by what they were called and what they are now."""
+        return self._gist(self.before, renamed) != self._gist(self.after, {})
+
+    def _gist(self, decision: Decision | None, renamed: Mapping[str, str]) -> object:
         """Return what makes two decisions differ: neither the words of the reason nor what trunks are called here."""
         if decision is None:
             return None
@@ -63,19 +67,25 @@ class Branch:
             # Who else could have been chosen makes no difference to a caller who has chosen.
             self.stage is Stage.OFFERED and [entry.code for entry in decision.candidates],
             decision.municipality and decision.municipality.code,
-            _dialled(decision),
+            _dialled(decision, renamed),
             decision.notice,
         )
 
 
-def _dialled(decision: Decision) -> list[list[tuple[object, ...]]]:
+def _dialled(decision: Decision, renamed: Mapping[str, str]) -> list[list[tuple[object, ...]]]:
     """Return what is dialled, group by group in order; within a group the order doesn't count, but the shares do."""
     shares = {
         each.line: share for each, share in zip(decision.destinations, shares_of(decision.destinations), strict=True)
     }
     return [
         sorted(
-            (each.trunk.endpoint, each.number, shares[each.line], each.ring_seconds, tuple(sorted(each.keeps)))
+            (
+                renamed.get(each.trunk.endpoint, each.trunk.endpoint),
+                each.number,
+                shares[each.line],
+                each.ring_seconds,
+                tuple(sorted(each.keeps)),
+            )
             for each in group
         )
         for group in sharing_groups(decision.destinations)
@@ -109,6 +119,19 @@ def compare(old: Tables, new: Tables, now: datetime) -> tuple[NumberChange, ...]
         if ways:
             found.append(NumberChange(number, ways))
     return tuple(found)
+
+
+def renamed_endpoints(old: Tables, new: Tables) -> Mapping[str, str]:
+    """Return the endpoints that trunks have under another name in `new`, by the name that they had.
+
+    One counts where each of its trunks has the same new one, and no trunk has the old one any more.
+    """
+    kept = {trunk.endpoint for trunk in new.trunks.values()}
+    names: dict[str, set[str]] = {}
+    for key, trunk in old.trunks.items():
+        if key in new.trunks and trunk.endpoint not in kept:
+            names.setdefault(trunk.endpoint, set()).add(new.trunks[key].endpoint)
+    return {before: after.pop() for before, after in names.items() if len(after) == 1}
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,6 +241,23 @@ def test_diff_tells_it_in_dutch_where_its_reader_works_in_dutch(config: Path, ol
     assert result.output.endswith(f"{config}: geen fouten.\n")
 
 
+def test_diff_tells_an_endpoint_of_another_name_once_and_the_numbers_with_more_than_that(
+    config: Path, old: Path
+) -> None:
+    trunks = config / "trunks.yaml"
+    trunks.write_text(trunks.read_text().replace("endpoint: trunk-operator", "endpoint: trunk-helpdesk"))
+    arguments = ["check", "--config", str(config), "--diff", str(old), "--at", "2026-11-23T14:30+01:00"]
+    output = CliRunner().invoke(main, arguments).output
+    first, *lines = output.splitlines()
+    count = re.fullmatch(r"endpoint trunk-operator is now trunk-helpdesk, on the way of (\d+) numbers", first)
+    assert count and f"{count[1]} of 142 numbers are routed differently" in output
+    assert [line for line in lines if re.fullmatch("1[0-9 ]+", line)] == ["14 0227", "14 0228", "14 0229", "1400"]
+    assert output.count("0229000099 on trunk-medemblik") == 4 and "asks for a person" not in output
+    (renamed,) = json.loads(CliRunner().invoke(main, [*arguments, "--json"]).output)["renamed"]
+    assert (renamed["before"], renamed["after"]) == ("trunk-operator", "trunk-helpdesk")
+    assert len(renamed["numbers"]) == int(count[1])
+
+
 def test_diff_with_the_same_tables_says_so(config: Path) -> None:
     result = CliRunner().invoke(main, ["check", "--config", str(config), "--diff", "config"])
     assert (result.exit_code, result.output.startswith("All 142 numbers are routed as before")) == (0, True)
@@ -262,7 +279,7 @@ def test_diff_between_faulty_tables_tells_the_faults_only(config: Path, old: Pat
     printed = json.loads(result.output)
     assert result.exit_code == 1
     assert [finding["code"] for finding in printed["findings"]] == ["WHOLE-NUMBER"]
-    assert (printed["differences"], printed["rules"], printed["asking"]) == (None, None, None)
+    assert [printed[key] for key in ("differences", "renamed", "rules", "asking")] == [None] * 4
 
 
 def test_how_callers_are_asked_is_checked_with_all_else(config: Path) -> None:

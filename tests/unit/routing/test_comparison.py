@@ -1,6 +1,7 @@
 """Two tables compared: the 14-numbers that they route differently, and nothing else."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,8 +13,18 @@ from tests.examples import examples
 from veertien.config import load_tables
 from veertien.gazetteer import Gazetteer
 from veertien.numbering import parse_dialled
-from veertien.routing import Branch, Decision, NumberChange, Stage, Tables, compare
+from veertien.routing import (
+    Branch,
+    CallerId,
+    Decision,
+    NumberChange,
+    Stage,
+    Tables,
+    compare,
+    renamed_endpoints,
+)
 from veertien.routing.comparison import every_number
+from veertien.routing.destinations import Trunk
 
 NOW = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
 MUNICIPALITIES = "municipalities/noord-holland.yaml"
@@ -161,3 +172,20 @@ def code_of(way: Branch) -> str:
 
 def outcome_of(decision: Decision | None) -> str:
     return decision.outcome if decision else ""
+
+
+def test_an_endpoint_that_two_trunks_had_is_renamed_only_where_both_have_the_same_new_one() -> None:
+    old = replace(
+        Tables({}, {}, (), {}), trunks={"a": trunk("one"), "b": trunk("one"), "c": trunk("two"), "d": trunk("three")}
+    )
+    assert renamed_endpoints(old, old) == {}
+    both = {"a": trunk("new"), "b": trunk("new"), "c": trunk("two"), "d": trunk("three")}
+    assert renamed_endpoints(old, replace(old, trunks=both)) == {"one": "new"}
+    assert renamed_endpoints(old, replace(old, trunks={**both, "b": trunk("other")})) == {}
+    # Two that change places are other ways, and no other names.
+    swapped = {**dict(old.trunks), "c": trunk("three"), "d": trunk("two")}
+    assert renamed_endpoints(old, replace(old, trunks=swapped)) == {}
+
+
+def trunk(endpoint: str) -> Trunk:
+    return Trunk(endpoint, endpoint, 1, CallerId.PASS, None, diversion=False)
