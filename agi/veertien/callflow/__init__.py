@@ -18,7 +18,7 @@ from veertien.callflow.events import (
     event_name,
 )
 from veertien.callflow.flow import ABANDONED, CallFlow, UnexpectedStepError
-from veertien.callflow.question_time import QuestionClock, QuestionPart, QuestionParts, parts_of
+from veertien.callflow.question_time import ExchangeTimes, QuestionClock, QuestionPart, QuestionParts, parts_of
 from veertien.callflow.record import (
     Arrival,
     CallEnd,
@@ -86,6 +86,7 @@ __all__ = [
     "Counted",
     "DialledDestination",
     "DoNothing",
+    "ExchangeTimes",
     "FlowAction",
     "FlowEvent",
     "HeardName",

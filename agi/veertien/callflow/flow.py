@@ -18,7 +18,7 @@ from datetime import timedelta
 from enum import Enum, auto
 from fractions import Fraction
 
-from veertien.callflow.question_time import parts_of
+from veertien.callflow.question_time import ExchangeTimes, parts_of
 from veertien.callflow.record import CallRecord, Question
 from veertien.callflow.steps import (
     Announce,
@@ -116,7 +116,7 @@ class CallFlow:
         # What was being said to the caller when nothing was to come after it.
         self._last_word: Decision | None = None
         self._question: Question | None = None
-        self._asked: tuple[str, ...] = ()
+        self._times = ExchangeTimes()
         self._announced_seconds: float | None = None
 
     @property
@@ -234,7 +234,7 @@ class CallFlow:
     def _settle(self, decision: Decision, kept: KeptChoice | None = None) -> FlowAction:
         self._decision = decision if self._draw is None else drawn(decision, self._draw)
         self._state = _State.SETTLING
-        return Settle(self._decision, self._question, self._asked, kept)
+        return Settle(self._decision, self._question, self._times, kept)
 
     def _close(self, decision: Decision, outcome: str, reason: str, at: Circumstances) -> Close:
         self._state = _State.OVER
@@ -315,7 +315,7 @@ class CallFlow:
             interview.language.value,
             interview.asked,
         )
-        self._asked = interview.asked
+        self._times = interview.times.since(self._began)
 
     def _note_announcement(self, at: Circumstances) -> None:
         if self._answered is not None:

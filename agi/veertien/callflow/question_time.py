@@ -66,6 +66,18 @@ def parts_of(began: float, turns: Sequence[PartSince], ended: float) -> Question
     return QuestionParts(**{each.value: milliseconds for each, milliseconds in lasted.items()})
 
 
+@dataclass(frozen=True, slots=True)
+class ExchangeTimes:
+    """When the caller was spoken to, and when each answer was recognised: in seconds, one for each."""
+
+    asked: tuple[float, ...] = ()
+    heard: tuple[float, ...] = ()
+
+    def since(self, began: float) -> "ExchangeTimes":
+        """Return them in seconds since a moment of the same clock."""
+        return ExchangeTimes(tuple(at - began for at in self.asked), tuple(at - began for at in self.heard))
+
+
 @dataclass(slots=True)
 class QuestionClock:
     """Notes the turns of one question, from what is done and heard in it."""

@@ -1,10 +1,10 @@
 """What a call's flow takes and gives: events of the call going in, actions coming out, and the values they carry."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from veertien.callflow.question_time import PartSince
+from veertien.callflow.question_time import ExchangeTimes, PartSince
 from veertien.callflow.record import CallRecord, HeardName, Question
 from veertien.conversation import Language, Result
 from veertien.routing import Decision, MunicipalityEntry, Notice, Rate, Remembered, TrunkStates
@@ -45,6 +45,8 @@ class Interview:
     """How many keys the caller pressed."""
     language: Language = Language.DUTCH
     """What the caller was spoken to in at the end."""
+    times: ExchangeTimes = field(default_factory=ExchangeTimes)
+    """Of the clock that `Circumstances` has its seconds of."""
 
 
 class AnnouncementEnd(StrEnum):
@@ -195,8 +197,8 @@ class Settle:
 
     decision: Decision
     question: Question | None = None
-    asked: tuple[str, ...] = ()
-    """What the caller was asked; see `Interview`."""
+    times: ExchangeTimes = field(default_factory=ExchangeTimes)
+    """When the caller was asked and answered, since the call came in."""
     kept: KeptChoice | None = None
 
 

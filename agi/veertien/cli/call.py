@@ -5,7 +5,6 @@ import json
 import shlex
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType
 
@@ -85,7 +84,8 @@ def command(
 ) -> None:
     """Call NUMBER through the running PBX and print what happens, in seconds after dialling.
 
-    Answers (--say, --wav, --press) are given in their order, each after the next prompt: --say Hoorn --say ja.
+    Answers (--say, --wav, --press) are given in their order, each after the next prompt: --say Hoorn --say ja. What was
+    asked and understood is known at the decision; the time in brackets is when it happened.
 
     The call enters at the dialplan's context veertien-inbound over ARI, so veertien.yaml needs an `ari` section. At the
     end stands the command that explains the call; with --json its id is `call`.
@@ -108,7 +108,8 @@ def command(
 
     def show(moment: Moment) -> None:
         if not as_json:
-            click.echo(f"{moment.seconds:7.2f} s  {moment.what}  {moment.detail}".rstrip())
+            seconds = f"({moment.seconds:.2f} s)" if moment.told_later else f"{moment.seconds:.2f} s "
+            click.echo(f"{seconds:>10} {moment.what}  {moment.detail}".rstrip())
 
     with tempfile.TemporaryDirectory(prefix="veertien-call-") as folder:
         # Asterisk, which may be another user, has to read the file.
@@ -125,7 +126,7 @@ def command(
                 str(error) or f"the call was not over after {MOST_SECONDS:.0f} seconds"
             ) from error
     if as_json:
-        moments = [asdict(moment) for moment in call.moments]
+        moments = [{"seconds": one.seconds, "what": one.what, "detail": one.detail} for one in call.moments]
         click.echo(json.dumps({"number": call.number, "call": call.far_channel, "moments": moments}))
     else:
         # Without records the call is in the log alone.

@@ -184,7 +184,7 @@ class _CallDriver:
             trail = self._offered.call.trail
             publish(CallCameBack(self._id, now, decision.turn.value, trail.passed, trail.alike))
         publish(CallDecided(self._id, now, decision.outcome.value, decision.reason))
-        variables = variables_of(decision, self._services.version, action.question, action.asked)
+        variables = variables_of(decision, self._services.version, action.question, action.times)
         await self._agi.set_variables(variables)
         return Settled()
 

@@ -11,7 +11,7 @@ import structlog
 
 from veertien.asterisk.audiosocket.events import Audio, Closed, EndReason, KeyReceived, PlaybackEnded
 from veertien.asterisk.audiosocket.session import AUDIO_CONNECT_SECONDS, AudioNotConnectedError, AudioSession
-from veertien.callflow import Ask, Interview, QuestionClock
+from veertien.callflow import Ask, ExchangeTimes, Interview, QuestionClock
 from veertien.conversation import (
     PERSON_KEY,
     Action,
@@ -175,6 +175,7 @@ class Dialogue:
         self._played = 0
         self._keys = 0
         self._asked: list[str] = []
+        self._asked_at: list[float] = []
         self._result: Result | None = None
 
     async def run(self, farewell_of: FarewellOf, first: Spoken | None = None) -> Interview:
@@ -215,6 +216,7 @@ class Dialogue:
             self._clock.barge_ins,
             self._keys,
             self._conversation.language,
+            ExchangeTimes(tuple(self._asked_at), tuple(self._listening.heard_at)),
         )
 
     def _spawn(self, work: Awaitable[None]) -> "asyncio.Task[None]":
@@ -241,6 +243,7 @@ class Dialogue:
             case Play(prompts=prompts):
                 self._played += len(prompts)
                 self._asked.append("+".join(dict.fromkeys(prompt.id for prompt in prompts)))
+                self._asked_at.append(self._clock.now())
                 # What still plays is over from now on; its end, should it come meanwhile, is not this prompt's.
                 self._latest.play = None
                 self._play([await self._sound(prompt) for prompt in prompts])

@@ -75,6 +75,8 @@ class Listening:
     clock: QuestionClock
     heard: list[HeardName] = field(default_factory=list)
     """The best guess of each answer."""
+    heard_at: list[float] = field(default_factory=list)
+    """When each was recognised."""
     _endpointer: Endpointer = field(default_factory=Endpointer)
     _question: tuple[Listen, TakeEvent] | None = None
     _early: _Work | None = None
@@ -165,7 +167,9 @@ class Listening:
             take_event(RecogniserFailed())
             return
         guesses = answer.recognition.guesses
-        self.heard.extend(HeardName(guess.key, round(guess.confidence, 3)) for guess in guesses[:1])
+        for guess in guesses[:1]:
+            self.heard.append(HeardName(guess.key, round(guess.confidence, 3)))
+            self.heard_at.append(self.clock.now())
         self.clock.understood()
         self.report(answer)
         take_event(Heard(guesses, answer.recognition.alike))

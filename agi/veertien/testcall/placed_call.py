@@ -1,6 +1,7 @@
 """A call that was placed to try something: what the caller does, and what happens."""
 
 import time
+from bisect import insort
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,6 +59,8 @@ class Moment:
     seconds: float
     what: str
     detail: str = ""
+    told_later: bool = False
+    """Whether it became known after others that happened later."""
 
 
 @dataclass(slots=True)
@@ -79,6 +82,12 @@ class PlacedCall:
         """Put down something that happens now."""
         moment = Moment(round(time.monotonic() - self.began, 3), what, detail)
         self.moments.append(moment)
+        return moment
+
+    def note_late(self, seconds: float, what: str, detail: str = "") -> Moment:
+        """Put down something that happened so many seconds after dialling, in its place among the others."""
+        moment = Moment(seconds, what, detail, told_later=True)
+        insort(self.moments, moment, key=lambda one: one.seconds)
         return moment
 
     def at(self, what: str) -> float | None:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
 from enum import Enum
+from operator import itemgetter
 
 from veertien.asterisk.dialplan import contract
 from veertien.config import AriSettings
@@ -93,13 +94,22 @@ async def _decided(link: AriLink, call: PlacedCall, show: Show, policy: Policy |
         await asyncio.sleep(_LOOK_SECONDS)
     if not await _variable(link, call, contract.DECIDED):
         return
-    for asked in (await _variable(link, call, contract.ASKED)).split():
-        show(call.note("asked", asked))
-    for heard in (await _variable(link, call, contract.HEARD)).split():
-        show(call.note(*heard_moment(heard, policy)))
+    heard = await _exchanges(link, call, contract.HEARD, contract.HEARD_AT)
+    asked = await _exchanges(link, call, contract.ASKED, contract.ASKED_AT)
+    told = [(seconds, *heard_moment(one, policy)) for seconds, one in heard]
+    # An answer brings the next question along, so at the same moment the answer comes first.
+    told += ((seconds, "asked", one) for seconds, one in asked)
+    for moment in sorted(told, key=itemgetter(0)):
+        show(call.note_late(*moment))
     names = (contract.OUTCOME, contract.MUNICIPALITY, contract.HOW)
     values = [await _variable(link, call, name) for name in names]
     show(call.note(_DECIDED, " ".join(filter(None, values))))
+
+
+async def _exchanges(link: AriLink, call: PlacedCall, what: str, when: str) -> list[tuple[float, str]]:
+    """Return what was said or heard, and when: as the daemon gets a call at once, in seconds after dialling too."""
+    said, at = [(await _variable(link, call, name)).split() for name in (what, when)]
+    return [(float(seconds), one) for seconds, one in zip(at, said, strict=True)]
 
 
 async def _put_through(link: AriLink, call: PlacedCall, show: Show) -> None:

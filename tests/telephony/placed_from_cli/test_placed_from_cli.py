@@ -32,6 +32,9 @@ async def test_what_is_asked_back_can_be_answered_and_is_told(make_stage: StageM
     assert [moment["detail"] for moment in moments if moment["what"] == "asked"] == ["ask", "confirm"]
     assert [moment["detail"].split("/")[0] for moment in moments if moment["what"] == "understood"][:1] == ["GM0405"]
     assert [moment["detail"] for moment in moments if moment["what"] == "decided"] == ["connect GM0405 confirmed"]
+    told = [moment["what"] for moment in moments if moment["what"] in {"asked", "said", "understood", "decided"}]
+    assert told == ["asked", "said", "understood", "asked", "said", "understood", "decided"]
+    assert [moment["seconds"] for moment in moments] == sorted(moment["seconds"] for moment in moments)
     assert status == 0
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.unit.shipped import TABLES
 from veertien.asterisk.dialplan.contract import offered_call, variables_of
-from veertien.callflow import HeardName, Question
+from veertien.callflow import ExchangeTimes, HeardName, Question
 from veertien.numbering import parse_caller
 from veertien.routing import (
     Bar,
@@ -112,11 +112,14 @@ def test_a_call_that_ends_after_what_it_was_told_is_told_as_such(tables: Tables)
 
 def test_what_was_understood_and_what_came_of_it_is_told(tables: Tables) -> None:
     decision = chosen(tables, call("140229"), "GM0405", NOW, {})
-    question = Question(5.2, 3, "confirmed", (HeardName("GM0405", 0.62), HeardName("yes", 0.98)))
-    told = dict(variables_of(decision, "1.2+52f23d2cf9c4", question, ("ask", "confirm")))
+    heard = HeardName("GM0405", 0.62), HeardName("yes", 0.98)
+    question = Question(5.2, 3, "confirmed", heard, asked=("ask", "confirm"))
+    times = ExchangeTimes((0.02, 3.4567), (3.4, 5.2))
+    told = dict(variables_of(decision, "1.2+52f23d2cf9c4", question, times))
     assert (told["VEERTIEN_OUTCOME"], told["VEERTIEN_MUNICIPALITY"]) == ("connect", "GM0405")
     assert (told["VEERTIEN_HOW"], told["VEERTIEN_HEARD"]) == ("confirmed", "GM0405/0.62 yes/0.98")
     assert told["VEERTIEN_ASKED"] == "ask confirm"
+    assert (told["VEERTIEN_ASKED_AT"], told["VEERTIEN_HEARD_AT"]) == ("0.020 3.457", "3.400 5.200")
     unasked = dict(told_of(decision))
     assert (unasked["VEERTIEN_HOW"], unasked["VEERTIEN_HEARD"]) == ("", "")
 

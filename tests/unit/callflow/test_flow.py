@@ -155,7 +155,7 @@ class TestWhoIsAsked:
         assert settle.decision == leave.decision
         assert trunks(settle) == ["medemblik", "operator"]
         assert settle.question
-        assert (settle.question.seconds, settle.question.how, settle.asked) == (7.0, "speech", ("ask",))
+        assert (settle.question.seconds, settle.question.how, settle.question.asked) == (7.0, "speech", ("ask",))
         line.take(Settled())
         assert line.record
         assert (line.record.outcome, line.record.municipality) == ("connect", MEDEMBLIK)

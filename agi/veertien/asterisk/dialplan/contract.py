@@ -5,10 +5,10 @@ nothing of what the daemon sets on trust, and the daemon nothing of what comes f
 DECIDED is set last, and only it makes a decision count.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from veertien.callflow import CallEnd, DialledDestination, Question, TurnedAway
+from veertien.callflow import CallEnd, DialledDestination, ExchangeTimes, Question, TurnedAway
 from veertien.numbering import parse_caller
 from veertien.routing import Bar, Call, CallerId, Decision, Outcome, trail_of
 
@@ -19,6 +19,8 @@ MUNICIPALITY = "VEERTIEN_MUNICIPALITY"
 HOW = "VEERTIEN_HOW"
 ASKED = "VEERTIEN_ASKED"
 HEARD = "VEERTIEN_HEARD"
+ASKED_AT = "VEERTIEN_ASKED_AT"
+HEARD_AT = "VEERTIEN_HEARD_AT"
 DIALLED = "VEERTIEN_DIALLED"
 ENDPOINT_OF = "VEERTIEN_ENDPOINT_{}"
 NUMBER_OF = "VEERTIEN_NUMBER_{}"
@@ -124,12 +126,12 @@ def offered_call(variables: Mapping[str, str]) -> OfferedCall:
 
 
 def variables_of(
-    decision: Decision, version: str, question: Question | None = None, asked: Sequence[str] = ()
+    decision: Decision, version: str, question: Question | None = None, times: ExchangeTimes | None = None
 ) -> Iterator[tuple[str, str]]:
     """Give the variables that carry a decision to the dialplan, in the order to set them: the last makes it count.
 
-    `version` is the daemon's; `question` is how the question to the caller went, where one was asked, and `asked` what:
-    a text for each time the caller was spoken to.
+    `version` is the daemon's; `question` is how the question to the caller went, where one was asked, and `times` when:
+    in seconds since the call came in.
     """
     destinations = decision.destinations[:MOST_DESTINATIONS]
     yield VERSION, version
@@ -137,8 +139,10 @@ def variables_of(
     yield MUNICIPALITY, decision.municipality.code if decision.municipality else ""
     yield HOW, question.how if question else ""
     heard = question.heard[-MOST_EXCHANGES:] if question else ()
-    yield ASKED, " ".join(asked[-MOST_EXCHANGES:])
+    yield ASKED, " ".join(question.asked[-MOST_EXCHANGES:]) if question else ""
     yield HEARD, " ".join(f"{name.key}/{name.confidence:.2f}" for name in heard)
+    for name, seconds in ((ASKED_AT, times.asked), (HEARD_AT, times.heard)) if times else ():
+        yield name, " ".join(f"{each:.3f}" for each in seconds[-MOST_EXCHANGES:])
     yield DIALLED, decision.dialled
     for place, destination in enumerate(destinations, 1):
         trunk = destination.trunk
