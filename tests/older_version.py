@@ -6,9 +6,9 @@ from veertien import __version__
 
 NEW = __version__
 OLD = "0.0.9"
-_LAST_STEP = "r0006_lists_found.py"
+_LAST_STEP = "r0007_nodes.py"
 """The migration that it does not have yet."""
-NEW_STEP, OLD_STEP = "0006", "0005"
+NEW_STEP, OLD_STEP = "0007", "0006"
 
 
 def make_older(package: Path) -> None:

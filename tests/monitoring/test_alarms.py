@@ -57,6 +57,17 @@ CASES = MappingProxyType(
                 named("veertien_reloads_total", result="loaded"): "0x5 1x10",
             },
         ),
+        "VeertienNodesDiffer": (
+            {
+                named("veertien_tables_in_force", instance="pbx1", digest="0123456789ab"): "1x15",
+                named("veertien_tables_in_force", instance="pbx2", digest="0123456789ab"): "1x1 stale",
+                named("veertien_tables_in_force", instance="pbx2", digest="ba9876543210"): "_ _ 1x12",
+            },
+            {
+                named("veertien_tables_in_force", instance="pbx1", digest="0123456789ab"): "1x15",
+                named("veertien_tables_in_force", instance="pbx2", digest="0123456789ab"): "1x15",
+            },
+        ),
         "VeertienOverload": (
             {named("veertien_utterances_waiting"): "5x15", named("veertien_recognisers_ready"): "2x15"},
             {named("veertien_utterances_waiting"): "4x15", named("veertien_recognisers_ready"): "2x15"},

@@ -166,6 +166,10 @@ class Database:
         with self._usable() as engine, engine.connect() as connection:
             return work(connection.execution_options(**{_READING: True}, **level))
 
+    def transact(self, work: Callable[[Connection], _Result]) -> _Result:
+        """Return what `work` does in one transaction."""
+        return self._do(work)
+
     def close(self) -> None:
         """Close it; harmless where it isn't open."""
         engine, self._engine = self._engine, None

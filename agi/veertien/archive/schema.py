@@ -175,6 +175,17 @@ CHANGE = Table(
     Index(None, "at"),
 )
 
+NODE = Table(
+    "node",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    *(Column(name, Text, nullable=False) for name in ("process", "state", "version", "tables")),
+    Column("tables_since", UtcTime, nullable=False),
+    Column("nodes", Text, nullable=False),
+    Column("seen_at", UtcTime, nullable=False),
+)
+"""What each node told last; in SQLite, which one machine writes, nothing."""
+
 HOUR_SUMS = (
     *_QUESTION_TIMES,
     "barge_ins",

@@ -145,6 +145,12 @@ class Metrics:
             "The day whose municipalities the national data in force give, Unix time",
             registry=self.registry,
         )
+        self._tables = Gauge(
+            "veertien_tables_in_force",
+            "Always 1; the label names the tables by their digest",
+            ("digest",),
+            registry=self.registry,
+        )
         self._build = Gauge(
             "veertien_build_info",
             "Always 1; the labels say which Veertien this is",
@@ -242,9 +248,11 @@ class Metrics:
         """Count a reload."""
         self._reloads.labels(result).inc()
 
-    def tables_loaded(self, at: datetime, endpoints: Collection[str]) -> None:
-        """Take note of when the tables in force came into force, and of their trunks' endpoints."""
+    def tables_loaded(self, at: datetime, digest: str, endpoints: Collection[str]) -> None:
+        """Take note of when the tables in force came into force, of their digest and of their trunks' endpoints."""
         self._tables_loaded.set(at.timestamp())
+        self._tables.clear()
+        self._tables.labels(digest).set(1)
         for endpoint in endpoints:
             self._dials.labels(endpoint)
             for end in TURNED_AWAY:

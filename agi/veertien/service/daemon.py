@@ -50,6 +50,7 @@ from veertien.service.editions.starting import load_at_start, made_at_start
 from veertien.service.editions.watching import watch
 from veertien.service.lasting import LastingTasks
 from veertien.service.log import LogWriter
+from veertien.service.nodes import Nodes, board_of
 from veertien.service.pbx.lost_ends import find_lost_ends
 from veertien.service.pbx.watch import PbxWatch
 from veertien.service.quietly import quietly
@@ -132,7 +133,7 @@ async def running(
             in_force = InForce(edition)
         stack.push_async_callback(in_force.stop)
         await asyncio.to_thread(kept.keep, loaded)
-        metrics.tables_loaded(in_force.since, in_force.edition.endpoints)
+        metrics.tables_loaded(in_force.since, loaded.digest, in_force.edition.endpoints)
         settings = loaded.settings
         archive = _archive(settings, stack, calls, metrics, lasting, succeeds=predecessor is not None)
         changes = Changes(archive, in_force, release.name)
@@ -174,7 +175,9 @@ async def running(
         )
         keeper = captures.keeper if captures else None
         beside = SideChannels(calls.stream, calls.ledger, memory, keeper, archive, in_force, kept)
-        others = [lasting.troubles, log.troubles, beside.troubles, crowd.troubles]
+        readiness = Readiness()
+        nodes = Nodes(board_of(settings.records), archive, in_force, release, readiness, metrics)
+        others = [nodes.troubles, lasting.troubles, log.troubles, beside.troubles, crowd.troubles]
         in_charge = await stack.enter_async_context(AsyncExitStack())
         if manager is not None:
             pbx = PbxWatch(manager, in_force, (settings.fastagi.host, settings.fastagi.port))
@@ -187,12 +190,11 @@ async def running(
         health = Health(in_force, reloader, manager, metrics, unmatched, release, archive, tuple(others))
         times = TroubleTimes(health.troubles, now_here)
         in_charge.callback(lasting.keep("time_troubles", times.keep_looking).cancel)
-        readiness = Readiness()
         options = _options_server(settings, readiness, manager)
         if options is not None:
             await options.start(handed["sip_options"])
             stack.push_async_callback(options.leave)
-        present = Present(health, calls.ledger, times, rounds, now_here)
+        present = Present(health, calls.ledger, times, rounds, nodes, now_here)
         web = WebServer(settings.web, health, readiness, metrics, ReloadPage(reloader, in_force), present, calls.stream)
         await web.start(handed["web"])
         in_charge.push_async_callback(web.stop)
@@ -212,6 +214,8 @@ async def running(
                 await options.begin()
         changes.started(at_start)
         readiness.begin()
+        stack.push_async_callback(nodes.stop)
+        stack.callback(lasting.keep("tell_nodes", nodes.keep_telling).cancel)
         leaver = Leaver(
             agi, audio, web, options, addresses, calls.ledger, in_force, in_charge, systemd, predecessor, readiness
         )

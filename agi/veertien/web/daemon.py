@@ -82,6 +82,27 @@ class SelfTestNow:
 
 
 @dataclass(frozen=True, slots=True)
+class NodeNow:
+    """A machine that serves calls beside the others."""
+
+    name: str
+    here: bool
+    """Whether it is the one that was asked."""
+    state: str
+    """serving, draining, stopped or silent."""
+    version: str
+    tables: str
+    """The digest of those in force."""
+    tables_since: datetime
+
+    @classmethod
+    def read(cls, answer: Mapping[str, Any]) -> "NodeNow":
+        """Return what an answer says of one. Raises as DaemonNow.read does."""
+        name, state, version, tables = (str(answer[key]) for key in ("name", "state", "version", "tables"))
+        return cls(name, bool(answer["here"]), state, version, tables, datetime.fromisoformat(answer["tables_since"]))
+
+
+@dataclass(frozen=True, slots=True)
 class DaemonNow:
     """What the daemon says of one moment."""
 
@@ -92,6 +113,8 @@ class DaemonNow:
     recognisers: RecognisersNow
     troubles: tuple[TroubleNow, ...]
     self_test: SelfTestNow | None
+    nodes: tuple[NodeNow, ...]
+    """Empty where no others are known."""
     health: Mapping[str, Any]
     """All that `/now` answers."""
 
@@ -113,6 +136,7 @@ class DaemonNow:
                 for each in answer["troubles"]
             ),
             SelfTestNow.read(answer.get("self_tests", {}).get("last")),
+            tuple(NodeNow.read(each) for each in answer.get("nodes") or ()),
             answer,
         )
 

@@ -71,6 +71,16 @@ STATUS_NAMES: Mapping[str, Wording] = MappingProxyType(
 )
 """What parts of the daemon say of themselves when all is well."""
 
+NODE_STATES: Mapping[str, Wording] = MappingProxyType(
+    {
+        "serving": Wording("neemt oproepen aan", "takes calls"),
+        "draining": Wording("maakt oproepen af", "finishes its calls"),
+        "stopped": Wording("gestopt", "stopped"),
+        "silent": Wording("niets van te horen", "not heard of"),
+    }
+)
+"""What states of nodes are called."""
+
 _TROUBLES: Mapping[str, Wording] = MappingProxyType(
     {
         "ami": Wording("Verbinding met Asterisk", "Connection to Asterisk"),
@@ -87,6 +97,13 @@ _TROUBLES: Mapping[str, Wording] = MappingProxyType(
         "prompts": Wording("Gesproken teksten", "Prompts"),
         "state": Wording("Bewaarde tabellen", "Kept tables"),
         "log": Wording("Logboek", "Log"),
+        "nodes_tables": Wording("Tabellen van de machines", "Tables of the nodes"),
+        "nodes_versions": Wording("Versies van de machines", "Versions of the nodes"),
+        "nodes_lists": Wording("Lijst van machines", "List of nodes"),
+        "nodes_silent": Wording("Machine weg", "Node gone"),
+        "nodes_unlisted": Wording("Onbekende machine", "Unknown node"),
+        "nodes_namesake": Wording("Twee machines met één naam", "Two nodes of one name"),
+        "nodes_unknown": Wording("Andere machines", "Other nodes"),
     }
 )
 

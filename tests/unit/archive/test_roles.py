@@ -48,7 +48,7 @@ def granted(url: URL) -> None:
     owner.prepare()
     owner.close()
     roles = {"veertien;": f"{DAEMON};", "reports;": f"{REPORTS};"}
-    assert len(GRANTS) == 4
+    assert len(GRANTS) == 5
     as_owner(url, *(re.sub("|".join(roles), lambda found: roles[found[0]], grant) for grant in GRANTS))
 
 

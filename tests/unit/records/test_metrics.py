@@ -25,6 +25,7 @@ from veertien.routing import Bar, Outcome, Turn
 from veertien.speech.recognition.second_opinion import CameOfAsking
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
+DIGEST = "0123456789ab"
 ENDPOINTS = ("trunk-hoorn", "trunk-medemblik")
 
 
@@ -91,7 +92,7 @@ def test_whatever_can_be_counted_is_there_at_0_before_the_first_call() -> None:
     metrics, stream = Metrics(), CallStream()
     metrics.count(stream)
     metrics.task_kept("watch_files")
-    metrics.tables_loaded(NOW, ENDPOINTS)
+    metrics.tables_loaded(NOW, DIGEST, ENDPOINTS)
     before = counters(metrics)
     assert set(before.values()) == {0}
     for event in all_that_may_happen():
@@ -107,7 +108,7 @@ def test_whatever_can_be_counted_is_there_at_0_before_the_first_call() -> None:
 def test_what_the_fallback_dials_is_no_trunk_of_the_tables() -> None:
     metrics, stream = Metrics(), CallStream()
     metrics.count(stream)
-    metrics.tables_loaded(NOW, ENDPOINTS)
+    metrics.tables_loaded(NOW, DIGEST, ENDPOINTS)
     stream.publish(CallDialled("1", NOW, "trunk-hoorn", 0))
     assert metrics.registry.get_sample_value("veertien_dials_total", {"endpoint": "trunk-hoorn"}) == 0
 

@@ -10,6 +10,7 @@ from veertien.doctor.kinds import asterisk_kinds
 from veertien.records import CallStream, Ledger
 from veertien.routing import TrunkState
 from veertien.service.doctor.watch import DoctorRounds
+from veertien.service.nodes import Nodes
 from veertien.service.web.health import Health
 from veertien.service.web.present import Present
 from veertien.service.web.since import TroubleTimes
@@ -46,7 +47,9 @@ def test_it_says_how_far_calls_are_what_trunks_carry_and_which_recognisers_are_b
     stream.publish(CallDialled("2", NOON, "trunk-hoorn", 1))
     finding = asterisk_kinds.FUNC_SHELL.found(FindingPlace("modules.conf"))
     rounds = Mock(DoctorRounds, findings=(finding,))
-    found = Present(health, ledger, TroubleTimes(health.troubles, clock), rounds, clock).as_json()
+    found = Present(
+        health, ledger, TroubleTimes(health.troubles, clock), rounds, Mock(Nodes, as_json=lambda: None), clock
+    ).as_json()
     assert found == {
         "version": "1.2",
         "at": "2026-11-28T12:00:00.000+00:00",
@@ -61,6 +64,7 @@ def test_it_says_how_far_calls_are_what_trunks_carry_and_which_recognisers_are_b
                 "since": "2026-11-28T12:00:00+00:00",
             }
         ],
+        "nodes": None,
         "findings": [finding.as_json()],
     }
 

@@ -10,6 +10,7 @@ from veertien.config import WebSettings
 from veertien.records import CallStream, Ledger, Metrics
 from veertien.routing import TrunkState
 from veertien.service.doctor.watch import DoctorRounds
+from veertien.service.nodes import Nodes
 from veertien.service.web.health import Health
 from veertien.service.web.present import Present
 from veertien.service.web.readiness import Readiness
@@ -61,7 +62,9 @@ class OwnDaemon:
         settings = WebSettings.model_construct(port=0)
         times = TroubleTimes(lambda: dict(self.troubles), lambda: SINCE)
         self.rounds = Mock(DoctorRounds, findings=())
-        present = Present(health, self.ledger, times, self.rounds, clock)
+        self.nodes: list[dict[str, object]] | None = None
+        nodes = Mock(Nodes, as_json=lambda: self.nodes)
+        present = Present(health, self.ledger, times, self.rounds, nodes, clock)
         self._server = WebServer(settings, health, Readiness(), Metrics(), Mock(ReloadPage), present, self.stream)
 
     @property

@@ -67,6 +67,22 @@ async def test_a_full_trunk_is_told_in_words(serve: Serve, daemon: OwnDaemon) ->
     assert "</meter> vol" in (await (await serve(daemon=daemon)).get("/")).text
 
 
+async def test_nodes_are_shown_where_there_are_several_with_their_state_and_tables(
+    serve: Serve, daemon: OwnDaemon
+) -> None:
+    told = {"here": False, "version": "0.1.0", "tables": "0123456789ab", "tables_since": LATER.isoformat()}
+    daemon.nodes = [{**told, "name": "<veertien-1>", "state": "serving", "here": True}]
+    served = await serve(daemon=daemon)
+    assert "nodes-table" not in (await served.get("/")).text
+    daemon.nodes.append({**told, "name": "veertien-2", "state": "silent"})
+    page = ""
+    while "veertien-2" not in page:
+        page = (await served.get("/")).text
+        await asyncio.sleep(0.05)
+    assert "&lt;veertien-1&gt; (deze)</th><td>neemt oproepen aan</td><td><code>0123456789ab</code>" in page
+    assert '<tr class="bad"><th scope="row">veertien-2</th><td>niets van te horen</td>' in page
+
+
 async def test_without_the_daemon_it_says_so_and_shows_todays_calls(serve: Serve, records: Path) -> None:
     page = (await (await serve(records)).get("/")).text
     assert "Veertien zelf is niet te bereiken" in page

@@ -169,8 +169,9 @@ class Reloader:
         where = {"folder": str(self._folder.path), "asked_by": reload.asked_by}
         match reload.result:
             case ReloadResult.LOADED:
-                digest = self._in_force.edition.loaded.digest
-                self._metrics.tables_loaded(self._in_force.since, self._in_force.edition.endpoints)
+                edition = self._in_force.edition
+                digest = edition.loaded.digest
+                self._metrics.tables_loaded(self._in_force.since, digest, edition.endpoints)
                 otherwise = {"rerouted": list(reload.rerouted), "asking": list(reload.asking)}
                 self._log.info("tables_loaded", **where, digest=digest, **otherwise)
                 if reload.needs_restart:

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from veertien.records import Ledger
 from veertien.service.doctor.watch import DoctorRounds
+from veertien.service.nodes import Nodes
 from veertien.service.web.health import Health
 from veertien.service.web.since import TroubleTimes
 
@@ -20,6 +21,7 @@ class Present:
     ledger: Ledger
     troubles: TroubleTimes
     rounds: DoctorRounds
+    nodes: Nodes
     clock: Callable[[], datetime]
 
     async def get(self, _: web.Request) -> web.Response:
@@ -57,6 +59,7 @@ class Present:
                 {"what": each.what, "why": each.why.as_json(), "since": each.since.isoformat(timespec="seconds")}
                 for each in self.troubles.look()
             ],
+            "nodes": self.nodes.as_json(),
             "findings": [finding.as_json() for finding in self.rounds.findings],
         }
 

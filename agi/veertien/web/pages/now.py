@@ -8,10 +8,10 @@ from veertien.web.daemon import DaemonNow
 from veertien.web.live import Shown
 from veertien.web.pages.page import Sources
 from veertien.web.rendering import Entry, Renderer, View
-from veertien.web.wording import STAGE_NAMES, STATE_NAMES, STATUS_NAMES, outcome_name, trouble_name
+from veertien.web.wording import NODE_STATES, STAGE_NAMES, STATE_NAMES, STATUS_NAMES, outcome_name, trouble_name
 from veertien.wording import Wording
 
-_PLATFORM = ("alarms", "stages", "today", "trunks", "recognisers")
+_PLATFORM = ("alarms", "stages", "today", "trunks", "recognisers", "nodes")
 _MUNICIPALITIES = ("today",)
 """Parts of the page, each a template of its own: what of the platform no visitor from one municipality sees."""
 
@@ -57,6 +57,7 @@ class NowPage:
                 day=day,
                 stage_names=STAGE_NAMES,
                 state_names=STATE_NAMES,
+                node_states=NODE_STATES,
                 status_names=STATUS_NAMES,
                 outcome_name=outcome_name,
                 trouble_name=trouble_name,
