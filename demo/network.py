@@ -47,6 +47,8 @@ class Network:
     secret: str
     trunks: Mapping[str, str]
     """The address of each endpoint."""
+    sip_options: int = 0
+    """Where a proxy asks the daemon whether it takes calls; 0 where there is no proxy."""
 
     @property
     def pbx(self) -> Address:
@@ -92,12 +94,43 @@ def lay_out(endpoints: Iterable[str], secret: str) -> Network:
     )
 
 
+def lay_out_nodes(count: int, trunks: Mapping[str, str], secret: str) -> list[Network]:
+    """Choose free ports for so many PBXs with their daemons; their world is elsewhere, `trunks` at these addresses."""
+    tcp, udp = (Wanted(kind, (PBX_ADDRESS,)) for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM))
+    each = [*[tcp] * 6, udp, udp, Wanted(socket.SOCK_DGRAM, (PBX_ADDRESS,), PBX_RTP_PORTS)]
+    chosen = iter(choose_ports(each * count))
+    return [
+        Network(
+            pbx_http=next(chosen),
+            ami=next(chosen),
+            fastagi=next(chosen),
+            audiosocket=next(chosen),
+            web=next(chosen),
+            pages=next(chosen),
+            pbx_sip=next(chosen),
+            sip_options=next(chosen),
+            pbx_rtp=next(chosen),
+            world_sip=0,
+            world_rtp=0,
+            world_http=0,
+            secret=secret,
+            trunks=trunks,
+        )
+        for _ in range(count)
+    ]
+
+
 def pbx_files(
-    network: Network, dialplan: Path, down: Iterable[str] = (), contacts: Mapping[str, str] = MappingProxyType({})
+    network: Network,
+    dialplan: Path,
+    down: Iterable[str] = (),
+    contacts: Mapping[str, str] = MappingProxyType({}),
+    carrier: str = CARRIER_ADDRESS,
 ) -> dict[str, str]:
     """Return the PBX's configuration: Veertien's own fragments, as an admin includes them, and the trunks' addresses.
 
     Endpoints in `down` get an address at which nobody listens; `contacts` gives others in place of the world's.
+    `carrier` is the address that calls come from.
     """
     elsewhere = {**dict.fromkeys(down, DEAD_CONTACT), **contacts}
     places = {name: elsewhere.get(name, f"sip:{at}:{network.world_sip}") for name, at in network.trunks.items()}
@@ -113,7 +146,7 @@ def pbx_files(
             f"[udp]\ntype=transport\nprotocol=udp\nbind={PBX_ADDRESS}:{network.pbx_sip}\n"
             f"#include {dialplan}/pjsip.conf\n"
             f"[carrier](veertien-carrier)\n{MEDIA}"
-            f"[carrier-identify](veertien-identify)\nendpoint=carrier\nmatch={CARRIER_ADDRESS}\n{trunks}"
+            f"[carrier-identify](veertien-identify)\nendpoint=carrier\nmatch={carrier}\n{trunks}"
         ),
         "extensions.conf": (
             f"[globals]\n#include {dialplan}/globals.conf\n"

@@ -4,26 +4,62 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from demo.peer import Invitation, scripts
+from demo.peer.messages import Headers, user_in
 from tests.telephony.proxy.conftest import Proxied
 
+CALLERS = tuple(f"02012345{number}" for number in range(10, 26))
 BUSY_HERE = "486 Busy Here"
 UNAVAILABLE = "503 Service Unavailable"
 
 
-async def test_nodes_take_calls_in_turn(proxied: Proxied) -> None:
+async def test_nodes_share_the_callers_and_all_calls_of_one_go_to_one_node(proxied: Proxied) -> None:
+    for _ in range(2):
+        for caller in CALLERS:
+            await answered(proxied, caller)
+    first, second = (
+        [user_in(call.invite.header("from")) for call in node.arrivals] for node in (proxied.first, proxied.second)
+    )
+    assert set(first).isdisjoint(second)
+    assert min(len(first), len(second)) >= 4
+
+
+async def test_callers_without_a_number_are_shared_and_one_who_withholds_it_goes_by_it(
+    proxied: Proxied,
+) -> None:
+    anonymous = "<sip:anonymous@anonymous.invalid>"
+    for _ in CALLERS:
+        await answered(proxied, from_=anonymous)
+    assert min(proxied.taken()) > 0
+    before = proxied.taken()
     for _ in range(6):
-        await answered(proxied)
-    assert proxied.taken() == (3, 3)
+        await answered(proxied, from_=anonymous, headers=(("P-Asserted-Identity", "<sip:0201234567@carrier.invalid>"),))
+    assert 6 in [now - then for now, then in zip(proxied.taken(), before, strict=True)]
 
 
 async def test_a_call_that_a_node_has_no_room_for_goes_to_the_next(proxied: Proxied) -> None:
     proxied.first.script = scripts.refuses(UNAVAILABLE)
-    for _ in range(2):
-        await answered(proxied)
-    assert len(proxied.second.arrivals) == 2
+    for caller in CALLERS:
+        await answered(proxied, caller)
+    assert len(proxied.second.arrivals) == len(CALLERS)
+    assert proxied.first.arrivals
     # It said something, so it stays in use.
     assert await proxied.kamailio.active() == {node.uri for node in proxied.nodes}
+
+
+async def test_a_node_hears_that_there_is_another_and_the_last_one_that_there_is_none(proxied: Proxied) -> None:
+    proxied.first.script = proxied.second.script = scripts.refuses(UNAVAILABLE)
+    forged = (("X-Veertien-Elsewhere", "yes"),)
+    call = await proxied.carrier.call(proxied.kamailio.at, Invitation("14020", headers=forged))
+    await call.final()
+    calls = sorted((*proxied.first.arrivals, *proxied.second.arrivals), key=lambda arrival: arrival.at)
+    assert [call.invite.all("x-veertien-elsewhere") for call in calls] == [("yes",), ()]
+    proxied.asked[0].options = None
+    await proxied.kamailio.until_active(proxied.nodes[1:])
+    await refused(proxied)
+    assert proxied.second.arrivals[-1].invite.all("x-veertien-elsewhere") == ()
 
 
 async def test_a_busy_municipality_is_busy_at_every_node(proxied: Proxied) -> None:
@@ -40,30 +76,31 @@ async def test_a_503_of_all_nodes_is_the_carriers_503(proxied: Proxied) -> None:
 
 async def test_the_answer_of_the_node_that_was_asked_last_counts(proxied: Proxied) -> None:
     proxied.first.script, proxied.second.script = scripts.nothing, scripts.refuses(UNAVAILABLE)
-    # Of two calls one goes to the first node before the second.
-    for _ in range(2):
-        assert await refused(proxied) == UNAVAILABLE
-    assert proxied.first.arrivals
+    for caller in CALLERS:
+        assert await refused(proxied, caller) == UNAVAILABLE
+        if proxied.first.arrivals:
+            return
+    pytest.fail("no call went to the first node")
 
 
 async def test_a_call_to_a_node_that_says_nothing_goes_to_the_next_and_further_ones_to_that_at_once(
     proxied: Proxied,
 ) -> None:
-    # Its pings are answered, so only a call finds out.
     proxied.first.script = scripts.nothing
     proxied.asked[0].options = None
-    await proxied.kamailio.until_active(proxied.nodes[1:])
-    for _ in range(4):
-        await answered(proxied)
-    assert len(proxied.second.arrivals) == 4
+    for caller in CALLERS:
+        await answered(proxied, caller)
+    # Retransmissions of one INVITE are one call.
+    assert len(proxied.second.arrivals) == len(CALLERS)
+    assert len(proxied.first.arrivals) <= 1
 
 
 async def test_a_node_that_is_pinged_in_vain_gets_no_call_although_nobody_has_called(proxied: Proxied) -> None:
     proxied.asked[0].options = None
     await proxied.kamailio.until_active(proxied.nodes[1:])
-    for _ in range(3):
-        await answered(proxied)
-    assert proxied.taken() == (0, 3)
+    for caller in CALLERS:
+        await answered(proxied, caller)
+    assert proxied.taken() == (0, len(CALLERS))
     proxied.asked[0].options = "200 OK"
     await proxied.kamailio.until_active(proxied.nodes)
 
@@ -101,9 +138,9 @@ async def test_a_node_taken_out_stays_out_until_the_list_is_read_again_which_sho
         while len(proxied.asked[1].requests) < asked + 2:
             await asyncio.sleep(0.1)
     assert await proxied.kamailio.active() == {second.uri}
-    for _ in range(2):
-        await answered(proxied)
-    assert proxied.taken() == (0, 2)
+    for caller in CALLERS:
+        await answered(proxied, caller)
+    assert proxied.taken() == (0, len(CALLERS))
     await proxied.kamailio.reload()
     await proxied.kamailio.until_active((first, second))
     proxied.kamailio.configure([second])
@@ -138,14 +175,15 @@ async def test_a_caller_who_gives_up_is_given_up_at_the_node(proxied: Proxied) -
     await taken.over()
 
 
-async def answered(proxied: Proxied) -> None:
+async def answered(proxied: Proxied, caller: str = CALLERS[0], from_: str | None = None, headers: Headers = ()) -> None:
     """Have the carrier place a call that is answered, and hang up."""
-    call = await proxied.carrier.call(proxied.kamailio.at, Invitation("14020"))
+    invitation = Invitation("14020", caller, from_=from_, headers=headers)
+    call = await proxied.carrier.call(proxied.kamailio.at, invitation)
     await call.answered()
     call.bye()
 
 
-async def refused(proxied: Proxied) -> str:
+async def refused(proxied: Proxied, caller: str = CALLERS[0]) -> str:
     """Have the carrier place a call that is refused, and return how."""
-    call = await proxied.carrier.call(proxied.kamailio.at, Invitation("14020"))
+    call = await proxied.carrier.call(proxied.kamailio.at, Invitation("14020", caller))
     return (await call.final()).message.first.removeprefix("SIP/2.0 ")
