@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from veertien.speech.hmm.definition import SILENCE_PHONE, STATES, Triphone
+from veertien.speech.hmm.definition import SILENCE_PHONE, STATES
 from veertien.speech.hmm.frontend import Floats
 from veertien.speech.hmm.model import PhoneticModel, position_in
 
@@ -61,10 +61,10 @@ def lay_out(model: PhoneticModel, words: Sequence[Sequence[str]]) -> Layout:
     senones[:] = model.definition.alone[model.definition.number[SILENCE_PHONE]]
     # A silence that may be left out doesn't stand between two phones.
     spoken = [place for place, (phone, _, _) in enumerate(row) if phone != SILENCE_PHONE or not optional[place]]
-    for before, place, after in zip(spoken, spoken[1:], spoken[2:], strict=False):
-        phone, within, length = row[place]
-        triphone = Triphone(phone, row[before][0], row[after][0], position_in(within, length))
-        senones[place] = model.definition.senones_of(triphone)
+    phones = np.array([model.definition.number[phone] for phone, _, _ in row])[spoken]
+    positions = np.array([position_in(within, length) for _, within, length in row])[spoken]
+    inner = spoken[1:-1]
+    senones[inner] = model.definition.senones_in(positions[1:-1], phones[1:-1], phones[:-2], phones[2:])
     return Layout(tuple(phone for phone, _, _ in row), tuple(optional), senones)
 
 

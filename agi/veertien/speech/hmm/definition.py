@@ -38,6 +38,10 @@ class WordPosition(IntEnum):
     INTERNAL, BEGIN, END, SINGLE = range(4)
 
 
+_BEGINS = np.array([position in (WordPosition.BEGIN, WordPosition.SINGLE) for position in WordPosition])
+_ENDS = np.array([position in (WordPosition.END, WordPosition.SINGLE) for position in WordPosition])
+
+
 class Triphone(NamedTuple):
     """A phone between two others, at a place in its word; phones by name."""
 
@@ -81,24 +85,38 @@ class ModelDefinition:
         return owner
 
     def senones_of(self, triphone: Triphone) -> _Integers:
-        """Give the three senones of a phone in context, from the nearest context known, as PocketSphinx does.
+        """Give the three senones of a phone in context; see `senones_in`."""
+        phone, left, right = (np.array([self.number[name]]) for name in triphone[:3])
+        found: _Integers = self.senones_in(np.array([triphone.position]), phone, left, right)[0]
+        return found
 
-        The nearest is the same triphone elsewhere in a word, then one with silence for neighbours in other words, then
-        the phone alone.
+    def senones_in(self, positions: _Integers, phones: _Integers, left: _Integers, right: _Integers) -> _Integers:
+        """Give the senones of phones in context, phones x 3, from the nearest context known, as PocketSphinx does.
+
+        All are numbers, one for each phone. The nearest is the same triphone elsewhere in a word, then one with silence
+        for neighbours in other words, then the phone alone.
         """
-        phone, left, right = (self.number[name] for name in triphone[:3])
         silence = self.number[SILENCE_PHONE]
-        begins = triphone.position in (WordPosition.BEGIN, WordPosition.SINGLE) or triphone.left in self.fillers
-        ends = triphone.position in (WordPosition.END, WordPosition.SINGLE) or triphone.right in self.fillers
-        for neighbours in ((left, right), (silence if begins else left, silence if ends else right)):
-            for position in (triphone.position, *WordPosition):
-                key = _packed(position, phone, *neighbours)
-                place = int(np.searchsorted(self._keys, key))
-                if place < len(self._keys) and self._keys[place] == key:
-                    found: _Integers = self.senones[place].astype(np.int64)
+        outer_left = np.where(_BEGINS[positions] | self._filler[left], silence, left)
+        outer_right = np.where(_ENDS[positions] | self._filler[right], silence, right)
+        found = self.alone[phones]
+        sought = np.arange(len(phones))
+        for before, after in ((left, right), (outer_left, outer_right)):
+            for elsewhere in (None, *WordPosition):
+                position = positions[sought] if elsewhere is None else elsewhere
+                keys = _packed(position, phones[sought], before[sought], after[sought])
+                places = np.searchsorted(self._keys, keys)
+                known = self._keys.take(places, mode="clip") == keys if len(self._keys) else np.zeros(len(keys), bool)
+                found[sought[known]] = self.senones[places[known]]
+                sought = sought[~known]
+                if not len(sought):
                     return found
-        alone: _Integers = self.alone[phone]
-        return alone
+        return found
+
+    @cached_property
+    def _filler(self) -> NDArray[np.bool_]:
+        """Whether each phone is a filler."""
+        return np.array([phone in self.fillers for phone in self.phones])
 
     @cached_property
     def _keys(self) -> _Integers:
@@ -179,8 +197,8 @@ class ModelDefinition:
         return cls(phones, fillers, alone, triphones[order].astype(np.uint8), senones[order].astype(np.uint16))
 
 
-def _packed(position: int, phone: int, left: int, right: int) -> int:
-    """One number for a triphone, in the order of the file."""
+def _packed(position: _Integers | int, phone: _Integers, left: _Integers, right: _Integers) -> _Integers:
+    """One number for each triphone, in the order of the file."""
     return ((position * _MOST_PHONES + phone) * _MOST_PHONES + left) * _MOST_PHONES + right
 
 

@@ -37,13 +37,11 @@ class Rows:
 
     def __init__(self, model: PhoneticModel, rows: Sequence[Words]) -> None:
         """`rows` are pronunciations word by word, each of at least one phone."""
-        silence = model.definition.alone[[model.definition.number[SILENCE_PHONE]]]
-        parts = [np.concatenate((silence, model.senones_of(*words), silence)) for words in rows]
         phones = [(SILENCE_PHONE, *chain.from_iterable(words), SILENCE_PHONE) for words in rows]
-        lengths = np.array([STATES * len(part) for part in parts])
+        lengths = np.array([STATES * len(row) for row in phones])
         self._ends = np.cumsum(lengths)
         self._starts = self._ends - lengths
-        senones = np.concatenate(parts).reshape(-1)
+        senones = model.senones_of_rows(rows).reshape(-1)
         used = np.zeros(len(model.weights), np.bool_)
         used[senones] = True
         self.senones = np.flatnonzero(used)

@@ -60,13 +60,14 @@ _ORDER: tuple[tuple[Rule, ...], ...] = (
 def variants(bases: Sequence[Words]) -> Iterator[Variant]:
     """Yield the pronunciations given, then what the rules make of each, the most usual first; each sound once."""
     # A rule that changes nothing alone changes nothing together with others.
-    fitting = [{rule for rule, apply in _APPLY.items() if apply(words) != words} for words in bases]
+    alone = [{rule: said for rule, apply in _APPLY.items() if (said := apply(words)) != words} for words in bases]
     seen: set[Phones] = set()
     for rules in ((), *_ORDER):
         for given, words in enumerate(bases):
-            if not fitting[given].issuperset(rules):
+            if not all(rule in alone[given] for rule in rules):
                 continue
-            changed = reduce(lambda said, rule: _APPLY[rule](said), rules, words)
+            first = alone[given][rules[0]] if rules else words
+            changed = reduce(lambda said, rule: _APPLY[rule](said), rules[1:], first)
             phones = flat(changed)
             if phones and phones not in seen:
                 seen.add(phones)
@@ -93,6 +94,8 @@ def without_n(words: Words) -> Words:
 
 
 def _without_n(word: Phones) -> Phones:
+    if "n" not in word:
+        return word
     # Three phones at least before it: "den" and "een" keep theirs.
     left_out = {at for at in range(3, len(word)) if word[at - 1 : at + 1] == ("ə", "n") and _ends_part(word, at)}
     return tuple(phone for at, phone in enumerate(word) if at not in left_out)
@@ -112,6 +115,8 @@ def with_schwa(words: Words) -> Words:
 
 
 def _with_schwa(word: Phones) -> Phones:
+    if "l" not in word and "r" not in word:
+        return word
     said: list[str] = []
     for at, phone in enumerate(word):
         before = word[at - 1] if at >= 2 else ""
