@@ -1,43 +1,69 @@
-"""Dutch public holidays by keys of our own, from the package `holidays` (category public), and carnival."""
+"""Dutch public holidays by keys of our own, as the Algemene termijnenwet and custom have them, and carnival.
+
+They are reckoned from Easter and the calendar. The package `holidays` has the same, and a test compares them; but it
+reads the calendars of all countries, which was a quarter of what the daemon's start cost.
+"""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 from types import MappingProxyType
 
+from dateutil.easter import easter
+
 EASTER = "easter-sunday"
 
-_PUBLIC = MappingProxyType(
+_FIXED = MappingProxyType(
     {
-        "new-year": "Nieuwjaarsdag",
-        "good-friday": "Goede Vrijdag",
-        EASTER: "Eerste paasdag",
-        "easter-monday": "Tweede paasdag",
-        "kings-day": "Koningsdag",
-        "liberation-day": "Bevrijdingsdag",
-        "ascension-day": "Hemelvaartsdag",
-        "whit-sunday": "Eerste pinksterdag",
-        "whit-monday": "Tweede pinksterdag",
-        "christmas-day": "Eerste kerstdag",
-        "second-christmas-day": "Tweede kerstdag",
+        "new-year": ("Nieuwjaarsdag", 1, 1),
+        "kings-day": ("Koningsdag", 4, 27),
+        "liberation-day": ("Bevrijdingsdag", 5, 5),
+        "christmas-day": ("Eerste kerstdag", 12, 25),
+        "second-christmas-day": ("Tweede kerstdag", 12, 26),
     }
 )
-"""Key in the tables and the name of the day in Dutch, as the package has it but for capitals."""
-_CARNIVAL = MappingProxyType(
-    {"carnival-monday": ("Carnavalsmaandag", 48), "carnival-tuesday": ("Carnavalsdinsdag", 47)}
+"""The name of the day in Dutch, its month and its day; where that is a Sunday, King's Day is the day before."""
+_BY_EASTER = MappingProxyType(
+    {
+        "carnival-monday": ("Carnavalsmaandag", -48),
+        "carnival-tuesday": ("Carnavalsdinsdag", -47),
+        "good-friday": ("Goede Vrijdag", -2),
+        EASTER: ("Eerste paasdag", 0),
+        "easter-monday": ("Tweede paasdag", 1),
+        "ascension-day": ("Hemelvaartsdag", 39),
+        "whit-sunday": ("Eerste pinksterdag", 49),
+        "whit-monday": ("Tweede pinksterdag", 50),
+    }
 )
-"""Days off in the south, and how many days before Easter Sunday they fall."""
+"""The name of the day in Dutch, and how many days after Easter Sunday it falls."""
+_KINGS_DAY, _LIBERATION_DAY = "kings-day", "liberation-day"
+_LIBERATION_YEARS = 5
+_SUNDAY = 6
 
-HOLIDAYS = (*_PUBLIC, *_CARNIVAL)
+HOLIDAYS = (
+    "new-year",
+    "good-friday",
+    EASTER,
+    "easter-monday",
+    _KINGS_DAY,
+    _LIBERATION_DAY,
+    "ascension-day",
+    "whit-sunday",
+    "whit-monday",
+    "christmas-day",
+    "second-christmas-day",
+    "carnival-monday",
+    "carnival-tuesday",
+)
 """The keys of all holidays that a schedule may name."""
 
-NOT_EVERYWHERE = frozenset({"good-friday", "liberation-day", *_CARNIVAL})
+NOT_EVERYWHERE = frozenset({"good-friday", _LIBERATION_DAY, "carnival-monday", "carnival-tuesday"})
 """Holidays on which many people work: they count only for those who say so."""
 
 
 def dutch_name(key: str) -> str:
     """Return a holiday's name in Dutch."""
-    return _PUBLIC[key] if key in _PUBLIC else _CARNIVAL[key][0]
+    return _FIXED[key][0] if key in _FIXED else _BY_EASTER[key][0]
 
 
 def holidays_on(day: date) -> tuple[str, ...]:
@@ -47,16 +73,13 @@ def holidays_on(day: date) -> tuple[str, ...]:
 
 @cache
 def _of_year(year: int) -> Mapping[date, tuple[str, ...]]:
-    # Loaded here: most commands and many tables need no holidays, and the package takes half a second.
-    from holidays import country_holidays
-
-    keys = {name.casefold(): key for key, name in _PUBLIC.items()}
-    found = {
-        day: tuple(keys[name] for name in names.casefold().split("; ") if name in keys)
-        for day, names in country_holidays("NL", years=year, language="nl").items()
-    }
-    for easter in [day for day, names in found.items() if EASTER in names]:
-        for key, (_, before) in _CARNIVAL.items():
-            day = easter - timedelta(before)
-            found[day] = (*found.get(day, ()), key)
+    days = {key: date(year, month, day) for key, (_, month, day) in _FIXED.items()}
+    days |= {key: easter(year) + timedelta(after) for key, (_, after) in _BY_EASTER.items()}
+    if days[_KINGS_DAY].weekday() == _SUNDAY:
+        days[_KINGS_DAY] -= timedelta(1)
+    if year % _LIBERATION_YEARS:
+        del days[_LIBERATION_DAY]
+    found: dict[date, tuple[str, ...]] = {}
+    for key in filter(days.__contains__, HOLIDAYS):
+        found[days[key]] = (*found.get(days[key], ()), key)
     return MappingProxyType(found)

@@ -21,7 +21,7 @@ from veertien.conversation import Language
 from veertien.inquiry import Inquiries, inquiries_of
 from veertien.prompts import PromptStore, Spoken
 from veertien.release import digest_of
-from veertien.routing import AMSTERDAM, Tables
+from veertien.routing import AMSTERDAM
 from veertien.service.announcing import Announcer
 from veertien.service.dialogue import Interviewer
 from veertien.service.ears import Ears
@@ -94,13 +94,12 @@ class EditionMaker:
         )
 
     def _plan(self, loaded: Loaded, beside: Edition | None, *, learned: bool) -> _Plan:
-        settings, stages = loaded.settings, loaded.tables.stages
+        settings = loaded.settings
         prompts = self._prompts(loaded, beside)
         inquiries = inquiries_of(loaded.tables, loaded.asking.policy)
         repertoire = repertoire_of(loaded, inquiries)
         for fault in prompts.recording_faults(repertoire.names, repertoire.together):
             self._log.warning("recording_unusable", fault=fault)
-        _look_up_holidays(stages)
         model = settings.model if learned else settings.acoustic_model
         recognising = Recognising(
             processes=settings.recognisers,
@@ -122,13 +121,6 @@ class EditionMaker:
 def _said_by(loaded: Loaded) -> tuple[object, ...]:
     """Return all that decides how prompts sound."""
     return loaded.settings.prompts, loaded.asking.words, loaded.tables.overrides
-
-
-def _look_up_holidays(stages: Iterable[Tables]) -> None:
-    """Use every schedule once: loading the calendar takes half a second, which no call should wait for."""
-    now = datetime.now(AMSTERDAM)
-    for schedule in {entry.schedule for stage in stages for entry in stage.municipalities.values() if entry.schedule}:
-        schedule.next_opening(now)
 
 
 def _digest_of_model(model: Path | None) -> str:
