@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -13,8 +14,8 @@ from veertien.cli._config import config_folder, faults_end
 from veertien.config import TablesFaultyError
 from veertien.config.folder import ConfigFolder, ConfigUnstableError
 from veertien.prompts import PiperError
-from veertien.service.daemon import serve_until
 from veertien.service.editions.kept_tables import KeptTables
+from veertien.service.editions.starting import first_edition
 from veertien.service.log import LogWriter, log_to_stderr
 from veertien.service.succession.predecessor import Predecessor, PredecessorGoneError
 from veertien.service.systemd import Systemd
@@ -68,4 +69,13 @@ async def _serve(
         (stop if closed else hangup).set()
 
     loop.add_signal_handler(signal.SIGHUP, hung_up)
-    return await serve_until(stop, hangup, folder, kept, log, systemd, predecessor)
+    if predecessor is None:
+        # Another daemon is the service until this one is ready, and systemd hears that one alone.
+        systemd.status("Making prompts and recognisers ready.")
+    # A folder that can't be used is served as it was kept, a learned model that can't be is left out.
+    async with first_edition(folder, kept) as first:
+        # Read beside that: it takes as long as a recogniser's grammars.
+        await asyncio.to_thread(import_module, "veertien.service.daemon")
+        from veertien.service.daemon import serve_until
+
+        return await serve_until(stop, hangup, first, folder, kept, log, systemd, predecessor)

@@ -1,5 +1,6 @@
 """From words to sound as the telephone carries it."""
 
+from functools import cache
 from importlib.metadata import version
 
 import numpy as np
@@ -30,8 +31,9 @@ REVISION = 2
 """Counts up with each change to this module that is to be heard."""
 
 
+@cache
 def espeak_version() -> str:
-    """Return which espeak-ng renders: another version may sound different."""
+    """Return which espeak-ng renders: another version may sound different. Read once: each prompt asks."""
     return f"espeakng-loader {version('espeakng-loader')}"
 
 
@@ -108,4 +110,4 @@ def _windows(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def to_frames(pcm: NDArray[np.int16]) -> bytes:
     """Return s16le bytes, filled up with silence to whole frames of 20 ms (320 bytes at 8 kHz)."""
-    return np.pad(pcm, (0, -pcm.size % _FRAME)).astype("<i2").tobytes()
+    return pcm.astype("<i2").tobytes() + bytes(2 * (-pcm.size % _FRAME))

@@ -44,16 +44,14 @@ from veertien.service.crowd import Crowd
 from veertien.service.doctor.watch import DoctorRounds
 from veertien.service.editions.in_force import InForce
 from veertien.service.editions.kept_tables import KeptTables
-from veertien.service.editions.making import EditionMaker
 from veertien.service.editions.reloading import Reloader
-from veertien.service.editions.starting import load_at_start, made_at_start
+from veertien.service.editions.starting import FirstEdition
 from veertien.service.editions.watching import watch
 from veertien.service.lasting import LastingTasks
 from veertien.service.log import LogWriter
 from veertien.service.nodes import Nodes, board_of
 from veertien.service.pbx.lost_ends import find_lost_ends
 from veertien.service.pbx.watch import PbxWatch
-from veertien.service.quietly import quietly
 from veertien.service.remembering import Remembering, keep_tidy
 from veertien.service.side_channels import SideChannels
 from veertien.service.succession.leaving import Leaver, first_of
@@ -66,7 +64,6 @@ from veertien.service.web.reload_page import ReloadPage
 from veertien.service.web.server import WebServer
 from veertien.service.web.since import TroubleTimes
 from veertien.sip_options import OptionsServer
-from veertien.speech import Espeak
 
 if TYPE_CHECKING:
     from veertien.archive import Archive
@@ -98,6 +95,7 @@ class Daemon:
 
 @asynccontextmanager
 async def running(
+    first: FirstEdition,
     folder: ConfigFolder,
     kept: KeptTables,
     log: LogWriter,
@@ -106,11 +104,8 @@ async def running(
 ) -> AsyncIterator[Daemon]:
     """Run the daemon inside the block. FastAGI opens last and closes first: no call comes in that can't be served.
 
-    `predecessor` is the daemon whose place it takes, once it is ready.
-
-    A folder that can't be used is served as it was kept, a learned model that can't be is left out. Raises
-    TablesFaultyError and ConfigUnstableError as the folder does when nothing was kept, OSError when an address is
-    taken, PredecessorGoneError, and what rendering and the recognisers raise when they can't be made ready.
+    `predecessor` is the daemon whose place it takes, once it is ready. Raises OSError when an address is taken,
+    PredecessorGoneError, and what rendering and the recognisers raise when they can't be made ready.
     """
     async with AsyncExitStack() as stack:
         release = loaded_release()
@@ -126,11 +121,9 @@ async def running(
             calls.ledger.wait()
             stack.push_async_callback(predecessor.end)
         stack.callback(calls.ledger.close_all)
-        maker = EditionMaker(stack.enter_context(Espeak()))
-        with quietly():
-            loaded, at_start = load_at_start(folder, kept)
-            edition, at_start = await made_at_start(maker, loaded, at_start)
-            in_force = InForce(edition)
+        loaded = first.loaded
+        edition, at_start = await first.made()
+        in_force = InForce(edition)
         stack.push_async_callback(in_force.stop)
         await asyncio.to_thread(kept.keep, loaded)
         metrics.tables_loaded(in_force.since, loaded.digest, in_force.edition.endpoints)
@@ -171,7 +164,7 @@ async def running(
             recent_choices=RecentChoices() if settings.records and settings.records.compare_choices else None,
         )
         reloader = Reloader(
-            folder, maker, in_force, settings, metrics, kept, at_start, systemd.reload, changes.reloaded
+            folder, first.maker, in_force, settings, metrics, kept, at_start, systemd.reload, changes.reloaded
         )
         keeper = captures.keeper if captures else None
         beside = SideChannels(calls.stream, calls.ledger, memory, keeper, archive, in_force, kept)
@@ -312,6 +305,7 @@ def _captures(settings: Settings, stack: AsyncExitStack, lasting: LastingTasks) 
 async def serve_until(
     stop: asyncio.Event,
     hangup: asyncio.Event,
+    first: FirstEdition,
     folder: ConfigFolder,
     kept: KeptTables,
     log_writer: LogWriter,
@@ -323,11 +317,8 @@ async def serve_until(
     Returns the status of the process: DRAINED after an order to drain. Raises as `running` does.
     """
     log = structlog.get_logger(__name__)
-    if predecessor is None:
-        # Another daemon is the service until this one is ready, and systemd hears that one alone.
-        systemd.status("Making prompts and recognisers ready.")
     async with AsyncExitStack() as to_the_end:
-        async with running(folder, kept, log_writer, systemd, predecessor) as daemon, AsyncExitStack() as stack:
+        async with running(first, folder, kept, log_writer, systemd, predecessor) as daemon, AsyncExitStack() as stack:
             keep, health, leaver = daemon.lasting.keep, daemon.health, daemon.leaver
             stack.callback(keep("hangup_signal", lambda: _reload_at(hangup, daemon.reloader)).cancel)
             stack.callback(keep("watch_files", lambda: watch(folder, daemon.reloader, daemon.watches)).cancel)

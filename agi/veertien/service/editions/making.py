@@ -32,6 +32,7 @@ from veertien.speech.grammar.carriers import BEFORE_NAMES, FRAMES
 from veertien.speech.processes.pool import ProcessPool
 from veertien.speech.processes.recognisers import RecogniserPool
 from veertien.speech.processes.second_ears import SecondEarPool
+from veertien.speech.processes.worker_process import WorkerProcess
 from veertien.speech.recognition.acoustics import shipped_model
 from veertien.speech.second_ear.model_folder import model_files
 
@@ -59,7 +60,20 @@ class EditionMaker:
 
     def __init__(self, espeak: Espeak) -> None:
         self._espeak = espeak
+        self._begun: list[WorkerProcess] = []
         self._log = structlog.get_logger(__name__)
+
+    async def begin(self) -> None:
+        """Begin a recogniser's process for the first edition: it reads its modules while the tables are read.
+
+        Raises what starting a process raises.
+        """
+        self._begun.append(await WorkerProcess.begun())
+
+    async def close(self) -> None:
+        """End what was begun and no edition has."""
+        while self._begun:
+            await self._begun.pop().stop()
 
     async def make(self, loaded: Loaded, beside: Edition | None = None, *, learned: bool = True) -> Edition:
         """Make an edition ready to serve calls; what it can share with the one `beside` it stays as it is.
@@ -68,7 +82,8 @@ class EditionMaker:
         Raises what rendering and the recognisers raise when they can't be made ready; nothing is left of it then.
         """
         plan = await asyncio.to_thread(self._plan, loaded, beside, learned=learned)
-        ears, starting = _ears(plan, beside)
+        begun, self._begun = self._begun, []
+        ears, starting = _ears(plan, beside, begun)
         given_up = threading.Event()
         work = [asyncio.create_task(asyncio.to_thread(plan.prompts.prepare, plan.spoken, given_up.is_set))]
         work += map(asyncio.create_task, starting.values())
@@ -142,13 +157,13 @@ def second_hearing(directory: Path, grammars: Sequence[GrammarSpec]) -> HearingA
     return HearingAgain(directory, stamp_of(model_files(directory)), texts[:_MOST_PREPARED])
 
 
-def _ears(plan: _Plan, beside: Edition | None) -> tuple[Ears, _Starting]:
-    """Return what callers will be heard by, and the start of what is new in it."""
+def _ears(plan: _Plan, beside: Edition | None, begun: Sequence[WorkerProcess]) -> tuple[Ears, _Starting]:
+    """Return what callers will be heard by, in processes that may be `begun`; and the start of what is new in it."""
     starting: _Starting = {}
     if beside and beside.recognising == plan.recognising:
         pocketsphinx = beside.ears.pocketsphinx
     else:
-        pocketsphinx = RecogniserPool(plan.recognising.processes, making=plan.recognising.making)
+        pocketsphinx = RecogniserPool(plan.recognising.processes, making=plan.recognising.making, begun=begun)
         starting[pocketsphinx] = pocketsphinx.start(plan.recognising.grammars)
     if beside and beside.hearing_again == plan.hearing_again:
         second = beside.ears.second

@@ -1,17 +1,73 @@
-"""What the daemon starts with: its config folder, or the copy kept of it, and the model, as far as they can be used."""
+"""What the daemon starts with: its config folder, or the copy kept of it, and the model, as far as they can be used.
+
+Most of a start is Python reading modules, and a recogniser's process making its grammars. Neither needs the other: the
+process begins before the tables are read, and while it is at work the modules of the servers are read.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 
 import structlog
 
 from veertien.config import TablesFaultyError, in_brief
 from veertien.config.folder import ConfigFolder, ConfigUnstableError, Loaded
 from veertien.records import ReloadResult
-from veertien.service.editions.in_force import Edition
+from veertien.service.editions.in_force import Edition, InForce
 from veertien.service.editions.kept_tables import KeptTables
 from veertien.service.editions.making import EditionMaker
 from veertien.service.editions.reloading import Reload, not_loaded
+from veertien.service.quietly import quietly
+from veertien.speech import Espeak
 from veertien.speech.processes.recognisers import RecogniserUnavailableError
 
 _ASKED_BY = "the start"
+
+
+class FirstEdition:
+    """The edition that the daemon starts with, in the making, and who makes those after it."""
+
+    def __init__(self, maker: EditionMaker, loaded: Loaded, at_start: Reload | None, quiet: ExitStack) -> None:
+        """Begin to make it of what `load_at_start` returned; `quiet` is closed when it is made."""
+        self.maker = maker
+        self.loaded = loaded
+        self._quiet = quiet
+        self._making = asyncio.create_task(made_at_start(maker, loaded, at_start))
+        self._taken = False
+
+    async def made(self) -> tuple[Edition, Reload | None]:
+        """Wait for it, and take it over; returns and raises as `made_at_start` does."""
+        self._taken = True
+        try:
+            return await self._making
+        finally:
+            self._quiet.close()
+
+    async def close(self) -> None:
+        """End what was begun for it, where nobody took it over."""
+        if self._taken:
+            return
+        self._making.cancel()
+        (made,) = await asyncio.gather(self._making, return_exceptions=True)
+        if not isinstance(made, BaseException):
+            await InForce(made[0]).stop()
+
+
+@asynccontextmanager
+async def first_edition(folder: ConfigFolder, kept: KeptTables) -> AsyncIterator[FirstEdition]:
+    """Load what is to be served, and make it ready while the block does something else.
+
+    Raises as `load_at_start` does, and what opening the voice and starting a process raise.
+    """
+    async with AsyncExitStack() as stack:
+        maker = EditionMaker(stack.enter_context(Espeak()))
+        stack.push_async_callback(maker.close)
+        await maker.begin()
+        quiet = stack.enter_context(ExitStack())
+        quiet.enter_context(quietly())
+        first = FirstEdition(maker, *load_at_start(folder, kept), quiet)
+        stack.push_async_callback(first.close)
+        yield first
 
 
 def load_at_start(folder: ConfigFolder, kept: KeptTables) -> tuple[Loaded, Reload | None]:

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -60,10 +60,12 @@ class ProcessPool(ABC, Generic[_Job, _Answer]):
         deadline_seconds: float,
         most_waiting: int,
         frozen_seconds: float | None = None,
+        begun: Iterable[WorkerProcess] = (),
     ) -> None:
         """Set the number of processes, the time one job may take with all waiting, and how many may wait.
 
         A process that did nothing at its job for `frozen_seconds`, if not for the deadline, is taken for frozen.
+        Those of the processes that are `begun` already are the pool's from now on.
         """
         if processes < 1:
             raise ValueError(f"{processes} {kind.name} processes: at least 1 is needed")
@@ -74,6 +76,7 @@ class ProcessPool(ABC, Generic[_Job, _Answer]):
         self._frozen = frozen_seconds or deadline_seconds
         self._release = loaded_release()
         self._worker_making: WorkerMaking
+        self._begun = list(begun)
         self._workers: set[WorkerProcess] = set()
         self._ready: set[WorkerProcess] = set()
         # One is left to short work, where there are several.
@@ -165,7 +168,7 @@ class ProcessPool(ABC, Generic[_Job, _Answer]):
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.gather(*(self._remove_worker(member) for member in tuple(self._workers)))
+        await asyncio.gather(*(self._remove_worker(member) for member in (*self._workers, *self._begun)))
 
     @abstractmethod
     def _tell_died(self, pid: int) -> None:
@@ -284,16 +287,12 @@ class ProcessPool(ABC, Generic[_Job, _Answer]):
                 return
 
     async def _add_worker(self) -> None:
-        if await asyncio.to_thread(code_digest) != self._release.code_digest:
-            raise self._kind.unavailable(
-                f"the files of Veertien are no longer those of {self._release.name}, "
-                "which was started: restart the daemon"
-            )
-        member = await WorkerProcess.begun(self._worker_making)
+        member = self._begun.pop() if self._begun else await self._another()
         self._workers.add(member)
         try:
-            await member.watch(member.ready, _STARTING_SECONDS, _MOST_STARTING_CPU_SECONDS)
-            member.ready.result()
+            ready = member.submit(self._worker_making)
+            await member.watch(ready, _STARTING_SECONDS, _MOST_STARTING_CPU_SECONDS)
+            ready.result()
         except BaseException:  # a cancelled start must not leave its process either
             await self._remove_worker(member)
             raise
@@ -302,6 +301,14 @@ class ProcessPool(ABC, Generic[_Job, _Answer]):
         if self.ready == self.processes:
             self._trouble = ""
         self._turns.add(member)
+
+    async def _another(self) -> WorkerProcess:
+        if await asyncio.to_thread(code_digest) != self._release.code_digest:
+            raise self._kind.unavailable(
+                f"the files of Veertien are no longer those of {self._release.name}, "
+                "which was started: restart the daemon"
+            )
+        return await WorkerProcess.begun()
 
     async def _remove_worker(self, member: WorkerProcess) -> None:
         self._ready.discard(member)

@@ -1,7 +1,7 @@
 """Recognisers in processes: PocketSphinx holds the interpreter's lock, and a crash must not take the daemon."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import structlog
@@ -9,6 +9,7 @@ import structlog
 from veertien.speech.grammar.spec import GrammarSpec
 from veertien.speech.processes.pool import ProcessPool, UnavailableError, WorkKind
 from veertien.speech.processes.recogniser_work import Job, Making, RecogniserMaking
+from veertien.speech.processes.worker_process import WorkerProcess
 from veertien.speech.recognition.recogniser import Recognition
 
 _log = structlog.get_logger(__name__)
@@ -33,12 +34,14 @@ class RecogniserPool(ProcessPool[Job, Recognition]):
         deadline_seconds: float = 5.0,
         most_waiting: int = 200,
         making: Making | None = None,
+        begun: Iterable[WorkerProcess] = (),
     ) -> None:
         """Set the number of processes, the time one recognition may take with all waiting, and how many may wait.
 
-        `making` is what the recognisers are made with, if not with what comes with the package.
+        `making` is what the recognisers are made with, if not with what comes with the package; for `begun` see
+        `ProcessPool`.
         """
-        super().__init__(_RECOGNISER, processes, deadline_seconds, most_waiting)
+        super().__init__(_RECOGNISER, processes, deadline_seconds, most_waiting, begun=begun)
         self._making = making or Making()
         self._numbers: dict[GrammarSpec, int] = {}
 

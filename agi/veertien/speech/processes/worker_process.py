@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Self, cast
 
 from veertien.release import loaded_release
-from veertien.speech.processes.messages import Failed, Unpacker, WorkerMaking, message
+from veertien.speech.processes.messages import Failed, Unpacker, message
 from veertien.speech.processes.single_thread import THREADS
 from veertien.speech.processes.worker import DEAF_TO
 
@@ -89,16 +89,15 @@ class _Line(asyncio.Protocol):
 
 
 class WorkerProcess:
-    """A process that is starting until `ready` is done."""
+    """A process that reads its modules, until it is told what to make."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", line: _Line, making: WorkerMaking) -> None:
+    def __init__(self, process: "subprocess.Popen[bytes]", line: _Line) -> None:
         """Made by `begun`."""
         self._process = process
         self._line = line
-        self.ready: asyncio.Future[Any] = line.ask(making)
 
     @classmethod
-    async def begun(cls, making: WorkerMaking) -> Self:
+    async def begun(cls) -> Self:
         """Start one. Raises what starting a process raises; nothing is left of it then."""
         ours, theirs = socket.socketpair()
         try:
@@ -109,7 +108,7 @@ class WorkerProcess:
             raise
         try:
             _, line = await asyncio.get_running_loop().create_connection(_Line, sock=ours)
-            return cls(process, line, making)
+            return cls(process, line)
         except BaseException:  # nor a process
             ours.close()
             _end(process)
@@ -140,7 +139,7 @@ class WorkerProcess:
         return sum(map(int, fields[_UTIME : _UTIME + 2])) / _TICKS_PER_SECOND
 
     def submit(self, job: Any) -> "asyncio.Future[Any]":
-        """Give it a job when it has none; the future has what came of it.
+        """Give it what it is to make, and later a job when it has none; the future has what came of it.
 
         It raises ProcessDiedError or WorkFailedError; this call does the first when the process is dead already.
         """
