@@ -25,7 +25,7 @@ COUNTRY_RUNS = 3
 async def measure(folder: Path) -> tuple[Table, ...]:
     """Load everything again and again."""
     known = gazetteer.load()
-    country = _whole_country(folder / "config", known)
+    country = whole_country(folder / "config", known)
     listed = len(load_tables(TABLES, known).municipalities)
     shown = table(
         "Loading",
@@ -77,7 +77,7 @@ def _bare_yaml(config: Path) -> list[object]:
     return [yaml.load(file.read_text(encoding="utf-8"), yaml.BaseLoader) for file in found]  # noqa: S506
 
 
-def _whole_country(folder: Path, known: gazetteer.Gazetteer) -> Path:
+def whole_country(folder: Path, known: gazetteer.Gazetteer) -> Path:
     """Write tables in which every municipality is connected."""
     shutil.copytree(TABLES, folder)
     shutil.rmtree(folder / "municipalities")

@@ -8,6 +8,8 @@ import secrets
 import shutil
 import sys
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from rich.table import Table
@@ -37,7 +39,7 @@ async def measure(folder: Path) -> tuple[Table, ...]:
     for _ in range(STARTS):
         shutil.rmtree(prompts, ignore_errors=True)
         for starts in (first, again):
-            started, stopped = await _daemon(config)
+            started, stopped = await _timed(config)
             starts.append(started)
             stops.append(stopped)
         imports.append(await _python(IMPORT))
@@ -61,9 +63,20 @@ async def measure(folder: Path) -> tuple[Table, ...]:
     return (shown,)
 
 
-async def _daemon(config: Path) -> tuple[float, float]:
+async def _timed(config: Path) -> tuple[float, float]:
     """Start a daemon and stop it; return the seconds of both."""
     began = time.perf_counter()
+    async with daemon(config) as process:
+        serving = time.perf_counter()
+        process.terminate()
+        async with asyncio.timeout(START_SECONDS):
+            await process.communicate()
+    return serving - began, time.perf_counter() - serving
+
+
+@asynccontextmanager
+async def daemon(config: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run a daemon that serves, for the duration of the block. Raises NotServingError, and TimeoutError."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "veertien.cli", "serve", "--config", str(config)),
@@ -75,10 +88,7 @@ async def _daemon(config: Path) -> tuple[float, float]:
     try:
         async with asyncio.timeout(START_SECONDS):
             await _until_serving(process)
-            serving = time.perf_counter()
-            process.terminate()
-            await process.communicate()
-        return serving - began, time.perf_counter() - serving
+        yield process
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
