@@ -37,6 +37,7 @@ def _wrap_in_place(root: Path) -> None:
 _POSTGRESQL = Wanted("bookworm", (f"postgresql-{VERSION}",), (), _wrap_in_place)
 USER = "veertien"
 _SECONDS = 60.0
+_READY = b"database system is ready to accept connections"
 _ENVIRONMENT = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
 _QUICK = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "16MB", "unix_socket_directories": ""}
 """What is lost when the machine goes down doesn't matter to a test."""
@@ -66,6 +67,7 @@ class PostgresqlServer:
         """Start it; it takes connections afterwards. Raises PostgresqlError."""
         log = self._folder / "log"
         with log.open("ab") as opened:
+            said_before = opened.tell()
             process = self._process = subprocess.Popen(
                 self._command,
                 env=_ENVIRONMENT,
@@ -75,7 +77,8 @@ class PostgresqlServer:
                 stdout=opened,
                 stderr=subprocess.STDOUT,
             )
-        while not self._is_open():
+        # Its port is open before: then it says that it is starting up.
+        while _READY not in log.read_bytes()[said_before:]:
             try:
                 process.wait(0.1)
             except subprocess.TimeoutExpired:
@@ -89,10 +92,6 @@ class PostgresqlServer:
             self._process.send_signal(signal.SIGINT)
             self._process.wait(_SECONDS)
             self._process = None
-
-    def _is_open(self) -> bool:
-        with socket.socket() as trying:
-            return trying.connect_ex(("127.0.0.1", self._port)) == 0
 
 
 def find_or_fetch_postgresql(build: Path) -> Path:

@@ -182,20 +182,6 @@ class PromptSettings(FileModel):
         return Voices(self.voice.nl, self.voice.fy, self.voice.en)
 
 
-class MemorySettings(FileModel):
-    """Where callers' choices are remembered."""
-
-    filed_key: KeyFile = Field(alias="key_file")
-    """A file with the key under which their numbers are hashed, on its first line."""
-    database: Folder = Path("/var/lib/veertien/memory.sqlite")
-    """The file in which choices are kept."""
-
-    @property
-    def key(self) -> bytes:
-        """The key."""
-        return self.filed_key.get_secret_value().encode()
-
-
 class CaptureSettings(FileModel):
     """Where what callers answer is kept, to learn from."""
 
@@ -241,6 +227,20 @@ class DatabaseLogin(FileModel):
         if self.filed_password is not None and (self.url is None or urlsplit(self.url).password is not None):
             raise refusal(RecordsFaulty.one_password())
         return self
+
+
+class MemorySettings(DatabaseLogin):
+    """Where callers' choices are remembered: in a file where no `url` is given."""
+
+    filed_key: KeyFile = Field(alias="key_file")
+    """A file with the key under which their numbers are hashed, on its first line."""
+    database: Folder = Path("/var/lib/veertien/memory.sqlite")
+    """The file in which choices are kept."""
+
+    @property
+    def key(self) -> bytes:
+        """The key."""
+        return self.filed_key.get_secret_value().encode()
 
 
 class RecordsSettings(DatabaseLogin):
@@ -346,7 +346,7 @@ class Settings(FileModel):
         records, memory, captures = self.records, self.memory, self.capture
         folders = [self.prompts.cache]
         folders += [records.folder] if records else []
-        folders += [memory.database.parent] if memory else []
+        folders += [memory.database.parent] if memory and memory.url is None else []
         folders += [captures.folder] if captures else []
         return tuple(folders)
 
@@ -355,7 +355,7 @@ class Settings(FileModel):
         """Whether veertien.yaml itself holds a secret, in place of the name of a file with it."""
         amis = [login.given_secret for login in (self.ami, self.selftest) if login is not None]
         given = (*amis, self.ari and self.ari.given_password)
-        logins = (self.records, self.pages.records)
+        logins = (self.records, self.memory, self.pages.records)
         urls = [login.url for login in logins if login is not None and login.url is not None]
         return any(secret is not None for secret in (*given, *(urlsplit(url).password for url in urls)))
 
@@ -452,7 +452,9 @@ def _useless_captures(settings: Fitted[Settings], paths: Path) -> Iterator[Findi
 
 def _unreachable_records(settings: Fitted[Settings]) -> Iterator[Finding]:
     """Find records that go to a PostgreSQL with which nothing here can speak."""
-    for way, login in ((("records",), settings.value.records), (("pages", "records"), settings.value.pages.records)):
+    value = settings.value
+    logins = ((("records",), value.records), (("memory",), value.memory), (("pages", "records"), value.pages.records))
+    for way, login in logins:
         if login is not None and login.url is not None and find_spec("psycopg") is None:
             yield Finding(settings.at(*way, "url", KEY), RecordsFaulty.without_driver())
 

@@ -12,11 +12,11 @@ from datetime import date
 
 import structlog
 
-from veertien.memory.choice_store import ChoiceStore
+from veertien.memory.stores import Choices
 from veertien.side_thread import SideThread
 
 RECALL_SECONDS = 0.05
-"""Seconds a call waits for what is remembered. A look-up takes less than a millisecond."""
+"""Seconds a call waits for what is remembered. A look-up takes about a millisecond."""
 LOCK_SECONDS = 0.03
 """Seconds to wait for somebody else's lock: less than a call waits, so that the database answers for itself."""
 REST_SECONDS = 10.0
@@ -30,7 +30,7 @@ STOP_SECONDS = 2.0
 class ChoiceMemory:
     """Recalls and remembers choices; no method raises, or keeps a call waiting longer than RECALL_SECONDS."""
 
-    def __init__(self, store: ChoiceStore) -> None:
+    def __init__(self, store: Choices) -> None:
         self._store = store
         self._rests_until = 0.0
         self._log = structlog.get_logger(__name__)

@@ -1,18 +1,18 @@
 """The database of remembered choices: SQLite, in one file.
 
 A row is a hash of a caller's number, the number dialled, the CBS code chosen, and the day on which it no longer
-counts: a day and not a moment, which would lead to the call in a log. The hash is HMAC-SHA256 under the operator's key.
-There are so few telephone numbers that whoever has the file and the key can try them all: the rows are personal data.
+counts: a day and not a moment, which would lead to the call in a log.
 """
 
 import contextlib
-import hmac
 import os
 import sqlite3
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
+
+from veertien.memory.caller_key import CallerKey
 
 SCHEMA = 1
 """The version of the tables below, in the file as `user_version`."""
@@ -31,8 +31,6 @@ PRAGMA user_version = 1;
 COMMIT;
 """
 _MAGIC = b"SQLite format 3\0"
-_KEY_NAME = b"veertien: which key"
-_KEY_NAME_BYTES = 8
 
 _Result = TypeVar("_Result")
 
@@ -50,8 +48,7 @@ class ChoiceStore:
     def __init__(self, path: Path, key: bytes, wait_seconds: float) -> None:
         """`wait_seconds` is how long to wait for somebody else's lock."""
         self._path = path
-        self._key = key
-        self._key_name = hmac.digest(key, _KEY_NAME, "sha256")[:_KEY_NAME_BYTES]
+        self._key = CallerKey(key)
         self._wait_seconds = wait_seconds
         self._connection: sqlite3.Connection | None = None
         self._inode: int | None = None
@@ -59,18 +56,18 @@ class ChoiceStore:
     def recall(self, number_e164: str, dialled: str, today: date) -> str | None:
         """Return the CBS code of what a caller chose under a number, None where nothing is remembered."""
         query = "SELECT municipality FROM choice WHERE caller = ? AND dialled = ? AND until > ?"
-        values = (self._hash(number_e164), dialled, today.isoformat())
+        values = (self._key.hashed(number_e164), dialled, today.isoformat())
         row = self._do(lambda connection: connection.execute(query, values).fetchone())
         return None if row is None else str(row[0])
 
     def remember(self, number_e164: str, dialled: str, code: str, until: date) -> None:
         """Remember a choice in place of an earlier one; `until` is the first day on which it no longer counts."""
-        values = (self._key_name, self._hash(number_e164), dialled, code, until.isoformat())
+        values = (self._key.name, self._key.hashed(number_e164), dialled, code, until.isoformat())
         self._do(lambda connection: connection.execute("INSERT OR REPLACE INTO choice VALUES (?, ?, ?, ?, ?)", values))
 
     def forget(self, number_e164: str) -> int:
         """Forget all that one caller chose; returns how many choices that were."""
-        return self._delete("DELETE FROM choice WHERE caller = ?", (self._hash(number_e164),))
+        return self._delete("DELETE FROM choice WHERE caller = ?", (self._key.hashed(number_e164),))
 
     def forget_all(self) -> int:
         """Forget everything; returns how many choices that were."""
@@ -87,7 +84,7 @@ class ChoiceStore:
         if latest is not None:
             cap = latest.isoformat()
             self._do(lambda connection: connection.execute("UPDATE choice SET until = ? WHERE until > ?", (cap, cap)))
-        return self._delete("DELETE FROM choice WHERE until <= ? OR key != ?", (today.isoformat(), self._key_name))
+        return self._delete("DELETE FROM choice WHERE until <= ? OR key != ?", (today.isoformat(), self._key.name))
 
     def close(self) -> None:
         """Close the file; harmless where it isn't open."""
@@ -95,9 +92,6 @@ class ChoiceStore:
         if connection is not None:
             with contextlib.suppress(sqlite3.Error):
                 connection.close()
-
-    def _hash(self, number_e164: str) -> bytes:
-        return hmac.digest(self._key, number_e164.encode(), "sha256")
 
     def _delete(self, statement: str, values: tuple[object, ...]) -> int:
         count = self._do(lambda connection: connection.execute(statement, values).rowcount)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from veertien.callflow import Recall
 from veertien.config import MemorySettings, TablesFaultyError, load_settings
-from veertien.memory import ChoiceStore, StoreUnusableError
+from veertien.memory import Choices, StoreUnusableError, choices_in
 from veertien.routing import Remembered
 
 _LOCK_SECONDS = 5.0
@@ -16,11 +16,11 @@ class MemoryUnreadableError(Exception):
     """What is remembered can't be looked up; the daemon would decide without it."""
 
 
-def existing_store(settings: MemorySettings) -> ChoiceStore | None:
+def existing_store(settings: MemorySettings) -> Choices | None:
     """Return the database; None where nothing was ever remembered: a rehearsal makes none."""
-    if not settings.database.exists():
+    if settings.url is None and not settings.database.exists():
         return None
-    return ChoiceStore(settings.database, settings.key, _LOCK_SECONDS)
+    return choices_in(settings.database, settings.url, settings.password, settings.key, _LOCK_SECONDS)
 
 
 def remembered(config: Path, wanted: Recall) -> Remembered | None:

@@ -31,7 +31,7 @@ from veertien.asterisk.over_audio import OverAudio
 from veertien.captures import CaptureKeeper, CaptureKey, CaptureStore
 from veertien.config import Settings
 from veertien.config.folder import ConfigFolder
-from veertien.memory import ChoiceMemory, ChoiceStore, RecentChoices
+from veertien.memory import ChoiceMemory, RecentChoices, choices_in
 from veertien.memory.choice_memory import LOCK_SECONDS
 from veertien.records import Metrics, Unmatched
 from veertien.release import loaded_release
@@ -283,9 +283,10 @@ def _archive(
 async def _memory(
     settings: Settings, stack: AsyncExitStack, in_force: InForce, lasting: LastingTasks
 ) -> ChoiceMemory | None:
-    if settings.memory is None:
+    wanted = settings.memory
+    if wanted is None:
         return None
-    memory = ChoiceMemory(ChoiceStore(settings.memory.database, settings.memory.key, LOCK_SECONDS))
+    memory = ChoiceMemory(choices_in(wanted.database, wanted.url, wanted.password, wanted.key, LOCK_SECONDS))
     stack.push_async_callback(memory.stop)
     stack.callback(lasting.keep("tidy_memory", lambda: keep_tidy(memory, in_force)).cancel)
     return memory

@@ -181,6 +181,19 @@ def test_settings_do_not_change(write: Write) -> None:
         settings.recognisers = 2
 
 
+def test_remembered_choices_may_be_in_a_database_for_several_machines(write: Write, tmp_path: Path) -> None:
+    for name, content in (("memory.key", "k" * 32), ("records.secret", "opensesame")):
+        (tmp_path / name).write_text(content)
+        (tmp_path / name).chmod(0o600)
+    url = "postgresql://veertien@db/veertien"
+    settings = load(write, f"memory: {{key_file: memory.key, url: '{url}', password_file: records.secret}}\n")
+    assert settings.memory is not None
+    assert (settings.memory.url, settings.memory.password) == (url, "opensesame")
+    assert settings.memory.database.parent not in settings.written_folders
+    with pytest.raises(TablesFaultyError, match="RECORDS"):
+        load(write, "memory: {key_file: memory.key, password_file: records.secret}\n")
+
+
 RESTART = {"fastagi", "audiosocket", "web", "sip_options", "ami", "memory", "capture", "records", "node"}
 
 

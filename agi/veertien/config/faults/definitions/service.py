@@ -156,8 +156,9 @@ class CaptureFaulty(Problem, code="CAPTURE", section=SERVICE):
 
 
 class RecordsFaulty(Problem, code="RECORDS", section=SERVICE):
-    """Call records can't be kept there: the address of the database is none, its password is given twice or without an
-    address, or the package that speaks with PostgreSQL is missing. [Call records](records.md#switching-it-on).
+    """Call records, or remembered choices, can't be kept there: the address of the database is none, its password is
+    given twice or without an address, or the package that speaks with PostgreSQL is missing. [Call
+    records](records.md#switching-it-on).
     """
 
     @classmethod
