@@ -13,6 +13,7 @@ from bench.load.machine import Machine, machine
 from bench.load.pbx import Loaded
 from bench.load.sipp import Callers, Line, SippError, by_caller
 from bench.load.sounds import CallersSound
+from demo.network import FALLBACK_NUMBER
 
 ASKED, UNASKED = "140229", "14020"
 MUNICIPALITIES = {
@@ -57,8 +58,9 @@ class Fate:
     most_in_question: int
 
 
-WAYS = ("at once", "asked again", "by keys", "operator", "elsewhere", "lost")
-"""Right by the first answer, right after another question, right by a key; a person; a wrong municipality; nobody."""
+WAYS = ("at once", "asked again", "by keys", "operator", "fallback", "elsewhere", "lost")
+"""Right by the first answer, right after another question, right by a key; a person; whom the dialplan falls back to as
+no decision came in time; a wrong municipality; nobody."""
 
 
 class Crowds:
@@ -155,6 +157,8 @@ def way_of(name: str, arrival: Line | None, record: Mapping[str, Any]) -> str:
         return "lost"
     if arrival.more == OPERATOR:
         return "operator"
+    if arrival.more == FALLBACK_NUMBER:
+        return "fallback"
     if MUNICIPALITIES.get(arrival.more) != name:
         return "elsewhere"
     question = record.get("question")
@@ -166,6 +170,6 @@ def way_of(name: str, arrival: Line | None, record: Mapping[str, Any]) -> str:
 
 
 def _records(log: str) -> Mapping[str, Mapping[str, Any]]:
-    """Return the record of each call by its SIP Call-ID."""
+    """Return the record of each call by its SIP Call-ID; of one that was given up there is none."""
     lines = (json.loads(line) for line in log.splitlines() if line.startswith("{"))
-    return {line["sip_call_id"]: line for line in lines if line.get("event") == "call"}
+    return {line["sip_call_id"]: line for line in lines if line.get("event") == "call" and "sip_call_id" in line}

@@ -21,9 +21,9 @@ def asked_table(fates: Sequence[Fate]) -> Table:
     """Return what became of callers who were asked which municipality they want."""
     shown = table(
         "Callers in the question",
-        "Right at once, by another question, or by a key; put through to a person; to a wrong municipality; to nobody. "
-        "Wait: from the last sound\nof a name that was taken at once to the INVITE at the trunk. Late: frames of 20 ms "
-        "that went to a caller late by their own length or more.",
+        "Right at once, by another question, or by a key; put through to a person, to the dialplan's fallback, to a "
+        "wrong\nmunicipality, or to nobody. Wait: from the last sound of a name that was taken at once to the INVITE "
+        "at the trunk.\nLate: frames of 20 ms that went to a caller late by their own length or more.",
         ("callers", "they come", "most asked", *WAYS, "wait ms, median", "p95", "late frames"),
     )
     for fate in fates:
@@ -44,12 +44,12 @@ def unasked_table(fates: Sequence[Fate]) -> Table:
     shown = table(
         "Calls without a question",
         "From the caller's INVITE to the trunk's.",
-        ("callers", "they come", "right", "operator", "elsewhere", "lost", "ms, median", "p95"),
+        ("callers", "they come", "right", "operator", "fallback", "elsewhere", "lost", "ms, median", "p95"),
     )
     for fate in fates:
         if not fate.crowd.asked:
             counts = fate.counts
-            ends = (counts["at once"], counts["operator"], counts["elsewhere"], counts["lost"])
+            ends = (counts[way] for way in ("at once", "operator", "fallback", "elsewhere", "lost"))
             shown.add_row(str(fate.crowd.callers), fate.crowd.name, *map(str, ends), *_waits(fate))
     return shown
 

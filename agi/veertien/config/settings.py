@@ -21,7 +21,7 @@ from veertien.config.faults.definitions.service import (
     WrongSecret,
 )
 from veertien.config.models import editor_view
-from veertien.config.models.fields import Text, YesNo, number, refusal, whole_number
+from veertien.config.models.fields import Text, YesNo, number, refusal, whole_number, whole_number_or
 from veertien.config.models.file_models import FileModel
 from veertien.config.models.setting_fields import (
     COUNTRY,
@@ -53,6 +53,7 @@ from veertien.config.yaml_files.validation import fit
 from veertien.gazetteer import Gazetteer
 from veertien.prompts.voices import Voices
 from veertien.routing import NodeShares
+from veertien.speech.processes.capacity import MOST_PROCESSES
 from veertien.speech.recognition.installed import installed_model
 
 RELOADED = frozenset(
@@ -303,10 +304,10 @@ class Settings(FileModel):
     """The user of the manager interface that places self-tests; left out, there are none."""
     data: Folder | None = None
     """The folder of an edition of the national data that takes the place of the one in the package."""
-    recognisers: Annotated[int, whole_number(1, 64, "processes")] = 2
-    """The number of recogniser processes."""
+    recognisers: Annotated[int | None, whole_number_or("auto", 1, MOST_PROCESSES, "processes")] = None
+    """The number of recogniser processes; left out or `auto`, one for each core, and at least two."""
     most_callers_in_question: Annotated[int, whole_number(1, 500, "callers")] | None = None
-    """How many callers are listened to at once, while further ones choose by keys; left out, 20 a core."""
+    """How many callers are listened to at once, while further ones choose by keys; left out, as was measured."""
     acoustic_model: ExistingFolder | None = None
     """The folder of a model that takes the place of the one in the package, and of those in `models`."""
     models: Folder = Path("/var/lib/veertien/models")

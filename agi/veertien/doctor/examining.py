@@ -44,7 +44,7 @@ def _of_pbx(facts: InstallationFacts, pbx: ExaminedPbx) -> Iterator[DoctorFindin
 def _of_daemon(facts: InstallationFacts) -> Iterator[DoctorFinding]:
     match facts.daemon:
         case RunningDaemon():
-            yield from of_running(facts.daemon, facts.settings, facts.release)
+            yield from of_running(facts.daemon, facts.settings, facts.release, facts.host.processors)
         case SilentDaemon():
             yield from of_silence(facts.daemon, facts.settings)
     yield from of_speech(facts.missing_speech)

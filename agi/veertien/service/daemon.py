@@ -64,6 +64,7 @@ from veertien.service.web.reload_page import ReloadPage
 from veertien.service.web.server import WebServer
 from veertien.service.web.since import TroubleTimes
 from veertien.sip_options import OptionsServer
+from veertien.speech import Espeak
 
 if TYPE_CHECKING:
     from veertien.archive import Archive
@@ -145,6 +146,14 @@ async def running(
             "Callers too many to be listened to",
             lambda: crowd.by_keys,
         )
+        metrics.read_off(
+            "veertien_most_callers_in_question",
+            "Callers who are listened to at once",
+            lambda: crowd.most,
+            gauge=True,
+        )
+        measuring = partial(crowd.keep_measured, stack.enter_context(Espeak()))
+        stack.callback(lasting.keep("measure_recognition", measuring).cancel)
         metrics.read_off(
             "veertien_audio_frames_late",
             "Frames of 20 ms that went to callers late by their own length or more",

@@ -59,7 +59,9 @@ def _files(listing: Listing, source: Path) -> dict[str, str]:
     schedules = _schedules(listing.entries)
     operator = next(entry for entry in listing.entries if entry.name == OPERATOR)
     files = {
-        SETTINGS_FILE: f"# The service, {by}. What may stand here: `veertien schema veertien.yaml`\n\nrecognisers: 2\n",
+        SETTINGS_FILE: (
+            f"# The service, {by}. What may stand here: `veertien schema veertien.yaml`\n\nrecognisers: auto\n"
+        ),
         "trunks.yaml": (
             f"{_head('trunks')}# The ways out of the PBX, {by}.\n\ntrunks:\n" + "".join(map(_trunk, listing.trunks))
         ),

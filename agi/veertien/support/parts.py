@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import platform
 import shutil
 import subprocess
@@ -17,6 +16,7 @@ from veertien.asterisk.config_text import ASTERISK_FOLDER
 from veertien.asterisk.manager.examination import ExaminedPbx
 from veertien.config import Faulty, Settings, TablesFaultyError, check
 from veertien.conversation import Language
+from veertien.cores import usable_cores
 from veertien.doctor.examining import findings_of
 from veertien.doctor.facts import InstallationFacts
 from veertien.doctor.finding import DoctorFinding
@@ -68,7 +68,7 @@ def versions(seen: Installation) -> Iterator[RawDocument]:
         f"Python {sys.version.split()[0]} ({platform.python_implementation()})",
         f"Asterisk {_asterisk(seen)}",
         f"{platform.system()} {platform.release()} {platform.machine()}",
-        f"{len(os.sched_getaffinity(0))} processors",
+        f"{usable_cores()} processors",
     ]
     if _OS.is_file():
         lines.append(next((line for line in _OS.read_text().splitlines() if line.startswith("PRETTY_NAME")), ""))

@@ -11,6 +11,7 @@ from bench.load.machine import Machine, Taken
 from bench.load.sipp import Line, by_caller
 from bench.load.soak import Look, left_over
 from bench.load.sounds import KEYS_AFTER_SECONDS, LISTENS_SECONDS, sound_of
+from demo.network import FALLBACK_NUMBER
 from demo.peer import a_law
 from veertien.frames import FRAME_SAMPLES, HERTZ
 from veertien.speech import Espeak
@@ -40,6 +41,7 @@ def test_the_first_line_of_each_caller_counts_and_half_a_line_does_not(tmp_path:
         (HOORN, "keypad", ["busy+key_intro"], "by keys"),
         ("0229000002", "speech", ["ask"], "elsewhere"),
         (OPERATOR, "operator", ["ask"], "operator"),
+        (FALLBACK_NUMBER, "operator", ["ask"], "fallback"),
         (None, "speech", ["ask"], "lost"),
     ],
 )

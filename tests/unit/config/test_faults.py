@@ -22,7 +22,7 @@ HOORN = "  - name: Hoorn\n    destinations: [{trunk: hoorn, number: 0229000001}]
 # Code, file, its content, and what the message must say for the integrator to find the cure.
 CASES = [
     ("FILE-EMPTY", TRUNKS, "▲# nothing yet\n", "write some, as in the example in config/"),
-    ("FILE-EMPTY", "veertien.yaml", "▲# nothing yet\n", "write some, such as `recognisers: 2`"),
+    ("FILE-EMPTY", "veertien.yaml", "▲# nothing yet\n", "write some, such as `recognisers: auto`"),
     ("FILE-EMPTY", RULES, "▲# nothing yet\n", "fill it in or take it away"),
     ("YAML-SYNTAX", TRUNKS, "trunks:\n  hoorn: a▲: b\n", "mapping values are not allowed here"),
     ("YAML-SYNTAX", TABLE, "municipalities:\n  - name: ▲'s-Gravenhage\n    connected: no\n", "in double quotes"),
@@ -77,6 +77,7 @@ CASES = [
     ("WHOLE-NUMBER", TRUNKS, "trunks:\n  hoorn: {endpoint: a, capacity: ▲0}\n", "from 1 to 10000"),
     ("WHOLE-NUMBER", TRUNKS, "trunks:\n  hoorn: {endpoint: a, capacity: ▲²}\n", "from 1 to 10000"),
     ("WHOLE-NUMBER", SERVICE, "web: {port: ▲65536}\n", "from 1 to 65535"),
+    ("WHOLE-NUMBER", SERVICE, "recognisers: ▲many\n", "write auto, or a whole number from 1 to 64"),
     ("TRUNK-KEY", TRUNKS, "trunks:\n  ▲Hoorn 1: {endpoint: a, capacity: 1}\n", "hoorn-backup"),
     ("ENDPOINT", TRUNKS, "trunks:\n  hoorn: {endpoint: ▲PJSIP/a, capacity: 1}\n", "PJSIP endpoint alone"),
     ("CALLER-ID", TRUNKS, "trunks:\n  hoorn: {endpoint: a, capacity: 1, caller_id: ▲hide}\n", "pass or anonymous"),

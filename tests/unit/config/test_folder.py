@@ -124,7 +124,7 @@ def test_files_that_never_come_to_rest_are_given_up(path: Path) -> None:
 
 def test_faults_in_files_at_rest_are_faults_and_count_as_read(path: Path) -> None:
     change(path / "trunks.yaml", "capacity: 30", "capacity: many")
-    change(path / "veertien.yaml", "recognisers: 2", "recognisers: none")
+    change(path / "veertien.yaml", "recognisers: auto", "recognisers: none")
     folder = ConfigFolder(path)
     with pytest.raises(TablesFaultyError) as raised:
         folder.load()

@@ -31,6 +31,11 @@ def test_what_is_left_out_listens_on_loopback_and_logs_in_nowhere(write: Write) 
     assert (settings.prompts.recordings, settings.prompts.voices) == (None, Voices())
 
 
+def test_recognisers_are_left_to_the_machine_or_set(write: Write) -> None:
+    for text, number in (("web: {port: 8014}\n", None), ("recognisers: auto\n", None), ("recognisers: 3\n", 3)):
+        assert load(write, text).recognisers == number
+
+
 def test_the_secret_is_the_first_line_of_its_file_beside_the_settings(write: Write, tmp_path: Path) -> None:
     (tmp_path / "ami.secret").write_text("correct horse\nbattery\n")
     (tmp_path / "ari.secret").write_text("staple")

@@ -138,7 +138,10 @@ PLANTED: Mapping[str, tuple[InstallationFacts, Iterable[str]]] = {
         ["disk_full"],
     ),
     "a secret open to all": (with_host(open_secrets=(Path("/etc/veertien/veertien.yaml"),)), ["secret_open"]),
-    "fewer cores than recognisers": (with_host(processors=1), ["cores_few"]),
+    "fewer cores than recognisers": (
+        replace(with_host(processors=1), settings=SOUND.settings.model_copy(update={"recognisers": 2})),
+        ["cores_few"],
+    ),
     "hardly any memory": (with_host(free_memory=100_000_000), ["memory_short"]),
     "a clock that was set back": (with_host(seconds_behind=86_400.0), ["clock_behind"]),
     "a clock that nobody keeps": (with_host(synchronised=False), ["clock_alone"]),
@@ -148,6 +151,15 @@ PLANTED: Mapping[str, tuple[InstallationFacts, Iterable[str]]] = {
 
 def test_a_sound_installation_has_no_findings() -> None:
     assert codes(SOUND) == []
+
+
+def test_recognisers_left_to_the_machine_are_as_many_as_the_daemon_says() -> None:
+    left = replace(SOUND, settings=SOUND.settings.model_copy(update={"recognisers": None}))
+    one_core = replace(left, host=replace(HOST, processors=1))
+    # Who looks may be allowed other cores than the daemon is.
+    assert codes(replace(one_core, daemon=replace(DAEMON, recognisers=1))) == []
+    short = replace(DAEMON, recognisers=1, troubles={"recognisers": "1 of 2 recognisers run."})
+    assert codes(replace(left, daemon=short)) == ["recognisers_few"]
 
 
 @pytest.mark.parametrize("planted", PLANTED)

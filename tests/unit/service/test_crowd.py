@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import cast
 
 from veertien.conversation import Language
-from veertien.service.crowd import Crowd, most_on_this_machine
+from veertien.service.crowd import FEWEST_A_CORE, MOST_A_CORE, MOST_CALLERS, Crowd, most_on
 from veertien.service.editions.in_force import InForce
 
 
@@ -13,7 +13,7 @@ def crowd_of(most: int, *, answers_wait: bool = False) -> Crowd:
     """A crowd under an edition that says no more than this."""
     edition = SimpleNamespace(
         loaded=SimpleNamespace(settings=SimpleNamespace(most_callers_in_question=most)),
-        ears=SimpleNamespace(pocketsphinx=SimpleNamespace(overloaded=answers_wait)),
+        ears=SimpleNamespace(pocketsphinx=SimpleNamespace(overloaded=answers_wait, processes=2)),
     )
     return Crowd(cast(InForce, SimpleNamespace(edition=edition)))
 
@@ -46,5 +46,14 @@ async def test_that_callers_got_keys_alone_is_told_with_its_cure() -> None:
     assert "meer kernen" in trouble.of(Language.DUTCH)
 
 
-def test_by_itself_there_are_some_on_any_machine() -> None:
-    assert most_on_this_machine() >= 20
+def test_where_none_is_set_it_follows_from_the_cores_and_from_what_an_answer_takes() -> None:
+    assert most_on(2, 2, seconds=None) == 40
+    assert most_on(2, 2, seconds=0.1) == 50
+    assert most_on(4, 4, seconds=0.1) == 100
+    assert most_on(4, 2, seconds=0.1) == 50, "recognisers that aren't there serve nobody"
+
+
+def test_a_measurement_at_a_bad_moment_or_of_nothing_makes_no_nonsense_of_it() -> None:
+    assert most_on(2, 2, seconds=30.0) == 2 * FEWEST_A_CORE
+    assert most_on(2, 2, seconds=0.0001) == 2 * MOST_A_CORE
+    assert most_on(64, 64, seconds=0.05) == most_on(64, 64, seconds=None) == MOST_CALLERS

@@ -5,17 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from veertien.config.folder import ConfigFolder
-from veertien.inquiry import inquiries_of
-from veertien.prompts import PromptStore, Voices
+from tests.unit.service.conftest import edition_of
 from veertien.routing import AMSTERDAM
-from veertien.service.announcing import Announcer
-from veertien.service.dialogue import Interviewer
-from veertien.service.ears import Ears
-from veertien.service.editions.in_force import Edition, Recognising
+from veertien.service.editions.in_force import Edition
 from veertien.service.editions.making import second_hearing
-from veertien.speech import Espeak, GrammarSpec, Making, Phrase
-from veertien.speech.processes.recognisers import RecogniserPool
+from veertien.speech import Espeak, GrammarSpec, Phrase
 
 LAST = datetime(2026, 12, 31, 23, 59, 59, tzinfo=AMSTERDAM)
 FIRST = datetime(2027, 1, 1, tzinfo=AMSTERDAM)
@@ -26,19 +20,7 @@ def edition(small_config: Path, espeak: Espeak) -> Edition:
     (small_config / "municipalities" / "new.yaml").write_text(
         "municipalities:\n  - {name: Opmeer, from: 2027-01-01, destinations: [{trunk: hoorn, number: 0226000005}]}\n"
     )
-    loaded = ConfigFolder(small_config).load()
-    prompts, ears = PromptStore(loaded.settings.prompts.cache, None, Voices(), espeak), Ears(RecogniserPool(1))
-    return Edition(
-        loaded,
-        inquiries_of(loaded.tables, loaded.asking.policy),
-        prompts,
-        Recognising(1, Making(), frozenset(), ()),
-        "digest",
-        None,
-        ears,
-        Interviewer(prompts, ears),
-        Announcer(prompts),
-    )
+    return edition_of(small_config, espeak)
 
 
 def test_the_questions_change_with_the_tables_at_midnight_dutch_time(edition: Edition) -> None:

@@ -165,6 +165,20 @@ def whole_number(lowest: int, highest: int, unit: str | None = None) -> Checked:
     return Checked(BeforeValidator(check), editor_view.whole_number(lowest, highest, unit))
 
 
+def whole_number_or(word: str, lowest: int, highest: int, unit: str | None = None) -> Checked:
+    """Return a validator for a whole number as `whole_number`, or a word, which stands for None."""
+
+    def check(value: Any) -> Any:
+        if not isinstance(value, str) or value == word:
+            return None if value == word else value
+        if re.fullmatch("[0-9]{1,9}", value) and lowest <= int(value) <= highest:
+            return int(value)
+        raise refusal(WrongWholeNumber.nor_word(value, lowest, highest, word))
+
+    seen = {"anyOf": [editor_view.words((word,)), editor_view.whole_number(lowest, highest, unit)]}
+    return Checked(BeforeValidator(check), seen)
+
+
 def number(lowest: float, highest: float, unit: str | None = None) -> Checked:
     """Return a validator for a number from `lowest` to `highest`, written in digits with a point."""
 

@@ -35,7 +35,7 @@ def of_room(host: HostFacts, settings: Settings) -> Iterator[DoctorFinding]:
             yield machine_kinds.DISK_FULL.found(FindingPlace(str(folder)), folder=folder, free=disk.free // 1_000_000)
     if host.free_memory is not None and host.free_memory < _LEAST_MEMORY:
         yield machine_kinds.MEMORY_SHORT.found(free=host.free_memory // 1_000_000)
-    if settings.recognisers > host.processors:
+    if settings.recognisers is not None and settings.recognisers > host.processors:
         yield machine_kinds.CORES_FEW.found(
             _RECOGNISERS,
             wanted=settings.recognisers,

@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from veertien.doctor.finding import DoctorFinding, in_settings
 from veertien.doctor.kinds import machine_kinds
 from veertien.routing import Tables
+from veertien.speech.processes.capacity import callers_served
 
-ANSWER_EACH_SECONDS = 5.0
-"""A caller in the question gives an answer about this often: prompt, thinking, speaking."""
-SHARE = 0.5
-"""Of the cores for recognition; Asterisk, the audio and the daemon have the rest, and peaks."""
 _QUESTION_SECONDS, _TALK_SECONDS = 10.0, 180.0
 """What an asked call spends in the question and then on a trunk."""
 
@@ -32,7 +29,7 @@ class MeasuredSpeed:
     @property
     def served(self) -> int:
         """How many callers in the question these cores and recognisers serve."""
-        return math.floor(min(self.cores, self.recognisers) * SHARE * ANSWER_EACH_SECONDS / self.seconds)
+        return callers_served(self.cores, self.recognisers, self.seconds)
 
 
 def questions_promised(tables: Tables) -> int:

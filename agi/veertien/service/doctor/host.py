@@ -9,6 +9,7 @@ from pathlib import Path
 
 import veertien
 from veertien.config import SETTINGS_FILE, Settings
+from veertien.cores import usable_cores
 from veertien.disks import disks_of
 from veertien.doctor.facts import HostFacts
 from veertien.service.succession.processes import BEGINS, LEAVES
@@ -50,7 +51,7 @@ def host_facts(config: Path, settings: Settings, now: float) -> HostFacts:
         unreadable=tuple(folder for folder in _read_folders(config, settings) if not _all_readable(folder, reader)),
         user=name,
         open_secrets=tuple(_open_secrets(config, settings)),
-        processors=len(os.sched_getaffinity(0)),
+        processors=usable_cores(),
         free_memory=free_memory(_text_of(_PROCESSES / "meminfo")),
         seconds_behind=max(0.0, _youngest(config) - now),
         synchronised=(_TIMESYNC / "synchronized").exists() if _TIMESYNC.is_dir() else None,

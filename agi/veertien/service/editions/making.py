@@ -18,6 +18,7 @@ import structlog
 
 from veertien.config.folder import Loaded, stamp_of
 from veertien.conversation import Language
+from veertien.cores import usable_cores
 from veertien.inquiry import Inquiries, inquiries_of
 from veertien.prompts import PromptStore, Spoken
 from veertien.release import digest_of
@@ -29,6 +30,7 @@ from veertien.service.editions.in_force import Edition, HearingAgain, Recognisin
 from veertien.service.editions.spoken import repertoire_of, store_of
 from veertien.speech import Espeak, GrammarSpec, Making
 from veertien.speech.grammar.carriers import BEFORE_NAMES, FRAMES
+from veertien.speech.processes.capacity import processes_for
 from veertien.speech.processes.pool import ProcessPool
 from veertien.speech.processes.recognisers import RecogniserPool
 from veertien.speech.processes.second_ears import SecondEarPool
@@ -117,7 +119,7 @@ class EditionMaker:
             self._log.warning("recording_unusable", fault=fault)
         model = settings.model if learned else settings.acoustic_model
         recognising = Recognising(
-            processes=settings.recognisers,
+            processes=settings.recognisers or processes_for(usable_cores()),
             making=Making(loaded.tables.overrides, model),
             model=stamp_of(model.iterdir()) if model else frozenset(),
             grammars=tuple(dict.fromkeys(spec for each in inquiries for spec in each.grammars)),

@@ -61,6 +61,8 @@ class Recognition:
     """What a second ear can be asked; None where the answer is clear, where two were given, and where nobody spoke."""
     second_opinion: SecondOpinion | None = None
     """None where the second ear was not asked."""
+    cpu_seconds: float = 0.0
+    """How much processor time one search took of the process that it ran in."""
 
 
 _Rated = tuple[JudgedAnswer, tuple[Guess, ...]]
@@ -129,7 +131,7 @@ class Recogniser:
 
         Raises ValueError for half a sample or more than `LONGEST_AUDIO_SECONDS`, and as `compile_grammar` does.
         """
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.process_time()
         audio = _ready(pcm, hertz)
         understood = self._understood(audio.whole, spec, factors, hurried=hurried) if audio else None
         rated = self._rated(understood)
@@ -148,6 +150,7 @@ class Recogniser:
             alike=min(len(rated[0][1]), len(guesses)) if rated else 1,
             may_go_on=bool(rated) and rated[0][0].may_go_on,
             doubt=self._doubt(understood, rated, spec) if understood else None,
+            cpu_seconds=time.process_time() - worked,
         )
 
     def judge(self, pcm: bytes, hertz: int, spec: GrammarSpec) -> tuple[JudgedAnswer, ...]:

@@ -187,7 +187,7 @@ class FileEncoding(Problem, code="FILE-ENCODING", section=FILES):
 
 _REQUIRED: Mapping[str, Wording] = MappingProxyType(
     {
-        "veertien.yaml": Wording("bijvoorbeeld `recognisers: 2`", "such as `recognisers: 2`"),
+        "veertien.yaml": Wording("bijvoorbeeld `recognisers: auto`", "such as `recognisers: auto`"),
         "trunks.yaml": Wording("zoals in het voorbeeld in config/", "as in the example in config/"),
         "operator.yaml": Wording("zoals in het voorbeeld in config/", "as in the example in config/"),
     }

@@ -177,6 +177,13 @@ class WrongWholeNumber(Problem, code="WHOLE-NUMBER", section=VALUES):
             f"is {shown(text)}; write a whole number from {lowest} to {highest}",
         )
 
+    @classmethod
+    def nor_word(cls, text: str, lowest: int, highest: int, word: str) -> Self:
+        return cls(
+            f"is {shown(text)}; schrijf {word}, of een heel getal van {lowest} tot en met {highest}",
+            f"is {shown(text)}; write {word}, or a whole number from {lowest} to {highest}",
+        )
+
 
 class WrongNumber(Problem, code="NUMBER", section=VALUES):
     """A number in `conversation.yaml` is none, or lies outside its range: from 0.01 to 1 for how surely something must
