@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 _STEPS = Path(__file__).with_name("migrations")
 _LOCK = 14
@@ -31,8 +31,7 @@ def migrate(engine: Engine) -> None:
         if found == wanted:
             return
         _refuse_later(found, steps)
-        if connection.dialect.name == "postgresql":
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+        _wait_for_turn(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
@@ -54,6 +53,7 @@ def bring_back(engine: Engine, step: str) -> None:
     config = alembic_config()
     steps = ScriptDirectory.from_config(config)
     with engine.begin() as connection:
+        _wait_for_turn(connection)
         found = MigrationContext.configure(connection).get_current_revision()
         if found == step:
             return
@@ -62,6 +62,12 @@ def bring_back(engine: Engine, step: str) -> None:
             raise OtherVersionError(f"there is no way back to step {step}; bring back a copy of the database")
         config.attributes["connection"] = connection
         command.downgrade(config, step)
+
+
+def _wait_for_turn(connection: Connection) -> None:
+    """Keep other programs from changing the tables until the transaction is over; SQLite does so by itself."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
 
 
 def _ways_back(steps: ScriptDirectory, step: str) -> bool:

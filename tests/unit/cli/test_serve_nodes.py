@@ -1,56 +1,19 @@
 """Two real daemons that write to one PostgreSQL: each knows how the other does, and serves calls without it."""
 
-import json
-import os
-import shutil
-import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from sqlalchemy.engine import URL
 
-from demo.ports import Wanted, choose_ports
 from demo.postgresql import PostgresqlServer
 from tests.unit.archive.conftest import postgresql, postgresql_url
-from tests.unit.cli.served import SECONDS, Ports, Served
+from tests.unit.cli.node import NODES, Node
 from veertien.asterisk.dialplan.contract import CONNECT
-from veertien.cli import main
 
 __all__ = ["postgresql", "postgresql_url"]
 pytestmark = pytest.mark.slow
-NODES = ("veertien-1", "veertien-2")
-
-
-class Node:
-    """A daemon with a config folder and a name of its own."""
-
-    def __init__(self, name: str, folder: Path, url: URL) -> None:
-        self.ports = Ports(*choose_ports([Wanted(socket.SOCK_STREAM, ("127.0.0.1",))] * 3))
-        self.config = shutil.copytree("config", folder / name)
-        services = "".join(f"{service}: {{port: {port}}}\n" for service, port in self.ports._asdict().items())
-        (self.config / "veertien.yaml").write_text(
-            f"{services}prompts: {{cache: {folder / 'prompts'}}}\nnode: {name}\nnodes: [{', '.join(NODES)}]\n"
-            f"records: {{dir: records, url: '{url.render_as_string(hide_password=False)}'}}\nrecognisers: 1\n"
-        )
-        self.served = Served(self.config, self.ports, os.open(os.devnull, os.O_WRONLY))
-
-    def now(self) -> Any:
-        return json.loads(self.served.page("/now"))
-
-    def until(self, found: Callable[[Any], bool]) -> Any:
-        deadline = time.monotonic() + SECONDS
-        while not found(now := self.now()):
-            assert time.monotonic() < deadline, (now["nodes"], now["why"])
-            time.sleep(0.1)
-        return now
-
-    def reload(self) -> None:
-        result = CliRunner().invoke(main, ["reload", "--config", str(self.config)])
-        assert result.exit_code == 0, result.output
 
 
 @pytest.fixture

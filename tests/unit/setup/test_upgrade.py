@@ -2,16 +2,24 @@
 
 import contextlib
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
 from click.testing import CliRunner, Result
+from sqlalchemy import create_engine
+from sqlalchemy.engine import URL
 
+from tests.unit.archive.conftest import postgresql, postgresql_url
+from tests.unit.archive.databases import with_driver
 from tests.unit.setup.machines import FALLBACK, PLAIN, found_with
 from tests.unit.setup.test_plan import after
 from tests.unit.setup.test_undo import laid_out, setup, tree
 from veertien.archive import Database, database_url
+from veertien.archive.schema import METADATA
 from veertien.cli import main
 from veertien.setup.facts import Found
 from veertien.setup.journal import JOURNAL_FOLDER, opened_journal
@@ -21,6 +29,7 @@ from veertien.setup.steps import BeginUpgrade, CopyDatabase, MakeLink, Plan, Run
 from veertien.setup.upgrade_run import carry_out
 from veertien.setup.upgrading import DatabaseFacts, Upgrade, UpgradeFacts, returning, shifted, upgrade_of
 
+__all__ = ["postgresql", "postgresql_url"]
 FACTS = UpgradeFacts("0.1.0", "0.0.9", daemon_runs=True)
 DATABASE = DatabaseFacts("sqlite:////var/lib/veertien/r.sqlite", "/var/lib/veertien/r.sqlite", "0005", "0006", True)
 
@@ -200,6 +209,41 @@ def test_the_tables_go_back_to_an_earlier_step_and_forth_again(tmp_path: Path) -
     with contextlib.closing(sqlite3.connect(str(url.database))) as found:
         again = found.execute("SELECT sql FROM sqlite_master ORDER BY name").fetchall()
     assert sorted(map(str, again)) == sorted(map(str, whole))
+
+
+@pytest.mark.slow
+def test_the_tables_in_postgresql_go_back_by_whoever_comes_first_and_forth_again(postgresql_url: URL) -> None:
+    database = Database(postgresql_url)
+    database.prepare()
+    databases = [Database(postgresql_url) for _ in range(4)]
+    for step in ("0006", "0003"):
+        with ThreadPoolExecutor(len(databases)) as threads:
+            done = [threads.submit(each.go_back, step) for each in databases]
+        assert [each.result() for each in done] == [None] * len(databases)
+        assert database.steps() == (step, "0007", True)
+    database.close()
+    database.prepare()
+    database.close()
+    engine = create_engine(with_driver(postgresql_url))
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+    engine.dispose()
+
+
+@pytest.mark.slow
+def test_the_plan_tells_the_steps_of_a_postgresql_and_has_it_copied_without_its_password(
+    root: Path, postgresql_url: URL
+) -> None:
+    Database(postgresql_url).prepare()
+    Database(postgresql_url).go_back("0006")
+    settings = root / "etc/veertien/veertien.yaml"
+    address = postgresql_url.render_as_string(hide_password=False)
+    settings.write_text(f"{settings.read_text()}records: {{url: '{address}'}}\n")
+    said = upgrade(root, "--plan").output
+    shown = postgresql_url.render_as_string(hide_password=True)
+    assert f"database {shown}: goes from step 0006 to 0007" in said
+    assert "pg_dump" in said
+    assert str(postgresql_url.password) not in said
 
 
 @pytest.mark.slow
