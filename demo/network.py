@@ -21,6 +21,8 @@ PBX_RTP_PORTS, WORLD_RTP_PORTS = 1020, 240
 MEDIA = f"media_address={PBX_ADDRESS}\nbind_rtp_to_media_address=yes\n"
 DEAD_CONTACT = "sip:127.0.0.3:9"
 """Nobody listens here: what a trunk that is down looks like."""
+FEWER_EVENTS = "disabledevents=Newexten,VarSet\n"
+"""As docs/installation.md has it: most of the manager's events tell of steps of the dialplan."""
 FALLBACK_ENDPOINT = "fallback"
 FALLBACK_NUMBER = "0900112"
 ARI_USER = "demo"
@@ -156,7 +158,7 @@ def pbx_files(
             f"#include {dialplan}/extensions.conf\n"
         ),
         "manager.conf": (
-            f"[general]\nenabled=yes\nbindaddr={PBX_ADDRESS}\nport={network.ami}\n"
+            f"[general]\nenabled=yes\nbindaddr={PBX_ADDRESS}\nport={network.ami}\n{FEWER_EVENTS}"
             f"#include {dialplan}/manager.conf\n[veertien-selftest](veertien-caller)\nsecret={network.secret}\n"
             f"[veertien](veertien-daemon)\nsecret={network.secret}\n"
         ),

@@ -11,6 +11,7 @@ import pytest
 from tests.speech.pools import SPEC, alive, started, until
 from veertien.speech.grammar.spec import GrammarSpec
 from veertien.speech.processes.recognisers import RecogniserPool, RecogniserUnavailableError
+from veertien.speech.processes.worker import YIELDS
 
 
 async def test_an_utterance_is_recognised_in_a_process_of_its_own(pool: RecogniserPool, answer: bytes) -> None:
@@ -24,6 +25,16 @@ async def test_a_process_computes_on_one_thread(monkeypatch: pytest.MonkeyPatch)
     async with started(RecogniserPool(processes=1)) as pool:
         (pid,) = pool.pids
         assert b"OPENBLAS_NUM_THREADS=1" in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+
+
+async def test_a_process_lets_the_daemon_go_first(pool: RecogniserPool) -> None:
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in pool.pids} == {min(19, own + YIELDS)}
+
+
+async def test_an_answer_tells_what_it_took_of_a_processor(pool: RecogniserPool, answer: bytes) -> None:
+    recognition = await pool.recognise(answer, 8000, SPEC)
+    assert 0.0 < recognition.cpu_seconds < 5.0
 
 
 async def test_a_pool_that_can_not_start_says_so_and_leaves_no_process() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.service.conftest import edition_of
-from veertien.service.crowd import CALLERS_A_CORE, Crowd, most_on
+from veertien.service.crowd import CALLERS_A_CORE, MOST_CALLERS, Crowd, most_on
 from veertien.service.editions.in_force import InForce
 from veertien.speech import Espeak
 from veertien.speech.processes.recognisers import RecogniserPool
@@ -27,7 +27,7 @@ async def test_how_many_are_listened_to_is_measured_for_each_editions_recogniser
         assert crowd.most == most_on(crowd.cores, 1, seconds)
         in_force.edition = edition_of(small_config, espeak)
         assert crowd.answer_seconds is None, "of others nothing is known yet"
-        assert crowd.most == before == min(200, CALLERS_A_CORE * crowd.cores)
+        assert crowd.most == before == min(MOST_CALLERS, CALLERS_A_CORE * crowd.cores)
     finally:
         await pool.stop()
 
