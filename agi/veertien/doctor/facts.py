@@ -11,6 +11,7 @@ from veertien.asterisk.manager.examination import ExaminedPbx
 from veertien.config import Fault, Settings
 from veertien.disks import Disk
 from veertien.routing import Tables
+from veertien.wording import Wording
 
 
 class AmiTrouble(Enum):
@@ -38,7 +39,7 @@ class RunningDaemon:
     """Its version and the digest of its code."""
     recognisers: int
     """Those that are ready."""
-    troubles: Mapping[str, str]
+    troubles: Mapping[str, Wording]
     """Its `degraded` words, and why."""
 
 

@@ -17,6 +17,7 @@ from veertien.doctor.facts import AmiTrouble, EditionDays, InstallationFacts, Mi
 from veertien.doctor.finding import Urgency
 from veertien.doctor.kinds import KINDS
 from veertien.routing import TrunkState
+from veertien.wording import Language, Wording, unworded
 
 
 def codes(facts: InstallationFacts) -> list[str]:
@@ -123,10 +124,10 @@ PLANTED: Mapping[str, tuple[InstallationFacts, Iterable[str]]] = {
     "two daemons": (with_host(daemons=2), ["two_daemons"]),
     "a daemon of before the update": (with_daemon(release="0.0.9+52f23d2cf9c4"), ["daemon_version"]),
     "a recogniser short": (
-        with_daemon(recognisers=1, troubles={"recognisers": "1 of 2 recognisers run."}),
+        with_daemon(recognisers=1, troubles={"recognisers": unworded("1 of 2 recognisers run.")}),
         ["recognisers_few"],
     ),
-    "what only the daemon knows": (with_daemon(troubles={"archive": "It is away."}), ["daemon_degraded"]),
+    "what only the daemon knows": (with_daemon(troubles={"archive": Wording("Het is weg.", "It is away.")}), ["daemon_degraded"]),
     "national data older than the package's": (
         replace(SOUND, data=EditionDays(date(2026, 1, 1), date(2027, 1, 1))),
         ["data_older"],
@@ -175,8 +176,13 @@ def test_a_trunk_that_is_the_carrier_as_well_is_no_fault() -> None:
 
 
 def test_what_the_daemon_says_and_the_doctor_sees_itself_is_told_once() -> None:
-    told = with_daemon(troubles={"fallback_missing": "...", "ami": "...", "trunks": "..."})
+    told = with_daemon(troubles=dict.fromkeys(("fallback_missing", "ami", "trunks"), unworded("...")))
     assert codes(told) == []
+
+
+def test_what_only_the_daemon_knows_is_told_in_the_readers_language() -> None:
+    (found,) = findings_of(PLANTED["what only the daemon knows"][0])
+    assert "Het is weg." in found.sentence(Language.DUTCH) and "It is away." in found.sentence()
 
 
 def test_the_daemon_does_not_ask_itself() -> None:

@@ -10,6 +10,7 @@ from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTime
 from veertien.addresses import host_and_port, reached_at
 from veertien.config import Settings
 from veertien.doctor.facts import RunningDaemon, SilentDaemon
+from veertien.wording import Wording
 
 _ANSWER_SECONDS = 2.0
 """How long the daemon may take; one that is frozen is silent."""
@@ -23,7 +24,9 @@ async def daemon_facts(settings: Settings) -> RunningDaemon | SilentDaemon:
         async with ClientSession(timeout=timeout, trust_env=False) as session, session.get(address) as answer:
             said = await answer.json()
         release = f"{said['version']}+{said['code_digest']}"
-        troubles = {str(word): str(why) for word, why in said["why"].items()}
+        # A daemon of before the update says it in English only.
+        dutch = said.get("why_nl", {})
+        troubles = {str(word): Wording(str(dutch.get(word, why)), str(why)) for word, why in said["why"].items()}
         return RunningDaemon(release, int(said["recognisers"]), troubles)
     except TimeoutError:
         return _silent(settings, "no answer")

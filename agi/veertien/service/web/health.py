@@ -80,6 +80,7 @@ class Health:
             "status": "degraded" if troubles else "ok",
             "degraded": list(troubles),
             "why": {word: trouble.english for word, trouble in troubles.items()},
+            "why_nl": {word: trouble.dutch for word, trouble in troubles.items()},
             "version": self.release.version,
             "code_digest": self.release.code_digest,
             "ami": self._ami(),
