@@ -6,8 +6,9 @@
     to_operator  when nobody else can take the call
     drawn        any of these, with the order of destinations that share calls drawn by lot
 
-Of the connected municipalities those count that can be reached now: open, not in maintenance, and with a trunk that is
-up. What is closed, down or not connected makes no question by itself.
+The question depends on the tables, and not on who can be reached now (open, not in maintenance, with a trunk that is
+up): a caller of a municipality that is closed hears that, and is not put through to another one. Only where nobody can
+be reached is nobody asked. What is not connected makes no question by itself.
 
 A call that was put through and comes back goes to the operator, the second time to nobody.
 
@@ -171,17 +172,14 @@ def _platform_maintenance(case: Case) -> Decision | None:
 
 
 def _offered(case: Case) -> Decision:
-    # The reason that it is the only one is that of who is left, if only one is.
     settled = [(entry, case.settle(entry, ReasonCode.ONLY, _only(case, entry))) for entry in case.candidates]
     choices = [decision for _, decision in settled if decision.outcome is Outcome.CONNECT]
     out = [(entry, decision) for entry, decision in settled if decision.outcome is not Outcome.CONNECT]
     if case.tables.rules.offer_unconnected is OfferUnconnected.ASK:
         unconnected = [case.settle(entry, ReasonCode.NOT_CONNECTED, "") for entry in _unconnected(case)]
         choices += [decision for decision in unconnected if case.leads_beyond_operator(decision)]
-    if len(choices) > 1:
-        return _ask(case, len(choices), out)
     if choices:
-        return choices[0]
+        return choices[0] if len(choices) + len(out) == 1 else _ask(case, len(choices), out)
     if not settled:
         return _nobody_connected(case)
     if len(settled) == 1:
@@ -220,10 +218,10 @@ def _unasked(case: Case, call: Call, entry: MunicipalityEntry) -> Decision | Non
 
 
 def _only(case: Case, entry: MunicipalityEntry) -> str:
-    """Return why a municipality gets the call without a question."""
+    """Return why a municipality gets the call without a question, if it does."""
     if len(case.candidates) == 1:
         return f"{entry.name} is the only connected municipality {case.where}"
-    return f"{entry.name} is the only municipality {case.where} that can be reached now"
+    return f"{entry.name} is the only municipality {case.where} whose calls anybody but the operator takes now"
 
 
 def _unconnected(case: Case) -> tuple[MunicipalityEntry, ...]:
@@ -237,7 +235,8 @@ def _ask(case: Case, choices: int, out: _Settled) -> Decision:
         why = f"{choices} connected municipalities share {shared}"
     else:
         states = f" ({_states(out)})" if 0 < len(out) <= MOST_STATES else ""
-        why = f"{choices} municipalities can be reached now {case.where}{states}"
+        municipalities = "municipality" if choices == 1 else "municipalities"
+        why = f"{choices} {municipalities} can be reached now {case.where}{states}"
     return case.decide(Outcome.ASK, ReasonCode.SEVERAL, f"{why}, so the caller is asked which one is meant")
 
 

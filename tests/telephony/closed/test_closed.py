@@ -98,17 +98,21 @@ async def test_without_audio_a_person_takes_the_call(make_stage: StageMaker, fol
     assert "the announcement could not be played" in stage.daemon.log
 
 
-async def test_one_municipality_that_is_open_makes_no_question(make_stage: StageMaker, folder: Path) -> None:
-    """Of five in 0229 only Medemblik is open: its callers are put through unasked, and nothing is answered early."""
+async def test_who_wants_a_closed_one_is_asked_and_told_and_not_put_through_to_the_only_one_that_is_open(
+    make_stage: StageMaker, folder: Path, ear: Ear
+) -> None:
+    """Of five in 0229 only Medemblik is open."""
     closed = dict.fromkeys(("Hoorn", "Drechterland", "Opmeer"), OFFICE)
     tables = changed(folder, {"schedules.yaml": closed_now()}, closed)
     westfriesland = tables / "municipalities/westfriesland.yaml"
     westfriesland.write_text(westfriesland.read_text().replace("- name: GM1598 ", f"- name: GM1598\n    {OFFICE} "))
     stage = await make_stage(tables=tables)
-    call = await place(stage, "140229")
+    await place(stage, "140229", by_keys(2))
     assert arrivals(stage) == ["trunk-medemblik"]
-    assert not_answered_before_arrival(stage, call)
-    assert "the only municipality in area code 0229 that can be reached now" in stage.daemon.log
+    assert "1 municipality can be reached now in area code 0229" in stage.daemon.log
+    call = await place(stage, "140229", (*by_keys(1), *PATIENT))
+    assert ear.heard_prompt(stage, call, Announcement(AnnouncementId.CLOSED, "Hoorn"))
+    assert arrivals(stage) == ["trunk-medemblik"]
 
 
 async def test_chosen_in_the_question_a_closed_one_is_said_to_be_closed(

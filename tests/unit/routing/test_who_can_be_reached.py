@@ -152,17 +152,35 @@ class TestOneMunicipality:
 
 
 class TestSeveralMunicipalities:
-    def test_one_that_can_be_reached_is_connected_without_a_question(self, load: Load) -> None:
-        decision = at(load(hoorn(", schedule: office"), medemblik(", schedule: late")), EVENING)
-        assert (decision.outcome, route(decision)) == (Outcome.CONNECT, [("medemblik", "0229000002"), OPERATOR])
-        assert decision.notice is None
-        assert decision.reason == "Medemblik is the only municipality in area code 0229 that can be reached now."
+    def test_who_wants_one_that_is_closed_is_not_put_through_to_the_only_one_that_is_open(self, load: Load) -> None:
+        tables = load(hoorn(", schedule: office"), medemblik(", schedule: late"))
+        decision = at(tables, EVENING)
+        assert decision.outcome is Outcome.ASK
+        assert decision.reason == (
+            "1 municipality can be reached now in area code 0229 (Hoorn is closed), so the caller is asked which one "
+            "is meant."
+        )
+        assert route(named(tables, MEDEMBLIK, EVENING)) == [("medemblik", "0229000002"), OPERATOR]
+        assert named(tables, HOORN, EVENING).notice == Notice(NoticeKind.CLOSED, Then.END, "Hoorn", opens=TOMORROW)
 
     @pytest.mark.parametrize("more", ["", ", maintenance: {until: 2026-11-26T18:00}"])
-    def test_trunks_that_are_down_and_maintenance_make_no_question_either(self, load: Load, more: str) -> None:
+    def test_who_wants_one_that_is_down_or_in_maintenance_gets_a_person_and_not_another_one(
+        self, load: Load, more: str
+    ) -> None:
         down = () if more else ("trunk-hoorn",)
-        decision = at(load(hoorn(more), medemblik()), NOON, down=down)
-        assert (decision.outcome, route(decision)[0]) == (Outcome.CONNECT, ("medemblik", "0229000002"))
+        tables = load(hoorn(more), medemblik())
+        assert at(tables, NOON, down=down).outcome is Outcome.ASK
+        assert route(named(tables, HOORN, NOON, down=down)) == [OPERATOR]
+        assert route(named(tables, MEDEMBLIK, NOON, down=down))[0] == ("medemblik", "0229000002")
+
+    def test_who_wants_the_only_connected_one_while_it_is_closed_is_not_forwarded_to_one_that_is_not_connected(
+        self, load: Load
+    ) -> None:
+        rules = "{offer_unconnected: ask, carrier: carrier}"
+        tables = load(medemblik(", schedule: office"), ENKHUIZEN_OUT + NUMBER, rules=rules)
+        assert at(tables, NIGHT, "140228").outcome is Outcome.ASK
+        assert named(tables, MEDEMBLIK, NIGHT, "140228").outcome is Outcome.CLOSED
+        assert route(named(tables, ENKHUIZEN, NIGHT, "140228"))[0] == ("carrier", "0228360100")
 
     def test_in_a_question_who_is_closed_may_still_be_named(self, load: Load) -> None:
         opmeer = "name: Opmeer, destinations: [{trunk: backup, number: 0226000005}]"
@@ -219,7 +237,7 @@ class TestThePlatform:
             assert decision.reason == (
                 "The whole platform is in maintenance until 2026-11-26 18:00, so the operator gets the call."
             )
-        assert at(tables, EVENING).outcome is Outcome.CONNECT
+        assert at(tables, EVENING).outcome is Outcome.ASK
 
 
 ENKHUIZEN_OUT = "name: Enkhuizen, connected: no"
