@@ -8,8 +8,13 @@ from veertien.cli._country import country_for
 from veertien.config import TablesFaultyError, load_tables
 from veertien.gazetteer import Gazetteer
 from veertien.routing import Tables
+from veertien.wording import Wording
 
-_STATES = {True: "connected", False: "in the tables, not connected", None: "not in the tables"}
+_STATES = {
+    True: Wording("aangesloten", "connected"),
+    False: Wording("in de tabellen, niet aangesloten", "in the tables, not connected"),
+    None: Wording("niet in de tabellen", "not in the tables"),
+}
 
 
 def country_and_tables(config: Path | None, now: datetime) -> tuple[Gazetteer, Tables | None]:
@@ -31,9 +36,12 @@ def connected(tables: Tables | None, code: str) -> bool | None:
     return None if entry is None else entry.connected
 
 
-def state_in_words(tables: Tables | None, code: str) -> str:
-    """Return the same in words, and which municipality another has become; empty where there are no tables."""
+def state_in_words(tables: Tables | None, code: str) -> Wording | None:
+    """Return the same in words, and which municipality another has become; None where there are no tables."""
     if tables is None:
-        return ""
+        return None
     state, heir = _STATES[connected(tables, code)], tables.heir_of(code)
-    return state if heir == code else f"now {tables.entry(heir).name} ({heir}), {state}"
+    if heir == code:
+        return state
+    name = f"{tables.entry(heir).name} ({heir})"
+    return Wording(f"nu {name}, {state.dutch}", f"now {name}, {state.english}")

@@ -10,11 +10,13 @@ from typing import Any
 import click
 
 from veertien.cli._config import config_folder
+from veertien.cli._language import say
 from veertien.cli._moment import moment
 from veertien.cli._places import connected, country_and_tables, state_in_words
 from veertien.gazetteer import Confidence, Gazetteer, Municipality
 from veertien.numbering import AreaCode, NumberRefusedError, area_codes, parse_typed
 from veertien.routing import Tables
+from veertien.wording import Wording, unworded
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,11 @@ def command(ctx: click.Context, area: AreaCode, as_json: bool, now: datetime, co
     """
     country, tables = country_and_tables(config or ctx.obj, now)
     sharing = tuple(_sharing(country, area.code))
-    click.echo(
-        json.dumps(_as_object(area, sharing, tables), ensure_ascii=False)
-        if as_json
-        else "\n".join(_as_text(area, sharing, tables))
-    )
+    if as_json:
+        click.echo(json.dumps(_as_object(area, sharing, tables), ensure_ascii=False))
+        return
+    for line in _as_text(area, sharing, tables):
+        say(line)
 
 
 def _sharing(country: Gazetteer, code: str) -> Iterator[_Sharing]:
@@ -70,28 +72,39 @@ def _sharing(country: Gazetteer, code: str) -> Iterator[_Sharing]:
         yield _Sharing(municipality, there, municipality in sure)
 
 
-def _as_text(area: AreaCode, sharing: Sequence[_Sharing], tables: Tables | None) -> Iterator[str]:
+def _as_text(area: AreaCode, sharing: Sequence[_Sharing], tables: Tables | None) -> Iterator[Wording]:
     sure = [each for each in sharing if each.sure]
-    yield f"{area.code} {area.place} (14 {area.code}): {_leads_to(sure, tables, area.code)}"
+    title, leads = f"{area.code} {area.place} (14 {area.code})", _leads_to(sure, tables, area.code)
+    yield Wording(f"{title}: {leads.dutch}", f"{title}: {leads.english}")
     for each in sharing:
         state = state_in_words(tables, each.municipality.code)
-        doubt = "" if each.sure else "; perhaps only a stray number lies here"
-        main = "" if each.municipality.main_area_code == area.code else f"; mainly {each.municipality.main_area_code}"
-        yield ""
-        yield (
-            f"  {each.municipality.name} ({each.municipality.code}), {each.municipality.province}"
-            f"{f': {state}' if state else ''}{main}{doubt}"
-        )
+        name = f"  {each.municipality.name} ({each.municipality.code}), {each.municipality.province}"
+        dutch, english = (name, name) if state is None else (f"{name}: {state.dutch}", f"{name}: {state.english}")
+        if each.municipality.main_area_code != area.code:
+            dutch += f"; vooral {each.municipality.main_area_code}"
+            english += f"; mainly {each.municipality.main_area_code}"
+        if not each.sure:
+            dutch += "; misschien ligt hier maar een enkel nummer"
+            english += "; perhaps only a stray number lies here"
+        yield unworded("")
+        yield Wording(dutch, english)
         if each.places:
-            yield f"    {', '.join(each.places)}"
+            yield unworded(f"    {', '.join(each.places)}")
 
 
-def _leads_to(sure: Sequence[_Sharing], tables: Tables | None, code: str) -> str:
-    count = f"{len(sure)} municipalities share it" if len(sure) != 1 else "one municipality has it"
+def _leads_to(sure: Sequence[_Sharing], tables: Tables | None, code: str) -> Wording:
+    many = len(sure) != 1
+    count = Wording(
+        f"{len(sure)} gemeenten delen het" if many else "één gemeente heeft het",
+        f"{len(sure)} municipalities share it" if many else "one municipality has it",
+    )
     if tables is None:
         return count
     here = len(tables.candidates(code))
-    return f"{count}, {'none is' if not here else f'{here} is' if here == 1 else f'{here} are'} connected"
+    return Wording(
+        f"{count.dutch}, {'geen is' if not here else f'{here} is' if here == 1 else f'{here} zijn'} aangesloten",
+        f"{count.english}, {'none is' if not here else f'{here} is' if here == 1 else f'{here} are'} connected",
+    )
 
 
 def _as_object(area: AreaCode, sharing: Sequence[_Sharing], tables: Tables | None) -> dict[str, Any]:

@@ -9,16 +9,18 @@ from typing import Any
 import click
 
 from veertien.cli._config import config_folder
+from veertien.cli._language import say
 from veertien.cli._moment import moment
 from veertien.cli._places import connected, country_and_tables, state_in_words
 from veertien.gazetteer import Gazetteer, Name, NameKind
 from veertien.routing import Tables
+from veertien.wording import Wording
 
 _KINDS = {
-    NameKind.MUNICIPALITY: "a municipality's own name",
-    NameKind.PLACE: "a place",
-    NameKind.FORMER: "a former municipality",
-    NameKind.OTHER: "another name",
+    NameKind.MUNICIPALITY: Wording("de eigen naam van een gemeente", "a municipality's own name"),
+    NameKind.PLACE: Wording("een plaats", "a place"),
+    NameKind.FORMER: Wording("een vroegere gemeente", "a former municipality"),
+    NameKind.OTHER: Wording("een andere naam", "another name"),
 }
 
 
@@ -42,10 +44,9 @@ def command(ctx: click.Context, name: str, as_json: bool, now: datetime, config:
         click.echo(json.dumps({"name": name, "found": named, "like": list(like)}, ensure_ascii=False))
     else:
         for line in _as_text(found, country, tables):
-            click.echo(line)
+            say(line)
         if not found:
-            nearest = f" Most like it: {', '.join(like)}." if like else ""
-            click.echo(f"Nothing is called {name!r:.60}.{nearest}", err=True)
+            say(_nothing(name, like), err=True)
     raise click.exceptions.Exit(0 if found else 1)
 
 
@@ -54,22 +55,39 @@ def _named(country: Gazetteer, text: str) -> tuple[Name, ...]:
     return country.find(text) if municipality is None else country.names_of(municipality.code)[:1]
 
 
-def _as_text(found: Sequence[Name], country: Gazetteer, tables: Tables | None) -> Iterator[str]:
+def _nothing(name: str, like: Sequence[str]) -> Wording:
+    nearest = ", ".join(like)
+    return Wording(
+        f"Niets heet {name!r:.60}.{f' Lijkt er het meest op: {nearest}.' if like else ''}",
+        f"Nothing is called {name!r:.60}.{f' Most like it: {nearest}.' if like else ''}",
+    )
+
+
+def _as_text(found: Sequence[Name], country: Gazetteer, tables: Tables | None) -> Iterator[Wording]:
     by_municipality: dict[str, list[Name]] = {}
     for name in found:
         by_municipality.setdefault(name.municipality, []).append(name)
     for code, names in by_municipality.items():
         municipality = country.municipalities[code]
-        kinds = ", ".join(dict.fromkeys(_KINDS[name.kind] for name in names))
+        kinds = [_KINDS[kind] for kind in dict.fromkeys(name.kind for name in names)]
         area_codes = list(dict.fromkeys(area_code for name in names for area_code in name.area_codes))
-        lies = f"area code{'' if len(area_codes) < 2 else 's'} {', '.join(area_codes) or 'unknown'}"
-        state = state_in_words(tables, code)
-        yield f"{names[0].text}: {kinds}"
-        yield f"  {municipality.name} ({code}), {municipality.province}; {lies}{f'; {state}' if state else ''}"
+        several, listed, state = len(area_codes) > 1, ", ".join(area_codes), state_in_words(tables, code)
+        yield Wording(
+            f"{names[0].text}: {', '.join(kind.dutch for kind in kinds)}",
+            f"{names[0].text}: {', '.join(kind.english for kind in kinds)}",
+        )
+        lies = f"  {municipality.name} ({code}), {municipality.province}"
+        yield Wording(
+            f"{lies}; netnummer{'s' if several else ''} {listed or 'onbekend'}{f'; {state.dutch}' if state else ''}",
+            f"{lies}; area code{'s' if several else ''} {listed or 'unknown'}{f'; {state.english}' if state else ''}",
+        )
         for change in country.edition.changes:
             if change.municipality == code:
                 heir = country.municipality_names[change.heir]
-                yield f"  goes into {heir} ({change.heir}) on {change.first}; announced {change.announced}"
+                yield Wording(
+                    f"  gaat op {change.first} op in {heir} ({change.heir}); aangekondigd {change.announced}",
+                    f"  goes into {heir} ({change.heir}) on {change.first}; announced {change.announced}",
+                )
 
 
 def _as_object(name: Name, country: Gazetteer, tables: Tables | None) -> dict[str, Any]:

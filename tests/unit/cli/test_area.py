@@ -64,3 +64,10 @@ def test_tables_with_faults_end_with_status_2(tmp_path: Path) -> None:
     (folder / "trunks.yaml").write_text("trunks: 3\n")
     result = area("0229", "--config", str(folder))
     assert (result.exit_code, "`veertien check` lists them all" in result.output) == (2, True)
+
+
+def test_who_works_in_dutch_reads_dutch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "nl_NL.UTF-8")
+    lines = area("0229", "--config", "config").output.splitlines()
+    assert lines[0] == "0229 Hoorn (14 0229): 5 gemeenten delen het, 5 zijn aangesloten"
+    assert "  Opmeer (GM0432), Noord-Holland: aangesloten; vooral 0226" in lines

@@ -79,3 +79,13 @@ def test_json_has_the_same() -> None:
     }
     unknown = find("Medenblik", "--json")
     assert (unknown.exit_code, json.loads(unknown.output)["like"]) == (1, ["Medemblik"])
+
+
+def test_who_works_in_dutch_reads_dutch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "nl_NL.UTF-8")
+    assert find("wognum").output.splitlines() == [
+        "Wognum: een plaats, een vroegere gemeente",
+        "  Medemblik (GM0420), Noord-Holland; netnummers 0229, 0227, 0228; aangesloten",
+    ]
+    nothing = find("Wognm").output
+    assert nothing.startswith("Niets heet 'Wognm'. Lijkt er het meest op: Wognum")

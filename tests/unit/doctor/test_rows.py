@@ -127,7 +127,10 @@ PLANTED: Mapping[str, tuple[InstallationFacts, Iterable[str]]] = {
         with_daemon(recognisers=1, troubles={"recognisers": unworded("1 of 2 recognisers run.")}),
         ["recognisers_few"],
     ),
-    "what only the daemon knows": (with_daemon(troubles={"archive": Wording("Het is weg.", "It is away.")}), ["daemon_degraded"]),
+    "what only the daemon knows": (
+        with_daemon(troubles={"archive": Wording("Het is weg.", "It is away.")}),
+        ["daemon_degraded"],
+    ),
     "national data older than the package's": (
         replace(SOUND, data=EditionDays(date(2026, 1, 1), date(2027, 1, 1))),
         ["data_older"],
