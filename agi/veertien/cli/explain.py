@@ -19,8 +19,15 @@ from veertien.wording import Wording
 _UNKNOWN = 1
 
 
+def named_call(_: click.Context, __: click.Parameter, given: str) -> str:
+    """Return the name of a call; for an argument's callback."""
+    if not given.strip() or not given.isprintable():
+        raise click.BadParameter("a call is named by its id, Asterisk's unique id or the SIP Call-ID")
+    return given
+
+
 @click.command("explain")
-@click.argument("call")
+@click.argument("call", callback=named_call)
 @config_folder()
 @log_file()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, the texts in both languages.")

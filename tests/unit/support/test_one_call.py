@@ -103,6 +103,13 @@ def test_of_an_unknown_call_there_is_one_message_in_either_language(explain: Exp
     assert explain("nobody", language="nl_NL.UTF-8").stderr.startswith("Er is geen gesprek nobody")
 
 
+@pytest.mark.parametrize("name", ["", " ", "1.0\x1b[31m", "1.0\n2.0"])
+def test_what_can_name_no_call_is_refused_and_not_printed(name: str, config: Path) -> None:
+    refused = CliRunner().invoke(main, ["explain", name, "--config", str(config)])
+    assert refused.exit_code == 2
+    assert "a call is named by its id" in refused.output and "\x1b" not in refused.output
+
+
 def test_a_call_that_was_deleted_is_told_to_be(explain: Explain, tmp_path: Path) -> None:
     keep(tmp_path)
     old = datetime.now(UTC) - timedelta(days=40)
