@@ -162,7 +162,7 @@ def test_recognisers_left_to_the_machine_are_as_many_as_the_daemon_says() -> Non
     one_core = replace(left, host=replace(HOST, processors=1))
     # Who looks may be allowed other cores than the daemon is.
     assert codes(replace(one_core, daemon=replace(DAEMON, recognisers=1))) == []
-    short = replace(DAEMON, recognisers=1, troubles={"recognisers": "1 of 2 recognisers run."})
+    short = replace(DAEMON, recognisers=1, troubles={"recognisers": unworded("1 of 2 recognisers run.")})
     assert codes(replace(left, daemon=short)) == ["recognisers_few"]
 
 
