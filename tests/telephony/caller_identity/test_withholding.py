@@ -19,6 +19,12 @@ WITHHELD: dict[str, tuple[str, Headers]] = {
     "Privacy: user": (FROM, (("Privacy", "user"),)),
     "Privacy: header": (FROM, (("Privacy", "header"),)),
     "Privacy: several": (FROM, (("Privacy", "session;ID;critical"),)),
+    "Privacy behind more headers than Asterisk can name": (
+        FROM,
+        (*((f"X-Header-{place:020}", "1") for place in range(160)), ("PRIVACY", "id")),
+    ),
+    "Privacy behind a name of 4 KiB": (f'"{"Jan " * 1000}" {FROM}', (("Privacy", "id"),)),
+    "Privacy behind a list of 4 KiB": (FROM, (("X-Veertien-Passed", "14020-" * 600), ("Privacy", "id"))),
     "Privacy twice": (FROM, (("Privacy", "session"), ("Privacy", "id"))),
     "asserted, Privacy: id": (NOBODY, (ASSERTED, ("Privacy", "id"))),
     "asserted, nobody in From": (NOBODY, (ASSERTED,)),

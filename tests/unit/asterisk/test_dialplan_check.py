@@ -149,6 +149,15 @@ def test_agi_is_not_to_be_given_the_caller_as_they_came() -> None:
     assert codes("AGI(agi://127.0.0.1/any)", before=filtered) == []
 
 
+def test_several_set_in_one_step_count_each() -> None:
+    fields = ("REDIRECTING(from-num,i)", "CALLERID(num)", "CALLERID(name)", "CALLERID(dnid)")
+    together = ",".join(f"{field}=${{IF($[1]?${{OWN}},none)}}" for field in fields)
+    assert codes("AGI(agi://127.0.0.1/any)", before=f"exten => s,1,MSet({together})\n") == []
+    for field in fields:
+        less = together.replace(f"{field}=", "OTHER=")
+        assert codes("AGI(agi://127.0.0.1/any)", before=f"exten => s,1,MSet({less})\n") == [UnsafeKind.AGI_CALLER]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import veertien
 from veertien.asterisk.dialplan import contract
+from veertien.asterisk.dialplan.lines import assignments, dialplan_steps
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 PLACE = "${VEERTIEN_TRY}"
@@ -17,7 +18,12 @@ def _code(name: str) -> str:
 
 
 DIALPLAN, GLOBALS = _code("extensions.conf"), _code("globals.conf")
-SET_THERE = set(re.findall(rf"Set\((?:__|GLOBAL\()?({NAME})\)?=", DIALPLAN))
+SET_THERE = {
+    found[1]
+    for step in dialplan_steps(DIALPLAN)
+    for assignment in assignments(step)
+    if (found := re.match(rf"(?:__|GLOBAL\()?({NAME})\)?=", assignment))
+}
 READ_THERE = set(re.findall(r"\$\{(VEERTIEN_[A-Z0-9_]+)", DIALPLAN.replace(PLACE, "0"))) | set(
     re.findall(r"FIELDQTY\((VEERTIEN_[A-Z_]+)", DIALPLAN)
 )

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from veertien.asterisk.dialplan.lines import DialplanStep, dialplan_steps
+from veertien.asterisk.dialplan.lines import DialplanStep, assignments, dialplan_steps
 from veertien.asterisk.dialplan.sources import is_raw
 
 _MOST_NESTED = 40
@@ -160,12 +160,8 @@ class _Reader:
 
 
 def _agi_callers(steps: tuple[DialplanStep, ...], file: str) -> Iterator[UnsafeUse]:
-    written = [step.arguments for step in steps if step.application.upper() in ("SET", "MSET")]
-    missing = [
-        name
-        for name, sets in _IN_AGI_REQUEST.items()
-        if not any(sets.match(arguments.strip()) for arguments in written)
-    ]
+    written = [assignment for step in steps for assignment in assignments(step)]
+    missing = [name for name, sets in _IN_AGI_REQUEST.items() if not any(map(sets.match, written))]
     for step in steps:
         if step.application.upper() in _AGI and missing:
             message = f"Asterisk writes {', '.join(missing)} into the AGI request as it came: set it filtered before"

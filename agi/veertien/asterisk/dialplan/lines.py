@@ -58,6 +58,21 @@ def dialplan_steps(text: str) -> Iterator[DialplanStep]:
         yield DialplanStep(number, column + at + 1, context, pattern.strip(), found["name"], arguments)
 
 
+def assignments(step: DialplanStep) -> Iterator[str]:
+    """Yield what a step sets, such as `CALLERID(num)=${OWN}`: nothing unless it is Set or MSet."""
+    match step.application.upper():
+        case "SET":
+            yield step.arguments.strip()
+        case "MSET":
+            depth = begin = 0
+            for at, character in enumerate(step.arguments):
+                depth += (character in "([{") - (character in ")]}")
+                if character == "," and depth <= 0:
+                    yield step.arguments[begin:at].strip()
+                    begin = at + 1
+            yield step.arguments[begin:].strip()
+
+
 def _without_comments(text: str) -> Iterator[str]:
     """Yield the lines without their comments, which are blanked where more follows, so that columns stay."""
     inside = False
