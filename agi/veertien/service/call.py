@@ -54,7 +54,7 @@ from veertien.inquiry import farewell_of
 from veertien.memory import RecentChoices
 from veertien.prompts import Spoken
 from veertien.records import CallStream
-from veertien.routing import AMSTERDAM, CallLimiter, draw_of
+from veertien.routing import AMSTERDAM, CallLimiter, Decision, draw_of
 from veertien.service.capturing import Capturing
 from veertien.service.crowd import Crowd
 from veertien.service.dialogue import FIRST_SECONDS
@@ -117,6 +117,8 @@ class _CallDriver:
             tables=edition.loaded.digest,
             model=edition.model_digest,
         )
+        # The decision that was handed over, and when it was made.
+        self._decided: tuple[Decision, datetime] | None = None
         self._flow = CallFlow(self._id, self._offered.call, self._inquiries.tables, draw_of(self._id))
 
     async def drive(self) -> None:
@@ -131,8 +133,10 @@ class _CallDriver:
                 record = await self._run()
             except (Exception, asyncio.CancelledError):
                 # Cancelled too: the connection was idle too long, or the daemon stops.
+                self._publish_decision()
                 publish(CallGivenUp(self._id, self._services.clock(), self._end_expected()))
                 raise
+        self._publish_decision()
         if self._services.recent_choices is not None:
             record = self._compared(record, self._services.recent_choices)
         publish(CallSettled(self._id, self._services.clock(), record, self._end_expected()))
@@ -179,14 +183,19 @@ class _CallDriver:
         decision, now = action.decision, self._services.clock()
         if action.kept is not None:
             self._services.remembering.keep(action.kept)
-        publish = self._services.stream.publish
+        self._decided = decision, now
+        await self._agi.conclude(variables_of(decision, self._services.version, action.question, action.times))
+        return Settled()
+
+    def _publish_decision(self) -> None:
+        """Publish what was decided; only when the dialplan has it, as the call waits for that."""
+        if self._decided is None:
+            return
+        (decision, at), publish = self._decided, self._services.stream.publish
         if decision.turn is not None:
             trail = self._offered.call.trail
-            publish(CallCameBack(self._id, now, decision.turn.value, trail.passed, trail.alike))
-        publish(CallDecided(self._id, now, decision.outcome.value, decision.reason))
-        variables = variables_of(decision, self._services.version, action.question, action.times)
-        await self._agi.set_variables(variables)
-        return Settled()
+            publish(CallCameBack(self._id, at, decision.turn.value, trail.passed, trail.alike))
+        publish(CallDecided(self._id, at, decision.outcome.value, decision.reason))
 
     async def _ask(self, action: Ask) -> FlowEvent:
         with self._services.crowd.joined() as heard:

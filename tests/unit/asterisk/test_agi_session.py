@@ -1,7 +1,8 @@
 """What a handler gets from an AgiSession, over a real socket, from an Asterisk that follows a script."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -23,10 +24,9 @@ IMPATIENT = AgiLimits(command_seconds=0.05, close_seconds=1)
 Work = Callable[[AgiSession], Awaitable[Any]]
 
 
-async def run(
-    work: Work, script: Sequence[bytes], limits: AgiLimits = LIMITS, close_at_end: bool = False
-) -> tuple[Any, list[str]]:
-    """What `work` returned (or the error it raised), and the commands Asterisk got."""
+@asynccontextmanager
+async def serving(work: Work, limits: AgiLimits = LIMITS) -> AsyncIterator[tuple[int, asyncio.Future[Any]]]:
+    """The port of a server with this handler, and what `work` returns (or the error it raises)."""
     outcome: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
     async def handler(session: AgiSession) -> None:
@@ -40,10 +40,21 @@ async def run(
     server = FastAgiServer(app, "127.0.0.1", 0, limits)
     await server.start()
     try:
-        async with asyncio.timeout(10), FakeAsterisk(server.port, script, close_at_end=close_at_end) as asterisk:
-            return await outcome, asterisk.commands
+        async with asyncio.timeout(10):
+            yield server.port, outcome
     finally:
         await server.stop(grace_seconds=1)
+
+
+async def run(
+    work: Work, script: Sequence[bytes], limits: AgiLimits = LIMITS, close_at_end: bool = False
+) -> tuple[Any, list[str]]:
+    """What `work` returned (or the error it raised), and the commands Asterisk got."""
+    async with (
+        serving(work, limits) as (port, outcome),
+        FakeAsterisk(port, script, close_at_end=close_at_end) as asterisk,
+    ):
+        return await outcome, asterisk.commands
 
 
 async def test_variables_are_read_and_set() -> None:
@@ -58,10 +69,41 @@ async def test_variables_are_read_and_set() -> None:
 
 async def test_many_variables_are_set_with_one_command() -> None:
     _, commands = await run(
-        lambda session: session.set_variables([("FIRST", "1"), ("SECOND", ""), ("LAST", "connect")]),
+        lambda session: session.conclude([("FIRST", "1"), ("SECOND", ""), ("LAST", "connect")]),
         [b"200 result=1\n"],
     )
     assert commands == ['SET VARIABLE "ARRAY(FIRST,SECOND,LAST)" "1,,connect"']
+
+
+async def test_with_the_last_variable_asterisk_hears_that_nothing_follows() -> None:
+    async def work(session: AgiSession) -> object:
+        await session.conclude([("FIRST", "a b"), ("LAST", "connect")])
+        return await session.get_variable("LAST")
+
+    async with serving(work) as (port, outcome), FakeAsterisk(port, [b"200 result=1\n"]) as asterisk:
+        # It hears so before it has answered, while the handler still waits.
+        await asterisk.closed_by_server()
+        assert asterisk.commands == ['SET VARIABLE "FIRST" "a b"', 'SET VARIABLE "LAST" "connect"']
+        assert not outcome.done()
+        asterisk.send(b"200 result=1\n")
+        error = await outcome
+    assert isinstance(error, AgiProtocolError)
+    assert "last command" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (b"520 Invalid command syntax.\n", AgiCommandFailedError),
+        (b"511 Command Not Permitted on a dead channel\n", AgiHangupError),
+        (b"", AgiHangupError),
+    ],
+)
+async def test_a_last_variable_that_could_not_be_set_is_told_nevertheless(answer: bytes, kind: type[Exception]) -> None:
+    error, _ = await run(
+        lambda session: session.conclude([("LAST", "connect")]), [answer] if answer else [], close_at_end=not answer
+    )
+    assert type(error) is kind
 
 
 async def test_a_variable_name_that_would_be_evaluated_is_never_sent() -> None:

@@ -51,7 +51,7 @@ async def test_a_call_whose_connection_is_cut_off_is_given_up(small_config: Path
         await asyncio.Event().wait()
 
     variables = {"extension": "14999", "uniqueid": "1.0"}
-    agi = Mock(request=SimpleNamespace(variables=variables), set_variables=AsyncMock(side_effect=never))
+    agi = Mock(request=SimpleNamespace(variables=variables), conclude=AsyncMock(side_effect=never))
     call = asyncio.create_task(services.decide(agi))
     async with asyncio.timeout(30):
         await reached.wait()

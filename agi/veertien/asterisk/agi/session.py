@@ -118,15 +118,17 @@ class AgiSession:
         self._waits_for = ("", 0.0)
         self._failure: tuple[type[AgiError], str] | None = None
 
-    async def command(self, verb: str, *arguments: str, deadline_seconds: float | None = None) -> Reply:
+    async def command(
+        self, verb: str, *arguments: str, deadline_seconds: float | None = None, last: bool = False
+    ) -> Reply:
         """Send one command and return Asterisk's 200 reply, whatever its result.
 
         ``verb`` is sent as it is (``"GET VARIABLE"``), each argument in quotes. Without ``deadline_seconds`` the
-        server's ``command_seconds`` holds. Raises AgiHangupError (closed, or 511), AgiTimeoutError,
-        AgiCommandFailedError (510, 520) and AgiProtocolError (an argument with a control character, a command while
-        another is running, bytes that are no AGI).
+        server's ``command_seconds`` holds. Behind a ``last`` one nothing can be sent. Raises AgiHangupError (closed, or
+        511), AgiTimeoutError, AgiCommandFailedError (510, 520) and AgiProtocolError (an argument with a control
+        character, a command while another is running, bytes that are no AGI).
         """
-        reply = await self._exchange(verb, arguments, deadline_seconds)
+        reply = await self._exchange(verb, arguments, deadline_seconds, last=last)
         if reply.code == 511:
             self.hung_up = True
             raise AgiHangupError(f"{verb}: {reply.message}")
@@ -160,10 +162,16 @@ class AgiSession:
         """Set a channel variable or function. ``value`` may hold anything but control characters."""
         await self.command("SET VARIABLE", variable_name(name), value)
 
-    async def set_variables(self, variables: Iterable[tuple[str, str]]) -> None:
-        """Set channel variables in this order, many with one command; raises what `set_variable` does."""
-        for name, value in assignments(variables):
-            await self.set_variable(name, value)
+    async def conclude(self, variables: Iterable[tuple[str, str]]) -> None:
+        """Set channel variables in this order, many with one command; no command can follow.
+
+        Asterisk is told with the last one that there are no more. So the dialplan goes on as soon as they are set, not
+        when the handler has heard of it and returned. Raises what `set_variable` does, and ValueError for none.
+        """
+        *before, (name, value) = assignments(variables)
+        for earlier in before:
+            await self.set_variable(*earlier)
+        await self.command("SET VARIABLE", variable_name(name), value, last=True)
 
     async def execute(self, application: str, *arguments: str, deadline_seconds: float | None = None) -> Reply:
         """Run a dialplan application; its arguments are joined with commas, so they can't hold one.
@@ -229,7 +237,9 @@ class AgiSession:
         if self._pending is not None and not self._pending.done():
             self._pending.set_exception(kind(message))
 
-    async def _exchange(self, verb: str, arguments: tuple[str, ...], deadline_seconds: float | None) -> Reply:
+    async def _exchange(
+        self, verb: str, arguments: tuple[str, ...], deadline_seconds: float | None, *, last: bool = False
+    ) -> Reply:
         if self._failure is not None:
             kind, message = self._failure
             raise kind(message)
@@ -246,6 +256,8 @@ class AgiSession:
         self._waits_for = verb, seconds
         self._deadline.set(seconds)
         self._transport.write(line)
+        if last:
+            self._transport.write_eof()
         try:
             return await pending
         except asyncio.CancelledError:
@@ -255,6 +267,8 @@ class AgiSession:
         finally:
             self._pending = None
             self._deadline.set(self._limits.idle_seconds)
+            if last:
+                self.end(AgiProtocolError, f"{verb} was the last command")
 
     def _break_off(self, error: RemoteProtocolError) -> None:
         self.end(AgiProtocolError, f"Asterisk broke the protocol: {error}")
