@@ -292,15 +292,16 @@ def assignments(variables: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str
     commas and knows quotes and brackets. Anything else stays by itself.
     """
     together: list[tuple[str, str]] = []
+    used = 0
     for name, value in variables:
         plain = _PLAIN_NAME.fullmatch(name) and _PLAIN_VALUE.fullmatch(value)
-        used = sum(len(name) + len(value) + 2 for name, value in together)
-        full = len(together) == _MOST_TOGETHER or used + len(name) + len(value) > _MOST_TOGETHER_BYTES
-        if together and (not plain or full):
+        size = len(name) + len(value)
+        if together and (not plain or len(together) == _MOST_TOGETHER or used + size > _MOST_TOGETHER_BYTES):
             yield _joined(together)
-            together = []
+            together, used = [], 0
         if plain:
             together.append((name, value))
+            used += size + 2
         else:
             yield name, value
     if together:
