@@ -117,8 +117,9 @@ class _CallDriver:
             tables=edition.loaded.digest,
             model=edition.model_digest,
         )
-        # The decision that was handed over, and when it was made.
+        # The decision that was handed over, when it was made, and when handed over by a clock that only goes forward.
         self._decided: tuple[Decision, datetime] | None = None
+        self._handed_over: float | None = None
         self._flow = CallFlow(self._id, self._offered.call, self._inquiries.tables, draw_of(self._id))
 
     async def drive(self) -> None:
@@ -162,7 +163,9 @@ class _CallDriver:
     def _handle(self, event: FlowEvent) -> FlowAction:
         manager = self._services.manager
         states = {} if manager is None else manager.trunk_states
-        return self._flow.handle(event, Circumstances(self._services.clock(), time.monotonic(), states))
+        # What follows on the decision is no part of what the call waited for: the dialplan goes on without it.
+        seconds = time.monotonic() if self._handed_over is None else self._handed_over
+        return self._flow.handle(event, Circumstances(self._services.clock(), seconds, states))
 
     async def _carry_out(self, action: FlowAction) -> FlowEvent:
         match action:
@@ -184,7 +187,9 @@ class _CallDriver:
         if action.kept is not None:
             self._services.remembering.keep(action.kept)
         self._decided = decision, now
-        await self._agi.conclude(variables_of(decision, self._services.version, action.question, action.times))
+        variables = tuple(variables_of(decision, self._services.version, action.question, action.times))
+        self._handed_over = time.monotonic()
+        await self._agi.conclude(variables)
         return Settled()
 
     def _publish_decision(self) -> None:
