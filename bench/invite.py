@@ -127,7 +127,7 @@ def _shown(through: Sample, past: Sample, deciding: Sample) -> Table:
         f"{NUMBER} rung {CALLS} times each way, by turns, one call at a time; from sending the INVITE to receiving the "
         "trunk's INVITE, on the sockets of one process.\nDirect: the same PBX, number, trunk and codecs, "
         "one Dial() in the dialplan.\n"
-        "In the daemon: from the AGI request read to the variables handed over, by its own record of each call.",
+        "In the daemon: from the call read to its decision handed over, by its own record of each call.",
         ("path", "calls", "median ms", "p95 ms", "beside direct"),
     )
     shown.add_row("Veertien", *through.cells(1000), ratio(through.median, past.median))
