@@ -267,8 +267,8 @@ class AgiSession:
         finally:
             self._pending = None
             self._deadline.set(self._limits.idle_seconds)
-            if last:
-                self.end(AgiProtocolError, f"{verb} was the last command")
+            if last and self._failure is None:
+                self._failure = (AgiProtocolError, f"{verb} was the last command")
 
     def _break_off(self, error: RemoteProtocolError) -> None:
         self.end(AgiProtocolError, f"Asterisk broke the protocol: {error}")
