@@ -10,7 +10,7 @@ from sqlalchemy.engine import URL
 from demo.postgresql import PostgresqlServer
 from tests.unit.archive.conftest import postgresql, postgresql_url
 from tests.unit.cli.node import NODES, Node
-from veertien.asterisk.dialplan.contract import CONNECT
+from veertien.asterisk.dialplan.contract import CONNECT, REFUSE
 
 __all__ = ["postgresql", "postgresql_url"]
 pytestmark = pytest.mark.slow
@@ -50,6 +50,14 @@ def test_nodes_tell_while_their_tables_differ_and_calls_do_without_the_database(
     other.reload()
     for node in nodes:
         node.until(lambda now: "nodes_tables" not in now["degraded"])
+
+    # Each counts the calls that it gets.
+    for node in nodes:
+        (node.config / "callers.yaml").write_text("rate: {calls: 2, seconds: 600}\n")
+        node.reload()
+    for node in nodes:
+        decided = [node.served.call(100 + number, caller="0209999999") for number in range(3)]
+        assert [REFUSE in command for command in decided] == [False, False, True]
 
     postgresql.stop()
     try:
