@@ -186,6 +186,24 @@ def test_networks_beyond_the_capacity_are_given_up_and_come_back(caller: Caller,
         assert heard(recogniser, samples, spec).guesses[0].key == "GM0420"
 
 
+def test_grammars_prepared_beyond_the_capacity_let_none_go_and_are_understood_all_the_same(
+    caller: Caller, espeak: Espeak
+) -> None:
+    with shipped_model() as directory:
+        recogniser = Recogniser(load_model(directory), dutch_pronouncer(espeak), networks=2)
+    specs = [
+        GrammarSpec(name, (Phrase("Medemblik", "GM0420"), Phrase(name, "GM9999"))) for name in ("Hoorn", "Venlo", "Urk")
+    ]
+    for spec in specs:
+        recogniser.prepare(spec)
+    loaded = [all((extent, spec) in recogniser._searches for extent in Extent) for spec in specs]
+    assert loaded == [True, True, False]
+    assert heard(recogniser, caller("Medemblik", "nl+m3"), specs[-1]).guesses[0].key == "GM0420"
+    for unusable in (GrammarSpec("nothing to say", ()), GrammarSpec("no sound", (Phrase("!", "GM9999"),))):
+        with pytest.raises(ValueError, match=r"phrases|pronounced"):
+            recogniser.prepare(unusable)
+
+
 def test_whichever_networks_were_given_up_an_answer_finds_its_own(caller: Caller, espeak: Espeak) -> None:
     with shipped_model() as directory:
         recogniser = Recogniser(load_model(directory), dutch_pronouncer(espeak), networks=2)

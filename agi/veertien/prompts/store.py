@@ -78,6 +78,7 @@ class PromptStore:
         self._voicing = Voicing(voices, self._catalogues, overrides)
         self._lock = threading.Lock()
         self._memory: OrderedDict[Spoken, bytes] = OrderedDict()
+        self._files: dict[Spoken, Path] = {}
         self._later = RenderedLater(self._render_ahead, espeak)
         self.cache_fault: str | None = None
 
@@ -112,6 +113,7 @@ class PromptStore:
         when a Piper voice can't be used, or `given_up` says so.
         """
         wanted = deque(prompts)
+        self._files = {spoken: file for spoken in wanted if (file := self._files.get(spoken))}
         began = time.monotonic()
         with Speakers(self._espeak, given_up) as speakers:
             while wanted and not (self._voices.rendered_ahead and time.monotonic() - began > most_seconds):
@@ -168,13 +170,17 @@ class PromptStore:
             if known is not None:
                 self._memory.move_to_end(spoken)
                 return known
-        found = self._from_file(self._file_name(spoken))
+        file = self._cache_dir / self._file_name(spoken)
+        found = _from_file(file)
         if found:
+            self._files[spoken] = file
             self._remember(spoken, found)
         return found
 
     def _render_ahead(self, spoken: Spoken, speakers: Speakers) -> None:
-        if not self._known(spoken):
+        # A file that was good is not read again: a country has thousands, and each reload asks for all of them.
+        file = self._files.get(spoken)
+        if not (file and file.is_file()) and not self._known(spoken):
             self._render(spoken, speakers)
 
     def _render(self, spoken: Spoken, speakers: Speakers) -> bytes:
@@ -194,17 +200,6 @@ class PromptStore:
         content = json.dumps(content_of(self._voicing.texts_of(spoken)))
         return f"{name_of(spoken)}-{hashlib.sha256(content.encode()).hexdigest()[:16]}.wav"
 
-    def _from_file(self, file_name: str) -> bytes | None:
-        path = self._cache_dir / file_name
-        try:
-            if not path.is_file():
-                return None
-            recording = read_wav(path)
-        except (OSError, WavRefusedError):
-            # Half a file, or not ours: it is rendered and written again.
-            return None
-        return to_frames(recording.pcm) if recording.hertz == HERTZ else None
-
     def _keep(self, file_name: str, content: bytes) -> None:
         try:
             self._cache_dir.mkdir(parents=True, exist_ok=True)
@@ -220,6 +215,17 @@ class PromptStore:
             self.cache_fault = f"{self._cache_dir}: {error.strerror}"
         else:
             self.cache_fault = None
+
+
+def _from_file(path: Path) -> bytes | None:
+    try:
+        if not path.is_file():
+            return None
+        recording = read_wav(path)
+    except (OSError, WavRefusedError):
+        # Half a file, or not ours: it is rendered and written again.
+        return None
+    return to_frames(recording.pcm) if recording.hertz == HERTZ else None
 
 
 def _rendered(texts: Iterable[VoicedText], speakers: Speakers) -> NDArray[np.int16]:

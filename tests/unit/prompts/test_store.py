@@ -168,6 +168,24 @@ def test_preparing_leaves_nothing_to_render_in_a_call(new_store: Callable[..., P
     assert len(voice.said) == rendered == 3
 
 
+def test_preparing_again_reads_no_file_again_and_renders_one_that_is_gone(
+    new_store: Callable[..., PromptStore], voice: Voice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new_store().prepare([ASK, HOORN])
+    store = new_store()
+    store.prepare([ASK, HOORN])
+    assert len(voice.said) == 2
+    with monkeypatch.context() as unreadable:
+        unreadable.setattr("veertien.prompts.store.read_wav", lambda path: pytest.fail(f"{path} is read"))
+        store.prepare([ASK, HOORN])
+    for file in (tmp_path / "cache").glob("ask-*"):
+        file.unlink()
+    store._memory.clear()
+    store.prepare([ASK, HOORN])
+    assert len(voice.said) == 3
+    assert len(list((tmp_path / "cache").iterdir())) == 2
+
+
 @pytest.mark.parametrize("damage", [b"", b"RIFF", bytes(5000)])
 def test_a_damaged_file_is_rendered_and_written_again(
     new_store: Callable[..., PromptStore], tmp_path: Path, damage: bytes

@@ -50,6 +50,8 @@ class _Plan:
     """What an edition is to have: working it out for the whole country takes longer than callers may wait for audio."""
 
     recognising: Recognising
+    same_recognisers: bool
+    """Whether those of the edition beside it will do."""
     model_digest: str
     hearing_again: HearingAgain | None
     prompts: PromptStore
@@ -127,7 +129,8 @@ class EditionMaker:
         languages = tuple(dict.fromkeys((Language.DUTCH, *settings.prompts.voices.rendered_ahead)))
         spoken = (*repertoire.ahead(languages), *repertoire.openings(languages, datetime.now(AMSTERDAM)))
         again = second_hearing(settings.second_ear, recognising.grammars) if settings.second_ear else None
-        return _Plan(recognising, _digest_of_model(model), again, prompts, spoken, inquiries)
+        same = beside is not None and beside.recognising == recognising
+        return _Plan(recognising, same, _digest_of_model(model), again, prompts, spoken, inquiries)
 
     def _prompts(self, loaded: Loaded, beside: Edition | None) -> PromptStore:
         if beside and _said_by(beside.loaded) == _said_by(loaded):
@@ -162,7 +165,7 @@ def second_hearing(directory: Path, grammars: Sequence[GrammarSpec]) -> HearingA
 def _ears(plan: _Plan, beside: Edition | None, begun: Sequence[WorkerProcess]) -> tuple[Ears, _Starting]:
     """Return what callers will be heard by, in processes that may be `begun`; and the start of what is new in it."""
     starting: _Starting = {}
-    if beside and beside.recognising == plan.recognising:
+    if beside and plan.same_recognisers:
         pocketsphinx = beside.ears.pocketsphinx
     else:
         pocketsphinx = RecogniserPool(plan.recognising.processes, making=plan.recognising.making, begun=begun)

@@ -101,8 +101,7 @@ def compile_grammar(spec: GrammarSpec, pronouncer: Pronouncer) -> Grammar:
 
     Raises PronunciationError or EspeakError for a phrase that can't be pronounced, ValueError for an empty spec.
     """
-    if not spec.phrases and not spec.confirmation:
-        raise ValueError(f"grammar {spec.id!r} has no phrases; give it at least one name")
+    _look_for_phrases(spec)
     builder = _Builder(pronouncer)
     builder.carriers(_State.OPENING, _State.OPENING, carriers.OPENINGS)
     if spec.phrases:
@@ -114,6 +113,18 @@ def compile_grammar(spec: GrammarSpec, pronouncer: Pronouncer) -> Grammar:
     else:
         builder.carriers(_State.OPENING, _State.OPENING, carriers.OPENINGS_WHEN_ASKED_FOR_A_NAME)
     return builder.grammar()
+
+
+def pronounce(spec: GrammarSpec, pronouncer: Pronouncer) -> None:
+    """Pronounce every phrase of `spec` and no more, for a pronouncer that remembers; raises as `compile_grammar`."""
+    _look_for_phrases(spec)
+    for phrase in spec.phrases:
+        pronouncer.pronunciations(phrase.text)
+
+
+def _look_for_phrases(spec: GrammarSpec) -> None:
+    if not spec.phrases and not spec.confirmation:
+        raise ValueError(f"grammar {spec.id!r} has no phrases; give it at least one name")
 
 
 def _add_names(builder: "_Builder", phrases: tuple[Phrase, ...]) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from veertien.release import code_digest, loaded_release
-from veertien.speech.processes.messages import WorkerMaking
+from veertien.speech.processes.messages import WorkerMaking, message
 from veertien.speech.processes.worker_process import ProcessDiedError, ProcessHungError, WorkerProcess
 
 _STARTING_SECONDS, _MOST_STARTING_CPU_SECONDS = 30.0, 120.0
@@ -75,7 +75,7 @@ class ProcessPool(ABC, Generic[_Job, _Answer]):
         self._most_waiting = most_waiting
         self._frozen = frozen_seconds or deadline_seconds
         self._release = loaded_release()
-        self._worker_making: WorkerMaking
+        self._packed: bytes
         self._begun = list(begun)
         self._workers: set[WorkerProcess] = set()
         self._ready: set[WorkerProcess] = set()
@@ -194,7 +194,8 @@ class ProcessPool(ABC, Generic[_Job, _Answer]):
 
     async def _started(self, making: WorkerMaking) -> list[BaseException]:
         """Start all processes; return what kept some from starting."""
-        self._worker_making = making
+        # Once for all of them, and not in the event loop: of a whole country's grammars it takes longer than a frame.
+        self._packed = await asyncio.to_thread(message, making)
         self._running = True
         starting = [self._add_worker() for _ in range(self.processes)]
         return [fault for fault in await asyncio.gather(*starting, return_exceptions=True) if fault]
@@ -290,7 +291,7 @@ class ProcessPool(ABC, Generic[_Job, _Answer]):
         member = self._begun.pop() if self._begun else await self._another()
         self._workers.add(member)
         try:
-            ready = member.submit(self._worker_making)
+            ready = member.make(self._packed)
             await member.watch(ready, _STARTING_SECONDS, _MOST_STARTING_CPU_SECONDS)
             ready.result()
         except BaseException:  # a cancelled start must not leave its process either

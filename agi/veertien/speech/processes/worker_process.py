@@ -70,13 +70,13 @@ class _Line(asyncio.Protocol):
         if self._asked is not None and not self._asked.done():
             self._asked.set_exception(ProcessDiedError("the process ended before it had an answer"))
 
-    def ask(self, question: Any) -> "asyncio.Future[Any]":
+    def ask(self, packed: bytes) -> "asyncio.Future[Any]":
         if self._transport is None or self.ended.done():
             raise ProcessDiedError("the process has ended")
         self._asked = self._loop.create_future()
         # What came of it is for who gave the work, who may be gone.
         self._asked.add_done_callback(lambda asked: asked.cancelled() or asked.exception())
-        self._transport.write(message(question))
+        self._transport.write(packed)
         return self._asked
 
     def end(self) -> None:
@@ -138,12 +138,19 @@ class WorkerProcess:
             return 0.0
         return sum(map(int, fields[_UTIME : _UTIME + 2])) / _TICKS_PER_SECOND
 
+    def make(self, packed: bytes) -> "asyncio.Future[Any]":
+        """Tell it what it is to make, a `WorkerMaking` as a `message`; the future is done when that is made.
+
+        Raises as `submit` does.
+        """
+        return self._line.ask(packed)
+
     def submit(self, job: Any) -> "asyncio.Future[Any]":
-        """Give it what it is to make, and later a job when it has none; the future has what came of it.
+        """Give it a job when it has none; the future has what came of it.
 
         It raises ProcessDiedError or WorkFailedError; this call does the first when the process is dead already.
         """
-        return self._line.ask(job)
+        return self._line.ask(message(job))
 
     async def watch(self, work: "asyncio.Future[Any]", idle_seconds: float, most_cpu_seconds: float) -> None:
         """Return when its work is over, however it ended and however long that took on a busy machine.

@@ -18,7 +18,7 @@ import pocketsphinx
 from veertien.conversation import Guess
 from veertien.speech.grammar.carriers import BEFORE_NAMES, HESITATIONS
 from veertien.speech.grammar.interpretation import Interpretation
-from veertien.speech.grammar.spec import LEAST_COST, Grammar, GrammarSpec, compile_grammar
+from veertien.speech.grammar.spec import LEAST_COST, Grammar, GrammarSpec, compile_grammar, pronounce
 from veertien.speech.line.preparation import Pcm, Prepared, Quality, Stretch, prepare
 from veertien.speech.recognition.acoustics import NARROW, AcousticModel, make_decoder
 from veertien.speech.recognition.confidence import ALIKE, CLEAR_CONFIDENCE
@@ -94,17 +94,24 @@ class Recogniser:
         said = [phones for text in (*HESITATIONS, *BEFORE_NAMES) for phones in pronouncer.pronunciations(text)]
         self._judge = Judge(model, said)
         self._calibration, self._joining = model.calibration, model.joining
-        self._grammar = lru_cache(maxsize=networks)(partial(compile_grammar, pronouncer=_Remembering(pronouncer)))
+        self._pronouncer = _Remembering(pronouncer)
+        self._grammar = lru_cache(maxsize=networks)(partial(compile_grammar, pronouncer=self._pronouncer))
         self._usual = lru_cache(maxsize=networks)(self._laid_out)
         self._bare = lru_cache(maxsize=_BARE_KEPT)(self._laid_out)
 
     def prepare(self, spec: GrammarSpec) -> None:
-        """Compile and load a grammar before it is needed; raises as `recognise` does."""
+        """Compile and load a grammar before it is needed, or its names alone when as many are loaded as are kept.
+
+        Raises as `recognise` does.
+        """
         if spec.bare:
             self._vocabulary(spec)
-            return
-        for extent in Extent:
-            self._load(extent, spec)
+        elif self._searches.full:
+            # Of a country's area codes most would be made only to be let go. What takes longest, their names, is kept.
+            pronounce(spec, self._pronouncer)
+        else:
+            for extent in Extent:
+                self._load(extent, spec)
 
     def _load(self, extent: "Extent", spec: GrammarSpec) -> None:
         if (extent, spec) in self._searches:
