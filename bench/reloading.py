@@ -10,6 +10,7 @@ import struct
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from uuid import UUID
 
@@ -44,10 +45,8 @@ class Listener:
     came: list[float] = field(default_factory=list)
 
     def lateness(self, begin: float, end: float) -> list[float]:
-        """Return how late each frame between two moments was, in seconds, by the earliest of them all."""
-        due = [at - number * _FRAME_SECONDS for number, at in enumerate(self.came)]
-        first = min(due, default=0.0)
-        return [late - first for late, at in zip(due, self.came, strict=True) if begin <= at <= end]
+        """Return how late each frame between two moments was behind the one before it, in seconds."""
+        return [max(0.0, at - before - _FRAME_SECONDS) for before, at in pairwise(self.came) if begin <= at <= end]
 
 
 async def measure(folder: Path) -> tuple[Table, ...]:
@@ -77,8 +76,8 @@ def _shown(seconds: dict[str, list[float]], late: dict[str, list[float]]) -> Tab
     shown = table(
         "Reload of the whole country",
         f"342 municipalities, 127 shared area codes, two recognisers, {CALLERS} callers in the question. For other\n"
-        "pronunciations new recognisers are needed. Late is behind 20 ms a frame from the first one on; a frame late\n"
-        "by more than 20 ms leaves a gap.",
+        "pronunciations new recognisers are needed. Late is what comes more than 20 ms after the frame before it; a\n"
+        "frame late by more than 20 ms leaves a gap.",
         ("what", "times", "median s", "longest s", "frames", "p95 late ms", "latest ms", "late by 20 ms"),
     )
     for what, took in seconds.items():
