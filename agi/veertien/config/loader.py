@@ -20,7 +20,7 @@ from veertien.config.tables.table_files import TableFiles, read_table_files
 from veertien.config.yaml_files.documents import Documents
 from veertien.config.yaml_files.places import Finding, note
 from veertien.gazetteer import Gazetteer
-from veertien.routing import Tables
+from veertien.routing import NodeShares, Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +33,21 @@ class Config:
     listed: tuple[Listed, ...]
 
 
-def load_tables(config_dir: Path, gazetteer: Gazetteer) -> Tables:
-    """Return the tables of a config folder. Raises TablesFaultyError with everything that is wrong in all its files."""
-    return tables_in(Documents(config_dir), gazetteer)
+def load_tables(config_dir: Path, gazetteer: Gazetteer, shares: NodeShares | None = None) -> Tables:
+    """Return the tables of a config folder, with the lines that `shares` leave this node; without, all lines.
+
+    Raises TablesFaultyError with everything that is wrong in all its files.
+    """
+    return tables_in(Documents(config_dir), gazetteer, shares)
 
 
-def tables_in(documents: Documents, gazetteer: Gazetteer) -> Tables:
+def tables_in(documents: Documents, gazetteer: Gazetteer, shares: NodeShares | None = None) -> Tables:
     """Return the tables of a config folder, as `load_tables` does."""
     faults = FaultLog()
     files, listed = _read_tables(documents, gazetteer, faults)
     if len(faults):
         raise TablesFaultyError(tuple(faults))
-    return build_tables(files, listed, gazetteer)
+    return build_tables(files, listed, gazetteer, shares)
 
 
 def config_in(

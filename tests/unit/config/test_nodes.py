@@ -11,6 +11,7 @@ from veertien.config import Fault, Sound, TablesFaultyError, check, load_setting
 from veertien.config.folder import ConfigFolder
 from veertien.numbering import parse_caller
 from veertien.routing import AMSTERDAM, Call, Decision, Tables, chosen
+from veertien.service.doctor.gathering import installation_facts
 
 NOON = datetime(2026, 11, 29, 12, tzinfo=AMSTERDAM)
 NODES = ("veertien-1", "veertien-2", "veertien-3")
@@ -81,3 +82,13 @@ def test_who_is_not_in_the_list_may_check_the_tables_but_not_serve_by_them(tmp_p
 
 def test_without_a_name_of_its_own_a_node_goes_by_its_host_name(tmp_path: Path) -> None:
     assert load_settings(write_small_config(tmp_path)).node == socket.gethostname()
+
+
+async def test_the_doctor_judges_by_the_lines_that_this_node_has(tmp_path: Path) -> None:
+    folder = write_small_config(tmp_path, f"{LISTED}node: {NODES[0]}\n")
+    facts = await installation_facts(folder)
+    own = ConfigFolder(folder).load().tables.trunks
+    assert {key: trunk.capacity for key, trunk in facts.tables.trunks.items()} == {
+        key: trunk.capacity for key, trunk in own.items()
+    }
+    assert {trunk.bought for trunk in facts.tables.trunks.values()} == {5}

@@ -45,7 +45,7 @@ async def installation_facts(config: Path) -> InstallationFacts:
     try:
         data = national_data(config)
         days = edition_days(data)
-        tables = load_tables(config, data.gazetteer).at(now)
+        tables = load_tables(config, data.gazetteer, settings.shares).at(now)
     except TablesFaultyError as error:
         faults = error.faults
     pbx, daemon = await asyncio.gather(_pbx(settings, tables), daemon_facts(settings))
