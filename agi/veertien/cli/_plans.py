@@ -1,7 +1,7 @@
 """How commands show what they are about to do to a machine, and why they could not."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import click
@@ -38,9 +38,9 @@ def failures_told(ctx: click.Context, command: str) -> Iterator[None]:
         ctx.exit(FAILED)
 
 
-def show_plan(plan: Plan, *, quiet: bool = False) -> None:
-    """Print a plan with each change; `quiet` where more than its steps is to be done."""
-    for number, step in enumerate(plan.steps, 1):
+def show_plan(plan: Plan, live: Sequence[Run] = (), *, quiet: bool = False) -> None:
+    """Print a plan with each change, and what is run behind it; `quiet` where more than its steps is to be done."""
+    for number, step in enumerate((*plan.steps, *live), 1):
         click.echo(f"{number:3}. {_described(step)}")
         for line in _difference(step):
             click.echo(f"       {line}")

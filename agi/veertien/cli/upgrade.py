@@ -80,6 +80,4 @@ def _back(journal: Journal, asterisk: str | None) -> Upgrade:
 def _show(upgrade: Upgrade) -> None:
     for line in upgrade.says:
         click.echo(line)
-    show_plan(upgrade.plan, quiet=bool(upgrade.says))
-    for run in upgrade.live:
-        click.echo(f"  then run {' '.join(run.command)}: {run.why}")
+    show_plan(upgrade.plan, upgrade.live, quiet=bool(upgrade.says))
