@@ -31,6 +31,7 @@ from veertien.wording import Wording
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 BUILD = REPOSITORY / "build"
+NOON = "2026-11-28T12:00:00+00:00"
 EVIL = "\"><script>document.title='run'</script><img src=x onerror=\"document.title='run'\">"
 """A text that does something wherever it isn't shown as text."""
 
@@ -122,6 +123,17 @@ def _own_daemon() -> Iterator[tuple[OwnDaemon, asyncio.AbstractEventLoop]]:
 
     async def run() -> None:
         async with OwnDaemon() as daemon:
+            daemon.nodes = [
+                {
+                    "name": name,
+                    "here": name == EVIL,
+                    "state": state,
+                    "version": "0.1.0",
+                    "tables": digest,
+                    "tables_since": NOON,
+                }
+                for name, state, digest in ((EVIL, "serving", "0123456789ab"), ("veertien-2", "silent", EVIL))
+            ]
             stop = asyncio.Event()
             ready.append((daemon, asyncio.get_running_loop(), stop))
             started.set()
