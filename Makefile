@@ -20,6 +20,10 @@ setup: $(VENV)/.installed ## the environment alone
 run: setup ## the demo; ONCE=1 ends it after its calls
 	@$(BIN)/python -m demo
 
+# CALLS=N a second, QUESTION=N callers in it and DIRECT_MEDIA=1 reach it as environment variables.
+cluster: setup ## three nodes behind a Kamailio under calls: killed, frozen, cut off, drained, upgraded; some minutes
+	@$(BIN)/python -m demo.cluster
+
 fix: setup ## put the style right that can be put right by itself
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
@@ -132,4 +136,4 @@ $(UV):
 	@$(PYTHON) -m venv build/uv
 	@build/uv/bin/pip install --quiet uv
 
-.PHONY: setup run fix lint quick quick-tests pages docs screenshots unit lowest test bench load soak bench-speech lock package install-test clean help
+.PHONY: setup run cluster fix lint quick quick-tests pages docs screenshots unit lowest test bench load soak bench-speech lock package install-test clean help

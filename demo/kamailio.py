@@ -55,6 +55,16 @@ class Node:
         return _uri(self.asterisk)
 
 
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """Files for carriers that come in by TLS."""
+
+    key: Path
+    certificate: Path
+    carriers_ca: Path
+    """Signs the carriers' certificates."""
+
+
 class Kamailio:
     """A Kamailio with the configuration that admins get."""
 
@@ -66,8 +76,9 @@ class Kamailio:
         nodes: Sequence[Node],
         carriers: Sequence[str],
         calls_a_second: int,
+        tls: Tls | None,
     ) -> None:
-        """Listen `at` for calls from the addresses of `carriers`."""
+        """Listen `at` for calls from the addresses of `carriers`, and by TLS on the next port where `tls` is given."""
         (modules,) = installed.glob("root/usr/lib/*/kamailio/modules")
         self.at = at
         self._installed, self._folder = installed, folder
@@ -84,7 +95,13 @@ class Kamailio:
             f'#!substdef "!CONFIG_FOLDER!{folder}!g"\n'
             f"listen=udp:{at[0]}:{at[1]}\n"
             f'#!substdef "!CALLS_A_SECOND!{calls_a_second}!g"\n'
+            + (f"#!define WITH_TLS\nlisten=tls:{at[0]}:{at[1] + 1}\n" if tls else "")
         )
+        if tls:
+            text = (CONFIG / "tls.cfg").read_text()
+            for name, file in (("key", tls.key), ("certificate", tls.certificate), ("carriers-ca", tls.carriers_ca)):
+                text = text.replace(f"/etc/kamailio/tls/{name}.pem", str(file))
+            (folder / "tls.cfg").write_text(text)
 
     @property
     def log(self) -> str:
@@ -213,10 +230,11 @@ async def running_kamailio(
     nodes: Sequence[Node],
     carriers: Sequence[str],
     calls_a_second: int = 100,
+    tls: Tls | None = None,
 ) -> AsyncIterator[Kamailio]:
     """Run one inside the block, as its class has it. Raises FetchError and KamailioError."""
     installed = await asyncio.to_thread(find_or_fetch_kamailio, build)
-    kamailio = Kamailio(installed, folder, at, nodes, carriers, calls_a_second)
+    kamailio = Kamailio(installed, folder, at, nodes, carriers, calls_a_second, tls)
     try:
         await kamailio.start()
         yield kamailio

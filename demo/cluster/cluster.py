@@ -6,7 +6,8 @@ import asyncio
 import contextlib
 import secrets
 import socket
-from collections.abc import AsyncIterator
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from demo.daemon_config import TABLES
 from demo.installation import Installation
 from demo.kamailio import Kamailio, running_kamailio
 from demo.network import CARRIER_ADDRESS, FALLBACK_ENDPOINT, PROXY_ADDRESS, lay_out_nodes
-from demo.peer import Call, IncomingCall, Peer, peer_at, scripts
+from demo.peer import Call, IncomingCall, Peer, peer_at
 from demo.peer.messages import user_in
 from demo.ports import Wanted, choose_ports
 from veertien import gazetteer
@@ -34,16 +35,18 @@ class Cluster:
     nodes: tuple[ClusterNode, ...]
     carrier: Peer
     municipalities: Peer
-    """Takes the calls of every trunk, and of the fallback."""
+    """Takes the calls of every trunk, and of the fallback; of what it says there is nothing to be heard."""
+    taken: Mapping[str, Sequence[IncomingCall]]
+    """Its calls by their callers' numbers."""
 
     def node_of(self, call: Call) -> ClusterNode:
         """Return the node that has a call which was answered, or which came in at a municipality."""
         port = int(call.dialog.target.rpartition(":")[2])
         return next(node for node in self.nodes if node.network.pbx_sip == port)
 
-    def arrivals(self, caller: str) -> list[IncomingCall]:
+    def arrivals(self, caller: str) -> Sequence[IncomingCall]:
         """Return this caller's calls that came to a municipality or the fallback, in order."""
-        return [call for call in self.municipalities.arrivals if user_in(call.invite.header("from")) == caller]
+        return self.taken.get(caller, ())
 
     async def until_active(self, *nodes: ClusterNode) -> None:
         """Wait until just these nodes get calls. Raises KamailioError."""
@@ -68,8 +71,15 @@ async def running_cluster(
     tables = load_tables(TABLES, gazetteer.load()).at(datetime.now(AMSTERDAM))
     endpoints = [*sorted({trunk.endpoint for trunk in tables.trunks.values()}), FALLBACK_ENDPOINT]
     names = [f"node-{number}" for number in range(1, count + 1)]
+    taken: defaultdict[str, list[IncomingCall]] = defaultdict(list)
+
+    async def answers(call: IncomingCall) -> None:
+        taken[user_in(call.invite.header("from"))].append(call)
+        call.media.silent = True
+        await call.answer()
+
     async with contextlib.AsyncExitStack() as stack:
-        municipalities = await stack.enter_async_context(peer_at(MUNICIPALITY_ADDRESS, script=scripts.answers()))
+        municipalities = await stack.enter_async_context(peer_at(MUNICIPALITY_ADDRESS, script=answers))
         networks = lay_out_nodes(count, dict.fromkeys(endpoints, MUNICIPALITY_ADDRESS), secrets.token_hex(16))
         contacts = dict.fromkeys(endpoints, municipalities.contact)
         nodes = tuple(
@@ -96,6 +106,6 @@ async def running_cluster(
             running_kamailio(build, folder / "kamailio", at, seen, [CARRIER_ADDRESS], calls_a_second)
         )
         await asyncio.gather(*(node.start() for node in nodes))
-        cluster = Cluster(kamailio, nodes, carrier, municipalities)
+        cluster = Cluster(kamailio, nodes, carrier, municipalities, taken)
         await cluster.until_active(*nodes)
         yield cluster

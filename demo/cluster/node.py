@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import signal
 import sys
 from collections.abc import Iterable, Mapping
@@ -15,7 +16,9 @@ from demo.installation import Installation
 from demo.instance import Instance
 from demo.kamailio import Node
 from demo.network import PBX_ADDRESS, PROXY_ADDRESS, Network, pbx_files
+from demo.process import DaemonError
 from demo.stage import DaemonProcess
+from veertien.service.succession.processes import LEAVES
 
 DRAIN_SECONDS = 120.0
 
@@ -46,11 +49,12 @@ class ClusterNode:
         )
         write_config(self.config, TABLES, network, cache / "prompts", own)
         files = pbx_files(network, REPOSITORY / "dialplan", (), contacts, PROXY_ADDRESS)
+        # Municipalities don't break here, however long a busy machine lets them wait.
+        pjsip = files["pjsip.conf"].replace("qualify_frequency=2\n", "qualify_frequency=0\n")
         if direct_media:
-            pjsip = files["pjsip.conf"]
             for template in ("veertien-carrier", "veertien-trunk"):
                 pjsip = pjsip.replace(f"]({template})\n", f"]({template})\ndirect_media=yes\n")
-            files["pjsip.conf"] = pjsip
+        files["pjsip.conf"] = pjsip
         self.pbx = Instance(installation, folder / "pbx", files)
         self.daemon = DaemonProcess(self.config, folder / "daemon.log", network.web)
         self._trunks = len(contacts) - 1
@@ -95,6 +99,21 @@ class ClusterNode:
         async with asyncio.timeout(DRAIN_SECONDS):
             while Path(f"/proc/{self.daemon.pid}").exists():
                 await asyncio.sleep(0.05)
+
+    async def leaves(self) -> None:
+        """Return when its daemon has heard that it is to take no more calls."""
+        name = Path(f"/proc/{self.daemon.pid}/comm")
+        async with asyncio.timeout(DRAIN_SECONDS):
+            while name.exists() and name.read_text().strip() != LEAVES:
+                await asyncio.sleep(0.02)
+
+    async def restart(self) -> None:
+        """Have another daemon take its daemon's place, as an upgrade does. Raises DaemonError."""
+        said = await self._veertien("restart")
+        found = re.search(r"Process (\d+) takes calls", said)
+        if found is None:
+            raise DaemonError(f"{self.name} was not restarted: {said}")
+        self.daemon.replaced_by(int(found[1]))
 
     async def _veertien(self, command: str) -> str:
         asked = await asyncio.create_subprocess_exec(

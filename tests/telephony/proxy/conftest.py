@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from demo.kamailio import Kamailio, Node, running_kamailio
+from demo.kamailio import Kamailio, Node, Tls, running_kamailio
 from demo.network import CARRIER_ADDRESS, PROXY_ADDRESS
 from demo.peer import Peer, peer_at, scripts
 from demo.ports import Wanted, choose_ports
@@ -42,9 +42,9 @@ async def proxied(folder: Path) -> AsyncIterator[Proxied]:
 
 
 @asynccontextmanager
-async def running(folder: Path, limit: int = 100) -> AsyncIterator[Proxied]:
+async def running(folder: Path, limit: int = 100, tls: Tls | None = None) -> AsyncIterator[Proxied]:
     """Run all of it; both nodes answer calls and get some. `limit` is the most calls a second."""
-    (port,) = choose_ports([Wanted(socket.SOCK_DGRAM, (PROXY_ADDRESS,))])
+    (port,) = choose_ports([Wanted(socket.SOCK_DGRAM, (PROXY_ADDRESS,), 2)])
     async with (
         peer_at(CARRIER_ADDRESS) as carrier,
         peer_at(NODES[0], script=scripts.answers()) as first,
@@ -54,5 +54,5 @@ async def running(folder: Path, limit: int = 100) -> AsyncIterator[Proxied]:
     ):
         nodes = Node(first.address, first_asked.address), Node(second.address, second_asked.address)
         at = PROXY_ADDRESS, port
-        async with running_kamailio(BUILD, folder / "kamailio", at, nodes, [CARRIER_ADDRESS], limit) as kamailio:
+        async with running_kamailio(BUILD, folder / "kamailio", at, nodes, [CARRIER_ADDRESS], limit, tls) as kamailio:
             yield Proxied(kamailio, carrier, first, second, (first_asked, second_asked), nodes)
