@@ -142,6 +142,18 @@ async def test_a_frozen_asterisk_is_a_loss() -> None:
         await until(lambda: link.connected)
 
 
+async def test_whether_asterisk_answers_at_this_moment_is_asked() -> None:
+    async with FakeAmi() as ami, linked(ami, BY_EVENT) as link:
+        assert not await link.answers(0.05)
+        await until(lambda: link.connected)
+        assert await link.answers(5)
+        ami.silent = True
+        assert not await link.answers(0.05)
+        await ami.die()
+        await until(lambda: not link.connected)
+        assert not await link.answers(5)
+
+
 async def test_an_asterisk_that_starts_later_is_found() -> None:
     async with FakeAmi({"a": "Not in use"}) as ami:
         await ami.die()

@@ -145,8 +145,10 @@ class ManagerLink:
     async def answers(self, deadline_seconds: float) -> bool:
         """Return whether Asterisk answers now, in this time."""
         try:
-            await self._connection().ask({"Action": "Ping"}, deadline_seconds)
-        except AmiError:
+            # A refusal is an answer too.
+            with suppress(AmiRefusedError):
+                await self._connection().ask({"Action": "Ping"}, deadline_seconds)
+        except AmiUnavailableError:
             return False
         return True
 
