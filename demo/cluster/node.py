@@ -18,6 +18,7 @@ from demo.kamailio import Node
 from demo.network import PBX_ADDRESS, PROXY_ADDRESS, Network, pbx_files
 from demo.process import DaemonError
 from demo.stage import DaemonProcess
+from veertien.asterisk.modules import JUMPING_MODULE
 from veertien.service.succession.processes import LEAVES
 
 DRAIN_SECONDS = 120.0
@@ -56,6 +57,9 @@ class ClusterNode:
                 pjsip = pjsip.replace(f"]({template})\n", f"]({template})\ndirect_media=yes\n")
         files["pjsip.conf"] = pjsip
         self.pbx = Instance(installation, folder / "pbx", files)
+        if direct_media:
+            modules = self.pbx.folders.etc / "modules.conf"
+            modules.write_text(f"{modules.read_text()}load = {JUMPING_MODULE}.so\n")
         self.daemon = DaemonProcess(self.config, folder / "daemon.log", network.web)
         self._trunks = len(contacts) - 1
 
