@@ -108,11 +108,12 @@ class Kamailio:
         """What it has logged so far."""
         return self._log.read_text(errors="replace") if self._log.exists() else ""
 
-    def configure(self, nodes: Sequence[Node]) -> None:
-        """Write the list of nodes."""
+    def configure(self, nodes: Sequence[Node], more: str = "") -> None:
+        """Write the list of nodes, and `more` lines behind it."""
         (self._folder / "nodes.list").write_text(
             "".join(f"1 {node.uri} 0 0 obproxy={_uri(node.asked)}\n" for node in nodes)
             + "".join(f"2 {node.uri}\n" for node in nodes)
+            + more
         )
 
     async def start(self) -> None:

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from demo.kamailio import KamailioError
 from demo.peer import Invitation, scripts
 from demo.peer.messages import Headers, user_in
 from tests.telephony.proxy.conftest import Proxied
@@ -146,6 +147,19 @@ async def test_a_node_taken_out_stays_out_until_the_list_is_read_again_which_sho
     proxied.kamailio.configure([second])
     await proxied.kamailio.reload()
     await proxied.kamailio.until_active([second])
+
+
+async def test_a_list_with_a_fault_is_not_taken_and_the_nodes_stay(proxied: Proxied) -> None:
+    first, second = proxied.nodes
+    proxied.kamailio.configure([first, second], "1 sip:192.0.2.14:5060:1\n")
+    async with asyncio.timeout(20):
+        # The list is read once in five seconds at most.
+        while "bad uri [sip:192.0.2.14" not in proxied.kamailio.log:
+            with pytest.raises(KamailioError):
+                await proxied.kamailio.ask("dispatcher.reload")
+            await asyncio.sleep(0.5)
+    assert await proxied.kamailio.active() == {first.uri, second.uri}
+    await answered(proxied)
 
 
 async def test_what_belongs_to_a_call_goes_to_the_node_that_has_it_from_either_end(proxied: Proxied) -> None:
