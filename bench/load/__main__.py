@@ -70,6 +70,8 @@ def main(arguments: Sequence[str]) -> int:
     for shown in (unasked_table(fates), asked_table(fates), machine_table(fates)):
         console.print(shown)
         console.print()
+    for stray in (stray for fate in fates for stray in fate.strays):
+        console.print(stray)
     plot.write_text(plotted(fates))
     console.print(f"{len(fates)} of {len(CROWDS)} crowds; the plot is {plot}")
     lost = sum(fate.counts["lost"] + fate.counts["elsewhere"] for fate in fates)

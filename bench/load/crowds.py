@@ -56,6 +56,8 @@ class Fate:
     after: Machine
     late_frames: int
     most_in_question: int
+    strays: Sequence[str]
+    """What is known of each who came elsewhere."""
 
 
 WAYS = ("at once", "asked again", "by keys", "operator", "fallback", "elsewhere", "lost")
@@ -85,8 +87,9 @@ class Crowds:
         await asyncio.sleep(SETTLE_SECONDS)
         late = await self._metric("veertien_audio_frames_late_total") - late
         most = (await asyncio.gather(watching, return_exceptions=True))[0]
-        counts, waits = self._told(wanted, _records(daemon.log[logged:]))
-        return Fate(crowd, counts, waits, before, after, int(late), most if isinstance(most, int) else 0)
+        counts, waits, strays = self._told(wanted, _records(daemon.log[logged:]))
+        asked = most if isinstance(most, int) else 0
+        return Fate(crowd, counts, waits, before, after, int(late), asked, strays)
 
     async def _place(self, crowd: Crowd) -> Mapping[str, tuple[str, Line, Line | None]]:
         """Return whom each caller wanted, when they called, and when they began to listen."""
@@ -123,19 +126,21 @@ class Crowds:
 
     def _told(
         self, wanted: Mapping[str, tuple[str, Line, Line | None]], records: Mapping[str, Mapping[str, Any]]
-    ) -> tuple[Mapping[str, int], Sequence[float]]:
-        counts, waits = dict.fromkeys(WAYS, 0), []
+    ) -> tuple[Mapping[str, int], Sequence[float], Sequence[str]]:
+        counts, waits, strays = dict.fromkeys(WAYS, 0), [], []
         arrivals = by_caller(self._loaded.arrivals, "arrived")
         for number, (name, called, answered) in wanted.items():
             arrival, record = arrivals.get(number), records.get(called.more, {})
             way = way_of(name, arrival, record)
             counts[way] += 1
+            if arrival is not None and way == "elsewhere":
+                strays.append(f"wanted {name}, came to {arrival.more}: {json.dumps(record.get('question'))}")
             if arrival is None or way != "at once":
                 continue
             sound = self._sounds.get(name)
             since = called.at if sound is None or answered is None else answered.at + sound.said_seconds
             waits.append(arrival.at - since)
-        return counts, waits
+        return counts, waits, strays
 
     async def _metric(self, name: str) -> float:
         text = await self._loaded.daemon.metrics()

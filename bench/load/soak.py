@@ -115,6 +115,7 @@ def main(arguments: Sequence[str]) -> int:
     if fate.waits:
         _, median, p95 = Sample(tuple(fate.waits)).cells(1000, 0)
         console.print(f"last sound to INVITE: median {median} ms, p95 {p95} ms; late frames: {fate.late_frames}")
+    console.print(*fate.strays, sep="\n", end="\n" if fate.strays else "")
     left = left_over(looks)
     if left:
         console.print(f"left over: {', '.join(left)}")
