@@ -77,8 +77,12 @@ class Kamailio:
         carriers: Sequence[str],
         calls_a_second: int,
         tls: Tls | None,
+        called: Sequence[str],
     ) -> None:
-        """Listen `at` for calls from the addresses of `carriers`, and by TLS on the next port where `tls` is given."""
+        """Listen `at` for calls from the addresses of `carriers`, and by TLS on the next port where `tls` is given.
+
+        At the addresses `called` are those whom nodes call through it.
+        """
         (modules,) = installed.glob("root/usr/lib/*/kamailio/modules")
         self.at = at
         self._installed, self._folder = installed, folder
@@ -89,7 +93,9 @@ class Kamailio:
         self._process: asyncio.subprocess.Process | None = None
         shutil.copy(CONFIG / "kamailio.cfg", folder)
         self.configure(nodes)
-        (folder / "carriers.list").write_text("".join(f"1 {carrier} 32\n" for carrier in carriers))
+        (folder / "carriers.list").write_text(
+            "".join(f"1 {carrier} 32\n" for carrier in carriers) + "".join(f"2 {one} 32\n" for one in called)
+        )
         (folder / "site.cfg").write_text(
             f'mpath="{modules}/"\n'
             f'#!substdef "!CONFIG_FOLDER!{folder}!g"\n'
@@ -232,10 +238,11 @@ async def running_kamailio(
     carriers: Sequence[str],
     calls_a_second: int = 100,
     tls: Tls | None = None,
+    called: Sequence[str] = (),
 ) -> AsyncIterator[Kamailio]:
     """Run one inside the block, as its class has it. Raises FetchError and KamailioError."""
     installed = await asyncio.to_thread(find_or_fetch_kamailio, build)
-    kamailio = Kamailio(installed, folder, at, nodes, carriers, calls_a_second, tls)
+    kamailio = Kamailio(installed, folder, at, nodes, carriers, calls_a_second, tls, called)
     try:
         await kamailio.start()
         yield kamailio

@@ -16,6 +16,8 @@ from demo.peer import Peer, peer_at, scripts
 from demo.ports import Wanted, choose_ports
 from tests.telephony.conftest import BUILD
 
+MUNICIPALITY = "127.0.0.40"
+"""Is called through Kamailio."""
 NODES = ("127.0.0.5", "127.0.0.6")
 
 
@@ -54,5 +56,7 @@ async def running(folder: Path, limit: int = 100, tls: Tls | None = None) -> Asy
     ):
         nodes = Node(first.address, first_asked.address), Node(second.address, second_asked.address)
         at = PROXY_ADDRESS, port
-        async with running_kamailio(BUILD, folder / "kamailio", at, nodes, [CARRIER_ADDRESS], limit, tls) as kamailio:
+        async with running_kamailio(
+            BUILD, folder / "kamailio", at, nodes, [CARRIER_ADDRESS], limit, tls, [MUNICIPALITY]
+        ) as kamailio:
             yield Proxied(kamailio, carrier, first, second, (first_asked, second_asked), nodes)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from demo.peer import Invitation, PeerError, peer_at
+from demo.peer import Invitation, PeerError, peer_at, scripts
 from demo.peer.messages import compose
-from tests.telephony.proxy.conftest import Proxied, running
+from tests.telephony.proxy.conftest import MUNICIPALITY, Proxied, running
 
 STRANGER = "127.0.0.66"
 SILENCE_SECONDS = 1.5
@@ -66,17 +66,22 @@ async def test_a_carrier_reaches_nobody_but_nodes_through_it(proxied: Proxied) -
         assert not elsewhere.requests
 
 
-async def test_a_node_calls_out_through_it(proxied: Proxied) -> None:
-    async with peer_at("127.0.0.40") as municipality:
+async def test_a_node_calls_out_through_it_and_whom_it_calls_may_hang_up_and_call_nobody(proxied: Proxied) -> None:
+    async with peer_at(MUNICIPALITY, script=scripts.answers()) as municipality:
         far = proxied.kamailio.at
         headers = (("Route", f"<sip:{far[0]}:{far[1]};lr>"),)
         call = await proxied.first.call(
             far, Invitation("0201234567", uri=f"sip:0201234567@{municipality.contact[4:]}", headers=headers)
         )
-        await call.provisional(180)
+        await call.answered()
         (arrival,) = municipality.arrivals
-        assert arrival.invite.header("record-route")
         assert not arrival.invite.header("route")
+        arrival.bye()
+        await call.over()
+        back = await municipality.call(far, Invitation("14020"))
+        with pytest.raises(PeerError):
+            await back.final(SILENCE_SECONDS)
+    assert proxied.taken() == (0, 0)
 
 
 async def test_calls_beyond_the_limit_get_503_and_when_to_try_again(folder: Path) -> None:
