@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import secrets
 import shutil
 import sys
@@ -15,12 +16,12 @@ from pathlib import Path
 from rich.table import Table
 
 from bench.figures import Sample, ratio, table
-from demo.daemon_config import TABLES, write_config
+from demo.daemon_config import REPOSITORY, TABLES, write_config
 from demo.network import lay_out
 
 STARTS = 4
 START_SECONDS = 40.0
-IMPORT = "import veertien.cli.serve"
+IMPORT = "import veertien.cli.serve, veertien.service.daemon"
 
 
 class NotServingError(RuntimeError):
@@ -75,8 +76,13 @@ async def _timed(config: Path) -> tuple[float, float]:
 
 
 @asynccontextmanager
-async def daemon(config: Path) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Run a daemon that serves, for the duration of the block. Raises NotServingError, and TimeoutError."""
+async def daemon(
+    config: Path, code: Path = REPOSITORY, start_seconds: float = START_SECONDS
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run a daemon that serves, by the code of a checkout, for the duration of the block.
+
+    Raises NotServingError, and TimeoutError.
+    """
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "veertien.cli", "serve", "--config", str(config)),
@@ -84,9 +90,10 @@ async def daemon(config: Path) -> AsyncIterator[asyncio.subprocess.Process]:
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
         start_new_session=True,
+        env={**os.environ, "PYTHONPATH": f"{code / 'agi'}"},
     )
     try:
-        async with asyncio.timeout(START_SECONDS):
+        async with asyncio.timeout(start_seconds):
             await _until_serving(process)
         yield process
     finally:
