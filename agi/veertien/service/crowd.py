@@ -31,11 +31,14 @@ from veertien.wording import Wording
 CALLERS_A_CORE = 20
 """Callers who can be asked at once on one core until that is measured: on two shared cores 40 got their answers within
 0.4 s, 60 within 1.2 s, 100 not at all."""
-FEWEST_A_CORE, MOST_A_CORE = 10, 40
+FEWEST_A_CORE, MOST_A_CORE = 10, 30
 """What the measured number of callers lies between, for each core."""
 MOST_CALLERS = 120
 """One event loop, on one core, carries the audio of so many with a quarter of it to spare: a caller who is asked takes
 27 ms of it, and is in the question for some 4.4 seconds."""
+USUAL = 2
+"""Times as many callers are served as if each gave the answer that is measured, the longest: the usual one, a name
+alone, takes a fifth of it."""
 LOOK_SECONDS, MEASURE_EACH_SECONDS = 5.0, 600.0
 """Seconds between two looks whether there are other recognisers, and between two measurements of the same."""
 _REMEMBERED_SECONDS = 60.0
@@ -49,7 +52,7 @@ def most_on(cores: int, processes: int, seconds: float | None) -> int:
     """
     if seconds is None:
         return min(MOST_CALLERS, CALLERS_A_CORE * cores)
-    served = callers_served(cores, processes, seconds)
+    served = USUAL * callers_served(cores, processes, seconds)
     return min(MOST_CALLERS, MOST_A_CORE * cores, max(FEWEST_A_CORE * cores, served))
 
 
