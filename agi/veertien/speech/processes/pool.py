@@ -18,7 +18,7 @@ from veertien.speech.processes.messages import WorkerMaking, message
 from veertien.speech.processes.worker_process import ProcessDiedError, ProcessHungError, WorkerProcess
 
 _STARTING_SECONDS, _MOST_STARTING_CPU_SECONDS = 30.0, 120.0
-"""After how long without processor time a start counts as failed, and with how much of it; a country's takes 8 s."""
+"""After how long without processor time a start counts as failed, and with how much of it; a country's takes 1 s."""
 _MOST_CPU_SHARE = 2.0
 """Processor time that one job may take, in times after which a process counts as frozen. With 5 s that is ten times the
 dearest one known (8 s of talk: 0.9 s), so what takes more spins; and as it is no time by the clock, a busy machine
