@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import socket
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,8 +38,8 @@ class Wanted:
     count: int = 1
 
 
-def choose_ports(wanted: Sequence[Wanted]) -> list[int]:
-    """Return the first port of each, all of them different and free at this moment.
+def choose_ports(wanted: Sequence[Wanted], besides: Collection[int] = ()) -> list[int]:
+    """Return the first port of each, all of them different and free at this moment, and none of those `besides`.
 
     Raises:
         NoFreePortError: there are not so many.
@@ -53,7 +53,7 @@ def choose_ports(wanted: Sequence[Wanted]) -> list[int]:
     start = begin + secrets.randbelow(max(1, end - begin - sum(want.count for want in wanted) // 2))
     turns = iter(firsts[start:end] + firsts[begin:start] + firsts[end:] + firsts[:begin])
     chosen: list[int] = []
-    left = set(outside)
+    left = set(outside).difference(besides)
     for want in wanted:
         for first in turns:
             ports = range(first, first + want.count)

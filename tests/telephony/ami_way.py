@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator
+from dataclasses import asdict
 
 import aiohttp
 
@@ -50,7 +51,9 @@ async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
 @contextlib.asynccontextmanager
 async def led_through(stage: Stage) -> AsyncIterator[AmiWay]:
     """Start the stage's daemon anew with its manager connection led through a relay, which is open."""
-    (port,) = choose_ports([Wanted(socket.SOCK_STREAM, ("127.0.0.1",))])
+    # Of the stage's ports some are nobody's yet.
+    taken = [value for value in asdict(stage.network).values() if isinstance(value, int)]
+    (port,) = choose_ports([Wanted(socket.SOCK_STREAM, ("127.0.0.1",))], taken)
     way = AmiWay(stage.network.ami, port)
     await stage.daemon.stop()
     settings = stage.config / "veertien.yaml"

@@ -126,6 +126,11 @@ class _Dialogue(asyncio.Protocol):
         """What it is called in the log."""
         return self._peer if self._task is None else self._task.get_name()
 
+    @property
+    def has_a_handler(self) -> bool:
+        """Whether its request is there, and has a handler."""
+        return self._task is not None
+
     def give_up(self) -> None:
         """Cancel the handler; without one close the connection."""
         if self._task is None:
@@ -229,8 +234,8 @@ class FastAgiServer(ListeningServer):
 
     @property
     def sessions(self) -> int:
-        """How many connections are open now."""
-        return len(self._dialogues)
+        """How many calls are with a handler now; a connection without a request is none."""
+        return sum(dialogue.has_a_handler for dialogue in self._dialogues)
 
     async def start(self, handed: socket.socket | None = None) -> None:
         """Begin to listen; with a `handed` socket not before `begin`.
