@@ -5,7 +5,6 @@ It needs nothing of the host but its kernel: libraries and fonts are fetched wit
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import subprocess
@@ -19,7 +18,7 @@ from selenium.webdriver import ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.chrome.webdriver import WebDriver
 
-from demo.fetch import FetchError, Wanted, fetch, is_fetched
+from demo.fetch import FetchError, Wanted, fetch_once
 
 _BROWSER = "usr/lib/chromium/chromium-headless-shell"
 _DRIVER = "usr/bin/chromedriver"
@@ -81,13 +80,7 @@ def find_or_fetch_chromium(build: Path) -> Chromium:
 
     Of several processes that want it at once one fetches and the others wait. Raises FetchError.
     """
-    folder = build.resolve() / "chromium"
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not is_fetched(folder):
-            fetch(_CHROMIUM, folder)
-    programs = folder / "bin"
+    programs = fetch_once(_CHROMIUM, build, "chromium") / "bin"
     return Chromium(programs / Path(_BROWSER).name, programs / Path(_DRIVER).name)
 
 

@@ -7,6 +7,7 @@ depend on, and wrappers start the programs through the unpacked dynamic loader.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -66,6 +67,20 @@ class Wanted:
     """Packages to fetch without what they depend on."""
     left_out: tuple[str, ...] = ()
     """Packages that the others depend on, but what is run does not need."""
+
+
+def fetch_once(wanted: Wanted, build: Path, name: str) -> Path:
+    """Return the folder `name` in `build`, fetched on first use.
+
+    Of several processes that want it at once one fetches and the others wait. Raises FetchError.
+    """
+    folder = build.resolve() / name
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not is_fetched(folder):
+            fetch(wanted, folder)
+    return folder
 
 
 def fetch(wanted: Wanted, folder: Path) -> None:

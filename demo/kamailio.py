@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import fcntl
 import os
 import shutil
 import signal
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from demo.daemon_config import REPOSITORY
-from demo.fetch import Wanted, fetch, is_fetched
+from demo.fetch import Wanted, fetch_once
 from demo.peer.messages import Address
 
 CONFIG = REPOSITORY / "deploy/cluster"
@@ -220,13 +219,7 @@ def find_or_fetch_kamailio(build: Path) -> Path:
 
     Of several processes that want it at once one fetches and the others wait. Raises FetchError.
     """
-    folder = build.resolve() / "kamailio"
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not is_fetched(folder):
-            fetch(_KAMAILIO, folder)
-    return folder
+    return fetch_once(_KAMAILIO, build, "kamailio")
 
 
 @contextlib.asynccontextmanager

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
 from pathlib import Path
 
-from demo.fetch import Wanted, fetch, is_fetched
+from demo.fetch import Wanted, fetch_once
 
 _NGINX = Wanted(suite="bookworm", packages=("nginx",), programs=("usr/sbin/nginx",))
 
@@ -15,10 +14,4 @@ def find_or_fetch_nginx(build: Path) -> Path:
 
     Of several processes that want it at once one fetches and the others wait. Raises FetchError.
     """
-    folder = build.resolve() / "nginx"
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not is_fetched(folder):
-            fetch(_NGINX, folder)
-    return folder / "bin" / "nginx"
+    return fetch_once(_NGINX, build, "nginx") / "bin" / "nginx"

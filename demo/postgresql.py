@@ -5,7 +5,6 @@ PostgreSQL does not run as root: where tests do, it runs as `nobody`.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import pwd
 import secrets
@@ -18,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from demo.fetch import Wanted, fetch, is_fetched, wrap
+from demo.fetch import Wanted, fetch_once, wrap
 from demo.ports import Wanted as WantedPort
 from demo.ports import choose_ports
 
@@ -102,13 +101,7 @@ def find_or_fetch_postgresql(build: Path) -> Path:
     on_host = Path("/") / _PROGRAMS
     if (on_host / "initdb").exists():
         return on_host
-    folder = build.resolve() / "postgresql"
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not is_fetched(folder):
-            fetch(_POSTGRESQL, folder)
-    return folder / "root" / _PROGRAMS
+    return fetch_once(_POSTGRESQL, build, "postgresql") / "root" / _PROGRAMS
 
 
 @contextmanager

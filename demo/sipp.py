@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
 from pathlib import Path
 
-from demo.fetch import Wanted, fetch, is_fetched
+from demo.fetch import Wanted, fetch_once
 
 _SIPP = Wanted(suite="bookworm", packages=("sip-tester",), programs=("usr/bin/sipp",))
 
@@ -15,10 +14,4 @@ def find_or_fetch_sipp(build: Path) -> Path:
 
     Of several processes that want it at once one fetches and the others wait. Raises FetchError.
     """
-    folder = build.resolve() / "sipp"
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not is_fetched(folder):
-            fetch(_SIPP, folder)
-    return folder / "bin" / "sipp"
+    return fetch_once(_SIPP, build, "sipp") / "bin" / "sipp"
