@@ -54,7 +54,12 @@ class NodeSeen:
     @property
     def alive(self) -> bool:
         """Whether it tells still."""
-        return self.told.state != STOPPED and self.ago_seconds < HEARD_OF_SECONDS
+        return self.told.state != STOPPED and not self.silent
+
+    @property
+    def silent(self) -> bool:
+        """Whether it has not told for so long that it counts as gone, without having said that it stops."""
+        return self.told.state != STOPPED and self.ago_seconds >= HEARD_OF_SECONDS
 
 
 class NodeBoard:

@@ -49,5 +49,6 @@ def measure(config: Path) -> MeasuredSpeed | None:
             asyncio.run(understands.understand(search, Listen(Expect.CHOICE)))
             answers += 1
         worked = time.process_time() - worked
-    cores, processes = usable_cores(), settings.recognisers or processes_for(usable_cores())
+    cores = usable_cores()
+    processes = processes_for(cores, settings.recognisers)
     return MeasuredSpeed(code, len(inquiry.here), worked / answers, cores, processes, questions_promised(tables))

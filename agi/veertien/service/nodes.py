@@ -81,7 +81,7 @@ class Nodes:
             {
                 "name": one.told.name,
                 "here": one.told.name == own,
-                "state": one.told.state if one.told.state == "stopped" or one.alive else "silent",
+                "state": "silent" if one.silent else one.told.state,
                 "version": one.told.version,
                 "tables": one.told.tables,
                 "tables_since": one.told.tables_since.isoformat(timespec="seconds"),
@@ -97,7 +97,7 @@ class Nodes:
         found = troubles_between(self._board.seen, self._settings.node, self._settings.nodes)
         if self._board.has_namesake:
             found |= _of_namesake(self._settings.node)
-        # A database that takes no records either is told of already.
+        # Where the records are not written either, their own trouble says it.
         if self._board.fault is not None and (self._archive is None or self._archive.fault is None):
             found |= _of_unknown(self._board.fault)
         return found
@@ -129,15 +129,14 @@ def troubles_between(seen: "Sequence[NodeSeen]", own: str, listed: Sequence[str]
     if strangers:
         found["nodes_unlisted"] = _of_strangers(strangers)
     known = {one.told.name: one for one in seen}
-    gone = [
-        name for name in listed if name not in known or (known[name].told.state != "stopped" and not known[name].alive)
-    ]
+    gone = [name for name in listed if name not in known or known[name].silent]
     if gone:
         found["nodes_silent"] = _of_silent(gone)
     for word, value, trouble in _COMPARED:
         groups = _groups(alive, value)
         if len(groups) > 1:
-            found[word] = trouble(groups)
+            told = "; ".join(f"{' '.join(names)}: {what or '-'}" for what, names in groups.items())
+            found[word] = trouble(told)
     return found
 
 
@@ -148,12 +147,7 @@ def _groups(alive: "Iterable[NodeSeen]", value: "Callable[[NodeSeen], str]") -> 
     return groups
 
 
-def _told(groups: dict[str, list[str]]) -> str:
-    return "; ".join(f"{' '.join(names)}: {value or '-'}" for value, names in groups.items())
-
-
-def _of_tables(groups: dict[str, list[str]]) -> Wording:
-    told = _told(groups)
+def _of_tables(told: str) -> Wording:
     return Wording(
         f"De machines werken met verschillende tabellen ({told}). Zet op alle dezelfde bestanden en doe op elke "
         "`veertien reload`.",
@@ -161,16 +155,14 @@ def _of_tables(groups: dict[str, list[str]]) -> Wording:
     )
 
 
-def _of_versions(groups: dict[str, list[str]]) -> Wording:
-    told = _told(groups)
+def _of_versions(told: str) -> Wording:
     return Wording(
         f"De machines draaien verschillende versies ({told}). Werk de andere ook bij.",
         f"The nodes run different versions ({told}). Upgrade the others too.",
     )
 
 
-def _of_lists(groups: dict[str, list[str]]) -> Wording:
-    told = _told(groups)
+def _of_lists(told: str) -> Wording:
     return Wording(
         f"`nodes` in veertien.yaml is niet op alle machines gelijk ({told}), dus de lijnen van trunks zijn niet goed "
         "verdeeld. Maak het overal gelijk en doe op elke `veertien reload`.",
@@ -217,7 +209,8 @@ def _of_namesake(name: str) -> dict[str, Wording]:
     return {"nodes_namesake": why}
 
 
-_Trouble = Callable[[dict[str, list[str]]], Wording]
+_Trouble = Callable[[str], Wording]
+"""Of what each group of nodes told."""
 _COMPARED: "tuple[tuple[str, Callable[[NodeSeen], str], _Trouble], ...]" = (
     ("nodes_tables", lambda one: one.told.tables, _of_tables),
     ("nodes_versions", lambda one: one.told.version, _of_versions),

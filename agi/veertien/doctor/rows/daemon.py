@@ -27,7 +27,7 @@ def of_running(daemon: RunningDaemon, settings: Settings, installed: str, proces
     """Tell what it says of itself that is worse than it should be."""
     if daemon.release != installed:
         yield daemon_kinds.DAEMON_VERSION.found(running=daemon.release, installed=installed)
-    wanted = settings.recognisers or processes_for(processors)
+    wanted = processes_for(processors, settings.recognisers)
     # By itself it may take fewer: its unit may allow it fewer cores than whoever looks.
     if daemon.recognisers < wanted if settings.recognisers else _FEW in daemon.troubles:
         yield daemon_kinds.RECOGNISERS_FEW.found(_RECOGNISERS, ready=daemon.recognisers, wanted=wanted)

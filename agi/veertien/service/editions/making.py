@@ -121,7 +121,7 @@ class EditionMaker:
             self._log.warning("recording_unusable", fault=fault)
         model = settings.model if learned else settings.acoustic_model
         recognising = Recognising(
-            processes=settings.recognisers or processes_for(usable_cores()),
+            processes=processes_for(usable_cores(), settings.recognisers),
             making=Making(loaded.tables.overrides, model),
             model=stamp_of(model.iterdir()) if model else frozenset(),
             grammars=tuple(dict.fromkeys(spec for each in inquiries for spec in each.grammars)),

@@ -12,9 +12,9 @@ _FEWEST_PROCESSES = 2
 """Who says a name does not wait for who talks and talks, on one core either: they share it."""
 
 
-def processes_for(cores: int) -> int:
-    """Return how many processes to run on so many cores."""
-    return min(MOST_PROCESSES, max(_FEWEST_PROCESSES, cores))
+def processes_for(cores: int, wanted: int | None) -> int:
+    """Return how many processes to run: as many as are wanted, else as so many cores carry."""
+    return wanted or min(MOST_PROCESSES, max(_FEWEST_PROCESSES, cores))
 
 
 def callers_served(cores: int, processes: int, answer_seconds: float) -> int:
