@@ -14,7 +14,8 @@ from typing import cast
 
 import uvloop
 
-ROUTE = "route"
+from bench.asterisk_side import header
+
 VARIABLES = (
     ("VEERTIEN_ENDPOINT_1", "trunk-medemblik"),
     ("VEERTIEN_NUMBER_1", "0229000002"),
@@ -23,38 +24,7 @@ VARIABLES = (
 )
 MOST_SECONDS = 10.0
 """Seconds one dialogue may take before the load counts as failed."""
-
-HEADER = (
-    "".join(
-        f"agi_{name}: {value}\n"
-        for name, value in {
-            "network": "yes",
-            "network_script": ROUTE,
-            "request": f"agi://127.0.0.1:4573/{ROUTE}",
-            "channel": "PJSIP/carrier-00000001",
-            "language": "en",
-            "type": "PJSIP",
-            "uniqueid": "1700000000.1",
-            "version": "22.10.1",
-            "callerid": "0229123456",
-            "calleridname": "unknown",
-            "callingpres": "0",
-            "callingani2": "0",
-            "callington": "0",
-            "callingtns": "0",
-            "dnid": "140229",
-            "rdnis": "unknown",
-            "context": "veertien-route",
-            "extension": "140229",
-            "priority": "8",
-            "enhanced": "0.0",
-            "accountcode": "",
-            "threadid": "140000000000000",
-        }.items()
-    ).encode()
-    + b"\n"
-)
-"""The lines that Asterisk 22 sends first."""
+_HEADER = header()
 
 
 class DialogueError(RuntimeError):
@@ -126,7 +96,7 @@ class _Channel(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.WriteTransport, transport)
-        self._transport.write(HEADER)
+        self._transport.write(_HEADER)
 
     def data_received(self, data: bytes) -> None:
         *lines, self._rest = (self._rest + data).split(b"\n")

@@ -18,7 +18,8 @@ from panoramisk.fast_agi import Application
 from pystrix.agi.core import SetVariable
 from pystrix.agi.fastagi import FastAGIServer as PystrixServer
 
-from bench.agi_load import ROUTE, VARIABLES
+from bench.agi_load import VARIABLES
+from bench.asterisk_side import ROUTE
 from veertien.asterisk.agi.server import AgiApplication, FastAgiServer
 from veertien.asterisk.agi.session import AgiSession
 

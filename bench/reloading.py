@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import json
 import secrets
-import struct
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
@@ -22,12 +21,22 @@ from uuid import UUID
 from rich.console import Console
 from rich.table import Table
 
-from bench.agi_load import HEADER
+from bench.asterisk_side import (
+    AUDIO,
+    FRAME_BYTES,
+    FRAME_SECONDS,
+    TERMINATE,
+    UUID_FRAME,
+    audio_frame,
+    audio_wanted,
+    header_of_call,
+    read_audio_frame,
+)
 from bench.figures import Sample, ratio, table
 from bench.loading import whole_country
 from bench.start import daemon
-from bench.start_beside import SETTINGS
-from demo.daemon_config import REPOSITORY, write_config
+from bench.start_beside import config_of_any_build
+from demo.daemon_config import REPOSITORY
 from demo.network import Network, lay_out
 from veertien import gazetteer
 
@@ -39,8 +48,6 @@ SHARED = "140229"
 LATE_SECONDS = 0.02
 """A frame that is later than that leaves a gap: it is the length of one."""
 
-_UUID, _AUDIO, _HANGUP = 0x01, 0x10, 0x00
-_FRAME_SECONDS, _FRAME_BYTES = 0.02, 320
 _RESULTS = {"CHA": 6, "SET": 1}
 """What CHANNEL STATUS returns of a channel that is up, and SET VARIABLE; others return 0."""
 _PRONOUNCED = "pronunciations: {{Hoorn: {}}}\n"
@@ -54,18 +61,14 @@ class Listener:
 
     def lateness(self, begin: float, end: float) -> list[float]:
         """Return how late each frame between two moments was behind the one before it, in seconds."""
-        return [max(0.0, at - before - _FRAME_SECONDS) for before, at in pairwise(self.came) if begin <= at <= end]
+        return [max(0.0, at - before - FRAME_SECONDS) for before, at in pairwise(self.came) if begin <= at <= end]
 
 
 async def measure(folder: Path, code: Path) -> Table:
     """Reload by turns with what is in force, with other numbers, and with other pronunciations; callers listen."""
     country = whole_country(folder / "country", gazetteer.load())
     network = lay_out((), secrets.token_hex(16))
-    config = write_config(folder / "config", country, network, folder / "prompts")
-    settings = config / "veertien.yaml"
-    # No Asterisk is here to be asked, and another build knows only so much.
-    kept = [line for line in settings.read_text().splitlines() if line.startswith(SETTINGS)]
-    settings.write_text("\n".join(kept))
+    config = config_of_any_build(folder / "config", country, network, folder / "prompts")
     seconds: dict[str, list[float]] = {"nothing is reloaded": [], "other numbers": [], "other pronunciations": []}
     late: dict[str, list[float]] = {what: [] for what in seconds}
     async with daemon(config, code, START_SECONDS):
@@ -140,13 +143,10 @@ async def _callers(network: Network) -> AsyncIterator[Sequence[Listener]]:
 async def _call(fastagi: int, listener: Listener, unique_id: str) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", fastagi)
     with contextlib.closing(writer):
-        fields = dict(line.split(": ", 1) for line in HEADER.decode().splitlines() if line)
-        fields |= {"agi_extension": SHARED, "agi_dnid": SHARED, "agi_uniqueid": unique_id}
-        writer.write("".join(f"{name}: {value}\n" for name, value in fields.items()).encode() + b"\n")
+        writer.write(header_of_call(SHARED, unique_id))
         while line := (await reader.readline()).decode():
-            if "AudioSocket" in line:
-                call_id, _, address = line.strip().split('"')[-2].partition(",")
-                await _listen(UUID(call_id), int(address.rpartition(":")[2]), listener)
+            if (wanted := audio_wanted(line)) is not None:
+                await _listen(*wanted, listener)
             result = _RESULTS.get(line[:3], 0)
             writer.write(f"200 result={result}\n".encode())
 
@@ -155,13 +155,12 @@ async def _listen(call_id: UUID, port: int, listener: Listener) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     clock = asyncio.get_running_loop().time
     with contextlib.closing(writer):
-        writer.write(struct.pack(">BH", _UUID, 16) + call_id.bytes)
+        writer.write(audio_frame(UUID_FRAME, call_id.bytes))
         silence = asyncio.create_task(_say_nothing(writer))
         try:
-            kind = _AUDIO
-            while kind != _HANGUP:
-                kind, size = struct.unpack(">BH", await reader.readexactly(3))
-                await reader.readexactly(size)
+            kind = AUDIO
+            while kind != TERMINATE:
+                kind = await read_audio_frame(reader)
                 listener.came.append(clock())
         finally:
             silence.cancel()
@@ -169,8 +168,8 @@ async def _listen(call_id: UUID, port: int, listener: Listener) -> None:
 
 async def _say_nothing(writer: asyncio.StreamWriter) -> None:
     while True:
-        writer.write(struct.pack(">BH", _AUDIO, _FRAME_BYTES) + bytes(_FRAME_BYTES))
-        await asyncio.sleep(_FRAME_SECONDS)
+        writer.write(audio_frame(AUDIO, bytes(FRAME_BYTES)))
+        await asyncio.sleep(FRAME_SECONDS)
 
 
 async def _reload(network: Network) -> None:

@@ -19,13 +19,21 @@ from bench.figures import Sample, ratio, table
 from bench.processes import children, cpu_seconds, memory
 from bench.start import daemon
 from demo.daemon_config import REPOSITORY, TABLES, write_config
-from demo.network import lay_out
+from demo.network import Network, lay_out
 
 STARTS = 10
 REST_SECONDS = 2.0
 """What a daemon does behind its start is over by then."""
-SETTINGS = ("fastagi", "audiosocket", "web", "prompts", "recognisers")
+_SETTINGS = ("fastagi", "audiosocket", "web", "prompts", "recognisers")
 """What every build knows."""
+
+
+def config_of_any_build(folder: Path, tables: Path, network: Network, prompts: Path) -> Path:
+    """Write a config folder that every build knows, for a daemon without an Asterisk; return it."""
+    config = write_config(folder, tables, network, prompts)
+    settings = config / "veertien.yaml"
+    settings.write_text("\n".join(one for one in settings.read_text().splitlines() if one.startswith(_SETTINGS)))
+    return config
 
 
 async def measure(config: Path, before: Path, starts: int) -> Table:
@@ -70,12 +78,10 @@ async def _start(config: Path, code: Path) -> dict[str, float]:
 def main(before: Path, starts: int) -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory() as folder:
-        config = write_config(
-            Path(folder) / "config", TABLES, lay_out((), secrets.token_hex(16)), Path(folder) / "prompts"
-        )
+        network = lay_out((), secrets.token_hex(16))
+        config = config_of_any_build(Path(folder) / "config", TABLES, network, Path(folder) / "prompts")
         settings = config / "veertien.yaml"
-        kept = (line for line in settings.read_text().splitlines() if line.startswith(SETTINGS))
-        settings.write_text("\n".join(kept).replace("recognisers: 2", "recognisers: 1"))
+        settings.write_text(settings.read_text().replace("recognisers: 2", "recognisers: 1"))
         Console(width=100).print(asyncio.run(measure(config, before, starts)))
 
 
