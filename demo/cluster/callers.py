@@ -48,7 +48,7 @@ class Tally:
 
 @dataclass
 class Crowd:
-    """Calls all the time; what becomes of a call goes into the tally of the phase in which it began."""
+    """Calls all the time. Each call counts in the phase in which it began."""
 
     cluster: Cluster
     calls_a_second: float
