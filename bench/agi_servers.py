@@ -85,8 +85,10 @@ def pystrix() -> None:
     server.serve_forever()
 
 
-class _LineCounter(asyncio.Protocol):
+class _LineCounter(asyncio.BufferedProtocol):
     """Sends the next command for each line that comes behind the header, whatever it says."""
+
+    incoming = bytearray(8192)
 
     def __init__(self) -> None:
         self._transport: asyncio.Transport
@@ -97,8 +99,11 @@ class _LineCounter(asyncio.Protocol):
         # By the event loop's word: uvloop's transports are none of asyncio's classes.
         self._transport = cast(asyncio.Transport, transport)
 
-    def data_received(self, data: bytes) -> None:
-        if self._in_header and not data.endswith(b"\n\n"):
+    def get_buffer(self, sizehint: int) -> bytearray:
+        return self.incoming
+
+    def buffer_updated(self, nbytes: int) -> None:
+        if self._in_header and self.incoming[nbytes - 2 : nbytes] != b"\n\n":
             return
         self._in_header = False
         if self._left:

@@ -3,7 +3,7 @@
 import asyncio
 import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 from structlog.testing import capture_logs
@@ -87,6 +87,32 @@ async def test_no_command_goes_out_where_a_line_break_has_ended_the_header_early
             await asterisk.closed_by_server()
     assert asterisk.commands == []
     assert "fastagi_dialogue_ended_early" in [entry["event"] for entry in logs]
+
+
+async def test_calls_whose_bytes_come_by_turns_are_kept_apart() -> None:
+    seen = set()
+
+    async def handler(session: AgiSession) -> None:
+        dialled = session.request.variables["extension"]
+        seen.add((dialled, await session.get_variable("DIALLED")))
+
+    numbers = ("14020", "140229", "1" * 9000)
+    parts = [
+        [b"agi_network_script: ro", b"ute\nagi_ext", b"ension: %b\n" % number.encode(), b"\n"] for number in numbers
+    ]
+    replies = [[b"200 resu", b"lt=1 (%b" % number.encode(), b")\n"] for number in numbers]
+    async with serving(handler, AgiLimits(line_bytes=10_000, close_seconds=1)) as server, AsyncExitStack() as stack:
+        calls = [await stack.enter_async_context(FakeAsterisk(server.port, header=b"")) for _ in numbers]
+        for each in (parts, replies):
+            for turn in zip(*each, strict=True):
+                for call, part in zip(calls, turn, strict=True):
+                    call.send(part)
+                await asyncio.sleep(0.01)
+            if each is parts:
+                await until(lambda: all(call.commands for call in calls))
+        for call in calls:
+            await call.closed_by_server()
+    assert seen == {(number, number) for number in numbers}
 
 
 async def test_a_health_probe_leaves_nothing_behind_and_no_warning() -> None:

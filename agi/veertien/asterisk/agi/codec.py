@@ -158,7 +158,7 @@ class AgiConnection:
         """Where the dialogue stands."""
         return self._state
 
-    def receive_data(self, data: bytes) -> None:
+    def receive_data(self, data: bytes | memoryview) -> None:
         """Take what the socket gave; empty means the peer will send no more."""
         self._ended = self._ended or not data
         if self._state not in (AgiState.CLOSED, AgiState.ERROR):
