@@ -118,6 +118,7 @@ TRANSITIONS: Final[dict[AgiState, dict[AgiInput, AgiState]]] = {
 
 # What the usual inputs come to, looked up once: an enum's members are slow to name and to look up on Python 3.11.
 _HEADER_STATE, _RUNNING_STATE, _ERROR_STATE = AgiState.HEADER, AgiState.RUNNING, AgiState.ERROR
+_FINISHED = (AgiState.CLOSED, AgiState.ERROR)
 _AFTER_REPLY = TRANSITIONS[AgiState.RUNNING][AgiInput.REPLY]
 _AFTER_HEADER = TRANSITIONS[AgiState.HEADER][AgiInput.HEADER_END]
 _AFTER_COMMAND = {state: after[AgiInput.COMMAND] for state, after in TRANSITIONS.items() if AgiInput.COMMAND in after}
@@ -160,8 +161,9 @@ class AgiConnection:
 
     def receive_data(self, data: bytes | memoryview) -> None:
         """Take what the socket gave; empty means the peer will send no more."""
-        self._ended = self._ended or not data
-        if self._state not in (AgiState.CLOSED, AgiState.ERROR):
+        if not data:
+            self._ended = True
+        elif self._state not in _FINISHED:
             self._buffer += data
 
     def send_command(self, verb: str, *arguments: str) -> bytes:
@@ -291,16 +293,14 @@ def render_command(verb: str, *arguments: str) -> bytes:
     Raises LocalProtocolError for control characters, text that is not valid Unicode, and commands too long for
     Asterisk.
     """
-    if _VERB.fullmatch(verb) is None:
-        raise LocalProtocolError(f"{verb!r:.60} is no AGI command: capital letters and single spaces only")
+    _check_verb(verb)
     if len(arguments) > _MOST_ARGUMENTS:
         raise LocalProtocolError(f"{verb} has {len(arguments)} arguments, Asterisk takes {_MOST_ARGUMENTS}")
-    words = [verb]
+    line = verb
     for argument in arguments:
         escaped = argument.replace("\\", "\\\\").replace('"', '\\"')
-        words.append(f'"{escaped}"')
-    line = " ".join(words)
-    if control := _CONTROL.search(line):
+        line += f' "{escaped}"'
+    if not line.isprintable() and (control := _CONTROL.search(line)):
         raise LocalProtocolError(f"{verb} has an argument with the control character {control[0]!r}")
     try:
         rendered = line.encode() + b"\n"
@@ -309,6 +309,13 @@ def render_command(verb: str, *arguments: str) -> bytes:
     if len(rendered) > LONGEST_COMMAND_BYTES:
         raise LocalProtocolError(f"{verb} takes {len(rendered)} bytes, Asterisk cuts at {LONGEST_COMMAND_BYTES}")
     return rendered
+
+
+@lru_cache(64)
+def _check_verb(verb: str) -> None:
+    """Raise LocalProtocolError for what is no command of AGI; only commands are remembered."""
+    if _VERB.fullmatch(verb) is None:
+        raise LocalProtocolError(f"{verb!r:.60} is no AGI command: capital letters and single spaces only")
 
 
 def _classify(state: AgiState, line: str) -> AgiInput:

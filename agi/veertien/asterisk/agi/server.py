@@ -60,6 +60,7 @@ class _Dialogue(asyncio.BufferedProtocol):
         self,
         routes: Mapping[str, AgiHandler],
         limits: AgiLimits,
+        loop: asyncio.AbstractEventLoop,
         incoming: memoryview,
         others: "set[_Dialogue]",
         over: "Callable[[_Dialogue], None]",
@@ -68,14 +69,15 @@ class _Dialogue(asyncio.BufferedProtocol):
 
         ``incoming`` is where the event loop puts what it reads, for as long as `buffer_updated` takes.
         """
-        self._incoming = incoming
         self._routes = routes
         self._limits = limits
+        self._loop = loop
+        self._incoming = incoming
         self._others = others
         self._over = over
         self._connection = AgiConnection(limits)
         self._transport: asyncio.Transport
-        self._deadline = Deadline(asyncio.get_running_loop(), self._too_long)
+        self._deadline = Deadline(loop, self._too_long)
         self._session: AgiSession | None = None
         self._task: asyncio.Task[None] | None = None
         self._idle_for_too_long = False
@@ -166,12 +168,12 @@ class _Dialogue(asyncio.BufferedProtocol):
             _log.warning("fastagi_request_for_an_unknown_route", peer=self._peer, path=request.path)
             self._close()
             return
-        session = AgiSession(request, self._connection, self._transport, self._deadline, self._limits)
+        session = AgiSession(request, self._connection, self._transport, self._deadline, self._limits, self._loop)
         self._session = session
         self._deadline.set(self._limits.idle_seconds)
         # What lies behind the header already is looked at before the handler can send anything.
         session.received()
-        self._task = asyncio.get_running_loop().create_task(self._run(route, session))
+        self._task = self._loop.create_task(self._run(route, session))
 
     async def _run(self, route: AgiHandler, session: AgiSession) -> None:
         # What arrives in this turn of the event loop is read before the next.
@@ -283,7 +285,8 @@ class FastAgiServer(ListeningServer):
         self._server = None
 
     def _dialogue(self) -> _Dialogue:
-        return _Dialogue(self._app.routes, self._limits, self._incoming, self._dialogues, self._over)
+        loop = asyncio.get_running_loop()
+        return _Dialogue(self._app.routes, self._limits, loop, self._incoming, self._dialogues, self._over)
 
     def _over(self, dialogue: _Dialogue) -> None:
         self._dialogues.discard(dialogue)

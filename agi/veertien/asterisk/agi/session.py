@@ -107,6 +107,7 @@ class AgiSession:
         transport: asyncio.WriteTransport,
         deadline: Deadline,
         limits: AgiLimits,
+        loop: asyncio.AbstractEventLoop,
     ) -> None:
         self.request = request
         self.hung_up = False
@@ -114,6 +115,7 @@ class AgiSession:
         self._transport = transport
         self._deadline = deadline
         self._limits = limits
+        self._loop = loop
         self._pending: asyncio.Future[Reply] | None = None
         self._waits_for = ("", 0.0)
         self._failure: tuple[type[AgiError], str] | None = None
@@ -251,7 +253,7 @@ class AgiSession:
             self._break_off(error)
             raise AgiProtocolError(str(error)) from error
         seconds = self._limits.command_seconds if deadline_seconds is None else deadline_seconds
-        pending: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        pending: asyncio.Future[Reply] = self._loop.create_future()
         self._pending = pending
         self._waits_for = verb, seconds
         self._deadline.set(seconds)
