@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from veertien.speech.hmm import PhoneticModel, streams
+from veertien.speech.hmm import ListeningModel, streams
 from veertien.speech.hmm.alignment import align
 from veertien.speech.recognition.scoring import PhoneLoop
 from veertien.training.crew import in_parallel
@@ -22,7 +22,7 @@ _CHUNK = 16
 
 
 def doubtful(
-    model: PhoneticModel, follows: NDArray[np.float64], clean: Sequence[TrainingUtterance], progress: Progress
+    model: ListeningModel, follows: NDArray[np.float64], clean: Sequence[TrainingUtterance], progress: Progress
 ) -> frozenset[int]:
     """Return the places of recordings, given as their clean copies, that don't say their text.
 
@@ -38,11 +38,11 @@ def doubtful(
 class _Process:
     """What one process of the crew holds."""
 
-    model: PhoneticModel
+    model: ListeningModel
     loop: PhoneLoop
 
 
-def _begin(model: PhoneticModel, follows: NDArray[np.float64]) -> None:
+def _begin(model: ListeningModel, follows: NDArray[np.float64]) -> None:
     _Process.model = model
     _Process.loop = PhoneLoop(model, follows, _INSERTION)
 

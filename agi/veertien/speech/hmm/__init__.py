@@ -3,9 +3,9 @@
 from veertien.speech.hmm.definition import SILENCE_PHONE, STATES, ModelDefinition, Triphone, WordPosition
 from veertien.speech.hmm.files import ModelFileError
 from veertien.speech.hmm.frontend import FrontEnd, streams
-from veertien.speech.hmm.model import PhoneticModel
+from veertien.speech.hmm.model import CompactModel, ListeningModel, PhoneticModel
 
 __all__ = [
-    "SILENCE_PHONE", "STATES", "FrontEnd", "ModelDefinition", "ModelFileError", "PhoneticModel", "Triphone",
-    "WordPosition", "streams",
+    "SILENCE_PHONE", "STATES", "CompactModel", "FrontEnd", "ListeningModel", "ModelDefinition", "ModelFileError",
+    "PhoneticModel", "Triphone", "WordPosition", "streams",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from veertien.speech.hmm.definition import SILENCE_PHONE, STATES
 from veertien.speech.hmm.frontend import Floats
-from veertien.speech.hmm.model import PhoneticModel, position_in
+from veertien.speech.hmm.model import ListeningModel, position_in
 
 _STAY, _GO = np.log(0.7), np.log(0.3)
 """Chances of staying in a state and of leaving it, all alike: what matters here is the sound."""
@@ -47,7 +47,7 @@ class Alignment:
         return found
 
 
-def lay_out(model: PhoneticModel, words: Sequence[Sequence[str]]) -> Layout:
+def lay_out(model: ListeningModel, words: Sequence[Sequence[str]]) -> Layout:
     """Lay words, each a row of phones, out one after another, each in the context of its neighbours."""
     row: list[tuple[str, int, int]] = [(SILENCE_PHONE, 0, 1)]
     optional = [False]
@@ -68,7 +68,7 @@ def lay_out(model: PhoneticModel, words: Sequence[Sequence[str]]) -> Layout:
     return Layout(tuple(phone for phone, _, _ in row), tuple(optional), senones)
 
 
-def align(model: PhoneticModel, features: Floats, words: Sequence[Sequence[str]]) -> Alignment | None:
+def align(model: ListeningModel, features: Floats, words: Sequence[Sequence[str]]) -> Alignment | None:
     """Align `features` (frames x 3 x 13) with words in this order; None when there are fewer frames than states."""
     layout = lay_out(model, words)
     used, place = np.unique(layout.senones.reshape(-1), return_inverse=True)

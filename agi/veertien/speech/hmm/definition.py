@@ -119,9 +119,8 @@ class ModelDefinition:
         return np.array([phone in self.fillers for phone in self.phones])
 
     @cached_property
-    def _keys(self) -> _Integers:
-        keys: _Integers = self.triphones.astype(np.int64) @ _MOST_PHONES ** np.arange(3, -1, -1)
-        return keys
+    def _keys(self) -> NDArray[np.uint32]:
+        return _packed(*self.triphones.T.astype(np.uint32))
 
     def write(self, path: Path) -> None:
         """Write the binary file."""
@@ -197,9 +196,15 @@ class ModelDefinition:
         return cls(phones, fillers, alone, triphones[order].astype(np.uint8), senones[order].astype(np.uint16))
 
 
-def _packed(position: _Integers | int, phone: _Integers, left: _Integers, right: _Integers) -> _Integers:
+def _packed(
+    position: NDArray[np.integer] | int,
+    phone: NDArray[np.integer],
+    left: NDArray[np.integer],
+    right: NDArray[np.integer],
+) -> NDArray[np.uint32]:
     """One number for each triphone, in the order of the file."""
-    return ((position * _MOST_PHONES + phone) * _MOST_PHONES + left) * _MOST_PHONES + right
+    packed: NDArray[np.integer] = ((position * _MOST_PHONES + phone) * _MOST_PHONES + left) * _MOST_PHONES + right
+    return packed.astype(np.uint32, copy=False)
 
 
 def _tree(triphones: _Integers, phones: int) -> NDArray[np.void]:

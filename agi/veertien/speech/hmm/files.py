@@ -19,6 +19,7 @@ _END_OF_HEADER = b"endhdr\n"
 _BYTE_ORDER = 0x11223344
 _LONGEST_FILE = 64 * 1024 * 1024
 _WEIGHT_STEP = math.log(1.0001) * 1024
+_WEIGHT_OF = np.exp(-_WEIGHT_STEP * np.arange(256)).astype(np.float32)
 _LAST_WEIGHT = 159
 """Largest byte that PocketSphinx takes for a mixture weight; beyond it its table of sums has no entry."""
 
@@ -62,6 +63,25 @@ def write_transitions(path: Path, rows: Floats) -> None:
 
 def read_weights(path: Path, senones: int) -> NDArray[np.float32]:
     """Read mixture weights, senones x streams x densities, each row adding up to 1."""
+    return weights_of_levels(read_levels(path, senones))
+
+
+def weights_of_levels(levels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return the mixture weights that bytes of the file stand for; the last axis adds up to 1."""
+    weights = unscaled_weights(levels)
+    weights /= weights.sum(axis=-1, keepdims=True)
+    return weights
+
+
+def unscaled_weights(levels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return the same up to a factor for each row."""
+    # A byte is always within the table: to be told so spares `take` to look.
+    weights: NDArray[np.float32] = _WEIGHT_OF.take(levels, mode="clip")
+    return weights
+
+
+def read_levels(path: Path, senones: int) -> NDArray[np.uint8]:
+    """Read mixture weights as the bytes they are, senones x streams x densities; see `weights_of_levels`."""
     data = bytes_of(path)
     at = 0
     described: dict[str, str] = {}
@@ -81,12 +101,8 @@ def read_weights(path: Path, senones: int) -> NDArray[np.float32]:
     if min(feature_streams, rows) < 1 or columns < senones or len(data) - at - 8 < feature_streams * rows * columns:
         raise ModelFileError(f"{path}: too short for {senones} senones; fetch or train the model again")
     levels = np.frombuffer(data, np.uint8, feature_streams * rows * columns, at + 8)
-    weight_of = np.exp(-_WEIGHT_STEP * np.arange(256)).astype(np.float32)
-    weights: NDArray[np.float32] = weight_of[
-        levels.reshape(feature_streams, rows, columns)[:, :, :senones].transpose(2, 0, 1)
-    ]
-    weights /= weights.sum(axis=2, keepdims=True)
-    return weights
+    # A copy, a senone's bytes one behind the other, that doesn't keep the file.
+    return levels.reshape(feature_streams, rows, columns)[:, :, :senones].transpose(2, 0, 1).copy()
 
 
 def write_weights(path: Path, weights: NDArray[np.floating]) -> None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from veertien.frames import HERTZ
 from veertien.gazetteer import Phones
-from veertien.speech.hmm import ModelFileError, PhoneticModel
+from veertien.speech.hmm import CompactModel, ListeningModel, ModelFileError
 from veertien.speech.recognition.background import read_background
 from veertien.speech.recognition.confidence import Calibration
 from veertien.speech.recognition.joined_evidence import JoiningWeights
@@ -32,7 +32,7 @@ class AcousticModel:
 
     directory: Path
     """For PocketSphinx, which reads the same files itself."""
-    phonetic: PhoneticModel
+    phonetic: ListeningModel
     follows: NDArray[np.float64]
     """Log chances of one phone after another; see the module `phonotactics`."""
     background: tuple[Phones, ...]
@@ -56,7 +56,7 @@ def load_model(directory: Path) -> AcousticModel:
         known = Calibration.from_json(calibration.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise ModelFileError(f"{calibration}: can't be used ({error}); train or adapt the model again") from error
-    phonetic = PhoneticModel.read(directory, HERTZ)
+    phonetic = CompactModel.read(directory, HERTZ)
     follows, background = read_phonotactics(directory / PHONOTACTICS), read_background(directory / BACKGROUND)
     return AcousticModel(directory, phonetic, follows, background, known, read_joining(directory))
 

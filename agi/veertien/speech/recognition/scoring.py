@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from veertien.gazetteer import PHONES, Phones
 from veertien.gazetteer.pronunciations import Words
-from veertien.speech.hmm import SILENCE_PHONE, STATES, PhoneticModel
+from veertien.speech.hmm import SILENCE_PHONE, STATES, ListeningModel
 
 _Floats = NDArray[np.float32]
 
@@ -35,14 +35,14 @@ _BEAM = 150.0
 class Rows:
     """Rows of words to be scored together, each row between optional silences."""
 
-    def __init__(self, model: PhoneticModel, rows: Sequence[Words]) -> None:
+    def __init__(self, model: ListeningModel, rows: Sequence[Words]) -> None:
         """`rows` are pronunciations word by word, each of at least one phone."""
         phones = [(SILENCE_PHONE, *chain.from_iterable(words), SILENCE_PHONE) for words in rows]
         lengths = np.array([STATES * len(row) for row in phones])
         self._ends = np.cumsum(lengths)
         self._starts = self._ends - lengths
         senones = model.senones_of_rows(rows).reshape(-1)
-        used = np.zeros(len(model.weights), np.bool_)
+        used = np.zeros(model.definition.senone_count, np.bool_)
         used[senones] = True
         self.senones = np.flatnonzero(used)
         # Not np.unique, nor the transitions of each phone: of a country's names that takes many megabytes for a moment.
@@ -81,7 +81,7 @@ class Rows:
 class Candidates(Rows):
     """The names of a grammar, each taken for one word, as the grammar does; made once for it."""
 
-    def __init__(self, model: PhoneticModel, names: Sequence[Phones]) -> None:
+    def __init__(self, model: ListeningModel, names: Sequence[Phones]) -> None:
         """`names` are their pronunciations, each of at least one phone."""
         super().__init__(model, [(name,) for name in names])
 
@@ -111,7 +111,7 @@ class _Left:
 class PhoneLoop:
     """Any phones one after another, each as often as it follows the one before in Dutch."""
 
-    def __init__(self, model: PhoneticModel, follows: NDArray[np.float64], insertion: float) -> None:
+    def __init__(self, model: ListeningModel, follows: NDArray[np.float64], insertion: float) -> None:
         """`follows` are log chances, phone x next phone, in the order of PHONES and silence last.
 
         `insertion` is what each phone costs besides, in nats.

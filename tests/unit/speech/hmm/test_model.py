@@ -1,12 +1,13 @@
 """A phonetically tied mixture: its likelihoods are those of the formula, worked out slowly here."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from veertien.speech.hmm import SILENCE_PHONE, PhoneticModel, Triphone, WordPosition
+from veertien.speech.hmm import SILENCE_PHONE, CompactModel, PhoneticModel, Triphone, WordPosition
 from veertien.speech.hmm.model import position_in
 
 Floats = NDArray[np.float64]
@@ -37,6 +38,28 @@ def test_log_likelihoods_are_those_of_the_mixtures(small_model: PhoneticModel, f
     expected = [[slowly(small_model, frame, senone) for senone in senones] for frame in features]
     assert found.shape == (7, 5)
     assert found == pytest.approx(np.array(expected), rel=1e-4, abs=1e-3)
+
+
+def test_a_compact_model_hears_as_the_whole_one_does(
+    small_model: PhoneticModel, features: Floats, tmp_path: Path
+) -> None:
+    weights = small_model.weights.copy()
+    # Next to nothing: where all that is near weighs so little, what a weight is at least is all there is.
+    weights[:, :, 0] = 1e-9
+    small_model.with_parameters(small_model.means, small_model.variances, weights).write(tmp_path)
+    whole, compact = PhoneticModel.read(tmp_path, 8000), CompactModel.read(tmp_path, 8000)
+    senones = range(whole.definition.senone_count)
+    near = np.concatenate((features, whole.means[:7, :, 0]))
+    expected = whole.log_likelihoods(near, senones)
+    assert compact.log_likelihoods(near, senones) == pytest.approx(expected, rel=1e-5, abs=1e-4)
+
+
+def test_a_compact_model_keeps_a_byte_a_weight(small_model: PhoneticModel, tmp_path: Path) -> None:
+    small_model.write(tmp_path)
+    compact = CompactModel.read(tmp_path, 8000)
+    assert compact.levels.nbytes == small_model.weights.size
+    # Of its own: a part of the file's bytes would keep them all.
+    assert compact.levels.base is None
 
 
 def test_a_frame_far_from_everything_is_unlikely_but_not_impossible(small_model: PhoneticModel) -> None:
