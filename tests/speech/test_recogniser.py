@@ -186,9 +186,7 @@ def test_networks_beyond_the_capacity_are_given_up_and_come_back(caller: Caller,
         assert heard(recogniser, samples, spec).guesses[0].key == "GM0420"
 
 
-def test_grammars_prepared_beyond_the_capacity_let_none_go_and_are_understood_all_the_same(
-    caller: Caller, espeak: Espeak
-) -> None:
+def test_a_prepared_grammar_takes_no_network_until_somebody_answers(caller: Caller, espeak: Espeak) -> None:
     with shipped_model() as directory:
         recogniser = Recogniser(load_model(directory), dutch_pronouncer(espeak), networks=2)
     specs = [
@@ -196,9 +194,16 @@ def test_grammars_prepared_beyond_the_capacity_let_none_go_and_are_understood_al
     ]
     for spec in specs:
         recogniser.prepare(spec)
-    loaded = [all((extent, spec) in recogniser._searches for extent in Extent) for spec in specs]
-    assert loaded == [True, True, False]
+    assert len(recogniser._searches) == 0
     assert heard(recogniser, caller("Medemblik", "nl+m3"), specs[-1]).guesses[0].key == "GM0420"
+    # Said alone, so the whole of the grammar was not looked through.
+    assert (Extent.ANSWERS, specs[-1]) in recogniser._searches
+    assert len(recogniser._searches) == 1
+
+
+def test_a_grammar_that_cannot_be_used_is_told_when_it_is_prepared(espeak: Espeak) -> None:
+    with shipped_model() as directory:
+        recogniser = Recogniser(load_model(directory), dutch_pronouncer(espeak))
     for unusable in (GrammarSpec("nothing to say", ()), GrammarSpec("no sound", (Phrase("!", "GM9999"),))):
         with pytest.raises(ValueError, match=r"phrases|pronounced"):
             recogniser.prepare(unusable)

@@ -82,15 +82,15 @@ class _Understood:
 class Recogniser:
     """PocketSphinx with one acoustic model; for one thread at a time.
 
-    Pronunciations are kept, enough for the whole country. Of grammars and what is made from them (the network inside
-    PocketSphinx, the states of all names) only the `networks` last used: they take more memory, and few milliseconds
-    to make again. Bare ones, which may hold a whole country's names, take half a second, so they are kept apart.
+    Pronunciations are kept, enough for the whole country. Grammars and what is made from them (networks inside
+    PocketSphinx, the states of all names) are made for the first answer, and only the `networks` last used are kept:
+    they take more memory, and few milliseconds. Bare ones, which may hold a whole country's names, take half a second,
+    so they are made beforehand and kept apart.
     """
 
     def __init__(self, model: AcousticModel, pronouncer: Pronouncer, networks: int = 16) -> None:
         pocketsphinx.set_loglevel("FATAL")
-        # Each grammar's answers alone, and the whole of it.
-        self._searches = Searches(make_decoder(model.directory), 2 * networks)
+        self._searches = Searches(make_decoder(model.directory), networks)
         said = [phones for text in (*HESITATIONS, *BEFORE_NAMES) for phones in pronouncer.pronunciations(text)]
         self._judge = Judge(model, said)
         self._calibration, self._joining = model.calibration, model.joining
@@ -100,18 +100,14 @@ class Recogniser:
         self._bare = lru_cache(maxsize=_BARE_KEPT)(self._laid_out)
 
     def prepare(self, spec: GrammarSpec) -> None:
-        """Compile and load a grammar before it is needed, or its names alone when as many are loaded as are kept.
+        """Make ready of a grammar what takes long: its pronunciations, and all of one that is bare.
 
         Raises as `recognise` does.
         """
         if spec.bare:
             self._vocabulary(spec)
-        elif self._searches.full:
-            # Of a country's area codes most would be made only to be let go. What takes longest, their names, is kept.
-            pronounce(spec, self._pronouncer)
         else:
-            for extent in Extent:
-                self._load(extent, spec)
+            pronounce(spec, self._pronouncer)
 
     def _load(self, extent: "Extent", spec: GrammarSpec) -> None:
         if (extent, spec) in self._searches:

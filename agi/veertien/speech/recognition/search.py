@@ -39,11 +39,6 @@ class Searches:
     def __len__(self) -> int:
         return len(self._names)
 
-    @property
-    def full(self) -> bool:
-        """Whether the next network that is loaded takes the place of another."""
-        return len(self._names) >= self._capacity
-
     def load(self, key: Hashable, network: Network, beams: Mapping[str, float] = _AS_SET_UP) -> None:
         """Load `network` under a new key, with other `beams` than the decoder was set up with.
 
