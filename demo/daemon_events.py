@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
+
+PUBLISHED_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,18 @@ class DaemonEvents:
             aiohttp.ClientError: nobody answers there.
         """
         return [event.fields async for event in self._read("?follow=no", None) if event.name == name]
+
+    async def published(self, name: str, times: int = 1) -> list[dict[str, Any]]:
+        """Wait until so many events of this name are published, for they come behind the call; return their fields.
+
+        Raises:
+            aiohttp.ClientError: nobody answers there.
+            TimeoutError: there were not so many within PUBLISHED_SECONDS.
+        """
+        async with asyncio.timeout(PUBLISHED_SECONDS):
+            while len(found := await self.so_far(name)) < times:
+                await asyncio.sleep(0.05)
+        return found
 
     async def come(self) -> AsyncIterator[PublishedEvent]:
         """Give each event that comes from now on, until cancelled.

@@ -12,10 +12,11 @@ from pathlib import Path
 
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
+LOG_SECONDS = 60.0
 
 
 class DaemonError(RuntimeError):
-    """The process did not start; the message holds the end of its log."""
+    """The process did not start, or did not say what it should; the message holds the end of its log."""
 
 
 class ServingProcess:
@@ -46,6 +47,20 @@ class ServingProcess:
     def log(self) -> str:
         """All it has logged so far."""
         return self.log_file.read_text() if self.log_file.exists() else ""
+
+    async def logged(self, text: str, times: int = 1) -> str:
+        """Wait until it has logged `text` so often, for it logs behind what callers and peers see; return its log.
+
+        Raises:
+            DaemonError: it did not within LOG_SECONDS.
+        """
+        try:
+            async with asyncio.timeout(LOG_SECONDS):
+                while (log := self.log).count(text) < times:
+                    await asyncio.sleep(0.05)
+                return log
+        except TimeoutError:
+            raise DaemonError(f"{text!r} was not logged {times} times:\n{self.log[-4000:]}") from None
 
     def replaced_by(self, pid: int) -> None:
         """Take note that this process is the one that serves from now on."""

@@ -8,6 +8,7 @@ from selenium.webdriver.chrome.webdriver import WebDriver
 
 from demo.chromium import Chromium
 from tests.browser.conftest import BUILD, console
+from tests.browser.visiting import wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -34,7 +35,7 @@ def test_its_libraries_and_fonts_are_those_that_were_fetched_with_it(browser: We
 
 def test_it_says_what_a_page_reports_to_its_console(browser: WebDriver) -> None:
     browser.get("data:text/html,<script>console.error('broken')</script>")
-    assert any("broken" in message for message in console(browser))
+    wait_until(lambda: any("broken" in message for message in console(browser)), "the message")
 
 
 def test_its_process_and_its_profile_go_with_it(chromium: Chromium) -> None:

@@ -53,7 +53,7 @@ async def test_where_captures_cannot_be_written_the_call_arrives_all_the_same(
     (stage.config / "kept").write_text("no folder")
     await say(stage, "Wognum")
     assert last_arrival(stage).endpoint == "trunk-medemblik"
-    assert '"event": "capture_failed"' in stage.daemon.log
+    await stage.daemon.logged('"event": "capture_failed"')
     assert "captures" in await troubles(stage)
 
 

@@ -1,6 +1,5 @@
 """Outside opening hours: the caller is told, put through elsewhere, or both; and a person is one key away."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -31,8 +30,8 @@ async def test_the_caller_hears_when_to_call_again_and_the_call_ends(
     for said in announcements:
         assert ear.heard_prompt(stage, call, said), said
     assert (arrivals(stage), call.cause) == ([], 16)
-    await until_logged(stage, '"result": "announced"')
-    assert '"outcome": "closed"' in stage.daemon.log
+    await stage.daemon.logged('"result": "announced"')
+    await stage.daemon.logged('"outcome": "closed"')
     assert decision.outcome is Outcome.CLOSED
 
 
@@ -40,7 +39,7 @@ async def test_on_a_local_holiday_it_is_closed(make_stage: StageMaker, folder: P
     stage = await make_stage(tables=changed(folder, {"schedules.yaml": a_local_holiday()}, {"Amsterdam": OFFICE}))
     call = await place(stage, "14020", PATIENT)
     assert ear.heard_prompt(stage, call, Announcement(AnnouncementId.CLOSED, "Amsterdam"))
-    assert "(an exception for this day of the year)" in stage.daemon.log
+    await stage.daemon.logged("(an exception for this day of the year)")
     assert arrivals(stage) == []
 
 
@@ -79,13 +78,13 @@ async def test_0_during_the_message_leads_to_a_person(make_stage: StageMaker, fo
     call = await place(stage, "14020", (Wait(1.0), Press("0")))
     assert arrivals(stage) == ["trunk-operator"]
     assert ear.greeted_by(stage, call) == {"trunk-operator"}
-    assert "the caller pressed 0" in stage.daemon.log
+    await stage.daemon.logged("the caller pressed 0")
 
 
 async def test_hanging_up_during_the_message_is_an_ordinary_end(make_stage: StageMaker, folder: Path) -> None:
     stage = await make_stage(tables=changed(folder, {"schedules.yaml": closed_now()}, {"Amsterdam": OFFICE}))
     await place(stage, "14020", (Wait(1.0), HangUp()))
-    await until_logged(stage, '"outcome": "closed"')
+    await stage.daemon.logged('"outcome": "closed"')
     assert arrivals(stage) == []
 
 
@@ -95,7 +94,7 @@ async def test_without_audio_a_person_takes_the_call(make_stage: StageMaker, fol
     await stage.pbx.console("module unload app_audiosocket.so")
     await place(stage, "14020")
     assert arrivals(stage) == ["trunk-operator"]
-    assert "the announcement could not be played" in stage.daemon.log
+    await stage.daemon.logged("the announcement could not be played")
 
 
 async def test_who_wants_a_closed_one_is_asked_and_told_and_not_put_through_to_the_only_one_that_is_open(
@@ -121,7 +120,7 @@ async def test_chosen_in_the_question_a_closed_one_is_said_to_be_closed(
     call = await place(stage, "140229", (*by_keys(1), *PATIENT))
     assert ear.heard_prompt(stage, call, Announcement(AnnouncementId.CLOSED, "Hoorn"))
     assert (arrivals(stage), call.cause) == ([], 16)
-    assert '"outcome": "closed"' in stage.daemon.log
+    await stage.daemon.logged('"outcome": "closed"')
 
 
 def not_answered_before_arrival(stage: Stage, call: PlacedCall) -> bool:
@@ -131,9 +130,3 @@ def not_answered_before_arrival(stage: Stage, call: PlacedCall) -> bool:
 
 async def arrived_at(stage: Stage, endpoint: str) -> None:
     await stage.world.arrival(lambda arrival: arrival.endpoint == endpoint)
-
-
-async def until_logged(stage: Stage, text: str) -> None:
-    async with asyncio.timeout(10):
-        while text not in stage.daemon.log:
-            await asyncio.sleep(0.05)

@@ -27,5 +27,5 @@ async def test_no_room_for_the_log_costs_the_caller_nothing(make_stage: StageMak
     async with asyncio.timeout(SECONDS):
         while "log" in (await stage.daemon.health())["degraded"]:
             await asyncio.sleep(0.1)
-    assert "log_lines_lost" in stage.daemon.log
+    await stage.daemon.logged("log_lines_lost")
     assert arrivals(stage) == ["trunk-medemblik", "trunk-medemblik"]

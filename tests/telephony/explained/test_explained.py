@@ -111,7 +111,8 @@ async def test_a_call_that_is_going_on_and_one_that_never_was_get_one_message_ea
         stage = await make_stage(settings=SETTINGS)
         call = await carrier.call(stage.network.pbx, Invitation("14020"))
         await call.answered()
-        offered = (await stage.daemon.events.so_far("offered"))[0]
+        await stage.daemon.events.published("taken")
+        offered = (await stage.daemon.events.published("offered"))[0]
         status, said = await explain(stage, offered["arrival"]["sip_call_id"])
         assert status == 1
         assert "is still going on (they are talking); try again when it is over." in said

@@ -79,7 +79,7 @@ async def test_a_start_with_a_damaged_model_serves_with_the_shipped_one_until_it
     health = await stage.daemon.health()
     assert (health["model"], health["degraded"]) == (shipped, ["reload"])
     assert str(means) in health["last_reload"]["why"]
-    assert '"event": "learned_model_unusable"' in stage.daemon.log
+    await stage.daemon.logged('"event": "learned_model_unusable"')
     assert await says_medemblik(stage, "0229000406") == [SHIPPED]
     await veertien(stage, "model", "rollback")
     await reload(stage)

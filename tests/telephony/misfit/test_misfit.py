@@ -80,7 +80,7 @@ async def test_each_mistake_is_told_with_its_cure(make_stage: StageMaker, mistak
     await stage.pbx.start()
     await until_degraded(stage, words)
     for word in words - {"trunks"}:
-        assert stage.daemon.log.count(f'"code": "{word}"') == 1
+        assert (await stage.daemon.logged(line := f'"code": "{word}"')).count(line) == 1
 
 
 async def test_a_reload_of_the_tables_and_one_of_the_dialplan_are_noticed(make_stage: StageMaker) -> None:

@@ -19,7 +19,7 @@ STAYS_SECONDS = 3.0
 
 async def question_of(stage: Stage, place: int) -> dict[str, Any]:
     """Wait for the end of the call in this place, and return what is recorded of the question."""
-    return dict((await record(stage, place, MOST_SECONDS))["question"])
+    return dict((await record(stage, place))["question"])
 
 
 @pytest.mark.fault("no RTP comes from the caller", caller="the question, the keypad, then the operator", after="43 s")
@@ -36,7 +36,7 @@ async def test_a_caller_without_audio_gets_a_person_and_the_line_says_why(make_s
         question = await question_of(stage, 0)
     assert question["no_audio_from_caller"] is True
     assert question["audio_seconds"] == 0
-    assert '"event": "no_audio_from_caller"' in stage.daemon.log
+    await stage.daemon.logged('"event": "no_audio_from_caller"')
     assert "veertien_no_audio_from_caller_total 1.0" in await stage.daemon.metrics()
 
 

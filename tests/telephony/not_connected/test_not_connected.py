@@ -25,7 +25,7 @@ async def test_asking_for_it_by_name(make_stage: StageMaker, ear: Ear) -> None:
     call = await place(stage, "140228", by_name(stage))
     assert arrivals(stage) == ["trunk-operator"]
     assert ear.heard_prompt(stage, call, Announcement(AnnouncementId.NOT_CONNECTED, "Enkhuizen"))
-    assert '"outcome": "not_connected"' in stage.daemon.log
+    await stage.daemon.logged('"outcome": "not_connected"')
 
 
 @pytest.mark.parametrize("number", ["14010"])
@@ -35,7 +35,7 @@ async def test_an_area_code_without_any_connected_municipality(make_stage: Stage
     assert arrivals(stage) == ["trunk-operator"]
     assert ear.heard_prompt(stage, call, Announcement(AnnouncementId.NONE_CONNECTED))
     assert call.at("answered") is not None
-    assert "is connected, so the operator gets the call" in stage.daemon.log
+    await stage.daemon.logged("is connected, so the operator gets the call")
 
 
 async def test_its_number_is_read_out_and_dialled_over_the_carrier(
@@ -52,7 +52,7 @@ async def test_its_number_is_read_out_and_dialled_over_the_carrier(
     for said in announcements:
         assert ear.heard_prompt(stage, call, said), said
     assert [(arrival.endpoint, arrival.number) for arrival in stage.world.arrivals] == [("trunk-carrier", "0880000014")]
-    assert '"outcome": "not_connected"' in stage.daemon.log
+    await stage.daemon.logged('"outcome": "not_connected"')
 
 
 async def test_asked_for_by_name_it_is_put_through_over_the_carrier(

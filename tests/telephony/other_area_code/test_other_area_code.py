@@ -21,7 +21,7 @@ async def test_it_is_offered_and_put_through_after_a_yes(make_stage: StageMaker,
     call = await place(stage, "140229", asking_for(stage, "Amsterdam"))
     assert ear.heard_prompt(stage, call, Prompt(PromptId.CONFIRM_ELSEWHERE, "Amsterdam"))
     assert arrivals(stage) == ["trunk-amsterdam"]
-    assert "Amsterdam, of another area code, was chosen." in stage.daemon.log
+    await stage.daemon.logged("Amsterdam, of another area code, was chosen.")
     # Beside a proposal, too, any name may be said; there is a pause in it, so this caller counts the seconds.
     _, words, _, yes = asking_for(stage, "Amsterdam")
     call = await place(stage, "140229", (Wait(4.5), words, Wait(4.5), yes), caller="0227123456")

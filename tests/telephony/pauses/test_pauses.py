@@ -37,7 +37,7 @@ async def test_a_clear_answer_is_put_through_without_being_asked_back(make_stage
     stage = await make_stage()
     await place(stage, "140229", (HearOut(), said(stage, tmp_path, "Medemblik")))
     assert arrivals(stage) == ["trunk-medemblik"]
-    assert stage.daemon.log.count('"event": "heard"') == 1
+    assert (await stage.daemon.logged('"event": "call"')).count('"event": "heard"') == 1
 
 
 async def test_whoever_hesitates_before_the_name_is_heard_out(make_stage: StageMaker, ear: Ear, tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """A recogniser that is killed costs a retry, not a call; a recogniser that can't come back leaves the keys."""
 
-import asyncio
 import os
 import signal
 
@@ -29,8 +28,8 @@ async def test_killed_in_the_question_the_answer_is_understood_all_the_same(make
     words = stage.voices.speak("Medemblik", CLEAR_VOICE)
     await place(stage, "140229", (HearOut(), Say(words, "Medemblik")), until=kill_and_answer)
     assert arrivals(stage) == ["trunk-medemblik"]
-    assert stage.daemon.log.count('"best": "GM0420"') == 1
-    assert "recogniser_died" in stage.daemon.log
+    assert (await stage.daemon.logged('"event": "call"')).count('"best": "GM0420"') == 1
+    await stage.daemon.logged("recogniser_died")
 
 
 @pytest.mark.fault("the recogniser freezes", caller="the keypad, then the municipality", after="5 s an answer")
@@ -41,8 +40,7 @@ async def test_recogniser_frozen_in_the_question_leaves_the_keys(make_stage: Sta
     words = stage.voices.speak("Medemblik", CLEAR_VOICE)
 
     async def given_up() -> None:
-        while "recogniser_failed" not in stage.daemon.log:
-            await asyncio.sleep(0.1)
+        await stage.daemon.logged("recogniser_failed")
 
     # The list is read then.
     keys = (Until(given_up), Wait(1.5), Press("2"))

@@ -18,7 +18,7 @@ from veertien.testcall.placed_call import HearOut, Press, Say, Until
 
 WESTFRIESLAND = "municipalities/westfriesland.yaml"
 OLD, NEW = "trunk: medemblik\n", "trunk: opmeer\n"
-WAIT_SECONDS = 60.0
+
 
 Reload = Callable[[Stage], Awaitable[None]]
 
@@ -40,7 +40,7 @@ async def test_a_caller_in_the_question_keeps_the_old_table_and_the_next_call_ha
     assert arrivals(stage, "0229000101") == ["trunk-medemblik"]
     await place(stage, "140229", (HearOut(), Say(words, "Medemblik")), caller="0229000102")
     assert arrivals(stage, "0229000102") == ["trunk-opmeer"]
-    assert stage.daemon.log.count('"best": "GM0420"') == 2
+    await stage.daemon.logged('"best": "GM0420"', 2)
     assert (await stage.daemon.health())["recognisers"] == 2
 
 
@@ -143,7 +143,7 @@ async def test_changed_files_are_loaded_by_themselves_when_that_is_switched_on(m
     table.write_text(text[: text.index(OLD)])
     await asyncio.sleep(0.2)
     table.write_text(text.replace(OLD, NEW))
-    await logged(stage, '"asked_by": "changed files"', 1)
+    await stage.daemon.logged('"asked_by": "changed files"')
     assert "reload_refused" not in stage.daemon.log
     await place(stage, "140229", by_keys(2))
     assert arrivals(stage) == ["trunk-opmeer"]
@@ -168,7 +168,7 @@ async def test_what_needs_a_restart_is_said(make_stage: StageMaker) -> None:
     write(stage, "veertien.yaml", f"port: {stage.network.ami},", "port: 1,")
     status, said = await veertien(stage, "reload")
     assert (status, "Needs a restart to count: ami." in said) == (0, True)
-    assert '"event": "restart_needed"' in stage.daemon.log
+    await stage.daemon.logged('"event": "restart_needed"')
     assert (await stage.daemon.health())["ami"] == "connected"
 
 
@@ -196,13 +196,7 @@ async def refused_at_hangup(stage: Stage) -> None:
 async def after_hangup(stage: Stage, line: str) -> None:
     before = stage.daemon.log.count(line)
     stage.daemon.signal(signal.SIGHUP)
-    await logged(stage, line, before + 1)
-
-
-async def logged(stage: Stage, line: str, times: int) -> None:
-    async with asyncio.timeout(WAIT_SECONDS):
-        while stage.daemon.log.count(line) < times:
-            await asyncio.sleep(0.05)
+    await stage.daemon.logged(line, before + 1)
 
 
 async def refused_to_the_command(stage: Stage) -> None:

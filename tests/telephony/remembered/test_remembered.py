@@ -48,7 +48,7 @@ async def test_what_was_chosen_is_asked_about_first_until_it_is_forgotten(
     assert ear.heard_prompt(stage, call, ASK)
 
     for line in ('"asked": "open", "hint": null', '"asked": "proposed", "hint": "remembered"', '"how": "proposed"'):
-        assert line in stage.daemon.log
+        await stage.daemon.logged(line)
     assert CALLER.removeprefix("0") not in stage.daemon.log
 
 
@@ -64,7 +64,7 @@ async def test_where_the_rules_say_so_it_routes_by_itself_but_not_twice_in_a_row
     answered = call.at("answered")
     assert last_arrival(stage).endpoint == "trunk-medemblik"
     assert answered is None or answered > last_arrival(stage).at - call.began
-    assert '"asked": "skipped", "hint": "remembered"' in await logged(stage, '"asked": "skipped"')
+    await stage.daemon.logged('"asked": "skipped", "hint": "remembered"')
 
     call = await dial(stage, (PROPOSAL_HEARD, says(stage, "Drechterland")))
     assert ear.heard_prompt(stage, call, proposal("Medemblik"))
@@ -76,7 +76,7 @@ async def test_where_the_rules_say_so_it_routes_by_itself_but_not_twice_in_a_row
     (stage.config / "memory.sqlite").write_text("no database" * 100)
     call = await dial(stage, MEDEMBLIK_BY_KEYS)
     assert ear.heard_prompt(stage, call, ASK)
-    assert '"event": "memory_failed"' in stage.daemon.log
+    await stage.daemon.logged('"event": "memory_failed"')
 
 
 def proposal(name: str) -> Prompt:
@@ -98,11 +98,3 @@ async def veertien(stage: Stage, *arguments: str) -> str:
     said, _ = await asyncio.wait_for(process.communicate(), 60.0)
     assert process.returncode == 0
     return said.decode()
-
-
-async def logged(stage: Stage, text: str) -> str:
-    """Wait until the log has this text, and return the log."""
-    async with asyncio.timeout(10):
-        while text not in stage.daemon.log:
-            await asyncio.sleep(0.05)
-    return stage.daemon.log

@@ -54,7 +54,7 @@ async def test_a_sound_pbx_is_told_so_and_nobody_is_rung(make_stage: StageMaker)
     assert call["trunk_heard"]
     assert call["endpoint"] == entry.destinations[0].trunk.endpoint
     assert stage.world.arrivals == []
-    recorded = await stage.daemon.events.so_far("call")
+    recorded = await stage.daemon.events.published("call")
     assert [(each["selftest"], each["test"], each["caller_kind"]) for each in recorded] == [(True, True, "unknown")]
     tests = await figures(stage, "veertien_selftest_")
     assert tests["veertien_selftest_success"] == 1
@@ -159,7 +159,7 @@ async def test_nobody_from_outside_can_be_taken_for_one(make_stage: StageMaker) 
         await stage.pbx.console("module reload res_pjsip.so")
         call = await carrier.call(stage.network.pbx, Invitation("14020"))
         assert (await call.final()).message.status == 404
-        recorded = await stage.daemon.events.so_far("offered")
+        recorded = await stage.daemon.events.published("offered")
     assert [each["arrival"]["selftest"] for each in recorded] == [False]
     assert len(trunk.arrivals) == 1
 

@@ -49,8 +49,8 @@ async def test_a_call_that_comes_back_to_another_node_reaches_a_person_and_the_s
         again = await dialled(one, arrival.passed)
         assert (await again.final()).message.status == 483
         assert one.world.arrivals == []
-        assert '"turn": "back"' in other.daemon.log
-        assert '"turn": "again"' in one.daemon.log
+        await other.daemon.logged('"turn": "back"')
+        await one.daemon.logged('"turn": "again"')
         for each in (call, back):
             await each.answered()
             each.bye()

@@ -30,7 +30,7 @@ async def test_both_take_calls_and_stand_in_for_each_other(make_stage: StageMake
         if reached == {FIRST, SECOND}:
             break
     assert reached == {FIRST, SECOND}
-    assert "drawn first: hoorn-backup." in stage.daemon.log
+    await stage.daemon.logged("drawn first: hoorn-backup.")
 
     async def second_greets(call: PlacedCall) -> None:
         arrived = await stage.world.arrival(lambda arrival: arrival.endpoint == SECOND and arrival.at > call.began)
