@@ -21,7 +21,7 @@ from demo.network import lay_out
 
 STARTS = 4
 START_SECONDS = 40.0
-IMPORT = "import veertien.cli.serve, veertien.service.daemon"
+IMPORT = "import veertien.cli.running.serve, veertien.service.daemon"
 
 
 class NotServingError(RuntimeError):

@@ -6,7 +6,8 @@ guessed.
 
 from veertien.spreadsheets.export import exported
 from veertien.spreadsheets.files import Imported, imported
-from veertien.spreadsheets.rows import Listing, RowProblem
+from veertien.spreadsheets.listing import Listing
+from veertien.spreadsheets.rows import RowProblem
 from veertien.spreadsheets.sheet import SheetError, read_sheet, write_sheet
 
 __all__ = [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from veertien.gazetteer import Gazetteer
 from veertien.routing import CallerId, Destination, MunicipalityEntry, Tables
 from veertien.routing.destinations import Trunk
-from veertien.spreadsheets.rows import OPERATOR, Listing, OfficeDestination, OfficeEntry, OfficeTrunk
+from veertien.spreadsheets.listing import OPERATOR, Listing, OfficeDestination, OfficeEntry, OfficeTrunk
 from veertien.wording import Wording, unworded
 
 

@@ -9,16 +9,8 @@ from tempfile import TemporaryDirectory
 
 from veertien.config import SETTINGS_FILE, TablesFaultyError, load_tables
 from veertien.gazetteer import Gazetteer
-from veertien.spreadsheets.rows import (
-    OPERATOR,
-    Listing,
-    OfficeDestination,
-    OfficeEntry,
-    OfficeTrunk,
-    RowProblem,
-    RowReader,
-    Usual,
-)
+from veertien.spreadsheets.listing import OPERATOR, Listing, OfficeDestination, OfficeEntry, OfficeTrunk
+from veertien.spreadsheets.rows import RowProblem, RowReader, Usual
 from veertien.spreadsheets.sheet import Sheet
 from veertien.spreadsheets.week import Week, week_in_tables
 from veertien.wording import Wording

@@ -1,25 +1,20 @@
-"""The rows of a list as values, read from cells with what is wrong in each, and written back into cells."""
+"""Reading the rows of a list, with what is wrong in each."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from veertien.gazetteer import (
-    AmbiguousMunicipalityError,
     Gazetteer,
-    Municipality,
-    NameKind,
-    UnknownMunicipalityError,
     normalise,
 )
 from veertien.numbering import area_codes
 from veertien.spreadsheets.columns import Column
+from veertien.spreadsheets.listing import OPERATOR, Listing, OfficeDestination, OfficeEntry, OfficeTrunk, own_cells
 from veertien.spreadsheets.sheet import Cells, Sheet
-from veertien.spreadsheets.week import UnreadableWeekError, Week, week_in, week_in_words
+from veertien.spreadsheets.week import UnreadableWeekError, Week, week_in
+from veertien.spreadsheets.written_names import UnreadableNameError, WrittenNames
 from veertien.wording import Wording, either
 
-OPERATOR = "operator"
-"""The name in the row that says where calls go that nobody else can take."""
 _OPERATORS = frozenset({OPERATOR, "medewerker", "telefonist", "receptie"})
 _YES, _NO = (
     frozenset({"", "ja", "j", "yes", "x", "waar", "true", "1"}),
@@ -27,23 +22,6 @@ _YES, _NO = (
 )
 _SEPARATED = re.compile(r"[,;/\n]")
 _SPACING = re.compile(r"[\s.()\-–/]+")
-_PREFIX = re.compile(r"^(?:de )?(?:gemeente|gem\.)\s+", re.IGNORECASE)
-_BEHIND = re.compile(r"\s*(?:[,/]|\s-\s|\()\s*([^(),/]+?)\s*\)?\s*$")
-_PROVINCES = {
-    "Groningen": "gr",
-    "Fryslân": "fr fryslan friesland",
-    "Drenthe": "dr",
-    "Overijssel": "ov o",
-    "Flevoland": "fl",
-    "Gelderland": "gld gl g",
-    "Utrecht": "ut",
-    "Noord-Holland": "nh",
-    "Zuid-Holland": "zh",
-    "Zeeland": "zl ze",
-    "Noord-Brabant": "nb",
-    "Limburg": "lb li l",
-}
-"""How provinces are written behind a name, beside in full."""
 _MOST_LINES, _MOST_WEIGHT, _RING = 10_000, 1000, (2, 120)
 
 
@@ -66,64 +44,6 @@ class RowProblem:
 
 
 @dataclass(frozen=True, slots=True)
-class OfficeTrunk:
-    """A trunk as a list names it."""
-
-    key: str
-    endpoint: str
-    lines: int
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeDestination:
-    """Where calls go: a number and the trunk's key."""
-
-    trunk: str
-    number: str
-    weight: int | None = None
-    ring_seconds: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeEntry:
-    """A municipality in a list, whose destinations may be in several rows."""
-
-    row: int
-    """The first of them."""
-    name: str
-    """Its unambiguous name; `OPERATOR` for who takes all other calls."""
-    destinations: tuple[OfficeDestination, ...] = ()
-    connected: bool = True
-    area_codes: tuple[str, ...] | None = None
-    """None: those of the national data."""
-    telephone: str | None = None
-    """None: that of the national data."""
-    hours: Week | None = None
-    """None: always open."""
-    other_names: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A list."""
-
-    entries: tuple[OfficeEntry, ...]
-    trunks: tuple[OfficeTrunk, ...]
-
-    def cells(self) -> Iterator[Cells]:
-        """Yield the rows as they are written: one for each destination, the municipality's own cells in the first."""
-        trunks = {trunk.key: trunk for trunk in self.trunks}
-        for entry in self.entries:
-            own = _own_cells(entry)
-            for destination in entry.destinations or (None,):
-                found = {Column.NAME: entry.name, **own}
-                if destination:
-                    found |= _destination_cells(destination, trunks[destination.trunk])
-                yield found
-                own = {}
-
-
-@dataclass(frozen=True, slots=True)
 class Usual:
     """What counts where a list says nothing."""
 
@@ -136,6 +56,7 @@ class RowReader:
 
     def __init__(self, gazetteer: Gazetteer, usual: Usual) -> None:
         self._gazetteer = gazetteer
+        self._names = WrittenNames(gazetteer)
         self._usual = usual
         self._entries: dict[str, OfficeEntry] = {}
         self._trunks: dict[str, tuple[int, OfficeTrunk]] = {}
@@ -186,7 +107,7 @@ class RowReader:
                 f"{there}, en maar een van de rijen zegt dat zij niet is aangesloten; verbeter {Column.CONNECTED}",
                 f"{here}, and only one of the rows says that it is not connected; correct {Column.CONNECTED}",
             )
-        elif (other := _own_cells(entry)) and any(other[key] != _own_cells(earlier).get(key) for key in other):
+        elif (other := own_cells(entry)) and any(other[key] != own_cells(earlier).get(key) for key in other):
             columns = ", ".join(other)
             self._fault(
                 f"{there}, met andere {columns}; schrijf die alleen in de eerste rij",
@@ -213,83 +134,14 @@ class RowReader:
             return None
         if normalise(text) in _OPERATORS:
             return OPERATOR
-        found = self._municipality(text)
-        if found is not None:
-            if _more_than_a_name(text) and text not in (found.name, found.official_name):
-                self._mended(f"{text!r:.60} geldt als {found.name}", f"{text!r:.60} is read as {found.name}")
-            return found.name
-        plain = _PREFIX.sub("", text)
-        behind = _BEHIND.search(plain)
-        short = plain[: behind.start()] if behind else plain
-        province = _province(behind[1]) if behind else None
-        candidates = self._named(short) if province or plain != text else self._known_otherwise(text)
-        fitting = [one for one in candidates if province in (None, one.province)]
-        if len(fitting) == 1 and (not behind or province):
-            name = fitting[0].name
-            self._mended(f"{text!r:.60} geldt als {name}", f"{text!r:.60} is read as {name}")
-            return name
-        why = self._why_unknown(short if province else plain)
-        self._fault(why.dutch, why.english)
-        return None
-
-    def _municipality(self, text: str) -> Municipality | None:
         try:
-            return self._gazetteer.by_name_or_code(text)
-        except (UnknownMunicipalityError, AmbiguousMunicipalityError):
+            found, as_written = self._names.read(text)
+        except UnreadableNameError as error:
+            self._fault(error.why.dutch, error.why.english)
             return None
-
-    def _named(self, text: str) -> list[Municipality]:
-        try:
-            return [self._gazetteer.by_name_or_code(text)]
-        except AmbiguousMunicipalityError as error:
-            return list(error.candidates)
-        except UnknownMunicipalityError:
-            return []
-
-    def _known_otherwise(self, text: str) -> list[Municipality]:
-        """Return whose own other name this is, as Tietjerksteradeel is; none where a place may be meant."""
-        names = self._gazetteer.find(text)
-        if any(name.kind is not NameKind.OTHER or name.place for name in names):
-            return []
-        return [self._gazetteer.municipalities[code] for code in dict.fromkeys(name.municipality for name in names)]
-
-    def _why_unknown(self, text: str) -> Wording:
-        try:
-            found = self._gazetteer.by_name_or_code(text)
-        except AmbiguousMunicipalityError as error:
-            names = either(f"{one.name} ({one.province})" for one in error.candidates)
-            return Wording(
-                f"{text!r:.60} is de naam van meer dan één gemeente: schrijf {names.dutch}",
-                f"{text!r:.60} is the name of several municipalities: write {names.english}",
-            )
-        except UnknownMunicipalityError as error:
-            known = self._gazetteer.find(text)
-            if known:
-                leads_to = dict.fromkeys(name.municipality for name in known)
-                names = either(self._gazetteer.municipalities[code].name for code in leads_to)
-                if all(name.kind is NameKind.FORMER for name in known):
-                    return Wording(
-                        f"{text!r:.60} is een vroegere gemeente, nu (een deel van) {names.dutch}; schrijf dat, als het "
-                        "bedoeld is",
-                        f"{text!r:.60} is a former municipality, now (part of) {names.english}; write that, if it is "
-                        "meant",
-                    )
-                return Wording(
-                    f"{text!r:.60} is geen gemeente: het ligt in {names.dutch}; schrijf dat, als het bedoeld is",
-                    f"{text!r:.60} is no municipality: it is in {names.english}; write that, if it is meant",
-                )
-            cure = Wording("verbeter het", "correct it")
-            if error.suggestions:
-                names = either(error.suggestions)
-                cure = Wording(f"is {names.dutch} bedoeld?", f"did you mean {names.english}?")
-            return Wording(
-                f"er is geen gemeente {text!r:.60}; {cure.dutch}",
-                f"there is no municipality {text!r:.60}; {cure.english}",
-            )
-        return Wording(
-            f"{found.name} ligt daar niet; verbeter de provincie",
-            f"{found.name} does not lie there; correct the province",
-        )
+        if not as_written:
+            self._mended(f"{text!r:.60} geldt als {found.name}", f"{text!r:.60} is read as {found.name}")
+        return found.name
 
     def _destination(self, cells: Cells, *, needed: bool) -> OfficeDestination | None:
         number = self._number(cells.get(Column.NUMBER, ""), Column.NUMBER)
@@ -401,10 +253,9 @@ class RowReader:
                         f"area code {part} has lost its zero and is read as {code}",
                     )
                 found.append(code)
-        municipality = self._municipality(name) if name and name != OPERATOR else None
-        if not found or municipality is None:
+        if not found or name in ("", OPERATOR):
             return None
-        national = self._gazetteer.area_codes_of(municipality.code)
+        national = self._gazetteer.area_codes_of(self._gazetteer.by_name_or_code(name).code)
         if set(found) == set(national):
             return None
         if strange := set(found) - set(national):
@@ -463,37 +314,3 @@ class RowReader:
 
     def _mended(self, dutch: str, english: str, row: int | None = None) -> None:
         self.problems.append(RowProblem(self._row if row is None else row, Wording(dutch, english), mended=True))
-
-
-def _more_than_a_name(text: str) -> bool:
-    """Return whether a cell says that it is a municipality, or where it lies, beside its name."""
-    behind = _BEHIND.search(text)
-    return bool(_PREFIX.match(text) or (behind and _province(behind[1])))
-
-
-def _province(text: str) -> str | None:
-    key = normalise(text)
-    return next((name for name, short in _PROVINCES.items() if key in (normalise(name), *short.split())), None)
-
-
-def _own_cells(entry: OfficeEntry) -> dict[Column, str]:
-    cells: dict[Column, str | None] = {
-        Column.CONNECTED: None if entry.connected else "nee",
-        Column.AREA_CODES: ", ".join(entry.area_codes or ()),
-        Column.TELEPHONE: entry.telephone,
-        Column.HOURS: week_in_words(entry.hours) if entry.hours else None,
-        Column.OTHER_NAMES: ", ".join(entry.other_names),
-    }
-    return {column: text for column, text in cells.items() if text}
-
-
-def _destination_cells(destination: OfficeDestination, trunk: OfficeTrunk) -> dict[Column, str]:
-    written: dict[Column, object] = {
-        Column.TRUNK: trunk.key,
-        Column.ENDPOINT: trunk.endpoint,
-        Column.LINES: trunk.lines,
-        Column.NUMBER: destination.number,
-        Column.WEIGHT: destination.weight,
-        Column.RING_SECONDS: destination.ring_seconds,
-    }
-    return {column: str(value) for column, value in written.items() if value is not None}

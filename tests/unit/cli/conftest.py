@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from demo.ports import Wanted, choose_ports
-from tests.unit.cli.served import Ports, Served, Start
+from tests.unit.cli.running.served import Ports, Served, Start
 
 
 @pytest.fixture

@@ -157,7 +157,7 @@ def test_without_the_package_that_encrypts_nobody_is_captured(
     write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keyed(tmp_path)
-    monkeypatch.setattr("veertien.config.settings.find_spec", lambda _: None)
+    monkeypatch.setattr("veertien.config.settings.checks.find_spec", lambda _: None)
     with pytest.raises(TablesFaultyError, match="pip install 'veertien\\[capture\\]'"):
         load(write, "capture: {key_file: capture.key, days: 30}\n")
 
@@ -369,6 +369,6 @@ def test_pages_are_for_this_machine_and_in_dutch_unless_somebody_says_otherwise(
 def test_without_the_package_that_speaks_with_postgresql_its_address_is_a_fault(
     write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("veertien.config.settings.find_spec", lambda _: None)
+    monkeypatch.setattr("veertien.config.settings.checks.find_spec", lambda _: None)
     with pytest.raises(TablesFaultyError, match="pip install 'veertien\\[postgresql\\]'"):
         load(write, "records: {url: 'postgresql://db/veertien'}\n")

@@ -13,7 +13,7 @@ from veertien.config import load_tables
 from veertien.routing.opening_hours import Span
 from veertien.spreadsheets import Listing, exported, imported, read_sheet, write_sheet
 from veertien.spreadsheets.columns import Column
-from veertien.spreadsheets.rows import OPERATOR, OfficeDestination, OfficeEntry, OfficeTrunk
+from veertien.spreadsheets.listing import OPERATOR, OfficeDestination, OfficeEntry, OfficeTrunk
 from veertien.spreadsheets.week import week_in, week_in_words
 from veertien.wording import Wording
 

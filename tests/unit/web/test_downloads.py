@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL
 
 from demo.ports import Wanted, choose_ports
 from tests.unit.archive.made_calls import NODE, NOON, asked_call
-from tests.unit.cli.test_web import first_line, started
+from tests.unit.cli.running.test_web import first_line, started
 from tests.unit.web.conftest import Serve
 from veertien.archive import Database
 from veertien.archive.rows import rows_of_call

@@ -1,0 +1,1 @@
+"""Calls: place one, look at those that were."""

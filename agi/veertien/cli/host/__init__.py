@@ -1,0 +1,1 @@
+"""The PBX that Veertien is on."""

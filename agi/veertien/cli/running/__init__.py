@@ -1,0 +1,1 @@
+"""Serve, and tell what serves what to do."""

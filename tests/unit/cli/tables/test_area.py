@@ -1,0 +1,73 @@
+"""`veertien area`: who shares an area code, and which of them the tables connect."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from veertien.cli import main
+
+
+def area(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["area", *arguments])
+
+
+@pytest.mark.parametrize("written", ["0229", "229", "140229", "14 0229", "14-0229"])
+def test_an_area_code_may_be_written_as_it_is_dialled(written: str) -> None:
+    result = area(written, "--config", "config")
+    assert result.exit_code == 0
+    assert result.output.startswith("0229 Hoorn (14 0229): 5 municipalities share it, 5 are connected\n")
+
+
+def test_each_municipality_comes_with_its_places_there_and_what_the_tables_say_of_it() -> None:
+    lines = area("0229", "--config", "config").output.splitlines()
+    assert lines[2:4] == ["  Hoorn (GM0405), Noord-Holland: connected", "    Blokker, Hoorn, Zwaag"]
+    assert "  Opmeer (GM0432), Noord-Holland: connected; mainly 0226" in lines
+    of_others = area("0512", "--config", "config").output.splitlines()
+    assert of_others[0] == "0512 Drachten (14 0512): 4 municipalities share it, none is connected"
+    assert "  Smallingerland (GM0090), Fryslân: not in the tables" in of_others
+
+
+def test_without_tables_only_the_national_data_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("veertien.cli.tables._places.DEFAULTS", (tmp_path / "none",))
+    lines = area("020").output.splitlines()
+    assert lines[0].startswith("020 Amsterdam (14 020): ")
+    assert "connected" not in lines[0]
+    assert "  Amsterdam (GM0363), Noord-Holland" in lines
+
+
+def test_json_has_the_same() -> None:
+    found = json.loads(area("0229", "--json", "--config", "config").output)
+    assert (found["area_code"], found["place"]) == ("0229", "Hoorn")
+    hoorn = found["municipalities"][0]
+    assert (hoorn["code"], hoorn["sure"], hoorn["connected"]) == ("GM0405", True, True)
+    assert hoorn["places"] == ["Blokker", "Hoorn", "Zwaag"]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("0519a", "'0519a' is no Dutch area code; there are 0511, 0512"),
+        ("0970", "'0970' is no Dutch area code; write one like 0512"),
+        ("14", "14 must be followed by an area code"),
+    ],
+)
+def test_what_is_no_area_code_is_refused_with_those_near_it(written: str, said: str) -> None:
+    result = area(written, "--config", "config")
+    assert (result.exit_code, said in result.output) == (2, True), result.output
+
+
+def test_tables_with_faults_end_with_status_2(tmp_path: Path) -> None:
+    folder = shutil.copytree("config", tmp_path / "tables")
+    (folder / "trunks.yaml").write_text("trunks: 3\n")
+    result = area("0229", "--config", str(folder))
+    assert (result.exit_code, "`veertien check` lists them all" in result.output) == (2, True)
+
+
+def test_who_works_in_dutch_reads_dutch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "nl_NL.UTF-8")
+    lines = area("0229", "--config", "config").output.splitlines()
+    assert lines[0] == "0229 Hoorn (14 0229): 5 gemeenten delen het, 5 zijn aangesloten"
+    assert "  Opmeer (GM0432), Noord-Holland: aangesloten; vooral 0226" in lines
