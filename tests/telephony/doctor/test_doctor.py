@@ -54,6 +54,11 @@ def in_section(begins: str, lines: str) -> Edit:
     return lambda text: re.sub(f"^({re.escape(begins)}.*)$", rf"\1\n{lines}", text, count=1, flags=re.MULTILINE)
 
 
+def few_ports(text: str) -> str:
+    """Leave rtp.conf ports for 300 sides of calls: some of those that the tables' lines have, all of half the lines."""
+    return re.sub(r"(rtpstart=)(\d+)\nrtpend=.*", lambda at: f"{at[1]}{at[2]}\nrtpend={int(at[2]) + 599}", text)
+
+
 DIALPLAN, PJSIP, MANAGER = "dialplan reload", "module reload res_pjsip.so", "manager reload"
 FALLBACK = "VEERTIEN_FALLBACK_ENDPOINT="
 
@@ -193,9 +198,7 @@ IN_ASTERISK = (
     Planted(
         "few ports for audio",
         "rtp.conf",
-        lambda text: re.sub(
-            r"(rtpstart=)(\d+)\nrtpend=.*", lambda at: f"{at[1]}{at[2]}\nrtpend={int(at[2]) + 199}", text
-        ),
+        few_ports,
         {"rtp_ports_few"},
     ),
     Planted(
@@ -258,6 +261,7 @@ async def test_each_planted_fault_is_found_and_the_demo_has_none(make_stage: Sta
         await tell(stage, planted.afterwards or planted.console)
     assert missed == {}
     await a_place_has_its_line(stage)
+    await ports_are_wanted_for_this_nodes_part_of_the_lines(stage)
     await the_daemon_tells_of_what_is_critical(stage)
     await a_frozen_daemon_and_a_second_one_are_found(stage)
     assert await until_found(stage, {DEBIAN}) == {DEBIAN}
@@ -269,6 +273,17 @@ async def a_place_has_its_line(stage: Stage) -> None:
     _, printed = await run_doctor(stage)
     await stage.pbx.console("module unload func_shell.so")
     assert f"warning: {asterisk}:1: func_shell\n" in printed
+
+
+async def ports_are_wanted_for_this_nodes_part_of_the_lines(stage: Stage) -> None:
+    rtp, settings = stage.pbx.folders.etc / "rtp.conf", stage.config / "veertien.yaml"
+    sound, alone = rtp.read_text(), settings.read_text()
+    rtp.write_text(few_ports(sound))
+    assert await until_found(stage, {DEBIAN, "rtp_ports_few"}) == {DEBIAN, "rtp_ports_few"}
+    settings.write_text(f"{alone}\nnode: one\nnodes: [one, two]\n")
+    assert await until_found(stage, {DEBIAN}) == {DEBIAN}
+    settings.write_text(alone)
+    rtp.write_text(sound)
 
 
 async def the_daemon_tells_of_what_is_critical(stage: Stage) -> None:
