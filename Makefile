@@ -87,7 +87,7 @@ bench-speech: setup ## how well it recognises recordings; see docs/bench-speech.
 # pyproject.toml: for the site.
 # setuptools builds Veertien itself.
 lock: $(UV) ## renew the lists in locks/, after a change of setup.cfg or to have newer versions
-	printf 'setuptools >= 70.1\n' | $(LOCK) --universal --output-file locks/pbx.txt setup.cfg -
+	printf 'setuptools >= 70.1\n' | $(LOCK) --universal --extra postgresql --output-file locks/pbx.txt setup.cfg -
 	$(LOCK) --universal --all-extras --output-file locks/dev.txt setup.cfg
 	$(LOCK) --python-platform linux --resolution lowest-direct --extra dev --output-file locks/lowest.txt setup.cfg
 	$(LOCK) --universal --group pyproject.toml:docs --output-file locks/docs.txt

@@ -17,7 +17,7 @@ FOR_THE_PBX, FOR_ALL, FOR_THE_SITE = {"pbx.txt"}, {"dev.txt", "lowest.txt"}, {"d
 PIN = re.compile(r"^([\w.-]+)==(\S+)(?: ; .*?)?((?: --hash=sha256:[0-9a-f]{64})*)$")
 
 
-EXTRAS = {"pbx.txt": set[str](), "lowest.txt": {"dev"}}
+EXTRAS = {"pbx.txt": {"postgresql"}, "lowest.txt": {"dev"}}
 """The extras that a list has; all where nothing is said."""
 
 
