@@ -42,9 +42,15 @@ FORKY = Release(
 """PocketSphinx has no wheel for its Python."""
 
 
-def pbx(release: Release, folder: Path) -> None:
-    """Make a PBX in a folder: a bare Debian with systemd and Asterisk, and what the package will ask apt for."""
-    _copy(_kept(release, "pbx", lambda place: _make_pbx(release, place)), folder)
+def pbx(release: Release, folder: Path, *, postgresql: bool = False) -> None:
+    """Make a PBX in a folder: a bare Debian with systemd and Asterisk, and what the package will ask apt for.
+
+    With `postgresql` Debian's own is installed as well.
+    """
+    if postgresql:
+        _copy(_kept(release, "pbx-postgresql", lambda place: _make_pbx_with_postgresql(release, place)), folder)
+    else:
+        _copy(_kept(release, "pbx", lambda place: _make_pbx(release, place)), folder)
 
 
 def make_packages(release: Release, *versions: Callable[[Path], None]) -> list[Path]:
@@ -105,6 +111,11 @@ def _make_pbx(release: Release, place: Path) -> None:
         _put_asterisk(place)
     # The machine will have no network: what apt fetches there for the package is fetched here.
     _inside(place, f"{_APT} --download-only install {release.python} libstdc++6 zlib1g")
+
+
+def _make_pbx_with_postgresql(release: Release, place: Path) -> None:
+    pbx(release, place)
+    _inside(place, f"{_APT} --no-install-recommends install postgresql")
 
 
 def _make_maker(release: Release, place: Path) -> None:

@@ -24,6 +24,8 @@ TRUNKS = f"\n[carrier](veertien-carrier)\n[carrier](veertien-identify)\nendpoint
     for name in (*NAMES, "operator")
 )
 AMSTERDAM = "0200000007"
+VEERTIEN = "/opt/veertien/bin/veertien"
+"""The command of the version in force."""
 CONNECTED_SECONDS = 30
 SILENT_SECONDS = 90
 """Longest wait for systemd to find a frozen daemon and to start another."""
@@ -44,11 +46,11 @@ class Admin:
 
 
 @contextmanager
-def at_a_pbx(release: Release, *packages: Path) -> Iterator[Admin]:
+def at_a_pbx(release: Release, *packages: Path, postgresql: bool = False) -> Iterator[Admin]:
     """Boot a machine, with packages, an admin's answers and their trunks in root's folder, inside the block."""
     folder = PLACE / release.suite / "running"
     shutil.rmtree(folder, ignore_errors=True)
-    bare_debian.pbx(release, folder)
+    bare_debian.pbx(release, folder, postgresql=postgresql)
     for package in packages:
         shutil.copy(package, folder / "root")
     (folder / "root/answers.yaml").write_text(ANSWERS)
@@ -78,6 +80,11 @@ def install(version: str) -> str:
 def program(version: str) -> str:
     """Return Veertien's command of a version."""
     return f"/opt/veertien/{version}/bin/veertien"
+
+
+def as_veertien(command: str) -> str:
+    """Return what runs a command of Veertien's as its own user."""
+    return f"runuser -u veertien -- {VEERTIEN} {command} --config /etc/veertien"
 
 
 def main_process(machine: Machine) -> str:

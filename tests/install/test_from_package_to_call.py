@@ -23,6 +23,7 @@ from tests.install.pbx import (
     TRANSPORT,
     TRUNKS,
     Admin,
+    as_veertien,
     at_a_pbx,
     connected,
     eventually,
@@ -35,8 +36,7 @@ from veertien import __version__
 
 MOST_COMMANDS, MOST_SECONDS = 5, 300
 HOME = f"/opt/veertien/{__version__}"
-VEERTIEN = program(__version__)
-INSTALL = install(__version__)
+PROGRAM, INSTALL = program(__version__), install(__version__)
 PACKAGE = f"veertien-{__version__}"
 OF_THIS_ASTERISK = {"asterisk_goes_deaf", "func_shell"}
 """What the doctor rightly finds in Debian's own Asterisk as it comes."""
@@ -84,9 +84,9 @@ def comes_and_goes(admin: Admin, spoken: Callable[[str], NDArray[np.int16]]) -> 
 
     connected(machine)
     assert put_through("140229", spoken("Medemblik"), spoken("ja")) == "0229000002"
-    _, said = machine.result(as_veertien("doctor --config /etc/veertien --json"))
+    _, said = machine.result(as_veertien("doctor --json"))
     assert {one["code"] for one in json.loads(said)["findings"]} <= OF_THIS_ASTERISK, said
-    assert "Nothing to do." in machine.run(f"{VEERTIEN} setup --yes")
+    assert "Nothing to do." in machine.run(f"{PROGRAM} setup --yes")
     installed = asterisk_files(machine)
     units_hold(machine)
     restarts_lose_nobody(admin)
@@ -94,7 +94,7 @@ def comes_and_goes(admin: Admin, spoken: Callable[[str], NDArray[np.int16]]) -> 
     assert asterisk_files(machine) == installed
     purge_takes_what_it_says(admin)
     # What setup wrote is taken back after all; the lines that came since stay.
-    machine.run(f"cd /root && {INSTALL} && {VEERTIEN} setup --undo")
+    machine.run(f"cd /root && {INSTALL} && {PROGRAM} setup --undo")
     after = asterisk_files(machine)
     assert (machine.root / "etc/asterisk/pjsip.conf").read_text().endswith(TRANSPORT + TRUNKS)
     assert {name: state for name, state in after.items() if before.get(name) != state}.keys() == {"pjsip.conf"}
@@ -142,7 +142,7 @@ def removal_leaves_callers_the_fallback(admin: Admin) -> None:
     assert machine.result("systemctl is-enabled veertien")[1].strip() == "disabled"
     assert put_through("14020") == FALLBACK_NUMBER
     assert "/etc/veertien" in left_of_veertien(machine) and "/opt/veertien" not in left_of_veertien(machine)
-    machine.run(f"cd /root && {INSTALL} && {VEERTIEN} setup --yes && systemctl enable --now veertien")
+    machine.run(f"cd /root && {INSTALL} && {PROGRAM} setup --yes && systemctl enable --now veertien")
     assert put_through("14020") == AMSTERDAM
 
 
@@ -174,8 +174,3 @@ def left_of_veertien(machine: Machine) -> set[str]:
     places = ("etc", "opt", "var/cache", "var/lib", "etc/systemd/system", "var/cache/private")
     found = [path for place in places for path in (machine.root / place).glob("*veertien*")]
     return {f"/{path.relative_to(machine.root)}" for path in found}
-
-
-def as_veertien(command: str) -> str:
-    """Veertien's command as its own user runs it."""
-    return f"runuser -u veertien -- {VEERTIEN} {command}"

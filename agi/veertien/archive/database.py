@@ -68,10 +68,15 @@ class Database:
         self._most_seconds = most_seconds
         self._read_only = read_only
         self._engine: Engine | None = None
+        self._was_prepared = False
         self._inode: int | None = None
 
     def prepare(self) -> None:
-        """Make the tables, or bring them to this version's state; nothing where they have it."""
+        """Make the tables, or bring them to this version's state; nothing where they have it.
+
+        Every other method does so when it opens the database for the first time. Not again: whose tables were brought
+        back to an earlier version meanwhile are left to that one.
+        """
         self._do(lambda _: None)
 
     def steps(self) -> tuple[str | None, str | None, bool]:
@@ -201,15 +206,20 @@ class Database:
             if not self._read_only:
                 self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600))
-            self._inode = _inode(self._file)
+            inode = _inode(self._file)
+            self._was_prepared = self._was_prepared and inode == self._inode
+            self._inode = inode
         if self._engine is None:
             engine = self._made_engine()
             try:
-                (check_step if self._read_only else migrate)(engine)
+                if self._read_only:
+                    check_step(engine)
+                else:
+                    migrate(engine, was_done=self._was_prepared)
             except BaseException:  # an engine that could not be used must not keep its connections
                 engine.dispose()
                 raise
-            self._engine = engine
+            self._engine, self._was_prepared = engine, True
         return self._engine
 
     def _made_engine(self) -> Engine:

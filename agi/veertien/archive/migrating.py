@@ -18,10 +18,11 @@ class OtherVersionError(Exception):
     """The tables are not as this version writes them, and may not be changed here; the message says which they are."""
 
 
-def migrate(engine: Engine) -> None:
+def migrate(engine: Engine, *, was_done: bool = False) -> None:
     """Carry out what is missing, in one transaction; a database that has it all is only read.
 
-    So whoever may write rows needs no right to make tables, once somebody has. Raises OtherVersionError.
+    So whoever may write rows needs no right to make tables, once somebody has. Where it `was_done` here before, tables
+    of an earlier version were brought back on purpose, and stay. Raises OtherVersionError.
     """
     config = alembic_config()
     steps = ScriptDirectory.from_config(config)
@@ -31,6 +32,11 @@ def migrate(engine: Engine) -> None:
         if found == wanted:
             return
         _refuse_later(found, steps)
+        if was_done and found is not None:
+            raise OtherVersionError(
+                f"its tables were brought back to an earlier version (step {found}); restart the daemon of this "
+                "version, or run `veertien records check`"
+            )
         _wait_for_turn(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -99,6 +99,11 @@ def returning(found: Found, upgrade: tuple[str, str] | None, *, daemon_runs: boo
     return Upgrade(Plan(), says, live)
 
 
+def as_user(found: Found) -> tuple[str, ...]:
+    """Return what goes before a command that Veertien's user shall run."""
+    return ("runuser", "-u", USER, "--") if USER in found.users else ()
+
+
 def shifted(before: str, after: str) -> tuple[str, ...]:
     """Return the extensions of a dialplan in which a call that is under way would go on at another line.
 
@@ -135,8 +140,7 @@ def _database(found: Found, database: DatabaseFacts) -> tuple[list[SetupStep], l
         left.append(f"copy the database first, as with pg_dump: {database.address}")
     else:
         steps.append(CopyDatabase(database.file, "as it is before its tables are changed"))
-    own = ("runuser", "-u", USER, "--") if USER in found.users else ()
-    command = (*own, f"{found.program}/bin/veertien", "records")
+    command = (*as_user(found), f"{found.program}/bin/veertien", "records")
     where = ("--config", TABLES_FOLDER)
     back = (*command, "back", database.step, *where) if database.way_back else ()
     why = "the tables of the call records as this version writes them"

@@ -11,12 +11,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import veertien
-from veertien.archive import Database, DatabaseUnusableError, database_url
+from veertien.archive import database_url
 from veertien.config import TablesFaultyError, load_settings
 from veertien.setup.facts import Found
 from veertien.setup.machine import Machine, SetupError
 from veertien.setup.planning import PROGRAM_LINK, TABLES_FOLDER
-from veertien.setup.upgrading import DatabaseFacts, UpgradeFacts
+from veertien.setup.upgrading import DatabaseFacts, UpgradeFacts, as_user
 
 _SECONDS = 120
 _Finding = tuple[str, str, str]
@@ -41,7 +41,7 @@ def look_at_versions(machine: Machine, found: Found, *, daemon_runs: bool) -> Up
         warnings=tuple(f"{place}: {text}" for severity, place, text in new if severity != "error"),
         new_keys=tuple(sorted(keys - keys_before)),
         gone_keys=tuple(sorted(keys_before - keys)),
-        database=_database(tables),
+        database=_database(machine, found, ours),
         daemon_runs=daemon_runs,
     )
 
@@ -82,21 +82,27 @@ def _properties(schema: Any) -> Iterator[str]:
             yield from _properties(inner)
 
 
-def _database(tables: Path) -> DatabaseFacts | None:
+def _database(machine: Machine, found: Found, program: Sequence[str]) -> DatabaseFacts | None:
+    tables = machine.at(TABLES_FOLDER)
     try:
         settings = load_settings(tables, without_model=True).records
     except TablesFaultyError:
         return None
     if settings is None:
         return None
-    url = database_url(settings.folder, settings.url, settings.password)
-    file = None if settings.url is not None else str(url.database)
+    file = None if settings.url is not None else str(database_url(settings.folder, None, None).database)
     if file is not None and not Path(file).exists():
         return None
+    # As Veertien's user: PostgreSQL may ask the system who it is, and lets in no root.
+    own = as_user(found) if machine.is_this_one else ()
+    command = [*own, *program, "records", "step", "--json", "--config", str(tables)]
     try:
-        step, wanted, way_back = Database(url).steps()
-    except DatabaseUnusableError as error:
-        raise SetupError(f"the database of the call records can't be used: {error}") from error
-    if step is None or wanted is None:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired:
+        raise SetupError(f"the call records gave no answer within {_SECONDS} seconds") from None
+    if done.returncode:
+        raise SetupError(f"the call records can't be looked at: {done.stderr.strip()}")
+    said = json.loads(done.stdout)
+    if said["step"] is None or said["wanted"] is None:
         return None
-    return DatabaseFacts(url.render_as_string(hide_password=True), file, step, wanted, way_back)
+    return DatabaseFacts(said["database"], file, said["step"], said["wanted"], said["way_back"])

@@ -117,11 +117,27 @@ def test_what_an_earlier_version_has_kept_stays_and_new_hours_are_added_to_it(da
         values = f"({hour}, {kinds}, {', '.join('7' * 12)})"
         connection.execute(text(f"INSERT INTO call_hour VALUES {values}"))
     engine.dispose()
+    database = Database(url)
     database.write(ROWS)
     assert database.expire(NOON + timedelta(hours=1)) == 1
     early, late = sorted(database.rows(CALL_HOUR, None, None), key=lambda row: str(row.node))
     assert (early.node, early.language, early.calls) == ("", "", 7)
     assert (late.node, late.language, late.calls) == (NODE, "nl", 1)
+
+
+def test_tables_that_were_brought_back_are_not_brought_forward_by_who_writes_to_them(
+    database: Database, url: URL
+) -> None:
+    database.prepare()
+    Database(url).go_back("0006")
+    database.close()
+    with pytest.raises(DatabaseUnusableError, match=r"brought back to an earlier version \(step 0006\)"):
+        database.write(ROWS)
+    assert database.steps()[0] == "0006"
+    another = Database(url)
+    another.write(ROWS)
+    assert database.counts()["call"] == another.counts()["call"] > 0
+    another.close()
 
 
 def test_a_database_of_a_later_version_is_left_alone(database: Database, url: URL) -> None:

@@ -204,8 +204,7 @@ def test_the_tables_go_back_to_an_earlier_step_and_forth_again(tmp_path: Path) -
     assert Database(url).steps()[:2] == ("0007", "0007")
     Database(url).go_back("0003")
     assert Database(url).steps() == ("0003", "0007", True)
-    database.prepare()
-    database.close()
+    Database(url).prepare()
     with contextlib.closing(sqlite3.connect(str(url.database))) as found:
         again = found.execute("SELECT sql FROM sqlite_master ORDER BY name").fetchall()
     assert sorted(map(str, again)) == sorted(map(str, whole))
@@ -222,8 +221,7 @@ def test_the_tables_in_postgresql_go_back_by_whoever_comes_first_and_forth_again
         assert [each.result() for each in done] == [None] * len(databases)
         assert database.steps() == (step, "0007", True)
     database.close()
-    database.prepare()
-    database.close()
+    Database(postgresql_url).prepare()
     engine = create_engine(with_driver(postgresql_url))
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []

@@ -53,6 +53,24 @@ def check_command(ctx: click.Context, as_json: bool, config: Path) -> None:
     click.echo(f"{found['spooled_bytes']} bytes wait in the spool.")
 
 
+@command.command("step")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@config_folder()
+@click.pass_context
+def step_command(ctx: click.Context, as_json: bool, config: Path) -> None:
+    """Tell the step that the tables are at and the one that this version wants; change nothing.
+
+    A database of any version will do. Without tables its step is none.
+    """
+    with records_database(ctx, records_settings(config), read_only=True) as database:
+        step, wanted, way_back = database.steps()
+        found = {"database": database.address, "step": step, "wanted": wanted, "way_back": way_back}
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    click.echo(f"{found['database']} is at step {step or 'none'}, this version wants {wanted}.")
+
+
 @command.command("back")
 @click.argument("step")
 @config_folder()

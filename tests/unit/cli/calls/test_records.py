@@ -46,6 +46,16 @@ def test_check_makes_the_tables_and_tells_what_is_there(config: Path) -> None:
     assert found["spooled_bytes"] > 500
 
 
+def test_step_tells_where_the_tables_are_and_changes_nothing(config: Path) -> None:
+    assert (run(config, "step").exit_code, list(config.glob("kept*"))) == (1, [])
+    run(config, "check")
+    assert run(config, "step").output.endswith("records.sqlite is at step 0007, this version wants 0007.\n")
+    run(config, "back", "0006")
+    found = json.loads(run(config, "step", "--json").output)
+    assert (found["step"], found["wanted"], found["way_back"]) == ("0006", "0007", True)
+    assert "at step 0006" in run(config, "step").output
+
+
 def test_check_ends_with_1_where_the_database_can_not_be_used(config: Path) -> None:
     (config / "kept").mkdir()
     (config / "kept" / "records.sqlite").write_bytes(b"something else" * 1000)
@@ -53,7 +63,7 @@ def test_check_ends_with_1_where_the_database_can_not_be_used(config: Path) -> N
     assert (result.exit_code, result.output) == (1, "The database can't be used: file is not a database\n")
 
 
-@pytest.mark.parametrize("command", [["check"], ["export"], ["expire"], ["forget", "1.0"], ["import"]])
+@pytest.mark.parametrize("command", [["check"], ["step"], ["export"], ["expire"], ["forget", "1.0"], ["import"]])
 def test_without_records_in_the_settings_each_command_says_so(tmp_path: Path, command: list[str]) -> None:
     (tmp_path / "veertien.yaml").write_text("recognisers: 1\n")
     result = run(tmp_path, *command)
