@@ -176,7 +176,7 @@ class AgiConnection:
         if after is None:
             raise LocalProtocolError(f"{verb!r:.60} can't be sent: {self._state.value}")
         line = render_command(verb, *arguments)
-        if not self._spoken and not _only_hangups(self._buffer):
+        if not self._spoken and self._buffer and not _only_hangups(self._buffer):
             raise self._broken(f"{bytes(self._buffer)!r:.60} stands behind the header, where no command was sent yet")
         self._spoken = True
         self._state = after

@@ -10,6 +10,7 @@ import asyncio
 import inspect
 import socket
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import cast
 
 import structlog
@@ -104,11 +105,24 @@ class _Dialogue(asyncio.BufferedProtocol):
 
     def buffer_updated(self, nbytes: int) -> None:
         """Take what Asterisk sent."""
-        self._received(self._incoming[:nbytes])
+        self._connection.receive_data(self._incoming[:nbytes])
+        if self._session is not None:
+            self._session.received()
+        elif not self._closing:
+            try:
+                event = self._connection.next_event()
+            except RemoteProtocolError as error:
+                self._refuse(str(error))
+                return
+            if isinstance(event, RequestReceived):
+                self._converse(event.request)
+            elif event is not NEED_DATA:
+                _log.debug("fastagi_connection_closed_without_a_request", peer=self._peer)
+                self._close()
 
     def eof_received(self) -> bool:
         """Take that Asterisk sends no more; the connection stays until the handler has ended."""
-        self._received(b"")
+        self.buffer_updated(0)
         return True
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -145,22 +159,6 @@ class _Dialogue(asyncio.BufferedProtocol):
         self._transport.abort()
 
     # From the header to the handler.
-
-    def _received(self, data: memoryview | bytes) -> None:
-        self._connection.receive_data(data)
-        if self._session is not None:
-            self._session.received()
-        elif not self._closing:
-            try:
-                event = self._connection.next_event()
-            except RemoteProtocolError as error:
-                self._refuse(str(error))
-                return
-            if isinstance(event, RequestReceived):
-                self._converse(event.request)
-            elif event is not NEED_DATA:
-                _log.debug("fastagi_connection_closed_without_a_request", peer=self._peer)
-                self._close()
 
     def _converse(self, request: AgiRequest) -> None:
         route = self._routes.get(request.path)
@@ -247,7 +245,6 @@ class FastAgiServer(ListeningServer):
         super().__init__(host, port)
         self._app = app
         self._limits = limits
-        self._incoming = memoryview(bytearray(_READ_BYTES))
         self._dialogues: set[_Dialogue] = set()
         self._all_over: asyncio.Future[None] | None = None
 
@@ -261,8 +258,10 @@ class FastAgiServer(ListeningServer):
 
         Raises OSError, naming the address, when that is impossible.
         """
+        loop, incoming = asyncio.get_running_loop(), memoryview(bytearray(_READ_BYTES))
+        dialogue = partial(_Dialogue, self._app.routes, self._limits, loop, incoming, self._dialogues, self._over)
         try:
-            await self._listen(self._dialogue, handed)
+            await self._listen(dialogue, handed)
         except OSError as error:
             place = host_and_port(self._host, self._port)
             raise OSError(error.errno, f"FastAGI can't listen on {place}: {error.strerror or error}") from error
@@ -283,10 +282,6 @@ class FastAgiServer(ListeningServer):
             dialogue.abort()
         await self._server.wait_closed()
         self._server = None
-
-    def _dialogue(self) -> _Dialogue:
-        loop = asyncio.get_running_loop()
-        return _Dialogue(self._app.routes, self._limits, loop, self._incoming, self._dialogues, self._over)
 
     def _over(self, dialogue: _Dialogue) -> None:
         self._dialogues.discard(dialogue)
