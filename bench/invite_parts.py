@@ -16,7 +16,6 @@ BEGINS = {
     "veertien-decide": "DECIDE",
     "veertien-connect": "CONNECT",
     "veertien-way": "WAY",
-    "veertien-outbound": "OUTBOUND",
 }
 """The note at the beginning of a context."""
 AGI, AFTER_AGI, DIAL, DIRECT = "AGI", "AFTER_AGI", "DIAL", "DIRECT"
@@ -27,9 +26,8 @@ PARTS: Mapping[tuple[str, str], str] = {
     (AGI, AFTER_AGI): "AGI(): connection, decision, variables",
     (AFTER_AGI, "CONNECT"): "veertien-decide, behind AGI()",
     ("CONNECT", "WAY"): "the destination (veertien-connect)",
-    ("WAY", DIAL): "what Dial() gets (veertien-way)",
-    (DIAL, "OUTBOUND"): "Dial(), until the trunk's channel is there",
-    ("OUTBOUND", ARRIVED): "what the trunk is told (veertien-outbound), until its INVITE",
+    ("WAY", DIAL): "what Dial() gets and the trunk is told (veertien-way)",
+    (DIAL, ARRIVED): "Dial(), until the trunk's INVITE",
 }
 """What lies between two notes, in the order of a call."""
 DIRECT_PARTS: Mapping[tuple[str, str], str] = {

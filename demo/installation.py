@@ -10,7 +10,7 @@ from pathlib import Path
 
 from demo.fetch import FetchError, Wanted, fetch, is_fetched
 from veertien.asterisk.manager.pbx_facts import NEEDED_MODULES
-from veertien.asterisk.manager.versions import OLDEST_IN_WORDS, passes_keys_on
+from veertien.asterisk.versions import OLDEST_IN_WORDS, passes_keys_on
 
 _NAME = "Asterisk "
 MODULES_LOOKED_FOR = (*NEEDED_MODULES, "codec_alaw", "res_ari")

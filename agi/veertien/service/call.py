@@ -187,7 +187,8 @@ class _CallDriver:
         if action.kept is not None:
             self._services.remembering.keep(action.kept)
         self._decided = decision, now
-        variables = tuple(variables_of(decision, self._services.version, action.question, action.times))
+        version, inherits = self._services.version, self._offered.inherits
+        variables = tuple(variables_of(decision, version, action.question, action.times, inherits=inherits))
         self._handed_over = time.monotonic()
         await self._agi.conclude(variables)
         return Settled()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from veertien.asterisk.config_text import ASTERISK_FOLDER, config_lines, sections_of
-from veertien.asterisk.manager.versions import passes_keys_on
+from veertien.asterisk.versions import passes_keys_on
 from veertien.setup.facts import Found
 from veertien.setup.planning import PROGRAM_LINK, TABLES_FOLDER, UNIT_FILE, self_test_unit_files
 

@@ -37,7 +37,7 @@ OF_A_DESTINATION = {
     contract.RING_OF,
     contract.KEEPS_OF,
 }
-SET_HERE = {contract.COUNT, contract.CAUSE, contract.DECIDED, contract.DIALLED}
+SET_HERE = {contract.INHERITS, contract.COUNT, contract.CAUSE, contract.DECIDED, contract.DIALLED}
 FOR_OTHERS = {
     contract.VERSION,
     contract.OUTCOME,

@@ -124,6 +124,14 @@ def test_what_was_understood_and_what_came_of_it_is_told(tables: Tables) -> None
     assert (unasked["VEERTIEN_HOW"], unasked["VEERTIEN_HEARD"]) == ("", "")
 
 
+def test_an_asterisk_of_whose_headers_nothing_is_known_is_told_nothing_of_them(tables: Tables) -> None:
+    decision = chosen(tables, call("140229"), "GM0420", NOW, {})
+    new, old = (offered_call(MARKED | {"version": version}) for version in ("22.10.1", "22.8.0"))
+    for offered, told in ((new, "yes"), (old, ""), (offered_call(MARKED), "")):
+        variables = variables_of(decision, "1.2+52f23d2cf9c4", inherits=offered.inherits)
+        assert dict(variables)["VEERTIEN_INHERITS"] == told
+
+
 MARKED = {"extension": "140229", "uniqueid": "1.2", "callerid": "0229123456", "callingpres": "0", "arg_4": "yes"}
 
 

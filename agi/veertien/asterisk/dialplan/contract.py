@@ -8,6 +8,7 @@ DECIDED is set last, and only it makes a decision count.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from veertien.asterisk.versions import inherits_headers
 from veertien.callflow import CallEnd, DialledDestination, ExchangeTimes, Question, TurnedAway
 from veertien.numbering import parse_caller
 from veertien.routing import Bar, Call, CallerId, Decision, Outcome, trail_of
@@ -30,6 +31,7 @@ DIVERSION_OF = "VEERTIEN_DIVERSION_{}"
 HEADER_OF = "VEERTIEN_HEADER_{}"
 RING_OF = "VEERTIEN_RING_{}"
 KEEPS_OF = "VEERTIEN_KEEPS_{}"
+INHERITS = "VEERTIEN_INHERITS"
 COUNT = "VEERTIEN_COUNT"
 CAUSE = "VEERTIEN_CAUSE"
 DECIDED = "VEERTIEN_DECIDED"
@@ -99,6 +101,8 @@ class OfferedCall:
     """Whether it was placed on this machine: `veertien call` and the console open a Local channel."""
     selftest: bool
     """Whether it also came in at SELFTEST_CONTEXT, so that nobody is rung."""
+    inherits: bool
+    """Whether the trunk's channel can inherit SIP headers from the caller's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +126,22 @@ def offered_call(variables: Mapping[str, str]) -> OfferedCall:
     caller = parse_caller(number, presentation)
     call = Call(variables.get("extension", ""), caller, trail=trail)
     sip_call_id = variables.get("arg_3", "")[:LONGEST_CALL_ID]
-    return OfferedCall(call, variables.get("uniqueid", ""), channel, sip_call_id, test, selftest)
+    inherits = inherits_headers(variables.get("version", ""))
+    return OfferedCall(call, variables.get("uniqueid", ""), channel, sip_call_id, test, selftest, inherits)
 
 
 def variables_of(
-    decision: Decision, version: str, question: Question | None = None, times: ExchangeTimes | None = None
+    decision: Decision,
+    version: str,
+    question: Question | None = None,
+    times: ExchangeTimes | None = None,
+    *,
+    inherits: bool = False,
 ) -> Iterator[tuple[str, str]]:
     """Give the variables that carry a decision to the dialplan, in the order to set them: the last makes it count.
 
     `version` is the daemon's; `question` is how the question to the caller went, where one was asked, and `times` when:
-    in seconds since the call came in.
+    in seconds since the call came in. `inherits` is the offered call's.
     """
     destinations = decision.destinations[:MOST_DESTINATIONS]
     yield VERSION, version
@@ -154,6 +164,7 @@ def variables_of(
         yield HEADER_OF.format(place), trunk.header or ""
         yield RING_OF.format(place), str(destination.ring_seconds or "")
         yield KEEPS_OF.format(place), "-".join(sorted(destination.keeps))
+    yield INHERITS, _YES if inherits else ""
     yield COUNT, str(len(destinations))
     if decision.outcome is Outcome.REFUSED:
         yield CAUSE, str(_cause(decision))

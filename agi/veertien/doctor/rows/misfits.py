@@ -17,7 +17,7 @@ from veertien.asterisk.dialplan.contract import (
     RING_SECONDS,
 )
 from veertien.asterisk.manager.pbx_facts import PbxFacts
-from veertien.asterisk.manager.versions import OLDEST_IN_WORDS, passes_keys_on
+from veertien.asterisk.versions import OLDEST_IN_WORDS, passes_keys_on
 from veertien.doctor.finding import DoctorFinding, FindingPlace
 from veertien.doctor.kinds import ami_kinds, asterisk_kinds, dialplan_kinds, endpoint_kinds
 from veertien.numbering import NationalNumber, is_offered
