@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from veertien.asterisk.agi.codec import TRANSITIONS, AgiConnection, AgiInput, AgiState
+from veertien.asterisk.agi.codec import AgiConnection
 from veertien.asterisk.agi.events import (
     NEED_DATA,
     AgiEvent,
@@ -17,6 +17,7 @@ from veertien.asterisk.agi.events import (
     RequestReceived,
 )
 from veertien.asterisk.agi.limits import AgiLimits
+from veertien.asterisk.agi.states import TRANSITIONS, AgiInput, AgiState
 
 SMALL = AgiLimits(line_bytes=40, header_lines=3, header_bytes=90, reply_bytes=100)
 DOCUMENT = Path(__file__).parents[3] / "docs" / "fastagi.md"

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from veertien.asterisk.agi.codec import AgiConnection, AgiState
+from veertien.asterisk.agi.codec import AgiConnection
 from veertien.asterisk.agi.events import (
     NEED_DATA,
     AgiEvent,
@@ -16,6 +16,7 @@ from veertien.asterisk.agi.events import (
     ReplyReceived,
 )
 from veertien.asterisk.agi.limits import AgiLimits
+from veertien.asterisk.agi.states import AgiState
 
 LIMITS = AgiLimits(line_bytes=60, header_lines=5, header_bytes=150, reply_bytes=150)
 PIECES = (

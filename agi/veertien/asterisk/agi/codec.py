@@ -10,7 +10,7 @@ one reply, which is one line save for two cases: the usage text of a 520, and a 
 A line ``HANGUP`` belongs to no command and may come before, between and after replies; before the first command it is
 all that may come (res_agi.c sends it when the channel hangs up, whether a command runs or not). Anything else there is
 the rest of a header that a line break in a caller's number has cut short, and could pass for replies: with it unread
-no command is sent. The whole of it is the table TRANSITIONS; what is not in the table is a protocol error: ours
+no command is sent. The whole of it is the table in `states`; what is not in the table is a protocol error: ours
 (LocalProtocolError, nothing happened) or the peer's (RemoteProtocolError, the connection is finished).
 
 Rules. Every byte from Asterisk goes through here, and every command to it. A command is one line: Asterisk reads it
@@ -23,10 +23,9 @@ command, and so would the 2048th byte of a long one in an Asterisk before 22.6; 
 
 import re
 from collections.abc import Sequence
-from enum import Enum
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Literal
 from urllib.parse import parse_qsl
 
 from veertien.asterisk.agi.events import (
@@ -43,78 +42,13 @@ from veertien.asterisk.agi.events import (
     RequestReceived,
 )
 from veertien.asterisk.agi.limits import AgiLimits
+from veertien.asterisk.agi.replies import begins_with_code, closes_value, opens_value, read_reply
+from veertien.asterisk.agi.states import TRANSITIONS, AgiInput, AgiState
 
 LONGEST_COMMAND_BYTES = 2047
 """Bytes of a command with its newline that every version of Asterisk takes whole."""
 _MOST_ARGUMENTS = 100
 """Arguments of one command; Asterisk's table of words has 127 places."""
-
-
-class AgiState(Enum):
-    """Where the dialogue stands."""
-
-    HEADER = "reading the request header"
-    IDLE = "no command is running"
-    RUNNING = "a command waits for its reply"
-    USAGE = "inside the usage text of a 520"
-    VALUE = "inside a value of several lines"
-    CLOSED = "the peer has closed the connection"
-    ERROR = "the peer broke the protocol"
-
-
-class AgiInput(Enum):
-    """What can happen to a dialogue."""
-
-    HEADER_LINE = "header line"
-    HEADER_END = "empty line"
-    COMMAND = "command sent"
-    REPLY = "reply line"
-    TRYING = "1xx line"
-    USAGE_START = "520- line"
-    USAGE_LINE = "usage line"
-    USAGE_END = "520 End of proper usage."
-    VALUE_START = "reply line with an open bracket"
-    VALUE_LINE = "value line"
-    VALUE_END = "closing bracket"
-    HANGUP = "HANGUP"
-    END_OF_STREAM = "end of stream"
-    OTHER = "any other line"
-
-
-TRANSITIONS: Final[dict[AgiState, dict[AgiInput, AgiState]]] = {
-    AgiState.HEADER: {
-        AgiInput.HEADER_LINE: AgiState.HEADER,
-        AgiInput.HEADER_END: AgiState.IDLE,
-        AgiInput.END_OF_STREAM: AgiState.CLOSED,
-    },
-    AgiState.IDLE: {
-        AgiInput.COMMAND: AgiState.RUNNING,
-        AgiInput.HANGUP: AgiState.IDLE,
-        AgiInput.END_OF_STREAM: AgiState.CLOSED,
-    },
-    AgiState.RUNNING: {
-        AgiInput.REPLY: AgiState.IDLE,
-        AgiInput.TRYING: AgiState.RUNNING,
-        AgiInput.USAGE_START: AgiState.USAGE,
-        AgiInput.VALUE_START: AgiState.VALUE,
-        AgiInput.HANGUP: AgiState.RUNNING,
-        AgiInput.END_OF_STREAM: AgiState.CLOSED,
-    },
-    AgiState.USAGE: {
-        AgiInput.USAGE_LINE: AgiState.USAGE,
-        AgiInput.USAGE_END: AgiState.IDLE,
-        AgiInput.HANGUP: AgiState.USAGE,
-        AgiInput.END_OF_STREAM: AgiState.CLOSED,
-    },
-    AgiState.VALUE: {
-        # A line HANGUP in here is part of the value: Asterisk writes a reply in one go.
-        AgiInput.VALUE_LINE: AgiState.VALUE,
-        AgiInput.VALUE_END: AgiState.IDLE,
-        AgiInput.END_OF_STREAM: AgiState.CLOSED,
-    },
-    AgiState.CLOSED: {AgiInput.END_OF_STREAM: AgiState.CLOSED},
-    AgiState.ERROR: {},
-}
 
 # What the usual inputs come to, looked up once: an enum's members are slow to name and to look up on Python 3.11.
 _HEADER_STATE, _RUNNING_STATE, _ERROR_STATE = AgiState.HEADER, AgiState.RUNNING, AgiState.ERROR
@@ -127,13 +61,8 @@ _COMPLETING = frozenset({AgiInput.HEADER_END, AgiInput.REPLY, AgiInput.USAGE_END
 
 _HANGUP_LINE = b"HANGUP\n"
 _USAGE_END = "520 End of proper usage."
-_STATUS = re.compile(r"([0-9]{3}) (.*)", re.DOTALL)
 _HEADER = re.compile(r"^agi_([A-Za-z0-9_]{1,60}): (.*)$", re.MULTILINE)
 _PLAIN_REPLY = re.compile(rb"200 result=(-?[0-9]{1,20})\n")
-_RESULT = re.compile(r"result=([^ ]*)(?: (.*))?", re.DOTALL)
-# A value may hold brackets and quotes, so its end is the last bracket with nothing but name=word pairs behind it.
-_CLOSING = re.compile(r"\)((?: [A-Za-z0-9_]+=[^\s()\"]*)*)\Z")
-_ENDPOS = re.compile(r"(?:.* )?endpos=([0-9]{1,18})(?: .*)?", re.DOTALL)
 _PATH_CHARACTERS = 200
 _VERB = re.compile(r"[A-Z]+(?: [A-Z]+)*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -259,8 +188,8 @@ class AgiConnection:
         try:
             if kind is AgiInput.USAGE_END:
                 usage = "\n".join(lines).removesuffix(_USAGE_END).removeprefix("520-").rstrip("\n")
-                return ReplyReceived(_parse_reply("520 " + usage))
-            return ReplyReceived(_parse_reply("\n".join(lines)))
+                return ReplyReceived(read_reply("520 " + usage))
+            return ReplyReceived(read_reply("\n".join(lines)))
         except ValueError as error:
             raise self._broken(str(error)) from error
 
@@ -300,6 +229,7 @@ def render_command(verb: str, *arguments: str) -> bytes:
     for argument in arguments:
         escaped = argument.replace("\\", "\\\\").replace('"', '\\"')
         line += f' "{escaped}"'
+    # No control character is printable; to ask for that first is the faster way.
     if not line.isprintable() and (control := _CONTROL.search(line)):
         raise LocalProtocolError(f"{verb} has an argument with the control character {control[0]!r}")
     try:
@@ -324,7 +254,7 @@ def _classify(state: AgiState, line: str) -> AgiInput:
         case AgiState.HEADER:
             return AgiInput.HEADER_LINE if line else AgiInput.HEADER_END
         case AgiState.VALUE:
-            return AgiInput.VALUE_END if _closes_value(line) else AgiInput.VALUE_LINE
+            return AgiInput.VALUE_END if closes_value(line) else AgiInput.VALUE_LINE
         case _ if line == "HANGUP":
             return AgiInput.HANGUP
         case AgiState.USAGE:
@@ -332,11 +262,11 @@ def _classify(state: AgiState, line: str) -> AgiInput:
             return AgiInput.USAGE_END if line.endswith(_USAGE_END) else AgiInput.USAGE_LINE
     if line.startswith("520-"):
         return AgiInput.USAGE_START
-    if _STATUS.fullmatch(line) is None:
+    if not begins_with_code(line):
         return AgiInput.OTHER
     if line.startswith("1"):
         return AgiInput.TRYING
-    return AgiInput.VALUE_START if _opens_value(line) else AgiInput.REPLY
+    return AgiInput.VALUE_START if opens_value(line) else AgiInput.REPLY
 
 
 def _only_hangups(unread: bytearray) -> bool:
@@ -380,39 +310,3 @@ def _fault_in_header(lines: Sequence[str]) -> ValueError:
             return ValueError(f"the header gives agi_{match[1]} twice")
         names.add(match[1])
     raise AssertionError("every line is a header line of its own")
-
-
-def _opens_value(line: str) -> bool:
-    """Whether a bracket is opened in this reply line and not closed: the value holds a newline and goes on."""
-    _, bracket, rest = line.partition(" (")
-    return line.startswith("200 result=") and bool(bracket) and not _closes_value(rest)
-
-
-def _closes_value(line: str) -> bool:
-    """Whether this line ends a bracketed value."""
-    return _CLOSING.search(line) is not None
-
-
-def _parse_reply(line: str) -> Reply:
-    """Return the reply in one logical line, such as ``200 result=1 (Jan (piet) "x")`` or ``200 result= (timeout)``.
-
-    Raises ValueError when it is no reply.
-    """
-    match = _STATUS.fullmatch(line)
-    if match is None:
-        raise ValueError(f"{line!r:.60} is no AGI reply")
-    code, rest = int(match[1]), match[2]
-    if code != 200:
-        return Reply(code, message=rest)
-    result = _RESULT.fullmatch(rest)
-    if result is None:
-        raise ValueError(f"{line!r:.60} has no result=")
-    value, tail = result[1], result[2] or ""
-    text = None
-    if tail.startswith("("):
-        closing = _CLOSING.search(tail)
-        if closing is None:
-            raise ValueError(f"{line!r:.60} has an open bracket")
-        text, tail = tail[1 : closing.start()], closing[1].lstrip(" ")
-    endpos = _ENDPOS.fullmatch(tail)
-    return Reply(code, value, text, int(endpos[1]) if endpos else None, "" if endpos else tail)
