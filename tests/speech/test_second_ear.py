@@ -42,6 +42,16 @@ def test_the_same_audio_gives_the_same_scores(second_ear: SecondEar) -> None:
     assert hearing(second_ear, name).scores == hearing(second_ear, name).scores
 
 
+def test_what_it_has_listened_to_before_scores_the_same() -> None:
+    samples, hertz = read_wav(RECORDINGS / next(iter(SAID)))
+    pcm = samples.astype("<i2").tobytes()
+    ear = SecondEar(whisper_base())
+    ear.listen(pcm, hertz)
+    beforehand, unasked = ear.hear(pcm, hertz, PLACES), SecondEar(whisper_base()).hear(pcm, hertz, PLACES)
+    assert beforehand.scores == unasked.scores
+    assert (beforehand.free_text, beforehand.free_score) == (unasked.free_text, unasked.free_score)
+
+
 def test_a_text_scores_the_same_whatever_stands_beside_it(second_ear: SecondEar) -> None:
     name = next(iter(SAID))
     # Of one token and of many: they are scored together, in 8-bit arithmetic, which is less exact than that.

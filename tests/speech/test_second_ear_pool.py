@@ -9,10 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from bench.speech.line import over_the_line, sent
+from bench.speech.materials import Material, human_sets
 from tests.speech.pools import alive, until
 from tools.carried import whisper_base
+from veertien.speech import GrammarSpec
 from veertien.speech.line.wav import read_wav
+from veertien.speech.processes.second_ear_work import ListeningJob, SecondEarWorker
 from veertien.speech.processes.second_ears import SecondEarPool, SecondEarUnavailableError
+from veertien.speech.recognition.recogniser import Recogniser
+from veertien.speech.second_ear import SecondEar
 
 PLACES = ("Amsterdam", "Utrecht", "Alkmaar", "Dreumel", "Eindhoven", "Maastricht")
 SAID = Path(__file__).parent / "recordings" / "place_words" / "nathalie_nl_rhasspy_187_alkmaar.wav"
@@ -104,6 +110,65 @@ async def test_whoever_would_have_no_answer_in_time_does_not_wait(pool: SecondEa
         await best(pool)
     os.kill(pid, signal.SIGCONT)
     assert await asyncio.gather(*heard) == ["Alkmaar", "Alkmaar"]
+
+
+async def test_listening_beforehand_keeps_nobody_from_being_heard(pool: SecondEarPool) -> None:
+    (pid,) = pool.pids
+    os.kill(pid, signal.SIGSTOP)
+    for _ in range(3):
+        # All but the first come while it is busy, and are dropped.
+        pool.listen(_pcm())
+        await asyncio.sleep(0)
+    assert pool.waiting == 0
+    heard = [asyncio.create_task(best(pool)) for _ in range(2)]
+    await asyncio.sleep(0)
+    os.kill(pid, signal.SIGCONT)
+    assert await asyncio.gather(*heard) == ["Alkmaar", "Alkmaar"]
+
+
+async def test_one_that_dies_over_listening_is_replaced(pool: SecondEarPool) -> None:
+    (first,) = pool.pids
+    os.kill(first, signal.SIGSTOP)
+    pool.listen(_pcm())
+    await asyncio.sleep(0.05)
+    os.kill(first, signal.SIGKILL)
+    await until(lambda: pool.ready == 1 and pool.pids != (first,))
+    assert await best(pool) == "Alkmaar"
+
+
+@pytest.mark.parametrize("said", [b"", b"\0\0" * 8000, b"\0"])
+async def test_nothing_that_it_can_listen_to_is_no_fault(pool: SecondEarPool, said: bytes) -> None:
+    pool.listen(said)
+    assert await best(pool) == "Alkmaar"
+
+
+def test_what_it_listens_to_is_what_the_recogniser_leaves_in_doubt(
+    recogniser: Recogniser, names_0229: GrammarSpec
+) -> None:
+    worker = SecondEarWorker(Listener(whisper_base()), ())
+    (places,) = human_sets(Material(None, Path("nowhere"), None)).sets
+    doubts = 0
+    for clip in places.clips:
+        pcm = sent(over_the_line(clip))
+        if doubt := recogniser.recognise(pcm, 8000, names_0229).doubt:
+            worker.do(ListeningJob(pcm))
+            doubts += doubt.pcm == Listener.listened
+    assert doubts >= 8
+
+
+class Listener(SecondEar):
+    """Tells what it listened to."""
+
+    listened = b""
+
+    def listen(self, pcm: bytes, hertz: int) -> None:
+        Listener.listened = pcm
+        super().listen(pcm, hertz)
+
+
+def _pcm() -> bytes:
+    samples, _ = read_wav(SAID)
+    return samples.astype("<i2").tobytes()
 
 
 async def test_an_answer_that_may_be_useless_lets_others_go_first(pool: SecondEarPool) -> None:

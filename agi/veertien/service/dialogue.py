@@ -140,6 +140,7 @@ class Interviewer:
             searched = True
             return await pool.recognise(pcm, HERTZ, spec, urgent, factors)
 
+        self._ears.begin(pcm)
         first = await understanding.understand(search, listen)
         # A clear answer waits for nobody; and where others wait for their answers, doubt is left to the conversation.
         if first.doubt is None or pool.pressed:

@@ -32,6 +32,14 @@ class Ears:
         """All of them."""
         return (self.pocketsphinx, self.second) if self.second else (self.pocketsphinx,)
 
+    def begin(self, pcm: bytes) -> None:
+        """Let the second ear, where there is one, listen to an utterance (s16le, 8 kHz, mono) while PocketSphinx does.
+
+        Where answers wait for a recogniser it doesn't, as it is not asked then.
+        """
+        if self.second is not None and not self.pocketsphinx.pressed:
+            self.second.listen(pcm)
+
     async def reconsider(self, first: Recognition, doubt: Doubt, urgent: asyncio.Event) -> Recognition:
         """Return what both ears make of an answer that PocketSphinx leaves in doubt, as far as that comes in time.
 

@@ -41,10 +41,14 @@ class Second(SecondEarPool):
         self._scores = scores
         self._up = ready
         self.asked: list[tuple[str, ...]] = []
+        self.listened: list[bytes] = []
 
     @property
     def ready(self) -> int:
         return self._up
+
+    def listen(self, pcm: bytes) -> None:
+        self.listened.append(pcm)
 
     async def hear(
         self, pcm: bytes, hertz: int, texts: Sequence[str], urgent: asyncio.Event | None = None
@@ -99,3 +103,25 @@ async def test_one_that_is_being_started_is_not_asked(doubtful: Recognition) -> 
     second = Second((0.0, 0.0), ready=0)
     await understood(doubtful, second)
     assert second.asked == []
+
+
+class Pressed(RecogniserPool):
+    """Recognisers that others wait for."""
+
+    pressed = True
+
+
+def test_the_second_ear_listens_while_pocketsphinx_does() -> None:
+    second = Second(None)
+    Ears(RecogniserPool(1), second).begin(b"said")
+    assert second.listened == [b"said"]
+
+
+def test_where_answers_wait_the_second_ear_does_not_listen() -> None:
+    second = Second(None)
+    Ears(Pressed(1), second).begin(b"said")
+    assert second.listened == []
+
+
+def test_without_a_second_ear_nothing_listens_beside_pocketsphinx() -> None:
+    Ears(RecogniserPool(1)).begin(b"said")

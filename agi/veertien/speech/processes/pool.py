@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 
 from veertien.release import code_digest, loaded_release
 from veertien.speech.processes.messages import WorkerMaking, message
-from veertien.speech.processes.worker_process import ProcessDiedError, ProcessHungError, WorkerProcess
+from veertien.speech.processes.worker_process import ProcessDiedError, ProcessHungError, WorkerProcess, WorkFailedError
 
 _STARTING_SECONDS, _MOST_STARTING_CPU_SECONDS = 30.0, 120.0
 """After how long without processor time a start counts as failed, and with how much of it; a country's takes 1 s."""
@@ -161,6 +161,10 @@ class ProcessPool(ABC, Generic[_Job, _Answer]):
         except Exception as error:
             raise kind.unavailable(f"{what} is unusable: {error}") from error
 
+    def do_ahead(self, job: _Job) -> None:
+        """Give an idle process a job that only saves time later; nothing where none is idle or somebody waits."""
+        self._keep(self._done_ahead(job))
+
     async def stop(self) -> None:
         """End all processes; work under way becomes `WorkKind.unavailable`."""
         self._running = False
@@ -199,6 +203,12 @@ class ProcessPool(ABC, Generic[_Job, _Answer]):
         self._running = True
         starting = [self._add_worker() for _ in range(self.processes)]
         return [fault for fault in await asyncio.gather(*starting, return_exceptions=True) if fault]
+
+    async def _done_ahead(self, job: _Job) -> None:
+        # Whatever went wrong with it, who asks is told, or a process that died is being replaced.
+        with contextlib.suppress(UnavailableError, ProcessDiedError, WorkFailedError):
+            if self._turns.may_begin(long=False):
+                await self._try(job, long=False)
 
     async def _take_turn(self, job: _Job, *, long: bool) -> _Answer:
         if (seconds := self._turns.longest_wait_seconds(long=long)) > OVERLOADED_SHARE * self._deadline:

@@ -93,7 +93,8 @@ async def _heard(directory: Path, pcm: bytes, hertz: int) -> tuple[dict[int, Sec
         await pool.hear(pcm, hertz, NAMES)
         quickest = {}
         for count in (len(NAMES) // 2, len(NAMES)):
-            hearings = [await pool.hear(pcm, hertz, NAMES[:count]) for _ in range(_TIMES)]
+            # Each time a sample less: what it has listened to before it knows already.
+            hearings = [await pool.hear(pcm[2 * turn :], hertz, NAMES[:count]) for turn in range(1, _TIMES + 1)]
             quickest[count] = min(hearings, key=lambda hearing: hearing.processor_seconds)
         return quickest, _memory(pool.pids[0])
     finally:

@@ -7,6 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
+from veertien.frames import HERTZ
+from veertien.speech.line.preparation import prepare
 from veertien.speech.second_ear import SecondEar, SecondHearing
 
 _NICER = 5
@@ -20,6 +24,13 @@ class HearingJob:
     pcm: bytes
     hertz: int
     texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListeningJob:
+    """One utterance, as the line gave it, that may be asked about: s16le at 8 kHz, mono."""
+
+    pcm: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +55,14 @@ class SecondEarWorker:
         self._ear = ear
         self._unprepared = deque(texts)
 
-    def do(self, job: HearingJob) -> SecondHearing:
-        """Hear one utterance."""
-        return self._ear.hear(job.pcm, job.hertz, job.texts)
+    def do(self, job: HearingJob | ListeningJob) -> SecondHearing | None:
+        """Hear one utterance, or listen to it beforehand: nothing comes of that yet."""
+        if isinstance(job, HearingJob):
+            return self._ear.hear(job.pcm, job.hertz, job.texts)
+        # The recogniser cuts out the same; it leaves in doubt what follows a pause at most beside that.
+        if prepared := prepare(np.frombuffer(job.pcm, "<i2").astype(np.int16), HERTZ):
+            self._ear.listen(prepared.whole.as_it_came.astype("<i2").tobytes(), HERTZ)
+        return None
 
     def use_idle_time(self) -> bool:
         """Prepare one text."""

@@ -47,6 +47,9 @@ _LEAST_CHANCE = 1e-12
 _TOGETHER = 6
 """Texts scored at a time: a fifth less work than one by one; more at a time are no faster and take more memory."""
 
+_LISTENED_KEPT = 4
+"""Utterances of which it is kept what the encoder made, a third of a megabyte each: some calls at a time."""
+
 Encoded = NDArray[np.float32]
 """What the encoder makes of a window: a row for each 20 ms."""
 
@@ -66,9 +69,20 @@ class SecondHearing:
     free_tokens: int
     """How many tokens that is, without its end."""
     seconds: float
-    """How long hearing took."""
+    """How long hearing took, without what was done beforehand."""
     processor_seconds: float
-    """How much of a processor's time that was: as long, on a machine that has nothing else to do."""
+    """How much of a processor's time it took, with what was done beforehand."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Listened:
+    """What is known of an utterance before it is known which texts are asked about."""
+
+    encoded: Encoded
+    free_text: str
+    free_score: float
+    free_tokens: int
+    processor_seconds: float
 
 
 class SecondEar:
@@ -84,28 +98,38 @@ class SecondEar:
             for level in _NOISE_LEVELS_DB
         )
         self._prior = lru_cache(maxsize=_PRIORS_KEPT)(self._measured_prior)
+        self._listened = lru_cache(maxsize=_LISTENED_KEPT)(self._listened_to)
 
     def prepare(self, text: str) -> None:
         """Measure a text's prior before the text is needed."""
         self._prior(text)
 
+    def listen(self, pcm: bytes, hertz: int) -> None:
+        """Do what can be done before it is known which texts are asked about; takes and raises as `hear`."""
+        self._listened(pcm, hertz)
+
     def hear(self, pcm: bytes, hertz: int, texts: Sequence[str]) -> SecondHearing:
         """Score each text against mono s16le samples at `hertz`. Raises ValueError for half a sample."""
-        started, used = time.perf_counter(), time.process_time()
-        samples = resample(np.frombuffer(pcm, "<i2").astype(np.int16), hertz, WHISPER_HERTZ)
-        heard = self._encoded(samples[-WINDOW_SECONDS * WHISPER_HERTZ :])
+        started = time.perf_counter()
+        listened = self._listened(pcm, hertz)
+        used = time.process_time()
         priors = [self._prior(text) for text in texts]
-        fits = self._log_probabilities([heard] * len(texts), texts)
-        free_text, free_score, free_tokens = self._freely(heard)
+        fits = self._log_probabilities([listened.encoded] * len(texts), texts)
         return SecondHearing(
             scores=tuple(fit - _PRIOR_WEIGHT * prior for fit, prior in zip(fits, priors, strict=True)),
             tokens=tuple(len(self._tokens(text)) for text in texts),
-            free_text=free_text,
-            free_score=free_score,
-            free_tokens=free_tokens,
+            free_text=listened.free_text,
+            free_score=listened.free_score,
+            free_tokens=listened.free_tokens,
             seconds=time.perf_counter() - started,
-            processor_seconds=time.process_time() - used,
+            processor_seconds=listened.processor_seconds + time.process_time() - used,
         )
+
+    def _listened_to(self, pcm: bytes, hertz: int) -> _Listened:
+        used = time.process_time()
+        samples = resample(np.frombuffer(pcm, "<i2").astype(np.int16), hertz, WHISPER_HERTZ)
+        encoded = self._encoded(samples[-WINDOW_SECONDS * WHISPER_HERTZ :])
+        return _Listened(encoded, *self._freely(encoded), time.process_time() - used)
 
     def _encoded(self, samples: NDArray[np.int16]) -> Encoded:
         encoded: Encoded = np.array(self._whisper.model.encode(_view(log_mel(samples, _FRAMES)[np.newaxis])))[0]
