@@ -1,6 +1,7 @@
 """The second ear, with the real model: which of a few texts somebody said."""
 
 import shutil
+import time
 from pathlib import Path
 
 import numpy as np
@@ -59,6 +60,15 @@ def test_a_text_scores_the_same_whatever_stands_beside_it(second_ear: SecondEar)
     heard = dict(zip(many, hearing(second_ear, name, many).scores, strict=True))
     for text in many:
         assert hearing(second_ear, name, (text,)).scores[0] == pytest.approx(heard[text], abs=0.5)
+
+
+def test_when_time_is_up_the_first_texts_are_scored_as_ever(second_ear: SecondEar) -> None:
+    samples, hertz = read_wav(RECORDINGS / next(iter(SAID)))
+    pcm = samples.astype("<i2").tobytes()
+    all_of_them, late = second_ear.hear(pcm, hertz, PLACES), second_ear.hear(pcm, hertz, PLACES, until=0.0)
+    assert 1 <= len(late.scores) == len(late.tokens) < len(PLACES)
+    assert late.scores == all_of_them.scores[: len(late.scores)]
+    assert second_ear.hear(pcm, hertz, PLACES, until=time.monotonic() + 60).scores == all_of_them.scores
 
 
 def test_a_longer_name_does_not_lose_for_its_length(second_ear: SecondEar) -> None:

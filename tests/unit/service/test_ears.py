@@ -87,7 +87,7 @@ async def test_in_doubt_the_second_ear_may_agree(doubtful: Recognition) -> None:
 WITHOUT_AN_ANSWER = {
     "no answer": Second(None),
     "not there": Second((0.0, 0.0), ready=0),
-    "an answer that makes no sense": Second((0.0,)),
+    "an answer that makes no sense": Second((0.0, 0.0, 0.0)),
 }
 
 

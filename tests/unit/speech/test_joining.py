@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from veertien.conversation import Command, Guess
 from veertien.speech import Phrase, Recognition
 from veertien.speech.recognition.confidence import ALIKE, CLEAR_CONFIDENCE, Calibration
-from veertien.speech.recognition.doubt import MOST_CANDIDATES, RIVAL, Candidate, Doubt, in_doubt, pooled
+from veertien.speech.recognition.doubt import MOST_CANDIDATES, RIVAL, Candidate, Doubt, in_doubt, pooled, within_reach
 from veertien.speech.recognition.joined_evidence import JoinedEvidence, JoiningWeights
 from veertien.speech.recognition.joining import joined, weighed
 from veertien.speech.recognition.recogniser import MOST_GUESSES
@@ -119,9 +119,24 @@ def test_the_margin_of_the_best_is_to_the_second_and_that_of_others_to_the_best(
     assert margins == [(EPE, 3.0), (OSS, -3.0), (HOORN, -6.0)]
 
 
-def test_a_hearing_of_other_texts_is_refused() -> None:
-    with pytest.raises(ValueError, match="argument"):
-        joined(doubted(candidate(OSS), candidate(EPE)), Heard((1.0,)))
+@pytest.mark.parametrize("scores", [(), (1.0, 2.0, 3.0)])
+def test_a_hearing_of_other_texts_is_refused(scores: tuple[float, ...]) -> None:
+    with pytest.raises(ValueError, match=f"{len(scores)} texts heard of 2"):
+        joined(doubted(candidate(OSS), candidate(EPE)), Heard(scores))
+
+
+def test_where_there_was_no_time_for_all_those_heard_are_told_apart() -> None:
+    candidates = (candidate(OSS, 2.0), candidate(EPE, 1.0), candidate(HOORN, confidence=0.9))
+    assert keys(joined(doubted(*candidates), Heard((0.0, 5.0)))) == [EPE, OSS]
+    doubt = doubted(*candidates).doubt
+    assert doubt is not None
+    # What was not heard still tells how sure one ear was of any.
+    assert weighed(doubt, Heard((0.0, 5.0)))[0][1].surest == pytest.approx(math.log(9))
+
+
+def test_only_what_may_still_become_the_likeliest_is_asked_about() -> None:
+    near, unlikely, far = candidate(EPE, -99.0), candidate(HOORN, -60.0, prior=-4.5), candidate(HORN, -101.0)
+    assert within_reach((candidate(OSS), unlikely, near, far), WEIGHTS) == (candidate(OSS), near)
 
 
 def test_two_searches_leave_open_what_either_does_and_nothing_twice() -> None:

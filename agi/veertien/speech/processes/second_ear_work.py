@@ -24,6 +24,8 @@ class HearingJob:
     pcm: bytes
     hertz: int
     texts: tuple[str, ...]
+    until: float
+    """By the machine's monotonic clock, which all processes share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class SecondEarWorker:
     def do(self, job: HearingJob | ListeningJob) -> SecondHearing | None:
         """Hear one utterance, or listen to it beforehand: nothing comes of that yet."""
         if isinstance(job, HearingJob):
-            return self._ear.hear(job.pcm, job.hertz, job.texts)
+            return self._ear.hear(job.pcm, job.hertz, job.texts, job.until)
         # The recogniser cuts out the same; it leaves in doubt what follows a pause at most beside that.
         if prepared := prepare(np.frombuffer(job.pcm, "<i2").astype(np.int16), HERTZ):
             self._ear.listen(prepared.whole.as_it_came.astype("<i2").tobytes(), HERTZ)

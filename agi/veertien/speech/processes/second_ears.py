@@ -1,6 +1,7 @@
 """The second ear in a process of its own: it takes memory and time that no call may wait for."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,7 +19,14 @@ DEADLINE_SECONDS = 0.6
 
 The question comes at the caller's pause, when PocketSphinx has an answer: some 0.2 s after the last sound. Who is in
 doubt is heard out until 0.44 s after it; another 0.4 s for a better answer, in the worst case, is shorter than the
-question back that it spares. A dozen names take 0.3 s on a free core.
+question back that it spares. A dozen names take 0.1 to 0.2 s on a free core.
+"""
+
+ENOUGH_SHARE = 1 / 3
+"""Share of the deadline after which it begins with no further names: that is when who is in doubt has been heard out.
+
+The likeliest come first: of a stranger's short lines 160 of 197 are right by the best 8 instead of 161 by the best 12,
+159 by the best 6.
 """
 
 _FROZEN_SECONDS = 5.0
@@ -75,7 +83,8 @@ class SecondEarPool(ProcessPool[HearingJob | ListeningJob, SecondHearing]):
             raise SecondEarUnavailableError(f"it was too slow, and rests for {seconds:.0f} seconds more")
         began = clock()
         try:
-            heard = await self.do(HearingJob(pcm, hertz, tuple(texts)), "an utterance", urgent)
+            until = time.monotonic() + ENOUGH_SHARE * self._deadline
+            heard = await self.do(HearingJob(pcm, hertz, tuple(texts), until), "an utterance", urgent)
         except SecondEarUnavailableError:
             # Whoever was refused at once has lost nothing.
             if clock() - began >= self._deadline and (seconds := self._rest.miss(clock())):

@@ -27,11 +27,11 @@ class Hearing(Protocol):
 
     @property
     def scores(self) -> Sequence[float]:
-        """How well each text fits, in nats."""
+        """How well each text fits, in nats, or each of the first where there was no time for all."""
 
     @property
     def tokens(self) -> Sequence[int]:
-        """How many tokens each text is."""
+        """How many tokens each of these texts is."""
 
     @property
     def free_score(self) -> float:
@@ -46,7 +46,7 @@ def joined(recognition: Recognition, hearing: Hearing | None) -> Recognition:
     """Return what both ears heard together.
 
     That is `recognition` as it is where it leaves nothing open, or where the second ear heard nothing. Raises
-    ValueError for a hearing of other texts than those of its doubt.
+    ValueError for a hearing of no text of its doubt or of more; those that it leaves out count no more.
     """
     doubt = recognition.doubt
     if doubt is None or hearing is None:
@@ -69,10 +69,13 @@ def joined(recognition: Recognition, hearing: Hearing | None) -> Recognition:
 
 
 def weighed(doubt: Doubt, hearing: Hearing) -> list[tuple[Candidate, JoinedEvidence]]:
-    """Give every candidate and what speaks for it, the one that fits best first; raises as `joined` does."""
+    """Give every candidate heard and what speaks for it, the one that fits best first; raises as `joined` does."""
+    heard = len(hearing.scores)
+    if not 1 <= heard <= len(doubt.candidates):
+        raise ValueError(f"{heard} texts heard of {len(doubt.candidates)}")
     totals = [
         doubt.weights.pocketsphinx * candidate.score + score + candidate.prior
-        for candidate, score in zip(doubt.candidates, hearing.scores, strict=True)
+        for candidate, score in zip(doubt.candidates[:heard], hearing.scores, strict=True)
     ]
     order = sorted(range(len(totals)), key=lambda place: -totals[place])
     surest = max(_logit(candidate.confidence) for candidate in doubt.candidates)

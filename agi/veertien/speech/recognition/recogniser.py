@@ -22,7 +22,7 @@ from veertien.speech.grammar.spec import LEAST_COST, Grammar, GrammarSpec, compi
 from veertien.speech.line.preparation import Pcm, Prepared, Quality, Stretch, prepare
 from veertien.speech.recognition.acoustics import NARROW, AcousticModel, make_decoder
 from veertien.speech.recognition.confidence import ALIKE, CLEAR_CONFIDENCE
-from veertien.speech.recognition.doubt import Doubt, in_doubt
+from veertien.speech.recognition.doubt import Doubt, in_doubt, within_reach
 from veertien.speech.recognition.judge import HeardFeatures, Judge, JudgedAnswer, NameStretch, Vocabulary
 from veertien.speech.recognition.search import Searches, Word
 from veertien.speech.recognition.second_opinion import SecondOpinion
@@ -183,7 +183,11 @@ class Recogniser:
         if not candidates:
             # Each is too long for the stretch that the words around it leave.
             return None
-        return Doubt(understood.stretch.as_it_came.astype("<i2").tobytes(), candidates, self._joining)
+        return Doubt(
+            understood.stretch.as_it_came.astype("<i2").tobytes(),
+            within_reach(candidates, self._joining),
+            self._joining,
+        )
 
     def _understood(
         self, stretch: Stretch, spec: GrammarSpec, factors: Mapping[str, float], *, hurried: bool
