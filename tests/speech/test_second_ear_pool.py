@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -156,10 +157,26 @@ def test_what_it_listens_to_is_what_the_recogniser_leaves_in_doubt(
     assert doubts >= 8
 
 
+def test_what_was_said_is_forgotten_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    worker = SecondEarWorker(Listener(whisper_base()), ())
+    worker.do(ListeningJob(_pcm()))
+    assert worker.use_idle_time()
+    assert not Listener.forgot
+    later = time.monotonic() + 1.1
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    assert not worker.use_idle_time()
+    assert Listener.forgot
+
+
 class Listener(SecondEar):
-    """Tells what it listened to."""
+    """Tells what it listened to, and that it forgot."""
 
     listened = b""
+    forgot = False
+
+    def forget(self) -> None:
+        Listener.forgot = True
+        super().forget()
 
     def listen(self, pcm: bytes, hertz: int) -> None:
         Listener.listened = pcm

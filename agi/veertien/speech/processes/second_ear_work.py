@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import time
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from veertien.speech.second_ear import SecondEar, SecondHearing
 
 _NICER = 5
 """How much less the kernel thinks of it, see nice(2): audio and clear answers go first where processors are short."""
+_KEPT_SECONDS = 1.0
+"""For how long it keeps what it listened to: longer than a recogniser takes to find out whether that is in doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,11 @@ class SecondEarWorker:
     def __init__(self, ear: SecondEar, texts: Iterable[str]) -> None:
         self._ear = ear
         self._unprepared = deque(texts)
+        self._forget_at: float | None = None
 
     def do(self, job: HearingJob | ListeningJob) -> SecondHearing | None:
         """Hear one utterance, or listen to it beforehand: nothing comes of that yet."""
+        self._forget_at = time.monotonic() + _KEPT_SECONDS
         if isinstance(job, HearingJob):
             return self._ear.hear(job.pcm, job.hertz, job.texts, job.until)
         # The recogniser cuts out the same; it leaves in doubt what follows a pause at most beside that.
@@ -67,7 +72,10 @@ class SecondEarWorker:
         return None
 
     def use_idle_time(self) -> bool:
-        """Prepare one text."""
+        """Forget what was said a while ago, and prepare one text."""
+        if self._forget_at is not None and time.monotonic() >= self._forget_at:
+            self._ear.forget()
+            self._forget_at = None
         if self._unprepared:
             self._ear.prepare(self._unprepared.popleft())
-        return bool(self._unprepared)
+        return bool(self._unprepared) or self._forget_at is not None

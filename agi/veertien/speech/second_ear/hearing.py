@@ -109,6 +109,10 @@ class SecondEar:
         """Do what can be done before it is known which texts are asked about; takes and raises as `hear`."""
         self._listened(pcm, hertz)
 
+    def forget(self) -> None:
+        """Keep nothing of what anybody said."""
+        self._listened.cache_clear()
+
     def hear(self, pcm: bytes, hertz: int, texts: Sequence[str], until: float | None = None) -> SecondHearing:
         """Score each text against mono s16le samples at `hertz`. Raises ValueError for half a sample.
 
