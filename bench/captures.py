@@ -31,14 +31,14 @@ from veertien.speech import COMMANDS, Espeak, EspeakOnDemand, GrammarSpec, phras
 from veertien.speech.grammar.spec import specs_of
 from veertien.speech.line.resample import resample
 from veertien.speech.processes.recogniser_work import make_recogniser
-from veertien.training.corpus import WIDEBAND_HERTZ
 from veertien.training.learning.judging import Listener, heard
 from veertien.training.learning.learn import HeardNow, LearningReport, learned
 from veertien.training.learning.material import LabelledAnswer, Parted, parted, utterances_of
-from veertien.training.line import add_noise
 from veertien.training.progress import Unseen
-from veertien.training.telephone import CLEAN_COPY, as_telephone
-from veertien.training.voices import change_speed
+from veertien.training.recordings.corpus import WIDEBAND_HERTZ
+from veertien.training.sounds.line import add_noise
+from veertien.training.sounds.telephone import CLEAN_COPY, as_telephone
+from veertien.training.sounds.voices import change_speed
 
 SEED = 14
 CALLS = 1500

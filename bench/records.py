@@ -15,7 +15,7 @@ from rich.table import Table
 from bench.figures import Sample, table
 from tests.unit.archive.made_calls import NODE, NOON, asked_call, heard
 from veertien.archive import Archive, Database, OpenMark, Spool, database_url
-from veertien.archive.exporting import csv_lines
+from veertien.archive.queries.exporting import csv_lines
 from veertien.archive.rows import KeptRow, rows_of_call
 from veertien.archive.schema import CALL
 

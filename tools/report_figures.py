@@ -6,8 +6,8 @@ python -m tools.report_figures
 from pathlib import Path
 
 from tools.marked_page import put_between
-from veertien.reports.breakdowns import BREAKDOWNS
-from veertien.reports.measures import MEASURES
+from veertien.reports.figures.breakdowns import BREAKDOWNS
+from veertien.reports.figures.measures import MEASURES
 from veertien.wording import Language, Wording
 
 _DOCS = Path(__file__).resolve().parent.parent / "docs"

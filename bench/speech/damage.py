@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from veertien.frames import HERTZ
 from veertien.speech.line.clipping import to_int16
-from veertien.training.g711 import through_a_law
+from veertien.training.sounds.g711 import through_a_law
 
 PACKET = 160
 """Samples of one packet of 20 ms."""

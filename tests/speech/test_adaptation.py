@@ -19,12 +19,12 @@ from veertien.speech.line.wav import encode_wav
 from veertien.speech.sounds.espeak import Espeak
 from veertien.speech.sounds.pronunciation import dutch_pronouncer
 from veertien.training.adaptation import LEAST_TEXTS, adapt
-from veertien.training.callers import synthetic_callers
-from veertien.training.corpus import CorpusRefusedError, Recording, Split
 from veertien.training.dutch import with_dutch_phones
 from veertien.training.estimation import by_phone, gather, prior_of, updated
-from veertien.training.judgement import Judgement
-from veertien.training.telephone import as_telephone, generator
+from veertien.training.judging.judgement import Judgement
+from veertien.training.recordings.corpus import CorpusRefusedError, Recording, Split
+from veertien.training.sounds.callers import synthetic_callers
+from veertien.training.sounds.telephone import as_telephone, generator
 
 TEXTS = (
     "Ik wil graag iemand spreken van de gemeente Hoorn",

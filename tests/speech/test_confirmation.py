@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from veertien.speech.recognition.acoustics import load_model, shipped_model
 from veertien.speech.sounds.dictionary_ipa import words_of_ipa
 from veertien.speech.sounds.espeak import Espeak
-from veertien.training.callers import synthetic_callers
-from veertien.training.confirmation import doubtful
 from veertien.training.material import NARROWBAND, TrainingUtterance
 from veertien.training.progress import Unseen
-from veertien.training.telephone import CLEAN_COPY, as_telephone, generator
+from veertien.training.recordings.confirmation import doubtful
+from veertien.training.sounds.callers import synthetic_callers
+from veertien.training.sounds.telephone import CLEAN_COPY, as_telephone, generator
 
 SAID = ("de gemeente Hoorn", "ik wil graag naar Medemblik", "goedemorgen", "Koggenland")
 NOT_SAID = ("een nieuw paspoort", "mooi weer vandaag", "Amsterdam", "stede broec")

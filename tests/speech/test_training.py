@@ -24,8 +24,8 @@ from veertien.speech.recognition.recogniser import Recogniser
 from veertien.speech.sounds.espeak import Espeak
 from veertien.speech.sounds.pronunciation import dutch_pronouncer
 from veertien.training import train as recipe
-from veertien.training.corpus import CorpusRefusedError, Recording, Split, read_index
 from veertien.training.progress import Unseen
+from veertien.training.recordings.corpus import CorpusRefusedError, Recording, Split, read_index
 from veertien.training.train import TrainingReport, train
 
 LEARNT = (

@@ -3,8 +3,8 @@
 from veertien.archive.archive import Archive, LookAfter
 from veertien.archive.database import Database, DatabaseUnusableError, RowsRefusedError
 from veertien.archive.open_mark import MARK_FILE, OpenMark
+from veertien.archive.queries.scope import Scope
 from veertien.archive.rows import change_row
-from veertien.archive.scope import Scope
 from veertien.archive.spool import SPOOL_FILE, Spool
 from veertien.archive.urls import database_url
 

@@ -18,7 +18,7 @@ from veertien.config.yaml_files.places import Finding, note
 from veertien.conversation import Language, Policy
 from veertien.gazetteer import Gazetteer
 from veertien.prompts.catalogue import Catalogue, load_catalogues
-from veertien.prompts.saying import sayings
+from veertien.prompts.wordings.saying import sayings
 from veertien.routing import KeyChange, Tables
 
 _Found = TypeVar("_Found")

@@ -16,7 +16,7 @@ from veertien.config.yaml_files.tree import KEY, Document
 from veertien.config.yaml_files.validation import fit
 from veertien.conversation import Language, PromptId
 from veertien.prompts.catalogue import OR, Catalogue, fields_of, load_catalogues
-from veertien.prompts.saying import as_said
+from veertien.prompts.wordings.saying import as_said
 
 LONGEST_QUESTION = 80
 """Characters of a prompt of the conversation, names not counted: with three long names in it that takes some 12 s.

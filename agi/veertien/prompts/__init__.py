@@ -6,10 +6,10 @@ from veertien.prompts.catalogue import (
     Spoken,
     load_catalogue,
 )
-from veertien.prompts.notices import announcements_of
 from veertien.prompts.piper.process import PiperError
 from veertien.prompts.store import PromptStore
 from veertien.prompts.voices import EspeakVoice, PiperVoice, Voices
+from veertien.prompts.wordings.notices import announcements_of
 
 __all__ = [
     "Announcement",

@@ -17,8 +17,8 @@ from veertien.conversation import Language
 from veertien.frames import BYTES_PER_SECOND, HERTZ
 from veertien.prompts.catalogue import Catalogue, Spoken, load_catalogues, name_of
 from veertien.prompts.later import RenderedLater
-from veertien.prompts.recording_checks import flaws, unrecorded
-from veertien.prompts.recordings import Recordings
+from veertien.prompts.recorded.recording_checks import flaws, unrecorded
+from veertien.prompts.recorded.recordings import Recordings
 from veertien.prompts.rendering import to_frames
 from veertien.prompts.speakers import Speakers, Synthesiser, VoicedText, content_of
 from veertien.prompts.voices import Voices

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from veertien.conversation import Language
 from veertien.gazetteer.pronunciations import Words, collect, spoken_key
 from veertien.prompts.catalogue import Catalogue, Piece, Spoken
-from veertien.prompts.saying import as_said
 from veertien.prompts.speakers import Part, VoicedText
 from veertien.prompts.voices import PiperVoice, Voices
+from veertien.prompts.wordings.saying import as_said
 
 _WORD = re.compile(r"[^\s\-]+")
 

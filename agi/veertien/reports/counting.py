@@ -19,7 +19,7 @@ from veertien.archive.schema import ANSWER, CALL, CALL_HOUR, QUESTION_HOUR, TAKE
 from veertien.callflow import QuestionParts
 from veertien.conversation import NO, NO_NAMES, YES, How, Verdict
 from veertien.conversation.transitions import CONFIRMATIONS, State
-from veertien.reports.bins import Bins
+from veertien.reports.figures.bins import Bins
 from veertien.reports.periods import ReportPeriod
 from veertien.routing import AMSTERDAM, Outcome
 

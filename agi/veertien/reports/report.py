@@ -7,14 +7,14 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from veertien.archive import Database
-from veertien.archive.distinct import distinct_texts
+from veertien.archive.queries.distinct import distinct_texts
 from veertien.archive.schema import CALL, CALL_HOUR
-from veertien.reports.breakdowns import BREAKDOWNS
 from veertien.reports.counting import Counts
-from veertien.reports.measures import MEASURES
+from veertien.reports.figures.breakdowns import BREAKDOWNS
+from veertien.reports.figures.measures import MEASURES
+from veertien.reports.figures.small_cells import FEWEST
+from veertien.reports.figures.values import Breakdown, Cell, Kept, Measure, Tabled
 from veertien.reports.periods import ReportPeriod
-from veertien.reports.small_cells import FEWEST
-from veertien.reports.values import Breakdown, Cell, Kept, Measure, Tabled
 from veertien.routing import AMSTERDAM
 
 

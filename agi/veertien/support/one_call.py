@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from veertien.archive import Database, DatabaseUnusableError, Scope, database_url
-from veertien.archive.asking import CallFilter, one_call, page_of_calls
 from veertien.archive.importing import LogReader
+from veertien.archive.queries.asking import CallFilter, one_call, page_of_calls
 from veertien.archive.rows import AnswerRow, CallRow
 from veertien.config import Settings, TablesFaultyError, data_for_names, load_calls, trunk_lines
 from veertien.config.folder import tables_digest

@@ -17,13 +17,13 @@ from veertien.speech.hmm import PhoneticModel, streams
 from veertien.speech.hmm.alignment import align
 from veertien.speech.sounds.espeak import Espeak, EspeakError
 from veertien.speech.sounds.pronunciation import PronunciationError, dutch_pronouncer
-from veertien.training.corpus import CorpusRefusedError, Recording, Split, load_wideband, words_of
 from veertien.training.estimation import Features, by_phone, in_passes, prior_of
-from veertien.training.judgement import Judgement, TrialRecording, judge
-from veertien.training.line import NARROWBAND_HERTZ
+from veertien.training.judging.judgement import Judgement, TrialRecording, judge
 from veertien.training.new_folder import new_folder, refuse_used
 from veertien.training.progress import Progress
-from veertien.training.telephone import CLEAN_COPY, as_telephone, generator
+from veertien.training.recordings.corpus import CorpusRefusedError, Recording, Split, load_wideband, words_of
+from veertien.training.sounds.line import NARROWBAND_HERTZ
+from veertien.training.sounds.telephone import CLEAN_COPY, as_telephone, generator
 
 LEAST_TEXTS = 5
 """Different texts below which neither an adaptation nor its judgement means anything."""

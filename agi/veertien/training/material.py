@@ -10,12 +10,12 @@ from veertien.gazetteer.pronunciations import Words
 from veertien.speech.hmm import FrontEnd
 from veertien.speech.sounds.dictionary_ipa import words_of_ipa
 from veertien.speech.sounds.espeak import Espeak
-from veertien.training.callers import synthetic_callers
-from veertien.training.corpus import Recording, load_wideband, words_of
 from veertien.training.crew import in_fresh_processes, in_parallel
 from veertien.training.estimation import Features
 from veertien.training.progress import Progress
-from veertien.training.telephone import CLEAN_COPY, StereoPair, as_telephone, generator
+from veertien.training.recordings.corpus import Recording, load_wideband, words_of
+from veertien.training.sounds.callers import synthetic_callers
+from veertien.training.sounds.telephone import CLEAN_COPY, StereoPair, as_telephone, generator
 
 WIDEBAND: Final = FrontEnd(hertz=16000, lowest_hertz=130, highest_hertz=6800, filters=25)
 """How PocketSphinx's en-us model hears."""

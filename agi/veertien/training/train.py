@@ -15,16 +15,16 @@ from veertien.speech.recognition.acoustics import BACKGROUND, CALIBRATION, PHONO
 from veertien.speech.recognition.background import choose_background, write_background
 from veertien.speech.recognition.confidence import TERMS, Calibration, calibrate
 from veertien.speech.recognition.phonotactics import count_phonotactics, write_phonotactics
-from veertien.training.callers import names_to_say
-from veertien.training.confirmation import doubtful
-from veertien.training.corpus import CorpusRefusedError, Recording, Split, words_of
 from veertien.training.dutch import with_dutch_phones
 from veertien.training.fitting import Aligned, adapted, aligned, retrained, times_of
-from veertien.training.folds import folds, judged_by
+from veertien.training.judging.folds import folds, judged_by
+from veertien.training.judging.trials import Trial, clips_of, trials
 from veertien.training.material import WIDEBAND, of_callers, of_recordings
 from veertien.training.new_folder import new_folder, refuse_used
 from veertien.training.progress import Progress
-from veertien.training.trials import Trial, clips_of, trials
+from veertien.training.recordings.confirmation import doubtful
+from veertien.training.recordings.corpus import CorpusRefusedError, Recording, Split, words_of
+from veertien.training.sounds.callers import names_to_say
 
 COPIES, CALLER_COPIES = 6, 1
 

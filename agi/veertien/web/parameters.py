@@ -9,8 +9,8 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from veertien.archive import Scope
-from veertien.archive.asking import CallFilter
-from veertien.archive.paging import Key
+from veertien.archive.queries.asking import CallFilter
+from veertien.archive.queries.paging import Key
 from veertien.reports import ReportPeriod, month_named
 from veertien.reports.wording import REPORT_LANGUAGES
 from veertien.web.refusals import RefusalError, RefusedParameterError

@@ -16,6 +16,7 @@ from veertien.conversation import Language
 from veertien.http import HostNames, HttpServer
 from veertien.web.access import Access
 from veertien.web.api.api import Api
+from veertien.web.calls.records import Records
 from veertien.web.daemon import DaemonClient
 from veertien.web.errors import Errors
 from veertien.web.live import Live
@@ -25,7 +26,6 @@ from veertien.web.pages.now import NowPage
 from veertien.web.pages.one_call import OneCallPage
 from veertien.web.pages.operation import OperationPage
 from veertien.web.pages.page import Page, Sources
-from veertien.web.records import Records
 from veertien.web.rendering import Renderer
 from veertien.web.today import TodaysFigures
 

@@ -12,13 +12,13 @@ from sqlalchemy import Connection
 
 from veertien.archive import Database, DatabaseUnusableError, Scope
 from veertien.reports import ReportPeriod
-from veertien.reports.bins import quantile
 from veertien.reports.counting import Counts
-from veertien.reports.measures import MEASURES
-from veertien.reports.values import Measure
-from veertien.reports.ways import was_asked
+from veertien.reports.figures.bins import quantile
+from veertien.reports.figures.measures import MEASURES
+from veertien.reports.figures.values import Measure
+from veertien.reports.figures.ways import was_asked
 from veertien.routing import AMSTERDAM
-from veertien.web.records import Records
+from veertien.web.calls.records import Records
 from veertien.web.refusals import RefusalError, unusable
 from veertien.web.wording import OUTCOME_NAMES
 from veertien.wording import Wording

@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL
 
 from tests.unit.archive.made_calls import NODE, asked_call, heard
 from veertien.archive import Database
-from veertien.archive.exporting import csv_lines, json_lines
+from veertien.archive.queries.exporting import csv_lines, json_lines
 from veertien.archive.rows import KeptRow, change_row, rows_of_call
 from veertien.archive.schema import METADATA
 from veertien.callflow import CallRecorded

@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL
 
 from tests.unit.archive.made_calls import NODE, NOON, asked_call, heard
 from veertien.archive import Database, Scope, change_row
-from veertien.archive.asking import (
+from veertien.archive.queries.asking import (
     CallFilter,
     count_of_calls,
     municipalities_of_calls,
@@ -24,7 +24,7 @@ from veertien.archive.asking import (
     page_of_calls,
     page_of_changes,
 )
-from veertien.archive.paging import Key
+from veertien.archive.queries.paging import Key
 from veertien.archive.rows import CallRow, rows_of_call
 from veertien.reports import recorded_days, recorded_municipalities
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.archive.made_calls import NODE, asked_call, heard
 from veertien.archive import Database
-from veertien.archive.exporting import csv_lines, json_lines
+from veertien.archive.queries.exporting import csv_lines, json_lines
 from veertien.archive.rows import rows_of_call
 from veertien.archive.schema import ANSWER, CALL
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import ProgrammingError
 from tests.unit.archive.databases import with_driver
 from tests.unit.archive.made_calls import NODE, NOON, asked_call, heard
 from veertien.archive import Database, DatabaseUnusableError, Scope
-from veertien.archive.asking import CallFilter, count_of_calls, one_call, page_of_calls
+from veertien.archive.queries.asking import CallFilter, count_of_calls, one_call, page_of_calls
 from veertien.archive.rows import call_id_of, change_row, rows_of_call
 
 pytestmark = pytest.mark.slow

@@ -10,7 +10,7 @@ from bench.speech.callers import JUDGES, Callers
 from veertien.gazetteer.pronunciations import Words
 from veertien.speech import Espeak
 from veertien.speech.sounds.espeak import NORMAL_WPM
-from veertien.training.callers import TRAINING_VOICES
+from veertien.training.sounds.callers import TRAINING_VOICES
 
 Sound = tuple[NDArray[np.int16], int]
 

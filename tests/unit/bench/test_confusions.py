@@ -5,7 +5,7 @@ import pytest
 
 from bench.speech.callers import JUDGES
 from bench.speech.confusions import VOICES, fitted
-from veertien.training.callers import TRAINING_VOICES
+from veertien.training.sounds.callers import TRAINING_VOICES
 
 
 def test_the_curve_that_costs_lie_on_is_found() -> None:

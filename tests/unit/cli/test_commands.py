@@ -1,5 +1,6 @@
 """What `veertien --help` lists, and what it finds for a name."""
 
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -30,11 +31,13 @@ def test_each_folder_of_commands_has_a_heading_with_its_commands(room: Path) -> 
     assert sections()[heading] == sorted(files)
 
 
-def test_each_command_is_in_one_folder_and_is_found() -> None:
-    names = [name for heading, names in sections().items() if heading != "Options" for name in names]
-    assert len(names) == len(set(names)) > 30
+def test_each_command_is_in_one_folder_and_is_found_and_named_in_the_readme() -> None:
+    names = sorted(name for heading, names in sections().items() if heading != "Options" for name in names)
+    assert len(names) == len(set(names))
     for name in names:
         assert CliRunner().invoke(main, [name, "--help"]).exit_code == 0, name
+    told = Path("README.md").read_text(encoding="utf-8").partition("lists the commands:")[2].partition(".")[0]
+    assert sorted(re.findall("`(.+?)`", told)) == names
 
 
 def test_a_name_that_is_no_command_is_told() -> None:

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from veertien.conversation import Language, Prompt, PromptId
-from veertien.prompts.recording_checks import flaws, unrecorded
+from veertien.prompts.recorded.recording_checks import flaws, unrecorded
 from veertien.prompts.rendering import level
 from veertien.speech.line.clipping import to_int16
 

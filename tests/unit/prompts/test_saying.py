@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from veertien.config.models.fields import LONGEST_MESSAGE
 from veertien.conversation import Language
 from veertien.numbering import area_codes
-from veertien.prompts.saying import Saying, as_said, sayings
+from veertien.prompts.wordings.saying import Saying, as_said, sayings
 from veertien.speech.sounds.espeak import MAX_TEXT, Espeak
 
 

@@ -17,8 +17,8 @@ from veertien.conversation import Language, Policy, Prompt, PromptId
 from veertien.gazetteer.pronunciations import parse_words
 from veertien.prompts import Announcement, AnnouncementId, EspeakVoice, PromptStore, Voices
 from veertien.prompts.catalogue import Spoken, load_catalogues
-from veertien.prompts.dutch import DUTCH
 from veertien.prompts.speakers import Part
+from veertien.prompts.wordings.dutch import DUTCH
 from veertien.speech.line.wav import encode_wav, read_wav
 from veertien.speech.sounds.espeak import Espeak
 

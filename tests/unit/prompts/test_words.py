@@ -6,10 +6,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from veertien.prompts.dutch import DUTCH
-from veertien.prompts.english import ENGLISH
-from veertien.prompts.frisian import FRISIAN
-from veertien.prompts.words import LanguageWords
+from veertien.prompts.wordings.dutch import DUTCH
+from veertien.prompts.wordings.english import ENGLISH
+from veertien.prompts.wordings.frisian import FRISIAN
+from veertien.prompts.wordings.words import LanguageWords
 from veertien.routing import AMSTERDAM
 
 # A Thursday.

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veertien.reports.bins import mean_of_longest, quantile, shorter_than
+from veertien.reports.figures.bins import mean_of_longest, quantile, shorter_than
 
 TIMES = st.lists(st.integers(0, 90_000), min_size=1)
 SHARES = st.fractions(Fraction(1, 1000), 1)

@@ -14,9 +14,9 @@ from tests.unit.reports.read_page import read_page
 from veertien.archive import Database
 from veertien.conversation import Language
 from veertien.reports import REPORT_LANGUAGES, made_report, month_named
-from veertien.reports.breakdowns import BREAKDOWNS
-from veertien.reports.page import report_html
-from veertien.reports.ways import CallWay
+from veertien.reports.figures.breakdowns import BREAKDOWNS
+from veertien.reports.figures.ways import CallWay
+from veertien.reports.shown.page import report_html
 
 pytestmark = pytest.mark.slow
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from veertien.reports.shares import WilsonShare
+from veertien.reports.figures.shares import WilsonShare
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veertien.reports.small_cells import FEWEST, put_together
+from veertien.reports.figures.small_cells import FEWEST, put_together
 
 COUNTS = st.dictionaries(st.integers(0, 30), st.integers(0, 12))
 

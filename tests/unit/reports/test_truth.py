@@ -20,8 +20,8 @@ from veertien.archive import Database
 from veertien.archive.schema import CALL_HOUR, TAKEN_HOUR, TRIED_HOUR
 from veertien.conversation import Language
 from veertien.reports import CallReport, ReportPeriod, made_report, month_named
-from veertien.reports.page import report_html
-from veertien.reports.plain import report_csv, report_json, report_text
+from veertien.reports.shown.page import report_html
+from veertien.reports.shown.plain import report_csv, report_json, report_text
 
 pytestmark = pytest.mark.slow
 

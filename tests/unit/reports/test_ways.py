@@ -6,7 +6,7 @@ from veertien.callflow import ABANDONED
 from veertien.callflow.events import FALLBACK_OUTCOME
 from veertien.conversation import How, Reason
 from veertien.reports.counting import Course
-from veertien.reports.ways import CallWay, gave_up, was_asked, way_of
+from veertien.reports.figures.ways import CallWay, gave_up, was_asked, way_of
 from veertien.routing import Asked, Outcome
 
 

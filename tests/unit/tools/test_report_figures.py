@@ -3,8 +3,8 @@
 import pytest
 
 from tools.report_figures import PAGES, redraw
-from veertien.reports.breakdowns import BREAKDOWNS
-from veertien.reports.measures import MEASURES
+from veertien.reports.figures.breakdowns import BREAKDOWNS
+from veertien.reports.figures.measures import MEASURES
 from veertien.wording import Language
 
 

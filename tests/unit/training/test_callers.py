@@ -8,11 +8,11 @@ import pytest
 
 from tests.unit.shipped import NAMES
 from veertien.speech.sounds.espeak import MAX_TEXT, EspeakError
-from veertien.training.callers import TRAINING_VOICES, names_to_say, synthetic_callers
+from veertien.training.sounds.callers import TRAINING_VOICES, names_to_say, synthetic_callers
 
 SAY = """
 import hashlib
-from veertien.training.callers import synthetic_callers
+from veertien.training.sounds.callers import synthetic_callers
 for said in synthetic_callers(["Hoorn", "Medemblik"], 7, 2):
     print(said.voice, hashlib.sha256(said.samples.tobytes()).hexdigest())
 """

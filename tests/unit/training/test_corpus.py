@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tests.examples import examples
 from veertien.speech.line.wav import encode_wav
-from veertien.training.corpus import (
+from veertien.training.recordings.corpus import (
     LONGEST_SECONDS,
     CorpusRefusedError,
     Recording,

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from veertien.training.corpus import Recording, Split
-from veertien.training.folds import MOST_RECORDINGS, folds, judged_by
+from veertien.training.judging.folds import MOST_RECORDINGS, folds, judged_by
+from veertien.training.recordings.corpus import Recording, Split
 
 NUMBERS = ("een", "twee", "drie", "vier", "vijf")
 ANIMALS = ("beer", "koe", "hert", "eend", "ezel", "fret")

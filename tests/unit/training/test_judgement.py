@@ -6,7 +6,7 @@ import pytest
 from veertien.gazetteer import PHONES
 from veertien.gazetteer.pronunciations import Words
 from veertien.speech.hmm import PhoneticModel
-from veertien.training.judgement import TrialRecording, judge
+from veertien.training.judging.judgement import TrialRecording, judge
 from veertien.training.progress import Unseen
 
 SAID: dict[str, list[Words]] = {

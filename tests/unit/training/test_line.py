@@ -7,8 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from veertien.speech.line.wav import encode_wav, parse_wav
-from veertien.training import line
-from veertien.training.g711 import through_a_law, through_mu_law
+from veertien.training.sounds import line
+from veertien.training.sounds.g711 import through_a_law, through_mu_law
 
 SAMPLES = np.random.default_rng(7).normal(0, 3000, 8050)
 

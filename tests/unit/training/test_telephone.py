@@ -5,8 +5,8 @@ import pytest
 from numpy.typing import NDArray
 
 from veertien.speech.line.preparation import SPEECH_LEVEL_DB, prepare
-from veertien.training.line import loud_level_db
-from veertien.training.telephone import StereoPair, as_telephone, generator
+from veertien.training.sounds.line import loud_level_db
+from veertien.training.sounds.telephone import StereoPair, as_telephone, generator
 
 COPIES = range(1, 17)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from veertien.training.voices import as_another_voice, change_speed, change_tempo
+from veertien.training.sounds.voices import as_another_voice, change_speed, change_tempo
 
 
 def tone(frequency: float, seconds: float = 1.0) -> NDArray[np.float64]:

@@ -13,12 +13,12 @@ from tests.unit.archive.made_calls import NODE, NOON, asked_call, heard
 from tests.unit.web.conftest import KNOWN, Serve, Served
 from tests.unit.web.test_access import login
 from veertien.archive import Database, change_row
-from veertien.archive.exporting import csv_lines
+from veertien.archive.queries.exporting import csv_lines
 from veertien.archive.rows import call_id_of, rows_of_call
 from veertien.archive.schema import CALL
 from veertien.conversation import Language
 from veertien.reports import made_report, month_named
-from veertien.reports.plain import report_json
+from veertien.reports.shown.plain import report_json
 from veertien.web.api.endpoints import ENDPOINTS, ONE_CALL, ApiEndpoint
 
 pytestmark = pytest.mark.slow

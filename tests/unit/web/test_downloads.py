@@ -18,7 +18,7 @@ from tests.unit.web.conftest import Serve
 from veertien.archive import Database
 from veertien.archive.rows import rows_of_call
 from veertien.archive.schema import CALL
-from veertien.web import downloads
+from veertien.web.calls import downloads
 
 pytestmark = pytest.mark.slow
 

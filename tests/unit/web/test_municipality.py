@@ -18,7 +18,7 @@ from tests.unit.web.test_access import login
 from veertien.archive import Database
 from veertien.conversation import Language
 from veertien.reports import made_report, month_named
-from veertien.reports.page import report_html
+from veertien.reports.shown.page import report_html
 
 pytestmark = pytest.mark.slow
 

@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL
 from tests.unit.web.conftest import KNOWN, NOON, Serve
 from tests.unit.web.daemon import OwnDaemon
 from veertien.archive import Database, Scope
-from veertien.archive.asking import count_of_calls
+from veertien.archive.queries.asking import count_of_calls
 from veertien.callflow import Arrival, CallAnswered, CallDialled, CallGivenUp, CallOffered
 from veertien.config import LoginSettings, PagesSettings, Settings
 from veertien.web.parameters import CallParameters

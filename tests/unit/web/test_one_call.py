@@ -30,8 +30,8 @@ from veertien.config.folder import ConfigFolder
 from veertien.conversation import NO, YES, Command, Guess, Policy
 from veertien.conversation.answers import verdict_on
 from veertien.numbering import parse_caller
-from veertien.web.thresholds import Thresholds
-from veertien.web.timeline import TIMELINE_WIDTH, pictures_of
+from veertien.web.calls.thresholds import Thresholds
+from veertien.web.calls.timeline import TIMELINE_WIDTH, pictures_of
 
 pytestmark = pytest.mark.slow
 

@@ -8,8 +8,8 @@ import pytest
 
 from veertien.archive import Database
 from veertien.config import RecordsSettings
-from veertien.web import records
-from veertien.web.records import READERS, Records
+from veertien.web.calls import records
+from veertien.web.calls.records import READERS, Records
 from veertien.web.refusals import NoRecordsError, RefusalError
 
 

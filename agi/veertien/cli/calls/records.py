@@ -9,8 +9,8 @@ from typing import IO
 import click
 
 from veertien.archive import SPOOL_FILE, Spool
-from veertien.archive.exporting import csv_lines, json_lines
 from veertien.archive.importing import LogReader
+from veertien.archive.queries.exporting import csv_lines, json_lines
 from veertien.archive.schema import METADATA
 from veertien.cli._config import config_folder
 from veertien.cli.calls._records import DAY, records_database, records_settings

@@ -20,8 +20,8 @@ from veertien.reports import (
     month_of,
     recorded_days,
 )
-from veertien.reports.page import page_name, report_html
-from veertien.reports.plain import report_csv, report_json, report_text
+from veertien.reports.shown.page import page_name, report_html
+from veertien.reports.shown.plain import report_csv, report_json, report_text
 from veertien.routing import AMSTERDAM
 
 

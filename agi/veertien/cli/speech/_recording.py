@@ -18,7 +18,7 @@ from veertien.frames import HERTZ
 from veertien.numbering import NationalNumber, NumberRefusedError, parse_offered
 from veertien.prompts import Announcement, AnnouncementId, PromptStore, Spoken
 from veertien.prompts.catalogue import name_of
-from veertien.prompts.recordings import keep_recording
+from veertien.prompts.recorded.recordings import keep_recording
 from veertien.routing import Tables
 from veertien.routing.destinations import Trunk
 from veertien.testcall import AriRefusedError, AriUnavailableError

@@ -67,7 +67,7 @@ def train_command(speech: Path, to: Path, seed: int) -> None:
     can't be used.
     """
     # Loaded here and below: numpy and the models take longer to import than --help takes to run.
-    from veertien.training.corpus import read_index
+    from veertien.training.recordings.corpus import read_index
     from veertien.training.train import train as make_model
 
     try:
@@ -94,7 +94,7 @@ def adapt_command(ctx: click.Context, directory: Path, to: Path | None, model: P
     """
     from veertien.speech.recognition.acoustics import shipped_model
     from veertien.training.adaptation import adapt as make_model
-    from veertien.training.corpus import read_labelled
+    from veertien.training.recordings.corpus import read_labelled
 
     target = to or directory / "model"
     try:

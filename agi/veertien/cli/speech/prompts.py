@@ -26,7 +26,7 @@ from veertien.frames import HERTZ
 from veertien.inquiry import inquiries_of
 from veertien.prompts import PiperError, PromptStore, Spoken
 from veertien.prompts.catalogue import name_of
-from veertien.prompts.script import script_of
+from veertien.prompts.recorded.script import script_of
 from veertien.prompts.store import RECORDING
 from veertien.service.editions.spoken import Repertoire, repertoire_of, store_of
 from veertien.speech import Espeak, EspeakError

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from veertien.gazetteer.pronunciations import Words
 from veertien.speech.hmm import PhoneticModel
 from veertien.speech.hmm.alignment import align
-from veertien.training.corpus import CorpusRefusedError
 from veertien.training.estimation import Features, Statistics, by_phone, gather, prior_of, updated
 from veertien.training.learning.material import LabelledAnswer
 from veertien.training.progress import Progress
+from veertien.training.recordings.corpus import CorpusRefusedError
 
 _PASSES = 3
 _PRIOR_FRAMES = 30.0

@@ -12,9 +12,9 @@ from veertien.routing import AMSTERDAM
 from veertien.speech.grammar.spec import GrammarSpec
 from veertien.speech.hmm import streams
 from veertien.speech.line.preparation import prepare
-from veertien.training.corpus import CorpusRefusedError
 from veertien.training.estimation import Features
 from veertien.training.material import NARROWBAND
+from veertien.training.recordings.corpus import CorpusRefusedError
 
 LEAST_CAPTURES = 100
 """Captures of which it is known what was said, below which neither learning nor its judgement means anything."""

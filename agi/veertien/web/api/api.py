@@ -7,18 +7,18 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from veertien.archive import Database
-from veertien.archive.asking import one_call, page_of_calls, page_of_changes
-from veertien.archive.paging import Key
+from veertien.archive.queries.asking import one_call, page_of_calls, page_of_changes
+from veertien.archive.queries.paging import Key
 from veertien.archive.rows import AnswerRow, CallRow, ChangeRow
 from veertien.conversation import Language
 from veertien.release import loaded_release
 from veertien.reports import made_report, month_of
-from veertien.reports.plain import report_json
+from veertien.reports.shown.plain import report_json
 from veertien.web.access import see_all_only
 from veertien.web.api.document import CALL_ID, document
 from veertien.web.api.endpoints import CALL_CSV, CALL_PAGES, CHANGES, DOCUMENT, ONE_CALL, REPORT
 from veertien.web.api.models import ApiAnswer, CallsAnswer, ChangesAnswer, OneCallWithAnswers, ReportAnswer
-from veertien.web.downloads import send_csv
+from veertien.web.calls.downloads import send_csv
 from veertien.web.pages.page import Sources
 from veertien.web.parameters import (
     CallPageParameters,

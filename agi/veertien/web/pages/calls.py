@@ -9,16 +9,16 @@ from aiohttp import web
 from sqlalchemy import Row
 
 from veertien.archive import Database, Scope
-from veertien.archive.asking import (
+from veertien.archive.queries.asking import (
     MOST_COUNTED,
     CallFilter,
     count_of_calls,
     municipalities_of_calls,
     page_of_calls,
 )
-from veertien.archive.paging import Key
+from veertien.archive.queries.paging import Key
 from veertien.web.api.endpoints import CALL_CSV
-from veertien.web.call_words import ASKED_NAMES, END_NAMES, REASON_NAMES, RESULT_NAMES
+from veertien.web.calls.call_words import ASKED_NAMES, END_NAMES, REASON_NAMES, RESULT_NAMES
 from veertien.web.pages.page import Sources
 from veertien.web.parameters import CallParameters, allowed, query_of, read_parameters, row_key
 from veertien.web.rendering import Entry, Renderer

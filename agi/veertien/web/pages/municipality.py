@@ -15,10 +15,10 @@ from veertien.reports import (
     recorded_days,
     recorded_municipalities,
 )
-from veertien.reports.layout import title
-from veertien.reports.page import figures_html, figures_style
+from veertien.reports.shown.layout import title
+from veertien.reports.shown.page import figures_html, figures_style
 from veertien.web.access import Visitor, see_all_only
-from veertien.web.call_links import CallLinks
+from veertien.web.calls.call_links import CallLinks
 from veertien.web.pages.page import Sources
 from veertien.web.parameters import MonthParameters, allowed, parameters_of_form
 from veertien.web.rendering import Entry, Renderer

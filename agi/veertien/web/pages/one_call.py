@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping
 
 from aiohttp import web
 
-from veertien.archive.asking import one_call
-from veertien.archive.exporting import field_text
+from veertien.archive.queries.asking import one_call
+from veertien.archive.queries.exporting import field_text
 from veertien.archive.rows import AnswerRow, CallRow, turned_away_of
 from veertien.config import trunk_lines
 from veertien.explanation import CallFacts, headline, story_of
-from veertien.reports.hearing import KINDS_OF_NAMES
+from veertien.reports.figures.hearing import KINDS_OF_NAMES
 from veertien.web.api.document import CALL_ID
-from veertien.web.call_words import (
+from veertien.web.calls.call_words import (
     ASKED_NAMES,
     DECISION_NAMES,
     END_NAMES,
@@ -25,13 +25,13 @@ from veertien.web.call_words import (
     SECOND_EAR_NAMES,
     TURNED_AWAY_NAMES,
 )
+from veertien.web.calls.route_command import route_command
+from veertien.web.calls.thresholds import thresholds_in
+from veertien.web.calls.timeline import pictures_of
 from veertien.web.pages.page import Sources
 from veertien.web.parameters import Parameters, query_of, read_parameters
 from veertien.web.refusals import RefusalError
 from veertien.web.rendering import Renderer
-from veertien.web.route_command import route_command
-from veertien.web.thresholds import thresholds_in
-from veertien.web.timeline import pictures_of
 from veertien.web.wording import LANGUAGE_PARAMETER, called, outcome_name
 from veertien.wording import Wording, unworded
 

@@ -9,8 +9,8 @@ from aiohttp import web
 from sqlalchemy import Row
 
 from veertien.archive import DatabaseUnusableError, Scope
-from veertien.archive.asking import page_of_changes
-from veertien.archive.paging import Key
+from veertien.archive.queries.asking import page_of_changes
+from veertien.archive.queries.paging import Key
 from veertien.config import MOST_IN_BRIEF, Fault
 from veertien.release import loaded_release
 from veertien.web.access import see_all_only

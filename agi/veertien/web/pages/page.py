@@ -15,10 +15,10 @@ from veertien.conversation import Language
 from veertien.gazetteer import Gazetteer
 from veertien.routing import AMSTERDAM
 from veertien.web.access import Access
+from veertien.web.calls.records import Records
 from veertien.web.daemon import DaemonClient
 from veertien.web.live import Live
 from veertien.web.parameters import query_of
-from veertien.web.records import Records
 from veertien.web.rendering import Entry, Renderer, View
 from veertien.web.today import TodaysFigures
 from veertien.web.wording import language_asked

@@ -10,7 +10,7 @@ from tests.unit.captures.conftest import SECRET, made
 from veertien.captures import Became, CaptureKey, CaptureStore, Label
 from veertien.cli import main
 from veertien.speech.line.wav import read_wav
-from veertien.training.corpus import read_labelled
+from veertien.training.recordings.corpus import read_labelled
 
 FIRST, SECOND, THIRD = (f"20261{month}2814-00aa11bb22cc" for month in (0, 1, 2))
 CAPTURES = (

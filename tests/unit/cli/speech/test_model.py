@@ -11,9 +11,9 @@ from veertien.speech.hmm import ModelFileError
 from veertien.speech.recognition.acoustics import shipped_model
 from veertien.training import adaptation
 from veertien.training.adaptation import AdaptationReport
-from veertien.training.corpus import CorpusRefusedError, Recording
-from veertien.training.judgement import Judgement
+from veertien.training.judging.judgement import Judgement
 from veertien.training.progress import Progress
+from veertien.training.recordings.corpus import CorpusRefusedError, Recording
 
 BEFORE, AFTER = Judgement(0.5, -61.2, 40, 200), Judgement(0.75, -60.1, 40, 200)
 

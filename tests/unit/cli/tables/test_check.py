@@ -186,14 +186,6 @@ def test_an_unusable_call_ends_with_status_2(arguments: list[str]) -> None:
     assert CliRunner().invoke(main, arguments).exit_code == 2
 
 
-def test_help_names_the_commands() -> None:
-    output = CliRunner().invoke(main, ["--help"]).output
-    listed = re.findall("^  ([a-z-]+)  ", output.partition("Commands:")[2], re.MULTILINE)
-    assert {"check", "route"} <= set(listed)
-    told = Path("README.md").read_text(encoding="utf-8").partition("lists the commands:")[2].partition(".")[0]
-    assert sorted(re.findall("`(.+?)`", told)) == listed
-
-
 @pytest.fixture
 def old(config: Path, tmp_path: Path) -> Path:
     """The example again, with another number for Medemblik."""

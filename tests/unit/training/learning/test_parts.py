@@ -8,10 +8,10 @@ import pytest
 
 from veertien.speech.recognition.confidence import TERMS, Calibration, Evidence
 from veertien.speech.recognition.joined_evidence import JoinedEvidence, JoiningWeights
-from veertien.training.corpus import CorpusRefusedError
 from veertien.training.learning.confidence import refitted, rejoined
 from veertien.training.learning.judging import HeardUtterance, compared, wilson
 from veertien.training.learning.material import LabelledAnswer, parted
+from veertien.training.recordings.corpus import CorpusRefusedError
 
 FIRST = date(2026, 9, 1)
 FEATURES = np.zeros((20, 3, 13), np.float32)

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from veertien.reports.small_cells import FEWEST, put_together
-from veertien.reports.values import Heading, Tabled, TableLine, Withheld
+from veertien.reports.figures.small_cells import FEWEST, put_together
+from veertien.reports.figures.values import Heading, Tabled, TableLine, Withheld
 from veertien.wording import Wording
 
 CALLS_HEADING = Heading("calls", Wording("oproepen", "calls"))

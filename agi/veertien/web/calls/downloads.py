@@ -7,11 +7,11 @@ import structlog
 from aiohttp import web
 
 from veertien.archive import Database, DatabaseUnusableError, Scope
-from veertien.archive.asking import CallFilter, page_of_calls
-from veertien.archive.exporting import csv_lines
-from veertien.archive.paging import Key
+from veertien.archive.queries.asking import CallFilter, page_of_calls
+from veertien.archive.queries.exporting import csv_lines
+from veertien.archive.queries.paging import Key
 from veertien.archive.schema import CALL
-from veertien.web.records import Records
+from veertien.web.calls.records import Records
 from veertien.web.rendering import NO_STORE
 
 _ROWS_AT_ONCE = 1000

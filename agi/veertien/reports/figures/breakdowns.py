@@ -5,13 +5,12 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
-from veertien.reports.bins import TENTHS, shorter_than
 from veertien.reports.counting import Counts
-from veertien.reports.hearing import HEARING
-from veertien.reports.periods import WEEKDAY_NAMES, ReportPeriod
-from veertien.reports.small_cells import FEWEST, put_together
-from veertien.reports.tables import REST, REST_RULE, listed, most_first
-from veertien.reports.values import (
+from veertien.reports.figures.bins import TENTHS, shorter_than
+from veertien.reports.figures.hearing import HEARING
+from veertien.reports.figures.small_cells import FEWEST, put_together
+from veertien.reports.figures.tables import REST, REST_RULE, listed, most_first
+from veertien.reports.figures.values import (
     Breakdown,
     Cell,
     Heading,
@@ -21,7 +20,8 @@ from veertien.reports.values import (
     TableLine,
     Withheld,
 )
-from veertien.reports.ways import CallWay, ways_of
+from veertien.reports.figures.ways import CallWay, ways_of
+from veertien.reports.periods import WEEKDAY_NAMES, ReportPeriod
 from veertien.reports.wording import Unit
 from veertien.wording import Wording, unworded
 

@@ -5,9 +5,11 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from veertien.archive.exporting import csv_lines
+from veertien.archive.queries.exporting import csv_lines
 from veertien.conversation import Language
-from veertien.reports.layout import (
+from veertien.reports.figures.values import Breakdown, Cell, Kept, Measure, Withheld
+from veertien.reports.report import BrokenDown, CallReport, Measured
+from veertien.reports.shown.layout import (
     FIGURE_HEAD,
     hidden_note,
     left_out_notes,
@@ -18,8 +20,6 @@ from veertien.reports.layout import (
     title,
     why_empty,
 )
-from veertien.reports.report import BrokenDown, CallReport, Measured
-from veertien.reports.values import Breakdown, Cell, Kept, Measure, Withheld
 from veertien.reports.wording import Unit, plain_number
 
 _WIDTH = 100

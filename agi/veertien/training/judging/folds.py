@@ -7,7 +7,7 @@ say the same texts are in one, so that a model has not learnt the very words it 
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
-from veertien.training.corpus import Recording, Split, words_of
+from veertien.training.recordings.corpus import Recording, Split, words_of
 
 SHARED = 3
 """Folds that people of few recordings share."""

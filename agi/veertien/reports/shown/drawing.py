@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from veertien.conversation import Language
-from veertien.reports.layout import HIDDEN, cell_text
-from veertien.reports.values import Cell, Picture, Tabled, TableLine, Withheld
+from veertien.reports.figures.values import Cell, Picture, Tabled, TableLine, Withheld
+from veertien.reports.shown.layout import HIDDEN, cell_text
 from veertien.reports.wording import Unit, number_text
 
 WIDTH = 720

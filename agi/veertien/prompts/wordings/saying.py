@@ -11,8 +11,8 @@ from datetime import date, datetime
 
 from veertien.conversation import Language
 from veertien.numbering import area_codes
-from veertien.prompts.languages import WORDS
-from veertien.prompts.words import LanguageWords
+from veertien.prompts.wordings.languages import WORDS
+from veertien.prompts.wordings.words import LanguageWords
 
 _SPACE = "[ \u00a0\u202f]"
 _HYPHEN = "[-\u2010\u2011\u2013]"

@@ -9,8 +9,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from veertien.conversation import Language
-from veertien.reports.drawing import WIDTH, Drawing, drawn_table
-from veertien.reports.layout import (
+from veertien.reports.periods import ReportPeriod
+from veertien.reports.report import BrokenDown, CallReport, Measured
+from veertien.reports.shown.drawing import WIDTH, Drawing, drawn_table
+from veertien.reports.shown.layout import (
     FIGURE_HEAD,
     HIDDEN,
     NOTHING,
@@ -23,8 +25,6 @@ from veertien.reports.layout import (
     title,
     why_empty,
 )
-from veertien.reports.periods import ReportPeriod
-from veertien.reports.report import BrokenDown, CallReport, Measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def page_name(report: CallReport) -> str:
 @cache
 def _templates() -> Environment:
     return Environment(
-        loader=PackageLoader("veertien.reports"),
+        loader=PackageLoader("veertien.reports.shown"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

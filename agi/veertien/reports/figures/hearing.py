@@ -9,10 +9,10 @@ from types import MappingProxyType
 from veertien.conversation import NO, YES
 from veertien.gazetteer import NameKind
 from veertien.reports.counting import BINS, Counts
-from veertien.reports.shares import WilsonShare
-from veertien.reports.small_cells import FEWEST, put_together
-from veertien.reports.tables import CALLS_HEADING, REST, REST_RULE, listed, most_first
-from veertien.reports.values import Breakdown, Heading, Kept, Picture, Tabled, TableLine, Withheld
+from veertien.reports.figures.shares import WilsonShare
+from veertien.reports.figures.small_cells import FEWEST, put_together
+from veertien.reports.figures.tables import CALLS_HEADING, REST, REST_RULE, listed, most_first
+from veertien.reports.figures.values import Breakdown, Heading, Kept, Picture, Tabled, TableLine, Withheld
 from veertien.reports.wording import Unit
 from veertien.wording import Wording, unworded
 

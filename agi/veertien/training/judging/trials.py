@@ -24,11 +24,11 @@ from veertien.speech.recognition.recogniser import Recogniser
 from veertien.speech.sounds.dictionary_ipa import words_of_ipa
 from veertien.speech.sounds.espeak import Espeak, EspeakOnDemand
 from veertien.speech.sounds.pronunciation import dutch_pronouncer
-from veertien.training.corpus import Recording, load_wideband, words_of
 from veertien.training.crew import in_parallel
 from veertien.training.material import NARROWBAND
 from veertien.training.progress import Progress
-from veertien.training.telephone import CLEAN_COPY, as_telephone, generator
+from veertien.training.recordings.corpus import Recording, load_wideband, words_of
+from veertien.training.sounds.telephone import CLEAN_COPY, as_telephone, generator
 
 _CHOICES = (3, 6, 11, 30)
 _LEAST_PHONES = 5

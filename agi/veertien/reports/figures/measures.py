@@ -2,10 +2,10 @@
 
 from fractions import Fraction
 
-from veertien.reports.bins import mean_of_longest, quantile, shorter_than
 from veertien.reports.counting import Counts
-from veertien.reports.values import Kept, Measure, Norm, Number
-from veertien.reports.ways import CallWay, gave_up, was_asked, ways_of
+from veertien.reports.figures.bins import mean_of_longest, quantile, shorter_than
+from veertien.reports.figures.values import Kept, Measure, Norm, Number
+from veertien.reports.figures.ways import CallWay, gave_up, was_asked, ways_of
 from veertien.reports.wording import Unit
 from veertien.wording import Wording
 

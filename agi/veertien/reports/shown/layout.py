@@ -1,9 +1,9 @@
 """What text, CSV and the page say alike around the figures of a report."""
 
 from veertien.conversation import Language
+from veertien.reports.figures.small_cells import FEWEST
+from veertien.reports.figures.values import Breakdown, Cell, Measure, Withheld
 from veertien.reports.report import BrokenDown, CallReport, Measured
-from veertien.reports.small_cells import FEWEST
-from veertien.reports.values import Breakdown, Cell, Measure, Withheld
 from veertien.reports.wording import Unit, number_text
 from veertien.wording import Wording
 

@@ -6,7 +6,7 @@ from enum import Enum
 from fractions import Fraction
 
 from veertien.reports.counting import Counts
-from veertien.reports.small_cells import FEWEST
+from veertien.reports.figures.small_cells import FEWEST
 from veertien.reports.wording import Unit
 from veertien.wording import Wording
 

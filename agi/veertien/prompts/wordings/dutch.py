@@ -1,6 +1,6 @@
 """How times and telephone numbers are said in Dutch."""
 
-from veertien.prompts.words import LanguageWords
+from veertien.prompts.wordings.words import LanguageWords
 
 # With its accents: without them a voice says the article.
 _TO_TWENTY = (

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from veertien.speech.line.clipping import to_int16
 from veertien.speech.line.preparation import SPEECH_LEVEL_DB, clear, find_speech, level_and_mask
 from veertien.speech.line.resample import resample
-from veertien.training.corpus import WIDEBAND_HERTZ
-from veertien.training.g711 import through_a_law, through_mu_law
-from veertien.training.line import (
+from veertien.training.recordings.corpus import WIDEBAND_HERTZ
+from veertien.training.sounds.g711 import through_a_law, through_mu_law
+from veertien.training.sounds.line import (
     NARROWBAND_HERTZ,
     add_noise,
     amplify,
@@ -31,7 +31,7 @@ from veertien.training.line import (
     through_gsm,
     wind,
 )
-from veertien.training.voices import as_another_voice
+from veertien.training.sounds.voices import as_another_voice
 
 CLEAN_COPY: Final = 0
 """The copy without any change but the telephone's own: 300-3400 Hz and A-law."""

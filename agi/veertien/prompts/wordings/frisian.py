@@ -1,6 +1,6 @@
 """How times and telephone numbers are said in Frisian. The Dutch voice reads it."""
 
-from veertien.prompts.words import LanguageWords
+from veertien.prompts.wordings.words import LanguageWords
 
 _MONTHS = (
     "jannewaris", "febrewaris", "maart", "april", "maaie", "juny", "july", "augustus", "septimber", "oktober",

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, func, literal, or_, select, union_all
 
 from veertien.archive.database import Database
-from veertien.archive.distinct import distinct_texts
-from veertien.archive.paging import Key, Order, RowsPage
+from veertien.archive.queries.distinct import distinct_texts
+from veertien.archive.queries.paging import Key, Order, RowsPage
+from veertien.archive.queries.scope import Scope
 from veertien.archive.schema import ANSWER, CALL, CHANGE
-from veertien.archive.scope import Scope
 
 MOST_COUNTED = 100_000
 """Calls that are counted for one answer; to count more takes too long to wait for."""

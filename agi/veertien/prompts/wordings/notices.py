@@ -4,7 +4,7 @@ from datetime import datetime
 
 from veertien.conversation import Language
 from veertien.prompts.catalogue import Announcement, AnnouncementId
-from veertien.prompts.languages import WORDS
+from veertien.prompts.wordings.languages import WORDS
 from veertien.routing import AMSTERDAM, Notice, NoticeKind, Opening, Then
 
 _AFTER = {

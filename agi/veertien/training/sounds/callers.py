@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from veertien.gazetteer import Gazetteer, NameKind
 from veertien.speech.line.resample import resample
 from veertien.speech.sounds.espeak import MAX_TEXT, Espeak
-from veertien.training.corpus import WIDEBAND_HERTZ, words_of
-from veertien.training.telephone import generator
-from veertien.training.voices import change_speed
+from veertien.training.recordings.corpus import WIDEBAND_HERTZ, words_of
+from veertien.training.sounds.telephone import generator
+from veertien.training.sounds.voices import change_speed
 
 TRAINING_VOICES: Final = (
     "f1", "f3", "f5", "m1", "m2", "m4", "m6", "m8", "Andrea", "belinda", "Andy", "benjamin",

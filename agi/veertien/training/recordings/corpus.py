@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from veertien.speech.line.clipping import to_int16
 from veertien.speech.line.resample import resample
-from veertien.training.corpus_files import CorpusRefusedError, inside, lines, read_text
+from veertien.training.recordings.corpus_files import CorpusRefusedError, inside, lines, read_text
 
 __all__ = [
     "WIDEBAND_HERTZ",

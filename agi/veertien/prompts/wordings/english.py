@@ -1,6 +1,6 @@
 """How times and telephone numbers are said in English."""
 
-from veertien.prompts.words import LanguageWords
+from veertien.prompts.wordings.words import LanguageWords
 
 _ORDINALS = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
 _TO_TWENTY = (

@@ -1,0 +1,1 @@
+"""What is asked of the records, for pages, programs and exports."""

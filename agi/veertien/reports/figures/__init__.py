@@ -1,0 +1,1 @@
+"""What is counted and shown of calls, each figure defined once."""

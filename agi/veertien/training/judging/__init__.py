@@ -1,0 +1,1 @@
+"""How well a model hears people whom it does not know."""

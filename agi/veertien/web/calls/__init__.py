@@ -1,0 +1,1 @@
+"""Calls on the pages: what became of one, what it is called, where more of them are."""
