@@ -60,7 +60,7 @@ async def measure(_: Path) -> tuple[Table, ...]:
             name,
             f"{its_rate:.0f}",
             ratio(rate, its_rate),
-            f"{its_cost * 1000:.2f}",
+            f"{its_cost * 1000:.3f}",
             ratio(cost, its_cost),
             *Sample(tuple(waits[name])).cells(1000)[1:],
         )
