@@ -120,8 +120,14 @@ class AgiConnection:
             raise RemoteProtocolError(self._fault)
         if not self._buffer and not self._ended:
             return NEED_DATA
-        if (usual := self._usual_event()) is not None:
-            return usual
+        try:
+            usual = self._usual_event()
+            return self._event_line_by_line() if usual is None else usual
+        except ValueError as error:
+            raise self._broken(str(error)) from error
+
+    def _event_line_by_line(self) -> AgiEvent | Literal[NeedData.NEED_DATA]:
+        """Return what `next_event` does. Raises ValueError for lines that make no request or reply."""
         while self._state is not AgiState.CLOSED:
             end = self._buffer.find(b"\n", self._searched)
             self._searched = len(self._buffer) if end < 0 else 0
@@ -155,7 +161,7 @@ class AgiConnection:
         """Return at once what the line by line way would come to, for the two inputs of nearly every call, else None.
 
         That is a whole header so short that no limit can be passed in it, and a reply without a text. Anything else is
-        left as it is.
+        left as it is. Raises ValueError for a header that makes no request.
         """
         if self._state is _RUNNING_STATE:
             plain = _PLAIN_REPLY.fullmatch(self._buffer)
@@ -178,26 +184,17 @@ class AgiConnection:
             return None
         del self._buffer[: end + 2]
         self._state = _AFTER_HEADER
-        return self._request(header)
+        return RequestReceived(_parse_request(header))
 
     def _complete(self, kind: AgiInput) -> AgiEvent:
-        """Return the event that the lines kept make together."""
+        """Return the event that the lines kept make together. Raises ValueError where they make none."""
         lines, self._lines, self._size = self._lines, [], 0
         if kind is AgiInput.HEADER_END:
-            return self._request("\n".join(lines))
-        try:
-            if kind is AgiInput.USAGE_END:
-                usage = "\n".join(lines).removesuffix(_USAGE_END).removeprefix("520-").rstrip("\n")
-                return ReplyReceived(read_reply("520 " + usage))
-            return ReplyReceived(read_reply("\n".join(lines)))
-        except ValueError as error:
-            raise self._broken(str(error)) from error
-
-    def _request(self, header: str) -> RequestReceived:
-        try:
-            return RequestReceived(_parse_request(header))
-        except ValueError as error:
-            raise self._broken(str(error)) from error
+            return RequestReceived(_parse_request("\n".join(lines)))
+        if kind is AgiInput.USAGE_END:
+            usage = "\n".join(lines).removesuffix(_USAGE_END).removeprefix("520-").rstrip("\n")
+            return ReplyReceived(read_reply("520 " + usage))
+        return ReplyReceived(read_reply("\n".join(lines)))
 
     def _end_of_stream(self) -> ConnectionClosed:
         before, self._state = self._state, TRANSITIONS[self._state][AgiInput.END_OF_STREAM]

@@ -66,12 +66,13 @@ class Deadline:
 
     def set(self, seconds: float) -> None:
         """Wait for so many seconds from now, whatever was waited for before."""
-        at = self._at = self._loop.time() + seconds
-        if self._timer is None:
-            self._arm()
-        elif at < self._fires_at:
+        self._at = self._loop.time() + seconds
+        if self._timer is not None:
+            if self._fires_at <= self._at:
+                return
             self._timer.cancel()
-            self._arm()
+        self._fires_at = self._at
+        self._timer = self._loop.call_at(self._at, self._look)
 
     def clear(self) -> None:
         """Wait for nothing more."""
@@ -79,15 +80,12 @@ class Deadline:
             self._timer.cancel()
             self._timer = None
 
-    def _arm(self) -> None:
-        self._fires_at = self._at
-        self._timer = self._loop.call_at(self._at, self._look)
-
     def _look(self) -> None:
-        self._timer = None
         if self._fires_at < self._at:
-            self._arm()
+            self._fires_at = self._at
+            self._timer = self._loop.call_at(self._at, self._look)
         else:
+            self._timer = None
             self._passed()
 
 
