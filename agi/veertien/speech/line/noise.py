@@ -3,6 +3,7 @@
 import numpy as np
 
 from veertien.speech.line.line_faults import Samples
+from veertien.speech.line.shares import value_at
 
 _FRAME, _HOP = 256, 80
 _QUIET_SHARE = 0.2
@@ -28,7 +29,7 @@ def lower_noise(samples: Samples, quiet_enough: float = 1.0) -> Samples:
     live = energies > quiet_enough
     if not live.any():
         return samples
-    quiet = live & (energies <= np.quantile(energies[live], _QUIET_SHARE))
+    quiet = live & (energies <= value_at(energies[live], _QUIET_SHARE))
     gains = _gains(powers, powers[quiet].mean(axis=0) * _NOISE_BIAS + 1e-3)
     pieces = np.fft.irfft(spectra * gains, _FRAME, axis=1) * window
     out, weight = np.zeros(len(padded)), np.full(len(padded), 1e-9)

@@ -24,6 +24,7 @@ from veertien.speech.line.line_faults import (
 )
 from veertien.speech.line.noise import lower_noise
 from veertien.speech.line.resample import resample
+from veertien.speech.line.shares import value_at
 
 BEFORE_SECONDS, AFTER_SECONDS = 0.10, 0.12
 """What is kept around speech on a quiet line."""
@@ -159,10 +160,10 @@ def find_speech(line: Samples, clear: Samples, dead: NDArray[np.bool_]) -> Speec
     live = ~dead[: len(levels)]
     if np.count_nonzero(live) < _WINDOW_FRAMES:
         return None
-    loud, floor = _loud(levels[live]), float(np.percentile(levels[live], 5))
+    loud, floor = _loud(levels[live]), value_at(levels[live], 0.05)
     if loud < _SILENCE_DB or (loud - floor < _LEAST_CONTRAST_DB and live.all()):
         return None
-    clear_loud, clear_floor = _loud(clear_levels[live]), float(np.percentile(clear_levels[live], 5))
+    clear_loud, clear_floor = _loud(clear_levels[live]), value_at(clear_levels[live], 0.05)
     low, high = _two_levels(_smoothed(clear_levels)[live])
     between = low + _BETWEEN * (high - low)
     smooth = _smoothed(clear_levels)
@@ -173,7 +174,7 @@ def find_speech(line: Samples, clear: Samples, dead: NDArray[np.bool_]) -> Speec
     outside = np.ones(len(levels), np.bool_)
     outside[dense[0] : dense[-1] + 1] = False
     noise = 10 * np.log10(np.mean(10 ** (levels[outside] / 10))) if outside.any() else floor
-    noise = min(float(noise), float(np.percentile(levels[live], 20)))
+    noise = min(float(noise), value_at(levels[live], 0.2))
     murk = float(np.clip((_CLEAR_DB - (loud - noise)) / (_CLEAR_DB - _NOISY_DB), 0, 1))
     parts = np.split(dense, np.flatnonzero(np.diff(dense) > _GAP_FRAMES) + 1)
     sure = low + (_BETWEEN + murk * _SURER) * (high - low)
@@ -208,7 +209,7 @@ def _two_levels(levels: Samples) -> tuple[float, float]:
 def _loud(levels: Samples) -> float:
     """Return the 95th percentile of what lies within 30 dB of the loudest tenth of a second: silence counts not."""
     top = float(np.partition(levels, -min(10, len(levels)))[-min(10, len(levels))])
-    return float(np.percentile(levels[levels > top - _SPEECH_RANGE_DB], 95))
+    return value_at(levels[levels > top - _SPEECH_RANGE_DB], 0.95)
 
 
 def _stretch(narrow: Pcm, clear: Samples, first: int, stop: int) -> Stretch:
@@ -219,9 +220,10 @@ def _stretch(narrow: Pcm, clear: Samples, first: int, stop: int) -> Stretch:
     return Stretch(level_and_mask(cut, np.random.default_rng(_NOISE_SEED)), narrow[max(0, begin) : end])
 
 
-def level_and_mask(samples: Samples, rng: np.random.Generator) -> Pcm:
+# In quotes: the daemon, which masks nothing, would load all of numpy.random for it.
+def level_and_mask(samples: Samples, rng: "np.random.Generator") -> Pcm:
     """Bring speech to `SPEECH_LEVEL_DB` and lay it over masking noise."""
-    loud = float(np.percentile(_levels(samples), 95))
+    loud = value_at(_levels(samples), 0.95)
     noise = rng.normal(0, 10 ** ((SPEECH_LEVEL_DB + MASKING_DB) / 20), len(samples))
     ready = samples * 10 ** ((SPEECH_LEVEL_DB - loud) / 20) + noise
     return to_int16(ready)
