@@ -13,6 +13,7 @@ import uvloop
 from veertien.cli._config import config_folder, faults_end
 from veertien.config import TablesFaultyError
 from veertien.config.folder import ConfigFolder, ConfigUnstableError
+from veertien.heap import use_one_arena
 from veertien.prompts import PiperError
 from veertien.service.editions.kept_tables import KeptTables
 from veertien.service.editions.starting import first_edition
@@ -33,6 +34,7 @@ def command(ctx: click.Context, config: Path) -> None:
     which systemd sets; a folder that has faults at the start is served as it was kept. Told to drain, it ends with
     status 3.
     """
+    use_one_arena()
     log = log_to_stderr()
     systemd = Systemd.taken_from(os.environ, os.getpid())
     try:

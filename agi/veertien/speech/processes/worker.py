@@ -14,6 +14,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from veertien.heap import give_back
 from veertien.release import code_digest
 from veertien.speech.processes.messages import Failed, Ready, Worker, message, read_message
 
@@ -30,6 +31,8 @@ _WORSE, _WORST = 500, 1000
 """Parts of a thousand of the machine's memory, see proc_pid_oom_score_adj(5). Making it worse needs no privilege."""
 _PAUSE_MILLISECONDS = 150
 """Between two pieces of idle work: it takes a quarter of a core at most, and a job waits for one piece only."""
+_REST_MILLISECONDS = 1000
+"""After which a process without anything to do gives memory back: one that is busy would need it again at once."""
 
 
 def begin(digest: str) -> None:
@@ -77,8 +80,11 @@ def _use_idle_time(worker: Worker, pipe: socket.socket) -> None:
     # As nothing comes unasked, nothing is in the reader's buffer.
     coming = select.poll()
     coming.register(pipe, select.POLLIN)
-    while not coming.poll(_PAUSE_MILLISECONDS) and worker.use_idle_time():
-        pass
+    while not coming.poll(_PAUSE_MILLISECONDS):
+        if not worker.use_idle_time():
+            if not coming.poll(_REST_MILLISECONDS):
+                give_back()
+            return
 
 
 def _die_first() -> None:
