@@ -20,10 +20,15 @@ from bench.processes import children, cpu_seconds, memory
 from bench.start import daemon
 from demo.daemon_config import REPOSITORY, TABLES, write_config
 from demo.network import Network, lay_out
+from demo.voices import HERTZ, Voices
+from tools.traced_calls import place_call
+from veertien.speech import Espeak
+from veertien.speech.line.wav import read_wav
 
 STARTS = 10
-REST_SECONDS = 2.0
-"""What a daemon does behind its start is over by then."""
+REST_SECONDS = 4.0
+"""What a daemon does behind its start is over by then, and behind a call."""
+NUMBER, ANSWER = "140229", "Medemblik"
 _SETTINGS = ("fastagi", "audiosocket", "web", "prompts", "recognisers")
 """What every build knows."""
 
@@ -36,17 +41,18 @@ def config_of_any_build(folder: Path, tables: Path, network: Network, prompts: P
     return config
 
 
-async def measure(config: Path, before: Path, starts: int) -> Table:
+async def measure(config: Path, fastagi: int, said: bytes, before: Path, starts: int) -> Table:
     """Start both by turns; the prompts are there from a first start of each on."""
     found: dict[Path, dict[str, list[float]]] = {REPOSITORY: {}, before: {}}
     for turn in range(starts + 1):
         for code, figures in found.items():
-            for what, value in (await _start(config, code)).items():
+            for what, value in (await _start(config, fastagi, said, code)).items():
                 if turn:
                     figures.setdefault(what, []).append(value)
     shown = table(
         "Start of the daemon, beside another build",
-        f"{starts} starts of each by turns, example tables, one recogniser, prompts rendered. Memory at rest.",
+        f"{starts} starts of each by turns, example tables, one recogniser, prompts rendered.\n"
+        f"Memory at rest, and at rest after a call to {NUMBER} whose caller said {ANSWER}.",
         ("what", "this one", "the other", "beside it"),
     )
     for what, values in found[REPOSITORY].items():
@@ -55,7 +61,7 @@ async def measure(config: Path, before: Path, starts: int) -> Table:
     return shown
 
 
-async def _start(config: Path, code: Path) -> dict[str, float]:
+async def _start(config: Path, fastagi: int, said: bytes, code: Path) -> dict[str, float]:
     began = time.perf_counter()
     async with daemon(config, code) as process:
         seconds = time.perf_counter() - began
@@ -63,6 +69,9 @@ async def _start(config: Path, code: Path) -> dict[str, float]:
         used = cpu_seconds(process.pid), cpu_seconds(recogniser)
         await asyncio.sleep(REST_SECONDS)
         resident = memory(process.pid).resident, memory(recogniser).resident
+        await place_call(fastagi, NUMBER, "1700000000.1", said)
+        await asyncio.sleep(REST_SECONDS)
+        after = memory(process.pid).resident, memory(recogniser).resident
         process.terminate()
         await process.communicate()
     return {
@@ -72,6 +81,10 @@ async def _start(config: Path, code: Path) -> dict[str, float]:
         "CPU, s": sum(used),
         "daemon, MiB": resident[0],
         "recogniser, MiB": resident[1],
+        "both, MiB": sum(resident),
+        "daemon after an answer, MiB": after[0],
+        "recogniser after an answer, MiB": after[1],
+        "both after an answer, MiB": sum(after),
     }
 
 
@@ -82,7 +95,10 @@ def main(before: Path, starts: int) -> None:
         config = config_of_any_build(Path(folder) / "config", TABLES, network, Path(folder) / "prompts")
         settings = config / "veertien.yaml"
         settings.write_text(settings.read_text().replace("recognisers: 2", "recognisers: 1"))
-        Console(width=100).print(asyncio.run(measure(config, before, starts)))
+        with Espeak() as espeak:
+            spoken = read_wav(Voices(Path(folder) / "voices", espeak).speak(ANSWER, "nl")).pcm
+        said = bytes(HERTZ) + spoken.astype("<i2").tobytes()
+        Console(width=100).print(asyncio.run(measure(config, network.fastagi, said, before, starts)))
 
 
 if __name__ == "__main__":
