@@ -82,6 +82,7 @@ CASES = [
     ("ENDPOINT", TRUNKS, "trunks:\n  hoorn: {endpoint: ▲PJSIP/a, capacity: 1}\n", "PJSIP endpoint alone"),
     ("CALLER-ID", TRUNKS, "trunks:\n  hoorn: {endpoint: a, capacity: 1, caller_id: ▲hide}\n", "pass or anonymous"),
     ("HEADER", TRUNKS, "trunks:\n  hoorn: {endpoint: a, capacity: 1, header: ▲From}\n", "X-"),
+    ("HEADER", TRUNKS, "trunks:\n  hoorn: {endpoint: a, capacity: 1, header: ▲X-veertien-Passed}\n", "X-Veertien-"),
     ("PHONE-NUMBER", OPERATOR, "destinations: [{trunk: operator, number: ▲088-0000014}]\n", "the digits alone"),
     ("PHONE-NUMBER", OPERATOR, "destinations: [{trunk: operator, number: ▲1&PJSIP/x}]\n", "the digits alone"),
     ("AREA-CODE", TABLE, f"municipalities:\n{HOORN}    area_codes: [0229, ▲229]\n", "did you mean 0229?"),

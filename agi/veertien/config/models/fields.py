@@ -258,4 +258,11 @@ NationalNumberField = Annotated[
     ),
 ]
 # Only a header of the operator's own: one that SIP itself needs would break or forge the call.
-Header = Annotated[Text, matching("X-[A-Za-z0-9-]{1,60}|P-Called-Party-ID", WrongHeader.written)]
+Header = Annotated[
+    Text,
+    matching(
+        "X-(?![Vv][Ee][Ee][Rr][Tt][Ii][Ee][Nn]-)[A-Za-z0-9-]{1,60}|P-Called-Party-ID",
+        WrongHeader.written,
+    ),
+]
+"""A header that tells a trunk the number. By those that begin with X-Veertien- calls that come back are known."""

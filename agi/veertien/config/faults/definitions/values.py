@@ -281,13 +281,17 @@ class WrongCallerId(Problem, code="CALLER-ID", section=VALUES):
 
 
 class WrongHeader(Problem, code="HEADER", section=VALUES):
-    """The header must start with `X-`, or be `P-Called-Party-ID`. Headers that SIP itself uses can't be overwritten."""
+    """The header must start with `X-`, or be `P-Called-Party-ID`. Headers that SIP itself uses can't be
+    overwritten, nor can `X-Veertien-...`, by which calls that come back are known.
+    """
 
     @classmethod
     def written(cls, text: str) -> Self:
         return cls(
-            f"is {shown(text)}; schrijf een header die met X- begint, zoals X-Dialled-Number, of P-Called-Party-ID",
-            f"is {shown(text)}; write a header that starts with X-, such as X-Dialled-Number, or P-Called-Party-ID",
+            f"is {shown(text)}; schrijf een header die met X- begint en niet met X-Veertien-, zoals "
+            "X-Dialled-Number, of P-Called-Party-ID",
+            f"is {shown(text)}; write a header that starts with X- and not with X-Veertien-, such as "
+            "X-Dialled-Number, or P-Called-Party-ID",
         )
 
 
