@@ -125,7 +125,10 @@ class Crowd:
             return
         if seconds is not None:
             least = min(seconds, self.answer_seconds or seconds)
-            self._measured = _Measured(pool, least, most_on(self.cores, pool.processes, least))
+            before, most = self._known, most_on(self.cores, pool.processes, least)
+            self._measured = _Measured(pool, least, most)
+            if before is None or before.most != most:
+                structlog.get_logger(__name__).info("answer_measured", seconds=round(least, 3), callers=most)
 
     @property
     def _known(self) -> "_Measured | None":
