@@ -10,7 +10,8 @@ anything else raises. From each state an event leads on to one action, so that n
   person gets it;
 - who hangs up on the last word they were to hear was served, and is recorded so; anybody else has hung up on us.
 
-Who adds an event or an action adds it to the driver (`service/call.py`) too, and to the rehearsal, where it decides.
+Who adds an event or an action adds it to the driver (`service/calls/call.py`) too, and to the rehearsal, where it
+decides.
 """
 
 from dataclasses import replace

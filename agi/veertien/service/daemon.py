@@ -37,10 +37,11 @@ from veertien.records import Metrics, Unmatched
 from veertien.release import loaded_release
 from veertien.routing import CallLimiter
 from veertien.service.archiving import Changes, archive_of, look_after
-from veertien.service.call import CallServices
-from veertien.service.call_events import Calls, now_here
-from veertien.service.capturing import Captures, Capturing, keep_captures_tidy
-from veertien.service.crowd import Crowd
+from veertien.service.calls.call import CallServices
+from veertien.service.calls.call_events import Calls, now_here
+from veertien.service.calls.capturing import Captures, Capturing, keep_captures_tidy
+from veertien.service.calls.crowd import Crowd
+from veertien.service.calls.remembering import Remembering, keep_tidy
 from veertien.service.doctor.watch import DoctorRounds
 from veertien.service.editions.in_force import InForce
 from veertien.service.editions.kept_tables import KeptTables
@@ -52,7 +53,6 @@ from veertien.service.log import LogWriter
 from veertien.service.nodes import Nodes, board_of
 from veertien.service.pbx.lost_ends import find_lost_ends
 from veertien.service.pbx.watch import PbxWatch
-from veertien.service.remembering import Remembering, keep_tidy
 from veertien.service.side_channels import SideChannels
 from veertien.service.succession.leaving import Leaver, first_of
 from veertien.service.succession.predecessor import Predecessor

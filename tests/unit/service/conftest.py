@@ -11,9 +11,9 @@ from veertien.config.folder import ConfigFolder
 from veertien.gazetteer import Gazetteer
 from veertien.inquiry import inquiries_of
 from veertien.prompts import PromptStore, Voices
-from veertien.service.announcing import Announcer
-from veertien.service.dialogue import Interviewer
-from veertien.service.ears import Ears
+from veertien.service.calls.announcing import Announcer
+from veertien.service.calls.dialogue import Interviewer
+from veertien.service.calls.ears import Ears
 from veertien.service.editions.in_force import Edition, Recognising
 from veertien.speech import Espeak, Making
 from veertien.speech.processes.recognisers import RecogniserPool

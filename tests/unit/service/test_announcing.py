@@ -19,8 +19,8 @@ from veertien.callflow import AnnouncementEnd
 from veertien.prompts import Announcement, AnnouncementId, PromptStore, Voices
 from veertien.prompts.speakers import Part
 from veertien.routing import AMSTERDAM, Notice, NoticeKind, Then
-from veertien.service import announcing
-from veertien.service.announcing import Announcer, announcements_in
+from veertien.service.calls import announcing
+from veertien.service.calls.announcing import Announcer, announcements_in
 
 NOW = datetime(2026, 11, 26, 18, tzinfo=AMSTERDAM)
 CLOSED = Notice(NoticeKind.CLOSED, Then.END, "Hoorn")

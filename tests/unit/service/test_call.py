@@ -15,9 +15,9 @@ from veertien.gazetteer import Gazetteer
 from veertien.inquiry import Inquiries
 from veertien.records import CallStream, Ledger
 from veertien.routing import AMSTERDAM, CallLimiter
-from veertien.service.call import CallServices
-from veertien.service.crowd import Crowd
-from veertien.service.remembering import Remembering
+from veertien.service.calls.call import CallServices
+from veertien.service.calls.crowd import Crowd
+from veertien.service.calls.remembering import Remembering
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=AMSTERDAM)
 

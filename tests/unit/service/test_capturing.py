@@ -11,8 +11,8 @@ from veertien.conversation import Chosen, Expect, Guess, How, Listen, Operator, 
 from veertien.numbering import Caller, parse_caller
 from veertien.prompts import AnnouncementId
 from veertien.routing import AMSTERDAM
-from veertien.service.capturing import CallCapture, Captures, Capturing, HeardBy
-from veertien.service.listening import HeardAnswer
+from veertien.service.calls.capturing import CallCapture, Captures, Capturing, HeardBy
+from veertien.service.calls.listening import HeardAnswer
 from veertien.speech import Recognition
 
 NOW = datetime(2026, 11, 28, 14, 59, 31, tzinfo=AMSTERDAM)
@@ -95,7 +95,7 @@ async def test_who_calls_the_same_number_again_soon_was_perhaps_not_understood(t
 
 
 async def test_who_calls_again_late_was_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("veertien.service.capturing.CALLED_AGAIN_SECONDS", 0.0)
+    monkeypatch.setattr("veertien.service.calls.capturing.CALLED_AGAIN_SECONDS", 0.0)
     daemon = Daemon(tmp_path)
     daemon.call(ANNA)
     daemon.call(ANNA)

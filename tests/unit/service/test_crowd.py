@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import cast
 
 from veertien.conversation import Language
-from veertien.service.crowd import FEWEST_A_CORE, MOST_A_CORE, MOST_CALLERS, Crowd, most_on
+from veertien.service.calls.crowd import FEWEST_A_CORE, MOST_A_CORE, MOST_CALLERS, Crowd, most_on
 from veertien.service.editions.in_force import InForce
 
 

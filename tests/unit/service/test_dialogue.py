@@ -35,10 +35,10 @@ from veertien.conversation import (
 )
 from veertien.prompts import Announcement, AnnouncementId, PromptStore, Spoken, Voices
 from veertien.prompts.speakers import Part
-from veertien.service.call import name_heard
-from veertien.service.capturing import CAPTURED
-from veertien.service.dialogue import Dialogue
-from veertien.service.listening import HeardAnswer, Recognise
+from veertien.service.calls.call import name_heard
+from veertien.service.calls.capturing import CAPTURED
+from veertien.service.calls.dialogue import Dialogue
+from veertien.service.calls.listening import HeardAnswer, Recognise
 from veertien.speech import Recognition
 from veertien.speech.line.preparation import Quality
 from veertien.speech.processes.recognisers import RecogniserUnavailableError
@@ -307,7 +307,7 @@ async def test_a_prompt_that_is_never_made_keeps_nobody_waiting(
     """What runs the dialogue gives the caller to a person then, as after every fault in it."""
     given_up = threading.Event()
     monkeypatch.setattr(ShortVoice, "synthesise", lambda *_: given_up.wait())
-    monkeypatch.setattr("veertien.service.dialogue.RENDER_SECONDS", 0.05)
+    monkeypatch.setattr("veertien.service.calls.dialogue.RENDER_SECONDS", 0.05)
     scene = Scene(tmp_path, deaf)
     try:
         done, _ = await asyncio.wait({scene.running}, timeout=10)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from veertien.conversation import Expect, Guess, Listen
-from veertien.service.ears import Ears
+from veertien.service.calls.ears import Ears
 from veertien.speech import Recognition
 from veertien.speech.grammar.phrases import Phrase
 from veertien.speech.processes.recognisers import RecogniserPool

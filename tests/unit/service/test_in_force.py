@@ -7,9 +7,9 @@ import pytest
 
 from veertien.config.folder import ConfigFolder, Loaded
 from veertien.prompts import PromptStore, Voices
-from veertien.service.announcing import Announcer
-from veertien.service.dialogue import Interviewer
-from veertien.service.ears import Ears
+from veertien.service.calls.announcing import Announcer
+from veertien.service.calls.dialogue import Interviewer
+from veertien.service.calls.ears import Ears
 from veertien.service.editions.in_force import Edition, InForce, Recognising
 from veertien.speech import Espeak, Making
 from veertien.speech.processes.recognisers import RecogniserPool

@@ -8,7 +8,7 @@ import numpy as np
 from tests.unit.asterisk.waiting import until
 from veertien.callflow import QuestionClock
 from veertien.conversation import Event, Expect, Guess, Heard, Listen, RecogniserFailed, SpeechStarted
-from veertien.service.listening import Listening
+from veertien.service.calls.listening import Listening
 from veertien.speech import Recognition
 from veertien.speech.processes.recognisers import RecogniserUnavailableError
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.service.conftest import edition_of
-from veertien.service.crowd import CALLERS_A_CORE, MOST_CALLERS, Crowd, most_on
+from veertien.service.calls.crowd import CALLERS_A_CORE, MOST_CALLERS, Crowd, most_on
 from veertien.service.editions.in_force import InForce
 from veertien.speech import Espeak
 from veertien.speech.processes.recognisers import RecogniserPool

@@ -25,7 +25,7 @@ from veertien.gazetteer import Gazetteer
 from veertien.memory import ChoiceMemory, ChoiceStore
 from veertien.numbering import parse_caller
 from veertien.routing import AMSTERDAM, Asked, Call, Decision, Remembered, Tables
-from veertien.service.remembering import Remembering
+from veertien.service.calls.remembering import Remembering
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=AMSTERDAM)
 KEY = b"k" * 32

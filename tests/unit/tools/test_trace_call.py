@@ -31,8 +31,8 @@ def test_a_call_runs_through_no_more_code_than_somebody_can_read(tmp_path: Path)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
         calls = process.submit(trace_calls, tmp_path).result()
     asked, unasked = calls.asked.trace, calls.unasked.trace
-    # On a busy machine a look at Asterisk falls into the call now and then: manager/connection.py is the last.
-    assert len(asked.files) <= 42, asked.files
+    # On a busy machine a look at Asterisk falls into a call now and then: manager/connection.py is the last.
+    assert len(asked.files) <= 45, asked.files
     assert asked.calls.total() <= 3000
-    assert len(unasked.files) <= 20, unasked.files
-    assert unasked.calls.total() <= 160
+    assert len(unasked.files) <= 21, unasked.files
+    assert unasked.calls.total() <= 170

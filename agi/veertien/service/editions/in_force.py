@@ -13,10 +13,10 @@ from veertien.config.folder import Loaded, Stamp
 from veertien.inquiry import Inquiries
 from veertien.prompts import PromptStore
 from veertien.routing import Tables
-from veertien.service.announcing import Announcer
-from veertien.service.capturing import HeardBy
-from veertien.service.dialogue import Interviewer
-from veertien.service.ears import Ears
+from veertien.service.calls.announcing import Announcer
+from veertien.service.calls.capturing import HeardBy
+from veertien.service.calls.dialogue import Interviewer
+from veertien.service.calls.ears import Ears
 from veertien.speech import GrammarSpec, Making
 from veertien.speech.processes.pool import ProcessPool
 

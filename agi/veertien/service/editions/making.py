@@ -23,9 +23,9 @@ from veertien.inquiry import Inquiries, inquiries_of
 from veertien.prompts import PromptStore, Spoken
 from veertien.release import digest_of
 from veertien.routing import AMSTERDAM
-from veertien.service.announcing import Announcer
-from veertien.service.dialogue import Interviewer
-from veertien.service.ears import Ears
+from veertien.service.calls.announcing import Announcer
+from veertien.service.calls.dialogue import Interviewer
+from veertien.service.calls.ears import Ears
 from veertien.service.editions.in_force import Edition, HearingAgain, Recognising
 from veertien.service.editions.spoken import repertoire_of, store_of
 from veertien.speech import Espeak, GrammarSpec, Making

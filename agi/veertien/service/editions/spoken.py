@@ -12,8 +12,8 @@ from veertien.prompts import PromptStore, Spoken
 from veertien.prompts.catalogue import Catalogue
 from veertien.prompts.speakers import Synthesiser
 from veertien.routing import Tables
-from veertien.service.announcing import announcements_in, openings_in
-from veertien.service.capturing import CAPTURED
+from veertien.service.calls.announcing import announcements_in, openings_in
+from veertien.service.calls.capturing import CAPTURED
 
 
 @dataclass(frozen=True, slots=True)

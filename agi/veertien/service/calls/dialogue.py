@@ -38,8 +38,8 @@ from veertien.conversation import (
 from veertien.frames import BYTES_PER_SECOND, HERTZ
 from veertien.inquiry import Inquiry, Understanding
 from veertien.prompts import PromptStore, Spoken
-from veertien.service.ears import Ears
-from veertien.service.listening import HeardAnswer, Listening, Recognise, Report
+from veertien.service.calls.ears import Ears
+from veertien.service.calls.listening import HeardAnswer, Listening, Recognise, Report
 from veertien.speech import GrammarSpec, Recognition
 from veertien.speech.processes.recognisers import RecogniserUnavailableError
 

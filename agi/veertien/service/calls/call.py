@@ -55,12 +55,12 @@ from veertien.memory import RecentChoices
 from veertien.prompts import Spoken
 from veertien.records import CallStream
 from veertien.routing import AMSTERDAM, CallLimiter, Decision, draw_of
-from veertien.service.capturing import Capturing
-from veertien.service.crowd import Crowd
-from veertien.service.dialogue import FIRST_SECONDS
+from veertien.service.calls.capturing import Capturing
+from veertien.service.calls.crowd import Crowd
+from veertien.service.calls.dialogue import FIRST_SECONDS
+from veertien.service.calls.listening import HeardAnswer
+from veertien.service.calls.remembering import Remembering
 from veertien.service.editions.in_force import Edition, InForce
-from veertien.service.listening import HeardAnswer
-from veertien.service.remembering import Remembering
 
 PATIENCE_SECONDS = 60.0
 """Seconds for which the record of a call that is decided while AMI is away waits for its end: longer than it takes to

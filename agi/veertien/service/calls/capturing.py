@@ -21,7 +21,7 @@ from veertien.captures import (
 from veertien.numbering import Caller
 from veertien.prompts import Announcement, AnnouncementId
 from veertien.routing import AMSTERDAM
-from veertien.service.listening import HeardAnswer
+from veertien.service.calls.listening import HeardAnswer
 
 CAPTURED = Announcement(AnnouncementId.CAPTURED)
 """What callers are told whose answers may be kept."""

@@ -1,0 +1,1 @@
+"""What is done in one call, and how many are asked at once."""
