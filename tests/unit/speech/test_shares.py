@@ -11,12 +11,14 @@ from veertien.speech.line.shares import value_at
 _PREPARED = """
 import sys
 import numpy as np
+# numpy 1 loads it by itself.
+before = "numpy.ma" in sys.modules
 from veertien.speech.line.preparation import prepare
 
 time = np.arange(8000) / 8000
 said = 9000 * np.sin(2 * np.pi * 300 * time) * np.sin(2 * np.pi * 4 * time) ** 2 * (abs(time - 0.5) < 0.2)
 prepared = prepare(said.astype(np.int16), 8000)
-print(prepared is not None, "numpy.ma" in sys.modules)
+print(prepared is not None, "numpy.ma" in sys.modules and not before)
 """
 
 
