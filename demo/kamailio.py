@@ -113,6 +113,11 @@ class Kamailio:
         """What it has logged so far."""
         return self._log.read_text(errors="replace") if self._log.exists() else ""
 
+    @property
+    def kamcmd(self) -> Sequence[str]:
+        """The program that asks it, and where."""
+        return (str(self._installed / "bin/kamcmd"), "-s", f"unix:{self._run}/kamailio_ctl")
+
     def configure(self, nodes: Sequence[Node], more: str = "") -> None:
         """Write the list of nodes, and `more` lines behind it."""
         (self._folder / "nodes.list").write_text(
@@ -158,8 +163,7 @@ class Kamailio:
     async def ask(self, *command: str) -> str:
         """Give it a command by kamcmd and return the answer. Raises KamailioError."""
         asked = await asyncio.create_subprocess_exec(
-            self._installed / "bin/kamcmd",
-            *("-s", f"unix:{self._run}/kamailio_ctl", *command),
+            *(*self.kamcmd, *command),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,

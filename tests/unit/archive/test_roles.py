@@ -30,7 +30,7 @@ def as_owner(url: URL, *statements: str) -> None:
     engine = create_engine(with_driver(url), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         for statement in statements:
-            connection.execute(text(statement))
+            connection.exec_driver_sql(statement)
     engine.dispose()
 
 
@@ -88,6 +88,26 @@ def test_nobody_but_the_owner_changes_tables_and_reports_only_read(roles: URL) -
         with engine.connect() as connection, pytest.raises(ProgrammingError, match=r"must be owner|permission denied"):
             connection.execute(text(statement))
         engine.dispose()
+
+
+def test_the_shipped_file_gives_the_same_rights_and_may_be_run_again(postgresql_url: URL) -> None:
+    owner = Database(postgresql_url)
+    owner.prepare()
+    owner.close()
+    shipped = Path("deploy/cluster/roles.sql").read_text(encoding="utf-8")
+    assert re.findall(r"^(GRANT .*;)$", shipped, re.MULTILINE) == GRANTS
+    # The server of these tests is owned by a veertien itself.
+    renamed = re.sub(r"\bveertien\b", DAEMON, re.sub(r"\breports\b", REPORTS, shipped))
+    try:
+        for _ in range(2):
+            as_owner(postgresql_url, renamed)
+        as_owner(postgresql_url, f"ALTER ROLE {DAEMON} PASSWORD 'secret'")
+        daemon = Database(postgresql_url.set(username=DAEMON, password="secret"))
+        assert daemon.write(rows_of_call(NODE, asked_call(), heard())) > 0
+        daemon.close()
+    finally:
+        for role in (DAEMON, REPORTS):
+            as_owner(postgresql_url, f"DROP OWNED BY {role}", f"DROP ROLE {role}")
 
 
 def test_a_daemon_that_may_not_make_the_tables_says_so(roles: URL) -> None:
