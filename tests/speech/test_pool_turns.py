@@ -24,6 +24,9 @@ async def test_work_that_may_be_useless_waits_for_a_process_that_nobody_else_wan
         order.append(name)
 
     never = asyncio.Event()
+    (pid,) = pool.pids
+    # So that all have come before the first is done, on a busy machine too.
+    os.kill(pid, signal.SIGSTOP)
     async with asyncio.TaskGroup() as group:
         group.create_task(work("first", None))
         await asyncio.sleep(0)
@@ -31,6 +34,8 @@ async def test_work_that_may_be_useless_waits_for_a_process_that_nobody_else_wan
         await asyncio.sleep(0.005)
         for name in ("second", "third"):
             group.create_task(work(name, None))
+        await asyncio.sleep(0)
+        os.kill(pid, signal.SIGCONT)
     assert order == ["first", "second", "third", "useless perhaps"]
 
 
