@@ -1,8 +1,9 @@
 """How commands show what they are about to do to a machine, and why they could not."""
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
@@ -20,6 +21,24 @@ from veertien.setup.steps import (
 
 FAILED = 1
 """The status of a command that something stood in the way of."""
+
+
+def which_machine(doing: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return a decorator that gives a command the options `asterisk` and `root`; its help begins with `doing`."""
+
+    def decorated(command: Callable[..., None]) -> Callable[..., None]:
+        rooted = click.option(
+            "--root",
+            metavar="DIR",
+            default="/",
+            type=click.Path(exists=True, file_okay=False, path_type=Path),
+            help=f"{doing} the system in this folder instead, for images; no command is run.",
+        )(command)
+        return click.option(
+            "--asterisk", metavar="DIR", help="Folder of Asterisk's files.  [default: as asterisk.conf says]"
+        )(rooted)
+
+    return decorated
 
 
 @contextmanager

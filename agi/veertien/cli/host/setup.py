@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 import yaml
 
-from veertien.cli.host._plans import FAILED, failures_told, show_plan
+from veertien.cli.host._plans import FAILED, failures_told, show_plan, which_machine
 from veertien.setup.facts import Fallback
 from veertien.setup.journal import Journal, opened_journal, read_journal
 from veertien.setup.machine import Machine, SetupError, look
@@ -27,14 +27,7 @@ _ANSWERS = {"endpoint", "number", "contact"}
     help="YAML with `fallback: {endpoint: ..., number: ...}`, and `contact: sip:...` where its endpoint is new.",
 )
 @click.option("--selftest", is_flag=True, help="Also make what self-tests need: a user that may place calls, a timer.")
-@click.option("--asterisk", metavar="DIR", help="Folder of Asterisk's files.  [default: as asterisk.conf says]")
-@click.option(
-    "--root",
-    metavar="DIR",
-    default="/",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Set up the system in this folder instead, for images; no command is run.",
-)
+@which_machine("Set up")
 @click.pass_context
 def command(
     ctx: click.Context,

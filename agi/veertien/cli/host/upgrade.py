@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from veertien.cli.host._plans import failures_told, show_plan
+from veertien.cli.host._plans import failures_told, show_plan, which_machine
 from veertien.service.succession.orders import takes_orders
 from veertien.setup.journal import Journal, opened_journal, read_journal
 from veertien.setup.machine import Machine, SetupError, look
@@ -25,14 +25,7 @@ _NOT_SET_UP = (
 )
 @click.option("--yes", is_flag=True, help="Carry it out without asking.")
 @click.option("--back", is_flag=True, help="Return to the version before.")
-@click.option("--asterisk", metavar="DIR", help="Folder of Asterisk's files.  [default: as asterisk.conf says]")
-@click.option(
-    "--root",
-    metavar="DIR",
-    default="/",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Upgrade the system in this folder instead, for images; no command is run.",
-)
+@which_machine("Upgrade")
 @click.pass_context
 def command(ctx: click.Context, only_plan: bool, yes: bool, back: bool, asterisk: str | None, root: Path) -> None:
     """Bring this version into force: /opt/veertien/NEW/bin/veertien upgrade.
