@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import signal
 import sys
 from collections.abc import Sequence
@@ -99,6 +100,7 @@ class ServingProcess:
     async def stop(self) -> None:
         """Stop it, kindly first; harmless where it has ended already."""
         process = self._process
+        self._successor = self._successor or self._handed_to()
         if process is None or (process.returncode is not None and self._successor is None):
             return
         self.signal(signal.SIGCONT)
@@ -111,6 +113,11 @@ class ServingProcess:
         except TimeoutError:
             await self.kill()
         self._successor = None
+
+    def _handed_to(self) -> int | None:
+        """Return the process that took its place by `veertien restart`, said by somebody else: the last of them."""
+        told = re.findall(r'"pid": (\d+).*"event": "handed_over"', self.log[self._logged_before :])
+        return int(told[-1]) if told and Path(f"/proc/{told[-1]}").exists() else None
 
     async def kill(self) -> None:
         """Kill it with everything it started, without a word."""

@@ -56,7 +56,7 @@ class _Commands(click.Group):
         return command
 
 
-@click.group(cls=_Commands)
+@click.group(cls=_Commands, context_settings={"max_content_width": 120})
 @click.version_option(veertien.__version__, message="%(prog)s %(version)s")
 @config_folder(required=False)
 @click.pass_context

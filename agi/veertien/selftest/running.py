@@ -113,10 +113,10 @@ async def line_of(settings: Settings) -> AsyncIterator[SelfTestLine]:
     if settings.ami is None or settings.selftest is None:
         raise LineMissingError(
             Wording(
-                "veertien.yaml heeft geen `ami` of geen `selftest`, de gebruiker voor testoproepen; `veertien setup` "
-                "maakt hem, docs/selftest.md zegt hoe het met de hand gaat.",
-                "veertien.yaml has no `ami` or no `selftest`, the user that places test calls; `veertien setup` makes "
-                "it, docs/selftest.md says how it is done by hand.",
+                "veertien.yaml heeft geen `ami` of geen `selftest`, de gebruiker voor testoproepen; "
+                "`veertien setup --selftest` maakt hem, docs/selftest.md zegt hoe het met de hand gaat.",
+                "veertien.yaml has no `ami` or no `selftest`, the user that places test calls; "
+                "`veertien setup --selftest` makes it, docs/selftest.md says how it is done by hand.",
             )
         )
     try:

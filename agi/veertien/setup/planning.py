@@ -156,7 +156,8 @@ def _fallback(found: Found, asked: Fallback | None) -> Fallback | str:
     if asked is None or (there and (there.endpoint, there.number) == (asked.endpoint, asked.number)):
         if there is None:
             return (
-                "no fallback is named: callers who reach nobody else must reach a person; name an endpoint and a number"
+                "no fallback is named: callers who reach nobody else must reach a person; name an "
+                "endpoint and a number by --answers FILE, which has `fallback: {endpoint: ..., number: ...}`"
             )
         contact = (asked and asked.contact) or pbx_files.contact_by_setup(found.asterisk_files, there.endpoint)
         return replace(there, contact=contact)

@@ -14,7 +14,6 @@ from typing import Any
 
 import asyncari
 import httpx
-import structlog
 
 WATCH_SECONDS = 0.5
 """Seconds between two looks at whether the event socket is still there."""
@@ -47,7 +46,7 @@ class AriLink:
         self._up = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._listeners: list[asyncio.Queue[AriEvent]] = []
-        self._log = structlog.get_logger(__name__).bind(ari=url)
+        self._lost_because = "no answer"
 
     @property
     def connected(self) -> bool:
@@ -65,7 +64,10 @@ class AriLink:
             await asyncio.wait_for(self._up.wait(), deadline_seconds)
         except TimeoutError:
             await self.stop()
-            raise AriUnavailableError(f"no ARI at {self._url} for user {self._username!r}") from None
+            raise AriUnavailableError(
+                f"no ARI at {self._url} for user {self._username!r}: {self._lost_because}; is Asterisk up, does "
+                "http.conf have enabled=yes and this port, and ari.conf this user?"
+            ) from None
 
     async def stop(self) -> None:
         """Close the connection; harmless where there is none."""
@@ -122,7 +124,7 @@ class AriLink:
                     await self._serve(client)
             # A lost socket surfaces from inside asyncari as whatever its layers raise; all of it means: connect again.
             except* Exception as group:
-                self._log.info("ari_down", why=repr(group.exceptions[0])[:200])
+                self._lost_because = str(_root_of(group.exceptions[0]))[:200]
             finally:
                 self._client = None
                 self._up.clear()
@@ -146,3 +148,10 @@ class AriLink:
         async for event in client:
             for queue in self._listeners:
                 queue.put_nowait(event._orig_msg)
+
+
+def _root_of(error: BaseException) -> BaseException:
+    """Return what an error came of: asyncari closes its client first, and complains of that."""
+    while (before := error.__cause__ or error.__context__) is not None:
+        error = before
+    return error

@@ -1,12 +1,15 @@
 """The calls that `make run` shows, all at once, asserted on both ends."""
 
 import asyncio
+import re
+from pathlib import Path
 
 import pytest
 
 from demo.play import Played, play
 from demo.scenarios import DEMO
 from demo.stage import Stage
+from tests.telephony.commands import veertien
 from tests.telephony.conftest import StageMaker
 from tests.telephony.hearing import Ear
 from veertien.conversation import Prompt, PromptId
@@ -33,6 +36,15 @@ async def test_every_call_arrives_where_it_should(stage: Stage, ear: Ear) -> Non
     assert ear.heard_prompt(stage, silent.call, Prompt(PromptId.KEY_CHOICE, "Medemblik", "2"))
     assert ear.heard_prompt(stage, silent.call, Announcement(AnnouncementId.OPERATOR))
     assert_operator(silent)
+
+
+async def test_a_daemon_that_took_the_place_of_the_demos_ends_with_it(stage: Stage) -> None:
+    status, said = await veertien(stage, "restart")
+    took = re.search(r"Process (\d+) takes calls", said)
+    assert (status, took is not None) == (0, True), said
+    assert took is not None and Path(f"/proc/{took[1]}").exists()
+    await stage.daemon.stop()
+    assert not Path(f"/proc/{took[1]}").exists()
 
 
 def assert_unasked(played: Played, number: str, dialled: str) -> None:

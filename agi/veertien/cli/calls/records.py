@@ -86,7 +86,7 @@ def back_command(ctx: click.Context, step: str, config: Path) -> None:
 
 
 @command.command("export")
-@click.argument("table", type=click.Choice(_TABLES), default="call")
+@click.argument("table", metavar="[TABLE]", type=click.Choice(_TABLES), default="call")
 @click.argument("file", metavar="[FILE]", type=click.File("w", encoding="utf-8"), default="-")
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object a line, in place of CSV.")
 @click.option("--from", "first", type=DAY, metavar="DAY", help="The first day, Dutch time.  [default: all]")
@@ -104,7 +104,7 @@ def export_command(
 ) -> None:
     """Write the rows of TABLE to FILE, or to standard output, the oldest first.
 
-    TABLE is call (the default), answer, change, call_hour, question_hour, taken_hour or tried_hour.
+    TABLE is call (the default), answer, change, node, call_hour, question_hour, taken_hour or tried_hour.
     """
     kind = METADATA.tables[table]
     with records_database(ctx, records_settings(config)) as database:
