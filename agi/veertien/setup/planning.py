@@ -179,10 +179,10 @@ def _undiallable(files: Mapping[str, str], fallback: Fallback, national: Nationa
         yield f"{fallback.number} is a number that calls come in on: a call to it comes back; name another"
     reachable = pbx_files.endpoints(files)
     if fallback.endpoint not in reachable:
-        known = ", ".join(sorted(reachable)) or "none"
+        others = f"it has {', '.join(sorted(reachable))}; name one of these, or give" if reachable else "give"
         yield (
-            f"pjsip.conf has no endpoint {fallback.endpoint} for the fallback (it has {known}); name one of these, or "
-            "give its SIP address as contact and it is written"
+            f"pjsip.conf has no endpoint {fallback.endpoint} for the fallback; {others} its SIP address as contact "
+            "and it is written"
         )
     elif not reachable[fallback.endpoint]:
         yield f"the endpoint {fallback.endpoint} can't be dialled: no section type=aor of its aors= has a contact"

@@ -187,7 +187,7 @@ def test_without_a_fallback_setup_refuses_and_asks_for_one_where_it_may(root: Pa
         ("fallback: {endpoint: a}", "fallback.number is missing"),
         ("fallback: {endpoint: a, number: 1, port: 2}", "fallback.port is not known"),
         ("trunks: []", "only `fallback:`"),
-        ("[", "answers.yaml"),
+        ("fallback:\n  endpoint: a: b\n", "answers.yaml:2:14: this is no YAML: mapping values are not allowed here"),
     ],
 )
 def test_answers_with_a_fault(root: Path, answers: Path, text: str, why: str) -> None:

@@ -110,6 +110,10 @@ def _planned(
 def _answered(path: Path) -> Fallback | None:
     try:
         read = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - texts only
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        place = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else path
+        raise SetupError(f"{place}: this is no YAML: {error.problem}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise SetupError(f"{path}: {' '.join(str(error).split())}") from None
     fallback = read.get("fallback", {}) if isinstance(read, dict) else None
