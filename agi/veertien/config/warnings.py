@@ -5,7 +5,7 @@ from datetime import datetime
 
 from veertien.config.checks.caller_checks import numbers_in
 from veertien.config.checks.change_checks import warn_of_changes, warn_of_ended
-from veertien.config.checks.municipality_checks import warn_of_shared_numbers
+from veertien.config.checks.municipality_checks import warn_of_area_codes_elsewhere, warn_of_shared_numbers
 from veertien.config.checks.name_checks import warn_of_unsaid_names
 from veertien.config.checks.number_checks import warn_of_lost_zeros, warn_of_lost_zeros_of_callers
 from veertien.config.checks.period_checks import warn_of_past_maintenance, warn_of_past_period
@@ -49,6 +49,7 @@ def _findings(config: Config, gazetteer: Gazetteer, now: datetime) -> Iterator[F
     if config.settings.shares:
         yield from warn_of_few_lines(files, config.settings.shares)
     yield from warn_of_shared_numbers(config.listed)
+    yield from warn_of_area_codes_elsewhere(config.listed, gazetteer)
     yield from warn_of_swapped_hours(files.schedules)
     yield from warn_of_unsaid_names(files)
     today = now.astimezone(AMSTERDAM).date()

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from veertien.gazetteer import (
+    Confidence,
     Gazetteer,
     normalise,
 )
@@ -255,10 +256,10 @@ class RowReader:
                 found.append(code)
         if not found or name in ("", OPERATOR):
             return None
-        national = self._gazetteer.area_codes_of(self._gazetteer.by_name_or_code(name).code)
-        if set(found) == set(national):
+        municipality = self._gazetteer.by_name_or_code(name).code
+        if set(found) == set(self._gazetteer.area_codes_of(municipality)):
             return None
-        if strange := set(found) - set(national):
+        if strange := set(found) - set(self._gazetteer.area_codes_of(municipality, Confidence.LOW)):
             codes_there = ", ".join(sorted(strange))
             self._mended(
                 f"{name} ligt volgens de landelijke gegevens niet in {codes_there}; het blijft zoals het is",

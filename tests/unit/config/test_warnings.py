@@ -10,6 +10,7 @@ from tests.unit.conftest import warned_of
 from veertien.config import Fault, Severity
 from veertien.gazetteer import Gazetteer
 from veertien.routing import AMSTERDAM
+from veertien.wording import Language
 
 RULES, MUNICIPALITIES = "routing.yaml", "municipalities/noord-holland.yaml"
 SIX = datetime(2026, 12, 1, 6, 0, tzinfo=AMSTERDAM)
@@ -191,3 +192,38 @@ def test_another_number_trunk_time_or_a_shared_last_resort_is_no_copy(
     write: Callable[..., Path], names: Gazetteer, other: str
 ) -> None:
     assert _shared(write, names, f"name: Hoorn, from: 2027-01-01, {SAME}", other) == ()
+
+
+def elsewhere(entry: str, write: Callable[..., Path], names: Gazetteer) -> tuple[Fault, ...]:
+    text = f"municipalities:\n  - {{{entry}, destinations: [{{trunk: hoorn, number: 11}}]}}\n"
+    return warned_of("AREA-CODE-ELSEWHERE", write({MUNICIPALITIES: text}), names)
+
+
+def test_area_codes_in_which_a_municipality_does_not_lie_are_named_with_its_own(
+    write: Callable[..., Path], names: Gazetteer
+) -> None:
+    (warning,) = elsewhere('name: Opsterland, area_codes: ["0512", "020", "0229"]', write, names)
+    assert places((warning,)) == [("noord-holland.yaml", 2, 45)]
+    assert warning.severity is Severity.WARNING
+    assert "Opsterland doesn't lie in 020, 0229 by the national data, but in 0512, 0513, 0516; " in warning.message
+    assert warning.message.endswith("or leave it where callers of 14 020 or 14 0229 are to reach it")
+    assert "niet in 020, 0229, wel in 0512, 0513, 0516; verbeter dat" in warning.in_language(Language.DUTCH)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "name: Opsterland",
+        'name: Opsterland, area_codes: ["0513"]',
+        # A stray number says so: nothing sure, but no slip either.
+        'name: Haaksbergen, area_codes: ["053", "074"]',
+        # Those of who goes into it, by the tables or by an announced change.
+        'name: Hoorn, replaces: [Opsterland], area_codes: ["0229", "0512"]',
+        'name: Hilversum, from: 2027-01-01, area_codes: ["035", "0294"]',
+        'name: Nieuwland, code: GM9999, replaces: [Opsterland, Hoorn], area_codes: ["0229", "0516"]',
+    ],
+)
+def test_area_codes_that_are_its_own_or_may_be_are_not_warned_of(
+    write: Callable[..., Path], names: Gazetteer, entry: str
+) -> None:
+    assert elsewhere(entry, write, names) == ()

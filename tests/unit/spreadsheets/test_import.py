@@ -139,6 +139,11 @@ def test_an_area_code_without_its_zero_is_mended_and_one_that_the_country_does_n
     assert "doesn't lie in 0226" in told(found)[1][2]
 
 
+def test_an_area_code_that_the_country_is_not_sure_of_is_kept_and_not_told(tmp_path: Path) -> None:
+    found = of(tmp_path, f"{HEAD[:-1]};netnummer\n{OPERATOR}Haaksbergen;veertien;;0229252200;053, 074\n")
+    assert told(found) == []
+
+
 @pytest.mark.parametrize(
     ("second", "said"),
     [

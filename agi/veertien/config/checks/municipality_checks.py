@@ -8,12 +8,12 @@ from veertien.config.checks.succession_checks import check_succession
 from veertien.config.checks.trunk_checks import check_destinations, check_when_closed
 from veertien.config.faults.definitions.tables import NameClash, NoDestinations
 from veertien.config.faults.definitions.values import DuplicateAreaCode, EmptyValue, UnknownAreaCode, WrongText
-from veertien.config.faults.definitions.warnings import SharedNumber
+from veertien.config.faults.definitions.warnings import AreaCodeElsewhere, SharedNumber
 from veertien.config.models.file_models import MunicipalityInFile, period_of
 from veertien.config.tables.listed import Listed
 from veertien.config.yaml_files.places import Finding, Place
 from veertien.config.yaml_files.validation import is_meant
-from veertien.gazetteer import name_key
+from veertien.gazetteer import Confidence, Gazetteer, name_key
 from veertien.numbering import area_codes
 
 
@@ -52,6 +52,27 @@ def warn_of_shared_numbers(listed: Sequence[Listed]) -> Iterator[Finding]:
             other, *more = sorted(others.values(), key=rest.index)
             problem = SharedNumber.of_two(other.municipality.name, one.municipality.name, one.where, len(more))
             yield Finding(other.place.at("destinations", 0, "number"), problem)
+
+
+def warn_of_area_codes_elsewhere(listed: Sequence[Listed], gazetteer: Gazetteer) -> Iterator[Finding]:
+    """Find area codes in which a municipality doesn't lie by the national data: one finding an entry.
+
+    Its own are also those that are not sure, and those of whom it replaces or is to have by an announced change.
+    """
+    changes = sorted(gazetteer.edition.changes, key=lambda change: change.first, reverse=True)
+    for entry in listed:
+        parts = {entry.municipality.code, *entry.replaced}
+        # The last one first: who goes into one that later goes on into a third is the third's.
+        for change in changes:
+            if change.heir in parts:
+                parts.add(change.municipality)
+        known = parts.intersection(gazetteer.municipalities)
+        own = {code for part in known for code in gazetteer.area_codes_of(part, Confidence.LOW)}
+        written = entry.row.area_codes or ()
+        elsewhere = [code for code in written if code not in own]
+        if elsewhere:
+            problem = AreaCodeElsewhere.of_municipality(entry.municipality.name, elsewhere, entry.identity.area_codes)
+            yield Finding(entry.place.at("area_codes", written.index(elsewhere[0])), problem)
 
 
 def _share(one: Listed, other: Listed) -> bool:

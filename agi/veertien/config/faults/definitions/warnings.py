@@ -347,6 +347,23 @@ class SharedNumber(Problem, code="SHARED-NUMBER", section=WARNINGS):
         )
 
 
+class AreaCodeElsewhere(Problem, code="AREA-CODE-ELSEWHERE", section=WARNINGS):
+    """The `area_codes` of a municipality have one in which it doesn't lie by the national data. Often a slip: callers
+    of its own area codes don't reach it, and those of the other are led to it. Correct it, or take `area_codes` out.
+    Leave it where callers of that area code are to reach it.
+    """
+
+    @classmethod
+    def of_municipality(cls, name: str, written: Sequence[str], national: Sequence[str]) -> Self:
+        there, own, numbers = ", ".join(written), ", ".join(national), either(f"14 {code}" for code in written)
+        return cls(
+            f"{bare(name)} ligt volgens de landelijke gegevens niet in {there}, wel in {own}; verbeter dat, of laat "
+            f"het zo als wie {numbers.dutch} belt daar moet kunnen uitkomen",
+            f"{bare(name)} doesn't lie in {there} by the national data, but in {own}; correct it, or leave it where "
+            f"callers of {numbers.english} are to reach it",
+        )
+
+
 class UnusedPronunciation(Problem, code="UNUSED-PRONUNCIATION", section=WARNINGS):
     """No name of the country, and none of the tables' `other_names`, is or has the name in `pronunciations.yaml`, so
     nothing will sound like it. Correct the name, or add it to a municipality's `other_names`.
