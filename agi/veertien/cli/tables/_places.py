@@ -1,5 +1,6 @@
 """What the commands say of municipalities: where each lies, and what the tables say of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from veertien.cli._config import DEFAULTS, faults_end
 from veertien.cli._country import country_for
 from veertien.config import TablesFaultyError, load_tables
 from veertien.gazetteer import Gazetteer
-from veertien.routing import Tables
+from veertien.routing import MunicipalityEntry, Tables
 from veertien.wording import Wording
 
 _STATES = {
@@ -30,18 +31,37 @@ def country_and_tables(config: Path | None, now: datetime) -> tuple[Gazetteer, T
         raise faults_end(error) from error
 
 
-def connected(tables: Tables | None, code: str) -> bool | None:
-    """Return whether the tables connect a municipality, or what became of it; None where they say nothing of it."""
-    entry = tables.municipalities.get(tables.heir_of(code)) if tables else None
-    return None if entry is None else entry.connected
+def entry_of(tables: Tables | None, code: str) -> MunicipalityEntry | None:
+    """Return what the tables say of a municipality, or of what became of it; None where they say nothing of it."""
+    return tables.municipalities.get(tables.heir_of(code)) if tables else None
 
 
-def state_in_words(tables: Tables | None, code: str) -> Wording | None:
-    """Return the same in words, and which municipality another has become; None where there are no tables."""
+def national_area_codes(entry: MunicipalityEntry, country: Gazetteer) -> tuple[str, ...]:
+    """Return the area codes that an entry has where the tables write none for it."""
+    parts = (part.code for part in (entry.municipality, *entry.replaced))
+    return tuple(code for part in parts if part in country.municipalities for code in country.area_codes_of(part))
+
+
+def state_in_words(country: Gazetteer, tables: Tables | None, code: str, area_codes: Sequence[str]) -> Wording | None:
+    """Return whether the tables connect a municipality, or what it has become, and in which of these it doesn't answer.
+
+    None where there are no tables.
+    """
     if tables is None:
         return None
-    state, heir = _STATES[connected(tables, code)], tables.heir_of(code)
-    if heir == code:
+    entry, heir = entry_of(tables, code), tables.heir_of(code)
+    state = _STATES[entry.connected if entry else None]
+    if heir != code:
+        name = f"{tables.entry(heir).name} ({heir})"
+        state = Wording(f"nu {name}, {state.dutch}", f"now {name}, {state.english}")
+    missing = [area_code for area_code in area_codes if entry and area_code not in entry.area_codes]
+    if not entry or not missing:
         return state
-    name = f"{tables.entry(heir).name} ({heir})"
-    return Wording(f"nu {name}, {state.dutch}", f"now {name}, {state.english}")
+    national = national_area_codes(entry, country)
+    # Where the national data are not sure of it either, it is not for what the tables write.
+    written = f" (`area_codes`: {', '.join(entry.area_codes)})" if any(one in national for one in missing) else ""
+    there, but = f"{', '.join(missing)}{written}", entry.connected
+    return Wording(
+        f"{state.dutch}, {'maar' if but else 'en'} niet in {there}",
+        f"{state.english}, {'but' if but else 'and'} not in {there}",
+    )

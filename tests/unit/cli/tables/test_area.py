@@ -71,3 +71,55 @@ def test_who_works_in_dutch_reads_dutch(monkeypatch: pytest.MonkeyPatch) -> None
     lines = area("0229", "--config", "config").output.splitlines()
     assert lines[0] == "0229 Hoorn (14 0229): 5 gemeenten delen het, 5 zijn aangesloten"
     assert "  Opmeer (GM0432), Noord-Holland: aangesloten; vooral 0226" in lines
+
+
+def test_who_answers_elsewhere_by_area_codes_is_told_so() -> None:
+    lines = area("058", "--config", "examples/friesland").output.splitlines()
+    assert lines[0] == "058 Leeuwarden (14 058): 5 municipalities share it, 4 are connected"
+    assert (
+        "  Súdwest-Fryslân (GM1900), Fryslân: connected, but not in 058 (`area_codes`: 0515, 0514); mainly 0515"
+        in lines
+    )
+    found = json.loads(area("058", "--json", "--config", "examples/friesland").output)["municipalities"]
+    assert [each["name"] for each in found if not each["connected"]] == ["Súdwest-Fryslân"]
+    assert [each["answers_in"] for each in found if not each["connected"]] == [["0515", "0514"]]
+
+
+@pytest.fixture
+def adding(tmp_path: Path) -> str:
+    """Tables by which Opsterland answers in 0229, where it doesn't lie, and in no area code of its own."""
+    folder = shutil.copytree("config", tmp_path / "tables")
+    (folder / "municipalities/opsterland.yaml").write_text(
+        'municipalities:\n  - {name: Opsterland, area_codes: ["0229"], destinations: [{trunk: hoorn, number: 11}]}\n'
+    )
+    return str(folder)
+
+
+def test_who_only_the_tables_have_in_an_area_code_is_listed_and_marked(adding: str) -> None:
+    lines = area("0229", "--config", adding).output.splitlines()
+    assert lines[0] == "0229 Hoorn (14 0229): 5 municipalities share it and the tables add one, 6 are connected"
+    assert lines[-1] == (
+        "  Opsterland (GM0086), Fryslân: connected; here only by `area_codes` in the tables; mainly 0512"
+    )
+    found = json.loads(area("0229", "--json", "--config", adding).output)["municipalities"]
+    assert [(each["name"], each["sure"], each["connected"]) for each in found if each["added"]] == [
+        ("Opsterland", False, True)
+    ]
+    own = area("0512", "--config", adding).output.splitlines()
+    assert own[0] == "0512 Drachten (14 0512): 4 municipalities share it, none is connected"
+    assert "  Opsterland (GM0086), Fryslân: connected, but not in 0512 (`area_codes`: 0229)" in own
+
+
+def test_who_has_taken_the_place_of_one_that_lies_there_is_told_once() -> None:
+    told = area("058", "--config", "examples/friesland", "--at", "2030-02-01T10:00").output
+    assert "  Dantumadiel (GM1891), Fryslân: now Noardeast-Fryslân (GM1970), connected; mainly 0511" in told
+    assert "GM1970), Fryslân" not in told
+    assert "add" not in told.splitlines()[0]
+
+
+def test_area_codes_of_the_tables_are_told_in_dutch_too(adding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "nl_NL.UTF-8")
+    lines = area("0229", "--config", adding).output.splitlines()
+    assert lines[0].endswith(": 5 gemeenten delen het en de tabellen voegen er één aan toe, 6 zijn aangesloten")
+    assert lines[-1].endswith(": aangesloten; hier alleen door `area_codes` in de tabellen; vooral 0512")
+    assert ": aangesloten, maar niet in 0512 (`area_codes`: 0229)" in area("0512", "--config", adding).output

@@ -73,6 +73,7 @@ def test_json_has_the_same() -> None:
                 "municipality_name": "Leeuwarden",
                 "area_codes": ["0566"],
                 "connected": None,
+                "answers_in": None,
             }
         ],
         "like": [],
@@ -89,3 +90,25 @@ def test_who_works_in_dutch_reads_dutch(monkeypatch: pytest.MonkeyPatch) -> None
     ]
     nothing = find("Wognm").output
     assert nothing.startswith("Niets heet 'Wognm'. Lijkt er het meest op: Wognum")
+
+
+def test_it_tells_where_a_municipality_answers_by_area_codes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = shutil.copytree("config", tmp_path / "tables")
+    (folder / "municipalities/fryslan.yaml").write_text(
+        "municipalities:\n"
+        '  - {name: Opsterland, area_codes: ["020"], destinations: [{trunk: hoorn, number: 11}]}\n'
+        '  - {name: Smallingerland, area_codes: ["0512", "0229"], destinations: [{trunk: hoorn, number: 12}]}\n'
+        '  - {name: Heerenveen, area_codes: ["020"], connected: no}\n'
+    )
+
+    def lies(name: str) -> str:
+        return find(name, "--config", str(folder)).output.splitlines()[1].partition("; ")[2]
+
+    assert lies("Ureterp") == "area code 0512; connected, but not in 0512 (`area_codes`: 020)"
+    assert lies("Drachten") == "area code 0512; connected, also in 0229 (`area_codes`)"
+    assert lies("Heerenveen").endswith(" not connected, and not in 0513, 0516, 0566 (`area_codes`: 020)")
+    (found,) = json.loads(find("Ureterp", "--json", "--config", str(folder)).output)["found"]
+    assert (found["connected"], found["area_codes"], found["answers_in"]) == (True, ["0512"], ["020"])
+    monkeypatch.setenv("LC_ALL", "nl_NL.UTF-8")
+    assert lies("Ureterp") == "netnummer 0512; aangesloten, maar niet in 0512 (`area_codes`: 020)"
+    assert lies("Drachten") == "netnummer 0512; aangesloten, ook in 0229 (`area_codes`)"
