@@ -16,7 +16,7 @@ from veertien.cli._moment import moment
 from veertien.cli.tables import _sound_card
 from veertien.cli.tables._destinations import described
 from veertien.cli.tables.route import announced_words
-from veertien.config import Asking, TablesFaultyError, load_calls, load_settings
+from veertien.config import Asking, TablesFaultyError, load_calls, load_settings, shown
 from veertien.config.folder import ConfigFolder, ConfigUnstableError
 from veertien.conversation import Language, Prompt
 from veertien.numbering import parse_caller
@@ -120,7 +120,7 @@ def _spoken(trial: TriedCall) -> TriedTurn:
 
 def _lines(turn: TriedTurn, trial: TriedCall, asking: Asking) -> Iterator[str]:
     for guess in turn.guesses:
-        text = f" ({guess.text!a:.60})" if guess.text else ""
+        text = f" ({shown(guess.text)})" if guess.text else ""
         yield f"  heard {trial.name_of(guess.key)}, confidence {guess.confidence:.2f}{text}"
     if turn.threshold is not None and turn.value is not None:
         yield f"  measured by {turn.threshold}: {turn.value:g}"

@@ -21,7 +21,7 @@ def tried(number: str, *answers: str, config: Path = Path("config"), at: str | N
 def test_a_name_is_heard_and_the_call_put_through() -> None:
     status, lines = tried("140229", "wervershoof")
     assert (status, lines[0]) == (0, "Welke gemeente?")
-    assert lines[1] == "> " + "  heard Medemblik, confidence 1.00 ('wervershoof')"
+    assert lines[1] == "> " + '  heard Medemblik, confidence 1.00 ("wervershoof")'
     assert lines[2] == "  measured by question.accept: 0.9"
     assert lines[-3].startswith("1. 0229000002 on trunk medemblik")
     assert any("connect: Medemblik was chosen" in line for line in lines)
@@ -31,7 +31,7 @@ def test_what_is_like_a_name_is_asked_about_and_a_no_asks_again() -> None:
     _, lines = tried("140229", "medemblick", "nee", "hoorn")
     asked = [line for line in lines if line.endswith("?") or "gemeente" in line]
     assert asked[:2] == ["Welke gemeente?", "Medemblik?"]
-    assert "> " + "  heard no, confidence 1.00 ('nee')" in lines
+    assert "> " + '  heard no, confidence 1.00 ("nee")' in lines
     assert any("connect: Hoorn was chosen" in line for line in lines)
 
 
@@ -53,6 +53,11 @@ def test_who_is_closed_is_announced_before_the_call_ends(tmp_path: Path) -> None
     status, (words, end) = tried("14020", config=config, at="2026-11-26T08:29")
     assert (status, end[:8]) == (0, "closed: ")
     assert words == "Gemeente Amsterdam is nu gesloten. U kunt vandaag weer bellen, van half negen tot vijf uur."
+
+
+def test_frisian_names_are_shown_as_they_are_written() -> None:
+    _, lines = tried("140514", "súdwest-fryslân", config=Path("examples/friesland"), at="2026-11-26T12:00")
+    assert any(line.endswith('confidence 1.00 ("súdwest-fryslân")') for line in lines)
 
 
 @pytest.mark.parametrize(
