@@ -45,7 +45,7 @@ from veertien.conversation.transitions import (
     State,
     Transition,
 )
-from veertien.conversation.values import NO_NAMES, Choice, Prompt, Reach
+from veertien.conversation.values import ASKED_ABOUT, NO_NAMES, Choice, Prompt, Reach
 from veertien.wording import Language
 
 _PLAIN: dict[type[Event], Meaning] = {
@@ -156,8 +156,7 @@ class Conversation:
                 return Reading(Meaning.NO_NAME_LEFT)
             case Meaning.NO if second := memory.second():
                 return Reading(Meaning.NO_BUT_SECOND, second)
-            case Meaning.NAMED if reading.choice and memory.choices[reading.choice].reach is Reach.ELSEWHERE:
-                # Another area code than the one dialled: nobody is put through to it without asking.
+            case Meaning.NAMED if reading.choice and memory.choices[reading.choice].reach in ASKED_ABOUT:
                 return replace(reading, meaning=Meaning.DOUBTED)
             case Meaning.BETWEEN if self._state is not State.ASKING:
                 return replace(reading, meaning=Meaning.DOUBTED)

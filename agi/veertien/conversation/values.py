@@ -41,10 +41,16 @@ class Reach(StrEnum):
     """It answers there: it is read out, and may be chosen by key."""
     UNLISTED = "unlisted"
     """It lies there but does not answer there: understood when it is said, never read out."""
+    LEFT_OUT = "left_out"
+    """It lies there too, but the tables leave it out: understood when it is said, and confirmed however clearly."""
     ELSEWHERE = "elsewhere"
     """It lies in other area codes: understood when it is said, and offered however clearly it was heard."""
     OUT_OF_REACH = "out_of_reach"
-    """It lies in other area codes and nobody is put through to it: understood when it is said, and never offered."""
+    """It does not answer there and nobody is put through to it: understood when it is said, and never offered."""
+
+
+ASKED_ABOUT = frozenset({Reach.LEFT_OUT, Reach.ELSEWHERE})
+"""Where nobody is put through without a yes: the name was understood among those of the whole country."""
 
 
 @dataclass(frozen=True, slots=True)

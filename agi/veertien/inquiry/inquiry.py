@@ -45,7 +45,7 @@ class Inquiry:
     here: tuple[MunicipalityEntry, ...]
     """The municipalities of the area code whose names are understood, most populous first."""
     choices: tuple[Choice, ...]
-    """What can be chosen: those, and in an area code those of others that are understood in it."""
+    """What can be chosen: those, and in an area code those that are understood in it and don't answer there."""
     grammars: Mapping[Expect, GrammarSpec]
     """What may be said, when asked for a name and when asked for a yes, by a caller of whom nothing is known."""
     country: GrammarSpec | None
@@ -148,7 +148,7 @@ def inquiry_of(tables: Tables, area_code: str | None, policy: Policy, country: C
     grammars = _grammars(area_code, here)
     if country is None or not (others := tables.elsewhere(area_code)):
         return Inquiry(area_code, policy, here, choices, grammars, None)
-    choices += tuple(country.choices[entry.code] for entry in others)
+    choices += tuple(_elsewhere(country.choices[entry.code], entry, area_code) for entry in others)
     return Inquiry(area_code, policy, here, choices, grammars, country.own[Expect.CHOICE])
 
 
@@ -191,6 +191,15 @@ def _choice(tables: Tables, entry: MunicipalityEntry, name: str) -> Choice:
     """
     listed = entry.connected or tables.rules.offer_unconnected is OfferUnconnected.ASK
     return Choice(entry.code, name, Reach.LISTED if listed else Reach.UNLISTED)
+
+
+def _elsewhere(choice: Choice, entry: MunicipalityEntry, area_code: str) -> Choice:
+    """Return a municipality of the country as what can be chosen in an area code where it doesn't answer.
+
+    Of one that lies there all the same nobody may say that it is another area code.
+    """
+    left_out = choice.reach is Reach.ELSEWHERE and area_code in entry.lies_in
+    return replace(choice, reach=Reach.LEFT_OUT) if left_out else choice
 
 
 def _grammars(

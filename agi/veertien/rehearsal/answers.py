@@ -35,7 +35,7 @@ class Answer:
     why: str
     """A clause."""
     elsewhere: bool = False
-    """Whether it is one of another area code."""
+    """Whether it is one that doesn't answer in the area code."""
     near: bool = False
     """Whether it is like a name, not equal."""
 
@@ -68,7 +68,7 @@ class _Matcher:
     def __init__(self, tables: Tables, area_code: str | None, gazetteer: Gazetteer) -> None:
         self._area_code = area_code
         others = tables.elsewhere(area_code)
-        self._others = {entry.code: entry.name for entry in others}
+        self._others = {entry.code: entry for entry in others}
         self._other_names = {name_key(name.text): entry.code for entry in others for name in entry.own_names}
         self._gazetteer = gazetteer
         self._listed = {entry.code: entry.name for entry in tables.offered(area_code)}
@@ -108,7 +108,7 @@ class _Matcher:
         return [name for name in names if name.kind is NameKind.MUNICIPALITY] or names
 
     def _named_elsewhere(self, run: str) -> str | None:
-        """Return which municipality of another area code the words are the own name of, None for none."""
+        """Return which municipality that doesn't answer here the words are the own name of, None for none."""
         if code := self._other_names.get(name_key(run)):
             return code
         own = (name.municipality for name in self._gazetteer.find(run) if name.kind is NameKind.MUNICIPALITY)
@@ -135,7 +135,12 @@ class _Matcher:
     def _elsewhere(self, text: str, codes: list[str]) -> Answer | None:
         if not codes:
             return None
-        why = f"{shown(text)} means {self._others[codes[0]]}, which has another area code than {self._area_code}"
+        other = self._others[codes[0]]
+        if self._area_code in other.lies_in:
+            where = f"which lies in area code {self._area_code} and does not answer there by the tables"
+        else:
+            where = f"which has another area code than {self._area_code}"
+        why = f"{shown(text)} means {other.name}, {where}"
         return Answer((codes[0],), why, elsewhere=True)
 
     def _strange(self, text: str, names: list[Name]) -> Answer:

@@ -85,8 +85,8 @@ class AskedCaller:
     def after_text(self, text: str, gazetteer: Gazetteer) -> tuple[Decision, tuple[Prompt, ...]]:
         """Return the decision once the caller has said the text, and what they are asked then if it is no name.
 
-        What is exactly a name of the area code goes before all else, one of another area code only before a yes or no.
-        A slip of the pen in a name comes last: "ja hoor" isn't Hoorn.
+        What is exactly a name of the area code goes before all else, one that doesn't answer there only before a yes or
+        no. A slip of the pen in a name comes last: "ja hoor" isn't Hoorn.
         """
         key = key_in(text, confirming=self.first.proposed is not None)
         if key is None or self.is_named(text, gazetteer, elsewhere=key in (YES, NO)):
@@ -116,7 +116,7 @@ class AskedCaller:
         return replace(self.first, reason=f"{why}, so {then}."), prompts
 
     def is_named(self, text: str, gazetteer: Gazetteer, *, elsewhere: bool) -> bool:
-        """Return whether a text is exactly a name of the area code; with `elsewhere` also one of another."""
+        """Return whether a text is exactly a name here; with `elsewhere` also one that doesn't answer here."""
         answer = match_answer(self.tables, self.first.area_code, text, gazetteer)
         return bool(answer.codes) and not answer.near and (elsewhere or not answer.elsewhere)
 

@@ -9,6 +9,7 @@ from veertien.config import policy_key
 from veertien.conversation import Expect, Heard, Listen, Prompt, Reach
 from veertien.conversation.answers import Reading, read_name
 from veertien.conversation.transitions import Meaning
+from veertien.conversation.values import ASKED_ABOUT
 from veertien.inquiry.understanding import InAreaCode, InCountry
 from veertien.rehearsal.asked_caller import MEANS, AskedCaller
 from veertien.routing import Decision, likelier
@@ -66,10 +67,10 @@ def after_recording(
         case Reading(Meaning.NAMED | Meaning.DOUBTED, str(code)) if reach[code] is Reach.ELSEWHERE:
             other = f"{names[0]}, which has another area code than {decision.area_code}"
             then = f"the caller is asked whether they want {other}"
-        case Reading(Meaning.NAMED, str(code)):
+        case Reading(Meaning.NAMED, str(code)) if reach[code] not in ASKED_ABOUT:
             decision = asked.choose(code)
             return replace(decision, reason=f"{heard}; {decision.reason}"), judged, ()
-        case Reading(Meaning.DOUBTED):
+        case Reading(Meaning.NAMED | Meaning.DOUBTED):
             then = f"the caller is asked whether {names[0]} is meant"
         case Reading(Meaning.BETWEEN):
             then = f"the caller is asked which of {' and '.join(names)} is meant"

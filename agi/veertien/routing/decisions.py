@@ -73,7 +73,7 @@ def too_many(tables: Tables, call: Call, rate: Rate, now: datetime, trunk_states
 def chosen(tables: Tables, call: Call, code: str, now: datetime, trunk_states: TrunkStates) -> Decision:
     """Return the decision after the caller chose the municipality with this CBS code.
 
-    One of another area code, too, gets the call as if its own number had been dialled. Raises ValueError for a
+    One that doesn't answer there, too, gets the call as if its own number had been dialled. Raises ValueError for a
     municipality that is not understood where the call came in: it was not on offer.
     """
     case = _open(tables, call, now, trunk_states)
@@ -83,7 +83,8 @@ def chosen(tables: Tables, call: Call, code: str, now: datetime, trunk_states: T
     entry = here or next((entry for entry in case.tables.elsewhere(case.area_code) if entry.code == code), None)
     if entry is None:
         raise ValueError(f"{code!r} is not a municipality that can be chosen {case.where}")
-    why = f"{entry.name} was chosen" if here else f"{entry.name}, of another area code, was chosen"
+    of_another = case.area_code is not None and case.area_code not in entry.lies_in
+    why = f"{entry.name}, of another area code, was chosen" if of_another else f"{entry.name} was chosen"
     return _platform_maintenance(case) or case.settle(entry, ReasonCode.CHOSEN, why)
 
 

@@ -132,6 +132,8 @@ class MunicipalityEntry:
     connected: bool
     area_codes: tuple[str, ...]
     """Those it answers in."""
+    lies_in: frozenset[str]
+    """Those it answers in, and those it lies in by the national data."""
     destinations: tuple[Destination, ...]
     """Tried in order."""
     other_names: tuple[str, ...]
@@ -259,7 +261,10 @@ class Tables:
         return self._listed.get(area_code, ())
 
     def elsewhere(self, area_code: str | None) -> tuple[MunicipalityEntry, ...]:
-        """Return the municipalities of other area codes that are understood in this one, most populous first."""
+        """Return the municipalities that are understood in an area code and don't answer there, most populous first.
+
+        Those of other area codes, and those that lie there too, but that the tables leave out (`lies_in`).
+        """
         if area_code is None or self.rules.other_area_codes is OtherAreaCodes.IGNORE:
             return ()
         here = {entry.municipality.code for entry in self.listed(area_code)}

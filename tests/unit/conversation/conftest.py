@@ -144,9 +144,11 @@ def dialogue() -> Dialogue:
         by_keys: bool = False,
         elsewhere: Sequence[str] = (),
         out_of_reach: Sequence[str] = (),
+        left_out: Sequence[str] = (),
     ) -> None:
         choices = [Choice(name, name) for name in names] + [Choice(name, name, Reach.ELSEWHERE) for name in elsewhere]
         choices += [Choice(name, name, Reach.OUT_OF_REACH) for name in out_of_reach]
+        choices += [Choice(name, name, Reach.LEFT_OUT) for name in left_out]
         stage = _Stage(Conversation(choices, policy or Policy(), hint, by_keys=by_keys))
         for line in filter(None, (line.strip() for line in script.splitlines())):
             who, what = line.split(maxsplit=1)

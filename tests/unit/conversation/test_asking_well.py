@@ -223,6 +223,22 @@ class TestElsewhere:
         dialogue(script, names="AB", out_of_reach="Z")
 
 
+class TestLeftOut:
+    """It lies in the area code that was dialled, and the tables leave it out there."""
+
+    def test_it_is_asked_about_however_clear_and_not_as_another_area_code(self, dialogue: Dialogue) -> None:
+        for sure in (0.8, 0.99):
+            script = f"V  ask\n C  Alkmaar {sure}\n V  confirm Alkmaar\n C  yes 0.9\n =  confirmed Alkmaar"
+            dialogue(script, left_out=("Alkmaar",))
+
+    def test_a_no_to_it_leads_back_to_the_question(self, dialogue: Dialogue) -> None:
+        dialogue("V  ask\n C  Alkmaar 0.99\n V  confirm Alkmaar\n C  no 0.9\n V  ask", left_out=("Alkmaar",))
+
+    def test_it_is_not_read_out(self, dialogue: Dialogue) -> None:
+        script = "V  ask_between A/B\n C  key 1\n V  key_intro, 1=A, 2=B, key_person"
+        dialogue(script, names="AB", left_out="Z")
+
+
 class TestOutOfReach:
     """Of another area code, and nobody is put through to it: an offer could not be kept."""
 

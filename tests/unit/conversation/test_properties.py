@@ -146,7 +146,7 @@ class AnyConversation(RuleBasedStateMachine):
         policy=policies,
         names=names,
         hinted=st.booleans(),
-        others=st.lists(st.sampled_from([Reach.ELSEWHERE, Reach.OUT_OF_REACH]), max_size=3),
+        others=st.lists(st.sampled_from([Reach.LEFT_OUT, Reach.ELSEWHERE, Reach.OUT_OF_REACH]), max_size=3),
     )
     def start(self, policy: Policy, names: list[str], hinted: bool, others: list[Reach]) -> None:
         self.policy = policy
@@ -224,7 +224,7 @@ class AnyConversation(RuleBasedStateMachine):
         named = {choice.name: choice.reach for choice in self.choices}
         for result in self.driver.results:
             if isinstance(result, Chosen) and result.how is How.SPEECH:
-                assert reach[result.key] is not Reach.ELSEWHERE
+                assert reach[result.key] not in (Reach.LEFT_OUT, Reach.ELSEWHERE)
         for prompt in self.driver.prompts:
             if prompt.id is PromptId.CONFIRM_ELSEWHERE and prompt.name:
                 assert named[prompt.name] is Reach.ELSEWHERE

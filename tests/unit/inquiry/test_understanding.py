@@ -29,7 +29,7 @@ DOUBT = Doubt(
     (Candidate((Phrase("Hoorn", HOORN),), "Hoorn", 0.0, 0.0, 0.3, False),),
     JoiningWeights(0.1, Calibration(0.0, (0.0,) * len(TERMS))),
 )
-BERGEN_NH, BERGEN_L, PURMEREND = "GM0373", "GM0893", "GM0439"
+BERGEN_NH, BERGEN_L, PURMEREND, STEDE_BROEC = "GM0373", "GM0893", "GM0439", "GM0532"
 
 
 def heard(*guesses: tuple[str, float], alike: int = 1) -> Recognition:
@@ -233,3 +233,14 @@ def test_others_may_be_chosen_but_are_never_read_out() -> None:
     assert len(nationally) == 342
     never = ruled(offer_unconnected=OfferUnconnected.NEVER)
     assert {choice.key for choice in inquiry_of(never, None, POLICY).choices} == connected
+
+
+def test_what_lies_here_and_the_tables_leave_out_is_not_elsewhere() -> None:
+    def reach(tables: Tables, area_code: str) -> Reach:
+        choices = inquiry_of(tables, area_code, POLICY).choices
+        return next(choice.reach for choice in choices if choice.key == STEDE_BROEC)
+
+    carried = ruled(carrier=next(iter(TABLES.trunks.values())))
+    assert reach(carried, "0228") is Reach.LEFT_OUT
+    assert reach(carried, "0229") is Reach.ELSEWHERE
+    assert reach(TABLES, "0228") is Reach.OUT_OF_REACH

@@ -1,6 +1,7 @@
 """`veertien route --wav`: what follows from how surely a name was heard."""
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,20 +17,24 @@ from veertien.inquiry import inquiry_of
 from veertien.numbering import parse_caller
 from veertien.rehearsal import recording as hearing
 from veertien.rehearsal.asked_caller import AskedCaller
-from veertien.routing import Call, Decision, Outcome
+from veertien.routing import Call, Decision, Outcome, Tables
 from veertien.speech.line.wav import encode_wav
 from veertien.speech.recognition.recogniser import Recognition
 
 
 def judge(
-    monkeypatch: pytest.MonkeyPatch, dialled: str, *guesses: Guess, policy: Policy | None = None
+    monkeypatch: pytest.MonkeyPatch,
+    dialled: str,
+    *guesses: Guess,
+    policy: Policy | None = None,
+    tables: Tables = TABLES,
 ) -> tuple[Decision, hearing.Judged | None]:
     monkeypatch.setattr(hearing, "recognised", lambda *_: Recognition(guesses, 1.0, 0.1))
     call = Call(dialled, parse_caller(None, None))
     now = datetime(2026, 11, 23, tzinfo=UTC)
-    flow, at = CallFlow("1", call, TABLES), Circumstances(now, 0.0, {})
+    flow, at = CallFlow("1", call, tables), Circumstances(now, 0.0, {})
     flow.handle(Offered(), at)
-    asked = AskedCaller(TABLES, flow, at, inquiry_of(TABLES, flow.first.area_code, policy or Policy()))
+    asked = AskedCaller(tables, flow, at, inquiry_of(tables, flow.first.area_code, policy or Policy()))
     return hearing.after_recording(asked, Path("answer.wav"), None, None)[:2]
 
 
@@ -97,6 +102,14 @@ def test_one_of_another_area_code_would_be_asked_about_however_surely_it_was_hea
     decision, _ = judge(monkeypatch, "140229", Guess("GM0363", sure, "Amsterdam"))
     assert (decision.outcome, decision.municipality) == (Outcome.ASK, None)
     assert "asked whether they want Amsterdam, which has another area code than 0229." in decision.reason
+
+
+@pytest.mark.parametrize("sure", [0.7, 0.99])
+def test_one_that_lies_here_and_is_left_out_would_be_confirmed(monkeypatch: pytest.MonkeyPatch, sure: float) -> None:
+    tables = replace(TABLES, rules=replace(TABLES.rules, carrier=next(iter(TABLES.trunks.values()))))
+    decision, _ = judge(monkeypatch, "140228", Guess("GM0532", sure, "Stede Broec"), tables=tables)
+    assert (decision.outcome, decision.municipality) == (Outcome.ASK, None)
+    assert decision.reason.endswith("so the caller is asked whether Stede Broec is meant.")
 
 
 def test_one_of_another_area_code_that_can_not_be_put_through_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:

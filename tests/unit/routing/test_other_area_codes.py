@@ -146,3 +146,27 @@ def test_ignored_they_are_asked_again(load: Load, names: Gazetteer, text: str) -
     assert tables.elsewhere("0229") == ()
     decision = answered(tables, CALL, text, names, NOON, {})
     assert decision.reason.endswith("is not among the candidates of area code 0229, so the caller is asked again.")
+
+
+LIES_HERE = "means Drechterland, which lies in area code 0229 and does not answer there by the tables"
+
+
+def test_who_lies_here_and_is_left_out_has_no_other_area_code(load: Load, names: Gazetteer) -> None:
+    asked = answered(load("carrier: backup\n"), CALL, "Drechterland", names, NOON, {})
+    assert asked.outcome is Outcome.ASK
+    assert f"{LIES_HERE}, so the caller is asked about it; after a yes: Drechterland is not conn" in asked.reason
+    told = answered(load(), CALL, "Drechterland", names, NOON, {})
+    assert told.outcome is Outcome.NOT_CONNECTED
+    assert f"{LIES_HERE}; Drechterland is not connected" in told.reason
+
+
+def test_so_has_one_that_the_tables_connect_in_other_area_codes_alone(
+    write: Callable[..., Path], names: Gazetteer
+) -> None:
+    listed = LISTED.format("").replace("Amsterdam", "Drechterland\n    area_codes: [0228]")
+    tables = load_tables(write({"municipalities/drechterland.yaml": listed}), names)
+    decision = answered(tables, CALL, "Drechterland", names, NOON, {})
+    assert decision.outcome is Outcome.ASK
+    assert decision.reason.endswith(
+        f"{LIES_HERE}, so the caller is asked about it; after a yes: Drechterland was chosen."
+    )

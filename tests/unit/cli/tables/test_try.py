@@ -55,6 +55,15 @@ def test_who_is_closed_is_announced_before_the_call_ends(tmp_path: Path) -> None
     assert words == "Gemeente Amsterdam is nu gesloten. U kunt vandaag weer bellen, van half negen tot vijf uur."
 
 
+def test_who_lies_in_the_area_code_is_not_said_to_lie_in_another() -> None:
+    _, lines = tried("140519", "het hogeland", "ja", config=Path("examples/friesland"), at="2026-11-26T12:00")
+    assert not any("ander netnummer" in line for line in lines)
+    asked, words = lines.index("Het Hogeland?"), lines[-5]
+    assert lines[asked + 1].startswith("> " + "  heard yes")
+    assert words.startswith("Het Hogeland doet nog niet mee aan dit nummer.")
+    assert lines[-4].startswith("not_connected: Het Hogeland is not connected, so the carrier gets the call")
+
+
 def test_frisian_names_are_shown_as_they_are_written() -> None:
     _, lines = tried("140514", "súdwest-fryslân", config=Path("examples/friesland"), at="2026-11-26T12:00")
     assert any(line.endswith('confidence 1.00 ("súdwest-fryslân")') for line in lines)
