@@ -28,7 +28,7 @@ def test_each_setting_that_it_names_is_there(page: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "begins"), zip(PAGES, ("Off, unless you set it:", "Uit, tot u het instelt:"), strict=True)
+    ("page", "begins"), [*zip(PAGES, ("Off, unless you set it:", "Uit, tot u het instelt:"), strict=True)]
 )
 def test_what_it_calls_off_is_off_until_it_is_set(page: str, begins: str) -> None:
     _, _, off = PAGES[page].partition(begins)
