@@ -1,5 +1,6 @@
 """`veertien schema`: JSON Schemas of the tables, for editors."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -17,16 +18,24 @@ def command(file: str | None, into: Path | None) -> None:
 
     FILE is the name of a table, such as trunks.yaml; "municipalities" is each file of that folder. The lines
     "yaml-language-server" at the top of the examples look in .schema beside the tables: --into config/.schema. Without
-    FILE and --into the names are printed. Ends with status 2 when there is no such schema.
+    FILE and --into the names are printed. Ends with status 2 when there is no such schema, or the folder can't be
+    written.
     """
-    if into is not None:
-        into.mkdir(parents=True, exist_ok=True)
     names = [_name(file)] if file else list(schema_names())
+    if into is not None:
+        _write(names, into)
+        return
     for name in names:
-        if into is not None:
+        click.echo(schema_text(name) if file else name, nl=not file)
+
+
+def _write(names: Iterable[str], into: Path) -> None:
+    try:
+        into.mkdir(parents=True, exist_ok=True)
+        for name in names:
             (into / f"{name}.json").write_text(schema_text(name), encoding="utf-8")
-        else:
-            click.echo(schema_text(name) if file else name, nl=not file)
+    except OSError as error:
+        raise click.UsageError(f"--into: {error.filename or into} can't be written: {error.strerror}.") from None
 
 
 def _name(file: str) -> str:

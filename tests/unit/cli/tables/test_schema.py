@@ -37,3 +37,12 @@ def test_it_writes_all_where_the_examples_look_for_them(tmp_path: Path) -> None:
     first = Path("config/trunks.yaml").read_text(encoding="utf-8").splitlines()[0]
     named = tmp_path / first.split("$schema=")[1]
     assert json.loads(named.read_text(encoding="utf-8"))["title"] == "trunks.yaml"
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    status, output = run("--into", str(tmp_path / "file/x"))
+    assert (status, output.splitlines()[-1]) == (
+        2,
+        f"Error: --into: {tmp_path}/file/x can't be written: Not a directory.",
+    )
