@@ -1,11 +1,16 @@
 """Which files of a config folder are read, and which look as if they were."""
 
-from collections.abc import Iterable, Iterator
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from veertien.config.faults import FaultLog, Mark
 from veertien.config.faults.definitions.files import FileName, FileTooLarge, TooManyFiles
-from veertien.config.faults.text import did_you_mean, meant
+from veertien.config.faults.text import did_you_mean, meant, nearest
+from veertien.config.schemas import schema_names, schema_text
 from veertien.config.yaml_files.tree import Document, Scalar, entries
 
 SETTINGS_FILE = "veertien.yaml"
@@ -37,6 +42,9 @@ _ENDINGS = (".yaml", ".yml", ".yaml.txt", ".yml.txt")
 _DEEPEST = 6
 # Settings that name a file: one that ends in .yaml is read, too.
 _NAMES_A_FILE = "_file"
+_KEY = re.compile(r"^[\"']?([a-z_]+)[\"']?[ \t]*:(?=\s|$)", re.MULTILINE)
+# Bytes that are read of a file to see what it says: more than the longest comment at the top of an example.
+_MOST_BEFORE_KEYS = 16 * 1024
 
 
 def read_files(folder: Path) -> list[Path]:
@@ -125,18 +133,47 @@ def _unread_for(file: Path, folder: Path) -> FileName:
     within = file.relative_to(folder).parts[:-1]
     plain = f"{file.name.split('.')[0]}.yaml"
     if within == (MUNICIPALITIES,):
-        return FileName.ending()
+        taken = file.name != plain and (file.parent / plain).exists()
+        return FileName.beside(plain) if taken else FileName.ending()
     if within[:1] == (MUNICIPALITIES,):
         return FileName.too_deep(MUNICIPALITIES)
     if within:
         other = did_you_mean(within[0], [MUNICIPALITIES])
         return FileName.folder_meant(other) if other else FileName.below(folder)
-    near = next((name for name in FILES if name == plain.lower()), None)
-    if near and (folder / near).exists():
-        return FileName.beside(near)
-    if hint := meant(near) if near else did_you_mean(plain, FILES):
-        return FileName.file_meant(hint)
+    # What it says tells more than what its name is like.
+    known = next((name for name in FILES if name == plain.lower()), None) or _home(file, plain)
+    if known and (folder / known).exists():
+        return FileName.beside(known)
+    near = known or nearest(plain, FILES)
+    # Who renames a file to the name of another loses that one.
+    if near and not (folder / near).exists():
+        return FileName.file_meant(meant(near))
     return FileName.unknown(FILES, MUNICIPALITIES)
+
+
+def _home(file: Path, plain: str) -> str | None:
+    """Return where the first key that belongs to one file alone stands; None where no key tells."""
+    try:
+        # A named pipe would block for ever.
+        if not file.is_file():
+            return None
+        with file.open("rb") as opened:
+            text = opened.read(_MOST_BEFORE_KEYS).decode("utf-8-sig", "replace")
+    except OSError:
+        return None
+    homes = _homes()
+    schema = next((homes[key[1]] for key in _KEY.finditer(text) if key[1] in homes), None)
+    if schema == MUNICIPALITIES:
+        return f"{MUNICIPALITIES}/{plain}"
+    return schema and f"{schema}.yaml"
+
+
+@cache
+def _homes() -> Mapping[str, str]:
+    """Return for each key at the top of one file alone the schema that has it."""
+    keys = {name: json.loads(schema_text(name))["properties"] for name in schema_names()}
+    times = Counter(key for found in keys.values() for key in found)
+    return {key: name for name, found in keys.items() for key in found if times[key] == 1}
 
 
 def _named_in(settings: Document | None) -> Iterator[Path]:

@@ -23,10 +23,10 @@ LIST = "municipalities:\n  - {name: Amsterdam, connected: no}\n"
         ("caller.yaml", 'did you mean "callers.yaml"?'),
         ("callers.yaml.txt", 'did you mean "callers.yaml"?'),
         ("routing.yml", 'did you mean "routing.yaml"?'),
-        ("schedule.yaml", 'did you mean "schedules.yaml"?'),
+        ("operators.yaml", 'did you mean "callers.yaml"?'),
         ("trunks.yml", "trunks.yaml beside it is"),
         ("Veertien.yaml", "veertien.yaml beside it is"),
-        ("xyz.yaml", "the files here are callers.yaml, "),
+        ("xyz.yaml", 'did you mean "callers.yaml"?'),
         ("municipalities/friesland.YAML", "ends in .yaml"),
         ("municipalities/friesland.yml", "ends in .yaml"),
         ("municipalities/noord/friesland.yaml", "put it there"),
@@ -45,6 +45,31 @@ def test_a_yaml_file_that_is_not_read_is_a_fault_that_names_the_near_one(
     assert (fault.file, fault.line, fault.column, fault.code) == (str(folder / name), 1, 1, "FILE-NAME")
     assert fault.message.startswith("is not read; ")
     assert cure in fault.message
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("rooster.yaml", "# Hours\nschedules:\n  town:\n", 'did you mean "schedules.yaml"?'),
+        ("openingstijden.yaml", "\ufeffschedules:\r\n  town:\r\n", 'did you mean "schedules.yaml"?'),
+        ("gemeenten.yml", LIST, 'did you mean "municipalities/gemeenten.yaml"?'),
+        # Both routing.yaml and prompts.yaml may begin with it.
+        ("platform.yaml", "maintenance: {}\ncarrier: {}\n", 'did you mean "routing.yaml"?'),
+        ("lines.yaml", "trunks:\n", "trunks.yaml beside it is: put"),
+        ("trunk.yaml", "hoorn:\n", "the files here are callers.yaml, "),
+        ("openingstijden.yaml", "town:\n  schedules: {}\n", "the files here are callers.yaml, "),
+        ("schedule.yaml", "", 'did you mean "schedules.yaml"?'),
+        ("municipalities/list.yml", LIST, "list.yaml beside it is: put"),
+    ],
+)
+def test_the_first_key_tells_what_is_meant_and_never_a_name_that_is_taken(
+    write: Write, names: Gazetteer, name: str, content: str, said: str
+) -> None:
+    folder = write({"municipalities/list.yaml": LIST})
+    (folder / name).write_text(content, encoding="utf-8", newline="")
+    (fault,) = faults_of(folder, names)
+    assert (Path(fault.file).name, fault.code) == (Path(name).name, "FILE-NAME")
+    assert said in fault.message
 
 
 @pytest.mark.parametrize("name", ["callers.yaml~", "callers.yaml.bak", ".callers.yaml.swp", "callers.yaml.dpkg-dist"])

@@ -45,8 +45,9 @@ class FileName(Problem, code="FILE-NAME", section=FILES):
     """A file ends in `.yaml`, `.yml` or `.yaml.txt`, in any case, and is not read: its name is not one of the names of
     [routing tables](routing-tables.md), or it lies in a folder that is not read. Only `.yaml` files in
     `municipalities/` itself are, in no folder below it. What it says would do nothing, without a word: callers would
-    not be blocked, or maintenance not be in force. The message names the file that may be meant. Rename it, or take it
-    away. Passed over are files and folders whose name starts with a dot, backups such as `trunks.yaml~`,
+    not be blocked, or maintenance not be in force. The message names the file that may be meant, by
+    its first key where that tells. Rename it, or take it away; where that file is there already, put into it what is
+    missing. Passed over are files and folders whose name starts with a dot, backups such as `trunks.yaml~`,
     `trunks.yaml.bak` and `trunks.yaml.dpkg-dist`, and files that `veertien.yaml` names, such as a `secret_file`.
     """
 
