@@ -68,10 +68,12 @@ def _left_out(tables: Tables, used: set[str]) -> Iterator[Wording]:
             yield Wording(f"van {entry.name}: {dutch}", f"of {entry.name}: {english}")
     if tables.later:
         yield Wording("wat later begint of eindigt: from en until", "what begins or ends later: from and until")
-    if tables.rules != type(tables.rules)() or tables.pronunciations or tables.callers != type(tables.callers)():
-        yield Wording(
-            "routing.yaml, pronunciations.yaml en callers.yaml", "routing.yaml, pronunciations.yaml and callers.yaml"
-        )
+    beside = {
+        "routing.yaml": tables.rules != type(tables.rules)(),
+        "pronunciations.yaml": bool(tables.pronunciations),
+        "callers.yaml": tables.callers != type(tables.callers)(),
+    }
+    yield from (unworded(name) for name, says in beside.items() if says)
 
 
 def _more_of(trunk: Trunk) -> str:

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from veertien.config import SETTINGS_FILE, TablesFaultyError, load_tables
 from veertien.gazetteer import Gazetteer
 from veertien.spreadsheets.listing import OPERATOR, Listing, OfficeDestination, OfficeEntry, OfficeTrunk
-from veertien.spreadsheets.rows import RowProblem, RowReader, Usual
+from veertien.spreadsheets.rows import RowOutcome, RowProblem, RowReader, Usual
 from veertien.spreadsheets.sheet import Sheet
 from veertien.spreadsheets.week import Week, week_in_tables
 from veertien.wording import Wording
@@ -25,23 +25,27 @@ class Imported:
 
     listing: Listing
     files: Mapping[str, str]
-    """The content of each file, by its path in the folder; none where there is a problem that is not mended."""
+    """The content of each file, by its path in the folder; none where there is a fault."""
     problems: tuple[RowProblem, ...]
 
     @property
     def is_sound(self) -> bool:
         """Whether there are tables."""
-        return all(problem.mended for problem in self.problems)
+        return _sound(self.problems)
 
 
 def imported(sheet: Sheet, source: Path, gazetteer: Gazetteer, usual: Usual | None = None) -> Imported:
     """Return the tables that a list makes, and what is wrong in it."""
     reader = RowReader(gazetteer, usual or Usual())
     listing = reader.read(sheet)
-    files = _files(listing, source) if all(problem.mended for problem in reader.problems) else {}
+    files = _files(listing, source) if _sound(reader.problems) else {}
     problems = [*reader.problems, *(_faults(files, gazetteer) if files else ())]
-    sound = all(problem.mended for problem in problems)
-    return Imported(listing, files if sound else {}, tuple(sorted(problems, key=lambda problem: problem.row)))
+    problems.sort(key=lambda problem: problem.row)
+    return Imported(listing, files if _sound(problems) else {}, tuple(problems))
+
+
+def _sound(problems: Iterable[RowProblem]) -> bool:
+    return all(problem.outcome is not RowOutcome.FAULT for problem in problems)
 
 
 def _files(listing: Listing, source: Path) -> dict[str, str]:

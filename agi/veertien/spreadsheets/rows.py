@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from veertien.gazetteer import (
     Confidence,
@@ -21,20 +22,32 @@ _YES, _NO = (
     frozenset({"", "ja", "j", "yes", "x", "waar", "true", "1"}),
     frozenset({"nee", "n", "no", "onwaar", "false", "0"}),
 )
+_NOT_THE_OPERATORS = (Column.AREA_CODES, Column.TELEPHONE, Column.HOURS, Column.OTHER_NAMES)
+"""Columns that say nothing of the operator."""
 _SEPARATED = re.compile(r"[,;/\n]")
 _SPACING = re.compile(r"[\s.()\-–/]+")
 _MOST_LINES, _MOST_WEIGHT, _RING = 10_000, 1000, (2, 120)
 
 
+class RowOutcome(StrEnum):
+    """What becomes of a row with a problem."""
+
+    FAULT = "fault"
+    """Nothing, until it is corrected."""
+    MENDED = "mended"
+    """It could be read all the same, and in one way only."""
+    NOTE = "note"
+    """It is read as it stands; part of it is left out, or is strange."""
+
+
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """What is wrong in a row of a list."""
+    """What is to be told of a row of a list."""
 
     row: int
     """As a spreadsheet counts; 0 for what is about the whole list."""
     message: Wording
-    mended: bool = False
-    """Whether it could be read all the same, and in one way only."""
+    outcome: RowOutcome = RowOutcome.FAULT
 
     @property
     def wording(self) -> Wording:
@@ -61,20 +74,21 @@ class RowReader:
         self._usual = usual
         self._entries: dict[str, OfficeEntry] = {}
         self._trunks: dict[str, tuple[int, OfficeTrunk]] = {}
+        self._has_operator = False
         self._row = 0
         self.problems: list[RowProblem] = []
 
     def read(self, sheet: Sheet) -> Listing:
         """Return what can be read of a list."""
         for heading in sheet.unknown:
-            self._mended(
+            self._note(
                 f"de kolom {heading!r:.40} betekent hier niets en wordt overgeslagen",
                 f"the column {heading!r:.40} means nothing here and is left out",
                 row=1,
             )
         for self._row, cells in sheet.rows:
             self._take(cells)
-        if OPERATOR not in self._entries:
+        if not self._has_operator:
             self._row = 0
             self._fault(
                 f"geen rij heet {OPERATOR}: voeg er een toe met waar oproepen heen gaan die niemand anders kan "
@@ -86,8 +100,15 @@ class RowReader:
     def _take(self, cells: Cells) -> None:
         before = len(self._faults)
         name = self._name(cells.get(Column.NAME, ""))
+        if name == OPERATOR:
+            self._has_operator = True
+            cells = self._of_operator(cells)
         entry = self._entry(name or "", cells)
-        destination = self._destination(cells, needed=entry.connected)
+        destination = None
+        if entry.connected:
+            destination = self._destination(cells)
+        else:
+            self._leave_out_number(cells, entry.telephone)
         if name is None or len(self._faults) > before:
             return
         earlier = self._entries.get(name)
@@ -117,6 +138,20 @@ class RowReader:
         else:
             self._entries[name] = replace(earlier, destinations=(*earlier.destinations, destination))
 
+    def _of_operator(self, cells: Cells) -> Cells:
+        """Return the cells that count in the row of the operator, who takes every call at every hour."""
+        strange = [column for column in _NOT_THE_OPERATORS if cells.get(column)]
+        if cells.get(Column.CONNECTED, "").lower() not in _YES:
+            strange.append(Column.CONNECTED)
+        if strange:
+            columns = ", ".join(strange)
+            self._note(
+                f"weggelaten van {OPERATOR}: {columns}; elke oproep die niemand anders aanneemt gaat daarheen, op elk "
+                "uur",
+                f"left out of {OPERATOR}: {columns}; every call that nobody else takes goes there, at all hours",
+            )
+        return {column: text for column, text in cells.items() if column not in strange}
+
     def _entry(self, name: str, cells: Cells) -> OfficeEntry:
         """Return what a row says of a municipality, beside its destination."""
         connected = self._yes_no(cells.get(Column.CONNECTED, ""))
@@ -144,10 +179,19 @@ class RowReader:
             self._mended(f"{text!r:.60} geldt als {found.name}", f"{text!r:.60} is read as {found.name}")
         return found.name
 
-    def _destination(self, cells: Cells, *, needed: bool) -> OfficeDestination | None:
+    def _leave_out_number(self, cells: Cells, telephone: str | None) -> None:
+        """Tell that the number of a municipality that isn't connected is no destination."""
         number = self._number(cells.get(Column.NUMBER, ""), Column.NUMBER)
-        if not needed:
-            return None
+        if number and number != telephone:
+            self._note(
+                f"{Column.NUMBER} {number} wordt weggelaten, want de gemeente is niet aangesloten; is het haar gewone "
+                f"nummer, schrijf het dan onder {Column.TELEPHONE}",
+                f"{Column.NUMBER} {number} is left out, for the municipality is not connected; if it is its ordinary "
+                f"number, write it under {Column.TELEPHONE}",
+            )
+
+    def _destination(self, cells: Cells) -> OfficeDestination | None:
+        number = self._number(cells.get(Column.NUMBER, ""), Column.NUMBER)
         if not cells.get(Column.NUMBER, ""):
             self._fault(
                 f"er is geen {Column.NUMBER}; vul het in, of schrijf nee onder {Column.CONNECTED}",
@@ -186,16 +230,24 @@ class RowReader:
                 return None
             self._trunks[key] = (self._row, OfficeTrunk(key, endpoint, lines))
         elif cells.get(Column.ENDPOINT) not in (None, "", known.endpoint) or lines not in (None, known.lines):
-            self._fault(
-                f"de trunk {written!r:.40} heeft andere waarden dan in rij {at}; maak ze gelijk",
-                f"the trunk {written!r:.40} has other values than in row {at}; make them the same",
-            )
+            here = OfficeTrunk(key, cells.get(Column.ENDPOINT) or known.endpoint, lines or known.lines)
+            self._unlike(at, written, here, known)
         elif not cells.get(Column.ENDPOINT) and written not in (known.endpoint, known.key):
             self._fault(
                 f"de trunks {written!r:.40} en {known.endpoint} (rij {at}) zouden één sleutel hebben; hernoem er een",
                 f"the trunks {written!r:.40} and {known.endpoint} (row {at}) would have one key; rename one",
             )
         return key
+
+    def _unlike(self, row: int, name: str, here: OfficeTrunk, there: OfficeTrunk) -> None:
+        """Tell in what a trunk differs from what an earlier row says of it."""
+        values = {Column.ENDPOINT: (here.endpoint, there.endpoint), Column.LINES: (here.lines, there.lines)}
+        for column, (now, before) in values.items():
+            if now != before:
+                self._fault(
+                    f"de trunk {name!r:.40} heeft {now} onder {column}, en {before} in rij {row}; maak ze gelijk",
+                    f"the trunk {name!r:.40} has {now} under {column}, and {before} in row {row}; make them the same",
+                )
 
     def _number(self, text: str, column: Column) -> str:
         """Return a number's digits; empty where there are none, or what stands there is none."""
@@ -261,7 +313,7 @@ class RowReader:
             return None
         if strange := set(found) - set(self._gazetteer.area_codes_of(municipality, Confidence.LOW)):
             codes_there = ", ".join(sorted(strange))
-            self._mended(
+            self._note(
                 f"{name} ligt volgens de landelijke gegevens niet in {codes_there}; het blijft zoals het is",
                 f"{name} doesn't lie in {codes_there} by the national data; kept as it is",
             )
@@ -308,10 +360,13 @@ class RowReader:
 
     @property
     def _faults(self) -> list[RowProblem]:
-        return [problem for problem in self.problems if not problem.mended]
+        return [problem for problem in self.problems if problem.outcome is RowOutcome.FAULT]
 
     def _fault(self, dutch: str, english: str) -> None:
         self.problems.append(RowProblem(self._row, Wording(dutch, english)))
 
-    def _mended(self, dutch: str, english: str, row: int | None = None) -> None:
-        self.problems.append(RowProblem(self._row if row is None else row, Wording(dutch, english), mended=True))
+    def _mended(self, dutch: str, english: str) -> None:
+        self.problems.append(RowProblem(self._row, Wording(dutch, english), RowOutcome.MENDED))
+
+    def _note(self, dutch: str, english: str, row: int | None = None) -> None:
+        self.problems.append(RowProblem(self._row if row is None else row, Wording(dutch, english), RowOutcome.NOTE))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from veertien.routing.opening_hours import MINUTES_A_DAY, Hours, Span
 from veertien.wording import Wording
@@ -14,6 +14,7 @@ _DAYS = re.compile(rf"{_DAY}(?:\s*(?:-|–|t/m|tot en met)\s*{_DAY})?\s*:?", re.
 _TIMES = re.compile(r"(\d{1,2})[:.](\d{2})(?:\s*uur)?\s*(?:-|–|tot)\s*(\d{1,2})[:.](\d{2})(?:\s*uur)?", re.IGNORECASE)
 _WHOLE_HOURS = re.compile(r"(\d{1,2})(?:\s*uur)?\s*(?:-|–|tot)\s*(\d{1,2})(?:\s*uur)?(?![\d:.])", re.IGNORECASE)
 _CLOSED = re.compile("gesloten|dicht", re.IGNORECASE)
+_ALWAYS = re.compile(r"24\s*/\s*7|24\s*uur|altijd(?:\s+open)?|dag en nacht", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:\s|[,;/]|\ben\b)*", re.IGNORECASE)
 
 Week = tuple[Hours, ...]
@@ -21,6 +22,7 @@ Week = tuple[Hours, ...]
 
 _EXAMPLE = "ma-vr 08:30-17:00, do 08:30-20:00"
 _NO_WEEK = Wording(f"is niet te lezen; schrijf het als {_EXAMPLE}", f"can't be read; write as {_EXAMPLE}")
+_ALWAYS_OPEN = Wording("betekent altijd open; laat het leeg", "means always open; leave it empty")
 _SWAPPED = Wording(
     "eindigt voor het begint; zijn de twee tijden verwisseld? Uren na middernacht kunnen alleen in schedules.yaml",
     "ends before it begins; are the two times swapped? Hours past midnight can only be written in schedules.yaml",
@@ -76,16 +78,28 @@ def _hours(text: str, place: int) -> tuple[Hours, int]:
     """Return the hours that begin at a place, none for closed, and where they end."""
     if closed := _CLOSED.match(text, place):
         return (), _between(text, closed.end())
-    spans = []
+    begin, spans = place, []
     while times := _TIMES.match(text, place):
         spans.append(_span(times))
         place = _between(text, times.end())
     if not spans:
         raise _no_hours(text[place:])
+    for earlier, later in pairwise(sorted(spans)):
+        if later.start < earlier.end:
+            raise UnreadableWeekError(text[begin:place].strip(" ,;/"), _overlap(earlier, later))
     return tuple(sorted(spans)), place
 
 
+def _overlap(earlier: Span, later: Span) -> Wording:
+    one, other = span_in_words(earlier), span_in_words(later)
+    return Wording(
+        f"overlapt: {one} en {other}; voeg ze samen of scheid ze", f"overlaps: {one} and {other}; join or part them"
+    )
+
+
 def _no_days(text: str) -> UnreadableWeekError:
+    if _ALWAYS.fullmatch(text.strip()):
+        return UnreadableWeekError(text, _ALWAYS_OPEN)
     try:
         spans, end = _hours(text, 0)
     except UnreadableWeekError as error:

@@ -11,7 +11,7 @@ from tests.unit.shipped import NAMES
 from veertien.cli import main
 from veertien.config import load_tables
 from veertien.spreadsheets import Imported, SheetError, imported, read_sheet
-from veertien.spreadsheets.rows import Usual
+from veertien.spreadsheets.rows import RowOutcome, Usual
 
 OPERATOR = "operator;veertien;30;0880000014\n"
 HEAD = "Gemeente;Trunk;Lijnen;Telefoonnummer\n"
@@ -24,8 +24,8 @@ def of(tmp_path: Path, text: str | bytes, usual: Usual = USUAL) -> Imported:
     return imported(read_sheet(file), file, NAMES, usual)
 
 
-def told(found: Imported) -> list[tuple[int, bool, str]]:
-    return [(problem.row, problem.mended, problem.message.english) for problem in found.problems]
+def told(found: Imported) -> list[tuple[int, RowOutcome, str]]:
+    return [(problem.row, problem.outcome, problem.message.english) for problem in found.problems]
 
 
 def tables_of(found: Imported, folder: Path) -> Path:
@@ -73,8 +73,8 @@ def test_a_list_becomes_tables_whose_entries_name_their_rows(tmp_path: Path) -> 
 )
 def test_what_can_be_read_in_one_way_only_is_mended_and_told(tmp_path: Path, row: str, said: str) -> None:
     found = of(tmp_path, f"{HEAD}{row}\n{OPERATOR}")
-    ((number, mended, message),) = told(found)
-    assert (number, mended, found.is_sound) == (2, True, True)
+    ((number, outcome, message),) = told(found)
+    assert (number, outcome, found.is_sound) == (2, RowOutcome.MENDED, True)
     assert said in message
 
 
@@ -94,7 +94,7 @@ def test_what_can_be_read_in_one_way_only_is_mended_and_told(tmp_path: Path, row
         ("Hoorn;veertien;dertig;0229252200", "whole number from 1 to 10000"),
         ("Hoorn;hoorn;;0229252200", "or give --lines"),
         ("Hoorn;PJSIP/a&b;30;0229252200", "no PJSIP endpoint"),
-        ("Hoorn;veertien;31;0229252200", "other values than in row 2"),
+        ("Hoorn;veertien;31;0229252200", "'veertien' has 31 under lijnen, and 30 in row 2; make them the same"),
         ("Hoorn;veertien;30;140229", "LOOP"),
     ],
 )
@@ -102,8 +102,8 @@ def test_what_must_be_corrected_is_told_by_row_and_nothing_comes_of_the_list(
     tmp_path: Path, row: str, said: str
 ) -> None:
     found = of(tmp_path, f"{HEAD}{OPERATOR}{row}\n")
-    ((number, mended, message),) = told(found)
-    assert (number, mended, found.files) == (3, False, {})
+    ((number, outcome, message),) = told(found)
+    assert (number, outcome, found.files) == (3, RowOutcome.FAULT, {})
     assert said in message
 
 
@@ -116,7 +116,13 @@ def test_what_must_be_corrected_is_told_by_row_and_nothing_comes_of_the_list(
         (";ma 17:00-08:30", "'17:00-08:30' ends before it begins; are the two times swapped?"),
         (";17:00-08:30", "'17:00-08:30' ends before it begins"),
         (";08:30-17:00", "'08:30-17:00' names no days; write ma-vr 08:30-17:00"),
-        (";altijd", "'altijd' can't be read; write as ma-vr 08:30-17:00"),
+        (";soms", "'soms' can't be read; write as ma-vr 08:30-17:00"),
+        (";24/7", "'24/7' means always open; leave it empty"),
+        (";Altijd open", "'Altijd open' means always open; leave it empty"),
+        (
+            ";ma-vr 11:00-17:00 en 09:00-12:00",
+            "'11:00-17:00 en 09:00-12:00' overlaps: 09:00-12:00 and 11:00-17:00; join or part them",
+        ),
         (";ma 08:30-08:30", "'08:30-08:30' can't be read; write as"),
         (";ma 08:30-25:00", "'08:30-25:00' can't be read; write as"),
         (";ma-vr 9-17", "'9-17' can't be read; write 09:00-17:00"),
@@ -126,7 +132,7 @@ def test_what_must_be_corrected_is_told_by_row_and_nothing_comes_of_the_list(
 )
 def test_area_codes_and_hours_that_are_none_are_told(tmp_path: Path, cells: str, said: str) -> None:
     found = of(tmp_path, f"{HEAD[:-1]};netnummers;openingstijden\n{OPERATOR}Hoorn;veertien;;0229252200;{cells}\n")
-    assert [(row, mended) for row, mended, _ in told(found)] == [(3, False)]
+    assert [(row, outcome) for row, outcome, _ in told(found)] == [(3, RowOutcome.FAULT)]
     assert said in told(found)[0][2]
 
 
@@ -134,7 +140,7 @@ def test_an_area_code_without_its_zero_is_mended_and_one_that_the_country_does_n
     tmp_path: Path,
 ) -> None:
     found = of(tmp_path, f"{HEAD[:-1]};netnummer\n{OPERATOR}Hoorn;veertien;;0229252200;229, 14 0226\n")
-    assert [mended for _, mended, _ in told(found)] == [True, True]
+    assert [outcome for _, outcome, _ in told(found)] == [RowOutcome.MENDED, RowOutcome.NOTE]
     assert "read as 0229" in told(found)[0][2]
     assert "doesn't lie in 0226" in told(found)[1][2]
 
@@ -142,6 +148,58 @@ def test_an_area_code_without_its_zero_is_mended_and_one_that_the_country_does_n
 def test_an_area_code_that_the_country_is_not_sure_of_is_kept_and_not_told(tmp_path: Path) -> None:
     found = of(tmp_path, f"{HEAD[:-1]};netnummer\n{OPERATOR}Haaksbergen;veertien;;0229252200;053, 074\n")
     assert told(found) == []
+
+
+WIDE = "gemeente;trunk;endpoint;lijnen;nummer;aangesloten;algemeen nummer;netnummers;openingstijden\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (
+            ["Hoorn;veertien;;30;0229252200;nee;;;"],
+            "nummer 0229252200 is left out, for the municipality is not connected; if it is its ordinary number, write "
+            "it under algemeen nummer",
+        ),
+        (
+            ["operator;veertien;;30;0880000014;ja;;0229;ma-vr 09:00-17:00"],
+            "left out of operator: netnummers, openingstijden; every call that nobody else takes goes there, at all "
+            "hours",
+        ),
+        (
+            ["operator;veertien;;30;0880000014;nee;;;"],
+            "left out of operator: aangesloten; every call that nobody else takes goes there, at all hours",
+        ),
+    ],
+)
+def test_what_goes_into_no_table_is_noted(tmp_path: Path, rows: list[str], said: str) -> None:
+    operator = [] if rows[0].startswith("operator") else ["operator;veertien;;30;0880000014;;;;"]
+    found = of(tmp_path, WIDE + "\n".join([*rows, *operator, "Medemblik;veertien;;;0229000002;;;;"]))
+    assert (told(found), found.is_sound) == ([(2, RowOutcome.NOTE, said)], True)
+    assert "schedules.yaml" not in found.files
+    assert "0880000014" in found.files["operator.yaml"]
+
+
+def test_the_ordinary_number_of_who_is_not_connected_is_told_once_and_kept(tmp_path: Path) -> None:
+    rows = "Hoorn;veertien;;30;0229-252200;nee;0229252200;;\noperator;veertien;;30;0880000014;;;;\n"
+    found = of(tmp_path, WIDE + rows)
+    assert told(found) == []
+    assert "    telephone: 0229252200\n" in found.files["municipalities/lijst-2026.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "lines", "said"),
+    [
+        ("kpn-2", "", ["kpn-2 under endpoint, and kpn-1"]),
+        ("", "31", ["31 under lijnen, and 30"]),
+        ("kpn-2", "31", ["kpn-2 under endpoint, and kpn-1", "31 under lijnen, and 30"]),
+    ],
+)
+def test_other_values_of_a_trunk_are_all_told(tmp_path: Path, endpoint: str, lines: str, said: list[str]) -> None:
+    rows = f"Hoorn;kpn;kpn-1;30;0229252200;;;;\noperator;kpn;{endpoint};{lines};0880000014;;;;\n"
+    assert told(of(tmp_path, WIDE + rows)) == [
+        (3, RowOutcome.FAULT, f"the trunk 'kpn' has {differs} in row 2; make them the same") for differs in said
+    ]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +211,7 @@ def test_an_area_code_that_the_country_is_not_sure_of_is_kept_and_not_told(tmp_p
 )
 def test_a_municipality_that_stands_twice_with_one_number_is_told(tmp_path: Path, second: str, said: str) -> None:
     found = of(tmp_path, f"{HEAD}{OPERATOR}Hoorn;veertien;30;0229252200\n{second}\n")
-    fault = next(problem for problem in found.problems if not problem.mended)
+    fault = next(problem for problem in found.problems if problem.outcome is RowOutcome.FAULT)
     assert (fault.row, found.is_sound) == (4, False)
     assert said in fault.message.english
     assert "row 3" in fault.message.english
@@ -214,9 +272,16 @@ def test_the_plan_shows_the_tables_and_writes_nothing(tmp_path: Path) -> None:
     file = written(tmp_path, [HEAD, OPERATOR, "Hoorn;veertien;;229252200\n"])
     status, output = run(file, "--plan")
     assert status == 0
-    assert "mended row 3:" in output
+    assert "mended: row 3:" in output
     assert "=== trunks.yaml" in output
     assert [path.name for path in tmp_path.iterdir()] == ["list.csv"]
+
+
+@pytest.mark.parametrize(("locale", "said"), [("C", "note: row 1: the col"), ("nl_NL", "opmerking: rij 1: de kol")])
+def test_a_column_that_means_nothing_is_a_note(tmp_path: Path, locale: str, said: str) -> None:
+    lines = ["gemeente;nummer;wethouder\n", "operator;0880000014;Jansen\n", "Hoorn;0229252200;\n"]
+    status, output = run(written(tmp_path, lines), "--plan", "--trunk", "a", "--lines", "1", locale=locale)
+    assert (status, output[: len(said)]) == (0, said)
 
 
 def test_no_file_is_written_over(tmp_path: Path) -> None:
@@ -227,6 +292,19 @@ def test_no_file_is_written_over(tmp_path: Path) -> None:
     status, output = run(file, "--into", str(folder))
     assert (status, "not written over" in output) == (2, True)
     assert (folder / "trunks.yaml").read_text() == "mine"
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> None:
+    file = written(tmp_path, [HEAD, OPERATOR, "Hoorn;veertien;;0229252200\n"])
+    (tmp_path / "file").write_text("no folder")
+    status, output = run(file, "--into", str(tmp_path / "file/x"))
+    assert (status, output) == (2, f"{tmp_path}/file/x can't be written: Not a directory.\n")
+
+
+@pytest.mark.parametrize(("options", "said"), [((), "Give --into DIR"), (("--plan", "--into", "x"), "leave one of")])
+def test_either_the_plan_or_a_folder_is_asked_for(tmp_path: Path, options: tuple[str, ...], said: str) -> None:
+    status, output = run(written(tmp_path, [HEAD, OPERATOR]), *options)
+    assert (status, said in output) == (2, True)
 
 
 def test_a_row_to_be_corrected_is_status_1_and_writes_nothing(tmp_path: Path) -> None:
@@ -256,7 +334,7 @@ def test_the_whole_country_takes_seconds(tmp_path: Path) -> None:
     rows = [f"{one.name};veertien;30;{one.main_area_code}000000\n" for one in NAMES.municipalities.values()]
     began = time.monotonic()
     found = of(tmp_path, HEAD + "".join(rows) + OPERATOR)
-    assert [problem for problem in found.problems if not problem.mended] == []
+    assert [problem for problem in found.problems if problem.outcome is RowOutcome.FAULT] == []
     assert len(found.listing.entries) == len(NAMES.municipalities) + 1
     # Five minutes are promised.
     assert time.monotonic() - began < 300

@@ -1,5 +1,6 @@
 """What an import wrote an export gives back, whatever stands in the list."""
 
+import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,8 +15,9 @@ from veertien.routing.opening_hours import Span
 from veertien.spreadsheets import Listing, exported, imported, read_sheet, write_sheet
 from veertien.spreadsheets.columns import Column
 from veertien.spreadsheets.listing import OPERATOR, OfficeDestination, OfficeEntry, OfficeTrunk
+from veertien.spreadsheets.rows import RowOutcome
 from veertien.spreadsheets.week import week_in, week_in_words
-from veertien.wording import Wording
+from veertien.wording import Wording, unworded
 
 MUNICIPALITIES = sorted(each.name for each in NAMES.municipalities.values())
 KEYS = ("hoorn", "kpn-1", "12", "yes", "operator_2")
@@ -54,7 +56,7 @@ def through(listing: Listing, folder: Path, ending: str = "csv") -> Listing:
     file = folder / f"list.{ending}"
     write_sheet(listing.cells(), file)
     found = imported(read_sheet(file), file, NAMES)
-    assert [problem for problem in found.problems if not problem.mended] == []
+    assert [problem for problem in found.problems if problem.outcome is RowOutcome.FAULT] == []
     for name, content in found.files.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(content, encoding="utf-8")
@@ -91,6 +93,14 @@ def test_a_week_is_read_as_it_is_written(week: tuple[tuple[Span, ...], ...]) -> 
 def test_what_a_list_cannot_hold_is_told() -> None:
     left_out = exported(TABLES, NAMES).left_out
     assert Wording("van de trunk opmeer: diversion", "of the trunk opmeer: diversion") in left_out
+
+
+def test_only_the_files_that_are_there_are_told(tmp_path: Path) -> None:
+    folder = tmp_path / "tables"
+    shutil.copytree("examples/area-code", folder)
+    assert exported(load_tables(folder, NAMES), NAMES).left_out == ()
+    (folder / "callers.yaml").write_text("blocked: [0612345678]\n")
+    assert exported(load_tables(folder, NAMES), NAMES).left_out == (unworded("callers.yaml"),)
 
 
 def test_no_cell_is_a_formula_in_a_spreadsheet(tmp_path: Path) -> None:
