@@ -60,9 +60,10 @@ class Fate:
     """What is known of each who came elsewhere."""
 
 
-WAYS = ("at once", "asked again", "by keys", "operator", "fallback", "elsewhere", "lost")
+WAYS = ("at once", "asked again", "by keys", "operator", "fallback", "said yes", "elsewhere", "lost")
 """Right by the first answer, right after another question, right by a key; a person; whom the dialplan falls back to as
-no decision came in time; a wrong municipality; nobody."""
+no decision came in time; whom they said yes to when asked about another, as these callers do whatever they are asked; a
+wrong municipality; nobody."""
 
 
 class Crowds:
@@ -133,7 +134,7 @@ class Crowds:
             arrival, record = arrivals.get(number), records.get(called.more, {})
             way = way_of(name, arrival, record)
             counts[way] += 1
-            if arrival is not None and way == "elsewhere":
+            if arrival is not None and way in {"said yes", "elsewhere"}:
                 strays.append(f"wanted {name}, came to {arrival.more}: {json.dumps(record.get('question'))}")
             if arrival is None or way != "at once":
                 continue
@@ -164,9 +165,9 @@ def way_of(name: str, arrival: Line | None, record: Mapping[str, Any]) -> str:
         return "operator"
     if arrival.more == FALLBACK_NUMBER:
         return "fallback"
-    if MUNICIPALITIES.get(arrival.more) != name:
-        return "elsewhere"
     question = record.get("question")
+    if MUNICIPALITIES.get(arrival.more) != name:
+        return "said yes" if question and question["how"] == "confirmed" else "elsewhere"
     if question is None:
         return "at once"
     if question["how"] == "keypad":

@@ -40,6 +40,7 @@ def test_the_first_line_of_each_caller_counts_and_half_a_line_does_not(tmp_path:
         (HOORN, "confirmed", ["ask", "confirm"], "asked again"),
         (HOORN, "keypad", ["busy+key_intro"], "by keys"),
         ("0229000002", "speech", ["ask"], "elsewhere"),
+        ("0229000002", "confirmed", ["ask", "confirm"], "said yes"),
         (OPERATOR, "operator", ["ask"], "operator"),
         (FALLBACK_NUMBER, "operator", ["ask"], "fallback"),
         (None, "speech", ["ask"], "lost"),
