@@ -14,30 +14,7 @@
 . "$(dirname "$0")/lib/asterisk.sh"
 fetch_asterisk "asterisk=1:22.10.1+dfsg+~cs6.17.60671434-1"
 mkdir "$work/etc"
-cat >"$work/etc/pjsip.conf" <<'EOF'
-[udp]
-type=transport
-protocol=udp
-bind=127.0.0.1:25064
-[caller]
-type=endpoint
-context=take
-disallow=all
-allow=alaw
-[caller]
-type=identify
-endpoint=caller
-match=127.0.0.2
-[callee]
-type=endpoint
-aors=callee
-context=closed
-disallow=all
-allow=alaw
-[callee]
-type=aor
-contact=sip:127.0.0.3:25065
-EOF
+write_caller_and_callee "$work/etc"
 cat >"$work/etc/extensions.conf" <<'EOF'
 [take]
 exten => 1,1,Dial(PJSIP/1@callee,20)
@@ -60,11 +37,11 @@ import time
 import sip
 
 WAYS = {"2": "b, whose context returns at once:", "3": "b, whose context adds the header:", "4": "PJSIP_INHERITABLE_HEADER:"}
-callee = sip.Callee(("127.0.0.3", 25065))
+callee = sip.Callee(("127.0.0.3", 25063))
 took, header = {number: [] for number in "1234"}, {}
 for turn in range(80):
     for number in took:
-        call = sip.Call(("127.0.0.1", 25064))
+        call = sip.Call(("127.0.0.1", 25062))
         call.number = number
         offer = f"v=0\r\no=- 1 1 IN IP4 {call.own}\r\ns=-\r\nc=IN IP4 {call.own}\r\nt=0 0\r\nm=audio {call.rtp.getsockname()[1]} RTP/AVP 8\r\n"
         began = time.monotonic()

@@ -26,30 +26,7 @@
 . "$(dirname "$0")/lib/asterisk.sh"
 fetch_asterisk "asterisk=1:22.10.1+dfsg+~cs6.17.60671434-1"
 mkdir "$work/etc"
-cat >"$work/etc/pjsip.conf" <<'EOF'
-[udp]
-type=transport
-protocol=udp
-bind=127.0.0.1:25062
-[caller]
-type=endpoint
-context=take
-disallow=all
-allow=alaw
-[caller]
-type=identify
-endpoint=caller
-match=127.0.0.2
-[callee]
-type=endpoint
-aors=callee
-context=closed
-disallow=all
-allow=alaw
-[callee]
-type=aor
-contact=sip:127.0.0.3:25063
-EOF
+write_caller_and_callee "$work/etc"
 cat >"$work/etc/extensions.conf" <<'EOF'
 [take]
 exten => _[123]X,1,Answer()

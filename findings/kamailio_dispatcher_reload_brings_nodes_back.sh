@@ -11,7 +11,7 @@
 #   pings to 25191 in 4 s: 0
 #   reloaded, first look: 25191 A, 25192 A
 . "$(dirname "$0")/lib/asterisk.sh"
-fetch_packages kamailio bookworm kamailio=5.6.3-2
+fetch_packages kamailio bookworm "kamailio=5.6.3-2"
 printf '1 sip:127.0.0.1:25191\n1 sip:127.0.0.1:25192\n' >"$work/nodes.list"
 cat >"$work/kamailio.cfg" <<EOF
 #!KAMAILIO

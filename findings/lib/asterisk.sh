@@ -1,6 +1,6 @@
 # Fetches pinned Debian packages and runs a private Asterisk; to be sourced by a finding. Needs apt, dpkg-deb, python3.
 # After it: $work, a folder that goes at the end; `fetch_packages ROOT SUITE PACKAGE...`, `run_in ROOT BINARY ...`;
-# `fetch_asterisk asterisk=VERSION`, `start_asterisk ETC`, `cli COMMAND`; `fail WORDS`; `later PID`, for a process to be ended.
+# `fetch_asterisk asterisk=VERSION`, `write_caller_and_callee ETC`, `start_asterisk ETC`, `cli COMMAND`; `fail WORDS`; `later PID`, for a process to be ended.
 set -euo pipefail
 work=$(mktemp -d /tmp/finding-XXXXXX)
 running=()
@@ -51,6 +51,34 @@ run_in() {
 }
 
 fetch_asterisk() { fetch_packages asterisk forky "$1"; }
+
+# Writes pjsip.conf into the folder ETC: who calls from 127.0.0.2 (`caller`) comes in at [take], 127.0.0.3:25063 is `callee`.
+write_caller_and_callee() {
+    cat >"$1/pjsip.conf" <<'EOF'
+[udp]
+type=transport
+protocol=udp
+bind=127.0.0.1:25062
+[caller]
+type=endpoint
+context=take
+disallow=all
+allow=alaw
+[caller]
+type=identify
+endpoint=caller
+match=127.0.0.2
+[callee]
+type=endpoint
+aors=callee
+context=closed
+disallow=all
+allow=alaw
+[callee]
+type=aor
+contact=sip:127.0.0.3:25063
+EOF
+}
 
 run_asterisk() { run_in asterisk usr/sbin/asterisk -C "$etc/asterisk.conf" "$@"; }
 

@@ -125,7 +125,8 @@ def test_an_upgrade_and_the_way_back_with_all_in_a_postgresql_lose_no_call_no_re
             assert versions(machine) == (NEW, NEW, NEW_STEP)
         with held(admin, answers):
             takes_the_place(admin, f"{VEERTIEN} upgrade --back --yes")
-            # The newer one, which still serves the caller in the question, leaves the tables to the older.
+            # The newer one, which still serves the caller in the question, leaves the tables to the older. That it does
+            # nothing can only be seen once it has had the time to.
             time.sleep(NODES_BEAT_SECONDS)
             assert versions(machine) == (OLD, OLD, OLD_STEP)
         eventually(lambda: in_postgresql(machine, "SELECT count(*), count(DISTINCT unique_id) FROM call") == "7|7")

@@ -132,8 +132,8 @@ class MunicipalityEntry:
     connected: bool
     area_codes: tuple[str, ...]
     """Those it answers in."""
-    lies_in: frozenset[str]
-    """Those it answers in, and those it lies in by the national data."""
+    national_area_codes: tuple[str, ...]
+    """Those it lies in by the national data; it answers in them where the tables write none."""
     destinations: tuple[Destination, ...]
     """Tried in order."""
     other_names: tuple[str, ...]
@@ -153,6 +153,11 @@ class MunicipalityEntry:
     def code(self) -> str:
         """The CBS code, such as GM0420."""
         return self.municipality.code
+
+    @property
+    def lies_in(self) -> frozenset[str]:
+        """The area codes it answers in, and those it lies in by the national data."""
+        return frozenset((*self.area_codes, *self.national_area_codes))
 
     @property
     def name(self) -> str:

@@ -42,7 +42,7 @@ class RowOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """What is to be told of a row of a list."""
+    """What a row of a list has wrong, or what became of it."""
 
     row: int
     """As a spreadsheet counts; 0 for what is about the whole list."""

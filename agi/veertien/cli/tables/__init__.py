@@ -1,1 +1,1 @@
-"""Routing tables: what they say, and what becomes of a call by them."""
+"""Routing tables: check them, make them, try calls by them."""

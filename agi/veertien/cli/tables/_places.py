@@ -36,13 +36,7 @@ def entry_of(tables: Tables | None, code: str) -> MunicipalityEntry | None:
     return tables.municipalities.get(tables.heir_of(code)) if tables else None
 
 
-def national_area_codes(entry: MunicipalityEntry, country: Gazetteer) -> tuple[str, ...]:
-    """Return the area codes that an entry has where the tables write none for it."""
-    parts = (part.code for part in (entry.municipality, *entry.replaced))
-    return tuple(code for part in parts if part in country.municipalities for code in country.area_codes_of(part))
-
-
-def state_in_words(country: Gazetteer, tables: Tables | None, code: str, area_codes: Sequence[str]) -> Wording | None:
+def state_in_words(tables: Tables | None, code: str, area_codes: Sequence[str]) -> Wording | None:
     """Return whether the tables connect a municipality, or what it has become, and in which of these it doesn't answer.
 
     None where there are no tables.
@@ -57,9 +51,8 @@ def state_in_words(country: Gazetteer, tables: Tables | None, code: str, area_co
     missing = [area_code for area_code in area_codes if entry and area_code not in entry.area_codes]
     if not entry or not missing:
         return state
-    national = national_area_codes(entry, country)
     # Where the national data are not sure of it either, it is not for what the tables write.
-    written = f" (`area_codes`: {', '.join(entry.area_codes)})" if any(one in national for one in missing) else ""
+    written = f" (`area_codes`: {', '.join(entry.area_codes)})" if entry.lies_in.intersection(missing) else ""
     there, but = f"{', '.join(missing)}{written}", entry.connected
     return Wording(
         f"{state.dutch}, {'maar' if but else 'en'} niet in {there}",

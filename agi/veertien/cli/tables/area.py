@@ -62,7 +62,7 @@ def command(ctx: click.Context, area: AreaCode, as_json: bool, now: datetime, co
     if as_json:
         click.echo(json.dumps(_as_object(area, sharing, tables), ensure_ascii=False))
         return
-    for line in _as_text(area, sharing, country, tables):
+    for line in _as_text(area, sharing, tables):
         say(line)
 
 
@@ -81,13 +81,11 @@ def _sharing(country: Gazetteer, tables: Tables | None, code: str) -> Iterator[_
     yield from (_Sharing(each, (), sure=False, added=True) for each in added.values() if each.code not in known)
 
 
-def _as_text(
-    area: AreaCode, sharing: Sequence[_Sharing], country: Gazetteer, tables: Tables | None
-) -> Iterator[Wording]:
+def _as_text(area: AreaCode, sharing: Sequence[_Sharing], tables: Tables | None) -> Iterator[Wording]:
     title, leads = f"{area.code} {area.place} (14 {area.code})", _leads_to(sharing, tables, area.code)
     yield Wording(f"{title}: {leads.dutch}", f"{title}: {leads.english}")
     for each in sharing:
-        state = state_in_words(country, tables, each.municipality.code, (area.code,))
+        state = state_in_words(tables, each.municipality.code, (area.code,))
         name = f"  {each.municipality.name} ({each.municipality.code}), {each.municipality.province}"
         dutch, english = (name, name) if state is None else (f"{name}: {state.dutch}", f"{name}: {state.english}")
         if each.added:

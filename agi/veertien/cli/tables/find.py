@@ -11,7 +11,7 @@ import click
 from veertien.cli._config import config_folder
 from veertien.cli._language import say
 from veertien.cli._moment import moment
-from veertien.cli.tables._places import country_and_tables, entry_of, national_area_codes, state_in_words
+from veertien.cli.tables._places import country_and_tables, entry_of, state_in_words
 from veertien.gazetteer import Gazetteer, Name, NameKind
 from veertien.routing import Tables
 from veertien.wording import Wording
@@ -71,7 +71,7 @@ def _as_text(found: Sequence[Name], country: Gazetteer, tables: Tables | None) -
         municipality = country.municipalities[code]
         kinds = [_KINDS[kind] for kind in dict.fromkeys(name.kind for name in names)]
         area_codes = list(dict.fromkeys(area_code for name in names for area_code in name.area_codes))
-        several, listed, state = len(area_codes) > 1, ", ".join(area_codes), _state(country, tables, code, area_codes)
+        several, listed, state = len(area_codes) > 1, ", ".join(area_codes), _state(tables, code, area_codes)
         yield Wording(
             f"{names[0].text}: {', '.join(kind.dutch for kind in kinds)}",
             f"{names[0].text}: {', '.join(kind.english for kind in kinds)}",
@@ -90,13 +90,12 @@ def _as_text(found: Sequence[Name], country: Gazetteer, tables: Tables | None) -
                 )
 
 
-def _state(country: Gazetteer, tables: Tables | None, code: str, area_codes: Sequence[str]) -> Wording | None:
+def _state(tables: Tables | None, code: str, area_codes: Sequence[str]) -> Wording | None:
     """Return what the tables say of a municipality in these area codes, and in which others they have it answer."""
-    state, entry = state_in_words(country, tables, code, area_codes), entry_of(tables, code)
+    state, entry = state_in_words(tables, code, area_codes), entry_of(tables, code)
     if not state or not entry or set(area_codes) - set(entry.area_codes):
         return state
-    national = national_area_codes(entry, country)
-    added = ", ".join(one for one in entry.area_codes if one not in (*national, *area_codes))
+    added = ", ".join(one for one in entry.area_codes if one not in (*entry.national_area_codes, *area_codes))
     if not added:
         return state
     return Wording(f"{state.dutch}, ook in {added} (`area_codes`)", f"{state.english}, also in {added} (`area_codes`)")

@@ -45,6 +45,10 @@ class Candidate:
     may_go_on: bool
     """Whether it may be the beginning of another; see the module `continuation`."""
 
+    def without_second_ear(self, weights: JoiningWeights) -> float:
+        """How well it fits before a second ear is asked, in that one's nats: its own score is added to this."""
+        return weights.pocketsphinx * self.score + self.prior
+
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
@@ -72,7 +76,7 @@ def in_doubt(guesses: Sequence[Guess]) -> bool:
 
 def within_reach(candidates: Sequence[Candidate], weights: JoiningWeights) -> tuple[Candidate, ...]:
     """Return those of candidates that a second ear may still make the likeliest: it takes time for each."""
-    totals = [weights.pocketsphinx * one.score + one.prior for one in candidates]
+    totals = [one.without_second_ear(weights) for one in candidates]
     return tuple(one for one, total in zip(candidates, totals, strict=True) if total >= max(totals) - _REACH)
 
 

@@ -74,7 +74,7 @@ def weighed(doubt: Doubt, hearing: Hearing) -> list[tuple[Candidate, JoinedEvide
     if not 1 <= heard <= len(doubt.candidates):
         raise ValueError(f"{heard} texts heard of {len(doubt.candidates)}")
     totals = [
-        doubt.weights.pocketsphinx * candidate.score + score + candidate.prior
+        candidate.without_second_ear(doubt.weights) + score
         for candidate, score in zip(doubt.candidates[:heard], hearing.scores, strict=True)
     ]
     order = sorted(range(len(totals)), key=lambda place: -totals[place])
