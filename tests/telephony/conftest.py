@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import MappingProxyType
@@ -18,12 +18,36 @@ from tests.telephony.hearing import Ear
 from veertien.prompts import PromptStore, Voices
 from veertien.speech import Espeak
 
+HERE = Path(__file__).parent
 BUILD = REPOSITORY / "build"
 CACHE = BUILD / "cache"
 GONE_SECONDS = 5.0
 """Channels need a moment to go after the caller has; more than this is a channel left behind."""
 
+LOG_LINES = 60
+"""How many last lines of a log are told when a test fails."""
+
 StageMaker = Callable[..., Coroutine[Any, Any, Stage]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Calls run in real time: see README.md.
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tell with a failure what the daemons logged; their folder goes with the test."""
+    report = yield
+    folder = getattr(item, "funcargs", {}).get("folder")
+    tell = getattr(report.longrepr, "addsection", None)
+    if report.failed and folder and tell:
+        for log in sorted(folder.rglob("daemon*.log")):
+            lines = log.read_text(errors="replace").splitlines()[-LOG_LINES:]
+            tell(str(log.relative_to(folder)), "\n".join(lines))
+    return report
 
 
 @pytest.fixture(scope="session")
