@@ -85,10 +85,8 @@ def pystrix() -> None:
     server.serve_forever()
 
 
-class _LineCounter(asyncio.BufferedProtocol):
+class _LineCounter(asyncio.Protocol):
     """Sends the next command for each line that comes behind the header, whatever it says."""
-
-    incoming = bytearray(8192)
 
     def __init__(self) -> None:
         self._transport: asyncio.Transport
@@ -99,11 +97,8 @@ class _LineCounter(asyncio.BufferedProtocol):
         # By the event loop's word: uvloop's transports are none of asyncio's classes.
         self._transport = cast(asyncio.Transport, transport)
 
-    def get_buffer(self, sizehint: int) -> bytearray:
-        return self.incoming
-
-    def buffer_updated(self, nbytes: int) -> None:
-        if self._in_header and self.incoming[nbytes - 2 : nbytes] != b"\n\n":
+    def data_received(self, data: bytes) -> None:
+        if self._in_header and not data.endswith(b"\n\n"):
             return
         self._in_header = False
         if self._left:
@@ -112,15 +107,32 @@ class _LineCounter(asyncio.BufferedProtocol):
             self._transport.close()
 
 
-def line_counter() -> None:
+class _SharedMemoryLineCounter(asyncio.BufferedProtocol, _LineCounter):
+    """The same, reading into memory that all connections share, as Veertien does."""
+
+    incoming = bytearray(8192)
+
+    def get_buffer(self, sizehint: int) -> bytearray:
+        return self.incoming
+
+    def buffer_updated(self, nbytes: int) -> None:
+        self.data_received(bytes(self.incoming[:nbytes]))
+
+
+def line_counter(protocol: type[asyncio.BaseProtocol] = _LineCounter) -> None:
     """Serve by what is the least that asyncio can do: no request, no replies, no deadline, no task."""
 
     async def serve() -> None:
-        server = await asyncio.get_running_loop().create_server(_LineCounter, "127.0.0.1", 0)
+        server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", 0)
         _tell(server.sockets[0].getsockname()[1])
         await asyncio.Event().wait()
 
     asyncio.run(serve())
+
+
+def line_counter_in_shared_memory() -> None:
+    """Serve by the least that asyncio can do, without new memory for each read."""
+    line_counter(_SharedMemoryLineCounter)
 
 
 SERVERS: Mapping[str, Callable[[], None]] = {
@@ -129,6 +141,7 @@ SERVERS: Mapping[str, Callable[[], None]] = {
     "panoramisk": panoramisk,
     "pystrix": pystrix,
     "line counter": line_counter,
+    "line counter, shared memory": line_counter_in_shared_memory,
 }
 
 
