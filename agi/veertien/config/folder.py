@@ -38,6 +38,8 @@ class Loaded:
     """The edition of the national data that these were read with."""
     files: Mapping[str, bytes]
     """The contents of the files as they were read, by their paths within the folder; without those of `data`."""
+    endpoint_lines: Mapping[str, int]
+    """The line of trunks.yaml in which each trunk's endpoint stands, by the trunk's key."""
     digest: str
     """Names the tables: 12 hexadecimal digits of a hash over the names and contents of all files but veertien.yaml, and
     of those of an edition of the national data that it names. Two machines with the same tables show the same."""
@@ -105,9 +107,17 @@ def read_kept_folder(folder: Path, data: Path, settings: Settings) -> Loaded:
 def _loaded(documents: Documents, data: NationalData, given: Settings | None = None) -> Loaded:
     config, asking = folder_in(documents, data.gazetteer, given, to_serve=True)
     files = contents_of(documents.folder)
-    kept = given is not None
+    trunks = config.files.trunks
     return Loaded(
-        documents.folder, config.settings, config.tables, asking, data, files, _digest(files, data.files), kept
+        documents.folder,
+        config.settings,
+        config.tables,
+        asking,
+        data,
+        files,
+        MappingProxyType({key: trunks.at("trunks", key, "endpoint").mark.line for key in config.tables.trunks}),
+        _digest(files, data.files),
+        kept=given is not None,
     )
 
 

@@ -30,7 +30,7 @@ from veertien.routing.comparison import (
     renamed_endpoints,
 )
 from veertien.routing.decisions import chosen, drawn, offer, to_operator, too_many
-from veertien.routing.destinations import CallerId, Destination, End, draw_of, percentage, shares_of
+from veertien.routing.destinations import CallerId, Destination, End, Trunk, draw_of, percentage, shares_of
 from veertien.routing.hints import likelier
 from veertien.routing.limiter import CallLimiter
 from veertien.routing.node_shares import NodeShares
@@ -78,6 +78,7 @@ __all__ = [
     "Tables",
     "Then",
     "Trail",
+    "Trunk",
     "TrunkState",
     "TrunkStates",
     "Turn",

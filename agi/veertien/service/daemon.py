@@ -52,6 +52,7 @@ from veertien.service.lasting import LastingTasks
 from veertien.service.log import LogWriter
 from veertien.service.nodes import Nodes, board_of
 from veertien.service.pbx.lost_ends import find_lost_ends
+from veertien.service.pbx.new_endpoints import unknown_endpoints
 from veertien.service.pbx.watch import PbxWatch
 from veertien.service.side_channels import SideChannels
 from veertien.service.succession.leaving import Leaver, first_of
@@ -173,7 +174,16 @@ async def running(
             recent_choices=RecentChoices() if settings.records and settings.records.compare_choices else None,
         )
         reloader = Reloader(
-            folder, first.maker, in_force, settings, metrics, kept, at_start, systemd.reload, changes.reloaded
+            folder,
+            first.maker,
+            in_force,
+            settings,
+            metrics,
+            kept,
+            at_start,
+            systemd.reload,
+            changes.reloaded,
+            partial(unknown_endpoints, manager) if manager else None,
         )
         keeper = captures.keeper if captures else None
         beside = SideChannels(calls.stream, calls.ledger, memory, keeper, archive, in_force, kept)

@@ -172,6 +172,39 @@ async def test_what_needs_a_restart_is_said(make_stage: StageMaker) -> None:
     assert (await stage.daemon.health())["ami"] == "connected"
 
 
+async def test_a_trunk_whose_endpoint_asterisk_lacks_is_told_by_its_line_and_the_others_serve(
+    make_stage: StageMaker,
+) -> None:
+    stage = await make_stage()
+    assert "Asterisk" not in (await veertien(stage, "reload"))[1]
+    before = (await stage.daemon.health())["tables"]["digest"]
+    write(stage, "trunks.yaml", "endpoint: trunk-medemblik\n", "endpoint: trunk-new\n")
+    status, said = await veertien(stage, "reload")
+    lines = (stage.config / "trunks.yaml").read_text().splitlines()
+    place = f"{stage.config}/trunks.yaml:{lines.index('    endpoint: trunk-new') + 1}: "
+    assert (status, [line for line in said.splitlines() if "Asterisk" in line]) == (
+        0,
+        [
+            f"{place}Asterisk has no PJSIP endpoint trunk-new (trunk medemblik): calls can't be put through there. "
+            "Make `endpoint` in trunks.yaml and the section in pjsip.conf the same, and reload the one you change."
+        ],
+    )
+    assert (await stage.daemon.health())["tables"]["digest"] != before
+    await place_by_keys(stage, "0229000401", "trunk-medemblik-backup")
+
+    # Asterisk is asked anew: this one is told nothing of what was known a moment ago.
+    pjsip = stage.pbx.folders.etc / "pjsip.conf"
+    pjsip.write_text(pjsip.read_text().replace("[trunk-medemblik]", "[trunk-new]"))
+    await stage.pbx.console("module reload res_pjsip.so")
+    status, said = await veertien(stage, "reload")
+    assert (status, "Asterisk" in said) == (0, False)
+
+
+async def place_by_keys(stage: Stage, caller: str, endpoint: str) -> None:
+    await place(stage, "140229", by_keys(2), caller=caller)
+    assert arrivals(stage, caller) == [endpoint]
+
+
 def write(stage: Stage, name: str, old: str, new: str) -> None:
     file = stage.config / name
     text = file.read_text()

@@ -50,6 +50,17 @@ async def test_only_system_and_user_events_are_asked_for() -> None:
         assert ami.asked("Login")[0]["Events"] == "system,user"
 
 
+async def test_an_endpoint_added_a_moment_ago_is_there_for_who_asks() -> None:
+    async with FakeAmi() as ami, linked(ami, BY_EVENT) as link:
+        with pytest.raises(AmiUnavailableError):
+            await link.endpoints()
+        await until(lambda: link.connected)
+        assert await link.endpoints() == frozenset()
+        ami.endpoints["a"] = "Not in use"
+        assert await link.endpoints() == {"a"}
+        assert link.trunk_states == {}
+
+
 async def test_an_event_brings_the_new_state() -> None:
     async with FakeAmi({"a": "Not in use"}) as ami, linked(ami, BY_EVENT) as link:
         await until(lambda: link.connected)

@@ -18,8 +18,8 @@ from veertien.asterisk.manager.pbx_facts import (
     PbxFacts,
 )
 from veertien.asterisk.manager.rights import AmiRights
-from veertien.doctor.finding import DoctorFinding
-from veertien.doctor.rows.misfits import MISFITS, misfits
+from veertien.doctor.finding import DoctorFinding, FindingPlace
+from veertien.doctor.rows.misfits import MISFITS, endpoint_misfits, misfits
 from veertien.routing import Tables
 
 REPOSITORY = Path(__file__).parents[3]
@@ -89,6 +89,16 @@ def test_settings_that_are_not_included_are_told_once_and_not_one_by_one() -> No
 def test_a_misspelt_endpoint_names_the_near_one() -> None:
     facts = replace(SOUND, endpoints=SOUND.endpoints - {"trunk-hoorn"} | {"trunk-horn"})
     assert "trunk-horn" in found(facts)["endpoint_unknown"].sentence().split("→")[1]
+
+
+def test_of_the_trunks_alone_each_is_told_at_its_own_place() -> None:
+    places = {key: FindingPlace("trunks.yaml", line) for line, key in enumerate(TABLES.trunks, 7)}
+    assert endpoint_misfits(SOUND.endpoints, TABLES, places) == ()
+    findings = endpoint_misfits(SOUND.endpoints - {"trunk-hoorn", "trunk-opmeer"}, TABLES, places)
+    assert [finding.place for finding in findings] == [places["hoorn"], places["opmeer"]]
+    assert "trunk-opmeer (trunk opmeer)" in findings[1].sentence()
+    (none,) = endpoint_misfits(frozenset(), TABLES, places)
+    assert none.code == "no_endpoints"
 
 
 @pytest.mark.parametrize(

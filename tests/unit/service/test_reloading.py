@@ -12,8 +12,10 @@ from tests.recognisers import recognisers, speaking
 from tests.unit.asterisk.waiting import until
 from tests.unit.prompts.piper_voices import put_voice
 from tools.carried import joe_voice, whisper_base
-from veertien.config.folder import ConfigFolder
+from veertien.config.folder import ConfigFolder, Loaded
 from veertien.conversation import Language, Prompt, PromptId
+from veertien.doctor.finding import DoctorFinding
+from veertien.doctor.kinds.endpoint_kinds import NO_ENDPOINTS
 from veertien.prompts.catalogue import name_of
 from veertien.records import Metrics, ReloadResult
 from veertien.service.editions.in_force import InForce
@@ -74,6 +76,26 @@ async def test_new_tables_are_in_force_after_a_reload(running: Running) -> None:
     assert running.in_force.since > before
     assert running.reloader.last is reload
     assert running.counted("loaded") == 1
+
+
+async def test_trunks_are_compared_with_asterisk_once_they_are_in_force(running: Running, espeak: Espeak) -> None:
+    assert (await running.reloader.ask("a test")).findings is None
+    asked: list[tuple[bool, int]] = []
+
+    async def compare(loaded: Loaded) -> tuple[DoctorFinding, ...]:
+        asked.append((running.in_force.edition.loaded is loaded, loaded.endpoint_lines["medemblik"]))
+        return (NO_ENDPOINTS.found(),)
+
+    maker = EditionMaker(espeak)
+    settings, kept = running.in_force.edition.loaded.settings, KeptTables(running.path, None)
+    reloader = Reloader(running.folder, maker, running.in_force, settings, running.metrics, kept, compare_pbx=compare)
+    reload = await reloader.ask("a test")
+    assert (asked, reload.result, reload.findings) == ([(True, 3)], ReloadResult.LOADED, (NO_ENDPOINTS.found(),))
+    assert reload.as_json()["findings"] == [NO_ENDPOINTS.found().as_json()]
+    running.write("operator.yaml", "operator", "nowhere")
+    assert (await reloader.ask("a test")).findings is None
+    assert len(asked) == 1
+    await reloader.stop()
 
 
 async def test_recognisers_go_on_when_nothing_changed_for_them(running: Running) -> None:

@@ -26,7 +26,7 @@ from veertien.asterisk.manager.connection import (
 from veertien.asterisk.manager.examination import ExaminedPbx, examine_pbx, log_in
 from veertien.asterisk.manager.pbx_facts import PbxFacts, read_facts, read_globals
 from veertien.asterisk.manager.rights import CURE, AmiRights
-from veertien.asterisk.manager.trunk_states import EndpointStates
+from veertien.asterisk.manager.trunk_states import EndpointStates, read_endpoints
 from veertien.routing import TrunkState
 
 
@@ -159,6 +159,10 @@ class ManagerLink:
         an error.
         """
         return await read_facts(self._connection(), self._rights, self.trunk_states, variables, self._timing.answer)
+
+    async def endpoints(self) -> frozenset[str]:
+        """Ask which PJSIP endpoints there are now, newer than `trunk_states`. Raises as `facts` does."""
+        return await read_endpoints(self._connection(), self._timing.answer)
 
     async def examine(self, variables: Collection[str], first: Collection[str], numbers: Iterable[str]) -> ExaminedPbx:
         """Look at this Asterisk from all sides, as examine_pbx does. Raises as `facts` does."""

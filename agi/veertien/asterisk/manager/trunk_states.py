@@ -6,7 +6,7 @@ both when its contact is dead and when it has not been asked yet, as after a sta
 state, which ``PJSIPShowEndpoint`` has, parts the two.
 """
 
-from veertien.asterisk.manager.connection import AmiRefusedError, OneConnection
+from veertien.asterisk.manager.connection import AmiMessage, AmiRefusedError, OneConnection
 from veertien.routing import TrunkState
 
 _NO_ENDPOINTS = "no endpoints found"
@@ -15,6 +15,11 @@ _UNAVAILABLE = "Unavailable"
 _DEVICE_STATES = {"Invalid": TrunkState.UNKNOWN, "Unknown": TrunkState.UNKNOWN}
 _NOT_ASKED_YET = ("NonQualified", "Unknown", "Created")
 """States of a contact that no OPTIONS was answered by or given up on yet: Asterisk 20's and its successors' words."""
+
+
+async def read_endpoints(manager: OneConnection, deadline_seconds: float) -> frozenset[str]:
+    """Return the names of all PJSIP endpoints that there are now. Raises as OneConnection.ask does."""
+    return frozenset(message.objectname for message in await _listed(manager, deadline_seconds))
 
 
 class EndpointStates:
@@ -40,17 +45,9 @@ class EndpointStates:
         An endpoint whose AOR has no ``qualify_frequency`` is always UP, since Asterisk doesn't ask it. Raises as
         OneConnection.ask does; each of its questions has the deadline.
         """
-        try:
-            messages = await manager.ask({"Action": "PJSIPShowEndpoints"}, deadline_seconds)
-        except AmiRefusedError as error:
-            if _NO_ENDPOINTS not in str(error).lower():
-                raise
-            messages = []
         states: dict[str, TrunkState] = {}
         looked_at: dict[str, tuple[str, TrunkState]] = {}
-        for message in messages:
-            if message.event != "EndpointList":
-                continue
+        for message in await _listed(manager, deadline_seconds):
             endpoint = message.objectname
             if message.devicestate != _UNAVAILABLE:
                 states[endpoint] = _DEVICE_STATES.get(message.devicestate, TrunkState.UP)
@@ -74,3 +71,13 @@ class EndpointStates:
             return TrunkState.UNKNOWN
         statuses = [message.status for message in messages if message.event == "ContactStatusDetail"]
         return TrunkState.UNKNOWN if any(status in _NOT_ASKED_YET for status in statuses) else TrunkState.DOWN
+
+
+async def _listed(manager: OneConnection, deadline_seconds: float) -> list[AmiMessage]:
+    try:
+        messages = await manager.ask({"Action": "PJSIPShowEndpoints"}, deadline_seconds)
+    except AmiRefusedError as error:
+        if _NO_ENDPOINTS not in str(error).lower():
+            raise
+        return []
+    return [message for message in messages if message.event == "EndpointList"]

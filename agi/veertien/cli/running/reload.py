@@ -3,7 +3,7 @@
 import http.client
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,10 @@ _NOT_ASKED = Wording(
 )
 _REROUTED = Wording("Nummers met een andere weg dan ervoor", "Numbers routed otherwise than before")
 _ASKING = Wording("Bellers krijgen een andere vraag door", "Callers are asked otherwise")
+_NOT_COMPARED = Wording(
+    "Asterisk is niet gevraagd of het de endpoints van alle trunks heeft; `veertien doctor` zegt waarom niet.",
+    "Asterisk was not asked whether it has the endpoints of all trunks; `veertien doctor` says why not.",
+)
 _NEEDS_RESTART = Wording("Telt pas na een herstart", "Needs a restart to count")
 _MOST_SECONDS = 300.0
 """Seconds for a reload with another one before it; the tables of the whole country take some ten."""
@@ -42,6 +46,9 @@ def command(ctx: click.Context, config: Path, as_json: bool) -> None:
 
     The daemon is found at the address `web` in veertien.yaml. Calls under way keep the tables they came in with. It
     speaks Dutch where LANG is Dutch.
+
+    A trunk whose endpoint Asterisk lacks is told with its line in trunks.yaml; the new tables are in force all the
+    same.
 
     Ends with status 0 when the new tables are in force; 1 when they have faults, which are printed one a line, or can't
     be made ready, and nothing was changed; 2 when no daemon answers.
@@ -120,6 +127,19 @@ def _print(answer: dict[str, Any]) -> None:
         say(_listing(_ASKING, answer["asking"]))
     if answer["needs_restart"]:
         say(_listing(_NEEDS_RESTART, answer["needs_restart"]))
+    # A daemon of before the update tells nothing of them.
+    if "findings" in answer:
+        _print_findings(answer["findings"])
+
+
+def _print_findings(findings: Sequence[Mapping[str, Any]] | None) -> None:
+    if findings is None:
+        say(_NOT_COMPARED)
+        return
+    language = language_by(os.environ)
+    for found in findings:
+        place = found["file"] if found["line"] is None else f"{found['file']}:{found['line']}"
+        click.echo(f"{place}: {found['sentence'][language]} {found['cure'][language]}")
 
 
 def _listing(title: Wording, listed: Sequence[str]) -> Wording:

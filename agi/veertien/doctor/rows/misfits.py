@@ -3,7 +3,7 @@
 import difflib
 import ipaddress
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import urlsplit
 
 from veertien import __version__
@@ -21,7 +21,7 @@ from veertien.asterisk.versions import OLDEST_IN_WORDS, passes_keys_on
 from veertien.doctor.finding import DoctorFinding, FindingPlace
 from veertien.doctor.kinds import ami_kinds, asterisk_kinds, dialplan_kinds, endpoint_kinds
 from veertien.numbering import NationalNumber, is_offered
-from veertien.routing import Tables
+from veertien.routing import Tables, Trunk
 
 _AGI_PORT = 4573
 _AGI_ROUTE = "/route"
@@ -63,6 +63,18 @@ def misfits(facts: PbxFacts, tables: Tables, listens_at: tuple[str, int]) -> tup
     return tuple(found)
 
 
+def endpoint_misfits(
+    endpoints: Collection[str], tables: Tables, places: Mapping[str, FindingPlace]
+) -> tuple[DoctorFinding, ...]:
+    """Compare the trunks alone with the endpoints that Asterisk has: a finding for each trunk, at its place by its key.
+
+    An Asterisk without any is one finding.
+    """
+    if not endpoints:
+        return (_no_endpoints(),)
+    return tuple(_unknown([trunk], endpoints, places[trunk.key]) for trunk in _unknown_trunks(endpoints, tables))
+
+
 def _of_asterisk(facts: PbxFacts) -> Iterator[DoctorFinding]:
     if passes_keys_on(facts.asterisk) is False:
         yield asterisk_kinds.ASTERISK_TOO_OLD.found(version=facts.asterisk, oldest=OLDEST_IN_WORDS)
@@ -81,14 +93,22 @@ def _of_rights(facts: PbxFacts) -> Iterator[DoctorFinding]:
 
 def _of_trunks(facts: PbxFacts, tables: Tables) -> Iterator[DoctorFinding]:
     if not facts.endpoints:
-        yield endpoint_kinds.NO_ENDPOINTS.found(FindingPlace("pjsip.conf"))
-        return
-    missing = [trunk for trunk in tables.trunks.values() if trunk.endpoint not in facts.endpoints]
-    if missing:
-        named = ", ".join(f"{trunk.endpoint} (trunk {trunk.key}){_near(trunk.endpoint, facts)}" for trunk in missing)
-        yield endpoint_kinds.ENDPOINT_UNKNOWN.found(
-            FindingPlace("trunks.yaml", sought=f"{missing[0].key}:"), endpoints=named
-        )
+        yield _no_endpoints()
+    elif missing := _unknown_trunks(facts.endpoints, tables):
+        yield _unknown(missing, facts.endpoints, FindingPlace("trunks.yaml", sought=f"{missing[0].key}:"))
+
+
+def _no_endpoints() -> DoctorFinding:
+    return endpoint_kinds.NO_ENDPOINTS.found(FindingPlace("pjsip.conf"))
+
+
+def _unknown_trunks(endpoints: Collection[str], tables: Tables) -> list[Trunk]:
+    return [trunk for trunk in tables.trunks.values() if trunk.endpoint not in endpoints]
+
+
+def _unknown(trunks: list[Trunk], endpoints: Collection[str], place: FindingPlace) -> DoctorFinding:
+    named = ", ".join(f"{trunk.endpoint} (trunk {trunk.key}){_near(trunk.endpoint, endpoints)}" for trunk in trunks)
+    return endpoint_kinds.ENDPOINT_UNKNOWN.found(place, endpoints=named)
 
 
 def _of_dialplan(facts: PbxFacts, variables: Mapping[str, str]) -> Iterator[DoctorFinding]:
@@ -112,7 +132,7 @@ def _of_fallback(
         return
     if endpoint not in facts.endpoints:
         yield endpoint_kinds.FALLBACK_UNKNOWN.found(
-            _setting(FALLBACK_ENDPOINT), endpoint=endpoint, near=_near(endpoint, facts)
+            _setting(FALLBACK_ENDPOINT), endpoint=endpoint, near=_near(endpoint, facts.endpoints)
         )
     if is_offered(dialled, national):
         yield endpoint_kinds.FALLBACK_COMES_BACK.found(_setting(FALLBACK_NUMBER), number=dialled)
@@ -144,8 +164,8 @@ def _globals_missing(variables: Mapping[str, str]) -> bool:
     return not any(variables[name] for name in (AGI, PATIENCE, RING_SECONDS))
 
 
-def _near(endpoint: str, facts: PbxFacts) -> str:
-    near = difflib.get_close_matches(endpoint, facts.endpoints, 1, 0.8)
+def _near(endpoint: str, endpoints: Collection[str]) -> str:
+    near = difflib.get_close_matches(endpoint, endpoints, 1, 0.8)
     return f" (→ {near[0]}?)" if near else ""
 
 

@@ -1,7 +1,7 @@
 """Reloads: the config folder read and made ready beside what is in force, then put in its place, or refused."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -10,6 +10,7 @@ import structlog
 
 from veertien.config import Fault, Settings, TablesFaultyError, asking_changes, in_brief, needing_restart
 from veertien.config.folder import ConfigFolder, ConfigUnstableError, Loaded
+from veertien.doctor.finding import DoctorFinding
 from veertien.prompts import PiperError
 from veertien.records import Metrics, ReloadResult
 from veertien.routing import compare
@@ -30,6 +31,10 @@ _UNUSABLE = (
 )
 
 
+Compare = Callable[[Loaded], Awaitable[tuple[DoctorFinding, ...] | None]]
+"""Returns where new tables and Asterisk don't fit each other; None where Asterisk can't be asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reload:
     """One reload and what came of it."""
@@ -46,6 +51,8 @@ class Reload:
     """The keys by which callers are asked otherwise."""
     needs_restart: tuple[str, ...] = ()
     """Keys of veertien.yaml that differ from what the daemon was started with and count only after a restart."""
+    findings: tuple[DoctorFinding, ...] | None = None
+    """Trunks of the new tables whose endpoints Asterisk lacks; None where it was not asked, or did not answer."""
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def in_words(self) -> str:
@@ -64,6 +71,7 @@ class Reload:
             "rerouted": list(self.rerouted),
             "asking": list(self.asking),
             "needs_restart": list(self.needs_restart),
+            "findings": None if self.findings is None else [finding.as_json() for finding in self.findings],
         }
 
 
@@ -91,10 +99,11 @@ class Reloader:
         at_start: Reload | None = None,
         around: Callable[[], AbstractContextManager[None]] = nullcontext,
         tell: Callable[[Reload], object] = lambda _: None,
+        compare_pbx: Compare | None = None,
     ) -> None:
         """Reload `folder` into `in_force`, each time inside what `around` gives, and have it kept for a restart.
 
-        `tell` is told of each.
+        `tell` is told of each, `compare_pbx` asked when the new tables are in force.
         """
         self.last = at_start
         self._folder = folder
@@ -105,6 +114,7 @@ class Reloader:
         self._kept = kept
         self._around = around
         self._tell_others = tell
+        self._compare_pbx = compare_pbx
         self._turn = asyncio.Lock()
         self._waiting: asyncio.Task[Reload] | None = None
         self._tasks: set[asyncio.Task[Reload]] = set()
@@ -159,6 +169,7 @@ class Reloader:
             rerouted=rerouted,
             asking=tuple(f"{change.file}: {change.key}" for change in asking),
             needs_restart=needing_restart(self._started_with, loaded.settings),
+            findings=await self._compare_pbx(loaded) if self._compare_pbx else None,
         )
 
     def _rerouted(self, loaded: Loaded) -> tuple[str, ...]:

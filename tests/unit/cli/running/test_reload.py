@@ -10,6 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from veertien.cli import main
+from veertien.doctor.finding import FindingPlace
+from veertien.doctor.kinds import endpoint_kinds
 from veertien.records import ReloadResult
 from veertien.service.editions.reloading import Reload
 
@@ -50,7 +52,23 @@ def test_who_works_in_dutch_reads_it_in_dutch(config: Path) -> None:
         "config geldt nu, als 52f23d2cf9c4.\n"
         "Nummers met een andere weg dan ervoor: geen.\n"
         "Bellers krijgen een andere vraag door: conversation.yaml: question.accept.\n"
+        "Asterisk is niet gevraagd of het de endpoints van alle trunks heeft; `veertien doctor` zegt waarom niet.\n"
     )
+
+
+def test_a_trunk_whose_endpoint_asterisk_lacks_is_printed_by_its_line_with_the_cure(config: Path) -> None:
+    result = reloaded_by(_WithoutEndpoint, config)
+    assert result.exit_code == 0
+    assert result.output.splitlines()[2:] == [
+        "config/trunks.yaml:12: Asterisk has no PJSIP endpoint trunk-horn (trunk hoorn): calls can't be put through "
+        "there. Make `endpoint` in trunks.yaml and the section in pjsip.conf the same, and reload the one you change."
+    ]
+    dutch = reloaded_by(_WithoutEndpoint, config, "nl_NL.UTF-8").output
+    assert "config/trunks.yaml:12: Asterisk heeft geen PJSIP-endpoint trunk-horn" in dutch
+
+
+def test_a_daemon_of_before_that_says_nothing_of_endpoints_is_not_put_words_into_its_mouth(config: Path) -> None:
+    assert "Asterisk" not in reloaded_by(_Older, config).output
 
 
 class _Other(BaseHTTPRequestHandler):
@@ -66,13 +84,38 @@ class _Other(BaseHTTPRequestHandler):
 class _Daemon(_Other):
     """What a daemon answers that was given another conversation."""
 
+    reload = Reload("a test", ReloadResult.LOADED, asking=("conversation.yaml: question.accept",))
+
     def do_POST(self) -> None:
-        reload = Reload("a test", ReloadResult.LOADED, asking=("conversation.yaml: question.accept",))
-        content = json.dumps({**reload.as_json(), "tables": {"folder": "config", "digest": "52f23d2cf9c4"}}).encode()
+        content = json.dumps({**self.said(), "tables": {"folder": "config", "digest": "52f23d2cf9c4"}}).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
+
+    def said(self) -> dict[str, object]:
+        return self.reload.as_json()
+
+
+class _WithoutEndpoint(_Daemon):
+    """What a daemon answers whose Asterisk lacks the endpoint of a trunk."""
+
+    reload = Reload(
+        "a test",
+        ReloadResult.LOADED,
+        findings=(
+            endpoint_kinds.ENDPOINT_UNKNOWN.found(
+                FindingPlace("config/trunks.yaml", 12), endpoints="trunk-horn (trunk hoorn)"
+            ),
+        ),
+    )
+
+
+class _Older(_Daemon):
+    """A daemon that compared nothing."""
+
+    def said(self) -> dict[str, object]:
+        return {key: value for key, value in super().said().items() if key != "findings"}
 
 
 def reloaded_by(handler: type[_Other], config: Path, locale: str = "C") -> Result:
@@ -92,7 +135,8 @@ def test_what_callers_are_asked_otherwise_is_printed(config: Path) -> None:
         0,
         "config is in force as 52f23d2cf9c4.\n"
         "Numbers routed otherwise than before: none.\n"
-        "Callers are asked otherwise: conversation.yaml: question.accept.\n",
+        "Callers are asked otherwise: conversation.yaml: question.accept.\n"
+        "Asterisk was not asked whether it has the endpoints of all trunks; `veertien doctor` says why not.\n",
     )
 
 
