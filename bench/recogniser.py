@@ -19,11 +19,11 @@ from veertien.config import load_tables
 from veertien.conversation import Expect, Policy
 from veertien.inquiry import inquiry_of
 from veertien.speech import Espeak, GrammarSpec
+from veertien.speech.acoustic_model.acoustics import make_decoder, shipped_model
 from veertien.speech.grammar.spec import compile_grammar
 from veertien.speech.line.preparation import prepare
 from veertien.speech.line.wav import WavRecording, read_wav
 from veertien.speech.processes.recogniser_work import make_recogniser
-from veertien.speech.recognition.acoustics import make_decoder, shipped_model
 from veertien.speech.recognition.search import Searches
 from veertien.speech.sounds.pronunciation import dutch_pronouncer
 

@@ -30,9 +30,9 @@ from bench.speech.metrics import share_below, threshold_for
 from bench.speech.questions import Arrival, Question, all_at_once, among, without
 from bench.speech.report import percent, shown
 from veertien.frames import HERTZ
-from veertien.speech.recognition.confidence import calibrate
+from veertien.speech.acoustic_model.confidence import calibrate
+from veertien.speech.acoustic_model.joined_evidence import JoinedEvidence, JoiningWeights
 from veertien.speech.recognition.doubt import Doubt
-from veertien.speech.recognition.joined_evidence import JoinedEvidence, JoiningWeights
 from veertien.speech.recognition.joining import weighed
 from veertien.speech.second_ear import SecondHearing
 

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from veertien.frames import HERTZ
 from veertien.gazetteer import Phones
+from veertien.speech.acoustic_model.acoustics import shipped_model
 from veertien.speech.hmm import SILENCE_PHONE, STATES, PhoneticModel, streams
 from veertien.speech.hmm.alignment import Alignment, align
-from veertien.speech.recognition.acoustics import shipped_model
 from veertien.speech.sounds.espeak import Espeak
 from veertien.speech.sounds.pronunciation import dutch_pronouncer
 

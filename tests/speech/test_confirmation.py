@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from veertien.speech.recognition.acoustics import load_model, shipped_model
+from veertien.speech.acoustic_model.acoustics import load_model, shipped_model
 from veertien.speech.sounds.dictionary_ipa import words_of_ipa
 from veertien.speech.sounds.espeak import Espeak
 from veertien.training.material import NARROWBAND, TrainingUtterance

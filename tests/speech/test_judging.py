@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from veertien.speech.acoustic_model.acoustics import AcousticModel, load_model, shipped_model
 from veertien.speech.grammar.phrases import Phrase
 from veertien.speech.grammar.spec import GrammarSpec, compile_grammar
 from veertien.speech.line.preparation import prepare
-from veertien.speech.recognition.acoustics import AcousticModel, load_model, shipped_model
 from veertien.speech.recognition.judge import Judge, JudgedAnswer, NameStretch
 from veertien.speech.sounds.espeak import Espeak
 from veertien.speech.sounds.pronunciation import Pronouncer, dutch_pronouncer

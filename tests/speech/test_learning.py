@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 from tests.simulated_captures import capture
 from tools.carried import whisper_base
 from veertien.cli import main
-from veertien.speech.recognition.acoustics import read_joining, shipped_model
-from veertien.speech.recognition.installed import installed_model
+from veertien.speech.acoustic_model.acoustics import read_joining, shipped_model
+from veertien.speech.acoustic_model.installed import installed_model
 from veertien.speech.sounds.learned import read_learned
 
 SECRET = b"5e1f" * 16

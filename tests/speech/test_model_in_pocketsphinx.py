@@ -9,9 +9,9 @@ import pytest
 from numpy.typing import NDArray
 
 from veertien.gazetteer import PHONES
+from veertien.speech.acoustic_model.acoustics import make_decoder, shipped_model
 from veertien.speech.hmm import FrontEnd, PhoneticModel, Triphone, WordPosition
 from veertien.speech.line.resample import resample
-from veertien.speech.recognition.acoustics import make_decoder, shipped_model
 from veertien.speech.sounds.espeak import Espeak
 from veertien.training.dutch import with_dutch_phones
 

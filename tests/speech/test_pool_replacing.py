@@ -15,9 +15,9 @@ import pytest
 
 from tests.recognisers import recognisers
 from tests.speech.pools import SPEC, alive, started, until
+from veertien.speech.acoustic_model.acoustics import shipped_model
 from veertien.speech.processes.recogniser_work import Making
 from veertien.speech.processes.recognisers import RecogniserPool, RecogniserUnavailableError
-from veertien.speech.recognition.acoustics import shipped_model
 
 
 async def test_a_process_killed_at_work_costs_one_retry(pool: RecogniserPool, answer: bytes) -> None:

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from tools.carried import whisper_base
 from veertien.cli import main
+from veertien.speech.acoustic_model.acoustics import shipped_model
 from veertien.speech.line.wav import encode_wav
-from veertien.speech.recognition.acoustics import shipped_model
 
 Caller = Callable[..., NDArray[np.int16]]
 

@@ -7,10 +7,10 @@ import pytest
 from numpy.typing import NDArray
 
 from veertien.conversation import NO, YES, Policy
+from veertien.speech.acoustic_model.acoustics import load_model, shipped_model
+from veertien.speech.acoustic_model.confidence import ALIKE
 from veertien.speech.grammar.phrases import Phrase
 from veertien.speech.grammar.spec import GrammarSpec
-from veertien.speech.recognition.acoustics import load_model, shipped_model
-from veertien.speech.recognition.confidence import ALIKE
 from veertien.speech.recognition.recogniser import LONGEST_AUDIO_SECONDS, Extent, Recogniser, Recognition
 from veertien.speech.recognition.search import Searches, Word
 from veertien.speech.sounds.espeak import Espeak

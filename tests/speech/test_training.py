@@ -14,12 +14,12 @@ import pocketsphinx
 import pytest
 
 from veertien.gazetteer import PHONES
+from veertien.speech.acoustic_model.acoustics import BACKGROUND, CALIBRATION, PHONOTACTICS, load_model
+from veertien.speech.acoustic_model.background import read_background
 from veertien.speech.grammar.phrases import Phrase
 from veertien.speech.grammar.spec import GrammarSpec
 from veertien.speech.hmm import ModelDefinition, PhoneticModel
 from veertien.speech.line.wav import encode_wav
-from veertien.speech.recognition.acoustics import BACKGROUND, CALIBRATION, PHONOTACTICS, load_model
-from veertien.speech.recognition.background import read_background
 from veertien.speech.recognition.recogniser import Recogniser
 from veertien.speech.sounds.espeak import Espeak
 from veertien.speech.sounds.pronunciation import dutch_pronouncer

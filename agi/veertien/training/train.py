@@ -10,11 +10,11 @@ import numpy as np
 import pocketsphinx
 
 from veertien import gazetteer
+from veertien.speech.acoustic_model.acoustics import BACKGROUND, CALIBRATION, PHONOTACTICS
+from veertien.speech.acoustic_model.background import choose_background, write_background
+from veertien.speech.acoustic_model.confidence import TERMS, Calibration, calibrate
+from veertien.speech.acoustic_model.phonotactics import count_phonotactics, write_phonotactics
 from veertien.speech.hmm import PhoneticModel
-from veertien.speech.recognition.acoustics import BACKGROUND, CALIBRATION, PHONOTACTICS
-from veertien.speech.recognition.background import choose_background, write_background
-from veertien.speech.recognition.confidence import TERMS, Calibration, calibrate
-from veertien.speech.recognition.phonotactics import count_phonotactics, write_phonotactics
 from veertien.training.dutch import with_dutch_phones
 from veertien.training.fitting import Aligned, adapted, aligned, retrained, times_of
 from veertien.training.judging.folds import folds, judged_by

@@ -15,8 +15,8 @@ from tests.telephony.commands import veertien
 from tests.telephony.conftest import StageMaker
 from veertien.gazetteer.pronunciations import parse_words
 from veertien.routing import AMSTERDAM
-from veertien.speech.recognition.acoustics import shipped_model
-from veertien.speech.recognition.installed import install
+from veertien.speech.acoustic_model.acoustics import shipped_model
+from veertien.speech.acoustic_model.installed import install
 from veertien.speech.sounds.learned import write_learned
 from veertien.testcall.placed_call import HearOut, Say, Step, Until
 

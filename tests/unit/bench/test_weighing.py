@@ -12,9 +12,9 @@ from bench.speech.line import over_the_line
 from bench.speech.materials import PLACE_SET, Found
 from bench.speech.weighing import SIZES, WEIGHTS, Trial, asked_of, main, rejected, weights_of
 from veertien.speech import Phrase
-from veertien.speech.recognition.confidence import Calibration
+from veertien.speech.acoustic_model.confidence import Calibration
+from veertien.speech.acoustic_model.joined_evidence import TERMS, JoiningWeights
 from veertien.speech.recognition.doubt import Candidate, Doubt
-from veertien.speech.recognition.joined_evidence import TERMS, JoiningWeights
 from veertien.speech.second_ear import SecondHearing
 
 UNWEIGHED = JoiningWeights(0.0, Calibration(0.0, (0.0,) * len(TERMS)))

@@ -15,10 +15,10 @@ from veertien.inquiry.country import Country, country_of
 from veertien.numbering import parse_caller
 from veertien.routing import Call, OfferUnconnected, OtherAreaCodes, Tables, likelier
 from veertien.speech import GrammarSpec, Phrase, Recognition
+from veertien.speech.acoustic_model.confidence import Calibration
+from veertien.speech.acoustic_model.joined_evidence import TERMS, JoiningWeights
 from veertien.speech.processes.recognisers import RecogniserUnavailableError
-from veertien.speech.recognition.confidence import Calibration
 from veertien.speech.recognition.doubt import Candidate, Doubt
-from veertien.speech.recognition.joined_evidence import TERMS, JoiningWeights
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 POLICY = Policy()

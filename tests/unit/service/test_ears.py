@@ -9,10 +9,10 @@ import pytest
 from veertien.conversation import Expect, Guess, Listen
 from veertien.service.calls.ears import Ears
 from veertien.speech import Recognition
+from veertien.speech.acoustic_model.acoustics import load_model, shipped_model
 from veertien.speech.grammar.phrases import Phrase
 from veertien.speech.processes.recognisers import RecogniserPool
 from veertien.speech.processes.second_ears import SecondEarPool, SecondEarUnavailableError
-from veertien.speech.recognition.acoustics import load_model, shipped_model
 from veertien.speech.recognition.doubt import Candidate, Doubt
 from veertien.speech.recognition.second_opinion import CameOfAsking
 from veertien.speech.second_ear import SecondHearing

@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from veertien.gazetteer import PHONES, Phones
-from veertien.speech.hmm import ModelFileError
-from veertien.speech.recognition.acoustics import BACKGROUND, shipped_model
-from veertien.speech.recognition.background import (
+from veertien.speech.acoustic_model.acoustics import BACKGROUND, shipped_model
+from veertien.speech.acoustic_model.background import (
     BACKGROUND_WORDS,
     choose_background,
     read_background,
     write_background,
 )
+from veertien.speech.hmm import ModelFileError
 
 SENTENCES = st.lists(st.lists(st.lists(st.sampled_from(PHONES), min_size=1, max_size=16).map(tuple), max_size=8))
 

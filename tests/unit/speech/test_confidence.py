@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from veertien.speech.recognition.acoustics import CALIBRATION, shipped_model
-from veertien.speech.recognition.confidence import TERMS, Calibration, Evidence, calibrate
+from veertien.speech.acoustic_model.acoustics import CALIBRATION, shipped_model
+from veertien.speech.acoustic_model.confidence import TERMS, Calibration, Evidence, calibrate
 
 CLEAR = Evidence(margin=60.0, background=0.8, fit=-2.0, worst=-6.0, unevenness=0.4, phones=8, choices=10, around=False)
 NUMBERS = st.floats(-1e30, 1e30)

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from veertien.conversation import Guess, Policy
+from veertien.speech.acoustic_model.confidence import CLEAR_CONFIDENCE
 from veertien.speech.line.endpointing import LEAST_PAUSE_SECONDS
-from veertien.speech.recognition.confidence import CLEAR_CONFIDENCE
 from veertien.speech.recognition.end_of_speech import CLEAR_SECONDS, LOST_SECONDS, UNSURE_SECONDS, end_of_speech_timeout
 from veertien.speech.recognition.recogniser import Recognition
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from veertien.speech.recognition.installed import NothingInstalledError, install, installed_model, roll_back
+from veertien.speech.acoustic_model.installed import NothingInstalledError, install, installed_model, roll_back
 
 NOW = datetime(2026, 11, 28, 14, 0, tzinfo=UTC)
 

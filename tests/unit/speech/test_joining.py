@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from veertien.conversation import Command, Guess
 from veertien.speech import Phrase, Recognition
-from veertien.speech.recognition.confidence import ALIKE, CLEAR_CONFIDENCE, Calibration
+from veertien.speech.acoustic_model.confidence import ALIKE, CLEAR_CONFIDENCE, Calibration
+from veertien.speech.acoustic_model.joined_evidence import JoinedEvidence, JoiningWeights
 from veertien.speech.recognition.doubt import MOST_CANDIDATES, RIVAL, Candidate, Doubt, in_doubt, pooled, within_reach
-from veertien.speech.recognition.joined_evidence import JoinedEvidence, JoiningWeights
 from veertien.speech.recognition.joining import joined, weighed
 from veertien.speech.recognition.recogniser import MOST_GUESSES
 

@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 
 from veertien.gazetteer import PHONES, Phones, parse_ipa
+from veertien.speech.acoustic_model.acoustics import AcousticModel
+from veertien.speech.acoustic_model.confidence import TERMS, Calibration
+from veertien.speech.acoustic_model.joined_evidence import TERMS as JOINED_TERMS
+from veertien.speech.acoustic_model.joined_evidence import JoiningWeights
 from veertien.speech.grammar.phrases import Phrase
 from veertien.speech.grammar.spec import GrammarSpec, compile_grammar
 from veertien.speech.hmm import PhoneticModel
 from veertien.speech.line.preparation import Pcm
-from veertien.speech.recognition.acoustics import AcousticModel
-from veertien.speech.recognition.confidence import TERMS, Calibration
-from veertien.speech.recognition.joined_evidence import TERMS as JOINED_TERMS
-from veertien.speech.recognition.joined_evidence import JoiningWeights
 from veertien.speech.recognition.judge import Judge, JudgedAnswer, NameStretch, Vocabulary
 from veertien.speech.recognition.scoring import Candidates
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from veertien.speech.recognition.logistic import most_likely
+from veertien.speech.acoustic_model.logistic import most_likely
 
 PRIOR = 1e-3 * np.eye(2)
 NOUGHT = np.zeros(2)

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from tests.examples import examples
 from veertien.gazetteer import PHONES
+from veertien.speech.acoustic_model.acoustics import PHONOTACTICS, shipped_model
+from veertien.speech.acoustic_model.phonotactics import UNITS, count_phonotactics, read_phonotactics, write_phonotactics
 from veertien.speech.hmm import SILENCE_PHONE, ModelFileError
-from veertien.speech.recognition.acoustics import PHONOTACTICS, shipped_model
-from veertien.speech.recognition.phonotactics import UNITS, count_phonotactics, read_phonotactics, write_phonotactics
 
 NUMBER = {unit: place for place, unit in enumerate(UNITS)}
 

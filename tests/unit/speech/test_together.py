@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from veertien.conversation import YES, Command, Guess
 from veertien.speech import Phrase
-from veertien.speech.recognition.confidence import Calibration
+from veertien.speech.acoustic_model.confidence import Calibration
+from veertien.speech.acoustic_model.joined_evidence import TERMS, JoiningWeights
 from veertien.speech.recognition.doubt import Candidate, Doubt
-from veertien.speech.recognition.joined_evidence import TERMS, JoiningWeights
 from veertien.speech.recognition.recogniser import MOST_GUESSES, Recognition
 from veertien.speech.recognition.together import together
 

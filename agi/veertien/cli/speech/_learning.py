@@ -20,8 +20,8 @@ from veertien.conversation import Expect
 from veertien.gazetteer import write_ipa
 from veertien.inquiry import inquiries_of
 from veertien.routing import AMSTERDAM
+from veertien.speech.acoustic_model.installed import install
 from veertien.speech.hmm import ModelFileError
-from veertien.speech.recognition.installed import install
 from veertien.training.learning.learn import HeardNow, LearningReport, learned
 from veertien.training.learning.material import parted, utterances_of
 from veertien.training.progress import Progress

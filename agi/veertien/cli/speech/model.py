@@ -92,7 +92,7 @@ def adapt_command(ctx: click.Context, directory: Path, to: Path | None, model: P
     A fifth of the texts is kept apart, and decides: a model that does no better on them is not written, and the command
     ends with status 1. Needs `pip install 'veertien[train]'`. Ends with status 2 when the recordings can't be used.
     """
-    from veertien.speech.recognition.acoustics import shipped_model
+    from veertien.speech.acoustic_model.acoustics import shipped_model
     from veertien.training.adaptation import adapt as make_model
     from veertien.training.recordings.corpus import read_labelled
 
@@ -193,7 +193,7 @@ def rollback_command(ctx: click.Context, config: Path) -> None:
     Ends with status 1 when there is none to go back from, or the one to go back to is gone.
     """
     from veertien.config import TablesFaultyError, load_settings
-    from veertien.speech.recognition.installed import NothingInstalledError, roll_back
+    from veertien.speech.acoustic_model.installed import NothingInstalledError, roll_back
 
     try:
         before = roll_back(load_settings(config).models)

@@ -30,8 +30,8 @@ from veertien.config.settings.sections import (
     WebSettings,
 )
 from veertien.routing import NodeShares
+from veertien.speech.acoustic_model.installed import installed_model
 from veertien.speech.processes.capacity import MOST_PROCESSES
-from veertien.speech.recognition.installed import installed_model
 
 RELOADED = frozenset(
     {

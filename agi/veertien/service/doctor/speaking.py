@@ -7,8 +7,8 @@ from veertien.conversation import Language
 from veertien.doctor.facts import MissingSpeech
 from veertien.prompts.voices import EspeakVoice
 from veertien.speech import Espeak, EspeakError
+from veertien.speech.acoustic_model.acoustics import load_model
 from veertien.speech.hmm import ModelFileError
-from veertien.speech.recognition.acoustics import load_model
 
 
 def missing_speech(settings: Settings) -> tuple[MissingSpeech, ...]:

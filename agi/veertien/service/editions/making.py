@@ -29,13 +29,13 @@ from veertien.service.calls.ears import Ears
 from veertien.service.editions.in_force import Edition, HearingAgain, Recognising
 from veertien.service.editions.spoken import repertoire_of, store_of
 from veertien.speech import Espeak, GrammarSpec, Making
+from veertien.speech.acoustic_model.acoustics import shipped_model
 from veertien.speech.grammar.carriers import BEFORE_NAMES, FRAMES
 from veertien.speech.processes.capacity import processes_for
 from veertien.speech.processes.pool import ProcessPool
 from veertien.speech.processes.recognisers import RecogniserPool
 from veertien.speech.processes.second_ears import SecondEarPool
 from veertien.speech.processes.worker_process import WorkerProcess
-from veertien.speech.recognition.acoustics import shipped_model
 from veertien.speech.second_ear.model_folder import model_files
 
 _MOST_PREPARED = 10_000

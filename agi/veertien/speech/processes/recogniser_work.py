@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from veertien.speech.acoustic_model.acoustics import load_model, shipped_model
 from veertien.speech.grammar.spec import GrammarSpec
-from veertien.speech.recognition.acoustics import load_model, shipped_model
 from veertien.speech.recognition.recogniser import Recogniser, Recognition
 from veertien.speech.sounds.espeak import EspeakOnDemand
 from veertien.speech.sounds.learned import beside, read_learned

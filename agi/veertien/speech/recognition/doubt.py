@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from veertien.conversation import Command, Guess
+from veertien.speech.acoustic_model.confidence import CLEAR_CONFIDENCE
+from veertien.speech.acoustic_model.joined_evidence import JoiningWeights
 from veertien.speech.grammar.phrases import Phrase
-from veertien.speech.recognition.confidence import CLEAR_CONFIDENCE
-from veertien.speech.recognition.joined_evidence import JoiningWeights
 
 MOST_CANDIDATES = 12
 """How many answers are kept: what strangers say among 125 names is one of the first 12 in 98 %."""

@@ -4,8 +4,8 @@ A long wait annoys everybody, a short one cuts callers off: "Hoorn … nee, Mede
 is taken soon, and the less was understood the longer is the wait. Figures: docs/audio-figures.md.
 """
 
+from veertien.speech.acoustic_model.confidence import CLEAR_CONFIDENCE
 from veertien.speech.line.endpointing import USUAL_SECONDS
-from veertien.speech.recognition.confidence import CLEAR_CONFIDENCE
 from veertien.speech.recognition.recogniser import Recognition
 
 CLEAR_SECONDS = 0.30

@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import Protocol
 
 from veertien.conversation import Guess
-from veertien.speech.recognition.confidence import ALIKE
+from veertien.speech.acoustic_model.confidence import ALIKE
+from veertien.speech.acoustic_model.joined_evidence import JoinedEvidence
 from veertien.speech.recognition.doubt import Candidate, Doubt
-from veertien.speech.recognition.joined_evidence import JoinedEvidence
 from veertien.speech.recognition.recogniser import MOST_GUESSES, Recognition
 
 _NO_RIVAL = 10.0

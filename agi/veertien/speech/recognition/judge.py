@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from veertien.gazetteer import Phones
+from veertien.speech.acoustic_model.acoustics import AcousticModel
+from veertien.speech.acoustic_model.confidence import Evidence
 from veertien.speech.grammar.continuation import Continuations
 from veertien.speech.grammar.phrases import Phrase
 from veertien.speech.grammar.spec import Grammar
 from veertien.speech.hmm import SILENCE_PHONE, STATES, streams
 from veertien.speech.hmm.alignment import Alignment, best_paths, lay_out
 from veertien.speech.line.preparation import Pcm
-from veertien.speech.recognition.acoustics import AcousticModel
-from veertien.speech.recognition.confidence import Evidence
 from veertien.speech.recognition.doubt import MOST_CANDIDATES, Candidate
 from veertien.speech.recognition.scoring import IMPOSSIBLE, Candidates, PhoneLoop
 from veertien.speech.sounds.likeness import distances

@@ -16,12 +16,12 @@ import numpy as np
 import pocketsphinx
 
 from veertien.conversation import Guess
+from veertien.speech.acoustic_model.acoustics import NARROW, AcousticModel, make_decoder
+from veertien.speech.acoustic_model.confidence import ALIKE, CLEAR_CONFIDENCE
 from veertien.speech.grammar.carriers import BEFORE_NAMES, HESITATIONS
 from veertien.speech.grammar.interpretation import Interpretation
 from veertien.speech.grammar.spec import LEAST_COST, Grammar, GrammarSpec, compile_grammar, pronounce
 from veertien.speech.line.preparation import Pcm, Prepared, Quality, Stretch, prepare
-from veertien.speech.recognition.acoustics import NARROW, AcousticModel, make_decoder
-from veertien.speech.recognition.confidence import ALIKE, CLEAR_CONFIDENCE
 from veertien.speech.recognition.doubt import Doubt, in_doubt, within_reach
 from veertien.speech.recognition.judge import HeardFeatures, Judge, JudgedAnswer, NameStretch, Vocabulary
 from veertien.speech.recognition.search import Searches, Word

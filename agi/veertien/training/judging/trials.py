@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from veertien import gazetteer
+from veertien.speech.acoustic_model.acoustics import load_model
+from veertien.speech.acoustic_model.confidence import Evidence
 from veertien.speech.grammar.phrases import Phrase, phrases_of
 from veertien.speech.grammar.spec import GrammarSpec
 from veertien.speech.hmm import SILENCE_PHONE, STATES, PhoneticModel, streams
 from veertien.speech.hmm.alignment import align
-from veertien.speech.recognition.acoustics import load_model
-from veertien.speech.recognition.confidence import Evidence
 from veertien.speech.recognition.recogniser import Recogniser
 from veertien.speech.sounds.dictionary_ipa import words_of_ipa
 from veertien.speech.sounds.espeak import Espeak, EspeakOnDemand

@@ -10,9 +10,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from veertien.speech.recognition.confidence import Calibration, Evidence
-from veertien.speech.recognition.joined_evidence import JoinedEvidence, JoiningWeights
-from veertien.speech.recognition.logistic import most_likely
+from veertien.speech.acoustic_model.confidence import Calibration, Evidence
+from veertien.speech.acoustic_model.joined_evidence import JoinedEvidence, JoiningWeights
+from veertien.speech.acoustic_model.logistic import most_likely
 
 _MOST_LOGIT = 15.0
 _PRIOR = 100.0

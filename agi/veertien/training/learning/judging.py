@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from veertien.conversation import NO_NAMES, Policy
 from veertien.frames import HERTZ
+from veertien.speech.acoustic_model.confidence import Evidence
+from veertien.speech.acoustic_model.joined_evidence import JoinedEvidence
 from veertien.speech.both_ears import heard_again
 from veertien.speech.grammar.spec import GrammarSpec
 from veertien.speech.processes.recogniser_work import make_recogniser
-from veertien.speech.recognition.confidence import Evidence
-from veertien.speech.recognition.joined_evidence import JoinedEvidence
 from veertien.speech.recognition.joining import weighed
 from veertien.speech.recognition.recogniser import Recogniser
 from veertien.speech.second_ear import SecondEar

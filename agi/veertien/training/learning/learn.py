@@ -20,11 +20,11 @@ from typing import TypeVar
 from veertien.conversation import Policy
 from veertien.frames import HERTZ
 from veertien.gazetteer.pronunciations import Words
+from veertien.speech.acoustic_model.acoustics import CALIBRATION, JOINING, read_joining, shipped_model
+from veertien.speech.acoustic_model.confidence import Calibration, Evidence
+from veertien.speech.acoustic_model.joined_evidence import JoinedEvidence, JoiningWeights
 from veertien.speech.grammar.spec import GrammarSpec
 from veertien.speech.hmm import PhoneticModel
-from veertien.speech.recognition.acoustics import CALIBRATION, JOINING, read_joining, shipped_model
-from veertien.speech.recognition.confidence import Calibration, Evidence
-from veertien.speech.recognition.joined_evidence import JoinedEvidence, JoiningWeights
 from veertien.speech.sounds.espeak import Espeak
 from veertien.speech.sounds.learned import beside, read_learned, write_learned
 from veertien.speech.sounds.pronunciation import DutchPronouncer, Overrides, dutch_pronouncer

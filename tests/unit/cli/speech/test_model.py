@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from veertien.cli import main
+from veertien.speech.acoustic_model.acoustics import shipped_model
 from veertien.speech.hmm import ModelFileError
-from veertien.speech.recognition.acoustics import shipped_model
 from veertien.training import adaptation
 from veertien.training.adaptation import AdaptationReport
 from veertien.training.judging.judgement import Judgement

@@ -17,8 +17,8 @@ from veertien.cli import main
 from veertien.frames import FRAME_BYTES, HERTZ
 from veertien.gazetteer.pronunciations import parse_words
 from veertien.speech import Espeak
+from veertien.speech.acoustic_model.installed import installed_model
 from veertien.speech.line.resample import resample
-from veertien.speech.recognition.installed import installed_model
 from veertien.training.learning.judging import Comparison, Interval
 from veertien.training.learning.learn import AreaChange, HeardNow, LearningReport
 from veertien.training.learning.material import Parted

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from veertien.speech.recognition.confidence import TERMS, Calibration, Evidence
-from veertien.speech.recognition.joined_evidence import JoinedEvidence, JoiningWeights
+from veertien.speech.acoustic_model.confidence import TERMS, Calibration, Evidence
+from veertien.speech.acoustic_model.joined_evidence import JoinedEvidence, JoiningWeights
 from veertien.training.learning.confidence import refitted, rejoined
 from veertien.training.learning.judging import HeardUtterance, compared, wilson
 from veertien.training.learning.material import LabelledAnswer, parted

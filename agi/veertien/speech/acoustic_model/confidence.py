@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from veertien.speech.recognition.logistic import most_likely
+from veertien.speech.acoustic_model.logistic import most_likely
 
 CLEAR_CONFIDENCE = 0.95
 """Confidence from which an answer is clear: most bare names reach it, and few beginnings of other names do."""

@@ -7,7 +7,7 @@ and belong to the acoustic model.
 import json
 from dataclasses import asdict, dataclass, fields
 
-from veertien.speech.recognition.confidence import Calibration
+from veertien.speech.acoustic_model.confidence import Calibration
 
 _MOST_MARGIN, _MOST_FREER, _MOST_FITS = 15.0, 30.0, 30.0
 """Nats beyond which they say no more."""

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from veertien.frames import HERTZ
 from veertien.gazetteer import Phones
+from veertien.speech.acoustic_model.background import read_background
+from veertien.speech.acoustic_model.confidence import Calibration
+from veertien.speech.acoustic_model.joined_evidence import JoiningWeights
+from veertien.speech.acoustic_model.phonotactics import read_phonotactics
 from veertien.speech.hmm import CompactModel, ListeningModel, ModelFileError
-from veertien.speech.recognition.background import read_background
-from veertien.speech.recognition.confidence import Calibration
-from veertien.speech.recognition.joined_evidence import JoiningWeights
-from veertien.speech.recognition.phonotactics import read_phonotactics
 
 PHONOTACTICS, BACKGROUND, CALIBRATION = "phonotactics.tsv", "background.txt", "confidence.json"
 """Names of the files beside PocketSphinx's: how phones follow one another, words to beat, what makes an answer sure."""
