@@ -15,7 +15,7 @@ import click
 import veertien
 from veertien.cli._config import config_folder
 
-_ROOMS = ("host", "tables", "running", "calls", "speech")
+_ROOMS = ("host", "tables", "country", "running", "calls", "speech")
 """The folders of commands, in the order in which `veertien --help` lists them under what each says of itself."""
 
 

@@ -12,7 +12,7 @@ import click
 from veertien.cli._config import config_folder, faults_end
 from veertien.cli._country import data_for, usual_folder
 from veertien.cli._language import language_by
-from veertien.cli.tables._data_check import as_json, as_lines, checked_edition
+from veertien.cli.country._data_check import as_json, as_lines, checked_edition
 from veertien.config import NationalData, TablesFaultyError
 from veertien.gazetteer import AnnouncedChange, Gazetteer
 from veertien.routing import AMSTERDAM

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from veertien.cli import main
-from veertien.cli.tables import pronounce as command
+from veertien.cli.country import pronounce as command
 from veertien.speech.line.wav import read_wav
 from veertien.speech.sounds.espeak import MAX_TEXT
 

@@ -12,7 +12,7 @@ import click
 from veertien.cli._config import config_folder
 from veertien.cli._language import say
 from veertien.cli._moment import moment
-from veertien.cli.tables._places import country_and_tables, entry_of, state_in_words
+from veertien.cli.country._places import country_and_tables, entry_of, state_in_words
 from veertien.gazetteer import Confidence, Gazetteer, Municipality
 from veertien.numbering import AreaCode, NumberRefusedError, area_codes, parse_typed
 from veertien.routing import Tables

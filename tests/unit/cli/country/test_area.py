@@ -31,7 +31,7 @@ def test_each_municipality_comes_with_its_places_there_and_what_the_tables_say_o
 
 
 def test_without_tables_only_the_national_data_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("veertien.cli.tables._places.DEFAULTS", (tmp_path / "none",))
+    monkeypatch.setattr("veertien.cli.country._places.DEFAULTS", (tmp_path / "none",))
     lines = area("020").output.splitlines()
     assert lines[0].startswith("020 Amsterdam (14 020): ")
     assert "connected" not in lines[0]

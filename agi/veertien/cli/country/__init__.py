@@ -1,0 +1,1 @@
+"""The country: its area codes and names, and how they sound."""
