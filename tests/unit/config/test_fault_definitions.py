@@ -13,9 +13,10 @@ import pytest
 from veertien.config.checks.schedule_checks import MOST_SCHEDULES
 from veertien.config.faults import MOST_FAULTS, Fault, FaultLog, Mark, Problem, Severity
 from veertien.config.faults.definitions import DEFINITIONS
+from veertien.config.faults.definitions.changes import HeirHas
 from veertien.config.faults.definitions.files import FileMissing
 from veertien.config.faults.definitions.values import WrongYesNo
-from veertien.config.faults.definitions.warnings import HeirHas, UnusedTrunk
+from veertien.config.faults.definitions.warnings import UnusedTrunk
 from veertien.config.folder_files import MOST_BYTES, MOST_ENTRIES, MOST_FILES
 from veertien.config.models.fields import LONGEST_MESSAGE, LONGEST_TEXT, MOST_PRONUNCIATIONS
 from veertien.config.models.setting_fields import SHORTEST_KEY

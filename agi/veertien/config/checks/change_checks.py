@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from veertien.config.faults.definitions.warnings import ChangeAnnounced, HeirHas, MunicipalityEnded
+from veertien.config.faults.definitions.changes import ChangeAnnounced, HeirHas, MunicipalityEnded
 from veertien.config.tables.listed import Listed
 from veertien.config.tables.table_files import TableFiles
 from veertien.config.yaml_files.places import Finding

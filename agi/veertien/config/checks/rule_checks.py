@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence, Set
 
 from veertien.config.checks.period_checks import check_maintenance
 from veertien.config.checks.trunk_checks import check_trunk
+from veertien.config.faults.definitions.changes import ChangeDone
 from veertien.config.faults.definitions.rules import NoMemory, UnknownChange
-from veertien.config.faults.definitions.warnings import ChangeDone, NationalUseless, NoCarrier
+from veertien.config.faults.definitions.warnings import NationalUseless, NoCarrier
 from veertien.config.models.file_models import RoutingFile
 from veertien.config.tables.changes import change_named
 from veertien.config.yaml_files.places import Finding, Fitted

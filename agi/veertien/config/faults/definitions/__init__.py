@@ -1,4 +1,4 @@
-"""All that can be wrong: a class for each code, in a file for each section of docs/table-faults.md.
+"""All that can be wrong: a class for each code, in a file for each section of docs/table-faults.md, warnings in two.
 
 Rules: a code never changes its name. A file has its classes in the order of the page. A class says all there is to say
 of its fault: no check words a message itself, and the page is made from here (`tools/fault_codes.py`).
@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType, ModuleType
 
 from veertien.config.faults.definitions import (
+    changes,
     data,
     files,
     notes,
@@ -21,7 +22,7 @@ from veertien.config.faults.definitions import (
 )
 from veertien.config.faults.problem import Problem, Severity
 
-_IN_PAGE_ORDER = (files, syntax, values, tables, times, rules, service, data, warnings, notes)
+_IN_PAGE_ORDER = (files, syntax, values, tables, times, rules, service, data, warnings, changes, notes)
 
 
 def _defined_in(module: ModuleType) -> list[type[Problem]]:
