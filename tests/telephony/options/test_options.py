@@ -57,6 +57,20 @@ async def test_any_answer_to_options_means_up_unless_only_2xx_is_asked_for(make_
         await until_state(stage, "down")
 
 
+@pytest.mark.fault("a trunk misses one OPTIONS", caller="the next destination, for a moment", after="a round trip")
+async def test_a_trunk_that_missed_one_options_is_asked_again_at_once(make_stage: StageMaker) -> None:
+    async with peer_at(TRUNK_ADDRESS) as trunk:
+        stage = await make_stage(contacts={"trunk-amsterdam": trunk.contact})
+        # Asterisk would not ask again by itself while this test runs.
+        await with_aor_option(stage, "qualify_frequency=600\nqualify_timeout=3.0")
+        await until_state(stage, "up")
+        trunk.options = None
+        await stage.pbx.console("pjsip qualify trunk-amsterdam")
+        await until_state(stage, "down")
+        trunk.options = "200 OK"
+        await until_state(stage, "up")
+
+
 @pytest.mark.fault(
     "a trunk takes calls and answers no OPTIONS", caller="the next destination, until it is not asked", after="at once"
 )

@@ -33,6 +33,7 @@ def test_a_call_runs_through_no_more_code_than_somebody_can_read(tmp_path: Path)
     asked, unasked = calls.asked.trace, calls.unasked.trace
     # On a busy machine a look at Asterisk falls into a call now and then: manager/connection.py is the last.
     assert len(asked.files) <= 45, asked.files
-    assert asked.calls.total() <= 3000
+    # The same functions run again for each frame of audio, and a busy machine has more frames in a call.
+    assert sum(min(times, 20) for times in asked.calls.values()) <= 1400
     assert len(unasked.files) <= 21, unasked.files
     assert unasked.calls.total() <= 170

@@ -269,11 +269,13 @@ class ManagerLink:
                 if not self._changed.is_set():
                     trunks.forget_unknown()
                 self._changed.clear()
-                self._note(await trunks.read(manager, self._timing.answer))
+                gone = self._note(await trunks.read(manager, self._timing.answer))
                 if not self.connected:
                     self._manager, self.fault = manager, None
                     self._logins += 1
                     self._log.info("ami_connected", endpoints=len(self.trunk_states))
+                for endpoint in gone:
+                    await trunks.ask_again(manager, endpoint, self._timing.answer)
                 await self._wait_for_change(manager)
         finally:
             manager.close()
@@ -289,11 +291,18 @@ class ManagerLink:
         except TimeoutError:
             raise AmiUnavailableError("Asterisk has not booted yet, or the AMI user lacks read=system") from None
 
-    def _note(self, states: dict[str, TrunkState]) -> None:
+    def _note(self, states: dict[str, TrunkState]) -> list[str]:
+        """Take these for the states there are now; return the endpoints that were not known to be down."""
+        gone = [
+            endpoint
+            for endpoint, state in states.items()
+            if state is TrunkState.DOWN and self.trunk_states.get(endpoint) is not state
+        ]
         for endpoint in states.keys() & self.trunk_states.keys():
             if states[endpoint] is not self.trunk_states[endpoint]:
                 self._log.info("trunk_state", endpoint=endpoint, state=states[endpoint].name)
         self.trunk_states = MappingProxyType(dict(states))
+        return gone
 
     async def _wait_for_change(self, manager: OneConnection) -> None:
         change = asyncio.create_task(self._changed.wait())

@@ -4,7 +4,13 @@ The state of a trunk is its PJSIP endpoint's device state, of which ``PJSIPShowE
 (``PJSIPShowContacts`` leaves out contacts written in an AOR, so it is of no use for trunks.) A device is Unavailable
 both when its contact is dead and when it has not been asked yet, as after a start of Asterisk; the contact's own
 state, which ``PJSIPShowEndpoint`` has, parts the two.
+
+One OPTIONS without an answer in time is enough for Asterisk to call a contact dead, and the next one is due after
+``qualify_frequency``. So a trunk that goes down is asked once more at once: where only the one was lost or late, it is
+back after a round trip.
 """
+
+from contextlib import suppress
 
 from veertien.asterisk.manager.connection import AmiMessage, AmiRefusedError, OneConnection
 from veertien.routing import TrunkState
@@ -59,6 +65,16 @@ class EndpointStates:
             looked_at[endpoint] = contacts, state
         self._looked_at = looked_at
         return states
+
+    @staticmethod
+    async def ask_again(manager: OneConnection, endpoint: str, deadline_seconds: float) -> None:
+        """Have Asterisk ask this endpoint's contacts by OPTIONS now; what comes of it is told by an event.
+
+        Raises AmiUnavailableError as OneConnection.ask does.
+        """
+        # Refused for one that has been taken out of pjsip.conf since.
+        with suppress(AmiRefusedError):
+            await manager.ask({"Action": "PJSIPQualify", "Endpoint": endpoint}, deadline_seconds)
 
     async def _unavailable(self, manager: OneConnection, endpoint: str, deadline_seconds: float) -> TrunkState:
         """Return UNKNOWN for an endpoint that has a contact which has not been asked yet, else DOWN."""
