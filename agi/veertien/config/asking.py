@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from veertien.config.faults import Fault, FaultLog, TablesFaultyError, in_order
 from veertien.config.faults.definitions.notes import SaidAs
-from veertien.config.loader import Config, config_in, tables_in
+from veertien.config.loader import Config, config_in, faults_without_country, tables_in
+from veertien.config.national.edition import NationalData, data_of
 from veertien.config.own_words import own_texts_in, words_in
 from veertien.config.policy_file import policy_in, settings_of
 from veertien.config.settings import Settings
@@ -63,6 +64,19 @@ def folder_in(
     `to_serve` says that calls are to be served here.
     """
     return _with_asking(documents, lambda: config_in(documents, gazetteer, given, to_serve=to_serve))
+
+
+def country_data(documents: Documents, *, to_serve: bool = False) -> NationalData:
+    """Return the edition of the national data that a config folder names.
+
+    `to_serve` says that calls are to be served here. Raises TablesFaultyError with everything that is wrong in it, and
+    beside it in the folder.
+    """
+    try:
+        return data_of(documents)
+    except TablesFaultyError as error:
+        beside = (*faults_without_country(documents, to_serve=to_serve), *_faults_in(documents))
+        raise TablesFaultyError(in_order((*error.faults, *beside))) from None
 
 
 def said_otherwise(documents: Documents, files: TableFiles) -> tuple[Fault, ...]:

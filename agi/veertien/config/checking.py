@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from veertien.config.asking import Asking, folder_in, said_otherwise
+from veertien.config.asking import Asking, country_data, folder_in, said_otherwise
 from veertien.config.faults import Fault, FaultLog, TablesFaultyError, in_order
 from veertien.config.national.age import warn_of_age
-from veertien.config.national.edition import data_of
 from veertien.config.yaml_files.documents import Documents
 from veertien.config.yaml_files.places import note
 from veertien.gazetteer import Gazetteer
@@ -38,7 +37,7 @@ def check(folder: Path, given: Gazetteer | None, now: datetime) -> Faulty | Soun
     """
     documents = Documents(folder)
     try:
-        gazetteer = given or data_of(documents).gazetteer
+        gazetteer = given or country_data(documents).gazetteer
         config, asking = folder_in(documents, gazetteer)
     except TablesFaultyError as error:
         return Faulty(error.faults)

@@ -7,10 +7,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from veertien.config import Settings, TablesFaultyError
-from veertien.config.asking import Asking, folder_in
+from veertien.config.asking import Asking, country_data, folder_in
 from veertien.config.faults import FaultLog
 from veertien.config.folder_files import SETTINGS_FILE, read_files, unread_files
-from veertien.config.national.edition import NationalData, data_folder, data_in, data_of, packaged_data
+from veertien.config.national.edition import NationalData, data_folder, data_in, packaged_data
 from veertien.config.national.reading import contents_in
 from veertien.config.yaml_files.documents import Documents
 from veertien.routing import Tables
@@ -93,7 +93,7 @@ class ConfigFolder:
         )
 
     def _read(self, documents: Documents) -> Loaded:
-        return _loaded(documents, data_of(documents))
+        return _loaded(documents, country_data(documents, to_serve=True))
 
 
 def read_kept_folder(folder: Path, data: Path, settings: Settings) -> Loaded:

@@ -30,8 +30,9 @@ from veertien.gazetteer import AmbiguousMunicipalityError, Gazetteer, UnknownMun
 
 FOLDER = "folder"
 COUNTRY = "country"
-GivesCountry = Callable[[], Gazetteer]
-"""Gives the national data: most settings name no municipality, and need none."""
+GivesCountry = Callable[[], Gazetteer | None]
+"""Gives the national data: most settings name no municipality, and need none. None where they can't be read, so that
+nobody can tell which names there are."""
 _DATABASE = re.compile(r"postgresql://[!-~]*?[A-Za-z0-9.\-\[\]:]*(:[0-9]{1,5})?/[!-~]+", re.ASCII)
 _NODE_NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}"
 LONGEST_SECRET = 1024
@@ -125,6 +126,8 @@ def _all_or_some(value: Any, info: ValidationInfo) -> Any:
     written = as_list(value)
     if isinstance(written, list) and all(isinstance(name, str) for name in written) and info.context is not None:
         country = info.context[COUNTRY]()
+        if country is None:
+            return frozenset(written)
         return frozenset(_municipality(name, country) for name in written)
     return value
 

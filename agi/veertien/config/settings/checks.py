@@ -16,10 +16,13 @@ from veertien.config.faults.definitions.service import (
 from veertien.config.settings.model import Settings
 from veertien.config.yaml_files.places import Finding, Fitted
 from veertien.config.yaml_files.tree import KEY
+from veertien.config.yaml_files.validation import all_read
 
 
 def unfit(settings: Fitted[Settings], paths: Path, *, without_model: bool, to_serve: bool) -> Iterator[Finding]:
     """Find what would not serve; paths are relative to `paths`.
+
+    What was left out for a fault of its own is not judged by what stands for it.
 
     `without_model` and `to_serve` are what `read_settings` was told.
     """
@@ -38,7 +41,9 @@ def _same_ports(settings: Fitted[Settings]) -> Iterator[Finding]:
     taken: list[tuple[str, str, int]] = []
     for name in ("fastagi", "audiosocket", "web", "pages", "ami"):
         service = getattr(settings.value, name)
-        if service is None:
+        if service is None or not all_read(settings.at(), Settings, name):
+            continue
+        if not all_read(settings.at(name), type(service), "host", "port"):
             continue
         for other, host, port in taken:
             if port == service.port and (host == service.host or is_everywhere(host) or is_everywhere(service.host)):
@@ -57,7 +62,8 @@ def _useless_captures(settings: Fitted[Settings], paths: Path) -> Iterator[Findi
     if find_spec("cryptography") is None:
         yield Finding(settings.at("capture", KEY), CaptureFaulty.without_encryption())
     filed = settings.at("capture", "key_file")
-    if (paths / filed.text).resolve().is_relative_to(capture.folder.resolve()):
+    known = all_read(settings.at("capture"), type(capture), "dir")
+    if known and (paths / filed.text).resolve().is_relative_to(capture.folder.resolve()):
         yield Finding(filed, CaptureFaulty.key_inside(capture.folder))
 
 
@@ -73,14 +79,20 @@ def _unreachable_records(settings: Fitted[Settings]) -> Iterator[Finding]:
 def _open_pages(settings: Fitted[Settings]) -> Iterator[Finding]:
     """Find pages that other machines reach, and that would ask nobody who they are."""
     pages = settings.value.pages
-    if pages.login is None and not is_loopback(pages.host):
+    known = all_read(settings.at(), Settings, "pages") and all_read(settings.at("pages"), type(pages), "host", "login")
+    if known and pages.login is None and not is_loopback(pages.host):
         yield Finding(settings.at("pages", "host"), PagesFaulty.open_to_all(pages.host))
+
+
+def all_nodes_read(settings: Fitted[Settings]) -> bool:
+    """Return whether all that was written of nodes could be read."""
+    return all_read(settings.at(), Settings, "node", "nodes") and settings.at("nodes").has_all()
 
 
 def _unlisted_node(settings: Fitted[Settings]) -> Iterator[Finding]:
     """Find a list of nodes that has not this one: no line of any trunk would be its own."""
     own, nodes = settings.value.node, settings.value.nodes
-    if nodes and own not in nodes:
+    if nodes and own not in nodes and all_nodes_read(settings):
         yield Finding(settings.at("nodes"), NodesFaulty.without(own))
 
 

@@ -12,7 +12,7 @@ from veertien.config.national.edition import data_of, packaged_data
 from veertien.config.settings.checks import unfit
 from veertien.config.settings.model import Settings
 from veertien.config.yaml_files.documents import Documents
-from veertien.config.yaml_files.places import note
+from veertien.config.yaml_files.places import Fitted, note
 from veertien.config.yaml_files.validation import fit
 from veertien.gazetteer import Gazetteer
 
@@ -34,10 +34,10 @@ def load_settings(
             # A fault there is told by who needs the tables. Settings are needed also to mend it.
             return packaged_data().gazetteer
 
-    settings = read_settings(documents, faults, country, paths_from, without_model=without_model, to_serve=to_serve)
-    if settings is None or len(faults):
+    read = read_settings(documents, faults, country, paths_from, without_model=without_model, to_serve=to_serve)
+    if read is None or len(faults):
         raise TablesFaultyError(tuple(faults))
-    return settings
+    return read.value
 
 
 def read_settings(
@@ -48,8 +48,8 @@ def read_settings(
     *,
     without_model: bool = False,
     to_serve: bool = False,
-) -> Settings | None:
-    """Return the settings as far as they fit the model; what is wrong goes to `faults`.
+) -> Fitted[Settings] | None:
+    """Return the settings as far as they fit the model, None where nothing can be read; what is wrong goes to `faults`.
 
     Names of municipalities are those of the `country`.
     `without_model` takes them also where no second ear can be made with them, which calls can do without.
@@ -60,7 +60,5 @@ def read_settings(
         return None
     paths = paths_from or documents.folder
     fitted = fit(Settings, document, faults, {FOLDER: paths, COUNTRY: country})
-    if not fitted.whole:
-        return None
     note(unfit(fitted, paths, without_model=without_model, to_serve=to_serve), faults)
-    return fitted.value
+    return fitted

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 from veertien.config.faults import FaultLog, Problem, shown
 from veertien.config.faults.definitions.values import EmptyValue, MissingKey, UnknownKey, WrongShape
 from veertien.config.faults.text import nearest
-from veertien.config.yaml_files.places import Fitted, nothing
+from veertien.config.yaml_files.places import Fitted, Place, nothing
 from veertien.config.yaml_files.tree import (
     KEY,
     Document,
@@ -93,6 +93,14 @@ def is_meant(key: str, written: Iterable[str], model: type[BaseModel]) -> bool:
     """Return whether a key that the model doesn't know looks like this one, so that it is told already."""
     known = _keys(model)
     return any(text not in known and nearest(text, known) == key for text in written)
+
+
+def all_read(place: Place, model: type[BaseModel], *keys: str) -> bool:
+    """Return whether all that was written under these keys of a group could be read, and none of them is misspelt.
+
+    Else what stands for them says nothing of what was meant.
+    """
+    return place.has_all(*keys) and not any(is_meant(key, place.keys, model) for key in keys)
 
 
 def _belongs_below(key: str, value: Node, annotation: Any) -> bool:
