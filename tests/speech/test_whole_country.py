@@ -62,6 +62,15 @@ async def test_in_an_area_code_a_municipality_of_another_is_understood(
     assert heard.guesses[0].confidence >= Policy().elsewhere
 
 
+@pytest.mark.parametrize("said", ["Bovenkarspel", "Grootebroek", "ik moet in Lutjebroek zijn"])
+async def test_in_an_area_code_a_village_there_is_understood_whose_municipality_is_left_out(
+    recogniser: Recogniser, tables: Tables, country: Country, caller: Caller, said: str
+) -> None:
+    heard = await understood(recogniser, tables, country, "0228", caller(said, "nl+f2").tobytes())
+    assert keys(heard) == ["GM0532"]
+    assert heard.guesses[0].confidence >= Policy().elsewhere
+
+
 @pytest.mark.parametrize("voice", ["nl+f2", "nl+m3"])
 def test_of_two_that_sound_the_same_the_likelier_comes_first_and_a_declined_one_not_at_all(
     recogniser: Recogniser, country: Country, caller: Caller, voice: str

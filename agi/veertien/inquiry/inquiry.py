@@ -51,6 +51,9 @@ class Inquiry:
     country: GrammarSpec | None
     """What is looked among next: in an area code every municipality's own name (None where those of others aren't
     understood), under the national number every name there is."""
+    left_out: GrammarSpec | None = None
+    """In an area code what is looked among then: the names there, and those of villages whose municipality the tables
+    leave out. None where there are none."""
 
     @property
     def listed(self) -> tuple[Choice, ...]:
@@ -101,7 +104,7 @@ class Inquiry:
                 raise ValueError("the national number needs every name of the country")
             return InCountry(self.grammars, self.country, hinted, self.policy)
         grammars = _grammars(self.area_code, self.here, hinted) if hinted else self.grammars
-        return InAreaCode(grammars, self.country, self.policy)
+        return InAreaCode(grammars, self.country, self.policy, self.left_out)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,7 +125,7 @@ class Inquiries:
     @property
     def grammars(self) -> tuple[GrammarSpec, ...]:
         """What is to be made ready to be recognised, each once."""
-        found = ((*one.grammars.values(), one.country) for one in self.by_area_code.values())
+        found = ((*one.grammars.values(), one.country, one.left_out) for one in self.by_area_code.values())
         return tuple(dict.fromkeys(spec for specs in found for spec in specs if spec is not None))
 
     @property
@@ -149,7 +152,8 @@ def inquiry_of(tables: Tables, area_code: str | None, policy: Policy, country: C
     if country is None or not (others := tables.elsewhere(area_code)):
         return Inquiry(area_code, policy, here, choices, grammars, None)
     choices += tuple(_elsewhere(country.choices[entry.code], entry, area_code) for entry in others)
-    return Inquiry(area_code, policy, here, choices, grammars, country.own[Expect.CHOICE])
+    left_out = _left_out(tables, area_code, here)
+    return Inquiry(area_code, policy, here, choices, grammars, country.own[Expect.CHOICE], left_out)
 
 
 def inquiries_of(tables: Tables, policy: Policy) -> tuple[Inquiries, ...]:
@@ -181,7 +185,8 @@ def _under(tables: Tables, policy: Policy, made: dict[GrammarSpec, GrammarSpec])
 def _shared(inquiry: Inquiry, made: dict[GrammarSpec, GrammarSpec]) -> Inquiry:
     grammars = {expect: made.setdefault(spec, spec) for expect, spec in inquiry.grammars.items()}
     country = inquiry.country and made.setdefault(inquiry.country, inquiry.country)
-    return replace(inquiry, grammars=MappingProxyType(grammars), country=country)
+    left_out = inquiry.left_out and made.setdefault(inquiry.left_out, inquiry.left_out)
+    return replace(inquiry, grammars=MappingProxyType(grammars), country=country, left_out=left_out)
 
 
 def _choice(tables: Tables, entry: MunicipalityEntry, name: str) -> Choice:
@@ -209,3 +214,14 @@ def _grammars(
     priors = priors_of({entry.code: entry.municipality.population for entry in here}, hinted)
     names = (name for entry in here for name in entry.names)
     return specs_of(area_code, (*phrases_of(names, priors), *COMMANDS))
+
+
+def _left_out(tables: Tables, area_code: str, here: Sequence[MunicipalityEntry]) -> GrammarSpec | None:
+    """Return what may be said in an area code with the villages there whose municipality the tables leave out."""
+    villages = tables.left_out_names(area_code)
+    if not villages:
+        return None
+    names = (*(name for entry in here for name in entry.names), *villages)
+    codes = {name.municipality for name in names}
+    priors = priors_of({code: tables.entry(code).municipality.population for code in codes})
+    return GrammarSpec(f"{area_code} with left out", (*phrases_of(names, priors), *COMMANDS))

@@ -1,11 +1,11 @@
 """Which names an answer is looked for among, one grammar after the other.
 
-In an area code among the names there; where none of them is sure, among those of all municipalities: callers dial
-another area code than they mean. Under the national number among the names of all municipalities, and then among every
-name of the country. What is known of one caller, and what they declined, goes along as factors where a grammar is too
-large to be made anew for them.
+In an area code among the names there; where none of them is sure, among those of all municipalities, for callers dial
+another area code than they mean, and among those of villages there whose municipality the tables leave out. Under the
+national number among the names of all municipalities, and then among every name of the country. What is known of one
+caller, and what they declined, goes along as factors where a grammar is too large to be made anew for them.
 
-A second search that fails, for lack of time as a rule, costs nothing of what the first one gave.
+A further search that fails, for lack of time as a rule, costs nothing of what the first one gave.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Set
@@ -39,24 +39,31 @@ class InAreaCode:
     country: GrammarSpec | None
     """The own names of all municipalities; None where those of other area codes aren't understood."""
     policy: Policy
+    left_out: GrammarSpec | None = None
+    """The names here and those of villages whose municipality the tables leave out; None where there are none."""
 
     async def understand(self, search: Search, listen: Listen) -> Recognition:
         """Recognise one utterance; raises as the first `search` does."""
         spec = self.grammars[listen.expect]
         here = await search(_without(spec, listen.exclude), {})
         least = self._least_elsewhere(here)
-        if self.country is None or not listen.any_name or least is None:
+        if not listen.any_name or least is None:
             return here
         # Among all names, those here too: what is one of these, badly heard, is not to be taken for another.
-        found = await _second(search, self.country, {})
-        if found is None:
-            return here
+        specs = [one for one in (self.country, self.left_out) if one is not None]
+        searched = [found for one in specs if (found := await _second(search, one, {}))]
         # A command may be said here too.
         no_others = listen.exclude.union(phrase.key for phrase in spec.phrases)
-        others = tuple(guess for guess in found.guesses if guess.key not in no_others)
-        if not others or others[0] != found.guesses[0] or others[0].confidence < least:
+        leading = [
+            found
+            for found in searched
+            if found.guesses and found.guesses[0].key not in no_others and found.guesses[0].confidence >= least
+        ]
+        if not leading:
             return here
-        seconds = here.decode_seconds + found.decode_seconds
+        found = max(leading, key=lambda one: one.guesses[0].confidence)
+        others = tuple(guess for guess in found.guesses if guess.key not in no_others)
+        seconds = here.decode_seconds + sum(one.decode_seconds for one in searched)
         guesses = (others[0], *here.guesses, *others[1:])
         # Nobody is taken elsewhere unasked, and among all names a second ear loses more than it finds: of 40 names of
         # other area codes by synthetic voices 28 are asked about first, 16 where it is asked.

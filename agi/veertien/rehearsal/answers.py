@@ -69,7 +69,10 @@ class _Matcher:
         self._area_code = area_code
         others = tables.elsewhere(area_code)
         self._others = {entry.code: entry for entry in others}
-        self._other_names = {name_key(name.text): entry.code for entry in others for name in entry.own_names}
+        left_out = tables.left_out_names(area_code)
+        self._left_out = frozenset((name.text, name.municipality) for name in left_out)
+        self._other_names = {name_key(name.text): name.municipality for name in left_out}
+        self._other_names |= {name_key(name.text): entry.code for entry in others for name in entry.own_names}
         self._gazetteer = gazetteer
         self._listed = {entry.code: entry.name for entry in tables.offered(area_code)}
         self._names: dict[str, list[Name]] = {}
@@ -108,11 +111,16 @@ class _Matcher:
         return [name for name in names if name.kind is NameKind.MUNICIPALITY] or names
 
     def _named_elsewhere(self, run: str) -> str | None:
-        """Return which municipality that doesn't answer here the words are the own name of, None for none."""
+        """Return which municipality that doesn't answer here the words are a name of, None for none.
+
+        Its own name, or that of a village here.
+        """
         if code := self._other_names.get(name_key(run)):
             return code
-        own = (name.municipality for name in self._gazetteer.find(run) if name.kind is NameKind.MUNICIPALITY)
-        return next((code for code in own if code in self._others), None)
+        found = self._gazetteer.find(run)
+        own = (name.municipality for name in found if name.kind is NameKind.MUNICIPALITY)
+        left_out = (name.municipality for name in found if (name.text, name.municipality) in self._left_out)
+        return next((code for code in (*own, *left_out) if code in self._others), None)
 
     def _near_miss(self, text: str, runs: list[str]) -> Answer | None:
         likeness: dict[str, tuple[float, str]] = {}

@@ -7,7 +7,7 @@ from enum import StrEnum
 from operator import attrgetter
 from types import MappingProxyType
 
-from veertien.gazetteer import Municipality, Name, NameKind
+from veertien.gazetteer import Municipality, Name, NameKind, normalise
 from veertien.gazetteer.pronunciations import Words
 from veertien.numbering import Caller, CallerEntry, CallerList, NationalNumber
 from veertien.routing.dates import Maintenance
@@ -311,6 +311,20 @@ class Tables:
     def names(self, area_code: str | None) -> tuple[Name, ...]:
         """Return every way to say a municipality of an area code that is understood, in the order of offered()."""
         return tuple(name for entry in self.offered(area_code) for name in entry.names)
+
+    def left_out_names(self, area_code: str | None) -> tuple[Name, ...]:
+        """Return the names of villages in an area code whose municipality the tables leave out there.
+
+        Of who is understood all the same, as `elsewhere` says, without what a municipality itself is called. What is
+        named like somebody who answers there, or like a municipality of the country, is that one.
+        """
+        others = [entry for entry in self.elsewhere(area_code) if area_code in entry.lies_in]
+        if not others:
+            return ()
+        taken = {normalise(name.text) for name in self.names(area_code)}
+        taken |= {normalise(name.text) for entry in self.offered(None) for name in entry.own_names}
+        names = (name for entry in others for name in entry.names)
+        return tuple(name for name in names if area_code in name.area_codes and normalise(name.text) not in taken)
 
 
 def _by_area_code(

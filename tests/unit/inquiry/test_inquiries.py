@@ -104,7 +104,7 @@ def test_an_area_code_in_which_nobody_is_asked_has_no_question() -> None:
 def test_all_that_questions_listen_for_and_say_is_made_ready_once() -> None:
     inquiries = under(TABLES)
     questions = inquiries.by_area_code.values()
-    listened = {*chain.from_iterable((*one.grammars.values(), one.country) for one in questions)} - {None}
+    listened = {*chain.from_iterable((*one.grammars.values(), one.country, one.left_out) for one in questions)} - {None}
     assert set(inquiries.grammars) == listened
     assert set(inquiries.prompts) == {prompt for one in questions for prompt in one.prompts}
     for made in (inquiries.grammars, inquiries.prompts):

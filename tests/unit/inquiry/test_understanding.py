@@ -45,6 +45,7 @@ class Searches:
 
     async def search(self, spec: GrammarSpec, factors: Mapping[str, float]) -> Recognition:
         name = {"country, every name": "every", "country": "country", "country confirm": "confirm"}.get(spec.id, "here")
+        name = "left_out" if spec.id.endswith("with left out") else name
         self.made.append((name, factors))
         if name not in self._found:
             raise RecogniserUnavailableError("no recogniser had an answer within 5 seconds")
@@ -145,6 +146,51 @@ class TestInAnAreaCode:
         tables = ruled(other_area_codes=OtherAreaCodes.IGNORE)
         assert await understood("0229", searches, tables=tables) == [(HOORN, 0.3)]
         assert searches.names == ["here"]
+
+
+class TestWhereTheTablesLeaveSomebodyOut:
+    """Stede Broec lies in 0228, as does its village Bovenkarspel."""
+
+    async def test_a_village_is_looked_for_where_nothing_here_was_understood(self) -> None:
+        searches = Searches(here=heard((MEDEMBLIK, 0.3)), country=heard(), left_out=heard((STEDE_BROEC, 0.9)))
+        assert await understood("0228", searches) == [(STEDE_BROEC, 0.9), (MEDEMBLIK, 0.3)]
+        assert searches.names == ["here", "country", "left_out"]
+
+    @pytest.mark.parametrize(("village", "first"), [(0.7, AMSTERDAM), (0.9, STEDE_BROEC)])
+    async def test_of_it_and_of_a_municipality_elsewhere_the_surer_is_taken(self, village: float, first: str) -> None:
+        elsewhere = heard((AMSTERDAM, 0.8))
+        searches = Searches(here=heard(), country=elsewhere, left_out=heard((STEDE_BROEC, village)))
+        assert (await understood("0228", searches))[0][0] == first
+
+    @pytest.mark.parametrize(
+        "found",
+        [
+            pytest.param(heard((STEDE_BROEC, 0.5)), id="one that is not sure enough"),
+            pytest.param(heard((MEDEMBLIK, 0.7), (STEDE_BROEC, 0.65)), id="one that fits less well than a name here"),
+        ],
+    )
+    async def test_what_was_heard_here_stands_beside(self, found: Recognition) -> None:
+        searches = Searches(here=heard((MEDEMBLIK, 0.3)), country=heard(), left_out=found)
+        assert await understood("0228", searches) == [(MEDEMBLIK, 0.3)]
+
+    async def test_a_sure_name_is_looked_for_once_and_a_declined_one_not_offered_again(self) -> None:
+        searches = Searches(here=heard((MEDEMBLIK, 0.95)))
+        await understood("0228", searches)
+        assert searches.names == ["here"]
+        searches = Searches(here=heard(), country=heard(), left_out=heard((STEDE_BROEC, 0.9)))
+        assert await understood("0228", searches, Listen(Expect.CHOICE, frozenset({STEDE_BROEC}))) == []
+
+    def test_its_grammar_has_the_names_here_and_the_villages_here(self) -> None:
+        spec = inquiry_of(TABLES, "0228", POLICY).left_out
+        assert spec is not None
+        texts = {phrase.text: phrase.key for phrase in spec.phrases}
+        assert (texts["Bovenkarspel"], texts["Medemblik"]) == (STEDE_BROEC, MEDEMBLIK)
+        assert "Stede Broec" not in texts
+        assert Command.PERSON in texts.values()
+        # Nobody who lies there is left out.
+        assert inquiry_of(TABLES, "0229", POLICY).left_out is None
+        for rules in ({"other_area_codes": OtherAreaCodes.IGNORE}, {"offer_unconnected": OfferUnconnected.NEVER}):
+            assert inquiry_of(ruled(**rules), "0228", POLICY).left_out is None
 
 
 class TestUnderTheNationalNumber:

@@ -170,3 +170,34 @@ def test_so_has_one_that_the_tables_connect_in_other_area_codes_alone(
     assert decision.reason.endswith(
         f"{LIES_HERE}, so the caller is asked about it; after a yes: Drechterland was chosen."
     )
+
+
+def test_a_village_here_whose_municipality_is_left_out_says_what_that_says(load: Load, names: Gazetteer) -> None:
+    for said in ("Oosterblokker", "ik moet in schellinkhout zijn"):
+        asked = answered(load("carrier: backup\n"), CALL, said, names, NOON, {})
+        assert asked.outcome is Outcome.ASK
+        assert f"{LIES_HERE}, so the caller is asked about it; after a yes: Drechterland is not conn" in asked.reason
+    assert answered(load(), CALL, "Oosterblokker", names, NOON, {}).outcome is Outcome.NOT_CONNECTED
+    for rules in ("other_area_codes: ignore\n", "offer_unconnected: never\n"):
+        assert answered(load(rules), CALL, "Oosterblokker", names, NOON, {}).outcome is Outcome.ASK
+        assert load(rules).left_out_names("0229") == ()
+
+
+def test_of_villages_elsewhere_nobody_is_asked(load: Load, names: Gazetteer) -> None:
+    # The first lies in Drechterland, and in another area code; the second in another municipality.
+    for said in ("Hoogkarspel", "Driehuis"):
+        decision = answered(load(), CALL, said, names, NOON, {})
+        assert decision.reason.endswith("so the caller is asked again.")
+
+
+def test_what_is_called_like_somebody_who_answers_here_or_like_a_municipality_is_that_one(
+    write: Callable[..., Path], names: Gazetteer
+) -> None:
+    listed = "municipalities: [{name: Dijk en Waard, destinations: [{trunk: backup, number: 0226000001}]}]\n"
+    tables = load_tables(write({"municipalities/others.yaml": listed}), names)
+    assert {name.municipality for name in names.find("Oudkarspel")} == {"GM1980", "GM0441"}
+    here = {name.text for name in tables.left_out_names("0226")}
+    assert ("Tuitjenhorn" in here, "Oudkarspel" in here) == (True, False)
+    islands = {name.text for name in tables.left_out_names("0562")}
+    assert ("Midsland" in islands, "Hoorn" in islands, "Terschelling" in islands) == (True, False, False)
+    assert tables.left_out_names(None) == ()

@@ -55,8 +55,9 @@ def test_who_is_closed_is_announced_before_the_call_ends(tmp_path: Path) -> None
     assert words == "Gemeente Amsterdam is nu gesloten. U kunt vandaag weer bellen, van half negen tot vijf uur."
 
 
-def test_who_lies_in_the_area_code_is_not_said_to_lie_in_another() -> None:
-    _, lines = tried("140519", "het hogeland", "ja", config=Path("examples/friesland"), at="2026-11-26T12:00")
+@pytest.mark.parametrize("said", ["het hogeland", "Lauwersoog"])
+def test_who_lies_in_the_area_code_is_not_said_to_lie_in_another(said: str) -> None:
+    _, lines = tried("140519", said, "ja", config=Path("examples/friesland"), at="2026-11-26T12:00")
     assert not any("ander netnummer" in line for line in lines)
     asked, words = lines.index("Het Hogeland?"), lines[-5]
     assert lines[asked + 1].startswith("> " + "  heard yes")
