@@ -27,6 +27,7 @@ from veertien.config.settings import (
     load_settings,
     needing_restart,
 )
+from veertien.config.setup_answers import load_answers
 from veertien.config.tables.trunk_lines import trunk_lines
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "data_for_names",
     "data_in",
     "in_brief",
+    "load_answers",
     "load_asking",
     "load_calls",
     "load_folder",

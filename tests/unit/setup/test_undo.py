@@ -184,16 +184,32 @@ def test_without_a_fallback_setup_refuses_and_asks_for_one_where_it_may(root: Pa
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("fallback: {endpoint: a}", "fallback.number is missing"),
-        ("fallback: {endpoint: a, number: 1, port: 2}", "fallback.port is not known"),
-        ("trunks: []", "only `fallback:`"),
-        ("fallback:\n  endpoint: a: b\n", "answers.yaml:2:14: this is no YAML: mapping values are not allowed here"),
+        ("fallback: {endpoint: a}", "answers.yaml:1:11: MISSING-KEY `number` is missing here; add it"),
+        ("fallback: {endpoint: a, number: 1, contct: 2}", 'contct"; did you mean "contact"?'),
+        ("fallback:\n  endpoint: ''\n  number: [1]\n", "answers.yaml:2:13: EMPTY-VALUE"),
+        ("fallback:\n  endpoint: ''\n  number: [1]\n", "answers.yaml:3:11: WRONG-SHAPE"),
+        ("fallback: [a, 1]", "answers.yaml:1:11: WRONG-SHAPE"),
+        ("trunks: []", "answers.yaml:1:1: UNKNOWN-KEY"),
+        ("fallback:\n  endpoint: a: b\n", "answers.yaml:2:14: YAML-SYNTAX"),
+        ("# nothing\n", "answers.yaml:1:1: FILE-EMPTY"),
+        ("fallback: &a {endpoint: b, number: 1}\n", "YAML-ANCHOR"),
     ],
 )
 def test_answers_with_a_fault(root: Path, answers: Path, text: str, why: str) -> None:
     answers.write_text(text)
     refused = setup(root, "--answers", str(answers), "--yes")
-    assert refused.exit_code == 1 and why in refused.output
+    assert (refused.exit_code, refused.stdout, why in refused.stderr) == (1, "", True)
+
+
+def test_a_number_with_a_zero_in_front_keeps_it_and_nothing_answered_is_nothing_changed(
+    root: Path, answers: Path
+) -> None:
+    answers.write_text("fallback: {endpoint: switchboard, number: 0880000014}\n")
+    assert setup(root, "--answers", str(answers), "--yes").exit_code == 0
+    written = [file.read_text() for file in (root / "etc/asterisk").glob("*.conf")]
+    assert any("VEERTIEN_FALLBACK_NUMBER=0880000014" in text for text in written)
+    answers.write_text("{}\n")
+    assert "Nothing to do." in setup(root, "--answers", str(answers), "--yes").output
 
 
 def test_a_journal_that_others_can_write_is_not_believed(root: Path) -> None:

@@ -1,19 +1,19 @@
 """`veertien setup`: puts Veertien on this PBX, shows before what it does, and takes it away again."""
 
+import os
 from pathlib import Path
 
 import click
-import yaml
 
+from veertien.cli._language import language_by
 from veertien.cli.host._plans import FAILED, failures_told, show_plan, which_machine
+from veertien.config import TablesFaultyError, load_answers
 from veertien.setup.facts import Fallback
 from veertien.setup.journal import Journal, opened_journal, read_journal
 from veertien.setup.machine import Machine, SetupError, look
 from veertien.setup.pbx_files import endpoints, fallback_in
 from veertien.setup.planning import plan_of
 from veertien.setup.steps import Plan
-
-_ANSWERS = {"endpoint", "number", "contact"}
 
 
 @click.command("setup")
@@ -109,20 +109,8 @@ def _planned(
 
 def _answered(path: Path) -> Fallback | None:
     try:
-        read = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - texts only
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else path
-        raise SetupError(f"{place}: this is no YAML: {error.problem}") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise SetupError(f"{path}: {' '.join(str(error).split())}") from None
-    fallback = read.get("fallback", {}) if isinstance(read, dict) else None
-    if not isinstance(fallback, dict) or set(read) - {"fallback"}:
-        raise SetupError(f"{path}: only `fallback:` is known, with endpoint, number and contact")
-    if wrong := sorted(set(fallback) - _ANSWERS):
-        raise SetupError(f"{path}: fallback.{wrong[0]} is not known; there are {', '.join(sorted(_ANSWERS))}")
-    if not fallback:
-        return None
-    if lacking := sorted({"endpoint", "number"} - {name for name, value in fallback.items() if value}):
-        raise SetupError(f"{path}: fallback.{lacking[0]} is missing")
-    return Fallback(fallback["endpoint"], fallback["number"], fallback.get("contact") or None)
+        fallback = load_answers(path).fallback
+    except TablesFaultyError as error:
+        language = language_by(os.environ)
+        raise SetupError("\n".join(fault.in_language(language) for fault in error.faults)) from None
+    return Fallback(fallback.endpoint, fallback.number, fallback.contact) if fallback else None
