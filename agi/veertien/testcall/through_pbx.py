@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from enum import Enum
 from operator import itemgetter
+from uuid import uuid4
 
 from veertien.asterisk.dialplan import contract
 from veertien.config import AriSettings
@@ -14,7 +15,7 @@ from veertien.testcall.ari import AriLink, AriRefusedError
 from veertien.testcall.caller import CallPlacer
 from veertien.testcall.placed_call import Moment, PlacedCall, Step
 
-APPLICATION = "veertien-call"
+_APPLICATION = "veertien-call"
 ENTRANCE = "veertien-inbound"
 """The dialplan's context that a carrier's calls come to."""
 
@@ -62,7 +63,8 @@ async def call_through(
     By `policy` it is told which answers were not understood. Raises AriUnavailableError and AriRefusedError when the
     call can't be placed, TimeoutError when it isn't over after `MOST_SECONDS`.
     """
-    link = AriLink(ari.url, ari.username, ari.password, APPLICATION)
+    # A name of its own: of two with one name Asterisk tells the second alone what happens to the calls of both.
+    link = AriLink(ari.url, ari.username, ari.password, f"{_APPLICATION}-{uuid4().hex}")
     await link.start(CONNECT_SECONDS)
     try:
         placing = CallPlacer(link, lambda _, moment: show(moment))

@@ -1,5 +1,6 @@
 """`veertien call`: a test call through the running PBX, with a timeline and an honest exit status."""
 
+import asyncio
 import json
 
 import pytest
@@ -52,3 +53,18 @@ async def test_a_number_that_is_none_is_refused_before_dialling(make_stage: Stag
     status, said = await veertien(stage, "call", "14999")
     assert status == 2
     assert "14999" in said
+
+
+async def test_two_calls_placed_at_once_are_both_told_to_the_end(make_stage: StageMaker) -> None:
+    """Asterisk tells a Stasis application's events to who connected last; each call has an application of its own."""
+    stage = await make_stage()
+    both = await asyncio.gather(
+        veertien(stage, "call", "140229", "--say", "Medemblik", "--json"),
+        veertien(stage, "call", "14020", "--json"),
+    )
+    told = [
+        [moment["detail"] for moment in json.loads(said)["moments"] if moment["what"] == "put through"]
+        for _, said in both
+    ]
+    assert told == [["0229000002 on trunk-medemblik"], ["0200000007 on trunk-amsterdam"]]
+    assert [status for status, _ in both] == [0, 0]
