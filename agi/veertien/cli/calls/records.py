@@ -17,10 +17,12 @@ from veertien.cli.calls._records import DAY, records_database, records_settings
 from veertien.config import load_settings
 from veertien.routing import AMSTERDAM
 from veertien.service.archiving import expired_before
+from veertien.wording import either
 
 CALLS_AT_ONCE = 200
 """Calls that are imported in one transaction."""
 _TABLES = tuple(sorted(METADATA.tables))
+_CALLS = "call"
 
 
 @click.group("records")
@@ -85,8 +87,14 @@ def back_command(ctx: click.Context, step: str, config: Path) -> None:
         click.echo(f"{database.address} is at step {step}.")
 
 
-@command.command("export")
-@click.argument("table", metavar="[TABLE]", type=click.Choice(_TABLES), default="call")
+@command.command(
+    "export",
+    help=f"""Write the rows of TABLE to FILE, or to standard output, the oldest first.
+
+    TABLE is {_CALLS} (the default), {either(name for name in _TABLES if name != _CALLS).english}.
+    """,
+)
+@click.argument("table", metavar="[TABLE]", type=click.Choice(_TABLES), default=_CALLS)
 @click.argument("file", metavar="[FILE]", type=click.File("w", encoding="utf-8"), default="-")
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object a line, in place of CSV.")
 @click.option("--from", "first", type=DAY, metavar="DAY", help="The first day, Dutch time.  [default: all]")
@@ -102,10 +110,7 @@ def export_command(
     last: datetime | None,
     config: Path,
 ) -> None:
-    """Write the rows of TABLE to FILE, or to standard output, the oldest first.
-
-    TABLE is call (the default), answer, change, node, call_hour, question_hour, taken_hour or tried_hour.
-    """
+    """Write a table's rows."""
     kind = METADATA.tables[table]
     with records_database(ctx, records_settings(config)) as database:
         lines = json_lines if as_json else csv_lines

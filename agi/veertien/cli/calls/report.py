@@ -8,6 +8,7 @@ import click
 from veertien.archive import SPOOL_FILE, Database, Spool
 from veertien.cli._config import config_folder
 from veertien.cli._country import country_for
+from veertien.cli._writing import unwritable
 from veertien.cli.calls._records import DAY, records_database, records_settings
 from veertien.conversation import Language
 from veertien.gazetteer import AmbiguousMunicipalityError, Gazetteer, UnknownMunicipalityError
@@ -86,7 +87,7 @@ def _written(report: CallReport, folder: Path, language: Language) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         file.write_text(report_html(report, language), encoding="utf-8", newline="\n")
     except OSError as error:
-        raise click.UsageError(f"--html: {file} can't be written: {error.strerror}.") from None
+        raise click.UsageError(f"--html: {unwritable(error, file).english}") from None
     return file
 
 

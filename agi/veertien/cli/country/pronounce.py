@@ -13,6 +13,7 @@ import numpy as np
 
 from veertien.cli._config import DEFAULTS, config_folder, faults_end
 from veertien.cli._country import country_for
+from veertien.cli._writing import unwritable
 from veertien.config import TablesFaultyError, load_tables
 from veertien.gazetteer import write_ipa
 from veertien.speech import Espeak
@@ -89,7 +90,7 @@ def _give_out(audio: bytes, wav: Path | None, play: bool) -> None:
         try:
             wav.write_bytes(audio)
         except OSError as error:
-            raise click.UsageError(f"{wav}: cannot be written ({error.strerror}).") from error
+            raise click.UsageError(unwritable(error, wav).english) from error
     if play:
         _play(audio)
 

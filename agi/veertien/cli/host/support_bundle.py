@@ -9,6 +9,7 @@ import click
 
 from veertien.cli._config import config_folder
 from veertien.cli._language import language_by
+from veertien.cli._writing import unwritable
 from veertien.cli.running._log_file import log_file
 from veertien.config import shown_path
 from veertien.support.bundle import Bundle, gather_bundle
@@ -29,7 +30,6 @@ _EXISTS = Wording(
     "{file} bestaat al en blijft zoals het is; noem een ander bestand.",
     "{file} exists already and stays as it is; name another file.",
 )
-_UNWRITABLE = Wording("{file} is niet te schrijven: {why}.", "{file} can't be written: {why}.")
 
 
 @click.command("support-bundle")
@@ -59,7 +59,7 @@ def command(ctx: click.Context, file: Path | None, config: Path, log: Path | Non
     except FileExistsError:
         _refuse(ctx, _EXISTS.of(language).format(file=target))
     except OSError as error:
-        _refuse(ctx, _UNWRITABLE.of(language).format(file=target, why=error.strerror or error))
+        _refuse(ctx, unwritable(error, target).of(language))
     click.echo(_WRITTEN.of(language).format(file=target, size=-(-size // 1000)))
 
 

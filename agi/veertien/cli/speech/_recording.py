@@ -12,6 +12,7 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
+from veertien.cli._writing import unwritable
 from veertien.config import AriSettings
 from veertien.config.folder import Loaded
 from veertien.frames import HERTZ
@@ -97,7 +98,7 @@ def record(
         except TimeoutError as error:
             raise click.ClickException("Asterisk did not end what it played or recorded; see its log") from error
         except OSError as error:
-            raise click.ClickException(f"{error.filename}: cannot be written ({error.strerror})") from error
+            raise click.ClickException(unwritable(error, recordings).english) from error
     for name in (name for name, fate in fates.items() if fate is Fate.SKIPPED):
         click.echo(f"{name}: skipped")
     return fates

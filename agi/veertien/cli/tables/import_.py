@@ -8,6 +8,7 @@ import click
 from veertien.cli._config import DEFAULTS
 from veertien.cli._country import country_for
 from veertien.cli._language import say
+from veertien.cli._writing import unwritable
 from veertien.config import SETTINGS_FILE
 from veertien.spreadsheets import RowProblem, SheetError, imported, read_sheet
 from veertien.spreadsheets.rows import RowOutcome, Usual
@@ -65,8 +66,7 @@ def command(
     try:
         written = ", ".join(map(str, _written(found.files, into)))
     except OSError as error:
-        where, why = error.filename or into, error.strerror
-        say(Wording(f"{where} is niet te schrijven: {why}.", f"{where} can't be written: {why}."), err=True)
+        say(unwritable(error, into), err=True)
         raise click.exceptions.Exit(_UNUSABLE) from None
     say(
         Wording(

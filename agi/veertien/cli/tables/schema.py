@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from veertien.cli._writing import unwritable
 from veertien.config.schemas import schema_names, schema_text
 
 
@@ -35,7 +36,7 @@ def _write(names: Iterable[str], into: Path) -> None:
         for name in names:
             (into / f"{name}.json").write_text(schema_text(name), encoding="utf-8")
     except OSError as error:
-        raise click.UsageError(f"--into: {error.filename or into} can't be written: {error.strerror}.") from None
+        raise click.UsageError(f"--into: {unwritable(error, into).english}") from None
 
 
 def _name(file: str) -> str:

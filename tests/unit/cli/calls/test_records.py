@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from tests.unit.archive.made_calls import NODE, NOON, asked_call, heard
 from veertien.archive import Database, Spool, database_url
 from veertien.archive.rows import call_id_of, rows_of_call
+from veertien.archive.schema import METADATA
 from veertien.cli import main
 
 
@@ -123,3 +124,11 @@ def test_calls_are_read_from_a_log_once(config: Path) -> None:
     assert result.output == "Read 1 call; 1 rows are new.\n1 lines could not be read as calls.\n"
     assert run(config, "import", "--node", NODE, log=log).output.startswith("Read 1 call; 0 rows are new.\n")
     assert exported(config) == ["1.0"]
+
+
+def test_the_help_of_export_names_every_table(config: Path) -> None:
+    said = " ".join(run(config, "export", "--help").output.split())
+    assert (
+        "TABLE is call (the default), answer, call_hour, change, node, question_hour, taken_hour or tried_hour." in said
+    )
+    assert set(METADATA.tables) <= set(said.replace(",", "").replace(".", "").split())

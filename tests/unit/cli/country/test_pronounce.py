@@ -66,7 +66,7 @@ def test_a_wav_file_has_them_all(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     result = pronounce("Delft", "--wav", str(tmp_path / "nowhere" / "delft.wav"))
     assert result.exit_code == 2
-    assert "nowhere/delft.wav: cannot be written" in result.stderr.replace("\n", "")
+    assert "nowhere/delft.wav can't be written" in result.stderr.replace("\n", "")
 
 
 def test_playing_takes_the_player_there_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
