@@ -10,7 +10,7 @@ from veertien.conversation import YES, Command, Guess
 from veertien.speech import Phrase
 from veertien.speech.acoustic_model.confidence import Calibration
 from veertien.speech.acoustic_model.joined_evidence import TERMS, JoiningWeights
-from veertien.speech.recognition.doubt import Candidate, Doubt
+from veertien.speech.recognition.doubt import MOST_CANDIDATES, Candidate, Doubt
 from veertien.speech.recognition.recogniser import MOST_GUESSES, Recognition
 from veertien.speech.recognition.together import together
 
@@ -63,6 +63,43 @@ def test_a_second_ear_is_asked_where_no_name_of_the_country_is_sure_enough(sure:
     doubt = Doubt(b"", (candidate,), JoiningWeights(0.1, Calibration(0.0, (0.0,) * len(TERMS))))
     own, every = (replace(heard((key, confidence)), doubt=doubt) for key, confidence in ((TIEL, sure), (RIEL, 0.1)))
     assert (together(own, every, DOUBTED).doubt is not None) == asked
+
+
+def fits(*totals: tuple[str, float]) -> Doubt:
+    """Return what a search leaves open in which these answers fit so well, in nats."""
+    candidates = tuple(Candidate((Phrase(key, key),), key, total, 0.0, 0.0, False) for key, total in totals)
+    return Doubt(b"", candidates, JoiningWeights(0.1, Calibration(0.0, (0.0,) * len(TERMS))))
+
+
+@pytest.mark.parametrize(
+    ("sure", "behind", "found"),
+    [
+        pytest.param(0.9, 80.0, [(RIEL, 0.72), (TIEL, 0.097)], id="far behind"),
+        pytest.param(0.9, 60.0, [(TIEL, 0.97), (RIEL, 0.72)], id="not so far"),
+        pytest.param(0.7, 80.0, [(TIEL, 0.97), (RIEL, 0.56)], id="behind a name that may not be said either"),
+    ],
+)
+def test_an_own_name_far_behind_another_name_counts_for_what_that_one_leaves(
+    sure: float, behind: float, found: list[tuple[str, float]]
+) -> None:
+    every = replace(heard((RIEL, sure)), doubt=fits((RIEL, -100.0), (TIEL, -100.0 - behind)))
+    assert guesses(together(heard((TIEL, 0.97)), every, DOUBTED)) == found
+
+
+def test_an_own_name_out_of_reach_is_far_behind() -> None:
+    nearby = [(f"GM{number:04}", -101.0) for number in range(1, MOST_CANDIDATES)]
+    few, many = fits((RIEL, -100.0)), fits((RIEL, -100.0), *nearby)
+    found = [
+        together(heard((TIEL, 0.97)), replace(heard((RIEL, 0.9)), doubt=doubt), DOUBTED).guesses[0].key
+        for doubt in (few, many)
+    ]
+    assert found == [RIEL, TIEL], "where there was no room for it, it may be close behind"
+
+
+@pytest.mark.parametrize(("own", "every"), [(Command.PERSON, RIEL), (TIEL, Command.PERSON)])
+def test_what_is_no_name_makes_no_name_less_sure_and_is_made_so_by_none(own: str, every: str) -> None:
+    doubted = replace(heard((every, 0.9)), doubt=fits((every, -100.0), (own, -200.0)))
+    assert guesses(together(heard((own, 0.97)), doubted, DOUBTED))[0] == (own, 0.97)
 
 
 def test_a_place_of_several_municipalities_stays_one_of_several() -> None:

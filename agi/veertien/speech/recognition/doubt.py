@@ -3,6 +3,7 @@
 The second ear hears the same audio, says how well each text fits it, and `joining` makes one answer of both.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -65,6 +66,21 @@ class Doubt:
     def texts(self) -> tuple[str, ...]:
         """What may have been said, one text a candidate."""
         return tuple(candidate.text for candidate in self.candidates)
+
+    def behind(self, key: str) -> float:
+        """How far behind the likeliest this meaning is, in nats of PocketSphinx's model, or further where it is none.
+
+        Infinitely far where there was room for it: it is out of reach.
+        """
+        totals = [one.score + one.prior for one in self.candidates]
+        its = [
+            total
+            for total, one in zip(totals, self.candidates, strict=True)
+            if any(phrase.key == key for phrase in one.phrases)
+        ]
+        if its or len(totals) >= MOST_CANDIDATES:
+            return max(totals) - max(its, default=min(totals))
+        return math.inf
 
 
 def in_doubt(guesses: Sequence[Guess]) -> bool:

@@ -22,6 +22,14 @@ _SURE_ENOUGH = 0.6
 mends: of 30 own names that were asked about or taken rightly, 26 stay so where it is always asked, all where it is
 asked below this; of 30 places 19 are, and 21."""
 
+_ANOTHER_SAID, _FAR_BEHIND = 0.8, 70.0
+"""How sure the likeliest of all names must be, and how many nats the best own name behind it, for that one to count
+only for what the other leaves: it is the best of those that were not said.
+
+Of 350 places by synthetic voices 245 are taken or asked about first instead of 222 (without a second ear), of as many
+own names 322 either way, and of 174 words by people that were put among own names 106. With 30 nats it would be 260
+places, and 317 own names."""
+
 _NEAR = 0.15
 """Confidences no further apart don't say which of the two was meant: the right one is among them in four of five."""
 
@@ -41,7 +49,7 @@ def together(own: Recognition, every: Recognition, least_confidence: float) -> R
     else:
         best, others = own, every
         weighed = (replace(guess, confidence=guess.confidence * _SHARE) for guess in every.guesses)
-        guesses = _surest((*own.guesses, *weighed))
+        guesses = _surest((*_held_against(every, own), *weighed))
     leading = best if guesses[:1] == best.guesses[:1] else others
     doubt = pooled(leading.doubt, (own if leading is every else every).doubt)
     return replace(
@@ -51,6 +59,21 @@ def together(own: Recognition, every: Recognition, least_confidence: float) -> R
         decode_seconds=own.decode_seconds + every.decode_seconds,
         doubt=doubt if not guesses or guesses[0].confidence < _SURE_ENOUGH else None,
     )
+
+
+def _held_against(every: Recognition, own: Recognition) -> tuple[Guess, ...]:
+    """Return the guesses among own names, less sure where another of all names fits far better."""
+    if not every.guesses or every.doubt is None:
+        return own.guesses
+    best, other = own.guesses[0], every.guesses[0]
+    if (
+        NO_NAMES.intersection((best.key, other.key))
+        or other.confidence < _ANOTHER_SAID
+        or every.doubt.behind(best.key) <= _FAR_BEHIND
+    ):
+        return own.guesses
+    left = 1 - other.confidence
+    return tuple(replace(guess, confidence=guess.confidence * left) for guess in own.guesses)
 
 
 def _surest(guesses: Sequence[Guess]) -> tuple[Guess, ...]:
