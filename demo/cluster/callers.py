@@ -107,7 +107,7 @@ class Crowd:
         tally.slowest = max(tally.slowest, arrival.at - call.sent)
         _count(tally, arrival, first=True)
         await _until(call.ended.is_set, TALK_SECONDS)
-        _end(call)
+        _end(call, arrival)
 
     async def _is_asked(self, tally: Tally) -> None:
         caller, tally.calls = self._caller(), tally.calls + 1
@@ -118,7 +118,7 @@ class Crowd:
             if arrival is not None:
                 _count(tally, arrival, first=round_ == 0)
                 await _until(call.ended.is_set, TALK_SECONDS)
-                _end(call)
+                _end(call, arrival)
                 return
             _end(call)
         tally.lost += 1
@@ -155,10 +155,12 @@ async def _until(happens: Callable[[], bool], most_seconds: float) -> None:
         await asyncio.sleep(LOOK_SECONDS)
 
 
-def _end(call: OutgoingCall) -> None:
+def _end(call: OutgoingCall, arrival: IncomingCall | None = None) -> None:
     call.close()
-    # The peer keeps its calls, and there are thousands.
-    call.media.heard.clear()
+    # The peers keep their calls, and there are thousands.
+    for end in (call, arrival):
+        if end is not None:
+            end.media.heard.clear()
 
 
 def _count(tally: Tally, arrival: IncomingCall, *, first: bool) -> None:
