@@ -94,6 +94,41 @@ async def test_calls_beyond_the_limit_get_503_and_when_to_try_again(folder: Path
         assert sum(proxied.taken()) == 30 - len(refused)
 
 
+async def test_of_a_call_beyond_the_limit_nothing_is_kept(folder: Path) -> None:
+    async with running(folder, limit=1) as proxied:
+        calls = []
+        for _ in range(100):
+            call = await proxied.carrier.call(proxied.kamailio.at, Invitation("14020"))
+            # A carrier that floods acknowledges nothing. What is kept of a call says so again, then.
+            call.acknowledges = False
+            calls.append(call)
+        refused = [call for call in calls if (await call.final()).message.status == 503]
+        await asyncio.sleep(SILENCE_SECONDS)
+        assert len(refused) > 80
+        assert {sum(one.message.status == 503 for one in call.received) for call in refused} == {1}
+
+
+async def test_an_invite_that_comes_again_is_one_call_and_counts_once(folder: Path) -> None:
+    async with running(folder, limit=3) as proxied:
+        (host, port), far = proxied.carrier.address, proxied.kamailio.at
+        invite = compose(
+            f"INVITE sip:14020@{far[0]} SIP/2.0",
+            (
+                ("Via", f"SIP/2.0/UDP {host}:{port};rport;branch=z9hG4bKagain"),
+                ("Max-Forwards", "70"),
+                ("From", "<sip:0201234567@127.0.0.2>;tag=1"),
+                ("To", "<sip:14020@127.0.0.4>"),
+                ("Call-ID", "again"),
+                ("CSeq", "1 INVITE"),
+            ),
+        )
+        for _ in range(100):
+            proxied.carrier.send(invite, far)
+        call = await proxied.carrier.call(far, Invitation("14020", "0201234568"))
+        assert (await call.final()).message.status == 200
+        assert sum(proxied.taken()) == 2
+
+
 async def test_nonsense_ends_nothing(proxied: Proxied) -> None:
     for data in (b"\x00" * 60, b"INVITE", b"INVITE sip:14020 SIP/2.0\r\nVia: x\r\n\r\n", b"A" * 60000):
         proxied.carrier.send(data, proxied.kamailio.at)
