@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import stat
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,8 @@ def ssh(cluster: Cluster, folder: Path) -> Path:
         here = folder / "machines" / node.name
         here.mkdir(parents=True)
         program(here / "veertien", f'exec {sys.executable} -m veertien.cli "$@" --config {node.config}')
-    return program(folder / "ssh", f'PATH="{folder}/machines/$1:$PATH" exec bash -c "$2"')
+    machine = f"{folder}/machines/$1"
+    return program(folder / "ssh", f'[ -d "{machine}" ] || exit 255; PATH="{machine}:$PATH" exec bash -c "$2"')
 
 
 def program(file: Path, text: str) -> Path:
@@ -45,17 +47,29 @@ def program(file: Path, text: str) -> Path:
     return file
 
 
-async def each_node(cluster: Cluster, ssh: Path, command: str, wait: float = SECONDS) -> tuple[int, list[str]]:
-    """Return its exit status and what it said."""
+async def begun(
+    cluster: Cluster, ssh: Path, command: str, *, wait: float = SECONDS, nodes: Sequence[str] = NODES
+) -> asyncio.subprocess.Process:
     environment = {
         **os.environ, "SSH": str(ssh), "KAMCMD": " ".join(cluster.kamailio.kamcmd), "WAIT": f"{wait:.0f}",
     }  # fmt: skip
-    running = await asyncio.create_subprocess_exec(
-        *(SCRIPT, *NODES, "--", command),
+    return await asyncio.create_subprocess_exec(
+        *(str(SCRIPT), *nodes, "--", command),
         env=environment,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
+        start_new_session=True,
     )
+
+
+async def each_node(
+    cluster: Cluster, ssh: Path, command: str, *, wait: float = SECONDS, nodes: Sequence[str] = NODES
+) -> tuple[int, list[str]]:
+    """Return its exit status and what it said."""
+    return await ended(await begun(cluster, ssh, command, wait=wait, nodes=nodes))
+
+
+async def ended(running: asyncio.subprocess.Process) -> tuple[int, list[str]]:
     said, _ = await asyncio.wait_for(running.communicate(), SECONDS)
     assert running.returncode is not None
     return running.returncode, said.decode().splitlines()
@@ -94,16 +108,43 @@ async def test_each_gets_its_turn_while_calls_go_on_and_nobody_after_one_that_fa
     status, said = await each_node(cluster, ssh, "veertien drain", wait=6)
     assert (status, said[-1]) == (1, "stopped at node-1; not touched: node-2")
     gone = cluster.nodes[0].seen.uri
-    assert f"after 6 s without calls: {gone}" in said
+    assert f"after 6 s no calls go to {gone}" in said
     status, said = await each_node(cluster, ssh, "veertien reload")
-    assert (status, said) == (1, [f"nothing was done, as these get no calls now: {gone}"])
+    assert (status, said) == (1, [f"nothing was done: no calls go to {gone}"])
+
+
+async def test_who_interrupts_it_is_told_where_and_only_one_runs_and_no_host_is_found_unknown_halfway(
+    cluster: Cluster, ssh: Path
+) -> None:
+    # While a node does it, and while it is looked whether all get calls: the 3 s for that begin at once.
+    for command, seconds in (("touch begun; sleep 60", 0.0), ("touch begun", 1.0)):
+        mark = ssh.with_name("begun")
+        running = await begun(cluster, ssh, f"cd {ssh.parent}; {command}")
+        async with asyncio.timeout(SECONDS):
+            while not mark.exists():
+                await asyncio.sleep(0.05)
+        status, said = await each_node(cluster, ssh, "veertien reload")
+        assert (status, said) == (1, ["nothing was done: another each-node runs on this machine"])
+        await asyncio.sleep(seconds)
+        # Ctrl-C reaches all that runs at the terminal.
+        os.killpg(running.pid, signal.SIGINT)
+        status, said = await ended(running)
+        assert (status, said[-1]) == (
+            130, "interrupted at node-1, where the command may go on; not touched: node-2",
+        )  # fmt: skip
+        mark.unlink()
+
+    status, said = await each_node(cluster, ssh, "veertien reload", nodes=("node-1", "nod-2"))
+    assert (status, said) == (1, [f"nothing was done: nod-2 is not reached by {ssh}"])
+    status, said = await each_node(cluster, ssh, "false", nodes=("node-1",))
+    assert (status, said) == (1, ["node-1: false", "stopped at node-1; not touched: none"])
 
 
 async def test_without_an_answer_of_kamailio_or_a_command_it_does_nothing(cluster: Cluster, ssh: Path) -> None:
     await cluster.kamailio.stop()
     status, said = await each_node(cluster, ssh, "veertien reload")
     assert status == 1
-    assert said[0].startswith("nothing was done, as these get no calls now: Kamailio tells of no node: ")
+    assert said[0].startswith("nothing was done: Kamailio tells of no node: ")
     for arguments in ((), ("node-1",), ("--", "veertien reload"), ("node-1", "--")):
         running = await asyncio.create_subprocess_exec(SCRIPT, *arguments, stderr=asyncio.subprocess.PIPE)
         _, told = await running.communicate()

@@ -16,6 +16,8 @@ from tests.certificates import Authority, Certificate
 from tests.telephony.proxy.conftest import Proxied, running
 
 SECONDS = 20.0
+SILENCE_SECONDS = 1.5
+STRANGER = "127.0.0.66"
 
 
 @pytest.fixture(scope="module")
@@ -46,15 +48,31 @@ async def test_a_carrier_with_a_certificate_places_a_call_by_tls_and_hangs_up(
     writer.close()
 
 
-async def test_who_has_no_certificate_does_not_get_in(proxied: Proxied, authority: Authority) -> None:
-    with pytest.raises((ssl.SSLError, ConnectionError, asyncio.IncompleteReadError)):
-        reader, writer = await connected(proxied, authority, None)
-        writer.write(request("OPTIONS", "sip:127.0.0.4"))
-        await final(reader)
+async def test_who_has_no_certificate_or_another_authoritys_or_an_old_one_does_not_get_in(
+    proxied: Proxied, authority: Authority, tmp_path: Path
+) -> None:
+    holder = f"IP:{CARRIER_ADDRESS}"
+    for own in (None, Authority(tmp_path / "other").sign("carrier", holder), authority.sign("old", holder, days=0)):
+        with pytest.raises((ssl.SSLError, ConnectionError, asyncio.IncompleteReadError)):
+            reader, writer = await connected(proxied, authority, own)
+            writer.write(request("OPTIONS", "sip:127.0.0.4"))
+            await final(reader)
+
+
+async def test_a_certificate_is_not_enough_at_an_address_that_may_not_call(
+    proxied: Proxied, authority: Authority
+) -> None:
+    own = authority.sign("elsewhere", f"IP:{STRANGER}")
+    reader, writer = await connected(proxied, authority, own, STRANGER)
+    writer.write(request("INVITE", "sip:14020@127.0.0.4"))
+    with pytest.raises(TimeoutError):
+        await final(reader, SILENCE_SECONDS)
+    writer.close()
+    assert proxied.taken() == (0, 0)
 
 
 async def connected(
-    proxied: Proxied, authority: Authority, own: Certificate | None
+    proxied: Proxied, authority: Authority, own: Certificate | None, address: str = CARRIER_ADDRESS
 ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """Connect as the carrier does."""
     context = ssl.create_default_context(cafile=authority.certificate)
@@ -62,7 +80,7 @@ async def connected(
         context.load_cert_chain(own.certificate, own.key)
     host, port = proxied.kamailio.at
     return await asyncio.wait_for(
-        asyncio.open_connection(host, port + 1, ssl=context, local_addr=(CARRIER_ADDRESS, 0)), SECONDS
+        asyncio.open_connection(host, port + 1, ssl=context, local_addr=(address, 0)), SECONDS
     )
 
 
@@ -82,9 +100,9 @@ def request(method: str, uri: str, more: Headers = (), to: str = "<sip:14020@127
     )
 
 
-async def final(reader: asyncio.StreamReader) -> Message:
+async def final(reader: asyncio.StreamReader, most_seconds: float = SECONDS) -> Message:
     """Return the next answer that is none of those on the way."""
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(most_seconds):
         while True:
             head = await reader.readuntil(b"\r\n\r\n")
             answer = parse(head)
