@@ -14,6 +14,8 @@ from tests.telephony.proxy.conftest import Proxied
 CALLERS = tuple(f"02012345{number}" for number in range(10, 26))
 BUSY_HERE = "486 Busy Here"
 UNAVAILABLE = "503 Service Unavailable"
+FORGOTTEN_SECONDS = 7.0
+"""Longer than Kamailio keeps a call that was answered, 5 s and a turn of its timer."""
 
 
 async def test_nodes_share_the_callers_and_all_calls_of_one_go_to_one_node(proxied: Proxied) -> None:
@@ -94,6 +96,38 @@ async def test_a_call_to_a_node_that_says_nothing_goes_to_the_next_and_further_o
     # Retransmissions of one INVITE are one call.
     assert len(proxied.second.arrivals) == len(CALLERS)
     assert len(proxied.first.arrivals) <= 1
+
+
+async def test_a_node_that_takes_a_call_long_after_it_went_to_the_next_is_not_acknowledged(proxied: Proxied) -> None:
+    proxied.first.script = scripts.nothing
+    for caller in CALLERS:
+        call = await proxied.carrier.call(proxied.kamailio.at, Invitation("14020", caller))
+        await call.answered()
+        if proxied.first.arrivals:
+            break
+    (late,) = proxied.first.arrivals
+    (taken,) = (
+        arrival for arrival in proxied.second.arrivals if arrival.invite.header("call-id") == call.dialog.call_id
+    )
+    await asyncio.sleep(FORGOTTEN_SECONDS)
+    await late.answer()
+    await asyncio.sleep(1.0)
+    assert sum(one.message.status == 200 for one in call.received) == 1
+    assert "ACK" not in [one.message.method for one in late.received]
+    call.bye()
+    await taken.over()
+
+
+async def test_who_hangs_up_while_a_node_hears_nothing_is_hung_up_there_when_it_does(proxied: Proxied) -> None:
+    call = await proxied.carrier.call(proxied.kamailio.at, Invitation("14020"))
+    await call.answered()
+    (taken,) = (*proxied.first.arrivals, *proxied.second.arrivals)
+    await taken.until(lambda message: message.method == "ACK", "ACK")
+    taken.vanished = True
+    call.bye()
+    await asyncio.sleep(2.0)
+    taken.vanished = False
+    await taken.over()
 
 
 async def test_a_node_that_is_pinged_in_vain_gets_no_call_although_nobody_has_called(proxied: Proxied) -> None:
