@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from demo.kamailio import KamailioError
-from demo.peer import Invitation, scripts
+from demo.peer import Invitation, OutgoingCall, scripts
 from demo.peer.messages import Headers, user_in
 from tests.telephony.proxy.conftest import Proxied
 
@@ -181,6 +181,28 @@ async def test_a_node_taken_out_stays_out_until_the_list_is_read_again_which_sho
     proxied.kamailio.configure([second])
     await proxied.kamailio.reload()
     await proxied.kamailio.until_active([second])
+
+
+async def test_a_node_that_is_taken_out_by_its_first_line_alone_gets_no_call_and_ends_those_it_has(
+    proxied: Proxied,
+) -> None:
+    calls: list[OutgoingCall] = []
+    while len(proxied.first.arrivals) < 2:
+        calls.append(await proxied.carrier.call(proxied.kamailio.at, Invitation("14020", CALLERS[len(calls)])))
+        await calls[-1].answered()
+    leaves, stays = proxied.nodes
+    proxied.kamailio.configure([stays], f"2 {leaves.uri}\n")
+    await proxied.kamailio.reload()
+    await proxied.kamailio.until_active([stays])
+    ends, is_ended = proxied.first.arrivals
+    by_id = {call.dialog.call_id: call for call in calls}
+    ends.bye()
+    await by_id[ends.dialog.call_id].over()
+    by_id[is_ended.dialog.call_id].bye()
+    await is_ended.over()
+    for caller in CALLERS:
+        await answered(proxied, caller)
+    assert len(proxied.first.arrivals) == 2
 
 
 async def test_a_list_with_a_fault_is_not_taken_and_the_nodes_stay(proxied: Proxied) -> None:
