@@ -22,7 +22,7 @@ from veertien.speech.line.wav import encode_wav, parse_wav
 from veertien.testcall.ari import AriEvent, AriLink, AriRefusedError
 from veertien.testcall.through_pbx import CONNECT_SECONDS
 
-APPLICATION = "veertien-record"
+_APPLICATION = "veertien-record"
 _RING_SECONDS = 45
 _LONGEST_SECONDS, _SILENCE_SECONDS = 60, 3
 """Seconds of a recording, and of silence that end it as # does."""
@@ -108,7 +108,10 @@ async def record_by_telephone(
     `folder` is for sounds that Asterisk is to play; it must be able to read it. What `keep` raises ends the call and is
     raised. Raises NotAnsweredError, and AriUnavailableError or AriRefusedError when Asterisk can't be worked with.
     """
-    link = AriLink(ari.url, ari.username, ari.password, APPLICATION)
+    # The dialplan knows whom to give a call that comes in; each call out has a name of its own, since of two with one
+    # name Asterisk tells the second alone what happens.
+    application = _APPLICATION if isinstance(telephone, CallsIn) else f"{_APPLICATION}-{uuid4().hex}"
+    link = AriLink(ari.url, ari.username, ari.password, application)
     await link.start(CONNECT_SECONDS)
     try:
         return await _RecordingCall(link, telephone, directions, folder, keep).run(wanted)

@@ -85,17 +85,23 @@ async def test_who_is_silent_is_asked_again_and_what_is_skipped_stays_as_it_was(
 async def test_who_dials_the_code_from_an_own_telephone_speaks_the_prompts_and_a_trunk_cannot(
     make_stage: StageMaker, folder: Path
 ) -> None:
-    stage = await make_stage()
-    recordings = use_recordings(stage, folder)
-    await put_on_desk(stage)
-    words = read_wav(stage.voices.speak("Welke gemeente?", CLEAR_VOICE)).pcm
-    async with peer_at(TELEPHONE_ADDRESS) as telephone, peer_at(CARRIER_ADDRESS) as carrier:
+    busy = scripts.refuses("486 Busy Here")
+    async with peer_at(TELEPHONE_ADDRESS, script=busy) as telephone, peer_at(CARRIER_ADDRESS) as carrier:
+        stage = await make_stage(contacts={"trunk-operator": telephone.contact})
+        recordings = use_recordings(stage, folder)
+        await put_on_desk(stage)
+        words = read_wav(stage.voices.speak("Welke gemeente?", CLEAR_VOICE)).pcm
 
         async def dial() -> OutgoingCall:
             return await telephone.call(stage.network.pbx, Invitation(CODE))
 
         assert (await (await dial()).final()).message.status == NOBODY_WAITS
         waiting = asyncio.create_task(veertien(stage, "prompts", "answer", "ask"))
+        async with asyncio.timeout(MOST_SECONDS):
+            while "veertien-record" not in await stage.pbx.console("ari show apps"):
+                await asyncio.sleep(0.2)
+        # A call out to another telephone takes nothing from who waits for one.
+        await a_telephone_that_is_busy_is_told(stage)
         async with asyncio.timeout(MOST_SECONDS):
             while (await (call := await dial()).final()).message.status == NOBODY_WAITS:
                 await asyncio.sleep(0.2)
