@@ -98,7 +98,10 @@ async def test_a_call_to_a_node_that_says_nothing_goes_to_the_next_and_further_o
     assert len(proxied.first.arrivals) <= 1
 
 
-async def test_a_node_that_takes_a_call_long_after_it_went_to_the_next_is_not_acknowledged(proxied: Proxied) -> None:
+@pytest.mark.parametrize("late_seconds", [0.5, FORGOTTEN_SECONDS])
+async def test_a_node_that_takes_a_call_after_it_went_to_the_next_is_not_acknowledged(
+    proxied: Proxied, late_seconds: float
+) -> None:
     proxied.first.script = scripts.nothing
     for caller in CALLERS:
         call = await proxied.carrier.call(proxied.kamailio.at, Invitation("14020", caller))
@@ -109,7 +112,7 @@ async def test_a_node_that_takes_a_call_long_after_it_went_to_the_next_is_not_ac
     (taken,) = (
         arrival for arrival in proxied.second.arrivals if arrival.invite.header("call-id") == call.dialog.call_id
     )
-    await asyncio.sleep(FORGOTTEN_SECONDS)
+    await asyncio.sleep(late_seconds)
     await late.answer()
     await asyncio.sleep(1.0)
     assert sum(one.message.status == 200 for one in call.received) == 1

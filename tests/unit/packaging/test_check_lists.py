@@ -75,14 +75,15 @@ def test_a_node_of_which_asterisk_alone_would_be_asked_is_told(lists: Path, line
 def test_a_node_that_is_written_otherwise_twice_or_one_way_alone_is_told(lists: Path) -> None:
     twice = NODE.splitlines()[0]
     (lists / "nodes.list").write_text(
-        f"{NODE}1 192.0.2.12:5060\n{twice}\n{NODE.splitlines()[0].replace('.11', '.13')}\n"
+        f"{NODE}1 192.0.2.12:5060\n2 sip:192.0.2.12\n{twice}\n{twice.replace('.11', '.13')}\n"
     )
     assert check(lists) == (
         1,
         [
             'nodes.list:3: "1 192.0.2.12:5060": a node is written as sip:192.0.2.11:5060',
-            f'nodes.list:4: "{twice}": this node stands in line 1 already',
-            "nodes.list:5: sip:192.0.2.13:5060 has a line with 1 and none with 2",
+            'nodes.list:4: "2 sip:192.0.2.12": a node is written as sip:192.0.2.11:5060',
+            f'nodes.list:5: "{twice}": this node stands in line 1 already',
+            "nodes.list:6: sip:192.0.2.13:5060 has a line with 1 and none with 2",
         ],
     )
 
