@@ -12,7 +12,7 @@ from demo.peer.call import MOST_SECONDS, Call
 from demo.peer.callee import IncomingCall, Script
 from demo.peer.caller import Invitation, OutgoingCall
 from demo.peer.errors import PeerError
-from demo.peer.messages import Address, Message, compose, parse, response
+from demo.peer.messages import Address, Headers, Message, compose, parse, response
 
 
 class Peer(asyncio.DatagramProtocol):
@@ -84,15 +84,24 @@ class Peer(asyncio.DatagramProtocol):
             raise PeerError(f"{len(self.arrivals)} calls came in {most_seconds} s, not {place + 1}") from None
         return self.arrivals[place]
 
-    async def ask(self, far: Address, method: str, user: str, most_seconds: float = MOST_SECONDS) -> Message:
-        """Send a request outside any call, such as OPTIONS, and return the answer.
+    async def ask(
+        self,
+        far: Address,
+        method: str,
+        user: str,
+        most_seconds: float = MOST_SECONDS,
+        *,
+        uri: str = "",
+        headers: Headers = (),
+    ) -> Message:
+        """Send a request outside any call, such as OPTIONS, and return the answer; `uri` where it is not for `far`.
 
         Raises:
             PeerError: none came in time.
         """
         call_id, (host, port) = uuid4().hex, self.address
         whom = f"{user}@" if user else ""
-        headers = (
+        all_headers = (
             ("Via", f"SIP/2.0/UDP {host}:{port};rport;branch=z9hG4bK{call_id}"),
             ("Max-Forwards", "70"),
             ("From", f"<sip:{host}>;tag={call_id[:8]}"),
@@ -100,9 +109,10 @@ class Peer(asyncio.DatagramProtocol):
             ("Call-ID", call_id),
             ("CSeq", f"1 {method}"),
             ("Contact", f"<sip:{host}:{port}>"),
+            *headers,
         )
         self._outside[call_id] = asyncio.get_running_loop().create_future()
-        self.send(compose(f"{method} sip:{whom}{far[0]}:{far[1]} SIP/2.0", headers), far)
+        self.send(compose(f"{method} {uri or f'sip:{whom}{far[0]}:{far[1]}'} SIP/2.0", all_headers), far)
         try:
             return await asyncio.wait_for(self._outside[call_id], most_seconds)
         except TimeoutError:

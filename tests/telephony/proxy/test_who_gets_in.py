@@ -84,6 +84,17 @@ async def test_a_node_calls_out_through_it_and_whom_it_calls_may_hang_up_and_cal
     assert proxied.taken() == (0, 0)
 
 
+async def test_a_node_that_asks_whom_it_calls_through_it_hears_of_them_and_not_of_the_proxy(proxied: Proxied) -> None:
+    far = proxied.kamailio.at
+    async with peer_at(MUNICIPALITY, options="486 Busy Here") as municipality:
+        through = (("Route", f"<sip:{far[0]}:{far[1]};lr>"),)
+        assert (await proxied.first.ask(far, "OPTIONS", "", uri=municipality.contact, headers=through)).status == 486
+        municipality.options = None
+        with pytest.raises(PeerError):
+            await proxied.first.ask(far, "OPTIONS", "", SILENCE_SECONDS, uri=municipality.contact, headers=through)
+    assert (await proxied.first.ask(far, "OPTIONS", "")).status == 200
+
+
 async def test_calls_beyond_the_limit_get_503_and_when_to_try_again(folder: Path) -> None:
     async with running(folder, limit=3) as proxied:
         calls = [await proxied.carrier.call(proxied.kamailio.at, Invitation("14020")) for _ in range(30)]
