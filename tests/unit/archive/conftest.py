@@ -57,3 +57,9 @@ def database(url: URL) -> Iterator[Database]:
     database = Database(url)
     yield database
     database.close()
+
+
+@pytest.fixture
+def brief_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the database given up soon."""
+    monkeypatch.setattr("veertien.archive.database.WAIT_SECONDS", 0.2)

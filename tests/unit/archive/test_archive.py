@@ -1,30 +1,25 @@
 """Records while the database is well, gone, full or locked: nothing waits, nothing is there twice, losses count."""
 
-import asyncio
 import os
 import resource
-import signal
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import URL
 
-from demo.postgresql import PostgresqlServer
-from tests.unit.archive.databases import with_driver
+from tests.unit.archive.kept_archive import Kept, kept_in
 from tests.unit.archive.made_calls import NODE, NOON, asked_call, heard
-from veertien.archive import Archive, Database, LookAfter, OpenMark, Spool
-from veertien.archive import archive as module
+from veertien.archive import LookAfter, Spool
 from veertien.archive.rows import rows_of_call
 
-LONG_AGO = NOON - timedelta(days=90)
-MOST_SECONDS = 30.0
+pytestmark = pytest.mark.usefixtures("brief_waits")
+
+BEGAN = datetime.now(UTC)
 
 
 @contextmanager
@@ -36,66 +31,6 @@ def largest_file(most_bytes: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
-BEGAN = datetime.now(UTC)
-
-
-class Kept:
-    """An archive with its files, whose rest after a fault the test ends."""
-
-    def __init__(self, folder: Path, most_bytes: int, url: URL | None) -> None:
-        self.file, self.spool = folder / "records.sqlite", folder / "records.spool"
-        self.seconds = 0.0
-        self.database = Database(url or URL.create("sqlite", database=str(self.file)))
-        self.archive = Archive(
-            self.database,
-            Spool(self.spool, most_bytes),
-            NODE,
-            OpenMark(self.spool.with_name("open")),
-            lambda: self.seconds,
-        )
-
-    def call(self, place: int) -> None:
-        name = f"{place}.0"
-        for answer in heard(name):
-            self.archive.take(answer)
-        self.archive.take(asked_call(name, NOON + timedelta(seconds=place)))
-
-    def look(self) -> None:
-        """What the daemon has done now and then, after the rest that follows a fault."""
-        self.seconds += module.DATABASE_REST_SECONDS
-        self.archive.take(LookAfter(LONG_AGO))
-
-    def rows(self) -> list[tuple[str, int]]:
-        with sqlite3.connect(self.file) as connection:
-            counts = "SELECT unique_id, count(place) FROM call JOIN answer ON call_id = call.id"
-            return connection.execute(f"{counts} GROUP BY 1 ORDER BY started_at").fetchall()
-
-    async def until(self, what: Callable[[], bool]) -> None:
-        async with asyncio.timeout(MOST_SECONDS):
-            while not what():
-                await asyncio.sleep(0.01)
-
-    async def well(self) -> None:
-        """Wait until the database is written to again, and nothing is left in the spool."""
-        await self.until(lambda: self.archive.fault is None)
-        await self.idle()
-
-    async def idle(self) -> None:
-        await self.until(lambda: self.archive.waiting == 0)
-
-
-@asynccontextmanager
-async def kept_in(folder: Path, most_bytes: int = 1_000_000, url: URL | None = None) -> AsyncIterator[Kept]:
-    kept = Kept(folder, most_bytes, url)
-    yield kept
-    await kept.archive.stop()
-
-
-@pytest.fixture(autouse=True)
-def brief_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("veertien.archive.database.WAIT_SECONDS", 0.2)
 
 
 async def test_a_call_is_written_with_its_answers_in_order(tmp_path: Path) -> None:
@@ -297,59 +232,6 @@ async def test_what_has_expired_is_deleted_when_the_database_is_looked_after(tmp
 
 
 @pytest.mark.slow
-@pytest.mark.fault("the records' PostgreSQL is stopped", caller="nothing", after="at once")
-async def test_while_postgresql_is_stopped_rows_wait_in_the_spool(
-    tmp_path: Path, postgresql: PostgresqlServer, postgresql_url: URL
-) -> None:
-    async with kept_in(tmp_path, url=postgresql_url) as kept:
-        kept.call(1)
-        await kept.idle()
-        assert kept.archive.fault is None
-        postgresql.stop()
-        try:
-            kept.call(2)
-            await kept.until(lambda: kept.archive.fault is not None)
-            await kept.idle()
-            assert kept.archive.spooled_bytes > 0
-        finally:
-            postgresql.start()
-        kept.call(3)
-        kept.look()
-        await kept.well()
-        assert (kept.archive.written, kept.archive.lost, kept.archive.spooled_bytes) == (9, 0, 0)
-    database = Database(postgresql_url)
-    assert database.counts() == {"call": 3, "answer": 6, "change": 0}
-    database.close()
-
-
-@pytest.mark.slow
-async def test_a_wrong_password_is_a_fault_that_does_not_show_it(tmp_path: Path, postgresql_url: URL) -> None:
-    async with kept_in(tmp_path, url=postgresql_url.set(password="opensesame")) as kept:
-        kept.call(1)
-        await kept.until(lambda: kept.archive.fault is not None)
-        assert "password authentication failed" in str(kept.archive.fault)
-        assert "opensesame" not in str(kept.archive.fault)
-
-
-@pytest.mark.slow
-@pytest.mark.fault("the records' PostgreSQL gives no answer", caller="nothing", after="at once")
-async def test_while_a_table_is_locked_in_postgresql_rows_wait(tmp_path: Path, postgresql_url: URL) -> None:
-    async with kept_in(tmp_path, url=postgresql_url) as kept:
-        kept.call(1)
-        await kept.idle()
-        engine = create_engine(with_driver(postgresql_url))
-        with engine.begin() as other:
-            other.execute(text("LOCK TABLE call IN ACCESS EXCLUSIVE MODE"))
-            kept.call(2)
-            await kept.until(lambda: kept.archive.fault is not None)
-            assert "lock timeout" in str(kept.archive.fault)
-        engine.dispose()
-        kept.look()
-        await kept.well()
-        assert (kept.archive.written, kept.archive.lost) == (6, 0)
-
-
-@pytest.mark.slow
 async def test_a_long_spool_is_replayed_bit_by_bit_and_new_calls_come_in_between(tmp_path: Path) -> None:
     spool = Spool(tmp_path / "records.spool")
     for place in range(100, 400):
@@ -362,37 +244,6 @@ async def test_a_long_spool_is_replayed_bit_by_bit_and_new_calls_come_in_between
         assert kept.archive.spooled_bytes > 0
         await kept.idle()
         assert (kept.archive.written, kept.archive.lost, kept.archive.spooled_bytes) == (903, 0, 0)
-
-
-@pytest.mark.slow
-@pytest.mark.fault("the records' PostgreSQL is frozen", caller="nothing", after="at once")
-async def test_a_postgresql_that_freezes_is_told_and_gets_all_when_it_thaws(
-    tmp_path: Path, postgresql_url: URL, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("veertien.side_thread.STUCK_SECONDS", 0.2)
-    async with kept_in(tmp_path, url=postgresql_url) as kept:
-        kept.call(1)
-        await kept.idle()
-        (ours,) = processes_of(postgresql_url)
-        os.kill(ours, signal.SIGSTOP)
-        try:
-            kept.call(2)
-            await kept.until(lambda: kept.archive.fault is not None)
-            assert str(kept.archive.fault).startswith("no answer")
-        finally:
-            os.kill(ours, signal.SIGCONT)
-        await kept.well()
-        assert (kept.archive.written, kept.archive.lost) == (6, 0)
-
-
-def processes_of(url: URL) -> list[int]:
-    """The server's processes that serve an archive in this database."""
-    engine = create_engine(with_driver(url))
-    query = "SELECT pid FROM pg_stat_activity WHERE application_name = 'veertien' AND datname = current_database()"
-    with engine.connect() as connection:
-        found = list(connection.execute(text(query)).scalars())
-    engine.dispose()
-    return found
 
 
 @pytest.mark.slow
