@@ -35,9 +35,8 @@ def measure(config: Path) -> MeasuredSpeed | None:
     inquiry = inquiry_of(tables, code, asking.policy)
     understands = inquiry.understanding()
     with Espeak() as espeak:
-        samples, hertz = espeak.synthesise(longest_answer(inquiry), "nl")
+        said, hertz = longest_answer(inquiry, espeak)
         recogniser = make_recogniser(espeak, tables.overrides, settings.model)
-        said = samples.astype("<i2").tobytes()
 
         async def search(spec: GrammarSpec, factors: Mapping[str, float]) -> Recognition:
             return recogniser.recognise(said, hertz, spec, factors)

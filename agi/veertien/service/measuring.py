@@ -20,8 +20,8 @@ async def answer_seconds(edition: Edition, espeak: Espeak, now: datetime) -> flo
     inquiry = None if code is None else inquiries.by_area_code.get(code)
     if inquiry is None:
         return None
-    samples, hertz = await asyncio.to_thread(espeak.synthesise, longest_answer(inquiry), "nl")
-    said, seconds = samples.astype("<i2").tobytes(), 0.0
+    said, hertz = await asyncio.to_thread(longest_answer, inquiry, espeak)
+    seconds = 0.0
 
     async def search(spec: GrammarSpec, factors: Mapping[str, float]) -> Recognition:
         nonlocal seconds
