@@ -34,7 +34,7 @@ from veertien.config.folder import ConfigFolder
 from veertien.memory import ChoiceMemory, RecentChoices, choices_in
 from veertien.memory.choice_memory import LOCK_SECONDS
 from veertien.records import Metrics, Unmatched
-from veertien.release import loaded_release
+from veertien.release import Release, loaded_release
 from veertien.routing import CallLimiter
 from veertien.service.archiving import Changes, archive_of, look_after
 from veertien.service.calls.call import CallServices
@@ -111,11 +111,7 @@ async def running(
     """
     async with AsyncExitStack() as stack:
         release = loaded_release()
-        metrics = Metrics()
-        metrics.release(release.version, release.code_digest)
-        metrics.read_off(
-            "veertien_log_lines_lost", "Log lines that could not be written and were dropped", lambda: log.lost
-        )
+        metrics = _metrics(release, log)
         lasting = LastingTasks(metrics)
         calls = Calls(metrics)
         unmatched = Unmatched(metrics)
@@ -141,20 +137,7 @@ async def running(
         audio = AudioSocketServer(settings.audiosocket.host, settings.audiosocket.port)
         await audio.start(handed["audiosocket"])
         stack.push_async_callback(audio.stop, 1.0)
-        crowd = Crowd(in_force)
-        metrics.read_off(
-            "veertien_callers_by_keys_alone",
-            "Callers too many to be listened to",
-            lambda: crowd.by_keys,
-        )
-        metrics.read_off(
-            "veertien_most_callers_in_question",
-            "Callers who are listened to at once",
-            lambda: crowd.most,
-            gauge=True,
-        )
-        measuring = partial(crowd.keep_measured, stack.enter_context(Espeak()))
-        stack.callback(lasting.keep("measure_recognition", measuring).cancel)
+        crowd = _crowd(in_force, stack, metrics, lasting)
         metrics.read_off(
             "veertien_audio_frames_late",
             "Frames of 20 ms that went to callers late by their own length or more",
@@ -233,6 +216,26 @@ async def running(
         )
         stack.callback(leaver.close)
         yield Daemon(agi.port, audio.port, web.port, health, reloader, lasting, leaver)
+
+
+def _metrics(release: Release, log: LogWriter) -> Metrics:
+    metrics = Metrics()
+    metrics.release(release.version, release.code_digest)
+    metrics.read_off(
+        "veertien_log_lines_lost", "Log lines that could not be written and were dropped", lambda: log.lost
+    )
+    return metrics
+
+
+def _crowd(in_force: InForce, stack: AsyncExitStack, metrics: Metrics, lasting: LastingTasks) -> Crowd:
+    crowd = Crowd(in_force)
+    metrics.read_off("veertien_callers_by_keys_alone", "Callers too many to be listened to", lambda: crowd.by_keys)
+    metrics.read_off(
+        "veertien_most_callers_in_question", "Callers who are listened to at once", lambda: crowd.most, gauge=True
+    )
+    measuring = partial(crowd.keep_measured, stack.enter_context(Espeak()))
+    stack.callback(lasting.keep("measure_recognition", measuring).cancel)
+    return crowd
 
 
 def _addresses(settings: Settings) -> dict[str, str]:
