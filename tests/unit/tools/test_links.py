@@ -1,4 +1,4 @@
-"""Every link from one page to another leads somewhere, to its heading too."""
+"""Every link from one page to another leads somewhere, to its heading too; so does what a page names of the code."""
 
 import re
 from functools import cache
@@ -37,6 +37,21 @@ def test_links_lead_somewhere(page: Path) -> None:
         if not to.exists() or (anchor and anchor not in headings(to)):
             lost.append(link)
     assert lost == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(REPOSITORY).as_posix())
+def test_files_and_modules_of_ours_that_a_page_names_are_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    files = re.findall(r"`((?:\w+/)+\w+\.py)`", text)
+    modules = re.findall(r"`((?:veertien|demo|bench|tools)(?:\.[a-z_0-9]+)+)`", text)
+    wanted = (*files, *(name.replace(".", "/") for name in modules if not name.endswith(".yaml")))
+    folders = [REPOSITORY / folder for folder in ("", "agi", "agi/veertien", "tests/unit")]
+    lost = [name for name in wanted if not any(_is_there(folder / name) for folder in folders)]
+    assert lost == []
+
+
+def _is_there(path: Path) -> bool:
+    return path.exists() or path.with_suffix(".py").exists()
 
 
 def test_there_are_pages() -> None:
