@@ -98,7 +98,10 @@ class Inquiry:
         return Conversation(self.choices, self.policy, proposed.code if proposed else None, by_keys=by_keys)
 
     def understanding(self, hinted: Set[str] = frozenset()) -> InAreaCode | InCountry:
-        """Return what understands one caller's answers; the municipalities with the CBS codes `hinted` are likelier."""
+        """Return what understands one caller's answers; the municipalities with the CBS codes `hinted` are likelier.
+
+        Raises ValueError for the national number's question, made without every name.
+        """
         if self.area_code is None:
             if self.country is None:
                 raise ValueError("the national number needs every name of the country")

@@ -38,7 +38,7 @@ class Machine:
         return self.root.resolve() == Path("/")
 
     def at(self, path: str) -> Path:
-        """Return where a path of the PBX is to be found, links followed as they lead there."""
+        """Return where a path of the PBX is to be found, links followed as they lead there; raises SetupError."""
         place = self.root / path.lstrip("/")
         for _ in range(40):
             if not place.is_symlink():

@@ -25,7 +25,7 @@ class OptionsServer(asyncio.DatagramProtocol):
 
     @property
     def port(self) -> int:
-        """The port listened on, which the system chose when 0 was asked for."""
+        """The port listened on, which the system chose when 0 was asked for; raises RuntimeError before `start`."""
         if self._socket is None:
             raise RuntimeError("OPTIONS are not answered")
         return int(self._socket.getsockname()[1])

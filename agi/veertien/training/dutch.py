@@ -29,7 +29,8 @@ NEAREST_ENGLISH: Mapping[str, str] = MappingProxyType(
 def with_dutch_phones(english: PhoneticModel) -> PhoneticModel:
     """Give a model of Dutch phones, each with the Gaussians, senones, contexts and transitions of its English phone.
 
-    Only senones that some triphone uses are copied: PocketSphinx crashes on one that none does.
+    Only senones that some triphone uses are copied: PocketSphinx crashes on one that none does. Raises ValueError for
+    a Dutch phone that has no English one.
     """
     source = english.definition
     missing = set(PHONES) - set(NEAREST_ENGLISH)

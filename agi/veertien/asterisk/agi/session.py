@@ -188,7 +188,10 @@ class AgiSession:
         return reply
 
     async def channel_status(self) -> int | None:
-        """Return the channel's state as Asterisk numbers it (4 ringing, 6 up); None when the channel is dead."""
+        """Return the channel's state as Asterisk numbers it (4 ringing, 6 up); None when the channel is dead.
+
+        Raises AgiCommandFailedError for any other answer.
+        """
         reply = await self._exchange("CHANNEL STATUS", (), None)
         if reply.code == 511:
             self.hung_up = True

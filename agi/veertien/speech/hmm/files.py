@@ -29,7 +29,7 @@ class ModelFileError(ValueError):
 
 
 def read_gaussians(path: Path) -> Floats:
-    """Read means or variances: codebooks x streams x densities x dimensions."""
+    """Read means or variances: codebooks x streams x densities x dimensions. Raises ModelFileError."""
     body = _read_s3(path)
     codebooks, feature_streams, densities = _integers(path, body, 0, 3)
     lengths = _integers(path, body, 12, feature_streams)
@@ -46,7 +46,7 @@ def write_gaussians(path: Path, values: Floats) -> None:
 
 
 def read_transitions(path: Path) -> Floats:
-    """Read transition rows: matrices x emitting states x all states, as probabilities."""
+    """Read transition rows: matrices x emitting states x all states, as probabilities. Raises ModelFileError."""
     body = _read_s3(path)
     matrices, sources, targets = _integers(path, body, 0, 3)
     rows = _floats(path, body, 12, (matrices, sources, targets))
@@ -62,7 +62,7 @@ def write_transitions(path: Path, rows: Floats) -> None:
 
 
 def read_weights(path: Path, senones: int) -> NDArray[np.float32]:
-    """Read mixture weights, senones x streams x densities, each row adding up to 1."""
+    """Read mixture weights, senones x streams x densities, each row adding up to 1. Raises ModelFileError."""
     return weights_of_levels(read_levels(path, senones))
 
 
@@ -81,7 +81,10 @@ def unscaled_weights(levels: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 
 def read_levels(path: Path, senones: int) -> NDArray[np.uint8]:
-    """Read mixture weights as the bytes they are, senones x streams x densities; see `weights_of_levels`."""
+    """Read mixture weights as the bytes they are, senones x streams x densities; see `weights_of_levels`.
+
+    Raises ModelFileError.
+    """
     data = bytes_of(path)
     at = 0
     described: dict[str, str] = {}

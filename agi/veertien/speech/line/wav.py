@@ -68,7 +68,7 @@ def read_wav(path: Path) -> WavRecording:
 
 
 def parse_wav(content: bytes, place: str) -> WavRecording:
-    """Read a recording from the bytes of a WAV file; `place` begins the messages. See `read_wav`."""
+    """Read a recording from the bytes of a WAV file; raises WavRefusedError, whose messages `place` begins."""
     if len(content) > _MOST_BYTES:
         raise WavRefusedError(f"{place}: longer than {LONGEST_RECORDING_SECONDS // 60} minutes; cut it")
     if len(content) < 12 or content[:4] != b"RIFF" or content[8:12] != b"WAVE":
