@@ -1,6 +1,8 @@
 """Tasks that last as long as the daemon survive what breaks them, and say so."""
 
 import asyncio
+import re
+from pathlib import Path
 from unittest.mock import Mock
 
 from structlog.testing import capture_logs
@@ -10,6 +12,7 @@ from veertien.records import Metrics
 from veertien.service.lasting import LastingTasks, Pauses
 
 AT_ONCE = Pauses(first=0.0, last=0.0)
+PAGE = Path("docs/operation.md")
 
 
 async def test_work_that_breaks_is_begun_again_until_it_holds() -> None:
@@ -63,3 +66,9 @@ async def test_work_that_ends_though_it_should_last_is_begun_again() -> None:
     task = LastingTasks(Metrics(), AT_ONCE).keep("hangup_signal", work)
     await until(lambda: times > 2)
     task.cancel()
+
+
+def test_each_task_of_the_daemon_is_a_word_that_the_page_explains() -> None:
+    named = re.findall(r'\bkeep\("(\w+)"', Path("agi/veertien/service/daemon.py").read_text(encoding="utf-8"))
+    (row,) = re.findall(r"^\| (.*) \| this task of the daemon broke", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(re.findall(r"`(\w+)`", row)) == sorted(named)
