@@ -135,7 +135,7 @@ class Health:
             return {}
         fault = self.manager.fault
         english = f"There is no connection to Asterisk's manager interface: {fault}."
-        return {"ami": Wording(f"Er is geen verbinding met de manager interface van Asterisk: {fault}.", english)}
+        return {"ami": Wording(f"Er is geen verbinding met de manager-interface van Asterisk: {fault}.", english)}
 
     def _of_recognisers(self) -> Troubles:
         pool = self.in_force.edition.ears.pocketsphinx
