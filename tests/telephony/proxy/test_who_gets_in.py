@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from demo.peer import Invitation, PeerError, peer_at, scripts
+from demo.peer import IncomingCall, Invitation, PeerError, peer_at, scripts
 from demo.peer.messages import compose
 from tests.telephony.proxy.conftest import MUNICIPALITY, Proxied, running
 
 STRANGER = "127.0.0.66"
 SILENCE_SECONDS = 1.5
+SLOW_SECONDS = 2.0
+"""Longer than a node may say nothing to a call."""
 
 
 async def test_a_stranger_gets_no_answer_and_no_call_through(proxied: Proxied) -> None:
@@ -82,6 +84,21 @@ async def test_a_node_calls_out_through_it_and_whom_it_calls_may_hang_up_and_cal
         with pytest.raises(PeerError):
             await back.final(SILENCE_SECONDS)
     assert proxied.taken() == (0, 0)
+
+
+async def test_whom_a_node_calls_through_it_may_be_as_slow_as_one_that_is_called_without_it(proxied: Proxied) -> None:
+    async def thinks(call: IncomingCall) -> None:
+        await asyncio.sleep(SLOW_SECONDS)
+        await call.answer()
+
+    far = proxied.kamailio.at
+    async with peer_at(MUNICIPALITY, script=thinks) as municipality:
+        way = (("Route", f"<sip:{far[0]}:{far[1]};lr>"),)
+        call = await proxied.first.call(
+            far, Invitation("0201234567", uri=f"sip:0201234567@{municipality.contact[4:]}", headers=way)
+        )
+        await call.answered()
+        assert len(municipality.arrivals) == 1
 
 
 async def test_a_node_that_asks_whom_it_calls_through_it_hears_of_them_and_not_of_the_proxy(proxied: Proxied) -> None:
