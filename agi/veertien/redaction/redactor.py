@@ -115,9 +115,8 @@ class Redactor:
 
     def json_text(self, text: str) -> str:
         """Return a JSON text without all that, in one layout; as a text where it is none."""
-        try:
-            tree = json.loads(text)
-        except ValueError:
+        tree = _read_json(text)
+        if not isinstance(tree, dict | list):
             return self.text(text)
         return json.dumps(self.values(tree), indent=1, ensure_ascii=False) + "\n"
 
@@ -153,11 +152,8 @@ class Redactor:
         return self.text(unquoted)
 
     def _log_line(self, line: str) -> str:
-        try:
-            tree = json.loads(line)
-        except ValueError:
-            return self._trace(line)
-        return json.dumps(self.values(tree), ensure_ascii=False)
+        tree = _read_json(line)
+        return json.dumps(self.values(tree), ensure_ascii=False) if isinstance(tree, dict) else self._trace(line)
 
     def _sample(self, line: str) -> str:
         found = _SAMPLE.fullmatch(line)
@@ -216,6 +212,17 @@ class Redactor:
     def _mark(self, kind: str) -> str:
         self.taken[kind] += 1
         return f"<{kind}>"
+
+
+def _read_json(text: str) -> Any:
+    """Return what a JSON text holds; None where it is none.
+
+    One that is a number alone may be a telephone number with a dot in it.
+    """
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
 
 
 def _lines(text: str) -> Iterator[str]:

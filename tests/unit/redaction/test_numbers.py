@@ -46,6 +46,17 @@ def test_no_number_is_left_wherever_it_stands(data: st.DataObject, digits: str, 
         assert digits[-7:] not in left(getattr(Redactor(), redact)(written)), redact
 
 
+@pytest.mark.parametrize("redact", ["text", "log", "yaml_file", "asterisk_file", "metrics", "json_text"])
+@pytest.mark.parametrize("written", ["312.01234567", "0.201234567"])
+def test_a_number_with_a_dot_is_none_of_jsons_numbers(written: str, redact: str) -> None:
+    assert not left(getattr(Redactor(), redact)(written))
+
+
+def test_a_line_of_the_log_is_json_where_it_is_an_object() -> None:
+    assert Redactor().log("[312.01234567]") == "[<number 1>]\n"
+    assert Redactor().log('{"seconds": 312.01234567}') == '{"seconds": 312.01234567}\n'
+
+
 @settings(max_examples=examples(200), suppress_health_check=[HealthCheck.too_slow])
 @given(st.data(), national())
 def test_no_number_is_left_in_the_values_of_a_line_of_json(data: st.DataObject, digits: str) -> None:
