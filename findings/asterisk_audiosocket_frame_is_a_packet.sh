@@ -16,14 +16,7 @@
 #   frames of 500 ms, at once:    3 packets of 4000 bytes together, all with one time
 . "$(dirname "$0")/lib/asterisk.sh"
 fetch_asterisk "asterisk=1:22.10.1+dfsg+~cs6.17.60671434-1"
-mkdir "$work/etc"
-write_caller_and_callee "$work/etc"
-cat >"$work/etc/extensions.conf" <<'EOF'
-[take]
-exten => 1,1,Answer(0,i)
- same => n,AudioSocket(40325ec2-5efd-4bd3-805f-53576e581d13,127.0.0.1:25090)
-EOF
-start_asterisk "$work/etc"
+start_asterisk_with_audiosocket
 cat >"$work/try.py" <<'EOF'
 import socket
 import struct

@@ -14,24 +14,13 @@
 #   9, weights of 25:          all up: 1/4 1/4 1/4 1/4; 25192 out: 1/2 - 1/4 1/4; 25191 too: - - 1/4 3/4
 #   11, relative weights:      all up: 1/4 1/4 1/4 1/4; 25192 out: 1/3 - 1/3 1/3; 25191 too: - - 1/2 1/2
 #   a fifth node, all up: 1/5 of the callers keep the node that the hash of the caller gave them
-. "$(dirname "$0")/lib/asterisk.sh"
-fetch_packages kamailio bookworm "kamailio=5.6.3-2"
+. "$(dirname "$0")/lib/kamailio.sh"
+fetch_kamailio "kamailio=5.6.3-2"
 for port in 25191 25192 25193 25194; do
     echo "1 sip:127.0.0.1:$port 0 0 weight=25;rweight=25"
 done >"$work/nodes.list"
-cat >"$work/kamailio.cfg" <<EOF
-#!KAMAILIO
-fork=yes
-log_stderror=yes
-children=1
-listen=udp:127.0.0.1:25190
-mpath="$(dirname "$(find "$work/kamailio" -name dispatcher.so)")"
-loadmodule "tm.so"
-loadmodule "sl.so"
-loadmodule "pv.so"
-loadmodule "ctl.so"
-loadmodule "dispatcher.so"
-modparam("ctl", "binrpc", "unix:$work/ctl")
+kamailio_begins 127.0.0.1:25190 tm sl pv ctl dispatcher >"$work/kamailio.cfg"
+cat >>"$work/kamailio.cfg" <<EOF
 modparam("dispatcher", "list_file", "$work/nodes.list")
 modparam("dispatcher", "hash_pvar", "\$fU")
 request_route {
@@ -44,10 +33,7 @@ request_route {
     sl_send_reply("480", "\$du");
 }
 EOF
-mkdir "$work/kamailio-run"
-run_in kamailio usr/sbin/kamailio -DD -E -f "$work/kamailio.cfg" -Y "$work/kamailio-run" -m 16 -M 4 >"$work/kam.log" 2>&1 &
-later $!
-kamcmd() { (run_in kamailio usr/sbin/kamcmd -s "unix:$work/ctl" "$@") 2>&1 || true; }
+start_kamailio
 for _ in $(seq 50); do kamcmd dispatcher.list | grep -q URI && break; sleep 0.2; done
 cat >"$work/ask.py" <<'EOF'
 import collections

@@ -10,21 +10,11 @@
 #   25191 is taken out, 25192 is stopped: 25191 DX, 25192 IP
 #   pings to 25191 in 4 s: 0
 #   reloaded, first look: 25191 A, 25192 A
-. "$(dirname "$0")/lib/asterisk.sh"
-fetch_packages kamailio bookworm "kamailio=5.6.3-2"
+. "$(dirname "$0")/lib/kamailio.sh"
+fetch_kamailio "kamailio=5.6.3-2"
 printf '1 sip:127.0.0.1:25191\n1 sip:127.0.0.1:25192\n' >"$work/nodes.list"
-cat >"$work/kamailio.cfg" <<EOF
-#!KAMAILIO
-fork=yes
-log_stderror=yes
-children=1
-listen=udp:127.0.0.1:25190
-mpath="$(dirname "$(find "$work/kamailio" -name dispatcher.so)")"
-loadmodule "tm.so"
-loadmodule "sl.so"
-loadmodule "ctl.so"
-loadmodule "dispatcher.so"
-modparam("ctl", "binrpc", "unix:$work/ctl")
+kamailio_begins 127.0.0.1:25190 tm sl ctl dispatcher >"$work/kamailio.cfg"
+cat >>"$work/kamailio.cfg" <<EOF
 modparam("dispatcher", "list_file", "$work/nodes.list")
 modparam("dispatcher", "ds_ping_interval", 1)
 modparam("dispatcher", "ds_probing_mode", 1)
@@ -51,10 +41,7 @@ for port in 25191 25192; do
     later $!
 done
 second=$!
-mkdir "$work/kamailio-run"
-run_in kamailio usr/sbin/kamailio -DD -E -f "$work/kamailio.cfg" -Y "$work/kamailio-run" -m 16 -M 4 >"$work/kam.log" 2>&1 &
-later $!
-kamcmd() { (run_in kamailio usr/sbin/kamcmd -s "unix:$work/ctl" "$@") 2>&1 || true; }
+start_kamailio
 states() {
     kamcmd dispatcher.list | awk '/URI:/ {split($2, uri, ":"); node = uri[3]} /FLAGS:/ {print node, $2}' | sort | paste -sd, | sed 's/,/, /'
 }

@@ -7,21 +7,12 @@
 # Output seen with Debian's kamailio 5.6.3-2 and asterisk 1:22.10.1+dfsg+~cs6.17.60671434-1:
 #   direct: CONGESTION 34 SIP 503 Service Unavailable
 #   proxy: CHANUNAVAIL 38 SIP 500 Service Unavailable
-. "$(dirname "$0")/lib/asterisk.sh"
+. "$(dirname "$0")/lib/kamailio.sh"
 fetch_asterisk "asterisk=1:22.10.1+dfsg+~cs6.17.60671434-1"
-fetch_packages kamailio bookworm kamailio=5.6.3-2
+fetch_kamailio "kamailio=5.6.3-2"
 mkdir "$work/etc"
-cat >"$work/kamailio.cfg" <<EOF
-#!KAMAILIO
-fork=yes
-log_stderror=yes
-children=1
-listen=udp:127.0.0.1:25181
-mpath="$(dirname "$(find "$work/kamailio" -name tm.so)")"
-loadmodule "tm.so"
-loadmodule "sl.so"
-loadmodule "rr.so"
-loadmodule "textops.so"
+kamailio_begins 127.0.0.1:25181 tm sl rr textops >"$work/kamailio.cfg"
+cat >>"$work/kamailio.cfg" <<EOF
 request_route {
     if (is_method("ACK|CANCEL")) { t_relay(); exit; }
     record_route();
@@ -68,9 +59,7 @@ while True:
 EOF
 python3 "$work/trunk.py" >"$work/ready" &
 later $!
-mkdir "$work/kamailio-run"
-run_in kamailio usr/sbin/kamailio -DD -E -f "$work/kamailio.cfg" -Y "$work/kamailio-run" -m 16 -M 4 >"$work/kam.log" 2>&1 &
-later $!
+start_kamailio
 start_asterisk "$work/etc"
 for _ in $(seq 50); do grep -q "udp: 127" "$work/kam.log" && break; sleep 0.2; done
 sleep 1

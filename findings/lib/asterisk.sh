@@ -1,6 +1,7 @@
 # Fetches pinned Debian packages and runs a private Asterisk; to be sourced by a finding. Needs apt, dpkg-deb, python3.
 # After it: $work, a folder that goes at the end; `fetch_packages ROOT SUITE PACKAGE...`, `run_in ROOT BINARY ...`;
-# `fetch_asterisk asterisk=VERSION`, `write_caller_and_callee ETC`, `start_asterisk ETC`, `cli COMMAND`; `fail WORDS`; `later PID`, for a process to be ended.
+# `fetch_asterisk asterisk=VERSION`, `write_caller_and_callee ETC`, `start_asterisk ETC`,
+# `start_asterisk_with_audiosocket`, `cli COMMAND`; `fail WORDS`; `later PID`, for a process to be ended.
 set -euo pipefail
 work=$(mktemp -d /tmp/finding-XXXXXX)
 running=()
@@ -78,6 +79,18 @@ allow=alaw
 type=aor
 contact=sip:127.0.0.3:25063
 EOF
+}
+
+# Starts it with the caller of above, who is connected with the AudioSocket server at 127.0.0.1:25090.
+start_asterisk_with_audiosocket() {
+    mkdir "$work/etc"
+    write_caller_and_callee "$work/etc"
+    cat >"$work/etc/extensions.conf" <<'EOF'
+[take]
+exten => 1,1,Answer(0,i)
+ same => n,AudioSocket(40325ec2-5efd-4bd3-805f-53576e581d13,127.0.0.1:25090)
+EOF
+    start_asterisk "$work/etc"
 }
 
 run_asterisk() { run_in asterisk usr/sbin/asterisk -C "$etc/asterisk.conf" "$@"; }
