@@ -9,7 +9,7 @@ from veertien.config.asking import Asking, asking_changes, load_asking, load_cal
 from veertien.config.checking import Faulty, Sound, check
 from veertien.config.faults import MOST_IN_BRIEF, Fault, Severity, TablesFaultyError, in_brief, shown, shown_path
 from veertien.config.faults.definitions.warnings import SoundsAlike
-from veertien.config.folder_files import SETTINGS_FILE, read_files
+from veertien.config.folder_files import SETTINGS_FILE, TRUNKS_FILE, read_files
 from veertien.config.loader import load_tables
 from veertien.config.national.edition import NationalData, data_for_names, data_in, national_data, packaged_data
 from veertien.config.policy_file import policy_key
@@ -33,6 +33,7 @@ from veertien.config.tables.trunk_lines import trunk_lines
 __all__ = [
     "MOST_IN_BRIEF",
     "SETTINGS_FILE",
+    "TRUNKS_FILE",
     "AmiLogin",
     "AmiSettings",
     "AriSettings",

@@ -14,6 +14,7 @@ from veertien.config.schemas import schema_names, schema_text
 from veertien.config.yaml_files.tree import Document, Scalar, entries
 
 SETTINGS_FILE = "veertien.yaml"
+TRUNKS_FILE = "trunks.yaml"
 MUNICIPALITIES = "municipalities"
 FILES = (
     "callers.yaml",
@@ -23,7 +24,7 @@ FILES = (
     "pronunciations.yaml",
     "routing.yaml",
     "schedules.yaml",
-    "trunks.yaml",
+    TRUNKS_FILE,
     SETTINGS_FILE,
 )
 """The files beside the folder `municipalities`, of which every .yaml file is read."""

@@ -26,7 +26,7 @@ from veertien.asterisk.manager.connection import (
 from veertien.asterisk.manager.examination import ExaminedPbx, examine_pbx, log_in
 from veertien.asterisk.manager.pbx_facts import PbxFacts, read_facts, read_globals
 from veertien.asterisk.manager.rights import CURE, AmiRights
-from veertien.asterisk.manager.trunk_states import EndpointStates, read_endpoints
+from veertien.asterisk.manager.trunk_states import EndpointStates, ask_again, read_endpoints
 from veertien.routing import TrunkState
 
 
@@ -275,7 +275,7 @@ class ManagerLink:
                     self._logins += 1
                     self._log.info("ami_connected", endpoints=len(self.trunk_states))
                 for endpoint in gone:
-                    await trunks.ask_again(manager, endpoint, self._timing.answer)
+                    await ask_again(manager, endpoint, self._timing.answer)
                 await self._wait_for_change(manager)
         finally:
             manager.close()

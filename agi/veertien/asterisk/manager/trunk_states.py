@@ -28,6 +28,16 @@ async def read_endpoints(manager: OneConnection, deadline_seconds: float) -> fro
     return frozenset(message.objectname for message in await _listed(manager, deadline_seconds))
 
 
+async def ask_again(manager: OneConnection, endpoint: str, deadline_seconds: float) -> None:
+    """Have Asterisk ask this endpoint's contacts by OPTIONS now; what comes of it is told by an event.
+
+    Raises AmiUnavailableError as OneConnection.ask does.
+    """
+    # Refused for one that has been taken out of pjsip.conf since.
+    with suppress(AmiRefusedError):
+        await manager.ask({"Action": "PJSIPQualify", "Endpoint": endpoint}, deadline_seconds)
+
+
 class EndpointStates:
     """Reads the endpoints' states, and keeps in mind which unavailable ones were asked about one by one."""
 
@@ -65,16 +75,6 @@ class EndpointStates:
             looked_at[endpoint] = contacts, state
         self._looked_at = looked_at
         return states
-
-    @staticmethod
-    async def ask_again(manager: OneConnection, endpoint: str, deadline_seconds: float) -> None:
-        """Have Asterisk ask this endpoint's contacts by OPTIONS now; what comes of it is told by an event.
-
-        Raises AmiUnavailableError as OneConnection.ask does.
-        """
-        # Refused for one that has been taken out of pjsip.conf since.
-        with suppress(AmiRefusedError):
-            await manager.ask({"Action": "PJSIPQualify", "Endpoint": endpoint}, deadline_seconds)
 
     async def _unavailable(self, manager: OneConnection, endpoint: str, deadline_seconds: float) -> TrunkState:
         """Return UNKNOWN for an endpoint that has a contact which has not been asked yet, else DOWN."""

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from veertien.config.faults import FaultLog, Mark
 from veertien.config.faults.definitions.files import FileMissing
-from veertien.config.folder_files import MUNICIPALITIES, check_amount, few_enough, municipality_files
+from veertien.config.folder_files import MUNICIPALITIES, TRUNKS_FILE, check_amount, few_enough, municipality_files
 from veertien.config.models.file_models import (
     CallersFile,
     DestinationInFile,
@@ -73,7 +73,7 @@ class TableFiles:
 def read_table_files(documents: Documents, faults: FaultLog) -> TableFiles:
     """Return the table files of a folder, after noting what is wrong within each."""
     # The causes first: where there are too many faults, reading ends.
-    trunks = _fitted(TrunksFile, "trunks.yaml", documents, faults, needed=True)
+    trunks = _fitted(TrunksFile, TRUNKS_FILE, documents, faults, needed=True)
     rules = _fitted(RoutingFile, "routing.yaml", documents, faults)
     schedules = _fitted(SchedulesFile, "schedules.yaml", documents, faults)
     operator = _fitted(OperatorFile, "operator.yaml", documents, faults, needed=True)

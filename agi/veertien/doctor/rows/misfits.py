@@ -18,6 +18,7 @@ from veertien.asterisk.dialplan.contract import (
 )
 from veertien.asterisk.manager.pbx_facts import PbxFacts
 from veertien.asterisk.versions import OLDEST_IN_WORDS, passes_keys_on
+from veertien.config import TRUNKS_FILE
 from veertien.doctor.finding import DoctorFinding, FindingPlace
 from veertien.doctor.kinds import ami_kinds, asterisk_kinds, dialplan_kinds, endpoint_kinds
 from veertien.numbering import NationalNumber, is_offered
@@ -95,7 +96,7 @@ def _of_trunks(facts: PbxFacts, tables: Tables) -> Iterator[DoctorFinding]:
     if not facts.endpoints:
         yield _no_endpoints()
     elif missing := _unknown_trunks(facts.endpoints, tables):
-        yield _unknown(missing, facts.endpoints, FindingPlace("trunks.yaml", sought=f"{missing[0].key}:"))
+        yield _unknown(missing, facts.endpoints, FindingPlace(TRUNKS_FILE, sought=f"{missing[0].key}:"))
 
 
 def _no_endpoints() -> DoctorFinding:

@@ -103,7 +103,7 @@ class Reloader:
     ) -> None:
         """Reload `folder` into `in_force`, each time inside what `around` gives, and have it kept for a restart.
 
-        `tell` is told of each, `compare_pbx` asked when the new tables are in force.
+        `tell` gets each reload. `compare_pbx` compares the new tables with Asterisk once they are in force.
         """
         self.last = at_start
         self._folder = folder

@@ -2,11 +2,10 @@
 
 from veertien.asterisk.manager.connection import AmiError
 from veertien.asterisk.manager.link import ManagerLink
+from veertien.config import TRUNKS_FILE
 from veertien.config.folder import Loaded
 from veertien.doctor.finding import DoctorFinding, FindingPlace
 from veertien.doctor.rows.misfits import endpoint_misfits
-
-TRUNKS_FILE = "trunks.yaml"
 
 
 async def unknown_endpoints(manager: ManagerLink, loaded: Loaded) -> tuple[DoctorFinding, ...] | None:

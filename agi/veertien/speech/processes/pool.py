@@ -204,7 +204,7 @@ class ProcessPool(ABC, Generic[_Job, _Answer]):
         return [fault for fault in await asyncio.gather(*starting, return_exceptions=True) if fault]
 
     async def _done_ahead(self, job: _Job) -> None:
-        # Nobody waits for this: who asks later is told what is wrong, and the pool replaces a process that died.
+        # No caller waits for this. The next question tells what is wrong, and the pool replaces a dead process.
         with contextlib.suppress(UnavailableError, ProcessDiedError, WorkFailedError):
             if self._turns.may_begin(long=False):
                 await self._try(job, long=False)
