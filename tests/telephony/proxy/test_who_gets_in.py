@@ -8,13 +8,18 @@ from pathlib import Path
 import pytest
 
 from demo.peer import IncomingCall, Invitation, PeerError, peer_at, scripts
-from demo.peer.messages import compose
+from demo.peer.messages import Address, Headers, compose
 from tests.telephony.proxy.conftest import MUNICIPALITY, Proxied, running
 
 STRANGER = "127.0.0.66"
 SILENCE_SECONDS = 1.5
 SLOW_SECONDS = 2.0
 """Longer than a node may say nothing to a call."""
+
+
+def through(proxy: Address) -> Headers:
+    """Headers of a request that goes by way of a proxy."""
+    return (("Route", f"<sip:{proxy[0]}:{proxy[1]};lr>"),)
 
 
 async def test_a_stranger_gets_no_answer_and_no_call_through(proxied: Proxied) -> None:
@@ -52,7 +57,7 @@ async def test_a_carrier_reaches_nobody_but_nodes_through_it(proxied: Proxied) -
             f"INVITE {elsewhere.contact} SIP/2.0",
             (
                 ("Via", f"SIP/2.0/UDP {host}:{port};rport;branch=z9hG4bKpreloaded"),
-                ("Route", f"<sip:{far[0]}:{far[1]};lr>"),
+                *through(far),
                 ("Max-Forwards", "70"),
                 ("From", "<sip:0201234567@127.0.0.2>;tag=1"),
                 ("To", elsewhere.contact),
@@ -71,7 +76,7 @@ async def test_a_carrier_reaches_nobody_but_nodes_through_it(proxied: Proxied) -
 async def test_a_node_calls_out_through_it_and_whom_it_calls_may_hang_up_and_call_nobody(proxied: Proxied) -> None:
     async with peer_at(MUNICIPALITY, script=scripts.answers()) as municipality:
         far = proxied.kamailio.at
-        headers = (("Route", f"<sip:{far[0]}:{far[1]};lr>"),)
+        headers = through(far)
         call = await proxied.first.call(
             far, Invitation("0201234567", uri=f"sip:0201234567@{municipality.contact[4:]}", headers=headers)
         )
@@ -93,10 +98,8 @@ async def test_whom_a_node_calls_through_it_may_be_as_slow_as_one_that_is_called
 
     far = proxied.kamailio.at
     async with peer_at(MUNICIPALITY, script=thinks) as municipality:
-        way = (("Route", f"<sip:{far[0]}:{far[1]};lr>"),)
-        call = await proxied.first.call(
-            far, Invitation("0201234567", uri=f"sip:0201234567@{municipality.contact[4:]}", headers=way)
-        )
+        uri = f"sip:0201234567@{municipality.contact[4:]}"
+        call = await proxied.first.call(far, Invitation("0201234567", uri=uri, headers=through(far)))
         await call.answered()
         assert len(municipality.arrivals) == 1
 
@@ -104,11 +107,11 @@ async def test_whom_a_node_calls_through_it_may_be_as_slow_as_one_that_is_called
 async def test_a_node_that_asks_whom_it_calls_through_it_hears_of_them_and_not_of_the_proxy(proxied: Proxied) -> None:
     far = proxied.kamailio.at
     async with peer_at(MUNICIPALITY, options="486 Busy Here") as municipality:
-        through = (("Route", f"<sip:{far[0]}:{far[1]};lr>"),)
-        assert (await proxied.first.ask(far, "OPTIONS", "", uri=municipality.contact, headers=through)).status == 486
+        answer = await proxied.first.ask(far, "OPTIONS", "", uri=municipality.contact, headers=through(far))
+        assert answer.status == 486
         municipality.options = None
         with pytest.raises(PeerError):
-            await proxied.first.ask(far, "OPTIONS", "", SILENCE_SECONDS, uri=municipality.contact, headers=through)
+            await proxied.first.ask(far, "OPTIONS", "", SILENCE_SECONDS, uri=municipality.contact, headers=through(far))
     assert (await proxied.first.ask(far, "OPTIONS", "")).status == 200
 
 
