@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+from pathlib import Path
 
 import pytest
 
 from tests.telephony.commands import veertien
 from tests.telephony.conftest import StageMaker
+from tests.telephony.own_tables import changed
 
 
 @pytest.mark.parametrize(
@@ -25,8 +27,9 @@ async def test_a_call_that_is_put_through(make_stage: StageMaker, arguments: lis
     assert status == 0
 
 
-async def test_what_is_asked_back_can_be_answered_and_is_told(make_stage: StageMaker) -> None:
-    stage = await make_stage()
+async def test_what_is_asked_back_can_be_answered_and_is_told(make_stage: StageMaker, folder: Path) -> None:
+    # Sure enough or not: each name is asked back.
+    stage = await make_stage(tables=changed(folder, {"conversation.yaml": "question: {accept: 1}\n"}, {}))
     status, said = await veertien(stage, "call", "140229", "--say", "Hoorn", "--say", "ja", "--json")
     moments = json.loads(said)["moments"]
     assert [moment["detail"] for moment in moments if moment["what"] == "said"] == ["Hoorn", "ja"]
