@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from socket import socket
 from typing import TYPE_CHECKING
 
 import structlog
@@ -45,7 +46,7 @@ from veertien.service.calls.remembering import Remembering, keep_tidy
 from veertien.service.doctor.watch import DoctorRounds
 from veertien.service.editions.in_force import InForce
 from veertien.service.editions.kept_tables import KeptTables
-from veertien.service.editions.reloading import Reloader
+from veertien.service.editions.reloading import Reload, Reloader
 from veertien.service.editions.starting import FirstEdition
 from veertien.service.editions.watching import watch
 from veertien.service.lasting import LastingTasks
@@ -119,13 +120,8 @@ async def running(
             calls.ledger.wait()
             stack.push_async_callback(predecessor.end)
         stack.callback(calls.ledger.close_all)
-        loaded = first.loaded
-        edition, at_start = await first.made()
-        in_force = InForce(edition)
-        stack.push_async_callback(in_force.stop)
-        await asyncio.to_thread(kept.keep, loaded)
-        metrics.tables_loaded(in_force.since, loaded.digest, in_force.edition.endpoints)
-        settings = loaded.settings
+        in_force, at_start = await _first_in_force(first, kept, stack, metrics)
+        settings = first.loaded.settings
         archive = _archive(settings, stack, calls, metrics, lasting, succeeds=predecessor is not None)
         changes = Changes(archive, in_force, release.name)
         stack.callback(changes.stopped)
@@ -134,15 +130,8 @@ async def running(
         captures = _captures(settings, stack, lasting)
         addresses = _addresses(settings)
         handed = {name: predecessor.socket_for(name, at) if predecessor else None for name, at in addresses.items()}
-        audio = AudioSocketServer(settings.audiosocket.host, settings.audiosocket.port)
-        await audio.start(handed["audiosocket"])
-        stack.push_async_callback(audio.stop, 1.0)
+        audio = await _audio_server(settings, handed["audiosocket"], stack, metrics)
         crowd = _crowd(in_force, stack, metrics, lasting)
-        metrics.read_off(
-            "veertien_audio_frames_late",
-            "Frames of 20 ms that went to callers late by their own length or more",
-            lambda: audio.late_frames,
-        )
         services = CallServices(
             over_audio=OverAudio(audio, manager),
             stream=calls.stream,
@@ -156,17 +145,9 @@ async def running(
             crowd=crowd,
             recent_choices=RecentChoices() if settings.records and settings.records.compare_choices else None,
         )
+        compare = partial(unknown_endpoints, manager) if manager else None
         reloader = Reloader(
-            folder,
-            first.maker,
-            in_force,
-            settings,
-            metrics,
-            kept,
-            at_start,
-            systemd.reload,
-            changes.reloaded,
-            partial(unknown_endpoints, manager) if manager else None,
+            folder, first.maker, in_force, settings, metrics, kept, at_start, systemd.reload, changes.reloaded, compare
         )
         keeper = captures.keeper if captures else None
         beside = SideChannels(calls.stream, calls.ledger, memory, keeper, archive, in_force, kept)
@@ -185,28 +166,19 @@ async def running(
         health = Health(in_force, reloader, manager, metrics, unmatched, release, archive, tuple(others))
         times = TroubleTimes(health.troubles, now_here)
         in_charge.callback(lasting.keep("time_troubles", times.keep_looking).cancel)
-        options = _options_server(settings, readiness, manager)
-        if options is not None:
-            await options.start(handed["sip_options"])
-            stack.push_async_callback(options.leave)
+        options = await _options_server(settings, handed.get("sip_options"), stack, readiness, manager)
         present = Present(health, calls.ledger, times, rounds, nodes, now_here)
         web = WebServer(settings.web, health, readiness, metrics, ReloadPage(reloader, in_force), present, calls.stream)
         await web.start(handed["web"])
         in_charge.push_async_callback(web.stop)
-        application = AgiApplication()
-        application.add_route("route", services.decide)
-        agi = FastAgiServer(application, settings.fastagi.host, settings.fastagi.port)
-        await agi.start(handed["fastagi"])
-        stack.push_async_callback(agi.stop, GRACE_SECONDS)
+        agi = await _fastagi_server(settings, handed["fastagi"], stack, services)
         stack.push_async_callback(reloader.stop)
         in_charge.push_async_callback(reloader.stop)
         if predecessor is not None:
             calls.ledger.take_over(await predecessor.take_over())
-            await audio.begin()
-            await web.begin()
-            await agi.begin()
-            if options is not None:
-                await options.begin()
+            for server in (audio, web, agi, options):
+                if server is not None:
+                    await server.begin()
         changes.started(at_start)
         readiness.begin()
         stack.push_async_callback(nodes.stop)
@@ -225,6 +197,43 @@ def _metrics(release: Release, log: LogWriter) -> Metrics:
         "veertien_log_lines_lost", "Log lines that could not be written and were dropped", lambda: log.lost
     )
     return metrics
+
+
+async def _first_in_force(
+    first: FirstEdition, kept: KeptTables, stack: AsyncExitStack, metrics: Metrics
+) -> tuple[InForce, Reload | None]:
+    """Return the edition that the daemon starts with, in force; and what became of the folder where not all is well."""
+    edition, at_start = await first.made()
+    in_force = InForce(edition)
+    stack.push_async_callback(in_force.stop)
+    await asyncio.to_thread(kept.keep, first.loaded)
+    metrics.tables_loaded(in_force.since, first.loaded.digest, edition.endpoints)
+    return in_force, at_start
+
+
+async def _audio_server(
+    settings: Settings, handed: socket | None, stack: AsyncExitStack, metrics: Metrics
+) -> AudioSocketServer:
+    audio = AudioSocketServer(settings.audiosocket.host, settings.audiosocket.port)
+    await audio.start(handed)
+    stack.push_async_callback(audio.stop, 1.0)
+    metrics.read_off(
+        "veertien_audio_frames_late",
+        "Frames of 20 ms that went to callers late by their own length or more",
+        lambda: audio.late_frames,
+    )
+    return audio
+
+
+async def _fastagi_server(
+    settings: Settings, handed: socket | None, stack: AsyncExitStack, services: CallServices
+) -> FastAgiServer:
+    application = AgiApplication()
+    application.add_route("route", services.decide)
+    agi = FastAgiServer(application, settings.fastagi.host, settings.fastagi.port)
+    await agi.start(handed)
+    stack.push_async_callback(agi.stop, GRACE_SECONDS)
+    return agi
 
 
 def _crowd(in_force: InForce, stack: AsyncExitStack, metrics: Metrics, lasting: LastingTasks) -> Crowd:
@@ -249,7 +258,13 @@ def _addresses(settings: Settings) -> dict[str, str]:
     return {name: host_and_port(one.host, one.port) for name, one in services.items() if one is not None}
 
 
-def _options_server(settings: Settings, readiness: Readiness, manager: ManagerLink | None) -> OptionsServer | None:
+async def _options_server(
+    settings: Settings,
+    handed: socket | None,
+    stack: AsyncExitStack,
+    readiness: Readiness,
+    manager: ManagerLink | None,
+) -> OptionsServer | None:
     asked = settings.sip_options
     if asked is None:
         return None
@@ -257,7 +272,10 @@ def _options_server(settings: Settings, readiness: Readiness, manager: ManagerLi
     async def takes_calls() -> bool:
         return readiness.why_not is None and (manager is None or await manager.answers(PING_SECONDS))
 
-    return OptionsServer(asked.host, asked.port, takes_calls)
+    options = OptionsServer(asked.host, asked.port, takes_calls)
+    await options.start(handed)
+    stack.push_async_callback(options.leave)
+    return options
 
 
 async def _manager_link(
