@@ -20,7 +20,7 @@ from veertien.callflow import (
 from veertien.conversation import How, Reason
 from veertien.numbering import area_codes
 from veertien.records import CallStream, Metrics, ReloadResult
-from veertien.records.metrics import ENDS, SECOND_EAR_CAME, TURNED_AWAY
+from veertien.records.call_figures import ENDS, SECOND_EAR_CAME, TURNED_AWAY
 from veertien.routing import Bar, Outcome, Turn
 from veertien.speech.recognition.second_opinion import CameOfAsking
 
