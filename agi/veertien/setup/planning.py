@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import yaml
 
@@ -45,77 +45,126 @@ _MINE = Ownership("root", USER, 0o640)
 _KEPT_IF_CHANGED = "it was changed by hand and is kept; the one that comes with this version is"
 
 
+class _RefusedError(Exception):
+    """Nothing may be done; the arguments say what has to be mended first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Aim:
+    """What is to be there in the end."""
+
+    secret: str
+    """Of the manager's user that the daemon is."""
+    secret_path: str
+    """The file that the daemon reads it from."""
+    self_test_secret: str | None
+    """Of the manager's user that places self-tests, where somebody wants them."""
+    users: str | None
+    """SECRET_FILE; None where the manager's user stands in manager.conf by hand."""
+    dialplan: Mapping[str, str]
+    dialplan_kept: Sequence[str]
+    """What is to be said of the dialplan's files that stay as they are."""
+    changed: Mapping[str, str]
+    """The other files of Asterisk that get another text."""
+    asterisk_files: Mapping[str, str]
+    """All of Asterisk's, these included."""
+    layout: pbx_files.PbxLayout
+    login: str | None
+    """veertien.yaml, where it gets another text."""
+
+
 def plan_of(found: Found, asked: Fallback | None, *, self_test: bool = False) -> Plan:
     """Return what is to be done; without steps, left things and refusals where nothing is.
 
     `asked` is the fallback that was answered; where None, the one that is there counts. `self_test` adds what
     self-tests need; once there, it stays.
     """
-    name = SETTINGS_FILE
     try:
-        settings = _read(found, name)
-        name = ROUTING_FILE
-        national = _national(_read(found, name).get("national"))
-    except yaml.YAMLError as error:
-        return Plan(refusals=(f"{TABLES_FOLDER}/{name} is no YAML: {' '.join(str(error).split())}",))
-    fallback = _fallback(found, asked)
-    if isinstance(fallback, str):
-        return Plan(refusals=(fallback,))
-    secret = _secret(found, settings)
-    if secret is None:
-        return Plan(
-            refusals=(f"the manager's user {pbx_files.AMI_USER} and {_secret_path(settings)} have two secrets",)
-        )
-    by_hand = pbx_files.secret_by_hand(found.asterisk_files) is not None
-    testing = _self_test_secret(found, wanted=self_test)
-    if testing and by_hand and pbx_files.self_test_secret(found.asterisk_files) is None:
-        user = pbx_files.SELF_TEST_USER
-        return Plan(refusals=(f"the manager's user stands in manager.conf by hand: write {user} there as well",))
-    user_text = f"[{pbx_files.AMI_USER}](veertien-daemon)\nsecret={secret}\n"
-    if testing:
-        user_text += f"[{pbx_files.SELF_TEST_USER}](veertien-caller)\nsecret={testing}\n"
-    dialplan, left = _dialplan(found)
-    files = dict(found.asterisk_files) | {
-        f"{pbx_files.DIALPLAN_FOLDER}/{name}": text for name, text in dialplan.items()
-    }
-    files[pbx_files.SECRET_FILE] = user_text
-    layout = pbx_files.layout_of(files)
-    changed, faults = pbx_files.changed_files(files, fallback, layout)
-    after = files | changed
-    login = _login(found, settings, pbx_files.manager_address(after), self_test=testing is not None)
-    refusals = [*faults, *_unreadable(login), *_undiallable(after, fallback, national), *_unseen(found)]
-    if refusals:
-        return Plan(refusals=tuple(refusals))
-    steps: list[SetupStep] = [
-        *_people(found),
-        *_program(found),
-        *_folders(found),
-        *_dialplan_files(found, dialplan),
-        *([] if by_hand else _manager_user(found, user_text)),
-        *_tables(found, _secret_path(settings), secret, login),
-        *_unit(found),
-        *(_self_test(found, testing) if testing else ()),
-        *(_edit(found, path, text) for path, text in sorted(changed.items())),
-    ]
+        aim = _aim(found, asked, self_test=self_test)
+    except _RefusedError as refused:
+        return Plan(refusals=refused.args)
+    steps = list(_steps(found, aim))
+    left = list(aim.dialplan_kept)
     if found.root_folder:
         # Programs of another root folder may be of another machine.
         left += [f"in the image, as root: {' '.join(one.command)}" for one in steps if isinstance(one, Run)]
         steps = [one for one in steps if not isinstance(one, Run)]
     elif found.systemd_runs and any(isinstance(one, WriteFile) and one.path.startswith(UNIT_FOLDER) for one in steps):
         steps.append(Run(("systemctl", "daemon-reload"), ("systemctl", "daemon-reload"), "systemd reads the unit"))
-    if found.unit not in {None, shipped_unit()} and not _was_written(found, UNIT_FILE, found.unit or ""):
-        left.append(f"{UNIT_FILE}: {_KEPT_IF_CHANGED} deploy/veertien.service")
-    left += pbx_files.advice(after, layout)
-    if found.too_old:
-        left.append(f"Asterisk {found.too_old} passes no keys on to Veertien: take 20.14, 21.9, 22.4 or newer")
+    left += _advice(found, aim)
     if steps:
         left += to_finish()
-        left += ["start self-tests: systemctl enable --now veertien-selftest.timer"] if testing else []
+        left += ["start self-tests: systemctl enable --now veertien-selftest.timer"] if aim.self_test_secret else []
     return Plan(tuple(steps), tuple(map(Yours, left)))
 
 
+def _aim(found: Found, asked: Fallback | None, *, self_test: bool) -> _Aim:
+    settings = _read(found, SETTINGS_FILE)
+    national = _national(_read(found, ROUTING_FILE).get("national"))
+    fallback = _fallback(found, asked)
+    secret = _secret(found, settings)
+    by_hand = pbx_files.secret_by_hand(found.asterisk_files) is not None
+    testing = _self_test_secret(found, wanted=self_test)
+    if testing and by_hand and pbx_files.self_test_secret(found.asterisk_files) is None:
+        user = pbx_files.SELF_TEST_USER
+        raise _RefusedError(f"the manager's user stands in manager.conf by hand: write {user} there as well")
+    users = f"[{pbx_files.AMI_USER}](veertien-daemon)\nsecret={secret}\n"
+    if testing:
+        users += f"[{pbx_files.SELF_TEST_USER}](veertien-caller)\nsecret={testing}\n"
+    dialplan, kept = _dialplan(found)
+    files = dict(found.asterisk_files) | {
+        f"{pbx_files.DIALPLAN_FOLDER}/{name}": text for name, text in dialplan.items()
+    }
+    files[pbx_files.SECRET_FILE] = users
+    layout = pbx_files.layout_of(files)
+    changed, faults = pbx_files.changed_files(files, fallback, layout)
+    after = files | changed
+    login = _login(found, settings, pbx_files.manager_address(after), self_test=testing is not None)
+    refusals = [*faults, *_unreadable(login), *_undiallable(after, fallback, national), *_unseen(found)]
+    if refusals:
+        raise _RefusedError(*refusals)
+    return _Aim(
+        secret=secret,
+        secret_path=_secret_path(settings),
+        self_test_secret=testing,
+        users=None if by_hand else users,
+        dialplan=dialplan,
+        dialplan_kept=kept,
+        changed=changed,
+        asterisk_files=after,
+        layout=layout,
+        login=login,
+    )
+
+
+def _steps(found: Found, aim: _Aim) -> Iterator[SetupStep]:
+    yield from _people(found)
+    yield from _program(found)
+    yield from _folders(found)
+    yield from _dialplan_files(found, aim.dialplan)
+    if aim.users is not None:
+        yield from _manager_user(found, aim.users)
+    yield from _tables(found, aim.secret_path, aim.secret, aim.login)
+    yield from _unit(found)
+    if aim.self_test_secret:
+        yield from _self_test(found, aim.self_test_secret)
+    for path, text in sorted(aim.changed.items()):
+        yield _edit(found, path, text)
+
+
+def _advice(found: Found, aim: _Aim) -> Iterator[str]:
+    if found.unit not in {None, shipped_unit()} and not _was_written(found, UNIT_FILE, found.unit or ""):
+        yield f"{UNIT_FILE}: {_KEPT_IF_CHANGED} deploy/veertien.service"
+    yield from pbx_files.advice(aim.asterisk_files, aim.layout)
+    if found.too_old:
+        yield f"Asterisk {found.too_old} passes no keys on to Veertien: take 20.14, 21.9, 22.4 or newer"
+
+
 def _read(found: Found, name: str) -> Mapping[str, object]:
-    loaded = yaml.load(_text_of(found, name), Loader=yaml.BaseLoader)  # noqa: S506 - texts only
+    try:
+        loaded = yaml.load(_text_of(found, name), Loader=yaml.BaseLoader)  # noqa: S506 - texts only
+    except yaml.YAMLError as error:
+        raise _RefusedError(f"{TABLES_FOLDER}/{name} is no YAML: {' '.join(str(error).split())}") from error
     return loaded if isinstance(loaded, dict) else {}
 
 
@@ -140,29 +189,28 @@ def _secret_path(settings: Mapping[str, object]) -> str:
     return posixpath.join(TABLES_FOLDER, str(named or "ami.secret"))
 
 
-def _secret(found: Found, settings: Mapping[str, object]) -> str | None:
-    """Return the secret to use, None where there are two."""
+def _secret(found: Found, settings: Mapping[str, object]) -> str:
     ours = re.search(r"^secret=(\S+)", found.asterisk_files.get(pbx_files.SECRET_FILE, ""), re.MULTILINE)
     at_asterisk = pbx_files.secret_by_hand(found.asterisk_files) or (ours and ours[1])
-    named = posixpath.relpath(_secret_path(settings), TABLES_FOLDER)
-    at_veertien = found.tables.get(named, "").strip() or None
+    path = _secret_path(settings)
+    at_veertien = found.tables.get(posixpath.relpath(path, TABLES_FOLDER), "").strip() or None
     if at_asterisk and at_veertien and at_asterisk != at_veertien:
-        return None
+        raise _RefusedError(f"the manager's user {pbx_files.AMI_USER} and {path} have two secrets")
     return at_asterisk or at_veertien or found.fresh_secret
 
 
-def _fallback(found: Found, asked: Fallback | None) -> Fallback | str:
+def _fallback(found: Found, asked: Fallback | None) -> Fallback:
     there = pbx_files.fallback_in(found.asterisk_files)
     if asked is None or (there and (there.endpoint, there.number) == (asked.endpoint, asked.number)):
         if there is None:
-            return (
+            raise _RefusedError(
                 "no fallback is named: callers who reach nobody else must reach a person; name an "
                 "endpoint and a number by --answers FILE, which has `fallback: {endpoint: ..., number: ...}`"
             )
         contact = (asked and asked.contact) or pbx_files.contact_by_setup(found.asterisk_files, there.endpoint)
         return replace(there, contact=contact)
     if pbx_files.dialplan_by_hand(found.asterisk_files):
-        return "the fallback stands in [globals] of extensions.conf, written by hand: change it there"
+        raise _RefusedError("the fallback stands in [globals] of extensions.conf, written by hand: change it there")
     return asked
 
 
