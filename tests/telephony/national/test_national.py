@@ -11,8 +11,8 @@ from veertien.conversation import Prompt, PromptId
 from veertien.testcall.placed_call import HearOut, Press, Say, Step, Wait
 
 SURE_VOICE = "nl+f4"
-"""Its "Amsterdam" is like no other of the country's names. Others' is nearly a rival of another name, or is one: by where
-the frames of 20 ms begin, the call is asked back or not."""
+"""Its "Amsterdam" is like no other of the country's names. Others' is nearly a rival of another name, or is one: by
+where the frames of 20 ms begin, the call is asked back or not."""
 
 
 def saying(stage: Stage, name: str) -> tuple[Step, ...]:
