@@ -1,4 +1,4 @@
-"""The Asterisk side of many small FastAGI dialogues, and how long they take.
+"""The Asterisk side of many small AGI sessions, and how long they take.
 
 `python -m bench.agi_load PORT CALLS AT_ONCE` holds them with the server on that port and prints the seconds: of all
 together, then of each. In a process and on an event loop that are faster than any of the servers.
@@ -23,17 +23,17 @@ VARIABLES = (
     ("VEERTIEN_DECIDED", "connect"),
 )
 MOST_SECONDS = 10.0
-"""Seconds one dialogue may take before the load counts as failed."""
+"""Seconds one session may take before the load counts as failed."""
 _HEADER = header()
 
 
-class DialogueError(RuntimeError):
+class SessionError(RuntimeError):
     """A server under load did not set the variables it should have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What came of a number of dialogues: seconds in all, and seconds of each."""
+    """What came of a number of sessions: seconds in all, and seconds of each."""
 
     seconds: float
     each: tuple[float, ...]
@@ -46,16 +46,16 @@ async def load_from_outside(port: int, calls: int, at_once: int) -> Load:
     )
     printed, _ = await process.communicate()
     if process.returncode != 0:
-        raise DialogueError(f"the load on port {port} ended with {process.returncode}")
+        raise SessionError(f"the load on port {port} ended with {process.returncode}")
     seconds, *each = map(float, printed.split())
     return Load(seconds, tuple(each))
 
 
 async def place_calls(port: int, calls: int, at_once: int) -> Load:
-    """Hold so many dialogues with the server on `port`, `at_once` at a time.
+    """Hold so many sessions with the server on `port`, `at_once` at a time.
 
     Raises:
-        DialogueError: one of them did not come out as it should.
+        SessionError: one of them did not come out as it should.
     """
     left = iter(range(calls))
     each: list[float] = []
@@ -81,7 +81,7 @@ async def _place(port: int) -> float:
             transport.abort()
     expected = [f'SET VARIABLE "{name}" "{value}"'.encode() for name, value in VARIABLES]
     if channel.commands != expected:
-        raise DialogueError(f"the server on port {port} sent {channel.commands[:5]!r}")
+        raise SessionError(f"the server on port {port} sent {channel.commands[:5]!r}")
     return time.perf_counter() - began
 
 

@@ -40,7 +40,7 @@ async def measure(_: Path) -> tuple[Table, ...]:
                 waits[name] += load.each
     shown = table(
         "FastAGI server",
-        f"{ROUNDS} rounds of {CALLS} dialogues of 4 SET VARIABLE, {AT_ONCE} at once, from another process; "
+        f"{ROUNDS} rounds of {CALLS} sessions of 4 SET VARIABLE, {AT_ONCE} at once, from another process; "
         "rates and CPU are medians of the rounds.\nThe line counter checks nothing: it is the least that asyncio "
         "can do. Load and servers share the machine.",
         (
@@ -49,7 +49,7 @@ async def measure(_: Path) -> tuple[Table, ...]:
             "Veertien's beside it",
             "CPU ms a call",
             "Veertien's beside it",
-            "dialogue ms, median",
+            "session ms, median",
             "p95",
         ),
     )

@@ -28,7 +28,7 @@ USAGE = b"520-Invalid command syntax.  Proper usage follows:\nUsage: first\nseco
 both = pytest.mark.parametrize("whose", [THEIRS, OURS])
 
 
-class Dialogue(Protocol):
+class Session(Protocol):
     """The two handlers' sessions, made alike for the scenarios."""
 
     async def get(self, name: str) -> str | None: ...
@@ -62,7 +62,7 @@ class Ours:
         return (await self.session.command(command)).text
 
 
-Work = Callable[[Dialogue], Awaitable[Any]]
+Work = Callable[[Session], Awaitable[Any]]
 
 
 @asynccontextmanager
@@ -143,11 +143,11 @@ async def end_of(whose: str, data: bytes) -> str:
     return "ended"
 
 
-async def first_and_second(dialogue: Dialogue) -> list[str | None]:
+async def first_and_second(session: Session) -> list[str | None]:
     values = []
     for name in ("FIRST", "SECOND"):
         try:
-            values.append(await dialogue.get(name))
+            values.append(await session.get(name))
         except AgiCommandFailedError as error:
             values.append(f"error {error.reply.code}")
     return values
@@ -185,7 +185,7 @@ async def test_the_lines_of_a_520(whose: str) -> None:
 async def test_a_newline_in_a_value(whose: str) -> None:
     """Theirs lets the value become a command of its own."""
     result, commands = await play(
-        whose, lambda dialogue: dialogue.set("NAME", 'x"\nSET VARIABLE ROUTE "evil'), [b"200 result=1\n"] * 2
+        whose, lambda session: session.set("NAME", 'x"\nSET VARIABLE ROUTE "evil'), [b"200 result=1\n"] * 2
     )
     if whose == OURS:
         assert isinstance(result, AgiProtocolError)
@@ -213,14 +213,14 @@ async def test_a_value_of_several_lines(whose: str) -> None:
 
 @both
 async def test_the_text_of_a_timeout(whose: str) -> None:
-    text, _ = await play(whose, lambda dialogue: dialogue.tell("GET DATA"), [b"200 result= (timeout)\n"])
+    text, _ = await play(whose, lambda session: session.tell("GET DATA"), [b"200 result= (timeout)\n"])
     assert text == {THEIRS: "", OURS: "timeout"}[whose]
 
 
 @both
 @pytest.mark.slow
 async def test_a_query_string(whose: str) -> None:
-    async def work(dialogue: Dialogue) -> str:
+    async def work(session: Session) -> str:
         return "handled"
 
     result, _ = await play(whose, work, path="route?area=0229")
@@ -230,14 +230,14 @@ async def test_a_query_string(whose: str) -> None:
 @both
 async def test_the_connection_closing_in_a_command(whose: str) -> None:
     """Theirs raises the parser's complaint about an empty line."""
-    error, _ = await play(whose, lambda dialogue: dialogue.get("FIRST"), close_at_end=True)
+    error, _ = await play(whose, lambda session: session.get("FIRST"), close_at_end=True)
     assert type(error) is {THEIRS: ValueError, OURS: AgiHangupError}[whose]
 
 
 @both
 @pytest.mark.slow
 async def test_an_asterisk_that_never_answers(whose: str) -> None:
-    result, commands = await play(whose, lambda dialogue: dialogue.get("FIRST"))
+    result, commands = await play(whose, lambda session: session.get("FIRST"))
     assert len(commands) == 1
     if whose == OURS:
         assert isinstance(result, AgiTimeoutError)

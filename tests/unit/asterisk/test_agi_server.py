@@ -86,7 +86,7 @@ async def test_no_command_goes_out_where_a_line_break_has_ended_the_header_early
             all_sent.set()
             await asterisk.closed_by_server()
     assert asterisk.commands == []
-    assert "fastagi_dialogue_ended_early" in [entry["event"] for entry in logs]
+    assert "fastagi_session_ended_early" in [entry["event"] for entry in logs]
 
 
 async def test_calls_whose_bytes_come_by_turns_are_kept_apart() -> None:

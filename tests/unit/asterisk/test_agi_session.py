@@ -223,7 +223,7 @@ async def test_a_second_command_while_one_runs_is_refused_and_harms_nothing() ->
     assert await run(work, [b"200 result=1 (first)\n"]) == ("first", ['GET VARIABLE "FIRST"'])
 
 
-async def test_a_cancelled_command_ends_the_dialogue_and_stays_cancelled() -> None:
+async def test_a_cancelled_command_ends_the_session_and_stays_cancelled() -> None:
     async def work(session: AgiSession) -> object:
         running = asyncio.create_task(session.command("NOOP"))
         await asyncio.sleep(0)

@@ -85,7 +85,7 @@ class AgiConnection:
 
     @property
     def state(self) -> AgiState:
-        """Where the dialogue stands."""
+        """Where the session stands."""
         return self._state
 
     def receive_data(self, data: bytes | memoryview) -> None:

@@ -57,7 +57,7 @@ class ReplyReceived:
 
 @dataclass(frozen=True, slots=True)
 class HangupReceived:
-    """Asterisk says the channel has hung up; the dialogue goes on."""
+    """Asterisk says the channel has hung up; the session goes on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ class AgiLimits:
     """Limits of one FastAGI server; the defaults suit one Asterisk on the same host."""
 
     connections: int = 500
-    """Dialogues at the same time."""
+    """Connections at the same time."""
     line_bytes: int = 8192
     """One line, without its newline."""
     header_lines: int = 160

@@ -54,7 +54,7 @@ class AgiApplication:
         self.routes[path] = endpoint
 
 
-class _Dialogue(asyncio.BufferedProtocol):
+class _ServedConnection(asyncio.BufferedProtocol):
     """One connection. A handler's error ends here, logged; its cancellation passes through."""
 
     def __init__(
@@ -63,8 +63,8 @@ class _Dialogue(asyncio.BufferedProtocol):
         limits: AgiLimits,
         loop: asyncio.AbstractEventLoop,
         incoming: memoryview,
-        others: "set[_Dialogue]",
-        over: "Callable[[_Dialogue], None]",
+        others: "set[_ServedConnection]",
+        over: "Callable[[_ServedConnection], None]",
     ) -> None:
         """Make it, to be one of ``others`` where there is room; ``over`` is called when nothing of it is left.
 
@@ -181,7 +181,7 @@ class _Dialogue(asyncio.BufferedProtocol):
         except AgiHangupError as error:
             _log.info("fastagi_caller_hung_up", **_call(session), reason=str(error))
         except AgiError as error:
-            _log.warning("fastagi_dialogue_ended_early", **_call(session), reason=str(error))
+            _log.warning("fastagi_session_ended_early", **_call(session), reason=str(error))
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if not self._idle_for_too_long or task is None or task.uncancel():
@@ -193,7 +193,7 @@ class _Dialogue(asyncio.BufferedProtocol):
             else:
                 _log.exception("fastagi_handler_failed", **_call(session))
         finally:
-            session.end(AgiHangupError, "the dialogue is over")
+            session.end(AgiHangupError, "the session is over")
             self._close()
 
     def _tell_idle(self, session: AgiSession) -> None:
@@ -245,13 +245,13 @@ class FastAgiServer(ListeningServer):
         super().__init__(host, port)
         self._app = app
         self._limits = limits
-        self._dialogues: set[_Dialogue] = set()
+        self._open: set[_ServedConnection] = set()
         self._all_over: asyncio.Future[None] | None = None
 
     @property
     def sessions(self) -> int:
         """How many calls are with a handler now; a connection without a request is none."""
-        return sum(dialogue.has_a_handler for dialogue in self._dialogues)
+        return sum(one.has_a_handler for one in self._open)
 
     async def start(self, handed: socket.socket | None = None) -> None:
         """Begin to listen; with a `handed` socket not before `begin`.
@@ -259,9 +259,9 @@ class FastAgiServer(ListeningServer):
         Raises OSError, naming the address, when that is impossible.
         """
         loop, incoming = asyncio.get_running_loop(), memoryview(bytearray(_READ_BYTES))
-        dialogue = partial(_Dialogue, self._app.routes, self._limits, loop, incoming, self._dialogues, self._over)
+        served = partial(_ServedConnection, self._app.routes, self._limits, loop, incoming, self._open, self._over)
         try:
-            await self._listen(dialogue, handed)
+            await self._listen(served, handed)
         except OSError as error:
             place = host_and_port(self._host, self._port)
             raise OSError(error.errno, f"FastAGI can't listen on {place}: {error.strerror or error}") from error
@@ -272,24 +272,24 @@ class FastAgiServer(ListeningServer):
             return
         self._server.close()
         await self._until_all_are_over(grace_seconds)
-        if left := tuple(self._dialogues):
-            for dialogue in left:
-                dialogue.give_up()
-            _log.warning("fastagi_dialogues_cut_off_at_stop", count=len(left))
+        if left := tuple(self._open):
+            for connection in left:
+                connection.give_up()
+            _log.warning("fastagi_sessions_cut_off_at_stop", count=len(left))
             await self._until_all_are_over(2 * self._limits.close_seconds)
-        for dialogue in tuple(self._dialogues):
-            _log.error("fastagi_handler_ignores_cancellation", task=dialogue.name)
-            dialogue.abort()
+        for connection in tuple(self._open):
+            _log.error("fastagi_handler_ignores_cancellation", task=connection.name)
+            connection.abort()
         await self._server.wait_closed()
         self._server = None
 
-    def _over(self, dialogue: _Dialogue) -> None:
-        self._dialogues.discard(dialogue)
-        if not self._dialogues and self._all_over is not None and not self._all_over.done():
+    def _over(self, connection: _ServedConnection) -> None:
+        self._open.discard(connection)
+        if not self._open and self._all_over is not None and not self._all_over.done():
             self._all_over.set_result(None)
 
     async def _until_all_are_over(self, seconds: float) -> None:
-        if self._dialogues:
+        if self._open:
             self._all_over = asyncio.get_running_loop().create_future()
             await asyncio.wait({self._all_over}, timeout=seconds)
             self._all_over = None

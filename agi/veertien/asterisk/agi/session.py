@@ -1,4 +1,4 @@
-"""One call's FastAGI dialogue as its handler sees it: commands with deadlines, and errors that say what happened."""
+"""One call's AGI session as its handler sees it: commands with deadlines, and errors that say what happened."""
 
 import asyncio
 import re
@@ -27,7 +27,7 @@ _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\([A-Za-z0-9_,-]*\))?")
 
 
 class AgiError(Exception):
-    """A FastAGI dialogue didn't go as the handler wanted."""
+    """An AGI session didn't go as the handler wanted."""
 
 
 class AgiHangupError(AgiError):
@@ -201,7 +201,7 @@ class AgiSession:
         return None if reply.result.startswith("-") else int(reply.result)
 
     def received(self) -> None:
-        """Hand what the connection has received to the command that waits. The dialogue calls this."""
+        """Hand what the connection has received to the command that waits. The server calls this."""
         if self._failure is not None:
             return
         try:
@@ -220,12 +220,12 @@ class AgiSession:
             self._break_off(error)
 
     def connection_lost(self, error: Exception | None) -> None:
-        """Take that the connection is no more. The dialogue calls this."""
+        """Take that the connection is no more. The server calls this."""
         self.hung_up = True
         self.end(AgiHangupError, f"the connection was lost: {error or 'it was closed'}")
 
     def too_late(self) -> bool:
-        """End the command that waits for its reply; say whether one does. The dialogue calls this at its deadline."""
+        """End the command that waits for its reply; say whether one does. The server calls this at its deadline."""
         if self._pending is None or self._pending.done():
             return False
         verb, seconds = self._waits_for
@@ -264,7 +264,7 @@ class AgiSession:
         try:
             return await pending
         except asyncio.CancelledError:
-            self.end(AgiHangupError, f"the dialogue was given up during {verb}")
+            self.end(AgiHangupError, f"the session was given up during {verb}")
             self._transport.abort()
             raise
         finally:

@@ -1,11 +1,11 @@
-"""The whole FastAGI protocol as one table: where a dialogue stands, what can happen to it, and where it stands then."""
+"""The whole FastAGI protocol as one table: where a session stands, what can happen to it, and where it stands then."""
 
 from enum import Enum
 from typing import Final
 
 
 class AgiState(Enum):
-    """Where the dialogue stands."""
+    """Where the session stands."""
 
     HEADER = "reading the request header"
     IDLE = "no command is running"
@@ -17,7 +17,7 @@ class AgiState(Enum):
 
 
 class AgiInput(Enum):
-    """What can happen to a dialogue."""
+    """What can happen to a session."""
 
     HEADER_LINE = "header line"
     HEADER_END = "empty line"
