@@ -71,8 +71,7 @@ class Deadline:
             if self._fires_at <= self._at:
                 return
             self._timer.cancel()
-        self._fires_at = self._at
-        self._timer = self._loop.call_at(self._at, self._look)
+        self._arm()
 
     def clear(self) -> None:
         """Wait for nothing more."""
@@ -82,11 +81,14 @@ class Deadline:
 
     def _look(self) -> None:
         if self._fires_at < self._at:
-            self._fires_at = self._at
-            self._timer = self._loop.call_at(self._at, self._look)
+            self._arm()
         else:
             self._timer = None
             self._passed()
+
+    def _arm(self) -> None:
+        self._fires_at = self._at
+        self._timer = self._loop.call_at(self._at, self._look)
 
 
 class AgiSession:
