@@ -14,7 +14,7 @@ from veertien.conversation import NO, YES, Policy
 from veertien.frames import FRAME_BYTES
 from veertien.speech.grammar.spec import GrammarSpec
 from veertien.speech.line.endpointing import Endpointer, Paused, SpeechWentOn, Utterance
-from veertien.speech.recognition.end_of_speech import end_of_speech_timeout
+from veertien.speech.recognition.end_of_speech import CLEAR_SECONDS, end_of_speech_timeout
 from veertien.speech.recognition.recogniser import Recogniser, Recognition
 
 Pcm = NDArray[np.int16]
@@ -101,7 +101,7 @@ def test_most_bare_names_are_clear(recogniser: Recogniser, say: Say, names_0229:
         for voice in VOICES
     ]
     print(f"\nsilence after a bare name, s: {dict(sorted(Counter(waits).items()))}")
-    assert sum(wait <= 0.3 for wait in waits) >= 0.7 * len(waits)
+    assert sum(wait <= CLEAR_SECONDS for wait in waits) >= 0.7 * len(waits)
 
 
 @pytest.mark.parametrize("pause", [0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5])

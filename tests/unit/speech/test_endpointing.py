@@ -94,6 +94,24 @@ def test_a_pause_is_told_with_all_that_was_said_so_far() -> None:
     assert len(utterance.pcm) - len(paused.pcm) == round((0.6 - LEAST_PAUSE_SECONDS) / 0.02) * FRAME_BYTES
 
 
+@pytest.mark.parametrize("line", [QUIET, np.zeros_like(QUIET), np.full_like(QUIET, 8)], ids=["noise", "zeros", "A-law"])
+@pytest.mark.parametrize("silence", [0.16, 0.3, 0.6])
+def test_a_pause_is_as_long_as_it_is_also_on_a_line_that_sends_one_value(line: Samples, silence: float) -> None:
+    endpointer = Endpointer(usual_seconds=1.0)
+    happenings(np.concatenate([line, voice(1.0), line[: round(silence * HERTZ)]]), endpointer)
+    assert endpointer.silence_seconds == pytest.approx(silence, abs=0.021)
+
+
+@pytest.mark.parametrize("frames_lost", [1, 2, 3])
+def test_lost_packets_in_speech_are_no_silence(frames_lost: int) -> None:
+    endpointer = Endpointer()
+    happenings(np.concatenate([QUIET, voice(0.9)]), endpointer)
+    for _ in range(frames_lost):
+        endpointer.feed(bytes(FRAME_BYTES))
+        assert endpointer.silence_seconds == 0
+    assert happenings(voice(0.5), endpointer) == []
+
+
 def test_speech_that_goes_on_after_a_pause_is_the_same_utterance() -> None:
     heard = happenings(np.concatenate([QUIET, voice(0.6), QUIET[:3200], voice(0.6), QUIET]))
     assert [type(event) for event in heard] == [SpeechBegan, Paused, SpeechWentOn, Paused, Utterance]

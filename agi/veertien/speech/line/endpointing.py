@@ -186,6 +186,10 @@ class Endpointer:
         self._lasting.append(voiced)
         before = self._silent
         self._silent = 0 if voiced and sum(self._lasting) >= _LASTING_FRAMES else before + 1
+        if self._activity.held > _HELD_FRAMES:
+            # They were no lost packets but the line's own silence, from the first of them on.
+            self._lasting.extend([False] * min(self._activity.held, _LASTING_WINDOW))
+            self._silent = max(self._silent, self._activity.held)
         # Before the usual silence any voiced frame among the last five is waited out, also where `end_after` said less:
         # it may be the first of what comes next.
         over = self._silent >= (max(self._usual, self._trailing) if any(self._lasting) else self._trailing)
@@ -234,10 +238,16 @@ class Activity:
         """The last frame's level between 300 and 3400 Hz, in dB over a mean square of 1."""
         return self._level
 
+    @property
+    def held(self) -> int:
+        """How many frames of one value came last, one after the other."""
+        return self._held
+
     def voiced(self, samples: NDArray[np.int16], *, speaking: bool) -> bool:
         """Take the next frame; return whether it is speech, given whether somebody was `speaking` before it.
 
-        A lost packet (a frame of one value) counts as the frame before it, up to three in a row.
+        A lost packet (a frame of one value) counts as the frame before it, up to three in a row; `held` tells who
+        follows speech when more come that the line is silent.
         """
         before = self._level
         if samples.min() == samples.max():

@@ -8,8 +8,13 @@ from veertien.speech.acoustic_model.confidence import CLEAR_CONFIDENCE
 from veertien.speech.line.endpointing import USUAL_SECONDS
 from veertien.speech.recognition.recogniser import Recognition
 
-CLEAR_SECONDS = 0.30
-"""After a clear answer: people leave each other some 0.2 s, and call set-up comes on top of it."""
+SURE_CONFIDENCE = 0.99
+SURE_SECONDS = 0.30
+"""After an answer that is sure: people leave each other some 0.2 s, and call set-up comes on top of it."""
+
+CLEAR_SECONDS = 0.36
+"""After a clear one that is less sure: so that with both, who corrects themselves is cut off no more often than with
+0.30 s for all, on lines with noise, and 0.36 s, on silent ones."""
 
 UNSURE_SECONDS = 0.44
 """After one that is less clear, or may go on: whoever goes on after it is asked about is heard over the question."""
@@ -30,4 +35,6 @@ def end_of_speech_timeout(heard: Recognition, least_confidence: float) -> float:
     best = heard.guesses[0].confidence if heard.guesses else 0.0
     if best < least_confidence:
         return LOST_SECONDS
-    return UNSURE_SECONDS if best < CLEAR_CONFIDENCE or heard.may_go_on else CLEAR_SECONDS
+    if best < CLEAR_CONFIDENCE or heard.may_go_on:
+        return UNSURE_SECONDS
+    return CLEAR_SECONDS if best < SURE_CONFIDENCE else SURE_SECONDS
