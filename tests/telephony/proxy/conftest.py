@@ -16,6 +16,7 @@ from demo.peer import Peer, peer_at, scripts
 from demo.ports import Wanted, choose_ports
 from tests.telephony.conftest import BUILD
 
+OTHER_CARRIER = "127.0.0.8"
 MUNICIPALITY = "127.0.0.40"
 """Is called through Kamailio."""
 NODES = ("127.0.0.5", "127.0.0.6")
@@ -45,7 +46,7 @@ async def proxied(folder: Path) -> AsyncIterator[Proxied]:
 
 @asynccontextmanager
 async def running(folder: Path, limit: int = 100, tls: Tls | None = None) -> AsyncIterator[Proxied]:
-    """Run all of it; both nodes answer calls and get some. `limit` is the most calls a second."""
+    """Run all of it; both nodes answer calls and get some. `limit` is the most calls a second of a carrier."""
     (port,) = choose_ports([Wanted(socket.SOCK_DGRAM, (PROXY_ADDRESS,), 2)])
     async with (
         peer_at(CARRIER_ADDRESS) as carrier,
@@ -57,6 +58,6 @@ async def running(folder: Path, limit: int = 100, tls: Tls | None = None) -> Asy
         nodes = Node(first.address, first_asked.address), Node(second.address, second_asked.address)
         at = PROXY_ADDRESS, port
         async with running_kamailio(
-            BUILD, folder / "kamailio", at, nodes, [CARRIER_ADDRESS], limit, tls, [MUNICIPALITY]
+            BUILD, folder / "kamailio", at, nodes, [CARRIER_ADDRESS, OTHER_CARRIER], limit, tls, [MUNICIPALITY]
         ) as kamailio:
             yield Proxied(kamailio, carrier, first, second, (first_asked, second_asked), nodes)

@@ -9,7 +9,7 @@ import pytest
 
 from demo.peer import IncomingCall, Invitation, PeerError, peer_at, scripts
 from demo.peer.messages import Address, Headers, compose
-from tests.telephony.proxy.conftest import MUNICIPALITY, Proxied, running
+from tests.telephony.proxy.conftest import MUNICIPALITY, OTHER_CARRIER, Proxied, running
 
 STRANGER = "127.0.0.66"
 SILENCE_SECONDS = 1.5
@@ -123,6 +123,14 @@ async def test_calls_beyond_the_limit_get_503_and_when_to_try_again(folder: Path
         assert len(refused) > 15
         assert {(answer.status, answer.header("retry-after")) for answer in refused} == {(503, "2")}
         assert sum(proxied.taken()) == 30 - len(refused)
+
+
+async def test_a_carrier_beyond_the_limit_has_no_other_carrier_refused(folder: Path) -> None:
+    async with running(folder, limit=3) as proxied, peer_at(OTHER_CARRIER) as other:
+        flood = [await proxied.carrier.call(proxied.kamailio.at, Invitation("14020")) for _ in range(60)]
+        call = await other.call(proxied.kamailio.at, Invitation("14020"))
+        assert (await call.final()).message.status == 200
+        assert {(await call.final()).message.status for call in flood} == {200, 503}
 
 
 async def test_of_a_call_beyond_the_limit_nothing_is_kept(folder: Path) -> None:
