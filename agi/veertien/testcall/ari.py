@@ -69,6 +69,18 @@ class AriLink:
                 "http.conf have enabled=yes and this port, and ari.conf this user?"
             ) from None
 
+    async def is_taken(self) -> bool:
+        """Return whether Asterisk has somebody for this application already; it would tell whoever comes last alone.
+
+        False also where it doesn't answer, which `start` says better.
+        """
+        where = f"{self._url.rstrip('/')}/ari/applications/{self.application}"
+        try:
+            async with httpx.AsyncClient(auth=(self._username, self._password), timeout=REQUEST_SECONDS) as client:
+                return (await client.get(where)).is_success
+        except httpx.HTTPError:
+            return False
+
     async def stop(self) -> None:
         """Close the connection; harmless where there is none."""
         if self._task is not None:

@@ -23,6 +23,7 @@ from veertien.testcall.ari import AriEvent, AriLink, AriRefusedError
 from veertien.testcall.through_pbx import CONNECT_SECONDS
 
 _APPLICATION = "veertien-record"
+_TAKEN = "another command waits for the code already, or records from whoever dialled it; try again when it has ended"
 _RING_SECONDS = 45
 _LONGEST_SECONDS, _SILENCE_SECONDS = 60, 3
 """Seconds of a recording, and of silence that end it as # does."""
@@ -112,6 +113,8 @@ async def record_by_telephone(
     # name Asterisk tells the second alone what happens.
     application = _APPLICATION if isinstance(telephone, CallsIn) else f"{_APPLICATION}-{uuid4().hex}"
     link = AriLink(ari.url, ari.username, ari.password, application)
+    if isinstance(telephone, CallsIn) and await link.is_taken():
+        raise NotAnsweredError(_TAKEN)
     await link.start(CONNECT_SECONDS)
     try:
         return await _RecordingCall(link, telephone, directions, folder, keep).run(wanted)
@@ -316,6 +319,9 @@ class _RecordingCall:
                     self._ended(event["playback"]["id"], event)
                 case "RecordingFinished" | "RecordingFailed":
                     self._ended(event["recording"]["name"], event)
+                case "ApplicationReplaced":
+                    # Both found nobody there.
+                    raise NotAnsweredError(_TAKEN)
                 case "StasisStart":
                     await self._begin(event["channel"]["id"])
                 case _ if event.get("channel", {}).get("id") == self._channel:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from demo.network import CARRIER_ADDRESS, MEDIA
+from demo.network import ARI_USER, CARRIER_ADDRESS, MEDIA
 from demo.peer import Invitation, peer_at, scripts
 from demo.peer.call import Call
 from demo.peer.callee import IncomingCall, Script
@@ -21,10 +21,12 @@ from tests.telephony.conftest import StageMaker
 from tests.telephony.hearing import HERTZ, share_heard
 from veertien.prompts.rendering import speech_decibel
 from veertien.speech.line.wav import read_wav
+from veertien.testcall.ari import AriLink
 
 TELEPHONE_ADDRESS = "127.0.0.40"
 NUMBER = "0880001234"
 CODE = "*14"
+APPLICATION, TAKEN = "veertien-record", "waits for the code already"
 DESK = f"""
 [desk](veertien-carrier)
 context=desk
@@ -96,12 +98,13 @@ async def test_who_dials_the_code_from_an_own_telephone_speaks_the_prompts_and_a
             return await telephone.call(stage.network.pbx, Invitation(CODE))
 
         assert (await (await dial()).final()).message.status == NOBODY_WAITS
-        waiting = asyncio.create_task(veertien(stage, "prompts", "answer", "ask"))
-        async with asyncio.timeout(MOST_SECONDS):
-            while "veertien-record" not in await stage.pbx.console("ari show apps"):
-                await asyncio.sleep(0.2)
-        # A call out to another telephone takes nothing from who waits for one.
+        await who_is_told_nothing_more_ends(stage)
+        waiting = await waits_for_the_code(stage)
+        # A call out to another telephone takes nothing from who waits for one, nor does who would wait too.
         await a_telephone_that_is_busy_is_told(stage)
+        async with asyncio.timeout(MOST_SECONDS):
+            status, said = await veertien(stage, "prompts", "answer", "ask")
+        assert (status, TAKEN in said) == (1, True), said
         async with asyncio.timeout(MOST_SECONDS):
             while (await (call := await dial()).final()).message.status == NOBODY_WAITS:
                 await asyncio.sleep(0.2)
@@ -114,6 +117,32 @@ async def test_who_dials_the_code_from_an_own_telephone_speaks_the_prompts_and_a
     assert (status, "ask: kept, " in said) == (0, True), said
     kept, _ = read_wav(recordings / "ask.wav")
     assert share_heard(kept.astype(float), words.astype(float)) > 0.8
+
+
+async def waits_for_the_code(stage: Stage) -> "asyncio.Task[tuple[int, str]]":
+    waiting = asyncio.create_task(veertien(stage, "prompts", "answer", "ask"))
+    async with asyncio.timeout(MOST_SECONDS):
+        while APPLICATION not in await stage.pbx.console("ari show apps"):
+            await asyncio.sleep(0.2)
+    return waiting
+
+
+async def who_is_told_nothing_more_ends(stage: Stage) -> None:
+    """As when two commands come at one moment and both find nobody there."""
+    network = stage.network
+    waiting = await waits_for_the_code(stage)
+    link = AriLink(network.pbx_ari, ARI_USER, network.secret, APPLICATION)
+    await link.start(MOST_SECONDS)
+    try:
+        async with asyncio.timeout(MOST_SECONDS):
+            status, said = await waiting
+        assert (status, TAKEN in said) == (1, True), said
+        assert link.connected
+    finally:
+        await link.stop()
+    async with asyncio.timeout(MOST_SECONDS):
+        while APPLICATION in await stage.pbx.console("ari show apps"):
+            await asyncio.sleep(0.2)
 
 
 async def a_telephone_that_is_busy_is_told(stage: Stage) -> None:
