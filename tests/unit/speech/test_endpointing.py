@@ -112,6 +112,18 @@ def test_lost_packets_in_speech_are_no_silence(frames_lost: int) -> None:
     assert happenings(voice(0.5), endpointer) == []
 
 
+@pytest.mark.parametrize("value", [0, 8], ids=["zeros", "A-law"])
+def test_a_knock_is_as_short_as_it_is_on_a_line_that_sends_one_value(value: int) -> None:
+    line = np.full(HERTZ, value)
+    knocks = [np.concatenate([line, noise(-30, seconds), line]) for seconds in (0.02, 0.04, 0.06, 0.08)]
+    assert [happenings(np.concatenate([line, knock])) for knock in knocks] == [[]] * 4
+    endpointer = Endpointer(usual_seconds=0.9)
+    happenings(np.concatenate([line, line, voice(1.0), line[: round(0.3 * HERTZ)]]), endpointer)
+    heard = happenings(np.concatenate([noise(-30, 0.02), line[: round(0.3 * HERTZ)]]), endpointer)
+    assert heard == []
+    assert endpointer.silence_seconds == pytest.approx(0.62, abs=0.021)
+
+
 def test_speech_that_goes_on_after_a_pause_is_the_same_utterance() -> None:
     heard = happenings(np.concatenate([QUIET, voice(0.6), QUIET[:3200], voice(0.6), QUIET]))
     assert [type(event) for event in heard] == [SpeechBegan, Paused, SpeechWentOn, Paused, Utterance]

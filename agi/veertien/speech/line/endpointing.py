@@ -164,6 +164,8 @@ class Endpointer:
 
     def _wait_for_speech(self, frame: bytes, *, voiced: bool) -> SpeechEvent | None:
         self._recent.append(frame)
+        # Lost packets begin nothing: a knock on a silent line would be three frames longer than it is.
+        voiced = voiced and not self._activity.held
         self._onset.append(voiced)
         self._unusual.append(voiced and self._activity.level > self._restless.least_db())
         self._restless.follow(self._activity.level)
@@ -183,8 +185,10 @@ class Endpointer:
 
     def _follow_speech(self, frame: bytes, *, voiced: bool) -> SpeechEvent | None:
         self._utterance.append(frame)
-        self._lasting.append(voiced)
         before = self._silent
+        # Lost packets end no silence either.
+        voiced = voiced and not (before and self._activity.held)
+        self._lasting.append(voiced)
         self._silent = 0 if voiced and sum(self._lasting) >= _LASTING_FRAMES else before + 1
         if self._activity.held > _HELD_FRAMES:
             # They were no lost packets but the line's own silence, from the first of them on.
