@@ -7,11 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veertien.conversation import Command, Guess
+from veertien.conversation import NO, YES, Command, Guess
 from veertien.speech import Phrase, Recognition
 from veertien.speech.acoustic_model.confidence import ALIKE, CLEAR_CONFIDENCE, Calibration
 from veertien.speech.acoustic_model.joined_evidence import JoinedEvidence, JoiningWeights
-from veertien.speech.recognition.doubt import MOST_CANDIDATES, RIVAL, Candidate, Doubt, in_doubt, pooled, within_reach
+from veertien.speech.recognition.doubt import (
+    MOST_CANDIDATES,
+    RIVAL,
+    Candidate,
+    Doubt,
+    in_doubt,
+    pooled,
+    undisputed,
+    within_reach,
+)
 from veertien.speech.recognition.joining import joined, weighed
 from veertien.speech.recognition.recogniser import MOST_GUESSES
 
@@ -137,6 +146,23 @@ def test_where_there_was_no_time_for_all_those_heard_are_told_apart() -> None:
 def test_only_what_may_still_become_the_likeliest_is_asked_about() -> None:
     near, unlikely, far = candidate(EPE, -99.0), candidate(HOORN, -60.0, prior=-4.5), candidate(HORN, -101.0)
     assert within_reach((candidate(OSS), unlikely, near, far), WEIGHTS) == (candidate(OSS), near)
+
+
+@pytest.mark.parametrize(
+    ("reached", "left"),
+    [
+        pytest.param((candidate(YES),), True, id="a yes"),
+        pytest.param((candidate(NO),), True, id="a no"),
+        pytest.param((candidate(YES), candidate(NO)), False, id="a yes or a no"),
+        pytest.param((candidate(YES), candidate(OSS)), False, id="a yes or a name"),
+        pytest.param((candidate(OSS),), False, id="a name, which may be none"),
+        pytest.param((candidate(Command.PERSON),), False, id="a command, which is obeyed at once"),
+    ],
+)
+def test_a_yes_or_a_no_that_nothing_else_comes_near_leaves_nothing_open(
+    reached: tuple[Candidate, ...], *, left: bool
+) -> None:
+    assert undisputed(reached) is left
 
 
 def test_two_searches_leave_open_what_either_does_and_nothing_twice() -> None:

@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from veertien.conversation import Command, Guess
+from veertien.conversation import NO, YES, Command, Guess
 from veertien.speech.acoustic_model.confidence import CLEAR_CONFIDENCE
 from veertien.speech.acoustic_model.joined_evidence import JoiningWeights
 from veertien.speech.grammar.phrases import Phrase
@@ -94,6 +94,16 @@ def within_reach(candidates: Sequence[Candidate], weights: JoiningWeights) -> tu
     """Return those of candidates that a second ear may still make the likeliest: it takes time for each."""
     totals = [one.without_second_ear(weights) for one in candidates]
     return tuple(one for one, total in zip(candidates, totals, strict=True) if total >= max(totals) - _REACH)
+
+
+def undisputed(reached: Sequence[Candidate]) -> bool:
+    """Whether a yes or a no is all that is within reach: a second ear has nothing to tell it apart from.
+
+    Its scores say how well a name fits, and made such answers less sure than it takes: of 24 by synthetic voices and a
+    person one was refused, and callers who were understood rightly came to the keys. Of 457 other utterances by people
+    that left a confirmation in doubt one was of this kind.
+    """
+    return len(reached) == 1 and {phrase.key for phrase in reached[0].phrases} <= {YES, NO}
 
 
 def pooled(first: Doubt | None, second: Doubt | None) -> Doubt | None:

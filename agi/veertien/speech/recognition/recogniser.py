@@ -22,7 +22,7 @@ from veertien.speech.grammar.carriers import BEFORE_NAMES, HESITATIONS
 from veertien.speech.grammar.interpretation import Interpretation
 from veertien.speech.grammar.spec import LEAST_COST, Grammar, GrammarSpec, compile_grammar, pronounce
 from veertien.speech.line.preparation import Pcm, Prepared, Quality, Stretch, prepare
-from veertien.speech.recognition.doubt import Doubt, in_doubt, within_reach
+from veertien.speech.recognition.doubt import Doubt, in_doubt, undisputed, within_reach
 from veertien.speech.recognition.judge import HeardFeatures, Judge, JudgedAnswer, NameStretch, Vocabulary
 from veertien.speech.recognition.search import Searches, Word
 from veertien.speech.recognition.second_opinion import SecondOpinion
@@ -183,11 +183,10 @@ class Recogniser:
         if not candidates:
             # Each is too long for the stretch that the words around it leave.
             return None
-        return Doubt(
-            understood.stretch.as_it_came.astype("<i2").tobytes(),
-            within_reach(candidates, self._joining),
-            self._joining,
-        )
+        reached = within_reach(candidates, self._joining)
+        if undisputed(reached):
+            return None
+        return Doubt(understood.stretch.as_it_came.astype("<i2").tobytes(), reached, self._joining)
 
     def _understood(
         self, stretch: Stretch, spec: GrammarSpec, factors: Mapping[str, float], *, hurried: bool
