@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from veertien.conversation import NO, YES, Policy
 from veertien.speech.acoustic_model.acoustics import load_model, shipped_model
-from veertien.speech.acoustic_model.confidence import ALIKE
+from veertien.speech.acoustic_model.confidence import ALIKE, CLEAR_CONFIDENCE
 from veertien.speech.grammar.phrases import Phrase
 from veertien.speech.grammar.spec import GrammarSpec
 from veertien.speech.recognition.recogniser import LONGEST_AUDIO_SECONDS, Extent, Recogniser, Recognition
@@ -158,6 +158,15 @@ def test_yes_and_no_are_told_apart(recogniser: Recogniser, caller: Caller, confi
     # Whoever is not understood is asked again: nobody's yes or no is taken for the other, nor for a name.
     for (answer, _), guess in found.items():
         assert guess.key == answers[answer] or (guess.key not in (YES, NO) and guess.confidence < POLICY.accept)
+
+
+def test_a_yes_that_nothing_comes_near_is_put_before_no_second_ear(
+    recogniser: Recogniser, caller: Caller, confirmation_0229: GrammarSpec
+) -> None:
+    found = heard(recogniser, caller("ja ja", "nl+david"), confirmation_0229)
+    assert found.guesses[0].key == YES
+    assert POLICY.yes_no <= found.guesses[0].confidence < CLEAR_CONFIDENCE
+    assert found.doubt is None
 
 
 def test_a_name_may_follow_a_no(recogniser: Recogniser, caller: Caller, confirmation_0229: GrammarSpec) -> None:

@@ -17,6 +17,7 @@ from veertien.speech.recognition.doubt import (
     Candidate,
     Doubt,
     in_doubt,
+    led,
     pooled,
     undisputed,
     within_reach,
@@ -219,6 +220,50 @@ def test_what_are_no_weights_is_refused(written: str, said: str) -> None:
 def test_evidence_beyond_any_measure_says_no_more() -> None:
     heard = JoinedEvidence(alone=0.0, margin=15.0, freer=30.0, fits=30.0, tokens=3, surest=0.0)
     assert replace(heard, margin=1e9, freer=1e9, fits=1e9).terms() == heard.terms()
+
+
+@pytest.mark.parametrize(
+    ("scores", "first"),
+    [
+        pytest.param((0.0, 4.9), OSS, id="a little ahead"),
+        pytest.param((0.0, 5.1), EPE, id="far ahead"),
+        pytest.param((3.0, 0.0), OSS, id="behind"),
+        pytest.param((0.0,), OSS, id="not heard in time"),
+    ],
+)
+def test_where_one_answer_leads_another_comes_first_only_far_ahead(scores: tuple[float, ...], first: str) -> None:
+    leading = doubted(candidate(OSS, confidence=0.8), candidate(EPE, confidence=0.3))
+    assert leading.doubt is not None
+    found = joined(replace(leading, doubt=replace(leading.doubt, led=True)), Heard(scores))
+    assert keys(found) == [first, EPE if first == OSS else OSS]
+    assert found.doubt is None
+    assert found.decode_seconds == pytest.approx(leading.decode_seconds + 0.2)
+    # What comes first against PocketSphinx's word is asked about, never taken.
+    assert [guess.confidence for guess in found.guesses] == ([0.8, 0.3] if first == OSS else [ALIKE, ALIKE])
+
+
+@pytest.mark.parametrize(("alike", "stays"), [(1, 1), (2, 2)])
+def test_who_is_asked_which_of_two_is_asked_so_in_the_other_order(alike: int, stays: int) -> None:
+    leading = replace(doubted(candidate(OSS, confidence=0.7), candidate(EPE, confidence=0.6)), alike=alike)
+    assert leading.doubt is not None
+    found = joined(replace(leading, doubt=replace(leading.doubt, led=True)), Heard((0.0, 9.0)))
+    assert (keys(found), found.alike) == ([EPE, OSS], stays)
+
+
+def test_what_leads_is_heard_first_beside_those_that_may_come_before_it() -> None:
+    own, village, other = candidate(OSS, -50.0), candidate(EPE), candidate(HOORN, -1.0)
+    first, second = Doubt(b"", (own,), WEIGHTS), Doubt(b"", (village, other), WEIGHTS)
+    found = led(first, second, [OSS, EPE, HORN])
+    assert found is not None
+    assert found.led
+    assert found.candidates == (own, village)
+    assert led(None, second, [EPE, HOORN]) == replace(second, led=True)
+    assert led(None, second, [OSS, EPE, HOORN]) is None, "the first was not judged"
+    assert led(first, second, [OSS]) is None
+    assert led(first, replace(second, pcm=b"\0\0"), [OSS, EPE]) is None
+    assert led(None, None, [OSS, EPE]) is None
+    alike = candidate(OSS, also=(EPE,))
+    assert led(None, Doubt(b"", (alike,), WEIGHTS), [OSS, EPE]) is None, "only the caller can tell"
 
 
 def test_two_searches_leave_no_more_open_than_one() -> None:

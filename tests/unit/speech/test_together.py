@@ -72,6 +72,26 @@ def fits(*totals: tuple[str, float]) -> Doubt:
 
 
 @pytest.mark.parametrize(
+    ("own", "every", "asked"),
+    [
+        pytest.param((TIEL, 0.8), (RIEL, 0.9), True, id="different names"),
+        pytest.param((TIEL, 0.8), (TIEL, 0.9), False, id="the same name"),
+        pytest.param((Command.PERSON, 0.8), (RIEL, 0.7), False, id="one is no name"),
+        pytest.param((TIEL, 0.99), (RIEL, 0.9), False, id="a clear answer waits for nobody"),
+    ],
+)
+def test_a_second_ear_is_asked_which_of_two_names_comes_first(
+    own: tuple[str, float], every: tuple[str, float], *, asked: bool
+) -> None:
+    both = fits((own[0], -10.0), (RIEL, 0.0), (TIEL, -20.0))
+    doubt = together(replace(heard(own), doubt=both), replace(heard(every), doubt=both), DOUBTED).doubt
+    assert (doubt is not None) == asked
+    if doubt is not None:
+        assert doubt.led
+        assert doubt.texts == (TIEL, RIEL)
+
+
+@pytest.mark.parametrize(
     ("sure", "behind", "found"),
     [
         pytest.param(0.9, 80.0, [(RIEL, 0.72), (TIEL, 0.097)], id="far behind"),

@@ -3,6 +3,7 @@
 The second ear hears the same audio, says how well each text fits it, and `joining` makes one answer of both.
 """
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -58,9 +59,11 @@ class Doubt:
     pcm: bytes
     """What was said, as the line gave it: s16le at 8 kHz, mono."""
     candidates: tuple[Candidate, ...]
-    """One at least, the likeliest first; no two mean the same."""
+    """One at least, the likeliest first, but for one that leads; no two mean the same."""
     weights: JoiningWeights
     """What another ear's scores count for beside these."""
+    led: bool = False
+    """Whether it is only open which comes first: the first of them does unless another fits far better."""
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -116,7 +119,29 @@ def pooled(first: Doubt | None, second: Doubt | None) -> Doubt | None:
         return first or second
     if first.pcm != second.pcm:
         return first
+    return replace(first, candidates=_likeliest(first, second)[:MOST_CANDIDATES])
+
+
+def led(first: Doubt | None, second: Doubt | None, keys: Sequence[str]) -> Doubt | None:
+    """Return, of what two searches leave open, which of the answers with these keys comes first; now the first does.
+
+    None where there is none to come before it, or where they judged different stretches.
+    """
+    either = first or second
+    if either is None or (first and second and first.pcm != second.pcm):
+        return None
+    known = _likeliest(*filter(None, (first, second)))
+    named = [one for key in keys for one in known if any(phrase.key == key for phrase in one.phrases)]
+    kept = tuple(dict.fromkeys(named))
+    if len(kept) < 2 or all(phrase.key != keys[0] for phrase in kept[0].phrases):
+        return None
+    return replace(either, candidates=kept, led=True)
+
+
+def _likeliest(*doubts: Doubt) -> tuple[Candidate, ...]:
+    """Give the candidates of all, the likeliest first, no two with one meaning."""
     found: dict[frozenset[str], Candidate] = {}
-    for one in sorted((*first.candidates, *second.candidates), key=lambda one: -(one.score + one.prior)):
+    every = itertools.chain.from_iterable(doubt.candidates for doubt in doubts)
+    for one in sorted(every, key=lambda one: -(one.score + one.prior)):
         found.setdefault(frozenset(phrase.key for phrase in one.phrases), one)
-    return replace(first, candidates=tuple(found.values())[:MOST_CANDIDATES])
+    return tuple(found.values())

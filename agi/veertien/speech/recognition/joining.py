@@ -21,6 +21,12 @@ _NO_RIVAL = 10.0
 _LEAST_CONFIDENCE = 0.01
 """What has less by PocketSphinx's model alone, or was not judged, is taken for as unlikely as that."""
 
+_FAR_AHEAD = 5.0
+"""How many nats of the total another answer must be ahead of one that leads already.
+
+Of 450 villages by synthetic voices under the national number 351 are taken or asked about first instead of 335, of as
+many own names 412 either way; with 3 nats 353 and 411, with none 355 and 407."""
+
 
 class Hearing(Protocol):
     """What the second ear made of a `Doubt`; see `second_ear.SecondHearing`."""
@@ -51,6 +57,8 @@ def joined(recognition: Recognition, hearing: Hearing | None) -> Recognition:
     doubt = recognition.doubt
     if doubt is None or hearing is None:
         return recognition
+    if doubt.led:
+        return _ordered(recognition, doubt, hearing)
     confidence = doubt.weights.calibration.confidence
     rated = [(candidate, confidence(evidence)) for candidate, evidence in weighed(doubt, hearing)[:MOST_GUESSES]]
     rated.sort(key=lambda pair: -pair[1])
@@ -66,6 +74,28 @@ def joined(recognition: Recognition, hearing: Hearing | None) -> Recognition:
         decode_seconds=recognition.decode_seconds + hearing.seconds,
         doubt=None,
     )
+
+
+def _ordered(recognition: Recognition, doubt: Doubt, hearing: Hearing) -> Recognition:
+    """Return it with another answer first where that fits far better than the one that led; never taken unasked."""
+    ranked = weighed(doubt, hearing)
+    best = ranked[0][0]
+    behind = next(-evidence.margin for one, evidence in ranked if one is doubt.candidates[0])
+    heard = replace(recognition, decode_seconds=recognition.decode_seconds + hearing.seconds, doubt=None)
+    if best is doubt.candidates[0] or behind < _FAR_AHEAD:
+        return heard
+    first = tuple(_guesses(best, min(recognition.guesses[0].confidence, ALIKE)))
+    keys = {guess.key for guess in first}
+    others = (
+        replace(guess, confidence=min(guess.confidence, first[0].confidence))
+        for guess in recognition.guesses
+        if guess.key not in keys
+    )
+    guesses = (*first, *others)[:MOST_GUESSES]
+    # Where the caller is asked which of two, they still are, the other first.
+    among_equals = keys <= {guess.key for guess in recognition.guesses[: recognition.alike]}
+    alike = min(recognition.alike if among_equals else len(first), len(guesses))
+    return replace(heard, guesses=guesses, alike=alike, may_go_on=best.may_go_on)
 
 
 def weighed(doubt: Doubt, hearing: Hearing) -> list[tuple[Candidate, JoinedEvidence]]:

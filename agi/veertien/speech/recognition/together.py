@@ -11,16 +11,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from veertien.conversation import NO_NAMES, Guess
-from veertien.speech.recognition.doubt import pooled
+from veertien.speech.acoustic_model.confidence import CLEAR_CONFIDENCE
+from veertien.speech.recognition.doubt import Doubt, led, pooled
 from veertien.speech.recognition.recogniser import MOST_GUESSES, Recognition
 
 _SHARE = 0.8
 """What a guess among all names counts for beside one among own names."""
 
 _SURE_ENOUGH = 0.6
-"""Confidence from which a second ear is not asked. Among 3,000 names it mistakes as many of synthetic voices as it
-mends: of 30 own names that were asked about or taken rightly, 26 stay so where it is always asked, all where it is
-asked below this; of 30 places 19 are, and 21."""
+"""Confidence from which a second ear is not asked anew what was said. Among 3,000 names it mistakes as many of
+synthetic voices as it mends: of 30 own names that were asked about or taken rightly, 26 stay so where it is always
+asked, all where it is asked below this; of 30 places 19 are, and 21."""
 
 _ANOTHER_SAID, _FAR_BEHIND = 0.8, 70.0
 """How sure the likeliest of all names must be, and how many nats the best own name behind it, for that one to count
@@ -29,6 +30,9 @@ only for what the other leaves: it is the best of those that were not said.
 Of 450 places by synthetic voices 319 are taken or asked about first instead of 289 (without a second ear), of as many
 own names 411 either way, and of 298 words by people that were put among own names 138. With 30 nats it would be 260
 instead of 245 of the first 350 places, and 317 instead of 322 own names."""
+
+_MAY_LEAD = 0.2
+"""Confidence from which a second ear may put a name before the one that leads: it would be asked about next."""
 
 _NEAR = 0.15
 """Confidences no further apart don't say which of the two was meant: the right one is among them in four of five."""
@@ -51,14 +55,23 @@ def together(own: Recognition, every: Recognition, least_confidence: float) -> R
         weighed = (replace(guess, confidence=guess.confidence * _SHARE) for guess in every.guesses)
         guesses = _surest((*_held_against(every, own), *weighed))
     leading = best if guesses[:1] == best.guesses[:1] else others
-    doubt = pooled(leading.doubt, (own if leading is every else every).doubt)
     return replace(
         leading,
         guesses=guesses,
         alike=_alike(guesses, leading, least_confidence),
         decode_seconds=own.decode_seconds + every.decode_seconds,
-        doubt=doubt if not guesses or guesses[0].confidence < _SURE_ENOUGH else None,
+        doubt=_doubt(own, every, guesses, leading),
     )
+
+
+def _doubt(own: Recognition, every: Recognition, guesses: Sequence[Guess], leading: Recognition) -> Doubt | None:
+    """Return what a second ear is asked: anew what was said, or only which of two different names comes first."""
+    if not guesses or guesses[0].confidence < _SURE_ENOUGH:
+        return pooled(leading.doubt, (own if leading is every else every).doubt)
+    best = {guess.key for guess in (*own.guesses[:1], *every.guesses[:1])}
+    if len(best) < 2 or best & NO_NAMES or guesses[0].confidence >= CLEAR_CONFIDENCE:
+        return None
+    return led(own.doubt, every.doubt, [guess.key for guess in guesses if guess.confidence >= _MAY_LEAD])
 
 
 def _held_against(every: Recognition, own: Recognition) -> tuple[Guess, ...]:
