@@ -42,8 +42,10 @@ class Call:
         self.id = f"{time.time_ns():x}"
         self.log: list[str] = []
 
-    def send(self, method: str, cseq: int, to: str = "", body: str = "", more: str = "") -> None:
-        """Send a request, with `more` header lines."""
+    def send(
+        self, method: str, cseq: int, to: str = "", body: str = "", more: str = "", kind: str = "application/sdp"
+    ) -> None:
+        """Send a request, with `more` header lines; `kind` is the body's."""
         text = (
             f"{method} sip:{self.number}@{self.pbx[0]}:{self.pbx[1]} SIP/2.0\r\n"
             f"Via: SIP/2.0/UDP {self.own}:{self.port};rport;branch=z9hG4bK{self.id}{method}{cseq}\r\n"
@@ -51,7 +53,7 @@ class Call:
             f"From: <sip:{self.user}@{self.own}>;tag=f{self.id}\r\nTo: {to or f'<sip:{self.number}@{self.pbx[0]}>'}\r\n"
             f"Call-ID: {self.id}\r\nCSeq: {cseq} {'INVITE' if method == 'ACK' else method}\r\n"
             f"Contact: <sip:{self.user}@{self.own}:{self.port}>\r\n{more}"
-            + ("Content-Type: application/sdp\r\n" if body else "")
+            + (f"Content-Type: {kind}\r\n" if body else "")
             + f"Content-Length: {len(body)}\r\n\r\n{body}"
         )
         self.sip.sendto(text.encode(), self.pbx)
