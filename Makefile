@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := agi demo bench tests tools findings setup.py
 BOTH_CORES := --numprocesses=2 --dist=worksteal
 # Real calls wait for one another's sound more than for a processor.
-WITH_CALLS := --numprocesses=4 --dist=worksteal --max-suite-reruns=5 --rerun-show-tracebacks
+WITH_CALLS := --numprocesses=3 --dist=worksteal --max-suite-reruns=5 --rerun-show-tracebacks
 PYTEST := OPENBLAS_NUM_THREADS=1 $(BIN)/pytest
 LOWEST := build/lowest
 PACKAGE ?= build/package

@@ -1,5 +1,6 @@
 """Prompts played and answers spoken at a terminal; the programs are stand-ins, for machines without a sound card."""
 
+import sys
 import time
 from pathlib import Path
 
@@ -8,11 +9,15 @@ import pytest
 
 from veertien.cli.tables import _sound_card
 
-ARECORD = """#!/bin/sh
-for last; do true; done
-trap 'cp {sound} "$last"; exit 1' INT
-echo ready >{ready}
-sleep 9 & wait
+# In Python, as a shell can't take a signal that is ignored where it starts: what runs in the background has it so.
+ARECORD = """#!{python}
+import pathlib, shutil, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+pathlib.Path("{ready}").touch()
+signal.sigwait([signal.SIGINT])
+shutil.copy("{sound}", sys.argv[-1])
+sys.exit(1)
 """
 
 
@@ -32,7 +37,7 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_what_is_said_until_the_end_is_told_is_in_the_file(programs: Path, tmp_path: Path) -> None:
     sound, ready, into = tmp_path / "sound", tmp_path / "ready", tmp_path / "answer.wav"
     sound.write_bytes(b"RIFF")
-    program(programs, "arecord", ARECORD.format(sound=sound, ready=ready))
+    program(programs, "arecord", ARECORD.format(python=sys.executable, sound=sound, ready=ready))
 
     def spoken() -> None:
         while not ready.exists():
